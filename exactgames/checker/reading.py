@@ -1,0 +1,234 @@
+"""Reading, strictly.  A *certificate* is canonical JSON lines: keys sorted, ASCII only, no blanks, no floats, no
+duplicate keys, each line ended by one ``\\n`` and byte for byte its own canonical form.  An *instance* is TOML; its
+canonical form is the same document as JSON, every number that TOML reads being an integer if it is integral and else
+a string in lowest terms.  A *number* of an instance is an integer or a quoted ``"p/q"``; a number of a certificate is
+a string in lowest terms.  Whatever is anything else is refused, with a code, and never guessed at.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from fractions import Fraction
+from typing import NoReturn
+
+CERTIFICATE_BYTES = 256 * 2**20
+INSTANCE_BYTES = 4 * 2**20
+PART_DIGITS = 1000  # of a numerator or denominator in an instance, and of any JSON integer
+CERTIFICATE_DIGITS = 4000  # of a numerator or denominator in a certificate (Python's own limit is 4,300)
+
+_NUMBER = re.compile(r"(-?[0-9]{1,1000})(?:/([0-9]{1,1000}))?", re.ASCII)
+_LOWEST = re.compile(r"(-?[0-9]{1,4000})(?:/([0-9]{1,4000}))?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?[0-9_]{1,1000}\.[0-9_]{1,1000}", re.ASCII)
+
+Table = dict[str, object]
+
+
+class Unreadable(Exception):
+    """A file that cannot be read as text: missing, a directory, not UTF-8."""
+
+
+class Rejected(Exception):
+    """The certificate is not accepted: the code, where known the line, and what was found and expected."""
+
+    def __init__(self, code: str, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.code, self.message, self.line = code, message, line
+
+
+def show(value: object) -> str:
+    """A value as it stands in a message: short, ASCII, and safe for numbers of any length."""
+    if isinstance(value, Fraction):
+        if max(value.numerator.bit_length(), value.denominator.bit_length()) > 13_000:
+            return f"(a fraction of {value.numerator.bit_length()}/{value.denominator.bit_length()} bits)"
+        return str(value)
+    if isinstance(value, dict):
+        return "a table with keys " + show(", ".join(sorted(map(str, value)))) if value else "an empty table"
+    if isinstance(value, list):
+        return f"an array of {len(value)}"
+    if isinstance(value, int) and value.bit_length() > 13_000:
+        return f"(an integer of {value.bit_length()} bits)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    words = "null" if value is None else ascii(value)
+    return words if len(words) <= 80 else words[:77] + "..."
+
+
+# -- Files
+
+
+def read_text(path: str, most: int) -> str | None:
+    """The text of a file, or None if it has more than `most` bytes."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{ascii(path)}: {error}") from None
+    if len(data) > most:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"{ascii(path)}: not UTF-8: {error}") from None
+
+
+def canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+
+def read_certificate(path: str) -> list[str]:
+    """The lines of a certificate, unread."""
+    text = read_text(path, CERTIFICATE_BYTES)
+    if text is None:
+        raise Rejected("format", f"more than {CERTIFICATE_BYTES} bytes", 1)
+    lines = text.split("\n")
+    if lines.pop():
+        raise Rejected("format", "the last line is not ended by a newline (a truncated file?)", len(lines) + 1)
+    return lines
+
+
+def read_line(line: str, number: int) -> object:
+    """One line of canonical JSON."""
+
+    def refuse(what: str) -> NoReturn:
+        raise Rejected("format", what, number)
+
+    def pairs(items: list[tuple[str, object]]) -> Table:
+        found = dict(items)
+        if len(found) != len(items):
+            refuse("a duplicate key")
+        return found
+
+    def digits(found: str) -> int:
+        if len(found) > PART_DIGITS:
+            refuse(f"an integer of {len(found)} digits")
+        return int(found)
+
+    try:
+        value: object = json.loads(
+            line,
+            object_pairs_hook=pairs,
+            parse_int=digits,
+            parse_float=lambda found: refuse(f"{show(found)}: floats are refused"),
+            parse_constant=lambda found: refuse(f"{show(found)} is not a number"),
+        )
+        same = canonical(value) == line
+    except RecursionError:
+        refuse("nested too deeply")
+    except ValueError as error:
+        refuse(f"not JSON: {show(str(error))}")
+    if not same:
+        refuse("the line is not its own canonical JSON (keys sorted, ASCII, no blanks)")
+    return value
+
+
+def read_instance(path: str) -> object:
+    """The canonical instance of a TOML file."""
+    text = read_text(path, INSTANCE_BYTES)
+    if text is None:
+        raise Rejected("instance", f"the instance file has more than {INSTANCE_BYTES} bytes")
+    try:
+        return _plain(tomllib.loads(text, parse_float=_decimal), "the file")
+    except RecursionError:
+        raise Rejected("instance", "the instance file is nested too deeply") from None
+    except ValueError as error:  # TOMLDecodeError is one; so is int()'s for too many digits
+        raise Rejected("instance", f"the instance file is not TOML: {show(str(error))}") from None
+
+
+def _decimal(found: str) -> Fraction:
+    if not _DECIMAL.fullmatch(found):
+        raise Rejected("instance", f"{show(found)}: expected a finite decimal without exponent")
+    return Fraction(found.replace("_", ""))
+
+
+def _plain(value: object, where: str) -> object:
+    if isinstance(value, dict):
+        return {key: _plain(entry, f"{where}, {show(key)}") for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_plain(entry, f"{where}, entry {k}") for k, entry in enumerate(value, 1)]
+    if isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, (int, Fraction)):
+        exact = Fraction(value)
+        if abs(exact.numerator) >= 10**PART_DIGITS or exact.denominator >= 10**PART_DIGITS:
+            raise Rejected("instance", f"{where}: a number of more than {PART_DIGITS} digits")
+        return exact.numerator if exact.denominator == 1 else str(exact)
+    raise Rejected("instance", f"{where}: {show(str(value))} is a date or a time; expected a number, text or truth value")
+
+
+# -- Values of a known shape.  Each says where it stands and takes the code of the rejection.
+
+
+def table(value: object, where: str, code: str, required: str = "", optional: str = "") -> Table:
+    """A table with every key of `required` and no key outside `required` and `optional` (names between blanks)."""
+    found = any_table(value, where, code)
+    must, may = required.split(), optional.split()
+    for key in must:
+        if key not in found:
+            raise Rejected(code, f"{where}: the key {show(key)} is missing")
+    for key in found:
+        if key not in must and key not in may:
+            raise Rejected(code, f"{where}: unknown key {show(key)}; expected {', '.join(must + may)}")
+    return found
+
+
+def any_table(value: object, where: str, code: str) -> Table:
+    if not isinstance(value, dict):
+        raise Rejected(code, f"{where}: found {show(value)}, expected a table")
+    return value
+
+
+def array(value: object, where: str, code: str, least: int = 0, most: int | None = None) -> list[object]:
+    if not isinstance(value, list):
+        raise Rejected(code, f"{where}: found {show(value)}, expected an array")
+    if len(value) < least or (most is not None and len(value) > most):
+        raise Rejected(code, f"{where}: found {len(value)} entries, expected {least} to {'any' if most is None else most}")
+    return value
+
+
+def text(value: object, where: str, code: str, among: str = "") -> str:
+    if not isinstance(value, str):
+        raise Rejected(code, f"{where}: found {show(value)}, expected text")
+    if among and value not in among.split():
+        raise Rejected(code, f"{where}: found {show(value)}, expected one of {', '.join(among.split())}")
+    return value
+
+
+def truth(value: object, where: str, code: str) -> bool:
+    if not isinstance(value, bool):
+        raise Rejected(code, f"{where}: found {show(value)}, expected true or false")
+    return value
+
+
+def integer(value: object, where: str, code: str, least: int | None = None, most: int | None = None) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Rejected(code, f"{where}: found {show(value)}, expected an integer")
+    if (least is not None and value < least) or (most is not None and value > most):
+        bounds = f"{'' if least is None else least} ... {'' if most is None else most}"
+        raise Rejected(code, f"{where}: found {show(value)}, expected an integer {bounds}")
+    return value
+
+
+def number(value: object, where: str, least: int | None = None) -> Fraction:
+    """A number of an instance: an integer, or a quoted integer or fraction."""
+    exact: Fraction | None = None
+    if isinstance(value, int) and not isinstance(value, bool):
+        exact = Fraction(value)
+    elif isinstance(value, str) and (match := _NUMBER.fullmatch(value)):
+        below = int(match[2] or "1")
+        exact = Fraction(int(match[1]), below) if below else None
+    if exact is None:
+        raise Rejected("instance", f"{where}: found {show(value)}, expected a number")
+    if least is not None and exact < least:
+        raise Rejected("instance", f"{where}: found {show(exact)}, expected at least {least}")
+    return exact
+
+
+def lowest(value: object, where: str) -> Fraction:
+    """A number of a certificate: a string in lowest terms."""
+    if isinstance(value, str) and (match := _LOWEST.fullmatch(value)):
+        below = int(match[2] or "1")
+        if below and str(Fraction(int(match[1]), below)) == value:
+            return Fraction(int(match[1]), below)
+    raise Rejected("format", f"{where}: found {show(value)}, expected a string in lowest terms such as '3/2'")

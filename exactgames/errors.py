@@ -1,0 +1,76 @@
+"""The kinds of wrong, one class each.
+
+InstanceError     an instance file that does not say a market (every fault at once)
+GameError         a game, profile or belief that does not meet a definition
+Undecided         a claim that exact arithmetic at hand cannot settle: says which, why, and what would
+LimitReached      too large: the predicted size and what would shrink it
+CertificateError  a certificate that cannot be written
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+class ExactGamesError(Exception):
+    """Anything this package refuses to do."""
+
+
+@frozen
+class Fault:
+    """One fault of an instance file.
+
+    path        key path, e.g. ``agents[0].types[1].probability``
+    line        line in the file (from 1), or None where the scanner cannot tell
+    found       what stands there
+    expected    what should
+    suggestion  the nearest known name for a typo, or None
+    """
+
+    path: str
+    line: int | None
+    found: str
+    expected: str
+    suggestion: str | None = None
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line is not None else ""
+        hint = f" (did you mean {self.suggestion!r}?)" if self.suggestion else ""
+        return f"{place}{self.path or 'the file'}: found {self.found}, expected {self.expected}{hint}"
+
+
+class InstanceError(ExactGamesError):
+    """An instance file with faults; ``faults`` lists all of them, in the file's order."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class GameError(ExactGamesError):
+    """A game, strategy or belief that does not meet a definition; the message names the place."""
+
+
+class Undecided(ExactGamesError):
+    """A claim that could not be settled exactly: which, why, and what would settle it."""
+
+
+class LimitReached(ExactGamesError):
+    """A computation refused for its size.
+
+    limit      the limit in force (nodes, columns, …: ``unit``)
+    predicted  the size predicted
+    at_least   True if ``predicted`` is only a lower bound
+    shrink     what would make it smaller
+    """
+
+    def __init__(self, limit: int, predicted: int, at_least: bool, unit: str, shrink: tuple[str, ...]) -> None:
+        self.limit, self.predicted, self.at_least = limit, predicted, at_least
+        self.unit, self.shrink = unit, shrink
+        more = "at least " if at_least else ""
+        hints = "; ".join(shrink)
+        super().__init__(f"{more}{predicted:,} {unit}, over the limit of {limit:,}. To shrink it: {hints}")
+
+
+class CertificateError(ExactGamesError):
+    """A claim whose evidence has no place in the certificate format."""

@@ -1,0 +1,64 @@
+"""The auctions M1.
+
+Sealed bids. A bid is a non-increasing vector of m levels. A marginal bid is eligible if it is ≥ the reserve and, unless zero
+bids win, > 0. The m highest eligible bids win. All equal bids of the agent earlier in the tie order are served first.
+  uniform price     every unit at (1 − w)·H + w·L, with H = max(reserve, highest bid that does not win), L = the m-th highest
+                    eligible bid, the reserve if fewer than m are eligible; w = 0 is the paper's rule, w = 1 lowest-winning
+  discriminatory    each pays her own winning bids
+Posted price. Agents in order each take any number of the remaining units at a price per unit.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import frozen
+
+Bid = tuple[Fraction, ...]
+"""m marginal bids, non-increasing."""
+
+
+@frozen
+class PriorityTies:
+    """Ties go to the agent earlier in ``order`` (agent indices, every agent once)."""
+
+    order: tuple[int, ...]
+
+
+@frozen
+class RandomTies:
+    """The order is drawn uniformly, once, after the bids, unobserved."""
+
+
+Ties = PriorityTies | RandomTies
+
+
+@frozen
+class UniformPrice:
+    """``weight`` is w above."""
+
+    weight: Fraction
+    reserve: Fraction
+    ties: Ties
+    zero_bids_win: bool
+
+
+@frozen
+class Discriminatory:
+    """Each winner pays her own winning bids."""
+
+    reserve: Fraction
+    ties: Ties
+    zero_bids_win: bool
+
+
+@frozen
+class PostedPrice:
+    """``price`` a unit; ``order``: indices of the agents who may take, in turn."""
+
+    price: Fraction
+    order: tuple[int, ...]
+
+
+SealedBid = UniformPrice | Discriminatory
+Auction = UniformPrice | Discriminatory | PostedPrice

@@ -1,0 +1,191 @@
+"""What the information sets of a market are about, and the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+
+from exactgames.game.tree import Index
+from exactgames.market.market import Market
+from exactgames.numbers.arrays import Integers
+from exactgames.numbers.rational import show
+
+BID, POSTED, OFFER, ANSWER = range(4)
+"""Kinds of information set: a sealed bid, a take under a posted price, an offer, an answer to an offer."""
+
+
+@frozen(eq=False)
+class SetTable:
+    """One row for each of S information sets; −1 (or 0 for ``paid``, ``won``) where a column does not apply.
+
+    kind       BID, POSTED, OFFER, ANSWER
+    agent, type
+    actions    how many
+    bid        index of the owner's own bid, after sealed bids
+    taken      the owner's own take, after a posted price
+    paid       the owner's auction payment, over the money denominator
+    after      whether the auction is over
+    won        [S, n] the allocation
+    held       [S, n] what each agent holds now
+    remaining  units that may be taken here
+    seller, quantity, price   the offer that is answered: who made it, how many units at first, the index of the price
+    node       the set's first node
+    """
+
+    kind: Index
+    agent: Index
+    type: Index
+    actions: Index
+    bid: Index
+    taken: Index
+    paid: Integers
+    after: npt.NDArray[np.bool_]
+    won: Index
+    held: Index
+    remaining: Index
+    seller: Index
+    quantity: Index
+    price: Index
+    node: Index
+
+    @staticmethod
+    def join(tables: Sequence[SetTable], n: int) -> SetTable:
+        """The tables one below the other; n agents."""
+        names = ("kind", "agent", "type", "actions", "bid", "taken", "paid", "after", "won", "held", "remaining", "seller", "quantity", "price", "node")
+        if not tables:
+            empty, square = np.zeros(0, dtype=np.int64), np.zeros((0, n), dtype=np.int64)
+            return SetTable(**{name: square if name in ("won", "held") else empty.astype(bool) if name == "after" else empty for name in names})
+        return SetTable(**{name: np.concatenate([getattr(table, name) for table in tables]) for name in names})
+
+    def preference(self, starts: Index, prices: int) -> Index:
+        """[A] the selection: larger takes; any offer before "no offer", then the higher price, then the larger quantity; bids 0."""
+        owner = np.repeat(np.arange(len(self.kind)), self.actions)
+        k = np.arange(int(starts[-1])) - starts[owner]
+        kind = self.kind[owner]
+        preference = np.where((kind == POSTED) | (kind == ANSWER), k, 0)
+        if prices:
+            quantities = (self.actions[owner] - 1) // prices
+            by_price = 1 + ((k - 1) % prices) * quantities + (k - 1) // prices
+            preference = np.where((kind == OFFER) & (k > 0), by_price, preference)
+        return preference
+
+
+@frozen(eq=False)
+class MarketLabels:
+    """Words for sets and actions, as a person would say them: "C, holding 2 of 4 after paying 0"."""
+
+    market: Market
+    table: SetTable
+    money: int
+    parent: Index
+    branch: Index
+    infoset_of: npt.NDArray[np.int32]
+    profiles: Index
+
+    def infoset(self, s: int) -> str:
+        table, market = self.table, self.market
+        kind, agent = int(table.kind[s]), int(table.agent[s])
+        owner = market.agents[agent]
+        words = [f"type {owner.types[int(table.type[s])].name}"] if len(owner.types) > 1 else []
+        if kind == BID:
+            return ", ".join([*words, "bidding"])
+        if kind == POSTED:
+            words.append(f"taking at the posted price, {int(table.remaining[s])} of {market.units} left")
+            return ", ".join(words) + self._moves(s)
+        own = int(table.held[s, agent])
+        paid = show(Fraction(int(table.paid[s]), self.money))
+        words.append(f"holding {own} of {market.units} after paying {paid}{self._own_bid(s)}{self._others(s)}{self._signals(s)}")
+        return ", ".join(words) + self._moves(s)
+
+    def _own_bid(self, s: int) -> str:
+        bid = int(self.table.bid[s])
+        return f" for the bid {self.bid(int(self.table.agent[s]), bid)}" if bid >= 0 else ""
+
+    def _others(self, s: int) -> str:
+        agent = int(self.table.agent[s])
+        others = [f"{a.name} won {int(self.table.won[s, j])}" for j, a in enumerate(self.market.agents) if j != agent]
+        return f" ({', '.join(others)})" if others else ""
+
+    def _signals(self, s: int) -> str:
+        """Γ in words, read off the set's first history."""
+        market, signals = self.market, self.market.signals
+        if not signals or market.agents[0].bids is None:
+            return ""
+        bids = self._bids_on_path(int(self.table.node[s]))
+        words = []
+        if "all-bids" in signals:
+            words.append("all bids seen: " + "; ".join(f"{a.name} {self.bid(j, bids[j])}" for j, a in enumerate(market.agents)))
+        elif "clearing-price" in signals:
+            words.append(f"the price seen: {show(self._clearing_price(bids))}")
+        return ", " + ", ".join(words) if words else ""
+
+    def _clearing_price(self, bids: list[int]) -> Fraction:
+        from exactgames.market.outcomes import sealed_outcomes  # one bid profile: the auction's own rule
+
+        agents = tuple(_with_bid(agent, k) for agent, k in zip(self.market.agents, bids, strict=True))
+        one = Market(self.market.units, agents, self.market.auction, self.market.signals, self.market.aftermarket)
+        return Fraction(int(sealed_outcomes(one, self.money).price[0]), self.money)
+
+    def bid(self, agent: int, k: int) -> str:
+        """Bid k of the agent: "2,0,0,0"."""
+        bids = self.market.agents[agent].bids
+        return ",".join(show(x) for x in bids[k]) if bids is not None else ""
+
+    def _path(self, node: int) -> list[tuple[int, int]]:
+        """(node, branch taken) from the root down to ``node``."""
+        path = []
+        while node:
+            path.append((int(self.parent[node]), int(self.branch[node])))
+            node = int(self.parent[node])
+        return path[::-1]
+
+    def _bids_on_path(self, node: int) -> list[int]:
+        bids = [0] * len(self.market.agents)
+        for at, k in self._path(node):
+            s = int(self.infoset_of[at])
+            if s >= 0 and self.table.kind[s] == BID:
+                bids[int(self.table.agent[s])] = k
+        return bids
+
+    def _moves(self, s: int) -> str:
+        """The public moves before the set: "; C offers 2 at 1, A takes 1"."""
+        words = []
+        for at, k in self._path(int(self.table.node[s])):
+            i = int(self.infoset_of[at])
+            if i >= 0 and self.table.kind[i] != BID:
+                name = self.market.agents[int(self.table.agent[i])].name
+                words.append(f"{name} {self._said(i, k)}")
+        return "; " + ", ".join(words) if words else ""
+
+    def _said(self, s: int, k: int) -> str:
+        if self.table.kind[s] != OFFER:
+            return f"takes {k}"
+        return "makes no offer" if k == 0 else f"offers {self._offer(k)}"
+
+    def _offer(self, k: int) -> str:
+        prices: tuple[Fraction, ...] = getattr(self.market.aftermarket, "prices", ())
+        return f"{(k - 1) // len(prices) + 1} at {show(prices[(k - 1) % len(prices)])}"
+
+    def action(self, s: int, k: int) -> str:
+        kind = int(self.table.kind[s])
+        if kind == BID:
+            return self.bid(int(self.table.agent[s]), k)
+        if kind == OFFER:
+            return "no offer" if k == 0 else f"offer {self._offer(k)}"
+        return f"take {k}"
+
+    def chance(self, node: int, k: int) -> str:
+        if node == 0 and len(self.profiles) > 1:
+            types = zip(self.market.agents, self.profiles[k], strict=True)
+            return ", ".join(f"{agent.name} {agent.types[int(t)].name}" for agent, t in types if len(agent.types) > 1)
+        return f"tie-break {k + 1}"
+
+
+def _with_bid(agent: object, k: int) -> object:
+    from attrs import evolve
+
+    return evolve(agent, bids=(agent.bids[k],))  # type: ignore[attr-defined, type-var]

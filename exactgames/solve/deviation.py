@@ -1,0 +1,93 @@
+"""What a failed check returns: who deviates, where, to what, for how much; or which belief is wrong."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+from attrs import frozen
+
+from exactgames.game.strategy import BehaviorStrategy
+from exactgames.game.tree import Game
+from exactgames.numbers.arrays import Integers
+
+Concept = Literal["bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"]
+CONCEPTS: tuple[Concept, ...] = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+
+
+@frozen
+class Deviation:
+    """A profitable deviation.
+
+    player, type  indices
+    infoset       the set where it starts (for a plan: where it first differs from β)
+    action        what β does there: the first of its support that is not ``instead``
+    instead       the better action (for a plan: its action there)
+    gain          > 0: given the type (Bayes–Nash), given the belief at the set (the others)
+    """
+
+    player: int
+    type: int
+    infoset: int
+    action: int
+    instead: int
+    gain: Fraction
+
+
+@frozen
+class BeliefFault:
+    """A belief that breaks Bayes' rule; ``found`` and ``required`` over the set's histories, depth first.
+
+    rule  "bayes": at a set that is reached; "updating": from the owner's previous set; "subgame": in the smallest subgame around it
+    """
+
+    infoset: int
+    rule: Literal["bayes", "updating", "subgame"]
+    found: tuple[Fraction, ...]
+    required: tuple[Fraction, ...]
+
+
+@frozen(eq=False)
+class Slacks:
+    """Every deviation and what it loses: slack = β's value − the deviation's value.
+
+    numerators    [A] over the set's ``denominators``; negative where deviating pays
+    denominators  [S] positive; 0 where the set has no weight (unreachable whatever its owner does, for Bayes–Nash)
+    """
+
+    numerators: Integers
+    denominators: Integers
+
+    def slack(self, game: Game, s: int, k: int) -> Fraction | None:
+        """What action k of set s loses, or None where the set has no weight."""
+        if self.denominators[s] == 0:
+            return None
+        return Fraction(int(self.numerators[game.action_start[s] + k]), int(self.denominators[s]))
+
+
+def replaced_action(game: Game, strategy: BehaviorStrategy, s: int, instead: int) -> int:
+    """The first action of β's support at set s other than ``instead``."""
+    return next(k for k in strategy.support(game, s) if k != instead)
+
+
+def largest_gain(game: Game, strategy: BehaviorStrategy, slacks: Slacks) -> Deviation | None:
+    """The one-shot deviation of the largest gain; ties by agents, types, sets in play order, then actions. None if nothing gains."""
+    negative = np.flatnonzero(slacks.numerators < 0)
+    if not len(negative):
+        return None
+    sets = game.action_infoset[negative]
+    best: list[int] = []
+    top = Fraction(0)
+    for action, s in zip(negative.tolist(), sets.tolist(), strict=True):
+        gain = Fraction(-int(slacks.numerators[action]), int(slacks.denominators[s]))
+        if gain > top:
+            best, top = [action], gain
+        elif gain == top:
+            best.append(action)
+    rank = game.play_order
+    place = {a: int(game.action_infoset[a]) for a in best}
+    first = min(best, key=lambda a: (game.infoset_player[place[a]], game.infoset_type[place[a]], rank[place[a]], a))
+    s = place[first]
+    instead = first - int(game.action_start[s])
+    return Deviation(int(game.infoset_player[s]), int(game.infoset_type[s]), s, replaced_action(game, strategy, s, instead), instead, top)
