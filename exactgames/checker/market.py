@@ -8,10 +8,11 @@ every marginal value, bid, reserve and price, times that of the weight between t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import accumulate, combinations_with_replacement
 from math import comb, lcm, prod
 
 from .reading import Rejected, Table, any_table, array, integer, number, show, table, text, truth
@@ -19,6 +20,7 @@ from .reading import Rejected, Table, any_table, array, integer, number, show, t
 Vector = tuple[int, ...]
 CODE = "instance"
 SEALED = ("uniform-price", "discriminatory")
+SCALE_BITS = 100_000
 ROOT_KEYS = "title source signals aftermarket strategy beliefs claims"
 
 
@@ -94,10 +96,16 @@ class Market:
 
     def bid(self, agent: int, value: object, where: str) -> int:
         """The index of a bid among the agent's own."""
-        vector = self.vector(value, where)
-        if vector is None or vector not in self.agents[agent].bids:
+        found = self.find_bid(agent, self.vector(value, where))
+        if found < 0:
             raise Rejected(CODE, f"{where}: not one of the bids of agent {show(self.names[agent])}")
-        return self.agents[agent].bids.index(vector)
+        return found
+
+    def find_bid(self, agent: int, vector: Vector | None) -> int:
+        """The index of a bid, or -1."""
+        bids = self.agents[agent].bids
+        k = len(bids) if vector is None else bisect_left(bids, vector)
+        return k if k < len(bids) and bids[k] == vector else -1
 
     def bid_text(self, agent: int, bid: int) -> str:
         return ",".join(str(Fraction(x, self.scale)) for x in self.agents[agent].bids[bid])
@@ -236,11 +244,11 @@ def _aftermarket(raw: Table, names: Sequence[str]) -> tuple[Vector, tuple[Vector
     sellers = _names(raw["sellers"], "aftermarket, sellers", names, 1) if tioli else ()
     buyers = [everyone] * len(names)
     if isinstance(raw.get("buyers"), dict):
-        wanted = " ".join("#" * (s + 1) for s in sellers)  # names may hold blanks: compare stand-ins of other lengths
-        given = {("#" * (names.index(k) + 1) if k in names else k): v for k, v in any_table(raw["buyers"], where, CODE).items()}
-        segments = table(given, "aftermarket, buyers (a key is a run of # as long as the agent's number)", CODE, wanted)
+        segments = any_table(raw["buyers"], where, CODE)
+        if set(segments) != {names[s] for s in sellers}:
+            raise Rejected(CODE, "aftermarket, buyers: found other names than those of the sellers, expected each of these")
         for s in sellers:
-            buyers[s] = _names(segments["#" * (s + 1)], f"aftermarket, buyers of {show(names[s])}", names)
+            buyers[s] = _names(segments[names[s]], f"aftermarket, buyers of {show(names[s])}", names)
     elif "buyers" in raw:
         buyers = [_names(raw["buyers"], "aftermarket, buyers", names)] * len(names)
     return sellers, tuple(tuple(b for b in who if b != s) for s, who in enumerate(buyers)), prices
@@ -272,7 +280,11 @@ def read_market(value: object, limit: int) -> Market:
     money = [auction.price, auction.reserve, *prices]
     for agent in raws:
         money += [x for row in agent.marginals for x in row] + agent.levels + [x for row in agent.vectors for x in row]
-    scale = lcm(*{x.denominator for x in money}) * auction.weight.denominator
+    scale = auction.weight.denominator
+    for below in {x.denominator for x in money}:
+        scale = lcm(scale, below * auction.weight.denominator)
+        if scale.bit_length() > SCALE_BITS:
+            raise Rejected("too-large", f"the common denominator of the money has more than {SCALE_BITS} bits")
     if prod(len(agent.types) for agent in raws) > limit:
         raise Rejected("too-large", f"more than {limit} type profiles")
 
@@ -287,7 +299,7 @@ def read_market(value: object, limit: int) -> Market:
                 raise Rejected("too-large", f"agent {show(agent.name)} has more than {limit} bids")
             # descending choices of descending levels come in descending order
             bids = list(combinations_with_replacement([whole(x) for x in reversed(agent.levels)], units))[::-1]
-        sums = [tuple(whole(sum(row[:k], Fraction(0))) for k in range(units + 1)) for row in agent.marginals]
+        sums = [tuple(accumulate((whole(x) for x in row), initial=0)) for row in agent.marginals]
         agents.append(Agent(agent.name, agent.types, tuple(sums), agent.probability, tuple(bids)))
     return Market(
         units,

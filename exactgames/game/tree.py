@@ -142,6 +142,14 @@ class Game:
         return found
 
     @cached_property
+    def first_child(self) -> Index:
+        """[N] each node's first child (the others follow it), −1 at terminal nodes."""
+        first = np.full(self.nodes, -1, dtype=np.int64)
+        for level in self.levels:
+            first[level.parents] = level.start + level.offsets
+        return first
+
+    @cached_property
     def preorder(self) -> Index:
         """[N] each node's place in a depth-first walk: play order."""
         size = np.ones(self.nodes, dtype=np.int64)

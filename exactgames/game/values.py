@@ -116,13 +116,19 @@ def _magnitude(game: Game) -> int:
     return largest * game.payoff_denominator
 
 
-def play(game: Game, strategy: BehaviorStrategy, extra: int = 1) -> Play:
-    """The game played by the profile; ``extra`` is a further factor that the caller's sums need room for."""
+def play(game: Game, strategy: BehaviorStrategy, extra: int = 1, values: Integers | None = None) -> Play:
+    """The game played by the profile; ``extra`` is a further factor that the caller's sums need room for.
+
+    ``values``: continuation values known already (of the same denominators), e.g. a completion's.
+    """
     denominators = level_denominators(game, strategy.totals)
     scale = _product(denominators)
     room = extra * int(strategy.totals.max(initial=1)) * (1 if game.timed else scale**2)
     dtype = exact_dtype(scale * _magnitude(game) * game.nodes * room)
-    return Play(game, strategy, denominators, *_edges(game, strategy, denominators, dtype), dtype)
+    played = Play(game, strategy, denominators, *_edges(game, strategy, denominators, dtype), dtype)
+    if values is not None:
+        played.__dict__["values"] = values.astype(dtype, copy=False)
+    return played
 
 
 def level_denominators(game: Game, totals: Integers) -> tuple[int, ...]:

@@ -47,17 +47,20 @@ def refuse_impossible_chance(game: Game) -> None:
 
 def check_beliefs(played: Play, given: Beliefs) -> Integers:
     """[N] the beliefs under which the assessment is judged (weak perfect Bayesian and perfect Bayesian)."""
-    game = played.game
-    weights = tremble_beliefs(played, Trembles.uniform(played.strategy))
+    return with_given(played, tremble_beliefs(played, Trembles.uniform(played.strategy)), given)
+
+
+def with_given(played: Play, weights: Integers, given: Beliefs) -> Integers:
+    """[N] ``weights``, with the given beliefs put in, and those that updating consistency then fixes at their owners' later sets."""
     if not given.at.any():
         return weights
+    game = played.game
     inside = game.infoset >= 0
     stands = inside & np.append(given.at, False)[np.where(inside, game.infoset, game.infosets)]
     weights = np.where(stands, given.weights, weights).astype(played.dtype)
     for player in sorted({int(game.infoset_player[s]) for s in np.flatnonzero(given.at)}):
         for pushed, sets in _updates(played, player, weights):
-            fixed = sets[~given.at[sets]]
-            at = np.isin(game.infoset, fixed)
+            at = np.isin(game.infoset, sets[~given.at[sets]])
             weights[at] = pushed[at]
     return weights
 

@@ -96,10 +96,9 @@ def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
     if where.stage == "aftermarket":
         if key == "bid":
             return "bids are placed in the auction"
-        if key == "offer" and setting.sellers is not None and where.agent is not None and where.agent not in setting.sellers:
-            return f'"{name}" never sells'
-        if key == "take" and setting.buyers is not None and where.agent is not None and where.agent not in setting.buyers:
-            return f'"{name}" never buys'
+        for word, able, what in (("offer", setting.sellers, "sells"), ("take", setting.buyers, "buys")):
+            if key == word and able is not None and where.agent is not None and where.agent not in able:
+                return f'"{name}" never {what}'
     return None
 
 

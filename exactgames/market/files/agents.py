@@ -8,6 +8,8 @@ from itertools import combinations_with_replacement
 from math import comb
 from typing import Final, TypeVar
 
+from attrs import evolve
+
 from exactgames.market.auctions import Bid
 from exactgames.market.files.cursor import Cursor, Table
 from exactgames.market.files.names import AgentRead, Names, read_name, show_bid
@@ -30,11 +32,13 @@ def read_agents(cursor: Cursor | None, units: int | None, sealed: bool | None) -
         return (), Names((), complete=False)
     grids: dict[tuple[Fraction, ...], tuple[Bid, ...]] = {}
     agents = tuple(_read_agent(item, units, sealed, grids) for item in items)
-    names = tuple(agent.name for agent in agents)
-    for index, item in enumerate(items):
-        if names[index] is not None and names[index] in names[:index]:
-            Cursor(item.faults, (*item.path, "name"), names[index]).fault("a name that no other agent has")
-    return agents, Names(names)
+    names: list[str | None] = []
+    for item, agent in zip(items, agents, strict=True):
+        again = agent.name is not None and agent.name in names
+        if again:
+            Cursor(item.faults, (*item.path, "name"), agent.name).fault("a name that no other agent has")
+        names.append(None if again else agent.name)
+    return tuple(evolve(agent, name=name) for agent, name in zip(agents, names, strict=True)), Names(tuple(names))
 
 
 def bids_from_levels(levels: tuple[Fraction, ...], units: int) -> tuple[Bid, ...]:
@@ -81,6 +85,7 @@ def _read_types(table: Table, units: int | None) -> tuple[Names, tuple[Type, ...
         if name is not None and name in before:
             place = (*item.path, "name") if given is not None else item.path
             item.faults.note(place, f'the name "{name}" again', "a name that no other type of the agent has")
+            name = None
         before |= {name} if name is not None else set()
         marginals = _read(entry.require("marginals", "an array of marginal values"), lambda m: m.non_increasing(units))
         if len(items) == 1 and "probability" not in entry:
@@ -115,7 +120,8 @@ def _read_bids(
             return None, None
         count = comb(units + len(numbers) - 1, units)
         if count > BIDS:
-            levels.fault(f"at most {BIDS:,} bids: fewer levels, fewer units, or vectors", f"levels that make {count:,} bids")
+            limit = f"at most {BIDS:,} bids: fewer levels, fewer units, or vectors"
+            levels.fault(limit, f"levels that make {count:,} bids")
             return None, None
         if numbers not in grids:
             grids[numbers] = bids_from_levels(numbers, units)

@@ -29,7 +29,7 @@ def _read_rule(cursor: Cursor, setting: Setting) -> BeliefRule | None:
         return None
     read = [_read_entry(item, setting, alone=len(items) == 1) for item in items]
     belief.sums_to_one([probability for _, _, probability in read])
-    entries = tuple(BeliefEntry(types, bids, probability) for types, bids, probability in read if probability is not None)
+    entries = tuple(BeliefEntry(types, bids, share) for types, bids, share in read if share is not None)
     return None if where.pattern is None or len(entries) < len(read) else BeliefRule(where.pattern, entries)
 
 

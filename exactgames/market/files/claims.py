@@ -48,7 +48,8 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
     type_, bid = None, None
     if agent is not None:
         known = setting.agents[agent]
-        type_ = None if (word := table.get("type")) is None else known.type_names.read(word, f'a type of "{known.name}"')
+        if (word := table.get("type")) is not None:
+            type_ = known.type_names.read(word, f'a type of "{known.name}"')
         if (vector := table.get("bid")) is not None and setting.sealed:
             bid = known.read_bid(vector, setting.units)
     pure = None if (flag := table.get("pure")) is None else flag.flag()

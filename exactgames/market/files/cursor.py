@@ -123,7 +123,7 @@ class Cursor:
             if isinstance(self.value, str) and self.value == word:
                 return word
         suggestion = nearest(self.value, known) if isinstance(self.value, str) else None
-        self.fault(("one of " if len(known) > 1 else "") + ", ".join(f'"{word}"' for word in known) + also, suggestion=suggestion)
+        self.fault("one of " + ", ".join(f'"{word}"' for word in known) + also, suggestion=suggestion)
         return None
 
     def flag(self) -> bool | None:
@@ -205,8 +205,9 @@ class Cursor:
     def sums_to_one(self, probabilities: Sequence[Fraction | None]) -> None:
         """Note a fault here if all are there and they sum to something else."""
         known = [p for p in probabilities if p is not None]
-        if len(known) == len(probabilities) and known and sum(known) != 1:
-            self.fault("probabilities that sum to exactly 1", f"probabilities that sum to {show_number(sum(known, start=Fraction(0)))}")
+        total = sum(known, start=Fraction(0))
+        if len(known) == len(probabilities) and known and total != 1:
+            self.fault("probabilities that sum to exactly 1", f"probabilities that sum to {show_number(total)}")
 
 
 class Table:

@@ -1,7 +1,7 @@
 """Text → TOML document, exactly; and the document's canonical form (docs/reference/certificate.md, line 1).
 
-Decimals become fractions. What TOML takes for a number and the format does not (nan, inf, exponents, over 1,000 digits) becomes
-a ``Refused``, so that whoever meets it in the document can name the place.
+Decimals become fractions. What TOML takes for a number and the format does not (nan, inf, exponents, over 1,000 digits)
+becomes a ``Refused``, so that whoever meets it in the document can name the place.
 """
 
 from __future__ import annotations

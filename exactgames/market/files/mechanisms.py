@@ -7,7 +7,15 @@ from fractions import Fraction
 from typing import Final, Literal, TypeVar
 
 from exactgames.market.aftermarkets import Aftermarket, NoAftermarket, ResaleByWinners, TakeItOrLeaveIt
-from exactgames.market.auctions import Auction, Discriminatory, PostedPrice, PriorityTies, RandomTies, Ties, UniformPrice
+from exactgames.market.auctions import (
+    Auction,
+    Discriminatory,
+    PostedPrice,
+    PriorityTies,
+    RandomTies,
+    Ties,
+    UniformPrice,
+)
 from exactgames.market.files.cursor import Cursor, Table
 from exactgames.market.files.names import Names
 
@@ -86,7 +94,8 @@ def read_aftermarket(cursor: Cursor | None, agents: Names) -> tuple[Aftermarket 
     if table is None:
         return None, None
     if form == "none":
-        return (None if table.refuse(["sellers", "buyers", "prices"], "there is no aftermarket") else NoAftermarket()), form
+        refused = table.refuse(["sellers", "buyers", "prices"], "there is no aftermarket")
+        return None if refused else NoAftermarket(), form
     grid = table.get("prices") if form is None else table.require("prices", "an array of prices")
     prices = None if grid is None else grid.increasing(PRICES)
     if form == "resale-by-winners":
@@ -165,7 +174,8 @@ def _read_buyers(cursor: Cursor | None, sellers: tuple[int, ...] | None, agents:
     if sellers is None:
         return None
     if faultless and (left_out := [agents.names[seller] for seller in sellers if seller not in by_seller]):
-        cursor.fault("an array of buyers for every seller", "no buyers for " + ", ".join(f'"{name}"' for name in left_out))
+        missing = ", ".join(f'"{name}"' for name in left_out)
+        cursor.fault("an array of buyers for every seller", f"no buyers for {missing}")
         return None
     lists = [listed for listed in map(by_seller.get, sellers) if listed is not None]
     return lists if faultless and len(lists) == len(sellers) else None

@@ -1,4 +1,4 @@
-"""What the file's later parts may name: agents, their types and bids, the mechanism's grids. As far as it could be read.
+"""What the file's later parts may name: agents, their types and bids, the grids. As far as it could be read.
 
 Whatever could not be read has had its fault; references to it are then let pass, so that one fault makes one message.
 """
@@ -72,7 +72,7 @@ class Names:
 
 @frozen
 class AgentRead:
-    """An agent as far as she could be read. ``types`` and ``bids`` are None where they could not; ``levels`` if that is how the bids are given."""
+    """An agent as far as she could be read: None where she could not. ``levels`` if that is how her bids are given."""
 
     name: str | None
     type_names: Names
@@ -86,9 +86,10 @@ class AgentRead:
         if bid is None:
             return None
         if self.bids is not None and not contains(self.bids, bid):
-            shown = f"one of the {len(self.bids):,} bids of {self.name!r}"
+            shown = f'one of the {len(self.bids):,} bids of "{self.name}"'
             close = self._nearest_bid(bid)
-            cursor.fault(shown, f"[{show_bid(bid)}], a bid outside her grid", None if close is None else f"[{show_bid(close)}]")
+            suggestion = None if close is None else f"[{show_bid(close)}]"
+            cursor.fault(shown, f"[{show_bid(bid)}], a bid outside the grid", suggestion)
             return None
         return bid
 

@@ -1,8 +1,8 @@
 """Where each key of a TOML text stands.
 
-tomllib does not say, so a small scanner walks the text beside it. It only has to be right on valid TOML: where it is lost it
-stops, and tomllib will say what is wrong there. It also refuses what would hurt tomllib: nesting beyond ``DEPTH`` (recursion, and
-time quadratic in the parts of a dotted key) and integers beyond Python's digit limit, which it replaces by a stand-in.
+tomllib does not say, so a small scanner walks the text beside it. It only has to be right on valid TOML: where it is
+lost it stops, and tomllib will say what is wrong there. It also finds what would hurt tomllib: nesting beyond ``DEPTH``
+(recursion, and time quadratic in the parts of a dotted key), and integers beyond Python's digit limit.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class TooDeep(Exception):
 
 @frozen
 class Positions:
-    """``offsets``: key path → offset in the text, for as many paths as are known; ``line_starts``: the offset of each line."""
+    """``offsets``: key path → offset in the text, for all paths that are known; ``line_starts``: each line's offset."""
 
     offsets: dict[KeyPath, int]
     line_starts: list[int] = field(repr=False)

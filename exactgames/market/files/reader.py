@@ -13,7 +13,13 @@ from exactgames.market.files.beliefs import read_beliefs
 from exactgames.market.files.claims import read_claims
 from exactgames.market.files.cursor import Cursor, Faults, Table
 from exactgames.market.files.document import LIMIT, canonical, load, one_fault
-from exactgames.market.files.mechanisms import AftermarketFormat, read_aftermarket, read_auction, read_auction_format, read_signals
+from exactgames.market.files.mechanisms import (
+    AftermarketFormat,
+    read_aftermarket,
+    read_auction,
+    read_auction_format,
+    read_signals,
+)
 from exactgames.market.files.names import AgentRead, Names, Setting
 from exactgames.market.files.rules import read_strategy
 from exactgames.market.instance import Instance

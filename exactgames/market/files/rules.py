@@ -38,11 +38,11 @@ def _check_bids_covered(
 ) -> None:
     """Every type of an agent with a choice needs a first matching rule, and every such rule needs a type.
 
-    An agent with a single bid has no information set in the auction: rules for her name the one action there is. A rule with a
-    fault of its own might cover anything that it might be about.
+    An agent with a single bid has no information set in the auction: rules for her name the one action there is. A rule
+    with a fault of its own might cover anything that it might be about.
     """
     for agent, known in enumerate(setting.agents):
-        if known.types is None or known.bids is None or len(known.bids) < 2:
+        if known.name is None or known.types is None or known.bids is None or len(known.bids) < 2:
             continue
         first_rule: dict[int, int] = {}
         unclear = False
@@ -54,7 +54,8 @@ def _check_bids_covered(
                 continue
             if rule is not None and all(type_ in first_rule for type_ in where.types):
                 earlier = ", ".join(f"strategy[{i}]" for i in sorted({first_rule[type_] for type_ in where.types})[:4])
-                item.fault("a rule that is the first match of some type", f"a rule whose types all match {earlier} before")
+                found = f"a rule whose types all match {earlier} before"
+                item.fault("a rule that is the first match of some type", found)
             for type_ in where.types:
                 first_rule.setdefault(type_, index)
         left_out = [f'"{type_.name}"' for index, type_ in enumerate(known.types) if index not in first_rule]

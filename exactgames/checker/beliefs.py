@@ -1,0 +1,278 @@
+"""An assessment: a profile β of behaviour strategies, with beliefs.  *Trembles* give every action a power k and a
+coefficient c > 0 (k = 0 exactly on the support of β, and c = β there); the action's probability is of order c·ε^k, and
+the belief at a set is the ratio of the leading terms of its histories.  The uniform tremble has power 1 and coefficient
+1 for every action off the support.
+
+The *beliefs of the check*: a belief that the file gives stands; where the owner's previous set has a belief and the set
+is reached from it, updating consistency fixes it; everywhere else it is the belief of the uniform tremble.  A given
+entry's probability is spread over the histories that agree with it in the proportions of the uniform tremble restricted
+to those histories.
+
+Everything is integers: a probability is kept times `unit`, which the product of the denominators of the random moves on
+any path divides, so that every division below is exact.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from math import gcd, lcm
+
+from .reading import Rejected
+from .rules import Entry, Rule, match
+from .tree import Game
+
+Odds = tuple[int, int, int]  # power, and coefficient as numerator and denominator
+Belief = list[tuple[int, int]]  # (history, weight > 0): the support, in play order; weights are relative
+Trembles = dict[tuple[int, int], tuple[int, Fraction]]  # (set, action) -> power, coefficient
+
+SURE, TREMBLE = (0, 1, 1), (1, 1, 1)
+
+
+class Assessment:
+    """β (as integer weights at each set), and what follows from it; computed once and shared between the claims."""
+
+    def __init__(self, game: Game, weights: list[list[int]], belief_rules: list[Rule]) -> None:
+        self.game, self.weights, self.belief_rules = game, weights, belief_rules
+        self.odds = self.odds_of({})
+
+    def odds_of(self, trembles: Trembles) -> list[list[Odds]]:
+        """The odds of every move, indexed by `game.at`: the chance nodes -2, -3, … stand at the end, backwards."""
+        found = []
+        for here, weights in enumerate(self.weights):
+            total = sum(weights)
+            row = [TREMBLE if not w else SURE if w == total else (0, w, total) for w in weights]
+            found.append(row)
+        for (here, action), (power, c) in trembles.items():
+            found[here][action] = (power, c.numerator, c.denominator)
+        for weights in reversed(self.game.chance):
+            total = sum(weights)
+            found.append([(0, w, total) for w in weights])
+        found.append([])  # a terminal node is -1
+        return found
+
+    def unit_of(self, odds: list[list[Odds]]) -> int:
+        """The least common multiple, over all paths, of the product of the denominators."""
+        game = self.game
+        parent, branch, at = game.parent, game.branch, game.at
+        need = [1] * len(game)
+        for node in range(len(game) - 1, 0, -1):
+            above = parent[node]
+            below = odds[at[above]][branch[node]][2] * need[node]
+            if below != 1 and need[above] % below:
+                need[above] = lcm(need[above], below)
+        return need[0]
+
+    @cached_property
+    def unit(self) -> int:
+        return self.unit_of(self.odds)
+
+    # -- Forwards and backwards through the tree
+
+    def leading(self, odds: list[list[Odds]], unit: int) -> tuple[list[int], list[int]]:
+        """The leading term of each node's probability: its power, and its coefficient times `unit`."""
+        game = self.game
+        parent, branch, at = game.parent, game.branch, game.at
+        powers, terms = [0] * len(game), [unit] * len(game)
+        for node in range(1, len(game)):
+            above = parent[node]
+            power, over, under = odds[at[above]][branch[node]]
+            powers[node] = powers[above] + power
+            terms[node] = terms[above] if over == under else terms[above] * over // under
+        return powers, terms
+
+    @cached_property
+    def values(self) -> list[list[int]]:
+        """Each agent's continuation value under β at every node, times scale · unit."""
+        game, odds = self.game, self.odds
+        parent, branch, at = game.parent, game.branch, game.at
+        played = []
+        for node in range(len(game) - 1, 0, -1):
+            above = parent[node]
+            power, over, under = odds[at[above]][branch[node]]
+            if not power:
+                played.append((node, above, over, under))
+        found = []
+        for payoff in game.payoff:
+            value = [x * self.unit for x in payoff]
+            for node, above, over, under in played:
+                value[above] += value[node] if over == under else value[node] * over // under
+            found.append(value)
+        return found
+
+    @cached_property
+    def uniform(self) -> tuple[list[int], list[int]]:
+        """The leading terms under the uniform tremble."""
+        return self.leading(self.odds, self.unit)
+
+    def reached(self, here: int) -> bool:
+        powers = self.uniform[0]
+        return any(not powers[history] for history in self.game.histories[here])
+
+    # -- Beliefs
+
+    def tremble_beliefs(self, powers: list[int], terms: list[int]) -> list[Belief]:
+        return [_least(histories, powers, terms) for histories in self.game.histories]
+
+    @cached_property
+    def given_by(self) -> dict[int, Rule]:
+        """The belief rule of each set that has one."""
+        if not self.belief_rules:
+            return {}
+        matched = match(self.game, self.belief_rules, self._belief_fits)
+        return {here: self.belief_rules[k] for here, k in enumerate(matched) if k >= 0}
+
+    @cached_property
+    def given(self) -> dict[int, Belief]:
+        """The beliefs that the file gives, by set."""
+        return {here: self._spread(here, rule) for here, rule in self.given_by.items()}
+
+    def agreeing(self, here: int, entry: Entry) -> list[int]:
+        """The histories of a set that agree with an entry of a belief."""
+        found = []
+        for history in self.game.histories[here]:
+            types, bids = self.past(history)
+            if all(types[agent] == t for agent, t in entry.types.items()) and all(
+                bids.get(agent) == bid for agent, bid in entry.bids.items()
+            ):
+                found.append(history)
+        return found
+
+    def past(self, node: int) -> tuple[tuple[int, ...], dict[int, int]]:
+        """The type profile and the bids on the way to a node."""
+        game = self.game
+        agents = game.market.agents
+        bids = {}
+        types = game.types[0]
+        last = len(agents)  # whoever comes before the one who bids at this node has bid, also without a node
+        here = game.at[node]
+        if here >= 0 and game.views[here].kind == "bid":
+            last = game.pasts[here].agent
+        while (above := game.parent[node]) >= 0:
+            here = game.at[above]
+            if here >= 0 and game.views[here].kind == "bid":
+                bids[game.pasts[here].agent] = game.branch[node]
+            elif above == 0 and len(game.types) > 1:
+                types = game.types[game.branch[node]]
+            node = above
+        for agent in range(last):
+            if len(agents[agent].bids) == 1:
+                bids[agent] = 0
+        return types, bids
+
+    def _belief_fits(self, here: int, rule: Rule) -> bool:
+        return rule.when.fits_view(self.game.views[here]) and all(self.agreeing(here, entry) for entry in rule.belief)
+
+    def _spread(self, here: int, rule: Rule) -> Belief:
+        weights: dict[int, Fraction] = {}
+        for entry in rule.belief:
+            part = _least(self.agreeing(here, entry), *self.uniform)
+            total = sum(weight for _, weight in part)
+            for history, weight in part:
+                weights[history] = weights.get(history, Fraction(0)) + entry.probability * Fraction(weight, total)
+        common = lcm(*(p.denominator for p in weights.values()))
+        return [(history, int(p * common)) for history, p in sorted(weights.items())]
+
+    @cached_property
+    def beliefs(self) -> list[Belief]:
+        """The beliefs of the check.  Without given ones, those of the uniform tremble obey updating consistency: where a
+        set is reached from the leading histories of the previous one, its leading histories come from these."""
+        found = self.tremble_beliefs(*self.uniform)
+        if self.given:
+            for here in range(len(found)):  # a set's previous one has a smaller number
+                found[here] = self.given.get(here) or self.updated(here, found) or found[here]
+        return found
+
+    def updated(self, here: int, beliefs: list[Belief]) -> Belief | None:
+        """Bayes' rule from the belief at the owner's previous set, whatever probability her own move there has; None if
+        there is no such set or this one is not reached from it."""
+        game = self.game
+        who = game.pasts[here].agent
+        previous = game.previous(game.histories[here][0], who)
+        if previous is None:
+            return None
+        before = dict(beliefs[previous[0]])
+        found = []
+        for history in game.histories[here]:
+            top, weight, under = history, 1, 1
+            while game.at[top] != previous[0]:
+                above = game.parent[top]
+                if game.at[above] != previous[0]:
+                    power, over, below = self.odds[game.at[above]][game.branch[top]]
+                    weight, under = (0 if power else weight * over), under * below
+                top = above
+            if weight and top in before:
+                found.append((history, before[top] * weight * self.unit // under))
+        return found or None
+
+    @cached_property
+    def _subgame_roots(self) -> list[bool]:
+        """Which nodes have a subtree that contains every information set that it meets."""
+        game = self.game
+        first, last = list(range(len(game))), list(range(len(game)))
+        for histories in game.histories:
+            for history in histories:
+                first[history], last[history] = histories[0], histories[-1]
+        for node in range(len(game) - 1, 0, -1):
+            above = game.parent[node]
+            first[above] = min(first[above], first[node])
+            last[above] = max(last[above], last[node])
+        return [first[node] >= node and last[node] < game.end[node] for node in range(len(game))]
+
+    def subgame_belief(self, here: int) -> Belief | None:
+        """Bayes' rule in the smallest subgame that contains a set, None where β does not reach it from the root."""
+        game = self.game
+        histories = game.histories[here]
+        root = histories[0]
+        while not (self._subgame_roots[root] and histories[-1] < game.end[root]):
+            root = game.parent[root]
+        powers, terms = self.uniform
+        if min(powers[history] for history in histories) > powers[root]:
+            return None
+        return _least(histories, powers, terms)
+
+    def bayes_belief(self, here: int) -> Belief | None:
+        """Bayes' rule at a set that β reaches, else None."""
+        return _least(self.game.histories[here], *self.uniform) if self.reached(here) else None
+
+
+def _least(histories: list[int], powers: list[int], terms: list[int]) -> Belief:
+    """The histories of least power, with their terms."""
+    least = min([powers[history] for history in histories])
+    return [(history, terms[history]) for history in histories if powers[history] == least]
+
+
+def probabilities(belief: Belief, histories: list[int]) -> list[Fraction]:
+    """A belief as a distribution over the histories of its set."""
+    weights = dict(belief)
+    total = sum(weights.values())
+    return [Fraction(weights.get(history, 0), total) for history in histories]
+
+
+def same(one: Belief, other: Belief) -> bool:
+    """Whether two beliefs are the same distribution."""
+    if [history for history, _ in one] != [history for history, _ in other]:
+        return False
+    first, second = sum(w for _, w in one), sum(w for _, w in other)
+    return all(a * second == b * first for (_, a), (_, b) in zip(one, other, strict=True))
+
+
+def read_weights(entry: object, actions: int, where: str) -> list[int]:
+    """A strategy entry of a certificate: one action, or [[action, weight], …]."""
+    found = [0] * actions
+    if isinstance(entry, list):
+        for pair in entry:
+            if not isinstance(pair, list) or len(pair) != 2 or not all(type(x) is int for x in pair):
+                raise Rejected("strategy", f"{where}: expected pairs [action, weight] of integers")
+        played = [pair[0] for pair in entry]
+        if len(entry) < 2 or played != sorted(set(played)) or played[0] < 0 or played[-1] >= actions:
+            raise Rejected("strategy", f"{where}: expected at least two actions of 0 ... {actions - 1}, ascending")
+        for action, weight in entry:
+            found[action] = weight
+        if any(weight <= 0 for _, weight in entry) or gcd(*found) != 1:
+            raise Rejected("strategy", f"{where}: expected positive weights without common factor")
+    elif type(entry) is int and 0 <= entry < actions:
+        found[entry] = 1
+    else:
+        raise Rejected("strategy", f"{where}: expected an action, 0 ... {actions - 1}, or a mixture")
+    return found

@@ -1,0 +1,62 @@
+"""The claims of an instance: a kind, an id, what is expected, and what the kind needs.  Every kind but `optimum` is about
+the file's profile and needs one; dominance claims are refused under a posted price, which has no bids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .market import CODE, Market
+from .reading import Rejected, any_table, array, number, show, table, text, truth
+
+EQUILIBRIUM = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+DOMINANCE = ("undominated", "dominated")
+WELFARE = ("welfare", "optimum", "ratio", "utility")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    kind: str
+    id: str
+    expect: bool
+    agent: int | None  # None: every agent
+    type: int | None
+    bid: int | None  # None: the bids in the support of the profile
+    strategies: bool  # dominance against strategies, not against actions
+    pure: bool
+    value: Fraction | None
+
+
+def read_claims(market: Market) -> list[Claim]:
+    claims: list[Claim] = []
+    for k, value in enumerate(array(market.raw.get("claims", []), "claims", CODE), 1):
+        where = f"claim {k}"
+        kind = text(any_table(value, where, CODE).get("kind"), f"{where}, kind", CODE, " ".join(EQUILIBRIUM + DOMINANCE + WELFARE))
+        extra = "agent type bid against pure" if kind in DOMINANCE else "value" if kind in WELFARE else ""
+        must = "kind agent" if kind in ("dominated", "utility") else "kind"
+        raw = table(value, where, CODE, must, f"id expect {extra}")
+        name = text(raw.get("id", f"c{k}"), f"{where}, id", CODE)
+        if name in [claim.id for claim in claims]:
+            raise Rejected(CODE, f"{where}: the id {show(name)} is used twice")
+        if kind != "optimum" and not market.has_profile:
+            raise Rejected(CODE, f"{where}: {kind} is about the profile, and the file has no strategy")
+        if kind in DOMINANCE and not market.sealed:
+            raise Rejected(CODE, f"{where}: a posted price has no bids")
+        agent = market.agent(raw["agent"], f"{where}, agent") if "agent" in raw else None
+        if agent is None and ("type" in raw or "bid" in raw):
+            raise Rejected(CODE, f"{where}: type and bid need an agent")
+        claims.append(
+            Claim(
+                kind,
+                name,
+                text(raw.get("expect", "holds"), f"{where}, expect", CODE, "holds refuted") == "holds",
+                agent,
+                market.type(agent, raw["type"], f"{where}, type") if agent is not None and "type" in raw else None,
+                market.bid(agent, raw["bid"], f"{where}, bid") if agent is not None and "bid" in raw else None,
+                text(raw.get("against", "actions"), f"{where}, against", CODE, "actions strategies") == "strategies",
+                truth(raw.get("pure", False), f"{where}, pure", CODE),
+                number(raw["value"], f"{where}, value") if "value" in raw else None,
+            )
+        )
+    return claims

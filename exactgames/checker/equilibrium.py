@@ -1,0 +1,371 @@
+"""Bayes-Nash: no agent has a better plan, given her type, against the others' β.  Weak perfect Bayesian: at every set no
+continuation plan is better given μ there, and μ follows Bayes' rule at every set that β reaches.  Perfect Bayesian: in
+addition updating consistency, and Bayes' rule in every subgame; sequential: μ comes from trembles.  For the last two
+one-shot checks suffice: β's value at a set is compared with that of each action there, β afterwards.
+
+A claim that holds shows each agent's interim utilities (and the trembles); a refuted one the largest gain, a given
+belief that violates a rule, or why no trembles give the given beliefs (a Farkas vector y for the powers, or exponents e
+of a product of probability ratios that is not 1).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .beliefs import Assessment, Belief, Trembles, probabilities, same
+from .claims import Claim
+from .plans import best_plan
+from .reading import Rejected, array, integer, lowest, show, table, text, any_table
+
+EXPONENT_BITS = 10_000_000
+Gains = dict[int, Fraction]  # by set (for Bayes-Nash by type profile start, below): the positive gains
+
+
+def check(claim: Claim, holds: bool, value: object, assessment: Assessment) -> None:
+    """Check the evidence of one claim, or reject."""
+    sequential = claim.kind == "sequential"
+    evidence = any_table(value, "evidence", "format")
+    if not holds and "belief" in evidence:
+        table(evidence, "evidence", "format", "belief")
+        _check_bad_belief(claim, evidence["belief"], assessment)
+        return
+    if not holds and "inconsistent" in evidence:
+        table(evidence, "evidence", "format", "inconsistent")
+        if not sequential:
+            raise Rejected("inconsistent", f"found inconsistent trembles, but {claim.kind} asks for none")
+        _check_inconsistent(evidence["inconsistent"], assessment)
+        return
+    main = "interim" if holds else "deviation"
+    table(evidence, "evidence", "format", f"{main} trembles" if sequential else main)
+    if sequential:
+        beliefs = _tremble_beliefs(evidence["trembles"], assessment)
+    else:
+        beliefs = assessment.beliefs
+    if holds:
+        _check_interim(evidence["interim"], assessment)
+        _check_beliefs(claim, beliefs, assessment)
+    gains = {
+        "bayes-nash": lambda: _type_gains(assessment),
+        "weak-perfect-bayesian": lambda: _plan_gains(assessment, beliefs),
+        "perfect-bayesian": lambda: _action_gains(assessment, beliefs),
+        "sequential": lambda: _action_gains(assessment, beliefs),
+    }[claim.kind]()
+    if not holds:
+        _check_deviation(claim, evidence["deviation"], gains, assessment, beliefs)
+    elif gains:
+        key, gain = max(gains.items(), key=lambda item: item[1])
+        agent, kind = _who(claim, key, assessment)
+        names = assessment.game.market.agents[agent]
+        message = f"agent {show(names.name)}, type {show(names.types[kind])} gains {show(gain)}"
+        raise Rejected("rationality", f"{claim.kind} is claimed, but {message}{_at(claim, key, assessment)}")
+
+
+def _at(claim: Claim, key: int, assessment: Assessment) -> str:
+    if claim.kind == "bayes-nash":
+        return ""
+    return f" at her set {assessment.game.own[assessment.game.pasts[key].agent].index(key)}"
+
+
+# -- Utilities and gains
+
+
+def _type_starts(assessment: Assessment, agent: int, kind: int) -> Belief:
+    """The nodes after the type profiles in which an agent has a type."""
+    game = assessment.game
+    every = zip(game.types, game.starts, game.prior, strict=True)
+    return [(node, weight) for types, node, weight in every if types[agent] == kind]
+
+
+def _check_interim(value: object, assessment: Assessment) -> None:
+    market = assessment.game.market
+    found = table(value, "interim", "format", "", "") if not market.agents else any_table(value, "interim", "format")
+    if set(found) != set(market.names):
+        raise Rejected("format", f"interim: found {show(found)}, expected exactly the agents' names")
+    for k, agent in enumerate(market.agents):
+        own = any_table(found[agent.name], f"interim of {show(agent.name)}", "format")
+        if set(own) != set(agent.types):
+            raise Rejected("format", f"interim of {show(agent.name)}: found {show(own)}, expected exactly her types")
+        for t, kind in enumerate(agent.types):
+            starts = _type_starts(assessment, k, t)
+            total = sum(weight for _, weight in starts) * assessment.unit * market.scale
+            utility = Fraction(sum(weight * assessment.values[k][node] for node, weight in starts), total)
+            where = f"interim of {show(agent.name)}, {show(kind)}"
+            given = lowest(own[kind], where)
+            if given != utility:
+                raise Rejected("interim", f"{where}: found {show(given)}, expected {show(utility)}")
+
+
+def _type_gains(assessment: Assessment) -> Gains:
+    """Bayes-Nash: the gain of the best plan of each type, the types of all agents numbered in turn."""
+    gains: Gains = {}
+    key = 0
+    for k, agent in enumerate(assessment.game.market.agents):
+        for t in range(len(agent.types)):
+            _add_gain(gains, key, assessment, k, _type_starts(assessment, k, t))
+            key += 1
+    return gains
+
+
+def _plan_gains(assessment: Assessment, beliefs: list[Belief]) -> Gains:
+    """The gain of the best continuation plan at each set."""
+    gains: Gains = {}
+    for here, belief in enumerate(beliefs):
+        _add_gain(gains, here, assessment, assessment.game.pasts[here].agent, belief)
+    return gains
+
+
+def _add_gain(gains: Gains, key: int, assessment: Assessment, agent: int, starts: Belief) -> None:
+    value = assessment.values[agent]
+    more = best_plan(assessment, agent, starts).value - sum(weight * value[node] for node, weight in starts)
+    if more < 0:
+        raise Rejected("rationality", "a best plan is worse than the strategy: the checker is wrong")
+    if more > 0:
+        total = sum(weight for _, weight in starts) * assessment.unit * assessment.game.market.scale
+        gains[key] = Fraction(more, total)
+
+
+def _scores(assessment: Assessment, here: int, belief: Belief) -> tuple[list[int], int]:
+    """The value of each action at a set, β afterwards, and of β; and what both are to be divided by."""
+    game = assessment.game
+    value = assessment.values[game.pasts[here].agent]
+    scores = [0] * game.views[here].actions
+    staying = 0
+    end = game.end
+    for history, weight in belief:
+        staying += weight * value[history]
+        child = history + 1
+        for action in range(len(scores)):
+            scores[action] += weight * value[child]
+            child = end[child]
+    return scores, staying
+
+
+def _action_gains(assessment: Assessment, beliefs: list[Belief]) -> Gains:
+    """The gain of the best one-shot change at each set."""
+    gains: Gains = {}
+    for here, belief in enumerate(beliefs):
+        scores, staying = _scores(assessment, here, belief)
+        if (best := max(scores)) > staying:
+            total = sum(weight for _, weight in belief) * assessment.unit * assessment.game.market.scale
+            gains[here] = Fraction(best - staying, total)
+    return gains
+
+
+def _who(claim: Claim, key: int, assessment: Assessment) -> tuple[int, int]:
+    """The agent and type that a key of the gains stands for."""
+    if claim.kind != "bayes-nash":
+        past = assessment.game.pasts[key]
+        return past.agent, past.type
+    agent = 0
+    while key >= (count := len(assessment.game.market.agents[agent].types)):
+        key -= count
+        agent += 1
+    return agent, key
+
+
+def _check_deviation(claim: Claim, value: object, gains: Gains, assessment: Assessment, beliefs: list[Belief]) -> None:
+    game, where = assessment.game, "deviation"
+    found = table(value, where, "format", "action agent gain instead set type")
+    agent = _agent(found["agent"], assessment, f"{where}, agent")
+    here = _set(found["set"], assessment, agent, f"{where}, set")
+    past, actions = game.pasts[here], game.views[here].actions
+    if text(found["type"], f"{where}, type", "format") != game.market.agents[agent].types[past.type]:
+        raise Rejected("deviation", f"{where}, type: found {show(found['type'])}, not the type at that set")
+    action = integer(found["action"], f"{where}, action", "deviation", 0, actions - 1)
+    instead = integer(found["instead"], f"{where}, instead", "deviation", 0, actions - 1)
+    gain = lowest(found["gain"], f"{where}, gain")
+    if not gains:
+        raise Rejected("deviation", f"a gain of {show(gain)} is claimed, but nobody gains anything")
+    largest = max(gains.values())
+    if gain != largest:
+        raise Rejected("deviation", f"{where}, gain: found {show(gain)}, expected the largest, {show(largest)}")
+    weights = assessment.weights[here]
+    if not weights[action]:
+        raise Rejected("deviation", f"{where}: action {action} is not one that the strategy plays at that set")
+    if weights[instead] and sum(map(bool, weights)) == 1:
+        raise Rejected("deviation", f"{where}: the strategy plays action {instead} there for sure")
+    for key, each in gains.items():
+        if each != largest or _who(claim, key, assessment) != (agent, past.type):
+            continue
+        if claim.kind in ("perfect-bayesian", "sequential"):
+            if key == here:
+                scores, _ = _scores(assessment, here, beliefs[here])
+                if scores[instead] == max(scores):
+                    return
+            continue
+        starts = _type_starts(assessment, agent, past.type) if claim.kind == "bayes-nash" else beliefs[key]
+        if best_plan(assessment, agent, starts).may_play(here, instead):
+            return
+    raise Rejected("deviation", f"{where}: action {instead} at set {found['set']} is not part of a plan that gains most")
+
+
+def _agent(value: object, assessment: Assessment, where: str) -> int:
+    names = assessment.game.market.names
+    name = text(value, where, "format")
+    if name not in names:
+        raise Rejected("format", f"{where}: no agent is named {show(name)}")
+    return names.index(name)
+
+
+def _set(value: object, assessment: Assessment, agent: int, where: str) -> int:
+    own = assessment.game.own[agent]
+    return own[integer(value, where, "format", 0, len(own) - 1)]
+
+
+# -- Beliefs
+
+
+def _tremble_beliefs(value: object, assessment: Assessment) -> list[Belief]:
+    """The beliefs that the trembles give; they must be the given ones where the file gives some."""
+    listed = array(value, "trembles", "format")
+    if not assessment.given:
+        if listed:
+            raise Rejected("trembles", f"found {len(listed)} trembles, expected none: the file gives no beliefs")
+        return assessment.beliefs
+    trembles: Trembles = {}
+    last = (-1, -1, -1)
+    for k, entry in enumerate(listed):
+        where = f"tremble {k}"
+        name, index, action, power, c = array(entry, where, "format", 5, 5)
+        agent = _agent(name, assessment, where)
+        here = _set(index, assessment, agent, f"{where}, set")
+        weights = assessment.weights[here]
+        move = integer(action, f"{where}, action", "trembles", 0, len(weights) - 1)
+        key = (agent, here, move)
+        if key <= last:
+            raise Rejected("trembles", f"{where}: not sorted by agent, set and action, or twice the same")
+        last = key
+        if weights[move]:
+            raise Rejected("trembles", f"{where}: the strategy plays that action; its power is 0")
+        coefficient = lowest(c, f"{where}, coefficient")
+        if coefficient <= 0:
+            raise Rejected("trembles", f"{where}: the coefficient {show(coefficient)} is not positive")
+        trembles[here, move] = (integer(power, f"{where}, power", "trembles", 1), coefficient)
+    odds = assessment.odds_of(trembles)
+    beliefs = assessment.tremble_beliefs(*assessment.leading(odds, assessment.unit_of(odds)))
+    for here, given in assessment.given.items():
+        if not same(beliefs[here], given):
+            raise Rejected("trembles", f"they do not give the belief that the file gives at {_name(assessment, here)}")
+    return beliefs
+
+
+def _name(assessment: Assessment, here: int) -> str:
+    past = assessment.game.pasts[here]
+    name = assessment.game.market.names[past.agent]
+    return f"set {assessment.game.own[past.agent].index(here)} of agent {show(name)}"
+
+
+def _required(rule: str, here: int, assessment: Assessment) -> Belief | None:
+    """What a rule requires at a set; None where it requires nothing."""
+    if rule == "bayes":
+        return assessment.bayes_belief(here)
+    if rule == "updating":
+        return assessment.updated(here, assessment.beliefs)
+    return assessment.subgame_belief(here)
+
+
+RULES = {
+    "weak-perfect-bayesian": ("bayes",),
+    "perfect-bayesian": ("bayes", "updating", "subgame"),
+    "sequential": ("bayes", "updating", "subgame"),
+}
+
+
+def _check_beliefs(claim: Claim, beliefs: list[Belief], assessment: Assessment) -> None:
+    """Where the file gives beliefs, the concept's rules at every set.  (Without, they are the uniform tremble's, which
+    obey all rules; those of trembles obey them too.)"""
+    if not assessment.given or claim.kind not in ("weak-perfect-bayesian", "perfect-bayesian"):
+        return
+    for here, belief in enumerate(beliefs):
+        for rule in RULES[claim.kind]:
+            required = _required(rule, here, assessment)
+            if required is not None and not same(belief, required):
+                raise Rejected("belief", f"{claim.kind} is claimed, but {rule} fails at {_name(assessment, here)}")
+
+
+def _check_bad_belief(claim: Claim, value: object, assessment: Assessment) -> None:
+    found = table(value, "belief", "format", "agent found required rule set")
+    rule = text(found["rule"], "belief, rule", "format", "bayes updating subgame")
+    if rule not in RULES.get(claim.kind, ()):
+        raise Rejected("belief", f"{claim.kind} does not ask for {rule}")
+    agent = _agent(found["agent"], assessment, "belief, agent")
+    here = _set(found["set"], assessment, agent, "belief, set")
+    given, required = assessment.given.get(here), _required(rule, here, assessment)
+    if given is None:
+        raise Rejected("belief", f"the file gives no belief at {_name(assessment, here)}")
+    if required is None:
+        raise Rejected("belief", f"{rule} requires nothing at {_name(assessment, here)}")
+    if same(given, required):
+        raise Rejected("belief", f"the belief at {_name(assessment, here)} is what {rule} requires")
+    histories = assessment.game.histories[here]
+    for what, belief in (("found", given), ("required", required)):
+        where = f"belief, {what}"
+        listed = [lowest(x, where) for x in array(found[what], where, "format", len(histories), len(histories))]
+        if listed != probabilities(belief, histories):
+            raise Rejected("belief", f"{where}: not the distribution at {_name(assessment, here)}")
+
+
+# -- Inconsistency
+
+
+def _check_inconsistent(value: object, assessment: Assessment) -> None:
+    kind = any_table(value, "inconsistent", "format").get("kind")
+    powers = text(kind, "inconsistent, kind", "format", "powers coefficients") == "powers"
+    name = "multipliers" if powers else "exponents"
+    found = table(value, "inconsistent", "format", f"kind {name}")
+    sums: dict[tuple[int, int], Fraction] = {}  # by off-support action: Σ y · (n_h − n_h₀)
+    strict, size, seen = False, 0, set()
+    product = Fraction(1)
+    for k, entry in enumerate(array(found[name], name, "format")):
+        where = f"{name}, entry {k}"
+        who, index, at, raw = array(entry, where, "format", 4, 4)
+        here = _set(index, assessment, _agent(who, assessment, where), f"{where}, set")
+        histories = assessment.game.histories[here]
+        history = histories[integer(at, f"{where}, history", "format", 0, len(histories) - 1)]
+        if here not in assessment.given:
+            raise Rejected("inconsistent", f"{where}: the file gives no belief at {_name(assessment, here)}")
+        if history in seen:
+            raise Rejected("inconsistent", f"{where}: twice the same history")
+        seen.add(history)
+        support = dict(assessment.given[here])
+        first = assessment.given[here][0][0]
+        y = lowest(raw, where) if powers else Fraction(integer(raw, where, "format"))
+        if history not in support:
+            if not powers or y < 0:
+                raise Rejected("inconsistent", f"{where}: the history is outside the belief's support")
+            strict = strict or y > 0
+        moves, chances = _moves(history, assessment)
+        first_moves, first_chances = _moves(first, assessment)
+        for sign, path in ((1, moves), (-1, first_moves)):
+            for move in path:
+                sums[move] = sums.get(move, Fraction(0)) + sign * y
+        if not powers:
+            ratio = Fraction(support[history], support[first]) / (chances / first_chances)
+            size += abs(int(y)) * (ratio.numerator.bit_length() + ratio.denominator.bit_length())
+            if size > EXPONENT_BITS:
+                raise Rejected("inconsistent", f"{where}: the product has more than {EXPONENT_BITS} bits")
+            product *= ratio ** int(y)
+    if powers:
+        if any(total > 0 for total in sums.values()):
+            raise Rejected("inconsistent", "multipliers: the sum is positive for some action")
+        if not strict and not any(total < 0 for total in sums.values()):
+            raise Rejected("inconsistent", "multipliers: nothing is strict, so they contradict nothing")
+    else:
+        if any(sums.values()):
+            raise Rejected("inconsistent", "exponents: the sum is not 0 for some action")
+        if product == 1:
+            raise Rejected("inconsistent", "exponents: the product is 1, so they contradict nothing")
+
+
+def _moves(node: int, assessment: Assessment) -> tuple[list[tuple[int, int]], Fraction]:
+    """The off-support actions on the way to a node, and the product of the other moves' probabilities."""
+    game, moves, probability = assessment.game, [], Fraction(1)
+    while (above := game.parent[node]) >= 0:
+        here, action = game.at[above], game.branch[node]
+        power, over, under = assessment.odds[here][action]
+        if power:
+            moves.append((here, action))
+        else:
+            probability *= Fraction(over, under)
+        node = above
+    return moves, probability

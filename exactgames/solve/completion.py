@@ -1,0 +1,167 @@
+"""Completing a profile: best replies by backward induction at the sets that it leaves open.
+
+Semantics, "Completion". Levels are settled from the last to the first, so that continuation values are known. At an open set, the action chosen is
+the preferred one of the optimal actions
+  (a) at every history of the set, where that is the same action: then it is chosen under any belief (it is optimal at each history, and
+      an action optimal under a belief is optimal at every history that the belief holds possible, so none of these is preferred to it); or else
+  (b) under the set's belief, where the moves already settled give it: the paths to its histories differ only in settled moves (moves that
+      are still open but the same on all of them, its owner's own above all, cancel).
+Otherwise the file must give the set: GameError. The belief in (b) is that of the check (see ``beliefs``): given, or the uniform tremble's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+
+from exactgames.errors import GameError
+from exactgames.game.strategy import Beliefs, BehaviorStrategy
+from exactgames.game.tree import CHANCE, Game, Index
+from exactgames.game.values import leading_weights, play
+from exactgames.numbers.arrays import Integers
+from exactgames.solve.beliefs import with_given
+
+Mask = npt.NDArray[np.bool_]
+GivenBeliefs = Callable[[Index, Integers], Beliefs]
+"""From (order, coefficient) of all nodes under the uniform tremble to the beliefs that are given."""
+
+
+@frozen(eq=False)
+class Completion:
+    """A completed profile.
+
+    strategy     of all sets
+    completed    [S] the sets that were open
+    indifferent  [S] of these, where more than one action was optimal, so that the selection decided
+    values       [n, N] the continuation values met on the way, for ``play``
+    """
+
+    strategy: BehaviorStrategy
+    completed: Mask
+    indifferent: Mask
+    values: Integers
+
+
+def complete(game: Game, partial: BehaviorStrategy, settled: Mask, preference: Index, given: GivenBeliefs | None = None, room: int = 1) -> Completion:
+    """The profile completed at the sets that are not ``settled`` [S].
+
+    partial     its weights at open sets are ignored
+    preference  [A] among optimal actions the largest is chosen; distinct within a set
+    room        how much larger than 1 the weights of given beliefs may be (for the arithmetic's bound)
+    Raises GameError, naming the set, where neither (a) nor (b) gives an action.
+    """
+    return _Completing(game, partial, settled, preference, given, room).run()
+
+
+class _Completing:
+    """The state of one completion."""
+
+    def __init__(self, game: Game, partial: BehaviorStrategy, settled: Mask, preference: Index, given: GivenBeliefs | None, room: int) -> None:
+        self.game, self.settled, self.preference, self.given = game, settled, preference, given
+        totals = np.where(settled, partial.totals, 1)
+        # Open moves count as sure and on the support until they are chosen: where they cancel, that is as good as any.
+        weights = np.where(settled[game.action_infoset], partial.weights, 1)
+        self.played = play(game, BehaviorStrategy(weights, totals), room)
+        self.chosen = np.where(settled[game.action_infoset], partial.weights, 0)
+        self.indifferent = np.zeros(game.infosets, dtype=bool)
+        self.values = np.zeros((len(game.players), game.nodes), dtype=self.played.dtype)
+        self.values[:, game.terminals] = game.payoffs
+        self._belief: Integers | None = None
+
+    def run(self) -> Completion:
+        game = self.game
+        for level in reversed(game.levels):
+            sets = game.infoset[level.parents]
+            opened = (sets != CHANCE) & ~np.append(self.settled, True)[np.maximum(sets, -1)]
+            edges = self.played.edges[level.children]
+            if opened.any():
+                self._settle(level.parents[opened], level.counts[opened], level.start + level.offsets[opened])
+                moves = np.where(np.repeat(opened, level.counts), self.chosen[game.incoming[level.children]], 1)
+                edges = edges * moves
+            for row in self.values:
+                row[level.parents] = np.add.reduceat(row[level.children] * edges, level.offsets)
+        strategy = BehaviorStrategy(self.chosen, self.played.strategy.totals)
+        return Completion(strategy, ~self.settled, self.indifferent, self.values)
+
+    def _settle(self, nodes: Index, counts: Index, first_child: Index) -> None:
+        """Choose at the open sets of ``nodes``, all of one level, by (a) where that decides, by (b) elsewhere."""
+        game = self.game
+        sets = game.infoset[nodes]
+        offsets = np.cumsum(counts) - counts
+        step = np.arange(int(counts.sum())) - np.repeat(offsets, counts)
+        children = np.repeat(first_child, counts) + step
+        worth = self.values[np.repeat(game.infoset_player[sets], counts), children] * self.played.sure[children]
+        preference = self.preference[np.repeat(game.action_start[sets], counts) + step]
+        optimal = worth == np.repeat(np.maximum.reduceat(worth, offsets), counts)
+        top = np.maximum.reduceat(np.where(optimal, preference, -1), offsets)
+        best = step[optimal & (preference == np.repeat(top, counts))]
+        choice = np.full(game.infosets, -1, dtype=np.int64)
+        choice[sets] = best
+        unanimous = np.ones(game.infosets, dtype=bool)
+        unanimous[sets[choice[sets] != best]] = False
+        ties = np.zeros(game.infosets, dtype=bool)
+        ties[sets[np.add.reduceat(optimal.astype(np.int64), offsets) > 1]] = True
+        split = np.flatnonzero(~unanimous[sets])
+        split = split[np.argsort(sets[split], kind="stable")]
+        for rows in np.split(split, np.flatnonzero(np.diff(sets[split])) + 1) if len(split) else []:
+            s = int(sets[rows[0]])
+            choice[s], ties[s] = self._under_belief(s, nodes[rows])
+        here = np.unique(sets)
+        self.chosen[game.action_start[here] + choice[here]] = 1
+        self.indifferent[here] = ties[here]
+
+    def _under_belief(self, s: int, nodes: Index) -> tuple[int, bool]:
+        """(the preferred optimal action at set s under its belief, whether others are optimal too)."""
+        game = self.game
+        self._require_known(s, nodes)
+        weight = self._beliefs()[nodes]
+        first = game.first_child[nodes]
+        start, size = int(game.action_start[s]), int(game.action_start[s + 1] - game.action_start[s])
+        row = self.values[game.infoset_player[s]]
+        worth = [int((weight * row[first + k] * self.played.sure[first + k]).sum()) for k in range(size)]
+        best = [k for k in range(size) if worth[k] == max(worth)]
+        return max(best, key=lambda k: int(self.preference[start + k])), len(best) > 1
+
+    def _require_known(self, s: int, nodes: Index) -> None:
+        """GameError unless the open moves on the paths to ``nodes`` are the same."""
+        game = self.game
+        is_open = np.append(~self.settled, False)
+        paths: list[list[int]] = [[] for _ in nodes]
+        at, row = nodes, np.arange(len(nodes))
+        while len(at):
+            parent, action = game.parent[at], game.incoming[at]
+            opened = (action >= 0) & is_open[np.maximum(game.infoset[parent], -1)]
+            for i, a in zip(row[opened].tolist(), action[opened].tolist(), strict=True):
+                paths[i].append(a)
+            going = parent > 0
+            at, row = parent[going], row[going]
+        different = next((path for path in paths if path != paths[0]), None)
+        if different is not None:
+            unsettled = next(iter(set(different) ^ set(paths[0])), different[0] if different else paths[0][0])
+            where = game.describe(int(game.action_infoset[unsettled]))
+            raise GameError(
+                f"the profile must say what {game.describe(s)} does: the best reply depends on a belief "
+                f"that turns on moves which are themselves open (such as those of {where})"
+            )
+
+    def _beliefs(self) -> Integers:
+        """[N] the beliefs from the settled moves (right where the open ones cancel)."""
+        if self._belief is None:
+            game, played = self.game, self.played
+            off = np.append(played.strategy.weights == 0, False)
+            order = np.zeros(game.nodes, dtype=np.int64)
+            coefficient = np.ones(game.nodes, dtype=played.dtype)
+            for level in game.levels:
+                children, counts = level.children, level.counts
+                trembling = off[game.incoming[children]]
+                order[children] = np.repeat(order[level.parents], counts) + trembling
+                step = np.where(trembling, played.sure[children], played.edges[children])
+                coefficient[children] = np.repeat(coefficient[level.parents], counts) * step
+            self._belief = leading_weights(game, order, coefficient)
+            if self.given is not None:
+                self._belief = with_given(played, self._belief, self.given(order, coefficient))
+        return self._belief
+

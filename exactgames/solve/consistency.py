@@ -1,0 +1,211 @@
+"""Kreps–Wilson consistency of given beliefs, decided exactly.
+
+Let n_h(a) be how often the path to history h uses the action a off the support of β, and p(h) the product of the other moves' probabilities. At every
+set with a given belief μ, with h₀ the first history of its support, trembles (k, c) must satisfy
+
+  powers        Σ (n_h − n_{h₀})(a)·k(a) = 0  for h in the support,  ≥ 1  for h outside it;  k(a) ≥ 1
+  coefficients  Π c(a)^{(n_h − n_{h₀})(a)} = (μ(h)/μ(h₀)) / (p(h)/p(h₀))   for h in the support
+
+  1. The powers are a linear program (least Σ k); Farkas's vector is the evidence where there are none.
+  2. The coefficients are linear in log c. Write the right-hand sides over a coprime base q₁, q₂, …, whose logs are independent over the rationals; then each q has
+     its own linear system N x = e. Solvable over the rationals iff every integer y with y·N = 0 has y·e = 0 (such a y that has not is the evidence).
+     An integer solution gives rational c = Π q^x; if there is none, c^D is rational for the common denominator D of a rational one.
+
+The two are independent, and where both succeed the profile (with whatever beliefs the trembles give elsewhere) is consistent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import gcd, lcm, prod
+from typing import Literal
+
+import flint
+import numpy as np
+from attrs import frozen
+
+from exactgames.errors import Undecided
+from exactgames.game.strategy import Beliefs, Trembles
+from exactgames.game.tree import Game
+from exactgames.game.values import Play
+from exactgames.solve.linear import Infeasible, Unbounded, minimise
+
+
+@frozen
+class Inconsistent:
+    """No trembles yield the given beliefs.
+
+    kind         "powers": a Farkas vector; "coefficients": integer exponents whose product contradicts
+    multipliers  (set, index of the history in it (depth first), multiplier): see docs/reference/certificate.md
+    """
+
+    kind: Literal["powers", "coefficients"]
+    multipliers: tuple[tuple[int, int, Fraction], ...]
+
+
+@frozen
+class _Row:
+    """A condition at one history against its set's reference: ``counts`` is n_h − n_{h₀} over off-support actions."""
+
+    s: int
+    history: int
+    support: bool
+    counts: dict[int, int]
+    ratio: Fraction
+
+
+def find_trembles(played: Play, given: Beliefs) -> Trembles | Inconsistent:
+    """Trembles of the profile that yield the given beliefs, or why there are none. Uniform where nothing is given."""
+    uniform = Trembles.uniform(played.strategy)
+    if not given.at.any():
+        return uniform
+    rows = _conditions(played, given)
+    actions = sorted({a for row in rows for a in row.counts})
+    powers = _powers(rows, actions)
+    if isinstance(powers, Inconsistent):
+        return powers
+    coefficients = _coefficients([row for row in rows if row.support], actions)
+    if isinstance(coefficients, Inconsistent):
+        return coefficients
+    power = uniform.power.copy()
+    for a, k in powers.items():
+        power[a] = k
+    root, values = coefficients
+    return Trembles(power, {a: c for a, c in values.items() if c != 1}, root)
+
+
+def rational_trembles(played: Play, trembles: Trembles) -> Trembles:
+    """The trembles, if their coefficients are rational; Undecided otherwise."""
+    if trembles.root == 1:
+        return trembles
+    roots = ", ".join(f"{_say(played.game, a)}: {c}^(1/{trembles.root})" for a, c in trembles.coefficient.items())
+    raise Undecided(
+        f"the given beliefs are consistent, but only with irrational coefficients ({roots}); whether the other beliefs that follow make every "
+        "action optimal is not decided: give the beliefs at the other information sets too, or change these"
+    )
+
+
+def _say(game: Game, action: int) -> str:
+    s = int(game.action_infoset[action])
+    return f"{game.describe(s)}: {game.labels.action(s, action - int(game.action_start[s]))}"
+
+
+def _conditions(played: Play, given: Beliefs) -> list[_Row]:
+    rows = []
+    for s in map(int, np.flatnonzero(given.at)):
+        mu = given.distribution(played.game, s)
+        paths = [_path(played, int(node)) for node in played.game.histories(s)]
+        reference = next(i for i, p in enumerate(mu) if p)
+        counts0, p0 = paths[reference]
+        for i, (counts, p) in enumerate(paths):
+            if i != reference:
+                actions = sorted(counts.keys() | counts0.keys())
+                difference = {a: d for a in actions if (d := counts.get(a, 0) - counts0.get(a, 0))}
+                rows.append(_Row(s, i, mu[i] > 0, difference, (mu[i] / mu[reference]) / (p / p0)))
+    return rows
+
+
+def _path(played: Play, node: int) -> tuple[dict[int, int], Fraction]:
+    """(how often each off-support action is on the path to the node, the product of the other probabilities)."""
+    game = played.game
+    counts: dict[int, int] = {}
+    product = Fraction(1)
+    while node:
+        action = int(game.incoming[node])
+        if played.edges[node] == 0 and action >= 0:
+            counts[action] = counts.get(action, 0) + 1
+        else:
+            product *= Fraction(int(played.edges[node]), int(played.sure[node]))
+        node = int(game.parent[node])
+    return counts, product
+
+
+def _powers(rows: Sequence[_Row], actions: Sequence[int]) -> dict[int, int] | Inconsistent:
+    """Least integers k ≥ 1 in proportion, by the program in k − 1 ≥ 0 with a surplus for each strict row."""
+    strict = [i for i, row in enumerate(rows) if not row.support]
+    matrix, right = [], []
+    for i, row in enumerate(rows):
+        counts = [row.counts.get(a, 0) for a in actions]
+        matrix.append(counts + [-int(i == j) for j in strict])
+        right.append((0 if row.support else 1) - sum(counts))
+    solved = minimise([1] * len(actions) + [0] * len(strict), matrix, right)
+    if isinstance(solved, Infeasible):
+        return Inconsistent("powers", tuple((row.s, row.history, y) for row, y in zip(rows, solved.y, strict=True) if y))
+    if isinstance(solved, Unbounded):
+        raise ArithmeticError("a sum of non-negative powers is bounded below")
+    scale = lcm(1, *(x.denominator for x in solved.x[: len(actions)]))
+    return {a: int((1 + x) * scale) for a, x in zip(actions, solved.x, strict=False)}
+
+
+def _coefficients(rows: Sequence[_Row], actions: Sequence[int]) -> tuple[int, dict[int, Fraction]] | Inconsistent:
+    """(D, {action: c^D}), or the exponents that contradict."""
+    base = coprime_base([x for row in rows for x in (row.ratio.numerator, row.ratio.denominator)])
+    exponents = [[_valuation(row.ratio, q) for q in base] for row in rows]
+    counts = [[row.counts.get(a, 0) for a in actions] for row in rows]
+    for y in _null_vectors(counts, len(actions)):
+        if any(sum(yi * e[k] for yi, e in zip(y, exponents, strict=True)) for k in range(len(base))):
+            return Inconsistent("coefficients", tuple((row.s, row.history, Fraction(yi)) for row, yi in zip(rows, y, strict=True) if yi))
+    solution = [_integer_solution(counts, [e[k] for e in exponents], len(actions)) for k in range(len(base))]
+    root = lcm(1, *(x.denominator for column in solution for x in column))
+    return root, {a: prod((Fraction(q) ** int(column[i] * root) for q, column in zip(base, solution, strict=True)), start=Fraction(1)) for i, a in enumerate(actions)}
+
+
+def coprime_base(numbers: Sequence[int]) -> list[int]:
+    """Pairwise coprime integers > 1 such that each of the positive ``numbers`` is a product of their powers.
+
+    >>> coprime_base([12, 18])
+    [2, 3]
+    """
+    base: list[int] = []
+    todo = [x for x in numbers if x > 1]
+    while todo:
+        x = todo.pop()
+        clash = next((q for q in base if gcd(x, q) > 1), None)
+        if clash is None:
+            base.append(x)
+        elif clash != x:  # x·q = d²·(x/d)·(q/d): smaller parts, so this ends
+            d = gcd(x, clash)
+            base.remove(clash)
+            todo += [part for part in (d, x // d, clash // d) if part > 1]
+    return sorted(base)
+
+
+def _valuation(value: Fraction, q: int) -> int:
+    """The exponent of q in the value, q of a coprime base of it."""
+    exponent, top, bottom = 0, value.numerator, value.denominator
+    while top % q == 0:
+        top, exponent = top // q, exponent + 1
+    while bottom % q == 0:
+        bottom, exponent = bottom // q, exponent - 1
+    return exponent
+
+
+def _null_vectors(counts: list[list[int]], columns: int) -> list[list[int]]:
+    """Integer vectors that span {y: y·N = 0}."""
+    rows = len(counts)
+    if not rows:
+        return []
+    if not columns:
+        return [[int(i == j) for j in range(rows)] for i in range(rows)]
+    null, nullity = flint.fmpz_mat(rows, columns, [x for row in counts for x in row]).transpose().nullspace()
+    return [[int(null[i, j]) for i in range(rows)] for j in range(int(nullity))]
+
+
+def _integer_solution(counts: list[list[int]], right: Sequence[int], columns: int) -> list[Fraction]:
+    """A solution of N x = e, in integers if there is one; N x = e is known to be solvable over the rationals.
+
+    Unimodular row operations on (Nᵀ | I) give the Hermite form (H | U), H = U·Nᵀ: with x = Uᵀz the system is Hᵀz = e, solved from the first pivot on,
+    each z determined by its pivot's row; x is integral for some solution iff z is.
+    """
+    rows = len(counts)
+    if not columns or not rows:
+        return [Fraction(0)] * columns
+    wide = flint.fmpz_mat(columns, rows + columns, [x for j in range(columns) for x in ([counts[i][j] for i in range(rows)] + [int(j == k) for k in range(columns)])])
+    hermite = wide.hnf()
+    z = [Fraction(0)] * columns
+    for j in range(columns):
+        pivot = next((i for i in range(rows) if hermite[j, i]), None)
+        if pivot is not None:
+            z[j] = (right[pivot] - sum(z[k] * int(hermite[k, pivot]) for k in range(j))) / int(hermite[j, pivot])
+    return [sum((z[j] * int(hermite[j, rows + k]) for j in range(columns)), start=Fraction(0)) for k in range(columns)]
