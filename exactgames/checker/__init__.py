@@ -1,0 +1,8 @@
+"""The independent checker of certificates: standard library only, and alone.  It reads the instance itself, rebuilds
+the game, and recomputes every number; it never searches.
+"""
+
+from .certificate import Verdict, check
+from .reading import Unreadable
+
+__all__ = ["Unreadable", "Verdict", "check"]

@@ -1,8 +1,8 @@
 """The aftermarket after one allocation.  *Take-it-or-leave-it*: the sellers in turn; one who holds units at her turn
 picks a quantity (1 to her holding) and one unit price from the price grid, or "no offer"; then the buyers in turn, the
 seller left out, each take any number still on offer (no node when nothing is left).  *Resale by winners*: the same; the
-sellers are the agents who hold units when it starts, everyone buys.  All moves are public, so a node is its own
-history of public moves, and the tree depends on the allocation alone.
+sellers are the agents who hold units when it starts, everyone buys.  All moves are public, so a node is its own history
+of public moves, and the tree depends on the allocation alone.
 
 A *trade mechanism* satisfies Definition 1 (voluntary participation: every agent has a complete plan that never lowers
 her utility, whatever the others do) and Definition 2 (weak budget balance: payments never sum below 0).  With public
@@ -130,7 +130,9 @@ class Aftermarket:
         root = guaranteed[0]
         if root is None or root < value[self.allocation[who]]:
             name = show(market.names[who])
-            raise Rejected("instance", f"agent {name} cannot opt out of the aftermarket after {self._play(0)} (Definition 1)")
+            raise Rejected(
+                "instance", f"agent {name} cannot opt out of the aftermarket after {self._play(0)} (Definition 1)"
+            )
 
     def _play(self, node: int) -> str:
         moves = []

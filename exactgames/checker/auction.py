@@ -2,8 +2,8 @@
 reserve and, unless zero bids win, positive.  The `m` highest eligible bids win.  *Ties* at the last unit are
 lexicographic in an order of the agents: all equal bids of the earlier agent are served first; `random` draws the order
 uniformly.  *Uniform price*: the highest losing bid is the larger of the reserve and the highest bid that does not win;
-the lowest winning one is the m-th highest eligible bid, or the reserve if fewer than m win; a weight w gives
-(1 - w)·(highest losing) + w·(lowest winning).  *Discriminatory*: each pays her own winning bids.
+the lowest winning one is the m-th highest eligible bid, or the reserve if fewer than m win; a weight w gives (1 -
+w)·(highest losing) + w·(lowest winning).  *Discriminatory*: each pays her own winning bids.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Assessment:
     def odds_of(self, trembles: Trembles) -> list[list[Odds]]:
         """The odds of every move, indexed by `game.at`: the chance nodes -2, -3, … stand at the end, backwards."""
         found = []
-        for here, weights in enumerate(self.weights):
+        for weights in self.weights:
             total = sum(weights)
             row = [TREMBLE if not w else SURE if w == total else (0, w, total) for w in weights]
             found.append(row)
@@ -175,8 +175,8 @@ class Assessment:
 
     @cached_property
     def beliefs(self) -> list[Belief]:
-        """The beliefs of the check.  Without given ones, those of the uniform tremble obey updating consistency: where a
-        set is reached from the leading histories of the previous one, its leading histories come from these."""
+        """The beliefs of the check.  Without given ones, those of the uniform tremble obey updating consistency:
+        where a set is reached from the leading histories of the previous one, its leading histories come from these."""
         found = self.tremble_beliefs(*self.uniform)
         if self.given:
             for here in range(len(found)):  # a set's previous one has a smaller number

@@ -1,5 +1,5 @@
-"""The claims of an instance: a kind, an id, what is expected, and what the kind needs.  Every kind but `optimum` is about
-the file's profile and needs one; dominance claims are refused under a posted price, which has no bids.
+"""The claims of an instance: a kind, an id, what is expected, and what the kind needs.  Every kind but `optimum` is
+about the file's profile and needs one; dominance claims are refused under a posted price, which has no bids.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from .reading import Rejected, any_table, array, number, show, table, text, trut
 EQUILIBRIUM = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 DOMINANCE = ("undominated", "dominated")
 WELFARE = ("welfare", "optimum", "ratio", "utility")
+KINDS = " ".join(EQUILIBRIUM + DOMINANCE + WELFARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def read_claims(market: Market) -> list[Claim]:
     claims: list[Claim] = []
     for k, value in enumerate(array(market.raw.get("claims", []), "claims", CODE), 1):
         where = f"claim {k}"
-        kind = text(any_table(value, where, CODE).get("kind"), f"{where}, kind", CODE, " ".join(EQUILIBRIUM + DOMINANCE + WELFARE))
+        kind = text(any_table(value, where, CODE).get("kind"), f"{where}, kind", CODE, KINDS)
         extra = "agent type bid against pure" if kind in DOMINANCE else "value" if kind in WELFARE else ""
         must = "kind agent" if kind in ("dominated", "utility") else "kind"
         raw = table(value, where, CODE, must, f"id expect {extra}")

@@ -1,8 +1,8 @@
 """The assessment of a certificate.  Where a rule matches an information set, the strategy is exactly the rule's
 distribution.  Every other set must be in the aftermarket, or a take under a posted price, and is *completed*: its
-single action is, under the beliefs of the check, the selected one among the optimal ones; and moves already settled give
-its beliefs, or the selected action is the same at every history in it.  *Selections*: a buyer takes the largest optimal
-number; a seller prefers any optimal offer to "no offer", then the highest price, then the largest quantity.
+single action is, under the beliefs of the check, the selected one among the optimal ones; and moves already settled
+give its beliefs, or the selected action is the same at every history in it.  *Selections*: a buyer takes the largest
+optimal number; a seller prefers any optimal offer to "no offer", then the highest price, then the largest quantity.
 
 Completion is backward induction, so at a set everything below is settled, and above it exactly the moves that rules
 cover.  Settled moves give its beliefs if the same unsettled moves lead to each of its histories (then these cancel).
@@ -44,19 +44,25 @@ def check_assessment(game: Game, line: object) -> Assessment:
         entries = array(strategy[name], where, "strategy")
         own = game.own[agent]
         if len(entries) != len(own):
-            raise Rejected("strategy", f"{where}: found {len(entries)} entries, expected one for each of {len(own)} sets")
+            raise Rejected(
+                "strategy", f"{where}: found {len(entries)} entries, expected one for each of {len(own)} sets"
+            )
         before = len(completed)
         for k, (here, entry) in enumerate(zip(own, entries, strict=True)):
             weights[here] = read_weights(entry, game.views[here].actions, f"{where}, set {k}")
             if ruled[here] < 0:
                 completed.append(here)
                 if isinstance(entry, list):
-                    raise Rejected("strategy", f"{where}, set {k}: a mixture where no rule matches; expected one action")
+                    raise Rejected(
+                        "strategy", f"{where}, set {k}: a mixture where no rule matches; expected one action"
+                    )
             elif weights[here] != rules[ruled[here]].weights(game.views[here], prices):
                 raise Rejected("strategy", f"{where}, set {k}: not what {rules[ruled[here]].where} says")
         count = integer(counts[name], f"completed sets of {show(name)}", "format", 0)
         if count != len(completed) - before:
-            raise Rejected("strategy", f"completed sets of {show(name)}: found {count}, expected {len(completed) - before}")
+            raise Rejected(
+                "strategy", f"completed sets of {show(name)}: found {count}, expected {len(completed) - before}"
+            )
 
     assessment = Assessment(game, weights, belief_rules)
     _ = assessment.given  # a belief rule that matches nothing is refused, whatever is claimed

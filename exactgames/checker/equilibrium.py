@@ -1,6 +1,6 @@
-"""Bayes-Nash: no agent has a better plan, given her type, against the others' β.  Weak perfect Bayesian: at every set no
-continuation plan is better given μ there, and μ follows Bayes' rule at every set that β reaches.  Perfect Bayesian: in
-addition updating consistency, and Bayes' rule in every subgame; sequential: μ comes from trembles.  For the last two
+"""Bayes-Nash: no agent has a better plan, given her type, against the others' β.  Weak perfect Bayesian: at every set
+no continuation plan is better given μ there, and μ follows Bayes' rule at every set that β reaches.  Perfect Bayesian:
+in addition updating consistency, and Bayes' rule in every subgame; sequential: μ comes from trembles.  For the last two
 one-shot checks suffice: β's value at a set is compared with that of each action there, β afterwards.
 
 A claim that holds shows each agent's interim utilities (and the trembles); a refuted one the largest gain, a given
@@ -15,7 +15,7 @@ from fractions import Fraction
 from .beliefs import Assessment, Belief, Trembles, probabilities, same
 from .claims import Claim
 from .plans import best_plan
-from .reading import Rejected, array, integer, lowest, show, table, text, any_table
+from .reading import Rejected, any_table, array, integer, lowest, show, table, text
 
 EXPONENT_BITS = 10_000_000
 Gains = dict[int, Fraction]  # by set (for Bayes-Nash by type profile start, below): the positive gains
@@ -37,10 +37,7 @@ def check(claim: Claim, holds: bool, value: object, assessment: Assessment) -> N
         return
     main = "interim" if holds else "deviation"
     table(evidence, "evidence", "format", f"{main} trembles" if sequential else main)
-    if sequential:
-        beliefs = _tremble_beliefs(evidence["trembles"], assessment)
-    else:
-        beliefs = assessment.beliefs
+    beliefs = _tremble_beliefs(evidence["trembles"], assessment) if sequential else assessment.beliefs
     if holds:
         _check_interim(evidence["interim"], assessment)
         _check_beliefs(claim, beliefs, assessment)
@@ -78,7 +75,7 @@ def _type_starts(assessment: Assessment, agent: int, kind: int) -> Belief:
 
 def _check_interim(value: object, assessment: Assessment) -> None:
     market = assessment.game.market
-    found = table(value, "interim", "format", "", "") if not market.agents else any_table(value, "interim", "format")
+    found = any_table(value, "interim", "format")
     if set(found) != set(market.names):
         raise Rejected("format", f"interim: found {show(found)}, expected exactly the agents' names")
     for k, agent in enumerate(market.agents):
@@ -196,7 +193,9 @@ def _check_deviation(claim: Claim, value: object, gains: Gains, assessment: Asse
         starts = _type_starts(assessment, agent, past.type) if claim.kind == "bayes-nash" else beliefs[key]
         if best_plan(assessment, agent, starts).may_play(here, instead):
             return
-    raise Rejected("deviation", f"{where}: action {instead} at set {found['set']} is not part of a plan that gains most")
+    raise Rejected(
+        "deviation", f"{where}: action {instead} at set {found['set']} is not part of a plan that gains most"
+    )
 
 
 def _agent(value: object, assessment: Assessment, where: str) -> int:

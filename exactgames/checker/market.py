@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, combinations_with_replacement
+from itertools import accumulate, combinations_with_replacement, pairwise
 from math import comb, lcm, prod
 
 from .reading import Rejected, Table, any_table, array, integer, number, show, table, text, truth
@@ -113,14 +113,14 @@ class Market:
 
 def increasing(value: object, where: str, most: int) -> list[Fraction]:
     found = [number(x, where, 0) for x in array(value, where, CODE, 1, most)]
-    if any(a >= b for a, b in zip(found, found[1:], strict=False)):
+    if any(a >= b for a, b in pairwise(found)):
         raise Rejected(CODE, f"{where}: not strictly increasing")
     return found
 
 
 def _non_increasing(value: object, where: str, most: int) -> list[Fraction]:
     found = [number(x, where, 0) for x in array(value, where, CODE, 0, most)]
-    if any(a < b for a, b in zip(found, found[1:], strict=False)):
+    if any(a < b for a, b in pairwise(found)):
         raise Rejected(CODE, f"{where}: not non-increasing")
     return found + [Fraction(0)] * (most - len(found))
 
@@ -136,7 +136,9 @@ def name_of(value: object, where: str, taken: Iterable[str]) -> str:
 
 def distribution(found: Sequence[Fraction], where: str) -> tuple[Fraction, ...]:
     if any(p <= 0 for p in found) or sum(found) != 1:
-        raise Rejected(CODE, f"{where}: the probabilities are not positive with sum 1 (it is {show(sum(found, Fraction(0)))})")
+        raise Rejected(
+            CODE, f"{where}: the probabilities are not positive with sum 1 (it is {show(sum(found, Fraction(0)))})"
+        )
     return tuple(found)
 
 
@@ -227,7 +229,12 @@ def _auction(raw: Table, names: Sequence[str]) -> _RawAuction:
             raise Rejected(CODE, f"auction, ties: {len(priority)} agents named, expected all {len(names)}")
     reserve = number(raw.get("reserve", 0), "auction, reserve", 0)
     return _RawAuction(
-        weight, Fraction(0), priority, reserve, truth(raw.get("zero_bids_win", True), "auction, zero_bids_win", CODE), ()
+        weight,
+        Fraction(0),
+        priority,
+        reserve,
+        truth(raw.get("zero_bids_win", True), "auction, zero_bids_win", CODE),
+        (),
     )
 
 
@@ -246,7 +253,9 @@ def _aftermarket(raw: Table, names: Sequence[str]) -> tuple[Vector, tuple[Vector
     if isinstance(raw.get("buyers"), dict):
         segments = any_table(raw["buyers"], where, CODE)
         if set(segments) != {names[s] for s in sellers}:
-            raise Rejected(CODE, "aftermarket, buyers: found other names than those of the sellers, expected each of these")
+            raise Rejected(
+                CODE, "aftermarket, buyers: found other names than those of the sellers, expected each of these"
+            )
         for s in sellers:
             buyers[s] = _names(segments[names[s]], f"aftermarket, buyers of {show(names[s])}", names)
     elif "buyers" in raw:
@@ -269,7 +278,9 @@ def read_market(value: object, limit: int) -> Market:
         raws.append(_agent(entry, f"agent {k}", units, style in SEALED, [agent.name for agent in raws]))
     names = [agent.name for agent in raws]
     auction = _auction(auction_table, names)
-    signals = [text(x, "signals", CODE, "clearing-price all-bids") for x in array(raw.get("signals", []), "signals", CODE)]
+    signals = [
+        text(x, "signals", CODE, "clearing-price all-bids") for x in array(raw.get("signals", []), "signals", CODE)
+    ]
     if len(set(signals)) != len(signals):
         raise Rejected(CODE, "signals: one is there twice")
     if "clearing-price" in signals and style == "discriminatory":

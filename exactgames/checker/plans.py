@@ -1,7 +1,7 @@
-"""Best plans.  A *continuation plan* of an agent from a distribution over nodes says what she does at every later set of
-her own.  Against the others' β its value is linear in the *sequences* of her own moves: every terminal node that chance
-and the others reach counts for her last own move before it, and by perfect recall a set follows one such move.  So the
-best plan is found at her sets from the last to the first (a later set has a larger number), each once.
+"""Best plans.  A *continuation plan* of an agent from a distribution over nodes says what she does at every later set
+of her own.  Against the others' β its value is linear in the *sequences* of her own moves: every terminal node that
+chance and the others reach counts for her last own move before it, and by perfect recall a set follows one such move.
+So the best plan is found at her sets from the last to the first (a later set has a larger number), each once.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def best_plan(assessment: Assessment, agent: int, starts: Belief) -> Plan:
         for power, over, under in odds[here]:
             if not power:
                 stack.append((child, weight * over // under, move))
-            child = end[child] if child < end[node] else child
+            child = end[child]
     scores: dict[int, list[int]] = {}
     for here in sorted(after, reverse=True):
         scores[here] = [totals.get((here, action), 0) for action in range(game.views[here].actions)]

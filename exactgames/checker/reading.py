@@ -1,8 +1,8 @@
 """Reading, strictly.  A *certificate* is canonical JSON lines: keys sorted, ASCII only, no blanks, no floats, no
 duplicate keys, each line ended by one ``\\n`` and byte for byte its own canonical form.  An *instance* is TOML; its
-canonical form is the same document as JSON, every number that TOML reads being an integer if it is integral and else
-a string in lowest terms.  A *number* of an instance is an integer or a quoted ``"p/q"``; a number of a certificate is
-a string in lowest terms.  Whatever is anything else is refused, with a code, and never guessed at.
+canonical form is the same document as JSON, every number that TOML reads being an integer if it is integral and else a
+string in lowest terms.  A *number* of an instance is an integer or a quoted ``"p/q"``; a number of a certificate is a
+string in lowest terms.  Whatever is anything else is refused, with a code, and never guessed at.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def show(value: object) -> str:
         return f"(an integer of {value.bit_length()} bits)"
     if isinstance(value, bool):
         return "true" if value else "false"
-    words = "null" if value is None else ascii(value)
+    words = "null" if value is None else ascii(value[:80] if isinstance(value, str) else value)
     return words if len(words) <= 80 else words[:77] + "..."
 
 
@@ -64,22 +64,21 @@ def read_text(path: str, most: int) -> str | None:
         with open(path, "rb") as file:
             data = file.read(most + 1)
     except (OSError, ValueError) as error:
-        raise Unreadable(f"{ascii(path)}: {error}") from None
+        raise Unreadable(f"{path!a}: {error}") from None
     if len(data) > most:
         return None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Unreadable(f"{ascii(path)}: not UTF-8: {error}") from None
+        raise Unreadable(f"{path!a}: not UTF-8: {error}") from None
 
 
 def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
 
 
-def read_certificate(path: str) -> list[str]:
+def split_lines(text: str | None) -> list[str]:
     """The lines of a certificate, unread."""
-    text = read_text(path, CERTIFICATE_BYTES)
     if text is None:
         raise Rejected("format", f"more than {CERTIFICATE_BYTES} bytes", 1)
     lines = text.split("\n")
@@ -123,9 +122,8 @@ def read_line(line: str, number: int) -> object:
     return value
 
 
-def read_instance(path: str) -> object:
-    """The canonical instance of a TOML file."""
-    text = read_text(path, INSTANCE_BYTES)
+def read_instance(text: str | None) -> object:
+    """The canonical instance of a TOML text."""
     if text is None:
         raise Rejected("instance", f"the instance file has more than {INSTANCE_BYTES} bytes")
     try:
@@ -154,7 +152,9 @@ def _plain(value: object, where: str) -> object:
         if abs(exact.numerator) >= 10**PART_DIGITS or exact.denominator >= 10**PART_DIGITS:
             raise Rejected("instance", f"{where}: a number of more than {PART_DIGITS} digits")
         return exact.numerator if exact.denominator == 1 else str(exact)
-    raise Rejected("instance", f"{where}: {show(str(value))} is a date or a time; expected a number, text or truth value")
+    raise Rejected(
+        "instance", f"{where}: {show(str(value))} is a date or a time; expected a number, text or truth value"
+    )
 
 
 # -- Values of a known shape.  Each says where it stands and takes the code of the rejection.
@@ -183,7 +183,9 @@ def array(value: object, where: str, code: str, least: int = 0, most: int | None
     if not isinstance(value, list):
         raise Rejected(code, f"{where}: found {show(value)}, expected an array")
     if len(value) < least or (most is not None and len(value) > most):
-        raise Rejected(code, f"{where}: found {len(value)} entries, expected {least} to {'any' if most is None else most}")
+        raise Rejected(
+            code, f"{where}: found {len(value)} entries, expected {least} to {'any' if most is None else most}"
+        )
     return value
 
 

@@ -1,8 +1,8 @@
-"""Rules.  At each information set the first rule that matches it is its strategy.  A rule matches a set when agent, stage
-and type agree, every condition of its `when` holds, and every action that it names is an action of the set; in a
+"""Rules.  At each information set the first rule that matches it is its strategy.  A rule matches a set when agent,
+stage and type agree, every condition of its `when` holds, and every action that it names is an action of the set; in a
 mixture, two entries that come to the same action make it not match.  A condition about something that does not exist at
-the set does not hold.  A rule that is the first match of no set is an error, unless it names her only bid.  Belief rules
-match in the same way, and only where every entry agrees with some history.
+the set does not hold.  A rule that is the first match of no set is an error, unless it names her only bid.  Belief
+rules match in the same way, and only where every entry agrees with some history.
 """
 
 from __future__ import annotations

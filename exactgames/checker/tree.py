@@ -1,7 +1,7 @@
 """The explicit game tree.  One chance node over all type profiles (lexicographic) at the root; then everybody bids, or
-takes under a posted price, in order; then one chance node for random ties, by distinct outcome; then the aftermarket.
-A node with one action or one branch is not made.  *Perfect recall*: an information set holds the histories with the
-same own type, own bid or take, allocation, own payment, Γ, and public moves of the aftermarket.
+takes under a posted price, in order; then one chance node for random ties, by distinct outcome; then the aftermarket. A
+node with one action or one branch is not made.  *Perfect recall*: an information set holds the histories with the same
+own type, own bid or take, allocation, own payment, Γ, and public moves of the aftermarket.
 
 The tree is parallel lists, one entry a node, in depth-first order: a node comes before its subtree, which is the range
 `node … end[node]`; its first child is `node + 1`, and `end[child]` is the next child.  So sets are numbered, and

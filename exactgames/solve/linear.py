@@ -231,6 +231,13 @@ def _fraction(value: flint.fmpq) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
+class _Quiet(highspy.Highs):  # type: ignore[misc]  # highspy has no usable type for it
+    """HiGHS without its callbacks: enabling them prints a banner on stdout before any option can forbid it (highspy 1.16)."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802  (the library's name)
+        return None
+
+
 def _propose(c: Sequence[int], a: Matrix, b: Sequence[int]) -> list[int] | None:
     """HiGHS's final basis, if it has one of the right size; a float proposes here, nothing more."""
     rows, columns = len(b), len(c)
@@ -239,7 +246,7 @@ def _propose(c: Sequence[int], a: Matrix, b: Sequence[int]) -> list[int] | None:
         costs, right = np.array(c, dtype=float), np.array(b, dtype=float)
     except OverflowError:
         return None
-    solver = highspy.Highs()
+    solver = _Quiet()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("presolve", "off")
     solver.setOptionValue("threads", 1)

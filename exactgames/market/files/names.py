@@ -12,7 +12,7 @@ from typing import Literal
 from attrs import frozen
 
 from exactgames.market.auctions import Bid
-from exactgames.market.files.cursor import Cursor, nearest
+from exactgames.market.files.cursor import Cursor, nearest, show_number
 from exactgames.market.valuations import Type
 
 NAME = "a name: 1 to 64 printable characters, no double quote, no backslash"
@@ -89,9 +89,13 @@ class AgentRead:
             shown = f'one of the {len(self.bids):,} bids of "{self.name}"'
             close = self._nearest_bid(bid)
             suggestion = None if close is None else f"[{show_bid(close)}]"
-            cursor.fault(shown, f"[{show_bid(bid)}], a bid outside the grid", suggestion)
+            padded = " (padded with 0, but there is no level 0)" if self._lacks_padding(bid) else ""
+            cursor.fault(shown, f"[{show_bid(bid)}], a bid outside the grid{padded}", suggestion)
             return None
         return bid
+
+    def _lacks_padding(self, bid: Bid) -> bool:
+        return self.levels is not None and bid[-1] == 0 and self.levels[0] > 0
 
     def _nearest_bid(self, bid: Bid) -> Bid | None:
         """The closest bid; level by level where there are levels, else among few enough vectors."""
@@ -143,7 +147,8 @@ class Setting:
         price = cursor.non_negative()
         if price is None:
             return None
-        if self.prices is not None and price not in self.prices:
-            cursor.fault("one of the aftermarket's prices", suggestion=str(nearest_number(price, self.prices)))
+        close = price if self.prices is None else nearest_number(price, self.prices)
+        if close != price:
+            cursor.fault("one of the aftermarket's prices", suggestion=show_number(close))
             return None
         return price

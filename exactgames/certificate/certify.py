@@ -1,0 +1,146 @@
+"""From an instance to its certificate: settle every claim, write the evidence. The format is docs/reference/certificate.md."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from math import gcd
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from exactgames.certificate import dominance, equilibrium, welfare
+from exactgames.certificate.canonical import canonical, digest
+from exactgames.certificate.context import Context
+from exactgames.errors import CertificateError, GameError, Undecided
+from exactgames.market.instance import ClaimSpec, Instance
+from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.version import VERSION
+
+FORMAT, SEMANTICS = 1, 1
+MODULES = (equilibrium, dominance, welfare)
+"""One module a family of claims; ``checker`` mirrors the list."""
+
+
+@frozen
+class Claim:
+    """A settled claim: the verdict ``holds``, and the evidence for it."""
+
+    spec: ClaimSpec
+    holds: bool
+    evidence: dict[str, Any]
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the verdict is the one that the file expects."""
+        return self.holds == (self.spec.expect == "holds")
+
+
+@frozen
+class Certificate:
+    """A certificate: its claims, and its lines as they are written."""
+
+    claims: tuple[Claim, ...]
+    lines: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every verdict is the expected one."""
+        return all(claim.as_expected for claim in self.claims)
+
+    @property
+    def text(self) -> str:
+        return "".join(line + "\n" for line in self.lines)
+
+    def write(self, path: Path | str) -> None:
+        """Write the file, whole or not at all. OSError where the place cannot be written."""
+        target = Path(path)
+        handle, temporary = tempfile.mkstemp(prefix=target.name, dir=target.parent or Path("."))
+        try:
+            with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
+                file.write(self.text)
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(temporary, 0o666 & ~mask)
+            os.replace(temporary, target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+
+def certify(instance: Instance, limit: int = DEFAULT_LIMIT, progress: Callable[[str], None] = lambda _: None) -> Certificate:
+    """Settle every claim of the instance. ``progress`` is told what comes next.
+
+    Raises InstanceError, GameError (the profile has to say more), LimitReached, Undecided (naming the claim); CertificateError if there is no claim.
+    """
+    if not instance.claims:
+        raise CertificateError("the instance makes no claims: add [[claims]]")
+    context = Context(instance, limit)
+    progress("expanding the market")
+    header = {
+        "certificate": "exactgames",
+        "format": FORMAT,
+        "semantics": SEMANTICS,
+        "made_by": f"exactgames {VERSION}",
+        "instance": instance.document,
+        "sha256": digest(instance.document),
+    }
+    blocks = [header, _game(context)]
+    if instance.strategy is not None:
+        progress("completing the profile")
+        blocks.append(_assessment(context))
+    claims = []
+    for spec in instance.claims:
+        progress(f"claim {spec.id}: {spec.kind}")
+        claims.append(settle(context, spec))
+        blocks.append({"claim": spec.id, "kind": spec.kind, "holds": claims[-1].holds, "evidence": claims[-1].evidence})
+    blocks.append({"block": "end", "claims": len(claims), "as_expected": all(claim.as_expected for claim in claims)})
+    return Certificate(tuple(claims), tuple(canonical(block) for block in blocks))
+
+
+def settle(context: Context, spec: ClaimSpec) -> Claim:
+    """The claim's verdict and evidence."""
+    module = next((module for module in MODULES if spec.kind in module.KINDS), None)
+    if module is None:
+        raise CertificateError(f"claim {spec.id}: no module settles claims of kind {spec.kind!r}")
+    try:
+        holds, evidence = module.settle(context, spec)
+    except (GameError, Undecided) as error:
+        raise type(error)(f"claim {spec.id} ({spec.kind}): {error}") from error
+    return Claim(spec, holds, evidence)
+
+
+def _game(context: Context) -> dict[str, Any]:
+    game = context.expansion.game
+    counts = np.bincount(game.infoset_player, minlength=len(game.players))
+    return {
+        "block": "game",
+        "nodes": game.nodes,
+        "terminal_nodes": len(game.terminals),
+        "infosets": {name: int(count) for name, count in zip(game.players, counts, strict=True)},
+    }
+
+
+def _assessment(context: Context) -> dict[str, Any]:
+    game, completion = context.expansion.game, context.profile.completion
+    strategy: dict[str, list[Any]] = {}
+    for player, name in enumerate(game.players):
+        strategy[name] = [_entry(completion.strategy.weights[game.action_start[s] : game.action_start[s + 1]].tolist()) for s in game.sets_of(player)]
+    completed = np.bincount(game.infoset_player[completion.completed], minlength=len(game.players))
+    return {
+        "block": "assessment",
+        "strategy": strategy,
+        "completed": {name: int(count) for name, count in zip(game.players, completed, strict=True)},
+    }
+
+
+def _entry(weights: list[int]) -> int | list[list[int]]:
+    """The index of the one action played, or [[index, weight], …] without common factor."""
+    support = [k for k, weight in enumerate(weights) if weight]
+    if len(support) == 1:
+        return support[0]
+    common = gcd(*(weights[k] for k in support))
+    return [[k, weights[k] // common] for k in support]

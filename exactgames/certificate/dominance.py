@@ -1,0 +1,95 @@
+"""Claims about weak dominance in the implied game: undominated, dominated."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from exactgames.certificate.canonical import number
+from exactgames.certificate.context import Context
+from exactgames.market.instance import ClaimSpec
+from exactgames.solve.dominance import Dominator, FullSupportBelief, PureWitnesses, mixed_dominance, pure_dominance
+
+KINDS = ("undominated", "dominated")
+
+
+@frozen
+class BidVerdict:
+    """Whether one bid of one type is dominated. ``against``: what the columns of ``found`` are, "actions" or "strategies"."""
+
+    agent: int
+    type: int
+    bid: int
+    against: str
+    found: Dominator | FullSupportBelief | PureWitnesses
+
+    @property
+    def dominated(self) -> bool:
+        return isinstance(self.found, Dominator)
+
+
+def judge_bid(context: Context, agent: int, t: int, bid: int, against: str, pure: bool) -> BidVerdict:
+    """Is the bid weakly dominated, by single bids (``pure``) or by mixtures, against "actions" or "strategies"?
+
+    Undominated by mixtures against actions implies undominated against strategies: mix constant strategies, drawn from the full-support belief less a
+    little of the uniform one, with independent uniform draws for each type; at every type profile the bids are distributed as before.
+    """
+    decide = pure_dominance if pure else mixed_dominance
+    found = decide(context.table(agent, t, "actions"), bid)
+    if against == "actions" or isinstance(found, FullSupportBelief):
+        return BidVerdict(agent, t, bid, "actions", found)
+    return BidVerdict(agent, t, bid, "strategies", decide(context.table(agent, t, "strategies"), bid))
+
+
+def targets(context: Context, claim: ClaimSpec) -> list[tuple[int, int, int]]:
+    """(agent, type, bid) of every bid that the claim is about."""
+    agents = context.instance.market.agents
+    found = []
+    for i, agent in enumerate(agents):
+        if claim.agent is not None and claim.agent != i:
+            continue
+        for t in range(len(agent.types)):
+            if claim.type is not None and claim.type != t:
+                continue
+            bids = context.bids_played(i, t) if claim.bid is None else [(agent.bids or ()).index(claim.bid)]
+            found += [(i, t, bid) for bid in bids]
+    return found
+
+
+def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any]]:
+    """(whether the claim holds, its evidence: every bid if it does, the first that refutes it if not)."""
+    verdicts = []
+    for agent, t, bid in targets(context, claim):
+        verdict = judge_bid(context, agent, t, bid, claim.against, claim.pure)
+        if verdict.dominated != (claim.kind == "dominated"):
+            return False, {"bids": [_entry(context, verdict)]}
+        verdicts.append(verdict)
+    return True, {"bids": [_entry(context, verdict) for verdict in verdicts]}
+
+
+def _entry(context: Context, verdict: BidVerdict) -> dict[str, Any]:
+    agent = context.instance.market.agents[verdict.agent]
+    bid = (agent.bids or ())[verdict.bid]
+    entry: dict[str, Any] = {
+        "agent": agent.name,
+        "type": agent.types[verdict.type].name,
+        "bid": ",".join(str(number(x)) for x in bid),
+        "against": verdict.against,
+    }
+    found = verdict.found
+    if isinstance(found, Dominator):
+        entry["dominator"] = [[a, number(w)] for a, w in found.mixture]
+        entry["strict"] = _column(context, verdict, found.strict)
+    elif isinstance(found, FullSupportBelief):
+        entry["belief"] = [[_column(context, verdict, c), number(Fraction(w))] for c, w in found.extra]
+    else:
+        entry["witnesses"] = [[a, None if c is None else _column(context, verdict, c)] for a, c in found.columns]
+    return entry
+
+
+def _column(context: Context, verdict: BidVerdict, column: int) -> list[Any]:
+    if verdict.against == "actions":
+        return list(context.implied.action_column(verdict.agent, column))
+    return [list(bids) for bids in context.implied.strategy_column(verdict.agent, column)]

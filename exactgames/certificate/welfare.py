@@ -1,0 +1,29 @@
+"""Claims about values: welfare, optimum, ratio, utility."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from exactgames.bounds.welfare import optimum, ratio, welfare
+from exactgames.certificate.canonical import number
+from exactgames.certificate.context import Context
+from exactgames.market.instance import ClaimSpec
+
+KINDS = ("welfare", "optimum", "ratio", "utility")
+
+
+def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any]]:
+    """(whether the value is the one claimed, or any if none is; the value)."""
+    value = _value(context, claim)
+    return claim.value is None or claim.value == value, {"value": number(value)}
+
+
+def _value(context: Context, claim: ClaimSpec) -> Fraction | None:
+    if claim.kind == "optimum":
+        return optimum(context.instance.market)
+    played = context.profile.played
+    if claim.kind == "utility" and claim.agent is not None:
+        return played.value(claim.agent)
+    achieved = welfare(context.expansion, played)
+    return achieved if claim.kind == "welfare" else ratio(optimum(context.instance.market), achieved)

@@ -1,0 +1,60 @@
+"""``python -m exactgames.checker CERT [INSTANCE] [--json]``, or ``python FOLDER CERT [INSTANCE] [--json]`` for a copy
+of this folder under any name.  Exit status 0: verified; 1: rejected; 2: a file cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+
+def _package() -> ModuleType:
+    """This folder as a package, also when it is run as a folder and so belongs to none."""
+    if __package__:
+        return sys.modules[__package__]
+    folder = Path(__file__).resolve().parent
+    name, start = "exactgames_checker", folder / "__init__.py"
+    spec = importlib.util.spec_from_file_location(name, start, submodule_search_locations=[str(folder)])
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot load {folder}")
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[name] = package
+    spec.loader.exec_module(package)
+    return package
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="checker", description="Check a certificate, independently.")
+    parser.add_argument("certificate", help="the certificate (.jsonl)")
+    parser.add_argument("instance", nargs="?", help="the instance file (.toml) that it must be about")
+    parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
+    arguments = parser.parse_args()
+    checker = _package()
+    try:
+        verdict = checker.check(arguments.certificate, arguments.instance)
+    except checker.Unreadable as error:
+        print(f"cannot read {error}", file=sys.stderr)
+        return 2
+    reason = None
+    if verdict.code is not None:
+        reason = {"code": verdict.code, "line": verdict.line, "message": verdict.message}
+    if arguments.json:
+        print(json.dumps({"verdict": verdict.verdict, "claims": verdict.claims, "reason": reason}))
+    else:
+        print(
+            verdict.verdict
+            if reason is None
+            else f"{verdict.verdict} [{verdict.code}] line {verdict.line}: {verdict.message}"
+        )
+        for claim in verdict.claims:
+            result = "holds" if claim["holds"] else "refuted"
+            print(f"  {ascii(claim['id'])[1:-1]}: {claim['kind']} {result}, expected: {claim['expect']}")
+    return 0 if verdict.verdict == "VERIFIED" else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""The lines of a certificate, in their order: header, game, assessment (if the instance has a strategy), one line a
+claim, footer.  Each is read strictly and compared with what the checker finds itself; `VERIFIED` means that every line
+is right and that nothing is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from . import dominance, equilibrium, welfare
+from .beliefs import Assessment
+from .claims import DOMINANCE, EQUILIBRIUM, WELFARE, Claim, read_claims
+from .completion import check_assessment
+from .market import read_market
+from .reading import (
+    CERTIFICATE_BYTES,
+    INSTANCE_BYTES,
+    Rejected,
+    any_table,
+    canonical,
+    integer,
+    read_instance,
+    read_line,
+    read_text,
+    show,
+    split_lines,
+    table,
+    text,
+    truth,
+)
+from .rules import read_beliefs, read_rules
+from .tree import Game
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came out: the verdict; the claims, if it is VERIFIED; if it is REJECTED the code, the line and a message."""
+
+    verdict: str  # "VERIFIED" or "REJECTED"
+    claims: list[dict[str, object]]  # {id, kind, expect, holds}
+    code: str | None = None
+    line: int | None = None
+    message: str | None = None
+
+
+def check(certificate_path: str, instance_path: str | None = None, limit: int = 5_000_000) -> Verdict:
+    """Check a certificate, and that it is about the instance file if one is given.  `limit` is the largest number of
+    nodes that the checker builds.  Raises Unreadable for a file that cannot be read as text."""
+    certificate = read_text(certificate_path, CERTIFICATE_BYTES)
+    file = read_text(instance_path, INSTANCE_BYTES) if instance_path is not None else None
+    reader = _Lines()
+    try:
+        given = read_instance(file) if instance_path is not None else None
+        reader.lines = split_lines(certificate)
+        claims = _check(reader, given, instance_path is not None, limit)
+    except Rejected as rejected:
+        return Verdict("REJECTED", [], rejected.code, rejected.line or reader.number or 1, rejected.message)
+    except (MemoryError, RecursionError) as error:
+        message = f"more than this machine can hold: {type(error).__name__}"
+        return Verdict("REJECTED", [], "too-large", reader.number or 1, message)
+    return Verdict("VERIFIED", claims)
+
+
+class _Lines:
+    """The lines, handed out one by one; `number` is the last one's."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.number = 0
+
+    def next(self, what: str) -> object:
+        self.number += 1
+        if self.number > len(self.lines):
+            raise Rejected("format", f"the certificate ends where {what} is expected", self.number)
+        return read_line(self.lines[self.number - 1], self.number)
+
+
+def _check(lines: _Lines, given: object, bound: bool, limit: int) -> list[dict[str, object]]:
+    instance = _check_header(lines.next("the header"))
+    if bound and given != instance:
+        raise Rejected("instance", "the certificate is about another instance than the file")
+    market = read_market(instance, limit)
+    claims = read_claims(market)
+    read_rules(market)
+    read_beliefs(market)
+
+    line = lines.next("the game")
+    game = Game(market, limit)
+    _check_game(line, game)
+
+    assessment: Assessment | None = None
+    if market.has_profile:
+        line = lines.next("the assessment")
+        _block(line, "assessment")
+        assessment = check_assessment(game, line)
+
+    found: list[dict[str, object]] = []
+    for claim in claims:
+        holds = _check_claim(lines.next(f"the claim {show(claim.id)}"), claim, game, assessment)
+        expect = "holds" if claim.expect else "refuted"
+        found.append({"id": claim.id, "kind": claim.kind, "expect": expect, "holds": holds})
+
+    line = lines.next("the footer")
+    _block(line, "end")
+    footer = table(line, "the footer", "format", "as_expected block claims")
+    if integer(footer["claims"], "the footer, claims", "format", 0) != len(claims):
+        raise Rejected("format", f"the footer counts {show(footer['claims'])} claims, expected {len(claims)}")
+    as_expected = all(entry["holds"] == claim.expect for entry, claim in zip(found, claims, strict=True))
+    if truth(footer["as_expected"], "the footer, as_expected", "format") != as_expected:
+        raise Rejected("verdict", f"as_expected is {show(footer['as_expected'])}, expected {show(as_expected)}")
+    if lines.number != len(lines.lines):
+        raise Rejected("format", "a line after the footer", lines.number + 1)
+    return found
+
+
+def _block(line: object, block: str) -> None:
+    found = any_table(line, f"the line of the {block}", "format").get("block")
+    if found != block:
+        raise Rejected("format", f"found block {show(found)}, expected {show(block)}")
+
+
+def _check_header(line: object) -> object:
+    raw = any_table(line, "the header", "format")
+    if raw.get("certificate") != "exactgames":
+        raise Rejected("format", f"found certificate {show(raw.get('certificate'))}, expected 'exactgames'")
+    for key in ("format", "semantics"):
+        if integer(raw.get(key), f"the header, {key}", "format") != 1:
+            raise Rejected("version", f"found {key} {show(raw[key])}; this checker reads 1")
+    header = table(raw, "the header", "format", "certificate format instance made_by semantics sha256")
+    text(header["made_by"], "the header, made_by", "format")
+    digest = text(header["sha256"], "the header, sha256", "format")
+    expected = hashlib.sha256(canonical(header["instance"]).encode("ascii")).hexdigest()
+    if digest != expected:
+        raise Rejected("instance", f"sha256: found {show(digest)}, expected {expected}")
+    return header["instance"]
+
+
+def _check_game(line: object, game: Game) -> None:
+    _block(line, "game")
+    found = table(line, "the game", "format", "block infosets nodes terminal_nodes")
+    infosets = any_table(found["infosets"], "infosets", "format")
+    names = game.market.names
+    if set(infosets) != set(names):
+        raise Rejected("format", f"infosets: found {show(infosets)}, expected exactly the agents' names")
+    counts = [("nodes", found["nodes"], len(game)), ("terminal_nodes", found["terminal_nodes"], game.terminal_nodes)]
+    counts += [(f"infosets of {show(name)}", infosets[name], len(game.own[k])) for k, name in enumerate(names)]
+    for what, given, exact in counts:
+        if integer(given, what, "format", 0) != exact:
+            raise Rejected("game", f"{what}: found {show(given)}, expected {exact}")
+
+
+def _check_claim(line: object, claim: Claim, game: Game, assessment: Assessment | None) -> bool:
+    found = table(line, f"claim {show(claim.id)}", "format", "claim evidence holds kind")
+    for key, expected in (("claim", claim.id), ("kind", claim.kind)):
+        if text(found[key], key, "format") != expected:
+            raise Rejected("format", f"{key}: found {show(found[key])}, expected {show(expected)}")
+    holds, evidence = truth(found["holds"], "holds", "format"), found["evidence"]
+    if claim.kind in WELFARE:
+        welfare.check(claim, holds, evidence, game, assessment)
+    elif assessment is None:
+        raise Rejected("instance", f"{claim.kind} is about the profile, and the file has no strategy")
+    elif claim.kind in EQUILIBRIUM:
+        equilibrium.check(claim, holds, evidence, assessment)
+    elif claim.kind in DOMINANCE:
+        dominance.check(claim, holds, evidence, assessment)
+    else:
+        raise Rejected("format", f"unknown kind {show(claim.kind)}")
+    return holds

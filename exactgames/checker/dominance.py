@@ -1,0 +1,269 @@
+"""Dominance in the *implied game*: keep the assessment's aftermarket continuation, play only the auction.  A type's
+payoff from a bid profile is its expected utility, averaged over ties and the others' types.  Bid b of type t is *weakly
+dominated* by α (a bid or a mixture) if α is at least as good against every column and better against one.  A column is
+a profile of the others' bids (`actions`) or of their type-contingent bids (`strategies`).
+
+Undominated by mixtures ⟺ a best reply to a full-support belief over columns.  The evidence is one with weight 1 on
+every column plus the listed weights.  Against strategies the columns need not be listed: summed over all of them, each
+bid profile is played at each type profile by the same share, (number of strategy columns) / (number of action columns).
+Undominated against actions implies undominated against strategies: if α dominates against strategies, its gains sum to
+more than 0 over all strategy columns, so also over all action columns; at each of these, a constant strategy, it is at
+least as good.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import lcm, prod
+
+from .beliefs import Assessment
+from .claims import Claim
+from .reading import Rejected, array, integer, lowest, show, table, text
+
+COLUMNS = 2_000_000  # enumerated at most, where the table does not prove dominance
+STEPS = 200_000_000
+Column = tuple[tuple[int, ...], ...]  # by other agent, her bid at each of her types
+
+
+def check(claim: Claim, holds: bool, value: object, assessment: Assessment) -> None:
+    """Check the evidence of one claim, or reject."""
+    listed = array(table(value, "evidence", "format", "bids")["bids"], "bids", "format")
+    concerned = _concerned(claim, assessment)
+    dominated = (claim.kind == "dominated") == holds  # what every entry shows
+    seen = []
+    for k, entry in enumerate(listed):
+        where = f"bids, entry {k}"
+        seen.append(_Case(claim, entry, where, assessment, dominated).check())
+    if holds and seen != concerned:
+        raise Rejected(
+            "dominance", f"found evidence on {len(seen)} bids, expected it on the {len(concerned)} concerned, in order"
+        )
+    if not holds and (not seen or len(set(seen)) != len(seen) or not set(seen) <= set(concerned)):
+        raise Rejected("dominance", "expected evidence on one or more, distinct, of the bids concerned")
+
+
+def _concerned(claim: Claim, assessment: Assessment) -> list[tuple[int, int, int]]:
+    """Agent, type and bid of every bid that a claim is about."""
+    game = assessment.game
+    played: dict[tuple[int, int], list[int]] = {}
+    for here, past in enumerate(game.pasts):
+        if game.views[here].kind == "bid":
+            played[past.agent, past.type] = [bid for bid, w in enumerate(assessment.weights[here]) if w]
+    found = []
+    for k, agent in enumerate(game.market.agents):
+        for t in range(len(agent.types)):
+            if claim.agent in (None, k) and claim.type in (None, t):
+                bids = [claim.bid] if claim.bid is not None else played.get((k, t), [0])  # no set: her only bid
+                found += [(k, t, bid) for bid in bids]
+    return found
+
+
+class _Case:
+    """One entry of the evidence, about one bid of one type."""
+
+    def __init__(self, claim: Claim, value: object, where: str, assessment: Assessment, dominated: bool) -> None:
+        self.where, self.assessment, self.game = where, assessment, assessment.game
+        self.pure = claim.pure
+        self.shape = "dominator" if dominated else "witnesses" if claim.pure else "belief"
+        keys = {"dominator": "dominator strict", "witnesses": "witnesses", "belief": "belief"}[self.shape]
+        self.entry = table(value, where, "format", f"agent against bid type {keys}")
+        agents = self.game.market.agents
+        names = self.game.market.names
+        self.agent = self._index(self.entry["agent"], names, "agent")
+        me = agents[self.agent]
+        self.type = self._index(self.entry["type"], me.types, "type")
+        self.bid_names = [self.game.market.bid_text(self.agent, bid) for bid in range(len(me.bids))]
+        self.bid = self._index(self.entry["bid"], self.bid_names, "bid")
+        self.others = [k for k in range(len(agents)) if k != self.agent]
+        self.counts = [len(agents[k].bids) for k in self.others]
+        self.kinds = [len(agents[k].types) for k in self.others]
+        against = text(self.entry["against"], f"{where}, against", "format", "actions strategies")
+        self.strategies = against == "strategies"
+        if self.strategies != claim.strategies and not (claim.strategies and not dominated):
+            raise Rejected("dominance", f"{where}: {against} evidence does not prove this claim")
+        self.stride = prod(self.counts[self.agent :])  # bids of the agents after her, in a profile of all bids
+        # The type profiles in which she has her type: their place among all, the others' types, weight.
+        self.profiles = [
+            (place, tuple(types[k] for k in self.others), weight)
+            for place, (types, weight) in enumerate(zip(self.game.types, self.game.prior, strict=True))
+            if types[self.agent] == self.type
+        ]
+        self._rows: dict[int, list[list[int]]] = {}
+
+    def _index(self, value: object, names: tuple[str, ...] | list[str], what: str) -> int:
+        name = text(value, f"{self.where}, {what}", "format")
+        if name not in names:
+            raise Rejected("dominance", f"{self.where}, {what}: there is no {show(name)}")
+        return names.index(name)
+
+    def check(self) -> tuple[int, int, int]:
+        {"dominator": self._check_dominator, "witnesses": self._check_witnesses, "belief": self._check_belief}[
+            self.shape
+        ]()
+        return self.agent, self.type, self.bid
+
+    # -- Payoffs.  The others' bid profiles are in lexicographic order.
+
+    def rows(self, bid: int) -> list[list[int]]:
+        """By type profile with her type: her value against each profile of the others' bids, times its weight."""
+        found = self._rows.get(bid)
+        if found is None:
+            values, leaves = self.assessment.values[self.agent], self.game.leaves
+            size, own = prod(self.counts), len(self.bid_names)
+            found = []
+            for place, _, weight in self.profiles:
+                row: list[int] = []
+                start = place * size * own + bid * self.stride
+                for first in range(start, start + size * own - bid * self.stride, self.stride * own):
+                    row += [weight * values[leaf] for leaf in leaves[first : first + self.stride]]
+                found.append(row)
+            self._rows[bid] = found
+        return found
+
+    def against(self, bid: int, column: Column) -> int:
+        """Her value against one column."""
+        total = 0
+        for (_, types, _), row in zip(self.profiles, self.rows(bid), strict=True):
+            place = 0
+            for strategy, t, count in zip(column, types, self.counts, strict=True):
+                place = place * count + strategy[t]
+            total += row[place]
+        return total
+
+    def column(self, value: object, where: str) -> Column:
+        listed = array(value, where, "format", len(self.others), len(self.others))
+        found = []
+        for entry, count, kinds in zip(listed, self.counts, self.kinds, strict=True):
+            if self.strategies:
+                bids = array(entry, where, "format", kinds, kinds)
+                found.append(tuple(integer(bid, where, "dominance", 0, count - 1) for bid in bids))
+            else:
+                found.append((integer(entry, where, "dominance", 0, count - 1),) * kinds)
+        return tuple(found)
+
+    # -- Undominated
+
+    def _check_belief(self) -> None:
+        weights: dict[Column, Fraction] = {}
+        for k, pair in enumerate(array(self.entry["belief"], f"{self.where}, belief", "format")):
+            where = f"{self.where}, belief, entry {k}"
+            raw, weight = array(pair, where, "format", 2, 2)
+            column = self.column(raw, where)
+            if column in weights:
+                raise Rejected("dominance", f"{where}: twice the same column")
+            weights[column] = lowest(weight, where)
+            if weights[column] <= 0:
+                raise Rejected("dominance", f"{where}: the weight is not positive")
+        share = 1
+        if self.strategies:
+            share = prod(n**kinds for n, kinds in zip(self.counts, self.kinds, strict=True)) // prod(self.counts)
+        common = lcm(*(weight.denominator for weight in weights.values()))
+        scores = []
+        for bid in range(len(self.bid_names)):
+            score = share * common * sum(map(sum, self.rows(bid)))
+            for column, weight in weights.items():
+                score += int(weight * common) * self.against(bid, column)
+            scores.append(score)
+        best = max(scores)
+        if scores[self.bid] < best:
+            other = show(self.bid_names[scores.index(best)])
+            raise Rejected("dominance", f"{self.where}: bid {other} earns more against the belief")
+
+    def _check_witnesses(self) -> None:
+        others = [bid for bid in range(len(self.bid_names)) if bid != self.bid]
+        where = f"{self.where}, witnesses"
+        listed = array(self.entry["witnesses"], where, "format", len(others), len(others))
+        for pair, other in zip(listed, others, strict=True):
+            name, raw = array(pair, where, "format", 2, 2)
+            if name != self.bid_names[other]:
+                raise Rejected("dominance", f"{where}: found {show(name)}, expected {show(self.bid_names[other])}")
+            if raw is None:
+                if not self._same_everywhere(other):
+                    raise Rejected("dominance", f"{where}: {show(name)} does not earn the same everywhere")
+            else:
+                column = self.column(raw, where)
+                if self.against(other, column) >= self.against(self.bid, column):
+                    raise Rejected("dominance", f"{where}: {show(name)} does not earn less at its column")
+
+    def _same_everywhere(self, other: int) -> bool:
+        if not self.strategies:
+            return self._summed(self.rows(other)) == self._summed(self.rows(self.bid))
+        if self.rows(other) == self.rows(self.bid):
+            return True
+        more = self._difference([(other, 1)], 1)
+        less = [[-x for x in row] for row in more]
+        return self._least(more) == 0 and self._least(less) == 0
+
+    # -- Dominated
+
+    def _check_dominator(self) -> None:
+        where = f"{self.where}, dominator"
+        pairs: list[tuple[int, Fraction]] = []
+        for pair in array(self.entry["dominator"], where, "format", 1):
+            name, raw = array(pair, where, "format", 2, 2)
+            bid, weight = self._index(name, self.bid_names, "dominator"), lowest(raw, where)
+            if weight <= 0 or bid in [b for b, _ in pairs]:
+                raise Rejected("dominance", f"{where}: a weight is not positive, or a bid is there twice")
+            pairs.append((bid, weight))
+        if sum(weight for _, weight in pairs) != 1:
+            raise Rejected("dominance", f"{where}: the weights do not sum to 1")
+        if self.pure and len(pairs) != 1:
+            raise Rejected("dominance", f"{where}: a mixture, where the claim is by pure bids")
+        common = lcm(*(weight.denominator for _, weight in pairs))
+        whole = [(bid, int(weight * common)) for bid, weight in pairs]
+        column = self.column(self.entry["strict"], f"{self.where}, strict")
+        better = sum(weight * self.against(bid, column) for bid, weight in whole)
+        if better <= common * self.against(self.bid, column):
+            raise Rejected("dominance", f"{self.where}: the dominator is not better at the strict column")
+        difference = self._difference(whole, common)
+        if not self.strategies:
+            difference = [self._summed(difference)]
+        if min(map(min, difference)) >= 0:  # the table proves it
+            return
+        if not self.strategies or self._least(difference) < 0:
+            raise Rejected("dominance", f"{self.where}: the dominator is worse at some column")
+
+    def _summed(self, rows: list[list[int]]) -> list[int]:
+        """Over the type profiles: the value against each profile of bids."""
+        return [sum(column) for column in zip(*rows, strict=True)]
+
+    def _difference(self, dominator: list[tuple[int, int]], common: int) -> list[list[int]]:
+        """By type profile and the others' bids: what the dominator earns more, times `common`."""
+        found = [[-common * x for x in row] for row in self.rows(self.bid)]
+        for bid, weight in dominator:
+            for row, more in zip(found, self.rows(bid), strict=True):
+                row[:] = [a + weight * b for a, b in zip(row, more, strict=True)]
+        return found
+
+    def _least(self, rows: list[list[int]]) -> int:
+        """The least sum of a table over all strategy columns.  The strategies of all others but one are enumerated;
+        given these, the last one's bids at her types are chosen separately: each counts in its own type profiles."""
+        if not self.others:
+            return sum(row[0] for row in rows)
+        sizes = [n**kinds for n, kinds in zip(self.counts, self.kinds, strict=True)]
+        last = sizes.index(max(sizes))
+        columns = prod(size for k, size in enumerate(sizes) if k != last)
+        if columns > COLUMNS or columns * len(rows) * self.counts[last] > STEPS:
+            raise Rejected("too-large", f"{self.where}: more than {COLUMNS} strategy columns to look at")
+        strides = [prod(self.counts[k + 1 :]) for k in range(len(self.counts))]
+        lists = [
+            [None] if k == last else list(product(range(count), repeat=kinds))
+            for k, (count, kinds) in enumerate(zip(self.counts, self.kinds, strict=True))
+        ]
+        least: int | None = None
+        for strategies in product(*lists):
+            sums = [[0] * self.counts[last] for _ in range(self.kinds[last])]
+            for (_, types, _), row in zip(self.profiles, rows, strict=True):
+                place = 0
+                for strategy, t, stride in zip(strategies, types, strides, strict=True):
+                    if strategy is not None:
+                        place += strategy[t] * stride
+                mine, stride = sums[types[last]], strides[last]
+                for bid in range(len(mine)):
+                    mine[bid] += row[place + bid * stride]
+            total = sum(map(min, sums))
+            least = total if least is None else min(least, total)
+        if least is None:
+            raise Rejected("dominance", f"{self.where}: no columns")
+        return least

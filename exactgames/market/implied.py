@@ -1,0 +1,110 @@
+"""The implied game of an assessment: keep its aftermarket continuation, play only the auction.
+
+A type's payoff from a bid profile is its expected utility under that continuation, averaged over ties, Γ and the others' types given its own. In the
+explicit tree these are the continuation values at the nodes where the bidding is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from math import prod
+
+import numpy as np
+from attrs import frozen
+
+from exactgames.errors import GameError, LimitReached
+from exactgames.game.values import Play
+from exactgames.market.expand import Expansion
+from exactgames.market.market import Market
+from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over
+
+COLUMN_LIMIT = 2_000_000
+"""Columns of a payoff table."""
+
+
+@frozen(eq=False)
+class ImpliedGame:
+    """payoffs [n, type profiles, bids of agent 1, …, bids of agent n] over ``denominator``; profiles [type profiles, n]."""
+
+    market: Market
+    payoffs: Integers
+    denominator: int
+    profiles: tuple[tuple[tuple[int, ...], Fraction], ...]
+
+    def others(self, agent: int) -> tuple[int, ...]:
+        """The other agents, in file order."""
+        return tuple(j for j in range(len(self.market.agents)) if j != agent)
+
+    def _by_rival_types(self, agent: int, t: int) -> tuple[list[tuple[int, ...]], Integers]:
+        """(the others' type profiles, [profiles, own bids, others' bid profiles] payoffs times the profile's probability given t, on one denominator)."""
+        mine = [(k, types, p / self.market.agents[agent].types[t].probability) for k, (types, p) in enumerate(self.profiles) if types[agent] == t]
+        weights = over([p for _, _, p in mine], common_denominator(p for _, _, p in mine))
+        table = np.moveaxis(self.payoffs[agent][[k for k, _, _ in mine]], agent + 1, 1)
+        table = table.reshape(len(mine), table.shape[1], -1)
+        largest = int(np.abs(table).max(initial=0)) * sum(weights)
+        table = table.astype(exact_dtype(4 * largest)) * np.array(weights, dtype=exact_dtype(4 * largest))[:, None, None]
+        return [tuple(types[j] for j in self.others(agent)) for _, types, _ in mine], table
+
+    def against_actions(self, agent: int, t: int) -> Integers:
+        """[own bids, others' bid profiles (last agent's bid fastest)] type t's payoffs, up to one positive factor."""
+        _, table = self._by_rival_types(agent, t)
+        total: Integers = table.sum(axis=0)
+        return total
+
+    def action_column(self, agent: int, number: int) -> tuple[int, ...]:
+        """The bids of the others in column ``number`` of ``against_actions``."""
+        sizes = [len(self.market.agents[j].bids or ()) for j in self.others(agent)]
+        return tuple(int(k) for k in np.unravel_index(number, sizes)) if sizes else ()
+
+    def strategy_sizes(self, agent: int) -> list[tuple[int, int]]:
+        """(types, bids) of each other agent."""
+        return [(len(self.market.agents[j].types), len(self.market.agents[j].bids or ())) for j in self.others(agent)]
+
+    def strategy_columns(self, agent: int, limit: int = COLUMN_LIMIT) -> Iterator[tuple[tuple[int, ...], ...]]:
+        """The others' type-contingent bids: for each other agent a bid index for each of her types. LimitReached beyond ``limit``."""
+        sizes = self.strategy_sizes(agent)
+        count = prod(bids**types for types, bids in sizes)
+        if count > limit:
+            raise LimitReached(limit, count, False, "strategy profiles", ("fewer bids", "fewer types", "dominance against actions"))
+        return product(*(product(range(bids), repeat=types) for types, bids in sizes))
+
+    def against_strategies(self, agent: int, t: int, limit: int = COLUMN_LIMIT) -> Integers:
+        """[own bids, strategy profiles in the order of ``strategy_columns``] type t's payoffs, up to one positive factor."""
+        rivals, table = self._by_rival_types(agent, t)
+        sizes = self.strategy_sizes(agent)
+        self.strategy_columns(agent, limit)
+        shape = tuple(bids for types, bids in sizes for _ in range(types))
+        digits = np.indices(shape).reshape(len(shape), -1) if shape else np.zeros((0, 1), dtype=np.int64)
+        starts = np.cumsum([0, *(types for types, _ in sizes)])[:-1]
+        total: Integers = np.zeros((table.shape[1], digits.shape[1]), dtype=table.dtype)
+        for types, rows in zip(rivals, table, strict=True):
+            column = np.zeros(digits.shape[1], dtype=np.int64)
+            for (_, bids), start, type_ in zip(sizes, starts, types, strict=True):
+                column = column * bids + digits[start + type_]
+            total = total + rows[:, column]
+        return total
+
+    def strategy_column(self, agent: int, number: int) -> tuple[tuple[int, ...], ...]:
+        """Column ``number`` of ``against_strategies``."""
+        sizes = self.strategy_sizes(agent)
+        shape = tuple(bids for types, bids in sizes for _ in range(types))
+        digits = [int(k) for k in np.unravel_index(number, shape)] if shape else []
+        found, at = [], 0
+        for types, _ in sizes:
+            found.append(tuple(digits[at : at + types]))
+            at += types
+        return tuple(found)
+
+
+def implied_game(expansion: Expansion, played: Play) -> ImpliedGame:
+    """The implied game of the profile that ``played`` plays. GameError under a posted price, which has no bids."""
+    market, game = expansion.market, expansion.game
+    if not len(expansion.auction_end):
+        raise GameError("a posted price has no bids: no implied game, no dominance among bids")
+    nodes = expansion.auction_end
+    heads = np.array(played.heads, dtype=played.dtype)[game.node_level[nodes]]
+    values = played.values[:, nodes] * heads
+    shape = (len(market.agents), len(expansion.profiles), *(len(agent.bids or ()) for agent in market.agents))
+    return ImpliedGame(market, values.reshape(shape), played.scale * game.payoff_denominator, tuple(market.type_profiles()))

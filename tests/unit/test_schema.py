@@ -1,0 +1,287 @@
+"""The JSON Schema for editors says what the reader says, as far as a schema can."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from exactgames.errors import InstanceError
+from exactgames.market.files import read_instance_text
+from exactgames.market.files.claims import KINDS
+from exactgames.market.files.conditions import STAGES
+from exactgames.market.files.keys import KEYS
+from exactgames.market.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
+from exactgames.market.starter import STARTER
+
+SCHEMA_FILE = files("exactgames.market").joinpath("instance.schema.json")
+SCHEMA: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+DEFS: dict[str, Any] = SCHEMA["$defs"]
+INSTANCES = sorted((Path(__file__).parents[2] / "instances").glob("*/*.toml"))
+
+SEALED = """\
+title = "Every key of a sealed auction"
+source = "a test"
+units = 2
+signals = ["clearing-price", "all-bids"]
+
+[[agents]]
+name = "A"
+types = [
+  { name = "low", marginals = [1], probability = "1/3" },
+  { name = "high", marginals = [2.5], probability = "2/3" },
+]
+bids = { levels = [0, 0.5, "3/2"] }
+
+[[agents]]
+name = "B"
+types = [{ marginals = [] }]
+bids = { vectors = [[], [1, 1]] }
+
+[auction]
+format = "uniform-price"
+price = { weight = "1/2" }
+ties = { priority = ["A", "B"] }
+reserve = "1/8"
+zero_bids_win = false
+
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["A", "B"]
+buyers = { A = ["B"], B = [] }
+prices = [0, 1]
+
+[[strategy]]
+agent = "A"
+stage = "auction"
+types = ["low", "high"]
+bid = ["3/2", 0]
+
+[[strategy]]
+agent = "B"
+stage = "auction"
+mixture = [{ bid = [1, 1], probability = "1/2" }, { bid = [], probability = 0.5 }]
+
+[[strategy]]
+agent = "A"
+stage = "aftermarket"
+type = "low"
+when = { bid = ["3/2"], paid = 0, allocation = { A = 1 }, holdings = { A = 1 } }
+offer = { quantity = "all", price = 1 }
+
+[[strategy]]
+agent = "A"
+stage = "aftermarket"
+mixture = [{ offer = "none", probability = 0.5 }, { offer = { quantity = 1, price = 0 }, probability = 0.5 }]
+
+[[strategy]]
+agent = "B"
+stage = "aftermarket"
+when = { remaining = 1, offer = { seller = "A", quantity = 1, price = 1 } }
+take = "all"
+
+[[strategy]]
+agent = "B"
+stage = "aftermarket"
+mixture = [{ take = 0, probability = 0.5 }, { take = 1, probability = 0.5 }]
+
+[[beliefs]]
+agent = "B"
+stage = "aftermarket"
+type = "t1"
+when = { paid = 1 }
+belief = [
+  { types = { A = "low" }, bids = { A = [] }, probability = 0.5 },
+  { types = { A = "high" }, probability = 0.5 },
+]
+
+[[beliefs]]
+agent = "B"
+stage = "aftermarket"
+types = ["t1"]
+belief = [{}]
+
+[[claims]]
+kind = "dominated"
+id = "first"
+expect = "refuted"
+agent = "A"
+type = "low"
+bid = [0.5]
+against = "strategies"
+pure = true
+
+[[claims]]
+kind = "utility"
+agent = "A"
+value = "-1/2"
+"""
+
+POSTED = """\
+units = 1
+
+[[agents]]
+name = "1"
+types = [{ marginals = [1] }]
+
+[[agents]]
+name = "2"
+types = [{ marginals = [2] }]
+
+[auction]
+format = "posted-price"
+price = 0.5
+order = ["2", "1"]
+
+[aftermarket]
+format = "resale-by-winners"
+prices = [1]
+
+[[strategy]]
+agent = "1"
+stage = "aftermarket"
+when = { taken = 0 }
+take = 1
+
+[[claims]]
+kind = "sequential"
+"""
+
+ACCEPTED = {"sealed": SEALED, "posted": POSTED, "starter": STARTER}
+
+
+def problems(text: str) -> list[str]:
+    """What the schema finds wrong with the TOML text as an editor reads it (decimals as floats)."""
+    return [error.message for error in Draft202012Validator(SCHEMA).iter_errors(tomllib.loads(text))]
+
+
+def tables(value: Any, schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Each table in the value with the name of its definition, by the schema's own references."""
+    name = schema.get("$ref", "").removeprefix("#/$defs/")
+    found = []
+    if name:
+        if name in KEYS and isinstance(value, dict):
+            found.append((name, value))
+        return found + tables(value, DEFS[name])
+    for branch in schema.get("anyOf", []):
+        found += tables(value, branch) if isinstance(value, dict) else []
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            found += tables(entry, schema.get("properties", {}).get(key) or {})
+    if isinstance(value, list):
+        for entry in value:
+            found += tables(entry, schema.get("items") or {})
+    return found
+
+
+def test_the_schema_is_a_schema() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_keys_are_the_readers() -> None:
+    assert len(KEYS) > 10
+    closed = {name for name, table in DEFS.items() if "properties" in table}
+    assert closed == set(KEYS)
+    for name, keys in KEYS.items():
+        assert set(DEFS[name]["properties"]) == set(keys), name
+        assert DEFS[name]["additionalProperties"] is False, name
+
+
+def test_every_key_is_described() -> None:
+    for name, table in DEFS.items():
+        assert table["description"], name
+        for key, value in table.get("properties", {}).items():
+            assert "description" in value or "$ref" in value, (name, key)
+
+
+def test_the_words_are_the_readers() -> None:
+    def words(table: str, key: str) -> tuple[str, ...]:
+        return tuple(DEFS[table]["properties"][key]["enum"])
+
+    assert words("auction", "format") == AUCTIONS
+    assert words("aftermarket", "format") == AFTERMARKETS
+    assert words("claim", "kind") == KINDS
+    assert words("strategy_rule", "stage") == words("belief_rule", "stage") == STAGES
+    assert tuple(DEFS["instance"]["properties"]["signals"]["items"]["enum"]) == SIGNALS
+
+
+@pytest.mark.parametrize("text", ACCEPTED.values(), ids=ACCEPTED)
+def test_what_the_reader_accepts_validates(text: str) -> None:
+    document = read_instance_text(text).document
+    assert problems(text) == []
+    assert list(Draft202012Validator(SCHEMA).iter_errors(document)) == []
+
+
+@pytest.mark.parametrize("file", INSTANCES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_instances_validate(file: Path) -> None:
+    assert problems(file.read_text(encoding="utf-8")) == []
+
+
+def test_there_are_instances() -> None:
+    assert len(INSTANCES) >= 10
+
+
+def test_the_accepted_files_use_every_key() -> None:
+    used = {(name, key) for text in ACCEPTED.values() for name, table in tables(tomllib.loads(text),
+        SCHEMA) for key in table}
+    assert {(name, key) for name, keys in KEYS.items() for key in keys} - used == set()
+
+
+def test_an_unknown_key_is_refused_in_every_table() -> None:
+    """By the schema; the reader's table of keys is the same (above)."""
+    refused = set()
+    for text in ACCEPTED.values():
+        document = tomllib.loads(text)
+        for name, table in tables(document, SCHEMA):
+            table["colour"] = 1
+            if list(Draft202012Validator(SCHEMA).iter_errors(document)):
+                refused.add(name)
+            del table["colour"]
+        assert list(Draft202012Validator(SCHEMA).iter_errors(document)) == []
+    assert refused == set(KEYS)
+
+
+@pytest.mark.parametrize(
+    ("base", "old", "new"),
+    [
+        (SEALED, "units = 2", "units = 0"),
+        (SEALED, "units = 2\n", ""),
+        (SEALED, 'reserve = "1/8"', 'reserve = "1/0"'),
+        (SEALED, 'reserve = "1/8"', 'reserve = "-1/8"'),
+        (SEALED, 'reserve = "1/8"', 'reserve = "0.1"'),
+        (SEALED, 'reserve = "1/8"', 'reserve = "１２"'),
+        (SEALED, 'reserve = "1/8"', "reserve = true"),
+        (SEALED, 'reserve = "1/8"', f'reserve = "{"1" * 1001}"'),
+        (SEALED, "zero_bids_win = false", 'order = ["A", "B"]'),
+        (SEALED, "zero_bids_win = false", "zero_bids_win = 0"),
+        (SEALED, "vectors = [[], [1, 1]]", "vectors = [[], [1, 1]], levels = [0, 1]"),
+        (SEALED, 'probability = "1/3"', "probability = 0"),
+        (SEALED, 'probability = "1/3"', 'probability = "0/3"'),
+        (SEALED, 'types = ["low", "high"]', 'types = ["low", "high"]\ntype = "low"'),
+        (SEALED, 'bid = ["3/2", 0]', 'bid = ["3/2", 0]\ntake = 0'),
+        (SEALED, 'price = { weight = "1/2" }', "price = 1"),
+        (SEALED, 'name = "B"', "name = 'B\"'"),
+        (SEALED, 'expect = "refuted"\nagent = "A"', 'expect = "refuted"'),
+        (SEALED, 'kind = "utility"', 'kind = "welfare"'),
+        (SEALED, 'quantity = "all", price = 1', 'quantity = "all"'),
+        (SEALED, "remaining = 1", 'remaining = "all"'),
+        (POSTED, "price = 0.5", 'price = "highest-losing"'),
+        (POSTED, "price = 0.5\n", ""),
+        (POSTED, 'order = ["2", "1"]', 'ties = "random"'),
+        (POSTED, 'order = ["2", "1"]', 'order = ["2", "2"]'),
+        (POSTED, "prices = [1]", 'prices = [1]\nsellers = ["1"]'),
+        (POSTED, '"resale-by-winners"', '"none"'),
+        (POSTED, 'kind = "sequential"', 'kind = "sequential"\nvalue = 1'),
+    ],
+)
+def test_both_refuse(base: str, old: str, new: str) -> None:
+    assert base.count(old) == 1
+    text = base.replace(old, new)
+    assert problems(text)
+    with pytest.raises(InstanceError):
+        read_instance_text(text)
