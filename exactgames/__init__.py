@@ -1,0 +1,84 @@
+"""Exact equilibria of auctions with an aftermarket: check, certify, verify.
+
+From an instance to a verdict:  read_instance → expand → profile_of → check → certify → verify.
+"""
+
+from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, welfare
+from exactgames.certificate.certify import Certificate, Claim, certify
+from exactgames.checker import Verdict
+from exactgames.checker import check as verify
+from exactgames.errors import (
+    CertificateError,
+    ExactGamesError,
+    Fault,
+    GameError,
+    InstanceError,
+    LimitReached,
+    Undecided,
+)
+from exactgames.game.build import GameBuilder
+from exactgames.game.efg import write_efg
+from exactgames.game.strategy import Beliefs, BehaviorStrategy, Trembles
+from exactgames.game.tree import Game
+from exactgames.game.values import Play, play
+from exactgames.market.expand import Expansion, expand
+from exactgames.market.files import read_instance, read_instance_text
+from exactgames.market.implied import ImpliedGame, implied_game
+from exactgames.market.instance import Instance
+from exactgames.market.market import Agent, Market
+from exactgames.market.profile import Profile, profile_of
+from exactgames.solve.check import Check, check
+from exactgames.solve.deviation import BeliefFault, Deviation, Slacks
+from exactgames.solve.dominance import Dominator, FullSupportBelief, PureWitnesses, mixed_dominance, pure_dominance
+from exactgames.version import VERSION as __version__
+
+__all__ = [
+    "Agent",
+    "BehaviorStrategy",
+    "BeliefFault",
+    "Beliefs",
+    "Certificate",
+    "CertificateError",
+    "Check",
+    "Claim",
+    "Deviation",
+    "Dominator",
+    "ExactGamesError",
+    "Expansion",
+    "Fault",
+    "FullSupportBelief",
+    "Game",
+    "GameBuilder",
+    "GameError",
+    "ImpliedGame",
+    "Instance",
+    "InstanceError",
+    "LimitReached",
+    "Market",
+    "Outcome",
+    "Play",
+    "Profile",
+    "PureWitnesses",
+    "Slacks",
+    "Trembles",
+    "Undecided",
+    "Verdict",
+    "__version__",
+    "certify",
+    "check",
+    "expand",
+    "implied_game",
+    "interim_utilities",
+    "mixed_dominance",
+    "optimum",
+    "outcomes",
+    "play",
+    "profile_of",
+    "pure_dominance",
+    "ratio",
+    "read_instance",
+    "read_instance_text",
+    "verify",
+    "welfare",
+    "write_efg",
+]

@@ -1,0 +1,1 @@
+"""Welfare and what bounds it."""

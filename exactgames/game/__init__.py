@@ -1,0 +1,1 @@
+"""Extensive-form games; has never heard of an auction."""

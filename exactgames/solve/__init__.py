@@ -1,0 +1,1 @@
+"""Checking assessments and dominance, one concept a file; knows games, not auctions."""

@@ -1,0 +1,91 @@
+"""Writing a game in Gambit's extensive-form format (EFG 2 R), as every reader takes it.
+
+Nodes in depth-first order; ASCII labels; information set and outcome declared in full at every node; one outcome for each distinct payoff vector (Gambit is
+quadratic in outcomes). Exact rationals throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+from exactgames.game.tree import CHANCE, TERMINAL, Game
+
+
+def write_efg(game: Game, path: Path | str, title: str = "") -> None:
+    """Write the game to ``path``."""
+    with open(path, "w", encoding="ascii", newline="\n") as file:
+        dump_efg(game, file, title)
+
+
+def dump_efg(game: Game, file: TextIO, title: str = "") -> None:
+    """Write the game to an open text file."""
+    players = " ".join(_quoted(name) for name in game.players)
+    file.write(f"EFG 2 R {_quoted(title)} {{ {players} }}\n\n")
+    block: list[str] = []
+    for line in _lines(game):
+        block.append(line)
+        if len(block) == 10_000:
+            file.write("\n".join(block) + "\n")
+            block.clear()
+    file.write("\n".join(block) + "\n")
+
+
+def _lines(game: Game) -> Iterator[str]:
+    numbers = [0] * game.infosets
+    for player in range(len(game.players)):
+        for count, s in enumerate(game.sets_of(player), start=1):
+            numbers[s] = count
+    heads = [""] * game.infosets
+    chance_sets = 0
+    outcome_of = _outcomes(game)
+    ends = np.full(game.nodes, -1, dtype=np.int64)
+    ends[game.terminals] = np.arange(len(game.terminals))
+    infoset, end = game.infoset.tolist(), ends.tolist()
+    for node in np.argsort(game.preorder, kind="stable").tolist():
+        s = infoset[node]
+        if s == TERMINAL:
+            yield outcome_of[end[node]]
+        elif s == CHANCE:
+            chance_sets += 1
+            yield f'c "" {chance_sets} "" {{ {_branches(game, node)} }} 0'
+        else:
+            if not heads[s]:
+                actions = " ".join(_quoted(name) for name in game.action_labels(s))
+                player = int(game.infoset_player[s]) + 1
+                heads[s] = f'p "" {player} {numbers[s]} {_quoted(game.labels.infoset(s))} {{ {actions} }} 0'
+            yield heads[s]
+
+
+def _branches(game: Game, node: int) -> str:
+    first = int(game.first_child[node])
+    level = int(game.node_level[node])
+    words = []
+    child = first
+    while child < game.nodes and int(game.parent[child]) == node:
+        p = Fraction(int(game.chance[child]), game.chance_denominator[level])
+        words.append(f"{_quoted(game.labels.chance(node, child - first))} {p}")
+        child += 1
+    return " ".join(words)
+
+
+def _outcomes(game: Game) -> list[str]:
+    """The line of each terminal node: outcomes numbered by distinct payoff vector, in the order of first appearance by id."""
+    numbers: dict[tuple[int, ...], str] = {}
+    lines = []
+    for row in zip(*game.payoffs.tolist(), strict=True):
+        if row not in numbers:
+            payoffs = ", ".join(str(Fraction(u, game.payoff_denominator)) for u in row)
+            numbers[row] = f't "" {len(numbers) + 1} "" {{ {payoffs} }}'
+        lines.append(numbers[row])
+    return lines
+
+
+def _quoted(text: str) -> str:
+    """The text in quotes, ASCII: other characters as \\uXXXX without its backslash, quotes and backslashes as apostrophes and slashes."""
+    plain = "".join(ch if ch.isascii() and ch.isprintable() else f"u{ord(ch):04x}" for ch in text)
+    return '"' + plain.replace("\\", "/").replace('"', "'") + '"'
