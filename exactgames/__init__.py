@@ -18,7 +18,7 @@ from exactgames.errors import (
 )
 from exactgames.game.build import GameBuilder
 from exactgames.game.efg import write_efg
-from exactgames.game.strategy import Beliefs, BehaviorStrategy, Trembles
+from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Game
 from exactgames.game.values import Play, play
 from exactgames.market.expand import Expansion, expand

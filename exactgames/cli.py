@@ -1,7 +1,7 @@
 """The command line. The only place that prints or exits.
 
-Results on stdout, progress and errors on stderr (with --json, errors on stdout too, as JSON). Exit status: 0 holds, 1 refuted or rejected,
-2 bad input, 3 limit reached or undecided.
+Results on stdout, progress and errors on stderr (with --json, errors on stdout too, as JSON). Exit status: 0 holds, 1
+refuted or rejected, 2 bad input, 3 limit reached or undecided.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ app = typer.Typer(
 )
 
 File = Annotated[Path, typer.Argument(help="an instance file (.toml)", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="print JSON on stdout, numbers as \"p/q\" strings")]
+Json = Annotated[bool, typer.Option("--json", help='print JSON on stdout, numbers as "p/q" strings')]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="the largest explicit tree to build, in nodes")]
 
 
@@ -87,7 +87,11 @@ def _version(asked: bool) -> None:
 
 
 @app.callback()
-def _options(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")] = False) -> None:
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")
+    ] = False,
+) -> None:
     pass
 
 
@@ -102,11 +106,22 @@ def _reporting(as_json: bool) -> Iterator[Progress]:
     except (GameError, CertificateError) as error:
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(Fault("", None, str(error), ""))]}, str(error))
     except (Unreadable, OSError) as error:
-        _refuse(as_json, BAD_INPUT, {"errors": [_fault(Fault("", None, str(error), "a file that can be read or written"))]}, str(error))
+        _refuse(
+            as_json,
+            BAD_INPUT,
+            {"errors": [_fault(Fault("", None, str(error), "a file that can be read or written"))]},
+            str(error),
+        )
     except Undecided as error:
         _refuse(as_json, STOPPED, {"undecided": str(error)}, f"undecided: {error}")
     except LimitReached as error:
-        values = {"limit": error.limit, "predicted": error.predicted, "at_least": error.at_least, "unit": error.unit, "shrink": list(error.shrink)}
+        values = {
+            "limit": error.limit,
+            "predicted": error.predicted,
+            "at_least": error.at_least,
+            "unit": error.unit,
+            "shrink": list(error.shrink),
+        }
         _refuse(as_json, STOPPED, values, f"too large: {error}")
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
@@ -114,7 +129,13 @@ def _reporting(as_json: bool) -> Iterator[Progress]:
 
 
 def _fault(fault: Fault) -> dict[str, Any]:
-    return {"path": fault.path, "line": fault.line, "found": fault.found, "expected": fault.expected, "suggestion": fault.suggestion}
+    return {
+        "path": fault.path,
+        "line": fault.line,
+        "found": fault.found,
+        "expected": fault.expected,
+        "suggestion": fault.suggestion,
+    }
 
 
 def _refuse(as_json: bool, status: int, values: dict[str, Any], words: str) -> NoReturn:
@@ -133,7 +154,11 @@ def _print(as_json: bool, values: dict[str, Any], words: Callable[[Console], Non
 
 
 @app.command()
-def new(path: Annotated[Path | None, typer.Argument(help="where to write it; stdout if left out", show_default=False)] = None) -> None:
+def new(
+    path: Annotated[
+        Path | None, typer.Argument(help="where to write it; stdout if left out", show_default=False)
+    ] = None,
+) -> None:
     """Write a commented starter instance."""
     with _reporting(False):
         if path is None:
@@ -159,9 +184,15 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
             nodes, matched = None, False
         values = {"valid": True, "nodes": nodes, "rules_matched": matched, "claims": len(instance.claims)}
 
+        rules = len(instance.strategy or ())
+
         def words(console: Console) -> None:
-            size = f"{nodes:,} nodes" if nodes is not None else f"over {limit:,} nodes: the rules were not matched to information sets"
-            console.print(Text(f"{file}: a valid instance ({size}; {len(instance.strategy or ())} rules, {len(instance.claims)} claims)"))
+            size = (
+                f"{nodes:,} nodes"
+                if nodes is not None
+                else f"over {limit:,} nodes: the rules were not matched to information sets"
+            )
+            console.print(Text(f"{file}: a valid instance ({size}; {rules} rules, {len(instance.claims)} claims)"))
 
         _print(as_json, values, words)
 
@@ -171,7 +202,9 @@ def expand_command(
     file: File,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
-    efg: Annotated[Path | None, typer.Option("--efg", help="also write the game in Gambit's format here", show_default=False)] = None,
+    efg: Annotated[
+        Path | None, typer.Option("--efg", help="also write the game in Gambit's format here", show_default=False)
+    ] = None,
 ) -> None:
     """Expand the market into its explicit game: count it, or write it for Gambit."""
     with _reporting(as_json) as progress:
@@ -186,7 +219,9 @@ def expand_command(
 
         def words(console: Console) -> None:
             console.print(Text(f"{game.nodes:,} nodes, {len(game.terminals):,} of them terminal"))
-            console.print(table("Information sets", ("agent", "sets"), [(name, f"{count:,}") for name, count in counts.items()]))
+            console.print(
+                table("Information sets", ("agent", "sets"), [(name, f"{count:,}") for name, count in counts.items()])
+            )
 
         _print(as_json, values, words)
 
@@ -206,8 +241,17 @@ def _whole(path: Path, write: Callable[[Path], None]) -> None:
 def solve(
     file: File,
     concept: Annotated[ConceptName, typer.Option("--concept", help="which equilibrium")] = ConceptName.SEQUENTIAL,
-    strategy: Annotated[Shown | None, typer.Option("--strategy", help="which information sets to list (default: all up to 10,000, else the path)", show_default=False)] = None,
-    slacks: Annotated[Shown, typer.Option("--slacks", help="at which sets to list what every other action loses")] = Shown.PATH,
+    strategy: Annotated[
+        Shown | None,
+        typer.Option(
+            "--strategy",
+            help="which information sets to list (default: all up to 10,000, else the path)",
+            show_default=False,
+        ),
+    ] = None,
+    slacks: Annotated[
+        Shown, typer.Option("--slacks", help="at which sets to list what every other action loses")
+    ] = Shown.PATH,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
 ) -> None:
@@ -224,10 +268,28 @@ def solve(
 def _instance(file: Path, needs_profile: bool = False) -> Instance:
     """The instance of a .toml file; an .efg file is refused here."""
     if file.suffix == ".efg":
-        raise InstanceError((Fault("", None, "a Gambit .efg file", "an instance (.toml); this version only writes .efg files (expand --efg)"),))
+        raise InstanceError(
+            (
+                Fault(
+                    "",
+                    None,
+                    "a Gambit .efg file",
+                    "an instance (.toml); this version only writes .efg files (expand --efg)",
+                ),
+            )
+        )
     instance = read_instance(file)
     if needs_profile and instance.strategy is None:
-        raise InstanceError((Fault("strategy", None, "no strategy rules", "a profile to check: [[strategy]] tables that cover every bid"),))
+        raise InstanceError(
+            (
+                Fault(
+                    "strategy",
+                    None,
+                    "no strategy rules",
+                    "a profile to check: [[strategy]] tables that cover every bid",
+                ),
+            )
+        )
     return instance
 
 
@@ -236,8 +298,12 @@ def dominance(
     file: File,
     agent: Annotated[str | None, typer.Option("--agent", help="this agent only", show_default=False)] = None,
     type_name: Annotated[str | None, typer.Option("--type", help="this type only", show_default=False)] = None,
-    bid: Annotated[str | None, typer.Option("--bid", help="is this bid (2,0,0,0) dominated?", show_default=False)] = None,
-    against: Annotated[Against, typer.Option("--against", help="the others' bids, or their type-contingent strategies")] = Against.ACTIONS,
+    bid: Annotated[
+        str | None, typer.Option("--bid", help="is this bid (2,0,0,0) dominated?", show_default=False)
+    ] = None,
+    against: Annotated[
+        Against, typer.Option("--against", help="the others' bids, or their type-contingent strategies")
+    ] = Against.ACTIONS,
     pure: Annotated[bool, typer.Option("--pure", help="dominance by single bids only")] = False,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
@@ -246,7 +312,16 @@ def dominance(
     with _reporting(as_json) as progress:
         instance = _instance(file, needs_profile=True)
         if isinstance(instance.market.auction, PostedPrice):
-            raise InstanceError((Fault("auction.format", instance.lines.get("auction.format"), "a posted price", "an auction with bids: a posted price has none to dominate"),))
+            raise InstanceError(
+                (
+                    Fault(
+                        "auction.format",
+                        instance.lines.get("auction.format"),
+                        "a posted price",
+                        "an auction with bids: a posted price has none to dominate",
+                    ),
+                )
+            )
         pairs = _chosen(instance, agent, type_name)
         context = Context(instance, limit)
         progress("expanding the market and completing the profile")
@@ -262,7 +337,12 @@ def _chosen(instance: Instance, agent: str | None, type_name: str | None) -> lis
     agents = instance.market.agents
     if agent is not None and agent not in [a.name for a in agents]:
         raise InstanceError((Fault("--agent", None, repr(agent), "one of " + ", ".join(a.name for a in agents)),))
-    pairs = [(i, t) for i, a in enumerate(agents) for t in range(len(a.types)) if agent in (None, a.name) and type_name in (None, a.types[t].name)]
+    pairs = [
+        (i, t)
+        for i, a in enumerate(agents)
+        for t in range(len(a.types))
+        if agent in (None, a.name) and type_name in (None, a.types[t].name)
+    ]
     if not pairs:
         known = sorted({t.name for a in agents if agent in (None, a.name) for t in a.types})
         raise InstanceError((Fault("--type", None, repr(type_name), "one of " + ", ".join(known)),))
@@ -274,28 +354,55 @@ Answer = tuple[dict[str, Any], Callable[[Console], None]]
 
 def _one_bid(context: Context, pairs: list[tuple[int, int]], bid: str, against: str, pure: bool) -> Answer:
     if len(pairs) != 1:
-        raise InstanceError((Fault("--bid", None, f"{len(pairs)} types it could be of", "--agent (and --type, if she has several) beside --bid"),))
+        raise InstanceError(
+            (
+                Fault(
+                    "--bid",
+                    None,
+                    f"{len(pairs)} types it could be of",
+                    "--agent (and --type, if she has several) beside --bid",
+                ),
+            )
+        )
     i, t = pairs[0]
     owner = context.instance.market.agents[i]
     names = [",".join(show(x) for x in vector) for vector in owner.bids or ()]
     if bid not in names:
-        raise InstanceError((Fault("--bid", None, repr(bid), f"one of {owner.name}'s {len(names)} bids, such as {names[-1]}"),))
+        raise InstanceError(
+            (Fault("--bid", None, repr(bid), f"one of {owner.name}'s {len(names)} bids, such as {names[-1]}"),)
+        )
     verdict = judge_bid(context, i, t, names.index(bid), against, pure)
     by = {names[a]: show(w) for a, w in verdict.found.mixture} if isinstance(verdict.found, Dominator) else None
-    values = {"agent": owner.name, "type": owner.types[t].name, "bid": bid, "dominated": verdict.dominated, "by": by, "against": against, "pure": pure}
+    values = {
+        "agent": owner.name,
+        "type": owner.types[t].name,
+        "bid": bid,
+        "dominated": verdict.dominated,
+        "by": by,
+        "against": against,
+        "pure": pure,
+    }
 
     def words(console: Console) -> None:
         kind = "by single bids" if pure else "even by mixtures"
         if by is None:
-            console.print(Text(f"{owner.name} ({owner.types[t].name}): {bid} is not weakly dominated, {kind}, against {against}."))
+            console.print(
+                Text(f"{owner.name} ({owner.types[t].name}): {bid} is not weakly dominated, {kind}, against {against}.")
+            )
         else:
             mixture = ", ".join(f"{name} with {weight}" for name, weight in by.items())
-            console.print(Text(f"{owner.name} ({owner.types[t].name}): {bid} is weakly dominated against {against}, by {mixture}."))
+            console.print(
+                Text(
+                    f"{owner.name} ({owner.types[t].name}): {bid} is weakly dominated against {against}, by {mixture}."
+                )
+            )
 
     return values, words
 
 
-def _all_bids(context: Context, pairs: list[tuple[int, int]], against: str, pure: bool, progress: Callable[[str], None]) -> Answer:
+def _all_bids(
+    context: Context, pairs: list[tuple[int, int]], against: str, pure: bool, progress: Callable[[str], None]
+) -> Answer:
     found: dict[str, dict[str, list[str]]] = {}
     rows = []
     for i, t in pairs:
@@ -307,13 +414,17 @@ def _all_bids(context: Context, pairs: list[tuple[int, int]], against: str, pure
         found.setdefault(owner.name, {})[owner.types[t].name] = left
         rows.append((owner.name, owner.types[t].name, f"{len(left)} of {len(names)}", "  ".join(left)))
     values = {"undominated": found, "against": against, "pure": pure}
-    return values, lambda console: console.print(table(f"Bids not weakly dominated against {against}", ("agent", "type", "", "bids"), rows))
+    return values, lambda console: console.print(
+        table(f"Bids not weakly dominated against {against}", ("agent", "type", "", "bids"), rows)
+    )
 
 
 @app.command("certify")
 def certify_command(
     file: File,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="write the certificate here", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="write the certificate here", show_default=False)
+    ] = None,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
 ) -> None:
@@ -323,7 +434,13 @@ def certify_command(
         if output is not None:
             certificate.write(output)
         claims = [
-            {"id": c.spec.id, "kind": c.spec.kind, "expect": c.spec.expect, "holds": c.holds, **({"value": c.evidence["value"]} if "value" in c.evidence else {})}
+            {
+                "id": c.spec.id,
+                "kind": c.spec.kind,
+                "expect": c.spec.expect,
+                "holds": c.holds,
+                **({"value": c.evidence["value"]} if "value" in c.evidence else {}),
+            }
             for c in certificate.claims
         ]
 
@@ -332,29 +449,45 @@ def certify_command(
             if output is not None:
                 console.print(Text(f"wrote {output}; next: exactgames verify {output} --instance {file}"))
 
-        _print(as_json, {"holds": certificate.holds, "claims": claims, "certificate": str(output) if output is not None else None}, words)
+        _print(
+            as_json,
+            {"holds": certificate.holds, "claims": claims, "certificate": str(output) if output is not None else None},
+            words,
+        )
     raise typer.Exit(HOLDS if certificate.holds else REFUTED)
 
 
 @app.command()
 def verify(
     certificate: Annotated[Path, typer.Argument(help="a certificate (.jsonl)", show_default=False)],
-    instance: Annotated[Path | None, typer.Option("--instance", help="the instance file it must be about", show_default=False)] = None,
+    instance: Annotated[
+        Path | None, typer.Option("--instance", help="the instance file it must be about", show_default=False)
+    ] = None,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
 ) -> None:
     """Verify a certificate with the independent checker."""
     with _reporting(as_json) as progress:
         progress("rebuilding the game from the instance")
-        verdict = check(certificate, instance, limit)
-        reason = None if verdict.code is None else {"code": verdict.code, "line": verdict.line, "message": verdict.message}
+        verdict = check(str(certificate), None if instance is None else str(instance), limit)
+        reason = (
+            None if verdict.code is None else {"code": verdict.code, "line": verdict.line, "message": verdict.message}
+        )
 
         def words(console: Console) -> None:
             console.print(Text(f"{verdict.verdict}: {certificate}"))
             if reason is not None:
                 console.print(Text(f"  line {reason['line']}, {reason['code']}: {reason['message']}"))
             else:
-                rows = [(c["id"], c["kind"], "holds" if c["holds"] else "refuted", "" if c["holds"] == (c["expect"] == "holds") else f"expected: {c['expect']}") for c in verdict.claims]
+                rows = [
+                    (
+                        c["id"],
+                        c["kind"],
+                        "holds" if c["holds"] else "refuted",
+                        "" if c["holds"] == (c["expect"] == "holds") else f"expected: {c['expect']}",
+                    )
+                    for c in verdict.claims
+                ]
                 console.print(table("Claims", ("id", "kind", "verdict", ""), rows))
 
         _print(as_json, {"verdict": verdict.verdict, "claims": list(verdict.claims), "reason": reason}, words)

@@ -1,7 +1,8 @@
 """Welfare, optimum, ratio; the outcomes of a profile.
 
-Welfare is the expected sum of the agents' values of their final holdings; OPT the expected maximum of that sum over allocations: with non-increasing
-marginals, the m largest marginals of each type profile. Ratio = OPT / welfare, null if either is 0.
+Welfare is the expected sum of the agents' values of their final holdings; OPT the expected maximum of that sum over
+allocations: with non-increasing marginals, the m largest marginals of each type profile. Ratio = OPT / welfare, null
+if either is 0.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from exactgames.market.market import Market
 
 @frozen
 class Outcome:
-    """An outcome on the path, net of all stages: probability, type profile, final holdings, payments (one an agent; negative: receives)."""
+    """An outcome on the path, net of all stages: probability, type profile, final holdings, payments (one an agent;
+    negative: receives).
+    """
 
     probability: Fraction
     types: tuple[int, ...]
@@ -30,21 +33,29 @@ def optimum(market: Market) -> Fraction:
     """OPT."""
     total = Fraction(0)
     for types, probability in market.type_profiles():
-        marginals = [x for agent, t in zip(market.agents, types, strict=True) for x in agent.types[t].valuation.marginals]
+        marginals = [
+            x for agent, t in zip(market.agents, types, strict=True) for x in agent.types[t].valuation.marginals
+        ]
         total += probability * sum(sorted(marginals, reverse=True)[: market.units])
     return total
 
 
 def outcomes(expansion: Expansion, played: Play) -> tuple[Outcome, ...]:
-    """The distribution over (types, holdings, payments), one entry for each distinct triple, in order of types, holdings, payments."""
+    """The distribution over (types, holdings, payments), one entry for each distinct triple, in order of types,
+    holdings, payments.
+    """
     game, market = expansion.game, expansion.market
     reach = played.reach[game.terminals]
     found: dict[tuple[tuple[int, ...], tuple[int, ...], tuple[Fraction, ...]], Fraction] = {}
     for end in np.flatnonzero(reach):
         types = tuple(int(t) for t in expansion.profiles[expansion.profile[end]])
         holdings = tuple(int(q) for q in expansion.holdings[:, end])
-        values = [agent.types[t].valuation.cumulative()[q] for agent, t, q in zip(market.agents, types, holdings, strict=True)]
-        payments = tuple(v - Fraction(int(u), game.payoff_denominator) for v, u in zip(values, game.payoffs[:, end], strict=True))
+        values = [
+            agent.types[t].valuation.cumulative()[q] for agent, t, q in zip(market.agents, types, holdings, strict=True)
+        ]
+        payments = tuple(
+            v - Fraction(int(u), game.payoff_denominator) for v, u in zip(values, game.payoffs[:, end], strict=True)
+        )
         key = (types, holdings, payments)
         found[key] = found.get(key, Fraction(0)) + Fraction(int(reach[end]), played.scale)
     return tuple(Outcome(probability, *key) for key, probability in sorted(found.items()))
@@ -66,7 +77,7 @@ def ratio(best: Fraction, achieved: Fraction) -> Fraction | None:
 
 def interim_utilities(expansion: Expansion, played: Play) -> tuple[tuple[Fraction, ...], ...]:
     """[agent][type] expected utility given the type."""
-    game, market = expansion.game, expansion.market
+    market = expansion.market
     at = np.arange(1, len(expansion.profiles) + 1) if len(expansion.profiles) > 1 else np.zeros(1, dtype=np.int64)
     found = []
     for i, agent in enumerate(market.agents):

@@ -1,4 +1,6 @@
-"""From an instance to its certificate: settle every claim, write the evidence. The format is docs/reference/certificate.md."""
+"""From an instance to its certificate: settle every claim, write the evidence. The format is
+docs/reference/certificate.md.
+"""
 
 from __future__ import annotations
 
@@ -71,10 +73,13 @@ class Certificate:
             raise
 
 
-def certify(instance: Instance, limit: int = DEFAULT_LIMIT, progress: Callable[[str], None] = lambda _: None) -> Certificate:
+def certify(
+    instance: Instance, limit: int = DEFAULT_LIMIT, progress: Callable[[str], None] = lambda _: None
+) -> Certificate:
     """Settle every claim of the instance. ``progress`` is told what comes next.
 
-    Raises InstanceError, GameError (the profile has to say more), LimitReached, Undecided (naming the claim); CertificateError if there is no claim.
+    Raises InstanceError, GameError (the profile has to say more), LimitReached, Undecided (naming the claim);
+    CertificateError if there is no claim.
     """
     if not instance.claims:
         raise CertificateError("the instance makes no claims: add [[claims]]")
@@ -128,7 +133,10 @@ def _assessment(context: Context) -> dict[str, Any]:
     game, completion = context.expansion.game, context.profile.completion
     strategy: dict[str, list[Any]] = {}
     for player, name in enumerate(game.players):
-        strategy[name] = [_entry(completion.strategy.weights[game.action_start[s] : game.action_start[s + 1]].tolist()) for s in game.sets_of(player)]
+        strategy[name] = [
+            _entry(completion.strategy.weights[game.action_start[s] : game.action_start[s + 1]].tolist())
+            for s in game.sets_of(player)
+        ]
     completed = np.bincount(game.infoset_player[completion.completed], minlength=len(game.players))
     return {
         "block": "assessment",

@@ -36,7 +36,9 @@ class Context:
     @cached_property
     def expansion(self) -> Expansion:
         """The market's game."""
-        return self.profile.expansion if self.instance.strategy is not None else expand(self.instance.market, self.limit)
+        return (
+            self.profile.expansion if self.instance.strategy is not None else expand(self.instance.market, self.limit)
+        )
 
     @cached_property
     def implied(self) -> ImpliedGame:
@@ -54,7 +56,9 @@ class Context:
         key = (agent, t, against)
         if key not in self._tables:
             implied = self.implied
-            self._tables[key] = implied.against_actions(agent, t) if against == "actions" else implied.against_strategies(agent, t)
+            self._tables[key] = (
+                implied.against_actions(agent, t) if against == "actions" else implied.against_strategies(agent, t)
+            )
         return self._tables[key]
 
     @cached_property

@@ -17,7 +17,9 @@ KINDS = ("undominated", "dominated")
 
 @frozen
 class BidVerdict:
-    """Whether one bid of one type is dominated. ``against``: what the columns of ``found`` are, "actions" or "strategies"."""
+    """Whether one bid of one type is dominated. ``against``: what the columns of ``found`` are, "actions" or
+    "strategies".
+    """
 
     agent: int
     type: int
@@ -33,8 +35,9 @@ class BidVerdict:
 def judge_bid(context: Context, agent: int, t: int, bid: int, against: str, pure: bool) -> BidVerdict:
     """Is the bid weakly dominated, by single bids (``pure``) or by mixtures, against "actions" or "strategies"?
 
-    Undominated by mixtures against actions implies undominated against strategies: mix constant strategies, drawn from the full-support belief less a
-    little of the uniform one, with independent uniform draws for each type; at every type profile the bids are distributed as before.
+    Undominated by mixtures against actions implies undominated against strategies: mix constant strategies, drawn
+    from the full-support belief less a little of the uniform one, with independent uniform draws for each type; at
+    every type profile the bids are distributed as before.
     """
     decide = pure_dominance if pure else mixed_dominance
     found = decide(context.table(agent, t, "actions"), bid)

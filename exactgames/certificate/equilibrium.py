@@ -40,7 +40,10 @@ def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any]]:
 def _interim(context: Context) -> dict[str, dict[str, str | None]]:
     market = context.instance.market
     interim = interim_utilities(context.expansion, context.profile.played)
-    return {agent.name: {t.name: number(u) for t, u in zip(agent.types, row, strict=True)} for agent, row in zip(market.agents, interim, strict=True)}
+    return {
+        agent.name: {t.name: number(u) for t, u in zip(agent.types, row, strict=True)}
+        for agent, row in zip(market.agents, interim, strict=True)
+    }
 
 
 def _set(context: Context, s: int) -> tuple[str, int]:
@@ -51,14 +54,18 @@ def _set(context: Context, s: int) -> tuple[str, int]:
 def _trembles(context: Context, trembles: Trembles) -> list[list[Any]]:
     """The trembles that are not (1, 1), sorted by agent, set, action."""
     if trembles.root != 1:
-        raise Undecided("the given beliefs need irrational coefficients, which this certificate format has no place for")
+        raise Undecided(
+            "the given beliefs need irrational coefficients, which this certificate format has no place for"
+        )
     game = context.expansion.game
     special = set(np.flatnonzero(trembles.power > 1).tolist()) | set(trembles.coefficient)
     rows = []
     for action in special:
         s = int(game.action_infoset[action])
         key = (int(game.infoset_player[s]), int(context.set_number[s]), action - int(game.action_start[s]))
-        rows.append((key, [*_set(context, s), key[2], int(trembles.power[action]), number(trembles.coefficient.get(action, 1))]))
+        rows.append(
+            (key, [*_set(context, s), key[2], int(trembles.power[action]), number(trembles.coefficient.get(action, 1))])
+        )
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 

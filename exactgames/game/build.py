@@ -138,11 +138,26 @@ class GameBuilder:
                     parent.append(new[node])
                     branch.append(k)
             counts = np.array([len(self._children[node]) for node in here], dtype=np.int64)
-            levels.append(Level(np.array([new[node] for node in here], dtype=np.int64), counts, np.cumsum(counts) - counts, start, count))
+            levels.append(
+                Level(
+                    np.array([new[node] for node in here], dtype=np.int64),
+                    counts,
+                    np.cumsum(counts) - counts,
+                    start,
+                    count,
+                )
+            )
         return self._arrays(level_of, used, new, tuple(levels), parent, branch, timed)
 
     def _arrays(
-        self, level_of: list[int], used: list[int], new: dict[int, int], levels: tuple[Level, ...], parent: list[int], branch: list[int], timed: bool
+        self,
+        level_of: list[int],
+        used: list[int],
+        new: dict[int, int],
+        levels: tuple[Level, ...],
+        parent: list[int],
+        branch: list[int],
+        timed: bool,
     ) -> Game:
         homes = sorted(self._sets.values(), key=lambda home: min((level_of[node], new[node]) for node in home.nodes))
         infoset = np.full(len(parent), TERMINAL, dtype=np.int32)
@@ -156,7 +171,9 @@ class GameBuilder:
             denominators[number] = common_denominator(p for node in here for p in self._chance[node][1])
             for node in here:
                 infoset[new[node]] = CHANCE
-                for child, p in zip(self._children[node], over(self._chance[node][1], denominators[number]), strict=True):
+                for child, p in zip(
+                    self._children[node], over(self._chance[node][1], denominators[number]), strict=True
+                ):
                     chance[new[child]] = p
         ends = sorted(self._payoffs, key=new.__getitem__)
         denominator = common_denominator(u for node in ends for u in self._payoffs[node])
@@ -179,7 +196,9 @@ class GameBuilder:
             type_probability=tuple((Fraction(1),) for _ in self.players),
             infoset_type=np.zeros(len(homes), dtype=np.int64),
             labels=TableLabels(
-                tuple(home.label for home in homes), tuple(home.actions for home in homes), {new[node]: names for node, (names, _) in self._chance.items()}
+                tuple(home.label for home in homes),
+                tuple(home.actions for home in homes),
+                {new[node]: names for node, (names, _) in self._chance.items()},
             ),
             timed=timed,
         )

@@ -1,7 +1,7 @@
 """Writing a game in Gambit's extensive-form format (EFG 2 R), as every reader takes it.
 
-Nodes in depth-first order; ASCII labels; information set and outcome declared in full at every node; one outcome for each distinct payoff vector (Gambit is
-quadratic in outcomes). Exact rationals throughout.
+Nodes in depth-first order; ASCII labels; information set and outcome declared in full at every node; one outcome for
+each distinct payoff vector (Gambit is quadratic in outcomes). Exact rationals throughout.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def _branches(game: Game, node: int) -> str:
 
 
 def _outcomes(game: Game) -> list[str]:
-    """The line of each terminal node: outcomes numbered by distinct payoff vector, in the order of first appearance by id."""
+    """The line of each terminal node: outcomes numbered by distinct payoff vector, in the order of first appearance
+    by id.
+    """
     numbers: dict[tuple[int, ...], str] = {}
     lines = []
     for row in zip(*game.payoffs.tolist(), strict=True):
@@ -86,6 +88,8 @@ def _outcomes(game: Game) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """The text in quotes, ASCII: other characters as \\uXXXX without its backslash, quotes and backslashes as apostrophes and slashes."""
+    """The text in quotes, ASCII: other characters as \\uXXXX without its backslash, quotes and backslashes as
+    apostrophes and slashes.
+    """
     plain = "".join(ch if ch.isascii() and ch.isprintable() else f"u{ord(ch):04x}" for ch in text)
     return '"' + plain.replace("\\", "/").replace('"', "'") + '"'

@@ -49,7 +49,9 @@ class BehaviorStrategy:
 
     @staticmethod
     def from_table(game: Game, table: Mapping[str, Mapping[str, Distribution | str]]) -> BehaviorStrategy:
-        """From {player: {information set: {action: probability} or the one action}}; every set must be given, actions left out have probability 0."""
+        """From {player: {information set: {action: probability} or the one action}}; every set must be given, actions
+        left out have probability 0.
+        """
         weights = [0] * game.actions
         totals = [0] * game.infosets
         known = {(game.players[game.infoset_player[s]], game.labels.infoset(s)): s for s in range(game.infosets)}
@@ -102,7 +104,9 @@ class Beliefs:
 
     @staticmethod
     def from_table(game: Game, table: Mapping[str, Mapping[str, tuple[int | str | Fraction, ...]]]) -> Beliefs:
-        """From {player: {information set: probabilities of its histories, depth first}}; sets left out have none given."""
+        """From {player: {information set: probabilities of its histories, depth first}}; sets left out have none
+        given.
+        """
         weights = [0] * game.nodes
         at = np.zeros(game.infosets, dtype=bool)
         for player, sets in table.items():
@@ -111,7 +115,9 @@ class Beliefs:
                 nodes = game.histories(s)
                 if len(given) != len(nodes):
                     raise GameError(f"{player}, {label}: {len(given)} probabilities for {len(nodes)} histories")
-                for node, w in zip(nodes, _weights(dict(enumerate(given)), f"belief of {player}, {label}"), strict=True):
+                for node, w in zip(
+                    nodes, _weights(dict(enumerate(given)), f"belief of {player}, {label}"), strict=True
+                ):
                     weights[int(node)] = w
                 at[s] = True
         return Beliefs(integer_array(weights), at)

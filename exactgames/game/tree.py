@@ -1,8 +1,9 @@
 """Extensive-form games as a struct of arrays.
 
-Nodes are numbered so that a parent comes before its children and siblings stand together, in the order of their actions. Decision and chance
-nodes are grouped in *levels*: level 0 holds the root, every move leads to a higher level, and (in a *timed* game) all nodes of
-an information set are on one level. So reach probabilities are one pass up the levels, continuation values one pass down:
+Nodes are numbered so that a parent comes before its children and siblings stand together, in the order of their
+actions. Decision and chance nodes are grouped in *levels*: level 0 holds the root, every move leads to a higher
+level, and (in a *timed* game) all nodes of an information set are on one level. So reach probabilities are one pass
+up the levels, continuation values one pass down:
 
     level ℓ:  parents P_ℓ (node ids)   children: the ids start … stop, those of the first parent first
 
@@ -43,7 +44,9 @@ class Labels(Protocol):
 
 @define(frozen=True, eq=False)
 class Level:
-    """``parents``: the nodes that move here; ``counts``: their numbers of children, ids ``start`` … ``stop``; ``offsets``: where each one's begin."""
+    """``parents``: the nodes that move here; ``counts``: their numbers of children, ids ``start`` … ``stop``;
+    ``offsets``: where each one's begin.
+    """
 
     parents: Index
     counts: Index
@@ -67,7 +70,8 @@ class Game:
     infoset             [N] information set, CHANCE or TERMINAL
     infoset_player      [S]
     action_start        [S + 1] global number of each set's first action
-    chance              [N] at the children of chance nodes: numerator of the probability, over ``chance_denominator`` of the parent's level
+    chance              [N] at the children of chance nodes: numerator of the probability, over ``chance_denominator``
+                        of the parent's level
     chance_denominator  one an each level (1 where no chance node is)
     payoffs             [n, T] numerators over ``payoff_denominator``, terminal nodes in the order of their ids
     types               each player's private types by name (one unnamed where there are none)
@@ -137,7 +141,11 @@ class Game:
     def incoming(self) -> Index:
         """[N] the global number of the action that leads to a node; −1 at the root and after chance."""
         sets = self.infoset[self.parent]
-        found = np.where(sets >= 0, self.action_start[np.maximum(sets, 0)] + self.branch, -1) if self.infosets else np.full(self.nodes, -1)
+        found = (
+            np.where(sets >= 0, self.action_start[np.maximum(sets, 0)] + self.branch, -1)
+            if self.infosets
+            else np.full(self.nodes, -1)
+        )
         found[0] = -1
         return found
 
@@ -204,8 +212,8 @@ class Game:
     def last_own_action(self, player: int) -> Index:
         """[N] the player's last action on the way to each node, −1 if none. GameError unless she has perfect recall.
 
-        Perfect recall (Kuhn 1953): all histories of an information set hold the same sequence of the owner's own sets and
-        actions; by induction the last own action says it all.
+        Perfect recall (Kuhn 1953): all histories of an information set hold the same sequence of the owner's own sets
+        and actions; by induction the last own action says it all.
         """
         cache: dict[int, Index] = self.__dict__.setdefault("_last_own_action", {})
         if player not in cache:
@@ -223,7 +231,9 @@ class Game:
             wrong = nodes[first[self.infoset[nodes]] != last[nodes]]
             if len(wrong):
                 s = int(self.infoset[wrong[0]])
-                raise GameError(f"imperfect recall: at {self.describe(s)}, {self.players[player]} does not know her own past moves")
+                raise GameError(
+                    f"imperfect recall: at {self.describe(s)}, {self.players[player]} does not know her own past moves"
+                )
             cache[player] = last
         return cache[player]
 

@@ -1,9 +1,10 @@
 """Reach probabilities and continuation values, exactly: one pass up the levels, one pass down.
 
-Everything is an integer. Level ℓ has a common denominator D_ℓ for all probabilities of moves on it. With H_ℓ = D_0 ⋯ D_{ℓ−1} and P the
-payoffs' denominator, a node on level ℓ has reach r / H_ℓ and continuation value v / (P · H_L / H_ℓ); terminal nodes are on level L. A move that
-skips levels carries their D as a factor. So r·v is over P·H_L at every node, and within an information set of a timed game all r, and all
-v of its actions, share one denominator. |r·v| ≤ P·H_L·max|payoff|; sums over nodes add a factor N: that bound picks the arithmetic.
+Everything is an integer. Level ℓ has a common denominator D_ℓ for all probabilities of moves on it. With H_ℓ = D_0 ⋯
+D_{ℓ−1} and P the payoffs' denominator, a node on level ℓ has reach r / H_ℓ and continuation value v / (P · H_L /
+H_ℓ); terminal nodes are on level L. A move that skips levels carries their D as a factor. So r·v is over P·H_L at
+every node, and within an information set of a timed game all r, and all v of its actions, share one denominator.
+|r·v| ≤ P·H_L·max|payoff|; sums over nodes add a factor N: that bound picks the arithmetic.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ class Play:
         return list(accumulate(self.denominators, lambda a, b: a * b, initial=1))
 
     def forward(self, edges: Integers, start: Integers | None = None) -> Integers:
-        """[N] products of ``edges`` along the paths, from 1 at the root, or, with ``start``, from start[node] > 0 at the nodes that have it."""
+        """[N] products of ``edges`` along the paths, from 1 at the root, or, with ``start``, from start[node] > 0 at
+        the nodes that have it.
+        """
         game = self.game
         reach = np.zeros(game.nodes, dtype=self.dtype)
         if start is None:
@@ -111,7 +114,9 @@ def _product(factors: tuple[int, ...]) -> int:
 
 
 def _magnitude(game: Game) -> int:
-    """The largest |payoff numerator|, at least 1, times the payoffs' denominator (so that gains can be compared across denominators)."""
+    """The largest |payoff numerator|, at least 1, times the payoffs' denominator (so that gains can be compared
+    across denominators).
+    """
     largest = max(1, int(np.abs(game.payoffs).max())) if game.payoffs.size else 1
     return largest * game.payoff_denominator
 
@@ -146,27 +151,35 @@ def level_denominators(game: Game, totals: Integers) -> tuple[int, ...]:
 
 
 def skipped(game: Game, denominators: tuple[int, ...], number: int, dtype: np.dtype[Any]) -> Integers | int:
-    """The factor for levels skipped by the moves of level ``number``: an array over its children, or 1 where none matters."""
+    """The factor for levels skipped by the moves of level ``number``: an array over its children, or 1 where none
+    matters.
+    """
     if all(d == 1 for d in denominators[number + 1 :]):
         return 1
     heads = list(accumulate(denominators[number + 1 :], lambda a, b: a * b, initial=1))
     return np.array(heads, dtype=dtype)[game.node_level[game.levels[number].children] - number - 1]
 
 
-def _edges(game: Game, strategy: BehaviorStrategy, denominators: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[Integers, Integers]:
+def _edges(
+    game: Game, strategy: BehaviorStrategy, denominators: tuple[int, ...], dtype: np.dtype[Any]
+) -> tuple[Integers, Integers]:
     edges = np.ones(game.nodes, dtype=dtype)
     sure = np.ones(game.nodes, dtype=dtype)
     weights = strategy.weights.astype(dtype)
     for number, level in enumerate(game.levels):
         children, d = level.children, denominators[number]
-        numerators = weights[game.incoming[children]] if game.actions else np.ones(level.stop - level.start, dtype=dtype)
+        numerators = (
+            weights[game.incoming[children]] if game.actions else np.ones(level.stop - level.start, dtype=dtype)
+        )
         sets = game.infoset[level.parents]
         if not (strategy.totals == 1).all() or d != 1:
             totals = np.append(strategy.totals, 1).astype(dtype)
             numerators = numerators * np.repeat(d // totals[np.maximum(sets, -1)], level.counts)
         if (sets == CHANCE).any():
             after_chance = np.repeat(sets == CHANCE, level.counts)
-            numerators = np.where(after_chance, game.chance[children] * (d // game.chance_denominator[number]), numerators)
+            numerators = np.where(
+                after_chance, game.chance[children] * (d // game.chance_denominator[number]), numerators
+            )
         factor = skipped(game, denominators, number, dtype)
         edges[children] = numerators * factor
         sure[children] = d * factor
@@ -174,10 +187,11 @@ def _edges(game: Game, strategy: BehaviorStrategy, denominators: tuple[int, ...]
 
 
 def leading_terms(played: Play, trembles: Trembles) -> tuple[Index, Integers]:
-    """([N] order, [N] coefficient) of each node's probability under rational trembles (root 1), coefficients on one denominator a level.
+    """([N] order, [N] coefficient) of each node's probability under rational trembles (root 1), coefficients on one
+    denominator a level.
 
-    The coefficients of actions off the support are brought to integers by one factor a set, which belongs to the level's D; so
-    within a set of a timed game they are in proportion.
+    The coefficients of actions off the support are brought to integers by one factor a set, which belongs to the
+    level's D; so within a set of a timed game they are in proportion.
     """
     game = played.game
     if trembles.root != 1:
@@ -193,8 +207,10 @@ def leading_terms(played: Play, trembles: Trembles) -> tuple[Index, Integers]:
         for action, c in trembles.coefficient.items():
             factor[action] = int(c * common)
         edges = edges.astype(dtype) * factor[game.incoming]
-        # A path meets different numbers of moves between two levels only by skipping some; give skipped levels their factor too.
-        jumped = game.node_level - np.where(np.arange(game.nodes) == 0, game.node_level, game.node_level[game.parent] + 1)
+        # Paths to one level differ in their numbers of moves only by skipping levels: these get the factor too.
+        jumped = game.node_level - np.where(
+            np.arange(game.nodes) == 0, game.node_level, game.node_level[game.parent] + 1
+        )
         if jumped.any():
             powers = np.array([common**j for j in range(len(game.levels) + 1)], dtype=dtype)
             edges = edges * powers[jumped]
@@ -207,7 +223,9 @@ def leading_terms(played: Play, trembles: Trembles) -> tuple[Index, Integers]:
 
 
 def leading_weights(game: Game, order: Index, coefficient: Integers) -> Integers:
-    """[N] beliefs as weights: the coefficient where a node's order is the least in its set, else 0 (also outside sets)."""
+    """[N] beliefs as weights: the coefficient where a node's order is the least in its set, else 0 (also outside
+    sets).
+    """
     least = np.full(game.infosets + 1, np.iinfo(np.int64).max)
     inside = game.infoset >= 0
     sets = np.where(inside, game.infoset, game.infosets)

@@ -1,9 +1,12 @@
 """The auctions M1.
 
-Sealed bids. A bid is a non-increasing vector of m levels. A marginal bid is eligible if it is ≥ the reserve and, unless zero
-bids win, > 0. The m highest eligible bids win. All equal bids of the agent earlier in the tie order are served first.
-  uniform price     every unit at (1 − w)·H + w·L, with H = max(reserve, highest bid that does not win), L = the m-th highest
-                    eligible bid, the reserve if fewer than m are eligible; w = 0 is the paper's rule, w = 1 lowest-winning
+Sealed bids. A bid is a non-increasing vector of m levels. A marginal bid is eligible if it is ≥ the reserve and,
+unless zero bids win, > 0. The m highest eligible bids win. All equal bids of the agent earlier in the tie order are
+served first.
+  uniform price     every unit at (1 − w)·H + w·L, with H = max(reserve, highest bid that does not win), L = the m-th
+                    highest
+                    eligible bid, the reserve if fewer than m are eligible; w = 0 is the paper's rule, w = 1
+                    lowest-winning
   discriminatory    each pays her own winning bids
 Posted price. Agents in order each take any number of the remaining units at a price per unit.
 """

@@ -1,7 +1,8 @@
 """The implied game of an assessment: keep its aftermarket continuation, play only the auction.
 
-A type's payoff from a bid profile is its expected utility under that continuation, averaged over ties, Γ and the others' types given its own. In the
-explicit tree these are the continuation values at the nodes where the bidding is over.
+A type's payoff from a bid profile is its expected utility under that continuation, averaged over ties, Γ and the
+others' types given its own. In the explicit tree these are the continuation values at the nodes where the bidding is
+over.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ COLUMN_LIMIT = 2_000_000
 
 @frozen(eq=False)
 class ImpliedGame:
-    """payoffs [n, type profiles, bids of agent 1, …, bids of agent n] over ``denominator``; profiles [type profiles, n]."""
+    """payoffs [n, type profiles, bids of agent 1, …, bids of agent n] over ``denominator``; profiles [type profiles,
+    n].
+    """
 
     market: Market
     payoffs: Integers
@@ -38,13 +41,21 @@ class ImpliedGame:
         return tuple(j for j in range(len(self.market.agents)) if j != agent)
 
     def _by_rival_types(self, agent: int, t: int) -> tuple[list[tuple[int, ...]], Integers]:
-        """(the others' type profiles, [profiles, own bids, others' bid profiles] payoffs times the profile's probability given t, on one denominator)."""
-        mine = [(k, types, p / self.market.agents[agent].types[t].probability) for k, (types, p) in enumerate(self.profiles) if types[agent] == t]
+        """(the others' type profiles, [profiles, own bids, others' bid profiles] payoffs times the profile's
+        probability given t, on one denominator).
+        """
+        mine = [
+            (k, types, p / self.market.agents[agent].types[t].probability)
+            for k, (types, p) in enumerate(self.profiles)
+            if types[agent] == t
+        ]
         weights = over([p for _, _, p in mine], common_denominator(p for _, _, p in mine))
         table = np.moveaxis(self.payoffs[agent][[k for k, _, _ in mine]], agent + 1, 1)
         table = table.reshape(len(mine), table.shape[1], -1)
         largest = int(np.abs(table).max(initial=0)) * sum(weights)
-        table = table.astype(exact_dtype(4 * largest)) * np.array(weights, dtype=exact_dtype(4 * largest))[:, None, None]
+        table = (
+            table.astype(exact_dtype(4 * largest)) * np.array(weights, dtype=exact_dtype(4 * largest))[:, None, None]
+        )
         return [tuple(types[j] for j in self.others(agent)) for _, types, _ in mine], table
 
     def against_actions(self, agent: int, t: int) -> Integers:
@@ -63,15 +74,21 @@ class ImpliedGame:
         return [(len(self.market.agents[j].types), len(self.market.agents[j].bids or ())) for j in self.others(agent)]
 
     def strategy_columns(self, agent: int, limit: int = COLUMN_LIMIT) -> Iterator[tuple[tuple[int, ...], ...]]:
-        """The others' type-contingent bids: for each other agent a bid index for each of her types. LimitReached beyond ``limit``."""
+        """The others' type-contingent bids: for each other agent a bid index for each of her types. LimitReached
+        beyond ``limit``.
+        """
         sizes = self.strategy_sizes(agent)
         count = prod(bids**types for types, bids in sizes)
         if count > limit:
-            raise LimitReached(limit, count, False, "strategy profiles", ("fewer bids", "fewer types", "dominance against actions"))
+            raise LimitReached(
+                limit, count, False, "strategy profiles", ("fewer bids", "fewer types", "dominance against actions")
+            )
         return product(*(product(range(bids), repeat=types) for types, bids in sizes))
 
     def against_strategies(self, agent: int, t: int, limit: int = COLUMN_LIMIT) -> Integers:
-        """[own bids, strategy profiles in the order of ``strategy_columns``] type t's payoffs, up to one positive factor."""
+        """[own bids, strategy profiles in the order of ``strategy_columns``] type t's payoffs, up to one positive
+        factor.
+        """
         rivals, table = self._by_rival_types(agent, t)
         sizes = self.strategy_sizes(agent)
         self.strategy_columns(agent, limit)
@@ -107,4 +124,6 @@ def implied_game(expansion: Expansion, played: Play) -> ImpliedGame:
     heads = np.array(played.heads, dtype=played.dtype)[game.node_level[nodes]]
     values = played.values[:, nodes] * heads
     shape = (len(market.agents), len(expansion.profiles), *(len(agent.bids or ()) for agent in market.agents))
-    return ImpliedGame(market, values.reshape(shape), played.scale * game.payoff_denominator, tuple(market.type_profiles()))
+    return ImpliedGame(
+        market, values.reshape(shape), played.scale * game.payoff_denominator, tuple(market.type_profiles())
+    )

@@ -80,7 +80,7 @@ class StrategyRule:
 
 @frozen
 class BeliefEntry:
-    """A part of a belief: the histories with these types and bids of the named agents, and their total probability."""
+    """A part of a belief: the histories with these types and bids of the named agents; their total probability."""
 
     types: tuple[tuple[int, int], ...]
     bids: tuple[tuple[int, Bid], ...]

@@ -43,7 +43,10 @@ class Market:
     def type_profiles(self) -> Iterator[tuple[tuple[int, ...], Fraction]]:
         """(type index of each agent, probability), in lexicographic order: the independent prior."""
         for indices in product(*(range(len(agent.types)) for agent in self.agents)):
-            yield indices, prod((a.types[t].probability for a, t in zip(self.agents, indices, strict=True)), start=Fraction(1))
+            yield (
+                indices,
+                prod((a.types[t].probability for a, t in zip(self.agents, indices, strict=True)), start=Fraction(1)),
+            )
 
     def agent_index(self, name: str) -> int:
         """The index of the agent called ``name``; ValueError if there is none."""

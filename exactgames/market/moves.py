@@ -1,7 +1,8 @@
 """The order of the moves: who may move when, before and after the auction, whatever happens.
 
-A *slot* is a place in the fixed order of play where one agent may have a move: a take under the posted price, an offer, an answer. A slot is
-passed over (no node) where there is nothing to do: no unit left, nothing held, nothing on offer.
+A *slot* is a place in the fixed order of play where one agent may have a move: a take under the posted price, an
+offer, an answer. A slot is passed over (no node) where there is nothing to do: no unit left, nothing held, nothing on
+offer.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from exactgames.market.market import Market
 
 @frozen
 class Slot:
-    """``kind``: "posted" (take under the posted price), "offer", "answer"; ``agent`` moves; ``seller`` made the offer answered."""
+    """``kind``: "bid", "posted" (a take under the posted price), "offer", "answer"; ``agent`` moves; ``seller`` made
+    the offer answered.
+    """
 
-    kind: Literal["posted", "offer", "answer"]
+    kind: Literal["bid", "posted", "offer", "answer"]
     agent: int
     seller: int = -1
 

@@ -1,7 +1,7 @@
 """Who wins what and pays what, for every bid profile at once.
 
-The rules are those of ``auctions``. Each bid profile is a row of n·m marginal bids, its columns in tie order; a stable descending sort puts the
-winners first, so that H and L are columns m and m − 1 of the sorted rows.
+The rules are those of ``auctions``. Each bid profile is a row of n·m marginal bids, its columns in tie order; a
+stable descending sort puts the winners first, so that H and L are columns m and m − 1 of the sorted rows.
 """
 
 from __future__ import annotations
@@ -71,7 +71,13 @@ def sealed_outcomes(market: Market, denominator: int) -> Outcomes:
     inverse = np.lexsort((first, profile[first]))  # by profile, then by the first order that gives the outcome
     first, weight = first[inverse], weight[inverse]
     return Outcomes(
-        profile[first], np.bincount(profile[first], minlength=total), weight.astype(np.int64), len(orders), holdings[first], payments[first], price[first]
+        profile[first],
+        np.bincount(profile[first], minlength=total),
+        weight.astype(np.int64),
+        len(orders),
+        holdings[first],
+        payments[first],
+        price[first],
     )
 
 
@@ -124,4 +130,5 @@ def _between(low: Integers, high: Integers, weight: Fraction) -> Integers:
     total = (weight.denominator - weight.numerator) * low + weight.numerator * high
     if (total % weight.denominator).any():
         raise ArithmeticError("the money denominator lacks the price weight's")
-    return total // weight.denominator
+    shared: Integers = total // weight.denominator
+    return shared

@@ -13,11 +13,21 @@ import numpy.typing as npt
 from attrs import frozen
 
 from exactgames.errors import Fault, InstanceError
-from exactgames.game.strategy import Beliefs, BehaviorStrategy
+from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Index
 from exactgames.game.values import Play, leading_terms, play
 from exactgames.market.expand import Expansion, expand
-from exactgames.market.instance import ALL, ActionPattern, BeliefEntry, BeliefRule, BidAction, Instance, OfferAction, SetPattern, StrategyRule, TakeAction
+from exactgames.market.instance import (
+    ALL,
+    ActionPattern,
+    BeliefEntry,
+    BeliefRule,
+    BidAction,
+    Instance,
+    SetPattern,
+    StrategyRule,
+    TakeAction,
+)
 from exactgames.market.sets import ANSWER, BID, OFFER, POSTED
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, integer_array, over
@@ -47,11 +57,13 @@ class Profile:
 def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
     """The file's profile in the explicit game.
 
-    Raises InstanceError for rules that cover nothing and bids that no rule covers, GameError where the file must say more (see
-    ``solve.completion``), LimitReached if the tree is too large.
+    Raises InstanceError for rules that cover nothing and bids that no rule covers, GameError where the file must say
+    more (see ``solve.completion``), LimitReached if the tree is too large.
     """
     if instance.strategy is None:
-        raise InstanceError((Fault("strategy", None, "no strategy rules", "a profile: [[strategy]] tables that cover every bid"),))
+        raise InstanceError(
+            (Fault("strategy", None, "no strategy rules", "a profile: [[strategy]] tables that cover every bid"),)
+        )
     expansion = expand(instance.market, limit)
     partial, rule = match_rules(expansion, instance)
     belief_rule = _match_beliefs(expansion, instance)
@@ -76,7 +88,9 @@ def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
 
 
 def match_rules(expansion: Expansion, instance: Instance) -> tuple[BehaviorStrategy, Index]:
-    """(the profile where a rule gives it, [S] the rule's index or −1). InstanceError for dead rules and uncovered bids."""
+    """(the profile where a rule gives it, [S] the rule's index or −1). InstanceError for dead rules and uncovered
+    bids.
+    """
     game, table = expansion.game, expansion.sets
     rules = instance.strategy or ()
     rule_of = np.full(game.infosets, -1, dtype=np.int64)
@@ -96,14 +110,26 @@ def match_rules(expansion: Expansion, instance: Instance) -> tuple[BehaviorStrat
         for k, weight in zip(chosen, over([p for _, p in rule.actions], denominator), strict=True):
             weights[game.action_start[sets] + k[sets]] = weight
     for s in np.flatnonzero((rule_of < 0) & (table.kind == BID)):
-        faults.append(Fault("strategy", None, f"no rule for {game.describe(int(s))}", "a rule with stage = \"auction\" that gives this bid"))
+        faults.append(
+            Fault(
+                "strategy",
+                None,
+                f"no rule for {game.describe(int(s))}",
+                'a rule with stage = "auction" that gives this bid',
+            )
+        )
     if faults:
         raise InstanceError(tuple(faults))
     return BehaviorStrategy(weights, totals), rule_of
 
 
 def _dead(instance: Instance, path: str) -> Fault:
-    return Fault(path, instance.lines.get(path), "a rule that covers no information set, or only ones that earlier rules cover", "a rule that is the first to match some set")
+    return Fault(
+        path,
+        instance.lines.get(path),
+        "a rule that covers no information set, or only ones that earlier rules cover",
+        "a rule that is the first to match some set",
+    )
 
 
 def _only_action(expansion: Expansion, rule: StrategyRule) -> bool:
@@ -117,7 +143,11 @@ def _pattern(expansion: Expansion, where: SetPattern) -> Mask:
     """[S] the sets that meet the pattern's agent, stage, types and conditions."""
     table, when = expansion.sets, where.when
     auction = (table.kind == BID) | (table.kind == POSTED)
-    mask: Mask = (table.agent == where.agent) & (auction if where.stage == "auction" else ~auction) & np.isin(table.type, where.types)
+    mask: Mask = (
+        (table.agent == where.agent)
+        & (auction if where.stage == "auction" else ~auction)
+        & np.isin(table.type, where.types)
+    )
     answering = table.kind == ANSWER
     if when.bid is not None:
         bids = expansion.market.agents[where.agent].bids or ()
@@ -161,7 +191,10 @@ def _action_at(expansion: Expansion, action: ActionPattern) -> tuple[Index, Mask
     table, market = expansion.sets, expansion.market
     count = len(table.kind)
     if isinstance(action, BidAction):
-        place = [agent.bids.index(action.bid) if agent.bids is not None and action.bid in agent.bids else -1 for agent in market.agents]
+        place = [
+            agent.bids.index(action.bid) if agent.bids is not None and action.bid in agent.bids else -1
+            for agent in market.agents
+        ]
         k = np.array(place, dtype=np.int64)[table.agent]
         return k, (table.kind == BID) & (k >= 0)
     if isinstance(action, TakeAction):
@@ -218,12 +251,18 @@ def _agreeing(expansion: Expansion, s: int, entry: BeliefEntry) -> Mask:
 
 
 def _belief_room(rules: Sequence[BeliefRule]) -> int:
-    """A factor by which given weights may exceed the uniform tremble's: bounded by the product over a set's entries; exact integers beyond."""
+    """A factor by which given weights may exceed the uniform tremble's: bounded by the product over a set's entries;
+    exact integers beyond.
+    """
     return 1 if not rules else 2**62
 
 
-def _given_beliefs(expansion: Expansion, rules: Sequence[BeliefRule], rule_of: Index, order: Index, coefficient: Integers) -> Beliefs:
-    """The beliefs of the rules: each entry's probability over the histories that agree with it, in the uniform tremble's proportions."""
+def _given_beliefs(
+    expansion: Expansion, rules: Sequence[BeliefRule], rule_of: Index, order: Index, coefficient: Integers
+) -> Beliefs:
+    """The beliefs of the rules: each entry's probability over the histories that agree with it, in the uniform
+    tremble's proportions.
+    """
     game = expansion.game
     weights = [0] * game.nodes
     for s in map(int, np.flatnonzero(rule_of >= 0)):
@@ -232,7 +271,10 @@ def _given_beliefs(expansion: Expansion, rules: Sequence[BeliefRule], rule_of: I
         for entry in rules[int(rule_of[s])].entries:
             agree = _agreeing(expansion, s, entry)
             least = order[nodes[agree]].min()
-            leading = [int(c) if a and o == least else 0 for a, o, c in zip(agree, order[nodes], coefficient[nodes], strict=True)]
+            leading = [
+                int(c) if a and o == least else 0
+                for a, o, c in zip(agree, order[nodes], coefficient[nodes], strict=True)
+            ]
             for i, w in enumerate(leading):
                 belief[i] += entry.probability * Fraction(w, sum(leading))
         for node, w in zip(nodes, over(belief, common_denominator(belief)), strict=True):

@@ -18,6 +18,12 @@ BID, POSTED, OFFER, ANSWER = range(4)
 """Kinds of information set: a sealed bid, a take under a posted price, an offer, an answer to an offer."""
 
 
+_COLUMNS = (
+    *("kind", "agent", "type", "actions", "bid", "taken", "paid", "clearing", "won", "held", "remaining"),
+    *("seller", "quantity", "price", "node"),
+)
+
+
 @frozen(eq=False)
 class SetTable:
     """One row for each of S information sets; −1 (or 0 for ``paid``, ``won``) where a column does not apply.
@@ -28,6 +34,7 @@ class SetTable:
     bid        index of the owner's own bid, after sealed bids
     taken      the owner's own take, after a posted price
     paid       the owner's auction payment, over the money denominator
+    clearing   the auction's clearing price, likewise
     after      whether the auction is over
     won        [S, n] the allocation
     held       [S, n] what each agent holds now
@@ -43,6 +50,7 @@ class SetTable:
     bid: Index
     taken: Index
     paid: Integers
+    clearing: Integers
     after: npt.NDArray[np.bool_]
     won: Index
     held: Index
@@ -55,14 +63,18 @@ class SetTable:
     @staticmethod
     def join(tables: Sequence[SetTable], n: int) -> SetTable:
         """The tables one below the other; n agents."""
-        names = ("kind", "agent", "type", "actions", "bid", "taken", "paid", "after", "won", "held", "remaining", "seller", "quantity", "price", "node")
         if not tables:
-            empty, square = np.zeros(0, dtype=np.int64), np.zeros((0, n), dtype=np.int64)
-            return SetTable(**{name: square if name in ("won", "held") else empty.astype(bool) if name == "after" else empty for name in names})
-        return SetTable(**{name: np.concatenate([getattr(table, name) for table in tables]) for name in names})
+            empty: Index = np.zeros(0, dtype=np.int64)
+            square: Index = np.zeros((0, n), dtype=np.int64)
+            columns = {name: square if name in ("won", "held") else empty for name in _COLUMNS}
+            return SetTable(**columns, after=empty.astype(bool))
+        joined = {name: np.concatenate([getattr(table, name) for table in tables]) for name in _COLUMNS}
+        return SetTable(**joined, after=np.concatenate([table.after for table in tables]))
 
     def preference(self, starts: Index, prices: int) -> Index:
-        """[A] the selection: larger takes; any offer before "no offer", then the higher price, then the larger quantity; bids 0."""
+        """[A] the selection: larger takes; any offer before "no offer", then the higher price, then the larger
+        quantity; bids 0.
+        """
         owner = np.repeat(np.arange(len(self.kind)), self.actions)
         k = np.arange(int(starts[-1])) - starts[owner]
         kind = self.kind[owner]
@@ -98,7 +110,9 @@ class MarketLabels:
             return ", ".join(words) + self._moves(s)
         own = int(table.held[s, agent])
         paid = show(Fraction(int(table.paid[s]), self.money))
-        words.append(f"holding {own} of {market.units} after paying {paid}{self._own_bid(s)}{self._others(s)}{self._signals(s)}")
+        words.append(
+            f"holding {own} of {market.units} after paying {paid}{self._own_bid(s)}{self._others(s)}{self._signals(s)}"
+        )
         return ", ".join(words) + self._moves(s)
 
     def _own_bid(self, s: int) -> str:
@@ -115,20 +129,15 @@ class MarketLabels:
         market, signals = self.market, self.market.signals
         if not signals or market.agents[0].bids is None:
             return ""
-        bids = self._bids_on_path(int(self.table.node[s]))
         words = []
         if "all-bids" in signals:
-            words.append("all bids seen: " + "; ".join(f"{a.name} {self.bid(j, bids[j])}" for j, a in enumerate(market.agents)))
-        elif "clearing-price" in signals:
-            words.append(f"the price seen: {show(self._clearing_price(bids))}")
+            bids = self._bids_on_path(int(self.table.node[s]))
+            words.append(
+                "all bids seen: " + "; ".join(f"{a.name} {self.bid(j, bids[j])}" for j, a in enumerate(market.agents))
+            )
+        if "clearing-price" in signals:
+            words.append(f"the price seen: {show(Fraction(int(self.table.clearing[s]), self.money))}")
         return ", " + ", ".join(words) if words else ""
-
-    def _clearing_price(self, bids: list[int]) -> Fraction:
-        from exactgames.market.outcomes import sealed_outcomes  # one bid profile: the auction's own rule
-
-        agents = tuple(_with_bid(agent, k) for agent, k in zip(self.market.agents, bids, strict=True))
-        one = Market(self.market.units, agents, self.market.auction, self.market.signals, self.market.aftermarket)
-        return Fraction(int(sealed_outcomes(one, self.money).price[0]), self.money)
 
     def bid(self, agent: int, k: int) -> str:
         """Bid k of the agent: "2,0,0,0"."""
@@ -183,9 +192,3 @@ class MarketLabels:
             types = zip(self.market.agents, self.profiles[k], strict=True)
             return ", ".join(f"{agent.name} {agent.types[int(t)].name}" for agent, t in types if len(agent.types) > 1)
         return f"tie-break {k + 1}"
-
-
-def _with_bid(agent: object, k: int) -> object:
-    from attrs import evolve
-
-    return evolve(agent, bids=(agent.bids[k],))  # type: ignore[attr-defined, type-var]

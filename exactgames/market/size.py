@@ -1,7 +1,7 @@
 """The size of the explicit tree, before anything is built.
 
-The tree below the auction depends on the allocation only, so it is counted once for each distinct allocation, by recursion on (slot, holdings,
-what is on offer); prices only multiply.
+The tree below the auction depends on the allocation only, so it is counted once for each distinct allocation, by
+recursion on (slot, holdings, what is on offer); prices only multiply.
 """
 
 from __future__ import annotations
@@ -26,7 +26,12 @@ class _Counter:
 
     def __init__(self, market: Market, limit: int) -> None:
         self.posted, self.after = posted_slots(market), aftermarket_slots(market)
-        self.units, self.prices, self.winners, self.limit = market.units, price_count(market), winners_only(market), limit
+        self.units, self.prices, self.winners, self.limit = (
+            market.units,
+            price_count(market),
+            winners_only(market),
+            limit,
+        )
         self.states = 0
         self.shrink = _shrink(market)
         self.below_after = cache(self._below_after)
@@ -49,7 +54,9 @@ class _Counter:
         return sum(1 + self.below_posted(slot + 1, _with(held, agent, k)) for k in range(left + 1))
 
     def _below_after(self, slot: int, won: tuple[int, ...], held: tuple[int, ...], offered: int) -> int:
-        """Nodes below a node at which the aftermarket's slots from ``slot`` on are still to come; ``offered`` units are on offer."""
+        """Nodes below a node at which the aftermarket's slots from ``slot`` on are still to come; ``offered`` units
+        are on offer.
+        """
         self._remember()
         if slot == len(self.after):
             return 0

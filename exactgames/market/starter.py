@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-STARTER: Final = '''\
+STARTER: Final = """\
 # An instance of exactgames: a market, a profile of strategies, and claims about it.
 #
 # A number is an integer (2), a decimal (0.125, read exactly) or a quoted fraction ("2/3"); expressions are refused.
@@ -76,4 +76,4 @@ agent = "B"
 kind = "welfare"                        # or "optimum", "ratio", "utility"
 value = "4/3"                           # may be left out: then whatever it is
 expect = "holds"                        # or "refuted"
-'''
+"""

@@ -1,7 +1,8 @@
 """Valuations and types.
 
-A valuation for ``m`` identical units is a non-increasing tuple of non-negative marginal values, missing entries 0; holding k
-units is worth v(k) = the sum of the first k. A type is a named valuation; types with equal valuations stay distinct.
+A valuation for ``m`` identical units is a non-increasing tuple of non-negative marginal values, missing entries 0;
+holding k units is worth v(k) = the sum of the first k. A type is a named valuation; types with equal valuations stay
+distinct.
 """
 
 from __future__ import annotations

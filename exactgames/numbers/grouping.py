@@ -13,7 +13,9 @@ _ROOM = 1 << 24
 
 
 def group(keys: Integers, bound: int) -> tuple[Integers, Integers]:
-    """(number of each key's value, index of each value's first appearance); numbers follow first appearance. 0 ≤ keys < bound."""
+    """(number of each key's value, index of each value's first appearance); numbers follow first appearance. 0 ≤ keys
+    < bound.
+    """
     if len(keys) == 0:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     if bound <= _ROOM:

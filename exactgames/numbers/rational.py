@@ -38,7 +38,7 @@ def as_fraction(value: object) -> Fraction:
     >>> as_fraction("1/3") + as_fraction(1)
     Fraction(4, 3)
     """
-    if isinstance(value, bool) or isinstance(value, float):
+    if isinstance(value, bool | float):
         raise TypeError(f"{value!r} is a {type(value).__name__}, not an exact number")
     if isinstance(value, str):
         return parse_rational(value)

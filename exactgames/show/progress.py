@@ -12,7 +12,9 @@ PATIENCE = 2.0
 
 
 class Progress:
-    """Call it with what comes next. Nothing is printed in the first two seconds; then the current step, and each later one."""
+    """Call it with what comes next. Nothing is printed in the first two seconds; then the current step, and each
+    later one.
+    """
 
     def __init__(self) -> None:
         self._started = time.monotonic()
@@ -25,7 +27,9 @@ class Progress:
         self._timer.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._timer.cancel()
 
     def __call__(self, step: str) -> None:

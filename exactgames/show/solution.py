@@ -20,8 +20,12 @@ LISTED = 10_000
 """Up to so many information sets are listed in full by default."""
 
 
-def solution(context: Context, concept: Concept, strategy: Extent | None = None, slacks: Extent = "path") -> dict[str, Any]:
-    """The profile checked for the concept. ``strategy``, ``slacks``: the information sets to list (default: all up to 10,000, else the path)."""
+def solution(
+    context: Context, concept: Concept, strategy: Extent | None = None, slacks: Extent = "path"
+) -> dict[str, Any]:
+    """The profile checked for the concept. ``strategy``, ``slacks``: the information sets to list (default: all up to
+    10,000, else the path).
+    """
     judged = context.check(concept)
     extent: Extent = strategy or ("all" if context.expansion.game.infosets <= LISTED else "path")
     return {
@@ -62,7 +66,10 @@ def _equilibrium(context: Context, extent: Extent) -> dict[str, Any]:
         "welfare": number(achieved),
         "ratio": number(ratio(optimum(market), achieved)),
         "utilities": {name: number(played.value(i)) for i, name in enumerate(names)},
-        "interim": {a.name: {t.name: number(u) for t, u in zip(a.types, row, strict=True)} for a, row in zip(market.agents, interim, strict=True)},
+        "interim": {
+            a.name: {t.name: number(u) for t, u in zip(a.types, row, strict=True)}
+            for a, row in zip(market.agents, interim, strict=True)
+        },
         "profiles": None,
         "outcome": [
             {
@@ -84,7 +91,9 @@ def _set_strategy(context: Context, s: int) -> dict[str, Any]:
     return {
         "agent": game.players[game.infoset_player[s]],
         "infoset": game.labels.infoset(s),
-        "probabilities": {game.labels.action(s, k): number(strategy.probability(game, s, k)) for k in strategy.support(game, s)},
+        "probabilities": {
+            game.labels.action(s, k): number(strategy.probability(game, s, k)) for k in strategy.support(game, s)
+        },
         "source": "completed" if completion.completed[s] else "file",
     }
 
@@ -113,7 +122,12 @@ def _belief(context: Context, judged: Check) -> dict[str, Any] | None:
     if judged.inconsistent is not None:
         s = judged.inconsistent.multipliers[0][0]
         given = [show(p) for p in context.profile.given.distribution(game, s)]
-        return {"infoset": game.describe(s), "found": given, "required": None, "rule": f"inconsistent: no {judged.inconsistent.kind} of trembles yield it"}
+        return {
+            "infoset": game.describe(s),
+            "found": given,
+            "required": None,
+            "rule": f"inconsistent: no {judged.inconsistent.kind} of trembles yield it",
+        }
     return None
 
 
@@ -129,7 +143,14 @@ def _slacks(context: Context, judged: Check, extent: Extent) -> list[dict[str, A
             slack: Fraction | None = judged.slacks.slack(game, s, k)
             if slack is not None and support != (k,):
                 agent = game.players[game.infoset_player[s]]
-                rows.append({"agent": agent, "infoset": game.labels.infoset(s), "action": game.labels.action(s, k), "slack": number(slack)})
+                rows.append(
+                    {
+                        "agent": agent,
+                        "infoset": game.labels.infoset(s),
+                        "action": game.labels.action(s, k),
+                        "slack": number(slack),
+                    }
+                )
     return rows
 
 
@@ -138,11 +159,21 @@ def _size(game: Game, s: int) -> int:
 
 
 def _completed(context: Context) -> dict[str, Any]:
-    """How many sets were completed, and how many of these by the selection among several optimal actions; the latter on the path in full."""
+    """How many sets were completed, and how many of these by the selection among several optimal actions; the latter
+    on the path in full.
+    """
     game, completion = context.expansion.game, context.profile.completion
     choices = [
-        {"agent": game.players[game.infoset_player[s]], "infoset": game.labels.infoset(s), "chosen": game.labels.action(s, completion.strategy.support(game, s)[0])}
+        {
+            "agent": game.players[game.infoset_player[s]],
+            "infoset": game.labels.infoset(s),
+            "chosen": game.labels.action(s, completion.strategy.support(game, s)[0]),
+        }
         for s in sets_listed(context, "path")
         if completion.indifferent[s]
     ]
-    return {"sets": int(completion.completed.sum()), "indifferent": int(completion.indifferent.sum()), "indifferent_on_path": choices}
+    return {
+        "sets": int(completion.completed.sum()),
+        "indifferent": int(completion.indifferent.sum()),
+        "indifferent_on_path": choices,
+    }

@@ -1,10 +1,12 @@
 """The beliefs of a check, and Bayes' rule.
 
-Semantics, "What a check decides": a belief that is given stands; where the owner's previous set has a belief and the set is reached from it,
-updating consistency fixes it; everywhere else it is the belief of the uniform tremble (power 1 and coefficient 1 for every action off the support).
+Semantics, "What a check decides": a belief that is given stands; where the owner's previous set has a belief and the
+set is reached from it, updating consistency fixes it; everywhere else it is the belief of the uniform tremble (power
+1 and coefficient 1 for every action off the support).
 
-The uniform tremble's own beliefs are updating consistent and Bayesian in every subgame (they are limits of conditional probabilities
-of fully mixed profiles), so where nothing is given there is nothing to fix and nothing to check.
+The uniform tremble's own beliefs are updating consistent and Bayesian in every subgame (they are limits of
+conditional probabilities of fully mixed profiles), so where nothing is given there is nothing to fix and nothing to
+check.
 """
 
 from __future__ import annotations
@@ -51,7 +53,9 @@ def check_beliefs(played: Play, given: Beliefs) -> Integers:
 
 
 def with_given(played: Play, weights: Integers, given: Beliefs) -> Integers:
-    """[N] ``weights``, with the given beliefs put in, and those that updating consistency then fixes at their owners' later sets."""
+    """[N] ``weights``, with the given beliefs put in, and those that updating consistency then fixes at their owners'
+    later sets.
+    """
     if not given.at.any():
         return weights
     game = played.game
@@ -66,7 +70,8 @@ def with_given(played: Play, weights: Integers, given: Beliefs) -> Integers:
 
 
 def _updates(played: Play, player: int, weights: Integers) -> Iterator[tuple[Integers, Index]]:
-    """For each own depth: ([N] the beliefs there pushed on by chance and the others' β, the player's next sets that they reach).
+    """For each own depth: ([N] the beliefs there pushed on by chance and the others' β, the player's next sets that
+    they reach).
 
     ``weights`` is read anew at each depth: what the caller fixes at one depth counts at the next.
     """
@@ -102,8 +107,8 @@ def updating_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFau
 def subgame_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFault | None:
     """A set that β reaches from the root of a subgame, with another belief than Bayes' rule there.
 
-    The smallest subgame around a set is enough: if a larger one's root reaches the set it passes through the smaller one's, and
-    conditioning gives the same belief.
+    The smallest subgame around a set is enough: if a larger one's root reaches the set it passes through the smaller
+    one's, and conditioning gives the same belief.
     """
     game = played.game
     roots = subgame_roots(game)
@@ -119,7 +124,8 @@ def subgame_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFaul
 
 
 def subgame_roots(game: Game) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """[N] whether a node, chance nodes included, is the root of a subgame: its subtree contains every information set that it meets.
+    """[N] whether a node, chance nodes included, is the root of a subgame: its subtree contains every information set
+    that it meets.
 
     Subtrees are intervals of the depth-first order; so compare each with the span of the sets met in it.
     """

@@ -1,12 +1,14 @@
 """Best plans against the others' behaviour, in sequence form (von Stengel 1996).
 
-With perfect recall, a player's past at one of her sets is the sequence of her own actions there. Let ρ(z) be the probability that the others and
-Nature let terminal node z happen, and g(a) = Σ ρ(z)·u(z) over the z whose last own action is a. The value of her best plan from set I on is
+With perfect recall, a player's past at one of her sets is the sequence of her own actions there. Let ρ(z) be the
+probability that the others and Nature let terminal node z happen, and g(a) = Σ ρ(z)·u(z) over the z whose last own
+action is a. The value of her best plan from set I on is
 
     V(I) = max over actions a of Q(a),   Q(a) = g(a) + Σ V(I′) over her sets I′ that come next after a,
 
-computed from the last sets to the first. Started from the root ρ gives whole plans (Bayes–Nash); started from a belief at each of her sets of
-equal own depth, whose subtrees are disjoint, it gives the continuation plans at all of them in one pass.
+computed from the last sets to the first. Started from the root ρ gives whole plans (Bayes–Nash); started from a
+belief at each of her sets of equal own depth, whose subtrees are disjoint, it gives the continuation plans at all of
+them in one pass.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from exactgames.numbers.arrays import Integers
 
 @frozen(eq=False)
 class Plan:
-    """A player's best plan: ``action_values`` [A] is Q, ``values`` [S] is V, both over one denominator (0 at others' sets)."""
+    """A player's best plan: ``action_values`` [A] is Q, ``values`` [S] is V, both over one denominator (0 at others'
+    sets).
+    """
 
     action_values: Integers
     values: Integers

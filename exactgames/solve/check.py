@@ -38,7 +38,8 @@ class Check:
 def check(played: Play, concept: Concept, given: Beliefs | None = None) -> Check:
     """Judge the profile of ``played``, with the beliefs ``given`` (default: none), as the concept says.
 
-    Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), Undecided (sequential; irrational coefficients).
+    Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), Undecided (sequential;
+    irrational coefficients).
     """
     beliefs = given if given is not None else Beliefs.none(played.game)
     if concept == "bayes-nash":

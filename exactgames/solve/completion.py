@@ -1,12 +1,16 @@
 """Completing a profile: best replies by backward induction at the sets that it leaves open.
 
-Semantics, "Completion". Levels are settled from the last to the first, so that continuation values are known. At an open set, the action chosen is
-the preferred one of the optimal actions
-  (a) at every history of the set, where that is the same action: then it is chosen under any belief (it is optimal at each history, and
-      an action optimal under a belief is optimal at every history that the belief holds possible, so none of these is preferred to it); or else
-  (b) under the set's belief, where the moves already settled give it: the paths to its histories differ only in settled moves (moves that
+Semantics, "Completion". Levels are settled from the last to the first, so that continuation values are known. At an
+open set, the action chosen is the preferred one of the optimal actions
+  (a) at every history of the set, where that is the same action: then it is chosen under any belief (it is optimal at
+  each history, and
+      an action optimal under a belief is optimal at every history that the belief holds possible, so none of these is
+      preferred to it); or else
+  (b) under the set's belief, where the moves already settled give it: the paths to its histories differ only in
+  settled moves (moves that
       are still open but the same on all of them, its owner's own above all, cancel).
-Otherwise the file must give the set: GameError. The belief in (b) is that of the check (see ``beliefs``): given, or the uniform tremble's.
+Otherwise the file must give the set: GameError. The belief in (b) is that of the check (see ``beliefs``): given, or
+the uniform tremble's.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ import numpy.typing as npt
 from attrs import frozen
 
 from exactgames.errors import GameError
-from exactgames.game.strategy import Beliefs, BehaviorStrategy
+from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.game.values import leading_weights, play
 from exactgames.numbers.arrays import Integers
@@ -45,7 +49,14 @@ class Completion:
     values: Integers
 
 
-def complete(game: Game, partial: BehaviorStrategy, settled: Mask, preference: Index, given: GivenBeliefs | None = None, room: int = 1) -> Completion:
+def complete(
+    game: Game,
+    partial: BehaviorStrategy,
+    settled: Mask,
+    preference: Index,
+    given: GivenBeliefs | None = None,
+    room: int = 1,
+) -> Completion:
     """The profile completed at the sets that are not ``settled`` [S].
 
     partial     its weights at open sets are ignored
@@ -59,7 +70,15 @@ def complete(game: Game, partial: BehaviorStrategy, settled: Mask, preference: I
 class _Completing:
     """The state of one completion."""
 
-    def __init__(self, game: Game, partial: BehaviorStrategy, settled: Mask, preference: Index, given: GivenBeliefs | None, room: int) -> None:
+    def __init__(
+        self,
+        game: Game,
+        partial: BehaviorStrategy,
+        settled: Mask,
+        preference: Index,
+        given: GivenBeliefs | None,
+        room: int,
+    ) -> None:
         self.game, self.settled, self.preference, self.given = game, settled, preference, given
         totals = np.where(settled, partial.totals, 1)
         # Open moves count as sure and on the support until they are chosen: where they cancel, that is as good as any.
@@ -164,4 +183,3 @@ class _Completing:
             if self.given is not None:
                 self._belief = with_given(played, self._belief, self.given(order, coefficient))
         return self._belief
-

@@ -1,17 +1,21 @@
 """Kreps–Wilson consistency of given beliefs, decided exactly.
 
-Let n_h(a) be how often the path to history h uses the action a off the support of β, and p(h) the product of the other moves' probabilities. At every
-set with a given belief μ, with h₀ the first history of its support, trembles (k, c) must satisfy
+Let n_h(a) be how often the path to history h uses the action a off the support of β, and p(h) the product of the
+other moves' probabilities. At every set with a given belief μ, with h₀ the first history of its support, trembles (k,
+c) must satisfy
 
   powers        Σ (n_h − n_{h₀})(a)·k(a) = 0  for h in the support,  ≥ 1  for h outside it;  k(a) ≥ 1
   coefficients  Π c(a)^{(n_h − n_{h₀})(a)} = (μ(h)/μ(h₀)) / (p(h)/p(h₀))   for h in the support
 
-  1. The powers are a linear program (least Σ k); Farkas's vector is the evidence where there are none.
-  2. The coefficients are linear in log c. Write the right-hand sides over a coprime base q₁, q₂, …, whose logs are independent over the rationals; then each q has
-     its own linear system N x = e. Solvable over the rationals iff every integer y with y·N = 0 has y·e = 0 (such a y that has not is the evidence).
-     An integer solution gives rational c = Π q^x; if there is none, c^D is rational for the common denominator D of a rational one.
+  1. The powers are a linear program (least Σ k); Farkas's vector is the evidence where there are none. 2. The
+  coefficients are linear in log c. Write the right-hand sides over a coprime base q₁, q₂, …, whose logs are
+  independent over the rationals; then each q has
+     its own linear system N x = e. Solvable over the rationals iff every integer y with y·N = 0 has y·e = 0 (such a y
+     that has not is the evidence). An integer solution gives rational c = Π q^x; if there is none, c^D is rational
+     for the common denominator D of a rational one.
 
-The two are independent, and where both succeed the profile (with whatever beliefs the trembles give elsewhere) is consistent.
+The two are independent, and where both succeed the profile (with whatever beliefs the trembles give elsewhere) is
+consistent.
 """
 
 from __future__ import annotations
@@ -81,8 +85,9 @@ def rational_trembles(played: Play, trembles: Trembles) -> Trembles:
         return trembles
     roots = ", ".join(f"{_say(played.game, a)}: {c}^(1/{trembles.root})" for a, c in trembles.coefficient.items())
     raise Undecided(
-        f"the given beliefs are consistent, but only with irrational coefficients ({roots}); whether the other beliefs that follow make every "
-        "action optimal is not decided: give the beliefs at the other information sets too, or change these"
+        f"the given beliefs are consistent, but only with irrational coefficients ({roots}); "
+        "whether the other beliefs that follow make every action optimal is not decided: "
+        "give the beliefs at the other information sets too, or change these"
     )
 
 
@@ -131,7 +136,9 @@ def _powers(rows: Sequence[_Row], actions: Sequence[int]) -> dict[int, int] | In
         right.append((0 if row.support else 1) - sum(counts))
     solved = minimise([1] * len(actions) + [0] * len(strict), matrix, right)
     if isinstance(solved, Infeasible):
-        return Inconsistent("powers", tuple((row.s, row.history, y) for row, y in zip(rows, solved.y, strict=True) if y))
+        return Inconsistent(
+            "powers", tuple((row.s, row.history, y) for row, y in zip(rows, solved.y, strict=True) if y)
+        )
     if isinstance(solved, Unbounded):
         raise ArithmeticError("a sum of non-negative powers is bounded below")
     scale = lcm(1, *(x.denominator for x in solved.x[: len(actions)]))
@@ -145,10 +152,20 @@ def _coefficients(rows: Sequence[_Row], actions: Sequence[int]) -> tuple[int, di
     counts = [[row.counts.get(a, 0) for a in actions] for row in rows]
     for y in _null_vectors(counts, len(actions)):
         if any(sum(yi * e[k] for yi, e in zip(y, exponents, strict=True)) for k in range(len(base))):
-            return Inconsistent("coefficients", tuple((row.s, row.history, Fraction(yi)) for row, yi in zip(rows, y, strict=True) if yi))
+            return Inconsistent(
+                "coefficients", tuple((row.s, row.history, Fraction(yi)) for row, yi in zip(rows, y, strict=True) if yi)
+            )
     solution = [_integer_solution(counts, [e[k] for e in exponents], len(actions)) for k in range(len(base))]
     root = lcm(1, *(x.denominator for column in solution for x in column))
-    return root, {a: prod((Fraction(q) ** int(column[i] * root) for q, column in zip(base, solution, strict=True)), start=Fraction(1)) for i, a in enumerate(actions)}
+    return root, {
+        a: _power_product(base, [int(column[i] * root) for column in solution]) for i, a in enumerate(actions)
+    }
+
+
+def _power_product(base: Sequence[int], exponents: Sequence[int]) -> Fraction:
+    """Π q^e."""
+    top = prod(q**e for q, e in zip(base, exponents, strict=True) if e > 0)
+    return Fraction(top, prod(q**-e for q, e in zip(base, exponents, strict=True) if e < 0))
 
 
 def coprime_base(numbers: Sequence[int]) -> list[int]:
@@ -195,17 +212,26 @@ def _null_vectors(counts: list[list[int]], columns: int) -> list[list[int]]:
 def _integer_solution(counts: list[list[int]], right: Sequence[int], columns: int) -> list[Fraction]:
     """A solution of N x = e, in integers if there is one; N x = e is known to be solvable over the rationals.
 
-    Unimodular row operations on (Nᵀ | I) give the Hermite form (H | U), H = U·Nᵀ: with x = Uᵀz the system is Hᵀz = e, solved from the first pivot on,
-    each z determined by its pivot's row; x is integral for some solution iff z is.
+    Unimodular row operations on (Nᵀ | I) give the Hermite form (H | U), H = U·Nᵀ: with x = Uᵀz the system is Hᵀz = e,
+    solved from the first pivot on, each z determined by its pivot's row; x is integral for some solution iff z is.
     """
     rows = len(counts)
     if not columns or not rows:
         return [Fraction(0)] * columns
-    wide = flint.fmpz_mat(columns, rows + columns, [x for j in range(columns) for x in ([counts[i][j] for i in range(rows)] + [int(j == k) for k in range(columns)])])
+    wide = flint.fmpz_mat(
+        columns,
+        rows + columns,
+        [
+            x
+            for j in range(columns)
+            for x in ([counts[i][j] for i in range(rows)] + [int(j == k) for k in range(columns)])
+        ],
+    )
     hermite = wide.hnf()
     z = [Fraction(0)] * columns
     for j in range(columns):
         pivot = next((i for i in range(rows) if hermite[j, i]), None)
         if pivot is not None:
-            z[j] = (right[pivot] - sum(z[k] * int(hermite[k, pivot]) for k in range(j))) / int(hermite[j, pivot])
+            rest = sum((z[k] * int(hermite[k, pivot]) for k in range(j)), start=Fraction(0))
+            z[j] = (right[pivot] - rest) / int(hermite[j, pivot])
     return [sum((z[j] * int(hermite[j, rows + k]) for j in range(columns)), start=Fraction(0)) for k in range(columns)]

@@ -39,7 +39,8 @@ class Deviation:
 class BeliefFault:
     """A belief that breaks Bayes' rule; ``found`` and ``required`` over the set's histories, depth first.
 
-    rule  "bayes": at a set that is reached; "updating": from the owner's previous set; "subgame": in the smallest subgame around it
+    rule  "bayes": at a set that is reached; "updating": from the owner's previous set; "subgame": in the smallest
+          subgame around it
     """
 
     infoset: int
@@ -72,7 +73,9 @@ def replaced_action(game: Game, strategy: BehaviorStrategy, s: int, instead: int
 
 
 def largest_gain(game: Game, strategy: BehaviorStrategy, slacks: Slacks) -> Deviation | None:
-    """The one-shot deviation of the largest gain; ties by agents, types, sets in play order, then actions. None if nothing gains."""
+    """The one-shot deviation of the largest gain; ties by agents, types, sets in play order, then actions. None if
+    nothing gains.
+    """
     negative = np.flatnonzero(slacks.numerators < 0)
     if not len(negative):
         return None
@@ -90,4 +93,11 @@ def largest_gain(game: Game, strategy: BehaviorStrategy, slacks: Slacks) -> Devi
     first = min(best, key=lambda a: (game.infoset_player[place[a]], game.infoset_type[place[a]], rank[place[a]], a))
     s = place[first]
     instead = first - int(game.action_start[s])
-    return Deviation(int(game.infoset_player[s]), int(game.infoset_type[s]), s, replaced_action(game, strategy, s, instead), instead, top)
+    return Deviation(
+        int(game.infoset_player[s]),
+        int(game.infoset_type[s]),
+        s,
+        replaced_action(game, strategy, s, instead),
+        instead,
+        top,
+    )

@@ -2,10 +2,11 @@
 
     minimise c·x   subject to   A x = b,  x ≥ 0        (A: r rows, integers)
 
-For a basis B: x_B = B⁻¹b, y = c_B B⁻¹, reduced costs d = c − yA. It is optimal iff x_B ≥ 0 and d ≥ 0; both are computed with python-flint's rationals. Where
-the proposed basis is exactly only primal (or only dual) feasible, exact primal (dual) simplex pivots finish from it; where it is neither, or HiGHS gives
-none, phase one starts from scratch. Bland's rule (the least index enters and leaves) ends every pivoting. The result is checked once more against
-A, b, c: what is returned is right, or nothing is.
+For a basis B: x_B = B⁻¹b, y = c_B B⁻¹, reduced costs d = c − yA. It is optimal iff x_B ≥ 0 and d ≥ 0; both are
+computed with python-flint's rationals. Where the proposed basis is exactly only primal (or only dual) feasible, exact
+primal (dual) simplex pivots finish from it; where it is neither, or HiGHS gives none, phase one starts from scratch.
+Bland's rule (the least index enters and leaves) ends every pivoting. The result is checked once more against A, b, c:
+what is returned is right, or nothing is.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ class _Program:
 
     def state(self, basis: Sequence[int]) -> _State | None:
         """The basis's primal values (in its order), duals and reduced costs; None if it is singular."""
-        block = flint.fmpq_mat(flint.fmpz_mat(self.rows, self.rows, [self.a[i][j] for i in range(self.rows) for j in basis]))
+        block = flint.fmpq_mat(
+            flint.fmpz_mat(self.rows, self.rows, [self.a[i][j] for i in range(self.rows) for j in basis])
+        )
         try:
             x = block.solve(flint.fmpq_mat(flint.fmpz_mat(self.rows, 1, self.b)))
             y = block.transpose().solve(flint.fmpq_mat(flint.fmpz_mat(self.rows, 1, [self.c[j] for j in basis])))
@@ -97,13 +100,17 @@ class _Program:
 
     def column(self, basis: Sequence[int], j: int) -> list[Fraction]:
         """B⁻¹ A_j."""
-        block = flint.fmpq_mat(flint.fmpz_mat(self.rows, self.rows, [self.a[i][k] for i in range(self.rows) for k in basis]))
+        block = flint.fmpq_mat(
+            flint.fmpz_mat(self.rows, self.rows, [self.a[i][k] for i in range(self.rows) for k in basis])
+        )
         solved = block.solve(flint.fmpq_mat(flint.fmpz_mat(self.rows, 1, [self.a[i][j] for i in range(self.rows)])))
         return [_fraction(solved[i, 0]) for i in range(self.rows)]
 
     def row(self, basis: Sequence[int], i: int) -> list[Fraction]:
         """Row i of B⁻¹A."""
-        block = flint.fmpq_mat(flint.fmpz_mat(self.rows, self.rows, [self.a[r][k] for r in range(self.rows) for k in basis]))
+        block = flint.fmpq_mat(
+            flint.fmpz_mat(self.rows, self.rows, [self.a[r][k] for r in range(self.rows) for k in basis])
+        )
         unit = flint.fmpq_mat(flint.fmpz_mat(self.rows, 1, [int(r == i) for r in range(self.rows)]))
         solved = block.transpose().solve(unit).transpose() * flint.fmpq_mat(self.matrix)
         return [_fraction(solved[0, j]) for j in range(self.columns)]
@@ -222,7 +229,10 @@ class _Program:
 
     def farkas(self, found: Infeasible) -> Infeasible:
         """The result, after checking y·A ≤ 0 < y·b."""
-        if any(price > 0 for price in self.priced(found.y)) or sum(y * b for y, b in zip(found.y, self.b, strict=True)) <= 0:
+        if (
+            any(price > 0 for price in self.priced(found.y))
+            or sum(y * b for y, b in zip(found.y, self.b, strict=True)) <= 0
+        ):
             raise ArithmeticError("the linear program's Farkas vector fails its check")
         return found
 
@@ -231,8 +241,10 @@ def _fraction(value: flint.fmpq) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
-class _Quiet(highspy.Highs):  # type: ignore[misc]  # highspy has no usable type for it
-    """HiGHS without its callbacks: enabling them prints a banner on stdout before any option can forbid it (highspy 1.16)."""
+class _Quiet(highspy.Highs):
+    """HiGHS without its callbacks: enabling them prints a banner on stdout before any option can forbid it (highspy
+    1.16).
+    """
 
     def enableCallbacks(self) -> None:  # noqa: N802  (the library's name)
         return None
@@ -246,7 +258,7 @@ def _propose(c: Sequence[int], a: Matrix, b: Sequence[int]) -> list[int] | None:
         costs, right = np.array(c, dtype=float), np.array(b, dtype=float)
     except OverflowError:
         return None
-    solver = _Quiet()
+    solver: highspy.Highs = _Quiet()  # type: ignore[no-untyped-call]  # highspy's constructor is untyped
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("presolve", "off")
     solver.setOptionValue("threads", 1)

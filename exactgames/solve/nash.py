@@ -16,10 +16,12 @@ from exactgames.solve.deviation import Deviation, Slacks, replaced_action
 
 
 def bayes_nash(played: Play) -> tuple[Deviation | None, Slacks]:
-    """The best deviation, or None if there is none; and the slack of every action at the agents' first sets, later ones played best.
+    """The best deviation, or None if there is none; and the slack of every action at the agents' first sets, later
+    ones played best.
 
-    The slack of action a at set I compares β's value at I with that of playing a and then best, both given that the others
-    let I happen; sets that they do not let happen have none (denominator 0). Raises GameError under imperfect recall.
+    The slack of action a at set I compares β's value at I with that of playing a and then best, both given that the
+    others let I happen; sets that they do not let happen have none (denominator 0). Raises GameError under imperfect
+    recall.
     """
     game = played.game
     best: Deviation | None = None
@@ -67,11 +69,13 @@ def _best_deviation(played: Play, player: int, plan: Plan, own: Integers, weight
     return best
 
 
-def _name(played: Play, player: int, plan: Plan, own: Integers, weight: Integers, sets: list[int]) -> tuple[int, int, int]:
+def _name(
+    played: Play, player: int, plan: Plan, own: Integers, weight: Integers, sets: list[int]
+) -> tuple[int, int, int]:
     """(set, β's action, the plan's) where a best plan, first in play order, differs from β.
 
-    Among the sets that the plan and the others reach, taken in play order: one where some best action is outside β's support, or one
-    of β's actions is not best. Elsewhere the plan goes on as β does.
+    Among the sets that the plan and the others reach, taken in play order: one where some best action is outside β's
+    support, or one of β's actions is not best. Elsewhere the plan goes on as β does.
     """
     game, rank = played.game, played.game.play_order
     previous = previous_action(game, player)
@@ -87,6 +91,9 @@ def _name(played: Play, player: int, plan: Plan, own: Integers, weight: Integers
             instead = (outside or best)[0]
             return s, replaced_action(game, played.strategy, s, instead), instead
         follow = {start + k for k in support}
-        waiting += [int(i) for i in np.flatnonzero(game.infoset_player == player) if int(previous[i]) in follow and weight[i] > 0]
+        waiting += [
+            int(i)
+            for i in np.flatnonzero(game.infoset_player == player)
+            if int(previous[i]) in follow and weight[i] > 0
+        ]
     raise AssertionError("a plan with a gain differs from β somewhere")
-

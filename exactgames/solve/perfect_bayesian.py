@@ -1,12 +1,14 @@
 """Sequential rationality under beliefs: continuation plans (weak perfect Bayesian) and one-shot deviations.
 
-Weak perfect Bayesian: at every information set no continuation plan of its owner is better given μ there and the others' β; μ is Bayesian at the sets
-that are reached. One-shot checks would let in false ones here: a later belief of hers may disagree with the earlier one.
+Weak perfect Bayesian: at every information set no continuation plan of its owner is better given μ there and the
+others' β; μ is Bayesian at the sets that are reached. One-shot checks would let in false ones here: a later belief of
+hers may disagree with the earlier one.
 
-Perfect Bayesian: in addition updating consistency and Bayes' rule in every subgame. Then one-shot checks suffice: let a continuation plan from I be
-better. Take one that differs from β at the fewest own depths, and a last set I′ where it differs. By updating consistency μ(I′) is Bayes' rule from
-μ(I) whenever the plan reaches it, so its value from I is computed with μ(I′); no one-shot deviation gains at I′, so going back to β there loses
-nothing: a better plan with fewer differences, a contradiction.
+Perfect Bayesian: in addition updating consistency and Bayes' rule in every subgame. Then one-shot checks suffice: let
+a continuation plan from I be better. Take one that differs from β at the fewest own depths, and a last set I′ where
+it differs. By updating consistency μ(I′) is Bayes' rule from μ(I) whenever the plan reaches it, so its value from I
+is computed with μ(I′); no one-shot deviation gains at I′, so going back to β there loses nothing: a better plan with
+fewer differences, a contradiction.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ from exactgames.solve.deviation import BeliefFault, Deviation, Slacks, largest_g
 
 
 def weak_perfect_bayesian(played: Play, given: Beliefs) -> tuple[BeliefFault | None, Deviation | None, Slacks]:
-    """(a belief against Bayes' rule, the best continuation plan that gains, every slack); (None, None, …) if it is one."""
+    """(a belief against Bayes' rule, the best continuation plan that gains, every slack); (None, None, …) if it is
+    one.
+    """
     weights = check_beliefs(played, given)
     fault = bayes_fault(played, weights, given)
     slacks = continuation_slacks(played, weights)
@@ -79,7 +83,9 @@ def _slacks(played: Play, action_values: Integers, total: Integers) -> Slacks:
 
 
 def continuation_slacks(played: Play, weights: Integers) -> Slacks:
-    """What each action, followed by the best continuation plan, loses against β at its set, under the beliefs ``weights`` [N]."""
+    """What each action, followed by the best continuation plan, loses against β at its set, under the beliefs
+    ``weights`` [N].
+    """
     game = played.game
     numerators = np.zeros(game.actions, dtype=played.dtype)
     denominators = np.zeros(game.infosets, dtype=played.dtype)

@@ -128,7 +128,7 @@ def _read_count(cursor: Cursor | None, low: int, units: int | None) -> int | Non
 def _read_holdings(cursor: Cursor | None, setting: Setting) -> tuple[tuple[int, int], ...]:
     """(agent, units), in the file's order of the agents."""
     counts: dict[int, int] = {}
-    for name, entry in ([] if cursor is None else cursor.entries("a table from agents' names to integers") or []):
+    for name, entry in [] if cursor is None else cursor.entries("a table from agents' names to integers") or []:
         agent = setting.agent_names.find(name)
         if agent is None:
             setting.agent_names.unknown(Cursor(entry.faults, entry.path, name), "an agent", name)

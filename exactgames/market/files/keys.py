@@ -6,7 +6,16 @@ from typing import Final
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     "instance": (
-        "title", "source", "units", "agents", "auction", "signals", "aftermarket", "strategy", "beliefs", "claims",
+        "title",
+        "source",
+        "units",
+        "agents",
+        "auction",
+        "signals",
+        "aftermarket",
+        "strategy",
+        "beliefs",
+        "claims",
     ),
     "agent": ("name", "types", "bids"),
     "type": ("name", "marginals", "probability"),
