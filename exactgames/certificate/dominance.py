@@ -10,6 +10,7 @@ from attrs import frozen
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.market.instance import ClaimSpec
+from exactgames.numbers.rational import show
 from exactgames.solve.dominance import Dominator, FullSupportBelief, PureWitnesses, mixed_dominance, pure_dominance
 
 KINDS = ("undominated", "dominated")
@@ -35,13 +36,14 @@ class BidVerdict:
 def judge_bid(context: Context, agent: int, t: int, bid: int, against: str, pure: bool) -> BidVerdict:
     """Is the bid weakly dominated, by single bids (``pure``) or by mixtures, against "actions" or "strategies"?
 
-    Undominated by mixtures against actions implies undominated against strategies: mix constant strategies, drawn
-    from the full-support belief less a little of the uniform one, with independent uniform draws for each type; at
-    every type profile the bids are distributed as before.
+    Undominated against actions implies undominated against strategies. Suppose α dominates b against strategies. Summed
+    over all strategy columns, its gains are > 0; there, every bid profile is played equally often at each type profile,
+    so the gains summed over the action columns are > 0 as well. Each action column is a constant strategy, where α
+    loses nothing; so α dominates b against actions.
     """
     decide = pure_dominance if pure else mixed_dominance
     found = decide(context.table(agent, t, "actions"), bid)
-    if against == "actions" or isinstance(found, FullSupportBelief):
+    if against == "actions" or not isinstance(found, Dominator):
         return BidVerdict(agent, t, bid, "actions", found)
     return BidVerdict(agent, t, bid, "strategies", decide(context.table(agent, t, "strategies"), bid))
 
@@ -74,21 +76,21 @@ def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any]]:
 
 def _entry(context: Context, verdict: BidVerdict) -> dict[str, Any]:
     agent = context.instance.market.agents[verdict.agent]
-    bid = (agent.bids or ())[verdict.bid]
+    names = [",".join(show(x) for x in bid) for bid in agent.bids or ()]
     entry: dict[str, Any] = {
         "agent": agent.name,
         "type": agent.types[verdict.type].name,
-        "bid": ",".join(str(number(x)) for x in bid),
+        "bid": names[verdict.bid],
         "against": verdict.against,
     }
     found = verdict.found
     if isinstance(found, Dominator):
-        entry["dominator"] = [[a, number(w)] for a, w in found.mixture]
+        entry["dominator"] = [[names[a], number(w)] for a, w in found.mixture]
         entry["strict"] = _column(context, verdict, found.strict)
     elif isinstance(found, FullSupportBelief):
         entry["belief"] = [[_column(context, verdict, c), number(Fraction(w))] for c, w in found.extra]
     else:
-        entry["witnesses"] = [[a, None if c is None else _column(context, verdict, c)] for a, c in found.columns]
+        entry["witnesses"] = [[names[a], None if c is None else _column(context, verdict, c)] for a, c in found.columns]
     return entry
 
 

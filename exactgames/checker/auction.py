@@ -66,31 +66,36 @@ def _shares(equal: list[int], left: int, priority: Vector | None, limit: int) ->
     tied = [agent for agent, count in enumerate(equal) if count]
     weights: dict[Vector, int] = {}
     first: dict[Vector, Vector] = {}
-    steps = 0
     for early, taken in _early(tied, equal, left):
         # Orders that begin with the agents of `early`, all served in full, and then `last`, who takes what remains.
         for last in tied:
             if last in early or taken + equal[last] < left:
                 continue
-            steps += 1
-            if steps > limit:
-                raise Rejected("too-large", f"more than {limit} ways to break one tie")
             extra = [equal[agent] if agent in early else 0 for agent in range(len(equal))]
             extra[last] = left - taken
             key = tuple(extra)
             weights[key] = weights.get(key, 0) + factorial(len(early)) * factorial(len(tied) - len(early) - 1)
             begins = (*early, last)
             first[key] = min(first.get(key, begins), begins)
+            if len(weights) > limit:
+                raise Rejected("too-large", f"more than {limit} outcomes of one tie")
     common = gcd(*weights.values())
     return [(weights[key] // common, key) for key in sorted(weights, key=lambda key: first[key])]
 
 
 def _early(tied: list[int], equal: list[int], left: int) -> Iterator[tuple[Vector, int]]:
-    """Every set of tied agents who together take fewer than `left` units, ascending, with what they take."""
+    """Every set of tied agents who together take fewer than `left` units, with what they take; but for sets so small
+    that nobody could take all the rest."""
+    most = max(equal)
+    rest = [sum(equal[agent] for agent in tied[k:]) for k in range(len(tied) + 1)]
     stack: list[tuple[Vector, int, int]] = [((), 0, 0)]
     while stack:
-        chosen, taken, start = stack.pop()
-        yield chosen, taken
-        for k in range(start, len(tied)):
-            if taken + equal[tied[k]] < left:
-                stack.append(((*chosen, tied[k]), taken + equal[tied[k]], k + 1))
+        chosen, taken, k = stack.pop()
+        if taken + rest[k] + most < left:
+            continue
+        if k == len(tied):
+            yield chosen, taken
+            continue
+        stack.append((chosen, taken, k + 1))
+        if taken + equal[tied[k]] < left:
+            stack.append(((*chosen, tied[k]), taken + equal[tied[k]], k + 1))

@@ -110,6 +110,7 @@ def _deviation(context: Context, judged: Check) -> dict[str, Any] | None:
         "action": game.labels.action(found.infoset, found.action),
         "instead": game.labels.action(found.infoset, found.instead),
         "gain": number(found.gain),
+        "given": None if judged.concept == "bayes-nash" else game.labels.infoset(found.start),
     }
 
 

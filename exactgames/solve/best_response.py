@@ -14,11 +14,13 @@ them in one pass.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from attrs import frozen
 
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers
+from exactgames.solve.deviation import replaced_action
 
 
 @frozen(eq=False)
@@ -82,3 +84,32 @@ def _set_maxima(game: Game, action_values: Integers, values: Integers, sets: Ind
     offsets = np.cumsum(counts) - counts
     actions = np.repeat(game.action_start[:-1][sets] - offsets, counts) + np.arange(int(counts.sum()))
     values[sets] = np.maximum.reduceat(action_values[actions], offsets)
+
+
+def name_plan(
+    played: Play, player: int, plan: Plan, reached: npt.NDArray[np.bool_], sets: list[int]
+) -> tuple[int, int, int]:
+    """(set, β's action, the plan's) where a best plan, first in play order, differs from β.
+
+    reached  [S] whether chance and the others let the set happen
+    sets     where the plan starts
+
+    Among the sets that the plan and the others reach, taken in play order: one where some best action is outside β's
+    support, or one of β's actions is not best. Elsewhere the plan goes on as β does.
+    """
+    game, rank = played.game, played.game.play_order
+    previous = previous_action(game, player)
+    waiting = [s for s in sets if reached[s]]
+    while waiting:
+        s = min(waiting, key=lambda other: rank[other])
+        waiting.remove(s)
+        start, stop = int(game.action_start[s]), int(game.action_start[s + 1])
+        best = [k for k in range(stop - start) if plan.action_values[start + k] == plan.values[s]]
+        support = played.strategy.support(game, s)
+        outside = [k for k in best if k not in support]
+        if outside or any(k not in best for k in support):
+            instead = (outside or best)[0]
+            return s, replaced_action(game, played.strategy, s, instead), instead
+        follow = [start + k for k in support]
+        waiting += np.flatnonzero(np.isin(previous, follow) & reached & (game.infoset_player == player)).tolist()
+    raise AssertionError("a plan with a gain differs from β somewhere")

@@ -24,7 +24,9 @@ class Deviation:
     infoset       the set where it starts (for a plan: where it first differs from β)
     action        what β does there: the first of its support that is not ``instead``
     instead       the better action (for a plan: its action there)
-    gain          > 0: given the type (Bayes–Nash), given the belief at the set (the others)
+    gain          > 0: given the type (Bayes–Nash), given the belief at ``start`` (the others)
+    start         the set at whose belief the gain is taken: ``infoset``, but for a continuation plan that first goes on
+                  as β does and differs later
     """
 
     player: int
@@ -33,6 +35,7 @@ class Deviation:
     action: int
     instead: int
     gain: Fraction
+    start: int
 
 
 @frozen
@@ -72,32 +75,31 @@ def replaced_action(game: Game, strategy: BehaviorStrategy, s: int, instead: int
     return next(k for k in strategy.support(game, s) if k != instead)
 
 
-def largest_gain(game: Game, strategy: BehaviorStrategy, slacks: Slacks) -> Deviation | None:
-    """The one-shot deviation of the largest gain; ties by agents, types, sets in play order, then actions. None if
-    nothing gains.
+def largest_gain(game: Game, slacks: Slacks) -> tuple[int, list[int], Fraction] | None:
+    """(the set where some action gains most, the actions there that do, the gain): ties by agents, types, sets in play
+    order. None if nothing gains.
     """
-    negative = np.flatnonzero(slacks.numerators < 0)
-    if not len(negative):
-        return None
-    sets = game.action_infoset[negative]
-    best: list[int] = []
+    best: dict[int, list[int]] = {}
     top = Fraction(0)
-    for action, s in zip(negative.tolist(), sets.tolist(), strict=True):
+    for action in np.flatnonzero(slacks.numerators < 0).tolist():
+        s = int(game.action_infoset[action])
         gain = Fraction(-int(slacks.numerators[action]), int(slacks.denominators[s]))
         if gain > top:
-            best, top = [action], gain
-        elif gain == top:
-            best.append(action)
+            best, top = {}, gain
+        if gain == top:
+            best.setdefault(s, []).append(action - int(game.action_start[s]))
+    if not best:
+        return None
     rank = game.play_order
-    place = {a: int(game.action_infoset[a]) for a in best}
-    first = min(best, key=lambda a: (game.infoset_player[place[a]], game.infoset_type[place[a]], rank[place[a]], a))
-    s = place[first]
-    instead = first - int(game.action_start[s])
-    return Deviation(
-        int(game.infoset_player[s]),
-        int(game.infoset_type[s]),
-        s,
-        replaced_action(game, strategy, s, instead),
-        instead,
-        top,
-    )
+    first = min(best, key=lambda s: (game.infoset_player[s], game.infoset_type[s], rank[s]))
+    return first, best[first], top
+
+
+def one_shot_deviation(game: Game, strategy: BehaviorStrategy, slacks: Slacks) -> Deviation | None:
+    """The one-shot deviation of the largest gain, to the first such action; None if nothing gains."""
+    found = largest_gain(game, slacks)
+    if found is None:
+        return None
+    s, actions, gain = found
+    action = replaced_action(game, strategy, s, actions[0])
+    return Deviation(int(game.infoset_player[s]), int(game.infoset_type[s]), s, action, actions[0], gain, s)

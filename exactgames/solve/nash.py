@@ -11,8 +11,8 @@ import numpy as np
 
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers
-from exactgames.solve.best_response import Plan, best_plan, own_depth, previous_action
-from exactgames.solve.deviation import Deviation, Slacks, replaced_action
+from exactgames.solve.best_response import Plan, best_plan, name_plan, own_depth
+from exactgames.solve.deviation import Deviation, Slacks
 
 
 def bayes_nash(played: Play) -> tuple[Deviation | None, Slacks]:
@@ -64,36 +64,6 @@ def _best_deviation(played: Play, player: int, plan: Plan, own: Integers, weight
         numerator = sum(int(plan.values[s]) - int(own[s]) for s in sets)
         gain = Fraction(numerator, played.scale * game.payoff_denominator) / probability
         if gain > 0 and (best is None or gain > best.gain):
-            s, action, instead = _name(played, player, plan, own, weight, [int(s) for s in sets])
-            best = Deviation(player, t, s, action, instead, gain)
+            s, action, instead = name_plan(played, player, plan, weight > 0, [int(s) for s in sets])
+            best = Deviation(player, t, s, action, instead, gain, int(sets[0]))
     return best
-
-
-def _name(
-    played: Play, player: int, plan: Plan, own: Integers, weight: Integers, sets: list[int]
-) -> tuple[int, int, int]:
-    """(set, β's action, the plan's) where a best plan, first in play order, differs from β.
-
-    Among the sets that the plan and the others reach, taken in play order: one where some best action is outside β's
-    support, or one of β's actions is not best. Elsewhere the plan goes on as β does.
-    """
-    game, rank = played.game, played.game.play_order
-    previous = previous_action(game, player)
-    waiting = [s for s in sets if weight[s] > 0]
-    while waiting:
-        s = min(waiting, key=lambda other: rank[other])
-        waiting.remove(s)
-        start, stop = int(game.action_start[s]), int(game.action_start[s + 1])
-        best = [k for k in range(stop - start) if plan.action_values[start + k] == plan.values[s]]
-        support = played.strategy.support(game, s)
-        outside = [k for k in best if k not in support]
-        if outside or any(k not in best for k in support):
-            instead = (outside or best)[0]
-            return s, replaced_action(game, played.strategy, s, instead), instead
-        follow = {start + k for k in support}
-        waiting += [
-            int(i)
-            for i in np.flatnonzero(game.infoset_player == player)
-            if int(previous[i]) in follow and weight[i] > 0
-        ]
-    raise AssertionError("a plan with a gain differs from β somewhere")

@@ -16,12 +16,12 @@ from __future__ import annotations
 import numpy as np
 
 from exactgames.game.strategy import Beliefs
-from exactgames.game.tree import CHANCE
+from exactgames.game.tree import CHANCE, Index
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers
 from exactgames.solve.beliefs import bayes_fault, check_beliefs, subgame_fault, updating_fault
-from exactgames.solve.best_response import best_plan, own_depth
-from exactgames.solve.deviation import BeliefFault, Deviation, Slacks, largest_gain
+from exactgames.solve.best_response import best_plan, name_plan, own_depth
+from exactgames.solve.deviation import BeliefFault, Deviation, Slacks, largest_gain, one_shot_deviation
 
 
 def weak_perfect_bayesian(played: Play, given: Beliefs) -> tuple[BeliefFault | None, Deviation | None, Slacks]:
@@ -31,7 +31,7 @@ def weak_perfect_bayesian(played: Play, given: Beliefs) -> tuple[BeliefFault | N
     weights = check_beliefs(played, given)
     fault = bayes_fault(played, weights, given)
     slacks = continuation_slacks(played, weights)
-    return fault, None if fault else largest_gain(played.game, played.strategy, slacks), slacks
+    return fault, None if fault else _continuation_deviation(played, weights, slacks), slacks
 
 
 def perfect_bayesian(played: Play, given: Beliefs) -> tuple[BeliefFault | None, Deviation | None, Slacks]:
@@ -41,7 +41,7 @@ def perfect_bayesian(played: Play, given: Beliefs) -> tuple[BeliefFault | None, 
     if given.at.any():
         fault = updating_fault(played, weights, given) or subgame_fault(played, weights, given)
     slacks = one_shot_slacks(played, weights)
-    return fault, None if fault else largest_gain(played.game, played.strategy, slacks), slacks
+    return fault, None if fault else one_shot_deviation(played.game, played.strategy, slacks), slacks
 
 
 def one_shot_slacks(played: Play, weights: Integers) -> Slacks:
@@ -93,22 +93,41 @@ def continuation_slacks(played: Play, weights: Integers) -> Slacks:
     tails = np.array([played.scale // h for h in played.heads], dtype=played.dtype)
     for player in range(len(game.players)):
         depth = own_depth(game, player)
-        edges = played.edges_without(player)
         for number in range(int(depth.max(initial=-1)) + 1):
             sets = np.flatnonzero(depth == number)
             here = inside[np.isin(game.infoset[inside], sets)]
-            start = np.zeros(game.nodes, dtype=played.dtype)
-            start[here] = weights[here]
+            start = _start(played, weights, here)
             own = np.zeros(game.infosets, dtype=played.dtype)
             total = np.zeros(game.infosets, dtype=played.dtype)
-            if game.timed:
-                np.add.at(total, game.infoset[here], start[here] * tails[game.node_level[here]])
-            else:  # beliefs are on H_L already: bring values, and pushed reaches, to the same
-                np.add.at(total, game.infoset[here], start[here] * played.scale)
-                start[here] = start[here] * np.array(played.heads, dtype=played.dtype)[game.node_level[here]]
             np.add.at(own, game.infoset[here], start[here] * played.values[player, here])
-            plan = best_plan(played, player, played.forward(edges, start), number)
+            np.add.at(total, game.infoset[here], start[here] * tails[game.node_level[here]])
+            plan = best_plan(played, player, played.forward(played.edges_without(player), start), number)
             actions = np.flatnonzero(depth[game.action_infoset] == number)
             numerators[actions] = own[game.action_infoset[actions]] - plan.action_values[actions]
             denominators[sets] = total[sets] * game.payoff_denominator
     return Slacks(numerators, denominators)
+
+
+def _start(played: Play, weights: Integers, nodes: Index) -> Integers:
+    """[N] the beliefs at ``nodes``, on each node's own level's denominator, 0 elsewhere."""
+    start: Integers = np.zeros(played.game.nodes, dtype=played.dtype)
+    start[nodes] = weights[nodes]
+    if played.set_scale is not None:
+        start = start * played.set_scale[1]
+    return start
+
+
+def _continuation_deviation(played: Play, weights: Integers, slacks: Slacks) -> Deviation | None:
+    """The continuation plan of the largest gain, by the name of where it first differs from β."""
+    game = played.game
+    found = largest_gain(game, slacks)
+    if found is None:
+        return None
+    s, _, gain = found
+    player = int(game.infoset_player[s])
+    reach = played.forward(played.edges_without(player), _start(played, weights, game.histories(s)))
+    plan = best_plan(played, player, reach, int(own_depth(game, player)[s]))
+    reached = np.zeros(game.infosets, dtype=bool)
+    reached[game.infoset[np.flatnonzero((game.infoset >= 0) & (reach > 0))]] = True
+    at, action, instead = name_plan(played, player, plan, reached, [s])
+    return Deviation(player, int(game.infoset_type[s]), at, action, instead, gain, s)

@@ -16,7 +16,7 @@ from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.values import Play
 from exactgames.solve.beliefs import refuse_impossible_chance, tremble_beliefs
 from exactgames.solve.consistency import Inconsistent, find_trembles, rational_trembles
-from exactgames.solve.deviation import Deviation, Slacks, largest_gain
+from exactgames.solve.deviation import Deviation, Slacks, one_shot_deviation
 from exactgames.solve.perfect_bayesian import one_shot_slacks
 
 
@@ -33,4 +33,4 @@ def sequential(played: Play, given: Beliefs) -> tuple[Trembles | Inconsistent, D
         return found, None, None
     trembles = rational_trembles(played, found)
     slacks = one_shot_slacks(played, tremble_beliefs(played, trembles))
-    return found, largest_gain(played.game, played.strategy, slacks), slacks
+    return found, one_shot_deviation(played.game, played.strategy, slacks), slacks
