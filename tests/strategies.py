@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from exactgames import Agent, BehaviorStrategy, Beliefs, Game, GameBuilder, Market
@@ -45,7 +45,9 @@ def for_all(strategy: st.SearchStrategy[Any], law: Callable[[Any], str | None], 
             met[word] += 1
 
     slow = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example]
-    settings(max_examples=count * sweep, deadline=None, derandomize=sweep == 1, database=None, suppress_health_check=slow)(given(strategy)(trial))()
+    phases = (Phase.generate, Phase.shrink)
+    rules = settings(max_examples=count * sweep, deadline=None, derandomize=sweep == 1, database=None, suppress_health_check=slow, phases=phases)
+    rules(given(strategy)(trial))()
     missing = [word for word in see if not met[word]]
     assert not missing, f"never met: {missing}; met {dict(met)}"
     return met

@@ -64,6 +64,8 @@ def _shares(equal: list[int], left: int, priority: Vector | None, limit: int) ->
             served[agent] = min(equal[agent], left - sum(served))
         return [(1, tuple(served))]
     tied = [agent for agent, count in enumerate(equal) if count]
+    if _count(tied, equal, left) > limit:
+        raise Rejected("too-large", f"a tie with more than {limit} outcomes")
     weights: dict[Vector, int] = {}
     first: dict[Vector, Vector] = {}
     for early, taken in _early(tied, equal, left):
@@ -77,10 +79,25 @@ def _shares(equal: list[int], left: int, priority: Vector | None, limit: int) ->
             weights[key] = weights.get(key, 0) + factorial(len(early)) * factorial(len(tied) - len(early) - 1)
             begins = (*early, last)
             first[key] = min(first.get(key, begins), begins)
-            if len(weights) > limit:
-                raise Rejected("too-large", f"more than {limit} outcomes of one tie")
     common = gcd(*weights.values())
     return [(weights[key] // common, key) for key in sorted(weights, key=lambda key: first[key])]
+
+
+def _count(tied: list[int], equal: list[int], left: int) -> int:
+    """How many outcomes a tie has: those who are served take `left` exactly, or one of them only a part."""
+
+    def sets(agents: list[int]) -> list[int]:
+        """How many sets of agents take s units, s = 0 ... left."""
+        found = [1] + [0] * left
+        for agent in agents:
+            for units in range(left, equal[agent] - 1, -1):
+                found[units] += found[units - equal[agent]]
+        return found
+
+    total = sets(tied)[left]
+    for last in tied:
+        total += sum(sets([agent for agent in tied if agent != last])[max(0, left - equal[last] + 1) : left])
+    return total
 
 
 def _early(tied: list[int], equal: list[int], left: int) -> Iterator[tuple[Vector, int]]:

@@ -16,10 +16,12 @@ from typing import NoReturn
 CERTIFICATE_BYTES = 256 * 2**20
 INSTANCE_BYTES = 4 * 2**20
 PART_DIGITS = 1000  # of a numerator or denominator in an instance, and of any JSON integer
-CERTIFICATE_DIGITS = 4000  # of a numerator or denominator in a certificate (Python's own limit is 4,300)
+DOTS = 1000  # in a key; tomllib's time is quadratic in them
 
 _NUMBER = re.compile(r"(-?[0-9]{1,1000})(?:/([0-9]{1,1000}))?", re.ASCII)
+# Of a certificate: longer, but below Python's own limit of 4,300 digits.
 _LOWEST = re.compile(r"(-?[0-9]{1,4000})(?:/([0-9]{1,4000}))?", re.ASCII)
+_BETWEEN = re.compile(r"[=,{}\[\]\n]")
 _DECIMAL = re.compile(r"[+-]?[0-9_]{1,1000}\.[0-9_]{1,1000}", re.ASCII)
 
 Table = dict[str, object]
@@ -126,6 +128,8 @@ def read_instance(text: str | None) -> object:
     """The canonical instance of a TOML text."""
     if text is None:
         raise Rejected("instance", f"the instance file has more than {INSTANCE_BYTES} bytes")
+    if any(part.count(".") > DOTS for part in _BETWEEN.split(text)):
+        raise Rejected("instance", f"the instance file has a key of more than {DOTS} parts")
     try:
         return _plain(tomllib.loads(text, parse_float=_decimal), "the file")
     except RecursionError:

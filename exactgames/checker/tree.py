@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from math import gcd, lcm
+from math import comb, gcd, lcm, prod
 from typing import NamedTuple
 
 from .aftermarket import Aftermarket, View
@@ -56,7 +56,9 @@ class Game:
         self._aftermarkets: dict[Vector, Aftermarket] = {}
         self._gains: dict[tuple[Vector, int, int, int], list[int]] = {}
         self._worth: dict[tuple[Vector, Vector], list[int]] = {}
-        self._outcomes: dict[Vector, list[Outcome]] = {}
+        self._outcomes: dict[Vector, tuple[Outcome, ...]] = {}
+        self._alike: dict[tuple[Outcome, ...], tuple[Outcome, ...]] = {}
+        self._refuse_large()
         root = self._chance(-1, 0, self.prior) if len(self.types) > 1 else -1
         for branch, types in enumerate(self.types):
             if market.sealed:
@@ -113,6 +115,15 @@ class Game:
 
     # -- Expansion
 
+    def _refuse_large(self) -> None:
+        """Refuse at once what would grow too large: every type profile has a node for each profile of bids or takes."""
+        market = self.market
+        ends = prod(len(agent.bids) for agent in market.agents)
+        if not market.sealed:
+            ends = comb(market.units + len(market.auction.order), market.units)
+        if len(self.types) * ends > self.limit:
+            raise Rejected("too-large", f"the game has more than {self.limit} nodes")
+
     def _node(self, parent: int, branch: int, at: int) -> int:
         node = len(self.parent)
         if node >= self.limit:
@@ -158,7 +169,8 @@ class Game:
         results = self._outcomes.get(moves)
         if results is None:
             bids = [agent.bids[bid] for agent, bid in zip(agents, moves, strict=True)]
-            results = self._outcomes[moves] = outcomes(self.market, bids, self.limit)
+            results = tuple(outcomes(self.market, bids, self.limit))
+            results = self._outcomes[moves] = self._alike.setdefault(results, results)
         node = parent
         if len(results) > 1:
             node = self._chance(parent, branch, [result.weight for result in results])

@@ -33,7 +33,7 @@ from exactgames.errors import Undecided
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Game
 from exactgames.game.values import Play
-from exactgames.solve.linear import Infeasible, Unbounded, minimise
+from exactgames.solve.linear import Infeasible, solution
 
 
 @frozen
@@ -127,22 +127,22 @@ def _path(played: Play, node: int) -> tuple[dict[int, int], Fraction]:
 
 
 def _powers(rows: Sequence[_Row], actions: Sequence[int]) -> dict[int, int] | Inconsistent:
-    """Least integers k ≥ 1 in proportion, by the program in k − 1 ≥ 0 with a surplus for each strict row."""
+    """Integers k ≥ 1, by the program in k − 1 ≥ 0 with a surplus for each strict row."""
+    distinct: dict[tuple[bool, tuple[tuple[int, int], ...]], _Row] = {}
+    for row in rows:
+        distinct.setdefault((row.support, tuple(row.counts.items())), row)
+    rows = list(distinct.values())
     strict = [i for i, row in enumerate(rows) if not row.support]
     matrix, right = [], []
     for i, row in enumerate(rows):
         counts = [row.counts.get(a, 0) for a in actions]
         matrix.append(counts + [-int(i == j) for j in strict])
         right.append((0 if row.support else 1) - sum(counts))
-    solved = minimise([1] * len(actions) + [0] * len(strict), matrix, right)
-    if isinstance(solved, Infeasible):
-        return Inconsistent(
-            "powers", tuple((row.s, row.history, y) for row, y in zip(rows, solved.y, strict=True) if y)
-        )
-    if isinstance(solved, Unbounded):
-        raise ArithmeticError("a sum of non-negative powers is bounded below")
-    scale = lcm(1, *(x.denominator for x in solved.x[: len(actions)]))
-    return {a: int((1 + x) * scale) for a, x in zip(actions, solved.x, strict=False)}
+    found = solution([1] * len(actions) + [0] * len(strict), matrix, right)
+    if isinstance(found, Infeasible):
+        return Inconsistent("powers", tuple((row.s, row.history, y) for row, y in zip(rows, found.y, strict=True) if y))
+    scale = lcm(1, *(x.denominator for x in found[: len(actions)]))
+    return {a: int((1 + x) * scale) for a, x in zip(actions, found, strict=False)}
 
 
 def _coefficients(rows: Sequence[_Row], actions: Sequence[int]) -> tuple[int, dict[int, Fraction]] | Inconsistent:

@@ -48,6 +48,13 @@ def minimise(c: Sequence[int], a: Matrix, b: Sequence[int]) -> Optimal | Infeasi
     if not b:
         return Unbounded() if any(x < 0 for x in c) else Optimal((Fraction(0),) * len(c), (), Fraction(0))
     program = _Program(c, a, b)
+    if not c:  # no columns: 0 = b, or a row that says otherwise
+        wrong = next((i for i, x in enumerate(b) if x), None)
+        if wrong is None:
+            return Optimal((), (Fraction(0),) * len(b), Fraction(0))
+        return program.farkas(
+            Infeasible(tuple(Fraction(int(i == wrong) * (1 if x > 0 else -1)) for i, x in enumerate(b)))
+        )
     proposed = _propose(c, a, b)
     if proposed is not None:
         state = program.state(proposed)
@@ -56,6 +63,66 @@ def minimise(c: Sequence[int], a: Matrix, b: Sequence[int]) -> Optimal | Infeasi
         if state is not None and state.dual:
             return program.dual_simplex(proposed)
     return program.two_phases()
+
+
+def solution(c: Sequence[int], a: Matrix, b: Sequence[int]) -> tuple[Fraction, ...] | Infeasible:
+    """Some x ≥ 0 with A x = b, or Farkas's vector where there is none.
+
+    HiGHS's minimum of c·x, rounded to a small common denominator, if that is exactly feasible (cheap: it is only
+    multiplied); else as ``minimise``, whose cost must be bounded below. No optimality is claimed.
+    """
+    proposed = _float_solution(c, a, b)
+    rows = [[(j, x) for j, x in enumerate(row) if x] for row in a]
+    if proposed is not None:
+        values, certain = proposed
+        for scale in range(1, _DENOMINATORS + 1) if values else ():
+            tried = [round(value * scale) for value in values]
+            if not certain and _is_farkas(rows, b, tried, len(c)):
+                return Infeasible(tuple(Fraction(y) for y in tried))
+            if certain and min(tried, default=0) >= 0 and _solves(rows, b, tried, scale):
+                return tuple(Fraction(x, scale) for x in tried)
+    solved = minimise(c, a, b)
+    if isinstance(solved, Unbounded):
+        raise ArithmeticError("the cost is not bounded below")
+    return solved if isinstance(solved, Infeasible) else solved.x
+
+
+_DENOMINATORS = 24
+"""Common denominators tried when a float solution is rounded."""
+
+
+def _solves(rows: list[list[tuple[int, int]]], b: Sequence[int], x: list[int], scale: int) -> bool:
+    return all(sum(k * x[j] for j, k in row) == scale * value for row, value in zip(rows, b, strict=True))
+
+
+def _is_farkas(rows: list[list[tuple[int, int]]], b: Sequence[int], y: list[int], columns: int) -> bool:
+    """Whether y·A ≤ 0 < y·b."""
+    priced = [0] * columns
+    for row, value in zip(rows, y, strict=True):
+        if value:
+            for j, k in row:
+                priced[j] += value * k
+    return max(priced, default=0) <= 0 < sum(value * x for value, x in zip(y, b, strict=True))
+
+
+def _float_solution(c: Sequence[int], a: Matrix, b: Sequence[int]) -> tuple[list[float], bool] | None:
+    """(HiGHS's solution, True), or (its infeasibility ray, least entry scaled to 1, False); None if it has neither."""
+    solver = _loaded(c, a, b)
+    if solver is None:
+        return None
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kOptimal:
+        return list(solver.getSolution().col_value), True
+    if status == highspy.HighsModelStatus.kInfeasible:
+        _, has_ray, ray = solver.getDualRay()  # type: ignore[attr-defined]  # missing from its stubs
+        if has_ray:
+            values = np.asarray(ray, dtype=float)
+            least = np.abs(values[np.abs(values) > 1e-9]).min(initial=np.inf)
+            if np.isfinite(least):
+                scaled = values / least
+                sign = 1 if float(scaled @ np.array(b, dtype=float)) > 0 else -1
+                return list(sign * scaled), False
+    return None
 
 
 @frozen
@@ -252,7 +319,19 @@ class _Quiet(highspy.Highs):
 
 def _propose(c: Sequence[int], a: Matrix, b: Sequence[int]) -> list[int] | None:
     """HiGHS's final basis, if it has one of the right size; a float proposes here, nothing more."""
+    solver = _loaded(c, a, b)
+    if solver is None or solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    statuses = solver.getBasis().col_status
+    chosen = [j for j, status in enumerate(statuses) if status == highspy.HighsBasisStatus.kBasic]
+    return chosen if len(chosen) == len(b) else None
+
+
+def _loaded(c: Sequence[int], a: Matrix, b: Sequence[int]) -> highspy.Highs | None:
+    """HiGHS after its run on the program; None where the numbers are too large for floats, or there are no columns."""
     rows, columns = len(b), len(c)
+    if not columns:
+        return None
     try:
         dense = np.array(a, dtype=float)
         costs, right = np.array(c, dtype=float), np.array(b, dtype=float)
@@ -274,8 +353,4 @@ def _propose(c: Sequence[int], a: Matrix, b: Sequence[int]) -> list[int] | None:
     program.a_matrix_.value_ = np.concatenate([dense[p, j] for j, p in enumerate(places)])
     solver.passModel(program)
     solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    basis = solver.getBasis()
-    chosen = [j for j, status in enumerate(basis.col_status) if status == highspy.HighsBasisStatus.kBasic]
-    return chosen if len(chosen) == rows else None
+    return solver

@@ -1,30 +1,45 @@
-"""The documentation is executed: README.md and docs/**/*.md.
+"""The documentation is executed: README.md and docs/**/*.md. Blocks run in the order in which they stand.
 
-```python    run in order, one namespace a file; a block with ``>>>`` as a doctest, any other as it stands (it may assert)
-```console   a line "$ command" is run by the shell in a temporary directory that holds instances/ and exactgames/checker/; what follows, up to
-             the next command, is what it prints (stdout and stderr, without progress), a line "..." standing for any lines; a
-             status other than 0 is shown by a comment at the command's end: "# exit status 1"
+```python    in one namespace a file; a block with ``>>>`` as a doctest, any other as it stands (it may assert)
+```console   a line "$ command" is run in a temporary directory that holds instances/ and exactgames/checker/; what
+             follows, up to the next command, is what it prints (stdout and stderr, without progress), a line "..."
+             standing for any lines; a status other than 0 is shown at the command's end: "# exit status 1"
 ```toml      whose first line is "# name.toml" is that file, in the same directory
-Other blocks (```sh: installing; ```json, ```text) are not run. Blocks run in the order in which they stand.
+Other blocks (```sh: installing; ```json, ```text) are not run.
 """
 
 from __future__ import annotations
 
 import doctest
+import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+
+import exactgames
+from exactgames.cli import main
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
+BY_SCRIPT = {ROOT / "README.md", ROOT / "docs" / "tutorial" / "first-certificate.md"}
+"""Pages whose commands are all run by the installed script; on the others those without pipes and the like are run by
+its entry point."""
+
+ENVIRONMENT = {"COLUMNS": "80", "PYTHONUTF8": "1", "NO_COLOR": "1"}
+PLAIN = re.compile(r"exactgames [\w\s./=,-]*")
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 STATUS = re.compile(r"\s+# exit status (\d+)$")
 PROGRESS = re.compile(r"^\[ *\d+\.\d s\] .* …$")
@@ -55,25 +70,54 @@ def steps(block: str) -> list[tuple[str, int, list[str]]]:
 def agrees(printed: list[str], shown: list[str]) -> bool:
     """Whether the lines are those shown, a line "..." of which stands for any number of lines."""
     gap = r"(?:.*\n)*?"
-    parts = [gap if ellipsis else "".join(re.escape(line) + "\n" for line in lines) for ellipsis, lines in groupby(shown, lambda line: line == "...")]
+    parts = [
+        gap if ellipsis else "".join(re.escape(line) + "\n" for line in lines)
+        for ellipsis, lines in groupby(shown, lambda line: line == "...")
+    ]
     return re.fullmatch("".join(parts), "".join(line + "\n" for line in printed)) is not None
 
 
-def run(command: str, folder: Path) -> tuple[int, list[str]]:
+def run(command: str, folder: Path, here: bool) -> tuple[int, list[str]]:
     """(exit status, lines printed) of a shell command; the programs beside this Python come first."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    environment = {**os.environ, "PATH": path, "COLUMNS": "80", "PYTHONUTF8": "1", "NO_COLOR": "1"}
-    done = subprocess.run(
-        command, shell=True, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=120, check=False
-    )
-    return done.returncode, [line.rstrip() for line in done.stdout.splitlines() if not PROGRESS.match(line)]
+    if here and PLAIN.fullmatch(command):
+        status, text = run_here(command)
+    else:
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        done = subprocess.run(
+            command,
+            shell=True,
+            cwd=folder,
+            env={**os.environ, **ENVIRONMENT, "PATH": path},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+        status, text = done.returncode, done.stdout
+    return status, [line.rstrip() for line in text.splitlines() if not PROGRESS.match(line)]
 
 
-def check_console(block: str, folder: Path, where: str) -> None:
+def run_here(command: str) -> tuple[int, str]:
+    """What the command ``exactgames …`` does, in this process: starting Python takes longer than most of them."""
+    said = io.StringIO()
+    with (
+        redirect_stdout(said),
+        redirect_stderr(said),
+        patch.object(sys, "argv", shlex.split(command)),
+        patch.dict(os.environ, ENVIRONMENT),
+    ):
+        try:
+            main()
+        except SystemExit as left:
+            return int(left.code or 0), said.getvalue()
+
+
+def check_console(block: str, folder: Path, where: str, here: bool = False) -> None:
     for command, status, shown in steps(block):
         while shown and not shown[-1]:
             shown.pop()
-        found, printed = run(command, folder)
+        found, printed = run(command, folder, here)
         text = "\n".join(printed)
         assert found == status, f"{where}: $ {command}\nexit status {found}, shown: {status}\n{text}"
         assert agrees(printed, shown), f"{where}: $ {command}\nprinted:\n{text}\nshown:\n" + "\n".join(shown)
@@ -90,21 +134,45 @@ def check_python(block: str, names: dict[str, Any], where: str, line: int) -> No
     names.update(test.globs)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every block of the page does what the page says."""
-    shutil.copytree(ROOT / "instances", tmp_path / "instances")
-    shutil.copytree(ROOT / "exactgames" / "checker", tmp_path / "exactgames" / "checker", ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    monkeypatch.chdir(tmp_path)
+def run_page(page: Path, folder: Path) -> None:
+    """Run every block of the page in ``folder``, which becomes the current one. AssertionError at a wrong one."""
+    shutil.copytree(ROOT / "instances", folder / "instances")
+    shutil.copytree(
+        ROOT / "exactgames" / "checker",
+        folder / "exactgames" / "checker",
+        ignore=shutil.ignore_patterns("__pycache__", ".*"),
+    )
+    os.chdir(folder)
     names: dict[str, Any] = {"__name__": "page"}
+    here = page not in BY_SCRIPT
     for line, language, block in blocks(page):
         where = f"{page.relative_to(ROOT)}, line {line}"
         if language == "console":
-            check_console(block, tmp_path, where)
+            check_console(block, folder, where, here)
         elif language == "python":
             check_python(block, names, where, line)
         elif language == "toml" and (name := FILE.match(block)):
-            (tmp_path / name[1]).write_text(block, encoding="utf-8")
+            (folder / name[1]).write_text(block, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Path, Future[subprocess.CompletedProcess[str]]]]:
+    """Every page, run in a process of its own, as many at a time as there are processors."""
+
+    def start(page: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-X", "utf8", __file__, str(page), str(folder)]
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False)
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        longest_first = sorted(PAGES, key=lambda page: -page.read_text(encoding="utf-8").count("example-4-small"))
+        yield {page: pool.submit(start, page, tmp_path_factory.mktemp("page")) for page in longest_first}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_page(page: Path, pages: dict[Path, Future[subprocess.CompletedProcess[str]]]) -> None:
+    """Every block of the page does what the page says."""
+    done = pages[page].result()
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -120,6 +188,18 @@ def test_every_page_is_in_the_index() -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     listed = {(ROOT / "docs" / target).resolve() for target in LINK.findall(index) if "://" not in target}
     assert {page for page in PAGES if page.name != "README.md"} <= listed
+
+
+def test_every_exported_name_is_in_the_reference() -> None:
+    text = (ROOT / "docs" / "reference" / "python-api.md").read_text(encoding="utf-8")
+    assert [name for name in exactgames.__all__ if not re.search(rf"`{name}[`(]", text)] == []
+
+
+def test_every_instance_is_in_the_catalogue() -> None:
+    text = (ROOT / "docs" / "reference" / "catalogue.md").read_text(encoding="utf-8")
+    files = sorted((ROOT / "instances").rglob("*.toml"))
+    names = [str(file.relative_to(ROOT / "instances").with_suffix("")) for file in files]
+    assert [name for name in names if f"| [{name}](" not in text] == []
 
 
 @pytest.mark.parametrize(
@@ -147,3 +227,7 @@ def test_an_ellipsis_stands_for_lines() -> None:
     assert agrees(["a", "b", "c"], ["a", "...", "c"])
     assert agrees(["a", "c"], ["a", "...", "c"])
     assert not agrees(["a", "b"], ["a", "...", "c"])
+
+
+if __name__ == "__main__":
+    run_page(Path(sys.argv[1]), Path(sys.argv[2]))

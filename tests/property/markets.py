@@ -1,0 +1,186 @@
+"""Random small instances as TOML text: every auction, tie rule, signal and aftermarket, with random profiles, beliefs and claims."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations_with_replacement
+from random import Random
+
+NAMES = ("Ann", "Bo", "Cy")
+VALUES = tuple(Fraction(k, 4) for k in range(9))
+CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+
+
+def toml(value: object) -> str:
+    """A value as TOML; fractions quoted."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Fraction):
+        return str(value) if value.denominator == 1 else f'"{value}"'
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{toml(k)} = {toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    raise TypeError(value)
+
+
+def random_instance(seed: int) -> str:
+    """A random instance; the same for the same seed."""
+    rng = Random(seed)
+    units = rng.choice((1, 1, 2, 2, 3))
+    count = 2 if units == 3 else rng.choice((2, 2, 3))
+    names = NAMES[:count]
+    posted = rng.random() < 0.25
+    lines = [f"units = {units}"]
+    bids: dict[str, list[tuple[Fraction, ...]]] = {}
+    types: dict[str, list[str]] = {}
+    for name in names:
+        lines += _agent(rng, name, units, posted, bids, types)
+    lines += _auction(rng, names, posted)
+    lines += _signals(rng, posted, "uniform-price" in "".join(lines))
+    sells = _aftermarket(rng, names, lines)
+    rules, claims = _profile(rng, names, types, bids, sells), _claims(rng, names, types, posted)
+    if not any(line == "[[strategy]]" for line in rules):
+        lines.insert(0, "strategy = []")
+    return "\n".join([*lines, *rules, *claims]) + "\n"
+
+
+def _distribution(rng: Random, size: int) -> list[Fraction]:
+    weights = [rng.randint(1, 3) for _ in range(size)]
+    return [Fraction(w, sum(weights)) for w in weights]
+
+
+def _agent(
+    rng: Random, name: str, units: int, posted: bool, bids: dict[str, list[tuple[Fraction, ...]]], types: dict[str, list[str]]
+) -> list[str]:
+    rows = []
+    size = rng.choice((1, 2, 2))
+    types[name] = [f"t{k + 1}" for k in range(size)]
+    for probability in _distribution(rng, size):
+        marginals = sorted(rng.choices(VALUES, k=rng.randint(0, units)), reverse=True)
+        rows.append({"marginals": marginals, "probability": probability})
+    lines = ["[[agents]]", f'name = "{name}"', f"types = {toml(rows)}"]
+    if posted:
+        return lines
+    if rng.random() < 0.7:
+        levels = sorted(rng.sample(VALUES[1:6], k=rng.randint(1, 2)))
+        levels = [Fraction(0), *levels] if rng.random() < 0.9 else levels
+        bids[name] = [tuple(sorted(v, reverse=True)) for v in combinations_with_replacement(levels, units)]
+        lines.append(f"bids = {{ levels = {toml(levels)} }}")
+    else:
+        vectors = {tuple(sorted(rng.choices(VALUES[:6], k=units), reverse=True)) for _ in range(rng.randint(1, 4))}
+        bids[name] = sorted(vectors)
+        lines.append(f"bids = {{ vectors = {toml(bids[name])} }}")
+    return lines
+
+
+def _auction(rng: Random, names: tuple[str, ...], posted: bool) -> list[str]:
+    lines = ["[auction]"]
+    if posted:
+        lines += ['format = "posted-price"', f"price = {toml(rng.choice(VALUES))}"]
+        if rng.random() < 0.5:
+            lines.append(f"order = {toml(rng.sample(names, k=rng.randint(1, len(names))))}")
+        return lines
+    if rng.random() < 0.6:
+        price: object = rng.choice(("highest-losing", "lowest-winning", {"weight": Fraction(1, 3)}))
+        lines += ['format = "uniform-price"', f"price = {toml(price)}"]
+    else:
+        lines.append('format = "discriminatory"')
+    ties = rng.choice((None, "random", {"priority": rng.sample(names, k=len(names))}))
+    if ties is not None:
+        lines.append(f"ties = {toml(ties)}")
+    if rng.random() < 0.3:
+        lines.append(f"reserve = {toml(rng.choice(VALUES[:4]))}")
+    if rng.random() < 0.3:
+        lines.append("zero_bids_win = false")
+    return lines
+
+
+def _signals(rng: Random, posted: bool, uniform: bool) -> list[str]:
+    known = [name for name in ("all-bids", "clearing-price") if name == "all-bids" or posted or uniform]
+    chosen = [name for name in known if rng.random() < 0.3]
+    return ["", f"[unused]\nsignals = {toml(chosen)}"] if chosen else []
+
+
+def _aftermarket(rng: Random, names: tuple[str, ...], lines: list[str]) -> bool:
+    """Adds the aftermarket; whether there is one. Moves the signals, a top-level key, to the top."""
+    if lines and lines[-1].startswith("[unused]"):
+        signals = lines.pop().split("\n")[1]
+        lines.insert(1, signals)
+    kind = rng.choice(("none", "take-it-or-leave-it", "take-it-or-leave-it", "resale-by-winners"))
+    lines += ["[aftermarket]", f'format = "{kind}"']
+    if kind == "none":
+        return False
+    lines.append(f"prices = {toml(sorted(rng.sample(VALUES, k=rng.randint(1, 2))))}")
+    if kind == "take-it-or-leave-it":
+        sellers = rng.sample(names, k=rng.choice((1, 1, 2)))
+        lines.append(f"sellers = {toml(sellers)}")
+        if rng.random() < 0.4:
+            buyers: object = rng.sample(names, k=rng.randint(1, len(names)))
+            if rng.random() < 0.5:
+                buyers = {seller: rng.sample(names, k=rng.randint(0, len(names))) for seller in sellers}
+            lines.append(f"buyers = {toml(buyers)}")
+    return True
+
+
+def _profile(
+    rng: Random,
+    names: tuple[str, ...],
+    types: dict[str, list[str]],
+    bids: dict[str, list[tuple[Fraction, ...]]],
+    sells: bool,
+) -> list[str]:
+    lines: list[str] = []
+    for name in names:
+        if name not in bids:
+            if rng.random() < 0.4:
+                lines += _rule(name, "auction", f"take = {toml(rng.choice((0, 'all')))}")
+            continue
+        for t in types[name]:
+            chosen = rng.sample(bids[name], k=min(len(bids[name]), rng.choice((1, 1, 2))))
+            if len(chosen) > 1:
+                mixture = [{"bid": bid, "probability": p} for bid, p in zip(chosen, _distribution(rng, 2), strict=True)]
+                lines += _rule(name, "auction", f'type = "{t}"', f"mixture = {toml(mixture)}")
+            else:
+                lines += _rule(name, "auction", f'type = "{t}"', f"bid = {toml(chosen[0])}")
+    if sells and rng.random() < 0.4:
+        name = rng.choice(names)
+        mixture = [{"take": 0, "probability": "1/3"}, {"take": 1, "probability": "2/3"}]
+        done = rng.choice(("take = 0", 'take = "all"', 'offer = "none"', f"mixture = {toml(mixture)}"))
+        lines += _rule(name, "aftermarket", f'type = "{rng.choice(types[name])}"', done)
+    if sells and rng.random() < 0.5:
+        lines += _belief(rng, names, types)
+    return lines
+
+
+def _rule(name: str, stage: str, *rest: str) -> list[str]:
+    return ["[[strategy]]", f'agent = "{name}"', f'stage = "{stage}"', *rest]
+
+
+def _belief(rng: Random, names: tuple[str, ...], types: dict[str, list[str]]) -> list[str]:
+    name, other = rng.sample(names, k=2)
+    entries = [{"types": {other: t}, "probability": p} for t, p in zip(types[other], _distribution(rng, 2), strict=False)]
+    if len(types[other]) == 1 or rng.random() < 0.5:
+        entries = [{"types": {other: rng.choice(types[other])}}]
+    when = [f"when = {{ holdings = {{ {name} = {rng.randint(0, 1)} }} }}"] if rng.random() < 0.5 else []
+    stage = rng.choice(("auction", "aftermarket", "aftermarket"))
+    return ["[[beliefs]]", f'agent = "{name}"', f'stage = "{stage}"', *(when if stage == "aftermarket" else []), f"belief = {toml(entries)}"]
+
+
+def _claims(rng: Random, names: tuple[str, ...], types: dict[str, list[str]], posted: bool) -> list[str]:
+    lines = []
+    for kind in (*CONCEPTS, "welfare", "optimum", "ratio"):
+        lines += ["[[claims]]", f'kind = "{kind}"']
+    lines += ["[[claims]]", 'kind = "utility"', f'agent = "{rng.choice(names)}"']
+    if not posted:
+        for against in ("actions", "strategies"):
+            for pure in (True, False):
+                lines += ["[[claims]]", 'kind = "undominated"', f'against = "{against}"', f"pure = {toml(pure)}"]
+                lines += ["[[claims]]", 'kind = "dominated"', f'against = "{against}"', f"pure = {toml(pure)}"]
+                name = rng.choice(names)
+                lines += [f'agent = "{name}"', f'type = "{rng.choice(types[name])}"']
+    return lines
