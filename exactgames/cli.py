@@ -50,7 +50,9 @@ app = typer.Typer(
 
 File = Annotated[Path, typer.Argument(help="an instance file (.toml)", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help='print JSON on stdout, numbers as "p/q" strings')]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="the largest explicit tree to build, in nodes")]
+Limit = Annotated[
+    int, typer.Option("--limit", min=1, max=100_000_000, help="the largest explicit tree to build, in nodes")
+]
 
 
 class ConceptName(StrEnum):

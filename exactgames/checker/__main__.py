@@ -45,14 +45,13 @@ def main() -> int:
     if arguments.json:
         print(json.dumps({"verdict": verdict.verdict, "claims": verdict.claims, "reason": reason}))
     else:
-        print(
-            verdict.verdict
-            if reason is None
-            else f"{verdict.verdict} [{verdict.code}] line {verdict.line}: {verdict.message}"
-        )
+        said = verdict.verdict
+        if reason is not None:
+            said += f" [{verdict.code}] line {verdict.line}: {verdict.message}"
         for claim in verdict.claims:
             result = "holds" if claim["holds"] else "refuted"
-            print(f"  {ascii(claim['id'])[1:-1]}: {claim['kind']} {result}, expected: {claim['expect']}")
+            said += f"\n  {ascii(claim['id'])[1:-1]}: {claim['kind']} {result}, expected: {claim['expect']}"
+        print(said)
     return 0 if verdict.verdict == "VERIFIED" else 1
 
 

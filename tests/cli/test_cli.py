@@ -42,7 +42,12 @@ def test_solve_that_holds(concept: str) -> None:
     assert one["utilities"] == {"A": "1", "B": "2/3"}
     assert one["interim"] == {"A": {"t1": "1"}, "B": {"t1": "2/3"}}
     assert one["outcome"] == [
-        {"probability": "1", "types": {"A": "t1", "B": "t1"}, "holdings": {"A": 1, "B": 1}, "payments": {"A": "0", "B": "0"}}
+        {
+            "probability": "1",
+            "types": {"A": "t1", "B": "t1"},
+            "holdings": {"A": 1, "B": 1},
+            "payments": {"A": "0", "B": "0"},
+        }
     ]
     assert [(s["agent"], s["probabilities"], s["source"]) for s in one["strategy"]] == [
         ("A", {"1,0": "1"}, "file"),

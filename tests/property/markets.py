@@ -1,4 +1,4 @@
-"""Random small instances as TOML text: every auction, tie rule, signal and aftermarket, with random profiles, beliefs and claims."""
+"""Random small instances as TOML: every auction, tie rule, signal and aftermarket, random profiles and beliefs."""
 
 from __future__ import annotations
 
@@ -55,7 +55,12 @@ def _distribution(rng: Random, size: int) -> list[Fraction]:
 
 
 def _agent(
-    rng: Random, name: str, units: int, posted: bool, bids: dict[str, list[tuple[Fraction, ...]]], types: dict[str, list[str]]
+    rng: Random,
+    name: str,
+    units: int,
+    posted: bool,
+    bids: dict[str, list[tuple[Fraction, ...]]],
+    types: dict[str, list[str]],
 ) -> list[str]:
     rows = []
     size = rng.choice((1, 2, 2))
@@ -163,12 +168,20 @@ def _rule(name: str, stage: str, *rest: str) -> list[str]:
 
 def _belief(rng: Random, names: tuple[str, ...], types: dict[str, list[str]]) -> list[str]:
     name, other = rng.sample(names, k=2)
-    entries = [{"types": {other: t}, "probability": p} for t, p in zip(types[other], _distribution(rng, 2), strict=False)]
+    entries = [
+        {"types": {other: t}, "probability": p} for t, p in zip(types[other], _distribution(rng, 2), strict=False)
+    ]
     if len(types[other]) == 1 or rng.random() < 0.5:
         entries = [{"types": {other: rng.choice(types[other])}}]
     when = [f"when = {{ holdings = {{ {name} = {rng.randint(0, 1)} }} }}"] if rng.random() < 0.5 else []
     stage = rng.choice(("auction", "aftermarket", "aftermarket"))
-    return ["[[beliefs]]", f'agent = "{name}"', f'stage = "{stage}"', *(when if stage == "aftermarket" else []), f"belief = {toml(entries)}"]
+    return [
+        "[[beliefs]]",
+        f'agent = "{name}"',
+        f'stage = "{stage}"',
+        *(when if stage == "aftermarket" else []),
+        f"belief = {toml(entries)}",
+    ]
 
 
 def _claims(rng: Random, names: tuple[str, ...], types: dict[str, list[str]], posted: bool) -> list[str]:

@@ -1,0 +1,67 @@
+"""Engine against checker on random instances: two programs, written separately from the semantics page, must agree.
+
+The certificate carries verdicts, utilities, the largest gains, faults of beliefs, trembles, dominators, beliefs over
+rivals' bids, and values; the checker recomputes each, and repeats the matching of rules, the counts and the completion.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from markets import random_instance
+
+from exactgames import GameError, InstanceError, LimitReached, certify, read_instance_text, verify
+
+# Faults that a random file may rightly have.
+TOLERATED = ("never buys", "never sells", "covers no information set", "not in the order of the posted price")
+
+
+def agree(seeds: range, folder: Path) -> Counter[str]:
+    """Certify and verify each instance; what happened how often. Fails at the first disagreement."""
+    seen: Counter[str] = Counter()
+    for seed in seeds:
+        text = random_instance(seed)
+        try:
+            certificate = certify(read_instance_text(text), limit=20_000)
+        except InstanceError as error:
+            assert all(any(words in str(fault) for words in TOLERATED) for fault in error.faults), (
+                f"seed {seed}: {error}"
+            )
+            seen["refused"] += 1
+            continue
+        except GameError as error:
+            if "the profile must say what" not in str(error):
+                raise
+            seen["incomplete"] += 1
+            continue
+        except LimitReached:
+            seen["too large"] += 1
+            continue
+        proof, file = folder / "proof.jsonl", folder / "instance.toml"
+        certificate.write(proof)
+        file.write_text(text, encoding="utf-8")
+        verdict = verify(str(proof), str(file))
+        assert verdict.verdict == "VERIFIED", f"seed {seed}: line {verdict.line}, {verdict.code}: {verdict.message}"
+        seen["verified"] += 1
+        for claim in certificate.claims:
+            seen[f"{claim.spec.kind} {'holds' if claim.holds else 'refuted'}"] += 1
+    return seen
+
+
+def test_engine_and_checker_agree(tmp_path: Path) -> None:
+    seen = agree(range(120), tmp_path)
+    assert seen["verified"] >= 60
+    for concept in ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"):
+        assert seen[f"{concept} holds"] >= 5
+        assert seen[f"{concept} refuted"] >= 5
+    for kind in ("undominated", "dominated"):
+        assert seen[f"{kind} holds"] >= 5
+        assert seen[f"{kind} refuted"] >= 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(1_000, 4_000, 500))
+def test_engine_and_checker_agree_on_many(start: int, tmp_path: Path) -> None:
+    assert agree(range(start, start + 500), tmp_path)["verified"] >= 250
