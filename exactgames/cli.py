@@ -7,6 +7,7 @@ refuted or rejected, 2 bad input, 3 limit reached or undecided.
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ from exactgames.market.starter import STARTER
 from exactgames.numbers.rational import show
 from exactgames.show.progress import Progress
 from exactgames.show.solution import Extent, solution
-from exactgames.show.tables import print_claims, print_solution, table
+from exactgames.show.tables import print_claims, print_solution, print_verdict, table
 from exactgames.solve.deviation import CONCEPTS
 from exactgames.solve.dominance import Dominator
 from exactgames.version import VERSION
@@ -75,10 +76,9 @@ class Shown(StrEnum):
 
 def main() -> NoReturn:
     """The entry point of the command ``exactgames``."""
-    try:
-        app(prog_name="exactgames")
-    except BrokenPipeError:
-        sys.stderr.close()
+    if hasattr(signal, "SIGPIPE"):  # a reader that stops early ends the command, as it does any other
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    app(prog_name="exactgames")
     raise SystemExit(HOLDS)
 
 
@@ -107,13 +107,14 @@ def _reporting(as_json: bool) -> Iterator[Progress]:
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(fault) for fault in error.faults]}, str(error))
     except (GameError, CertificateError) as error:
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(Fault("", None, str(error), ""))]}, str(error))
-    except (Unreadable, OSError) as error:
-        _refuse(
-            as_json,
-            BAD_INPUT,
-            {"errors": [_fault(Fault("", None, str(error), "a file that can be read or written"))]},
-            str(error),
-        )
+    except Unreadable as error:
+        _refuse(as_json, BAD_INPUT, {"errors": [_fault(Fault("", None, str(error), "a text file"))]}, str(error))
+    except FileExistsError as error:
+        words = f"{error.filename} exists: choose another name, or remove it first"
+        _refuse(as_json, BAD_INPUT, {"errors": [_fault(Fault("", None, str(error.filename), "a new file"))]}, words)
+    except OSError as error:
+        words = f"cannot write {error.filename}: {error.strerror}"
+        _refuse(as_json, BAD_INPUT, {"errors": [_fault(Fault("", None, words, "a place to write"))]}, words)
     except Undecided as error:
         _refuse(as_json, STOPPED, {"undecided": str(error)}, f"undecided: {error}")
     except LimitReached as error:
@@ -242,7 +243,9 @@ def _whole(path: Path, write: Callable[[Path], None]) -> None:
 @app.command()
 def solve(
     file: File,
-    concept: Annotated[ConceptName, typer.Option("--concept", help="which equilibrium")] = ConceptName.SEQUENTIAL,
+    concept: Annotated[
+        ConceptName, typer.Option("--concept", help="which equilibrium concept")
+    ] = ConceptName.SEQUENTIAL,
     strategy: Annotated[
         Shown | None,
         typer.Option(
@@ -392,7 +395,8 @@ def _one_bid(context: Context, pairs: list[tuple[int, int]], bid: str, against: 
                 Text(f"{owner.name} ({owner.types[t].name}): {bid} is not weakly dominated, {kind}, against {against}.")
             )
         else:
-            mixture = ", ".join(f"{name} with {weight}" for name, weight in by.items())
+            weights = [f"{name} with probability {weight}" for name, weight in by.items()]
+            mixture = f"the bid {next(iter(by))}" if len(by) == 1 else "the mixture of " + ", ".join(weights)
             console.print(
                 Text(
                     f"{owner.name} ({owner.types[t].name}): {bid} is weakly dominated against {against}, by {mixture}."
@@ -432,7 +436,8 @@ def certify_command(
 ) -> None:
     """Settle every claim of the file and write the certificate."""
     with _reporting(as_json) as progress:
-        certificate = certify(_instance(file), limit, progress)
+        instance = _instance(file)
+        certificate = certify(instance, limit, progress)
         if output is not None:
             certificate.write(output)
         claims = [
@@ -447,7 +452,7 @@ def certify_command(
         ]
 
         def words(console: Console) -> None:
-            print_claims(console, certificate.claims)
+            print_claims(console, certificate.claims, instance.market)
             if output is not None:
                 console.print(Text(f"wrote {output}; next: exactgames verify {output} --instance {file}"))
 
@@ -476,21 +481,9 @@ def verify(
             None if verdict.code is None else {"code": verdict.code, "line": verdict.line, "message": verdict.message}
         )
 
-        def words(console: Console) -> None:
-            console.print(Text(f"{verdict.verdict}: {certificate}"))
-            if reason is not None:
-                console.print(Text(f"  line {reason['line']}, {reason['code']}: {reason['message']}"))
-            else:
-                rows = [
-                    (
-                        c["id"],
-                        c["kind"],
-                        "holds" if c["holds"] else "refuted",
-                        "" if c["holds"] == (c["expect"] == "holds") else f"expected: {c['expect']}",
-                    )
-                    for c in verdict.claims
-                ]
-                console.print(table("Claims", ("id", "kind", "verdict", ""), rows))
-
-        _print(as_json, {"verdict": verdict.verdict, "claims": list(verdict.claims), "reason": reason}, words)
+        _print(
+            as_json,
+            {"verdict": verdict.verdict, "claims": list(verdict.claims), "reason": reason},
+            lambda console: print_verdict(console, str(certificate), verdict),
+        )
     raise typer.Exit(HOLDS if verdict.verdict == "VERIFIED" else REFUTED)

@@ -29,11 +29,14 @@ MODULES = (equilibrium, dominance, welfare)
 
 @frozen
 class Claim:
-    """A settled claim: the verdict ``holds``, and the evidence for it."""
+    """A settled claim: the verdict ``holds``, the evidence for it, and ``witness``: its value or what refutes it, in
+    words.
+    """
 
     spec: ClaimSpec
     holds: bool
     evidence: dict[str, Any]
+    witness: str
 
     @property
     def as_expected(self) -> bool:
@@ -112,10 +115,9 @@ def settle(context: Context, spec: ClaimSpec) -> Claim:
     if module is None:
         raise CertificateError(f"claim {spec.id}: no module settles claims of kind {spec.kind!r}")
     try:
-        holds, evidence = module.settle(context, spec)
+        return Claim(spec, *module.settle(context, spec))
     except (GameError, Undecided) as error:
         raise type(error)(f"claim {spec.id} ({spec.kind}): {error}") from error
-    return Claim(spec, holds, evidence)
 
 
 def _game(context: Context) -> dict[str, Any]:

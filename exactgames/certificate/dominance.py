@@ -63,15 +63,28 @@ def targets(context: Context, claim: ClaimSpec) -> list[tuple[int, int, int]]:
     return found
 
 
-def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any]]:
-    """(whether the claim holds, its evidence: every bid if it does, the first that refutes it if not)."""
+def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
+    """(whether the claim holds; its evidence: every bid if it does, the first that refutes it if not; in words)."""
     verdicts = []
     for agent, t, bid in targets(context, claim):
         verdict = judge_bid(context, agent, t, bid, claim.against, claim.pure)
         if verdict.dominated != (claim.kind == "dominated"):
-            return False, {"bids": [_entry(context, verdict)]}
+            return False, {"bids": [_entry(context, verdict)]}, _words(context, verdict)
         verdicts.append(verdict)
-    return True, {"bids": [_entry(context, verdict) for verdict in verdicts]}
+    words = "; ".join(_words(context, verdict) for verdict in verdicts) if claim.kind == "dominated" else ""
+    return True, {"bids": [_entry(context, verdict) for verdict in verdicts]}, words
+
+
+def _words(context: Context, verdict: BidVerdict) -> str:
+    """The verdict in words: B of type v=1: 0 is dominated by 1."""
+    agent = context.instance.market.agents[verdict.agent]
+    names = [",".join(show(x) for x in bid) for bid in agent.bids or ()]
+    owner = f"{agent.name} of type {agent.types[verdict.type].name}" if len(agent.types) > 1 else agent.name
+    if not isinstance(verdict.found, Dominator):
+        return f"{owner}: {names[verdict.bid]} is not dominated"
+    mixture = verdict.found.mixture
+    by = names[mixture[0][0]] if len(mixture) == 1 else " + ".join(f"{show(w)}·({names[a]})" for a, w in mixture)
+    return f"{owner}: {names[verdict.bid]} is dominated by {by}"
 
 
 def _entry(context: Context, verdict: BidVerdict) -> dict[str, Any]:

@@ -19,13 +19,14 @@ from exactgames.solve.deviation import CONCEPTS, BeliefFault, Deviation
 KINDS: tuple[str, ...] = CONCEPTS
 
 
-def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any]]:
-    """(whether the claim holds, its evidence)."""
+def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
+    """(whether the claim holds, its evidence, the witness in words)."""
     concept = next(c for c in CONCEPTS if c == claim.kind)
     judged = context.check(concept)
     evidence: dict[str, Any] = {}
     if judged.inconsistent is not None:
-        return False, {"inconsistent": _inconsistent(context, judged.inconsistent)}
+        words = f"no trembles yield the given beliefs: their {judged.inconsistent.kind} contradict each other"
+        return False, {"inconsistent": _inconsistent(context, judged.inconsistent)}, words
     if concept == "sequential" and judged.trembles is not None:
         evidence["trembles"] = _trembles(context, judged.trembles)
     if judged.holds:
@@ -34,7 +35,20 @@ def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any]]:
         evidence = {"belief": _belief(context, judged.belief)}
     else:
         evidence["deviation"] = _deviation(context, judged)
-    return judged.holds, evidence
+    return judged.holds, evidence, _words(context, judged)
+
+
+def _words(context: Context, judged: Check) -> str:
+    """The witness of a refutation, in words; empty if the claim holds."""
+    game = context.expansion.game
+    if judged.belief is not None:
+        return f"the belief given at {game.describe(judged.belief.infoset)} breaks Bayes' rule ({judged.belief.rule})"
+    if judged.deviation is None:
+        return ""
+    found = judged.deviation
+    s, label = found.infoset, game.labels.action
+    better = f"“{label(s, found.instead)}” instead of “{label(s, found.action)}”"
+    return f"{game.players[found.player]} gains {number(found.gain)} by {better} at: {game.describe(s)}"
 
 
 def _interim(context: Context) -> dict[str, dict[str, str | None]]:

@@ -13,10 +13,12 @@ from exactgames.market.instance import ClaimSpec
 KINDS = ("welfare", "optimum", "ratio", "utility")
 
 
-def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any]]:
-    """(whether the value is the one claimed, or any if none is; the value)."""
+def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
+    """(whether the value is the one claimed, or any if none is; the value; in words)."""
     value = _value(context, claim)
-    return claim.value is None or claim.value == value, {"value": number(value)}
+    holds = claim.value is None or claim.value == value
+    words = f"{number(value) or 'none'}" if holds else f"{number(value) or 'none'}, not {number(claim.value)}"
+    return holds, {"value": number(value)}, words
 
 
 def _value(context: Context, claim: ClaimSpec) -> Fraction | None:

@@ -99,7 +99,8 @@ def _check(lines: _Lines, given: object, bound: bool, limit: int) -> list[dict[s
     for claim in claims:
         holds = _check_claim(lines.next(f"the claim {show(claim.id)}"), claim, game, assessment)
         expect = "holds" if claim.expect else "refuted"
-        found.append({"id": claim.id, "kind": claim.kind, "expect": expect, "holds": holds})
+        entry = {"id": claim.id, "kind": claim.kind, "about": claim.about(market), "expect": expect, "holds": holds}
+        found.append(entry)
 
     line = lines.next("the footer")
     _block(line, "end")

@@ -28,6 +28,19 @@ class Claim:
     pure: bool
     value: Fraction | None
 
+    def about(self, market: Market) -> str:
+        """What narrows the claim, in words: whose bid, against what."""
+        words = []
+        if self.agent is not None:
+            agent = market.agents[self.agent]
+            words.append(agent.name if self.type is None else f"{agent.name} of type {agent.types[self.type]}")
+            if self.bid is not None:
+                words.append(f"bidding {market.bid_text(self.agent, self.bid)}")
+        if self.kind in DOMINANCE:
+            words.append("against strategies" if self.strategies else "against actions")
+            words += ["by single bids"] if self.pure else []
+        return ", ".join(words)
+
 
 def read_claims(market: Market) -> list[Claim]:
     claims: list[Claim] = []

@@ -66,13 +66,13 @@ def read_text(path: str, most: int) -> str | None:
         with open(path, "rb") as file:
             data = file.read(most + 1)
     except (OSError, ValueError) as error:
-        raise Unreadable(f"{path!a}: {error}") from None
+        raise Unreadable(f"cannot read {path}: {getattr(error, "strerror", None) or error}") from None
     if len(data) > most:
         return None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Unreadable(f"{path!a}: not UTF-8: {error}") from None
+        raise Unreadable(f"cannot read {path}: it is not UTF-8 text ({error.reason} at byte {error.start})") from None
 
 
 def canonical(value: object) -> str:

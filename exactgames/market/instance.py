@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from exactgames.market.auctions import Bid
 from exactgames.market.market import Market
+from exactgames.numbers.rational import show
 
 ALL: Final = -1
 """A quantity: everything that may be taken, or the whole holding."""
@@ -97,7 +98,8 @@ class BeliefRule:
 
 @frozen
 class ClaimSpec:
-    """A claim as the file makes it. ``agent``, ``type`` are indices; ``value`` is None where the file leaves it open."""
+    """A claim as the file makes it. ``agent``, ``type`` are indices; ``value`` is None where the file leaves it open.
+    """
 
     id: str
     kind: str
@@ -108,6 +110,19 @@ class ClaimSpec:
     against: Literal["actions", "strategies"] = "actions"
     pure: bool = False
     value: Fraction | None = None
+
+    def about(self, market: Market) -> str:
+        """What narrows the claim, in words: whose bid, against what."""
+        words = []
+        if self.agent is not None:
+            owner = market.agents[self.agent]
+            words.append(owner.name if self.type is None else f"{owner.name} of type {owner.types[self.type].name}")
+        if self.bid is not None:
+            words.append("bidding " + ",".join(map(show, self.bid)))
+        if self.kind in ("undominated", "dominated"):
+            words.append(f"against {self.against}")
+            words += ["by single bids"] if self.pure else []
+        return ", ".join(words)
 
 
 @frozen

@@ -99,11 +99,11 @@ def match_rules(expansion: Expansion, instance: Instance) -> tuple[BehaviorStrat
     totals = np.ones(game.infosets, dtype=exact_dtype(largest))
     faults = []
     for number, rule in enumerate(rules):
-        mask = _pattern(expansion, rule.where) & (rule_of < 0)
-        chosen, mask = _actions_at(expansion, [action for action, _ in rule.actions], mask)
-        sets = np.flatnonzero(mask)
+        pattern = _pattern(expansion, rule.where)
+        chosen, able = _actions_at(expansion, [action for action, _ in rule.actions], pattern)
+        sets = np.flatnonzero(able & (rule_of < 0))
         if not len(sets) and not _only_action(expansion, rule):
-            faults.append(_dead(instance, f"strategy[{number}]"))
+            faults.append(_dead(instance, f"strategy[{number}]", _why_dead(pattern, able, rule_of)))
         rule_of[sets] = number
         denominator = common_denominator(p for _, p in rule.actions)
         totals[sets] = denominator
@@ -123,13 +123,18 @@ def match_rules(expansion: Expansion, instance: Instance) -> tuple[BehaviorStrat
     return BehaviorStrategy(weights, totals), rule_of
 
 
-def _dead(instance: Instance, path: str) -> Fault:
-    return Fault(
-        path,
-        instance.lines.get(path),
-        "a rule that covers no information set, or only ones that earlier rules cover",
-        "a rule that is the first to match some set",
-    )
+def _dead(instance: Instance, path: str, why: str) -> Fault:
+    found = f"a rule that covers no information set ({why})"
+    return Fault(path, instance.lines.get(path), found, "a rule that is the first to match some set")
+
+
+def _why_dead(pattern: Mask, able: Mask, rule_of: Index) -> str:
+    if not pattern.any():
+        return "no set meets its agent, stage, types and conditions"
+    if not able.any():
+        return "no set that meets its conditions has its action"
+    earlier = sorted({f"strategy[{int(number)}]" for number in rule_of[able]})
+    return "earlier rules cover its sets: " + ", ".join(earlier)
 
 
 def _only_action(expansion: Expansion, rule: StrategyRule) -> bool:
@@ -222,7 +227,10 @@ def _match_beliefs(expansion: Expansion, instance: Instance) -> Index:
         matched = [int(s) for s in sets if all(_agreeing(expansion, int(s), entry).any() for entry in rule.entries)]
         found[matched] = number
         if not matched:
-            faults.append(_dead(instance, f"beliefs[{number}]"))
+            why = (
+                "no information set meets its conditions with a history for each entry, or earlier rules give them all"
+            )
+            faults.append(_dead(instance, f"beliefs[{number}]", why))
     if faults:
         raise InstanceError(tuple(faults))
     return found

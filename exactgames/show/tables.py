@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from exactgames.certificate.certify import Claim
+from exactgames.checker import Verdict
+from exactgames.market.market import Market
 
 SHOWN = 60
 """Rows of a table before the rest is only counted."""
@@ -50,21 +52,6 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
         console.print(
             Text(f"  indifferent on the path: {choice['agent']}, {choice['infoset']}: chosen “{choice['chosen']}”")
         )
-    if found["deviation"]:
-        d = found["deviation"]
-        of_type = f" of type {d['type']}" if d["type"] else ""
-        console.print(
-            Text(
-                f"{d['agent']}{of_type} gains {d['gain']} by “{d['instead']}” "
-                f"instead of “{d['action']}”, at: {d['infoset']}"
-            )
-        )
-    if found["belief"]:
-        b = found["belief"]
-        required = f"; Bayes' rule requires {', '.join(b['required'])}" if b["required"] else ""
-        console.print(
-            Text(f"The belief given at {b['infoset']} does not stand ({b['rule']}): {', '.join(b['found'])}{required}")
-        )
     for one in found["equilibria"]:
         console.print(Text(f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio']}."))
         console.print(
@@ -97,29 +84,62 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
             )
         )
 
+    if found["deviation"]:
+        d = found["deviation"]
+        of_type = f" of type {d['type']}" if d["infoset"].startswith("type ") else ""
+        console.print(
+            Text(
+                f"{d['agent']}{of_type} gains {d['gain']} by “{d['instead']}” "
+                f"instead of “{d['action']}”, at: {d['infoset']}"
+            )
+        )
+    if found["belief"]:
+        b = found["belief"]
+        required = f"; Bayes' rule requires {', '.join(b['required'])}" if b["required"] else ""
+        console.print(
+            Text(f"The belief given at {b['infoset']} does not stand ({b['rule']}): {', '.join(b['found'])}{required}")
+        )
+
 
 def _pairs(values: dict[str, Any]) -> str:
     return ", ".join(f"{key}: {value}" for key, value in values.items())
 
 
-def print_claims(console: Console, claims: Iterable[Claim]) -> None:
-    """Each claim's verdict beside the expected one."""
+def print_claims(console: Console, claims: Sequence[Claim], market: Market) -> None:
+    """Each claim's verdict, and its witness or value."""
     rows = []
     for claim in claims:
         verdict = "holds" if claim.holds else "refuted"
-        note = "" if claim.as_expected else f"expected: {claim.spec.expect}"
-        value = claim.evidence.get("value")
+        about = claim.spec.about(market)
         rows.append(
-            (claim.spec.id, claim.spec.kind, verdict, value if value is not None else _witness(claim.evidence), note)
+            (claim.spec.id, f"{claim.spec.kind} ({about})" if about else claim.spec.kind, verdict, claim.witness)
         )
-    console.print(table("Claims", ("id", "kind", "verdict", "witness or value", ""), rows))
+    console.print(table("Claims", ("id", "claim", "verdict", "value or witness"), rows))
+    print_expectations(console, [(claim.spec.id, claim.spec.expect, claim.as_expected) for claim in claims])
 
 
-def _witness(evidence: dict[str, Any]) -> str:
-    if "deviation" in evidence:
-        d = evidence["deviation"]
-        return f"{d['agent']} ({d['type']}) gains {d['gain']} at her set {d['set']}"
-    if "bids" in evidence and any("dominator" in entry for entry in evidence["bids"]):
-        entry = next(entry for entry in evidence["bids"] if "dominator" in entry)
-        return f"{entry['agent']} ({entry['type']}): {entry['bid']} is dominated"
-    return ""
+def print_expectations(console: Console, claims: Sequence[tuple[str, str, bool]]) -> None:
+    """A closing line: are the verdicts, (id, expected, whether it is so), what the file expects?"""
+    wanted = {"holds": "to hold", "refuted": "to be refuted"}
+    wrong = [f"{name} is expected {wanted[expect]}" for name, expect, so in claims if not so]
+    if wrong:
+        console.print(
+            Text(f"{len(wrong)} of {len(claims)} verdicts are not what the file expects: {'; '.join(wrong)}.")
+        )
+    else:
+        console.print(Text(f"All {len(claims)} verdicts are what the file expects."))
+
+
+def print_verdict(console: Console, certificate: str, verdict: Verdict) -> None:
+    """The checker's verdict on a certificate: the claims that it proves, or why it is rejected."""
+    console.print(Text(f"{verdict.verdict}: {certificate}"))
+    if verdict.code is not None:
+        console.print(Text(f"  line {verdict.line}, {verdict.code}: {verdict.message}"))
+        return
+    rows = []
+    for claim in verdict.claims:
+        about = f"{claim['kind']} ({claim['about']})" if claim["about"] else claim["kind"]
+        rows.append((claim["id"], about, "holds" if claim["holds"] else "refuted"))
+    console.print(table("Claims", ("id", "claim", "proved"), rows))
+    expected = [(str(c["id"]), str(c["expect"]), c["holds"] == (c["expect"] == "holds")) for c in verdict.claims]
+    print_expectations(console, expected)

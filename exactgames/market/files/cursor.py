@@ -29,7 +29,8 @@ _HUGE = 10**DIGITS
 def nearest(word: str, known: Iterable[str | None]) -> str | None:
     """The known name most like the word, if any is."""
     names = [name for name in known if name is not None][:256]
-    return next(iter(get_close_matches(word[:64], names, n=1)), None)
+    alike = [name for name in names if name.casefold() == word.casefold()]
+    return next(iter(alike or get_close_matches(word[:64], names, n=1)), None)
 
 
 def show_number(value: Fraction) -> str:
