@@ -18,7 +18,16 @@ from hypothesis import strategies as st
 
 from exactgames import Agent, BehaviorStrategy, Beliefs, Game, GameBuilder, Market
 from exactgames.market.aftermarkets import Aftermarket, NoAftermarket, ResaleByWinners, TakeItOrLeaveIt
-from exactgames.market.auctions import Auction, Bid, Discriminatory, PostedPrice, PriorityTies, RandomTies, Ties, UniformPrice
+from exactgames.market.auctions import (
+    Auction,
+    Bid,
+    Discriminatory,
+    PostedPrice,
+    PriorityTies,
+    RandomTies,
+    Ties,
+    UniformPrice,
+)
 from exactgames.market.valuations import Type, Valuation
 
 Key = tuple[str, str]
@@ -33,7 +42,13 @@ SWEEPS = [pytest.param(1, id="quick"), pytest.param(20, id="sweep", marks=pytest
 """How many times the number of examples stated: ``-m slow`` runs the long sweeps, with fresh randomness each time."""
 
 
-def for_all(strategy: st.SearchStrategy[Any], law: Callable[[Any], str | None], count: int, sweep: int = 1, see: Collection[str] = ()) -> Counter[str]:
+def for_all(
+    strategy: st.SearchStrategy[Any],
+    law: Callable[[Any], str | None],
+    count: int,
+    sweep: int = 1,
+    see: Collection[str] = (),
+) -> Counter[str]:
     """Run ``law`` on ``count`` · ``sweep`` random values. A law raises where it fails, and returns a word for what it met.
 
     Every word of ``see`` must have been met: a law that never gets to its point is no test.
@@ -44,9 +59,21 @@ def for_all(strategy: st.SearchStrategy[Any], law: Callable[[Any], str | None], 
         for word in (law(value) or "").split():
             met[word] += 1
 
-    slow = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example]
+    slow = [
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+        HealthCheck.data_too_large,
+        HealthCheck.large_base_example,
+    ]
     phases = (Phase.generate, Phase.shrink)
-    rules = settings(max_examples=count * sweep, deadline=None, derandomize=sweep == 1, database=None, suppress_health_check=slow, phases=phases)
+    rules = settings(
+        max_examples=count * sweep,
+        deadline=None,
+        derandomize=sweep == 1,
+        database=None,
+        suppress_health_check=slow,
+        phases=phases,
+    )
     rules(given(strategy)(trial))()
     missing = [word for word in see if not met[word]]
     assert not missing, f"never met: {missing}; met {dict(met)}"
@@ -137,7 +164,11 @@ def trees(draw: st.DrawFn, players: tuple[str, ...] = ("Ann", "Bob"), moves: int
     Nothing else is asked, so that sets may cross in time; one in four trees begins so that they do: Nature draws who moves first.
     """
     first, second = players[:2]
-    crossing = [(0, "", 2), (0, first, 2), (0, second, 2), (0, second, 2), (1, first, 2)] if chance and draw(st.integers(0, 3)) == 3 else []
+    crossing = (
+        [(0, "", 2), (0, first, 2), (0, second, 2), (0, second, 2), (1, first, 2)]
+        if chance and draw(st.integers(0, 3)) == 3
+        else []
+    )
     root = _Grown({name: () for name in players})
     leaves = [root]
     sets: dict[tuple[str, tuple[tuple[str, int], ...], int], list[str]] = {}
@@ -169,11 +200,22 @@ def trees(draw: st.DrawFn, players: tuple[str, ...] = ("Ann", "Bob"), moves: int
 
     def freeze(node: _Grown) -> Tree:
         if not node.below:
-            payoffs = draw(st.lists(st.sampled_from([Fraction(k, 2) for k in (-2, 0, 0, 2, 4, 1)]), min_size=len(players), max_size=len(players)))
+            payoffs = draw(
+                st.lists(
+                    st.sampled_from([Fraction(k, 2) for k in (-2, 0, 0, 2, 4, 1)]),
+                    min_size=len(players),
+                    max_size=len(players),
+                )
+            )
             return Tree("", "", (), tuple(payoffs))
         total = sum(node.weights)
         chances = [Fraction(w, total) for w in node.weights] or [None] * len(node.below)
-        return Tree(node.owner, node.label, tuple((name, p, freeze(child)) for name, p, child in zip(node.names, chances, node.below, strict=True)), ())
+        return Tree(
+            node.owner,
+            node.label,
+            tuple((name, p, freeze(child)) for name, p, child in zip(node.names, chances, node.below, strict=True)),
+            (),
+        )
 
     return freeze(root)
 
@@ -247,7 +289,9 @@ def agents(draw: st.DrawFn, name: str, units: int, bids: int) -> Agent:
     chances = [Fraction(1)] if count == 1 else [first, 1 - first]
     types = []
     for k, p in enumerate(chances):
-        marginals = sorted(draw(st.lists(st.sampled_from([*GRID, Fraction(2, 3)]), min_size=units, max_size=units)), reverse=True)
+        marginals = sorted(
+            draw(st.lists(st.sampled_from([*GRID, Fraction(2, 3)]), min_size=units, max_size=units)), reverse=True
+        )
         types.append(Type(f"t{k + 1}", Valuation(tuple(marginals)), p))
     return Agent(name, tuple(types), draw(bid_sets(units, bids)) if bids else None)
 
@@ -260,10 +304,18 @@ def auctions(draw: st.DrawFn, n: int) -> Auction:
         order = draw(st.permutations(range(n)))
         return PostedPrice(draw(st.sampled_from([*GRID, Fraction(2, 3)])), tuple(order[: draw(st.integers(1, n))]))
     ties: Ties = RandomTies() if draw(st.booleans()) else PriorityTies(tuple(draw(st.permutations(range(n)))))
-    reserve, zero = draw(st.sampled_from([Fraction(0), Fraction(0), Fraction(1, 2), Fraction(2, 3), Fraction(1)])), draw(st.booleans())
+    reserve, zero = (
+        draw(st.sampled_from([Fraction(0), Fraction(0), Fraction(1, 2), Fraction(2, 3), Fraction(1)])),
+        draw(st.booleans()),
+    )
     if kind == "discriminatory":
         return Discriminatory(reserve, ties, zero)
-    return UniformPrice(draw(st.sampled_from([Fraction(0), Fraction(0), Fraction(1), Fraction(1, 3), Fraction(1, 2)])), reserve, ties, zero)
+    return UniformPrice(
+        draw(st.sampled_from([Fraction(0), Fraction(0), Fraction(1), Fraction(1, 3), Fraction(1, 2)])),
+        reserve,
+        ties,
+        zero,
+    )
 
 
 @st.composite

@@ -66,7 +66,8 @@ def read_text(path: str, most: int) -> str | None:
         with open(path, "rb") as file:
             data = file.read(most + 1)
     except (OSError, ValueError) as error:
-        raise Unreadable(f"cannot read {path}: {getattr(error, "strerror", None) or error}") from None
+        reason = getattr(error, "strerror", None) or error
+        raise Unreadable(f"cannot read {path}: {reason}") from None
     if len(data) > most:
         return None
     try:

@@ -36,7 +36,11 @@ def sell(market: Market, bids: tuple[Bid, ...], order: tuple[int, ...]) -> Sold:
     winning = ranked[: market.units]
     won = tuple(sum(1 for _, agent in winning if agent == i) for i in range(len(bids)))
     if isinstance(auction, Discriminatory):
-        return Sold(won, tuple(sum((x for x, agent in winning if agent == i), start=Fraction(0)) for i in range(len(bids))), None)
+        return Sold(
+            won,
+            tuple(sum((x for x, agent in winning if agent == i), start=Fraction(0)) for i in range(len(bids))),
+            None,
+        )
     losing = list(everything)
     for bid in winning:
         losing.remove(bid)
@@ -72,7 +76,11 @@ class NaiveMarket:
         branches = []
         for types in product(*(range(len(agent.types)) for agent in agents)):
             p = prod((agent.types[t].probability for agent, t in zip(agents, types, strict=True)), start=Fraction(1))
-            below = self._take(types, (0,) * self.n, (), 0) if isinstance(self.market.auction, PostedPrice) else self._bid(types, ())
+            below = (
+                self._take(types, (0,) * self.n, (), 0)
+                if isinstance(self.market.auction, PostedPrice)
+                else self._bid(types, ())
+            )
             branches.append((str(types), p, below))
         return branches[0][2] if len(branches) == 1 else Tree("", "", tuple(branches), ())
 
@@ -85,7 +93,9 @@ class NaiveMarket:
         own = sorted(self.market.agents[agent].bids or ())
         if len(own) == 1:
             return self._bid(types, (*bids, own[0]))
-        return self._decide(agent, (types[agent], "bid"), "bid", [(str(bid), self._bid(types, (*bids, bid))) for bid in own])
+        return self._decide(
+            agent, (types[agent], "bid"), "bid", [(str(bid), self._bid(types, (*bids, bid))) for bid in own]
+        )
 
     def _ties(self, types: tuple[int, ...], bids: tuple[Bid, ...]) -> Tree:
         ties = self.market.auction.ties  # type: ignore[union-attr]
@@ -94,11 +104,17 @@ class NaiveMarket:
         for order in orders:
             sold = sell(self.market, bids, order)
             drawn[sold] = drawn.get(sold, 0) + 1
-        branches = [(str(k), Fraction(times, len(orders)), self._after_bids(types, bids, sold)) for k, (sold, times) in enumerate(drawn.items())]
+        branches = [
+            (str(k), Fraction(times, len(orders)), self._after_bids(types, bids, sold))
+            for k, (sold, times) in enumerate(drawn.items())
+        ]
         return branches[0][2] if len(branches) == 1 else Tree("", "", tuple(branches), ())
 
     def _after_bids(self, types: tuple[int, ...], bids: tuple[Bid, ...], sold: Sold) -> Tree:
-        gamma = (bids if "all-bids" in self.market.signals else None, sold.price if "clearing-price" in self.market.signals else None)
+        gamma = (
+            bids if "all-bids" in self.market.signals else None,
+            sold.price if "clearing-price" in self.market.signals else None,
+        )
         private = tuple((types[i], bids[i], sold.paid[i], sold.won, gamma) for i in range(self.n))
         return self._offer(types, private, sold.won, sold.won, tuple(-x for x in sold.paid), (), 0)
 
@@ -114,7 +130,10 @@ class NaiveMarket:
         if left == 0:
             return self._take(types, held, said, turn + 1)
         agent = auction.order[turn]
-        branches = [(f"take {k}", self._take(types, moved(held, agent, k), (*said, (agent, k)), turn + 1)) for k in range(left + 1)]
+        branches = [
+            (f"take {k}", self._take(types, moved(held, agent, k), (*said, (agent, k)), turn + 1))
+            for k in range(left + 1)
+        ]
         return self._decide(agent, (types[agent], said), "posted", branches)
 
     # ---- the aftermarket
@@ -125,12 +144,21 @@ class NaiveMarket:
         if isinstance(after, NoAftermarket):
             return []
         if isinstance(after, TakeItOrLeaveIt):
-            return [(seller, [b for b in buyers if b != seller]) for seller, buyers in zip(after.sellers, after.buyers, strict=True)]
+            return [
+                (seller, [b for b in buyers if b != seller])
+                for seller, buyers in zip(after.sellers, after.buyers, strict=True)
+            ]
         return [(seller, [b for b in range(self.n) if b != seller]) for seller in range(self.n) if won[seller] > 0]
 
     def _offer(
-        self, types: tuple[int, ...], private: tuple[tuple[object, ...], ...], won: tuple[int, ...], held: tuple[int, ...],
-        cash: tuple[Fraction, ...], said: tuple[object, ...], turn: int,
+        self,
+        types: tuple[int, ...],
+        private: tuple[tuple[object, ...], ...],
+        won: tuple[int, ...],
+        held: tuple[int, ...],
+        cash: tuple[Fraction, ...],
+        said: tuple[object, ...],
+        turn: int,
     ) -> Tree:
         sellers = self._sellers(won)
         if turn == len(sellers):
@@ -147,8 +175,17 @@ class NaiveMarket:
         return self._decide(seller, (*private[seller], said), "offer", branches)
 
     def _answer(
-        self, types: tuple[int, ...], private: tuple[tuple[object, ...], ...], won: tuple[int, ...], held: tuple[int, ...],
-        cash: tuple[Fraction, ...], said: tuple[object, ...], turn: int, buyers: list[int], left: int, price: Fraction,
+        self,
+        types: tuple[int, ...],
+        private: tuple[tuple[object, ...], ...],
+        won: tuple[int, ...],
+        held: tuple[int, ...],
+        cash: tuple[Fraction, ...],
+        said: tuple[object, ...],
+        turn: int,
+        buyers: list[int],
+        left: int,
+        price: Fraction,
     ) -> Tree:
         if not buyers or left == 0:
             return self._offer(types, private, won, held, cash, said, turn + 1)
@@ -157,13 +194,18 @@ class NaiveMarket:
         for k in range(left + 1):
             after = moved(moved(held, buyer, k), seller, -k)
             paid = moved(moved(cash, buyer, -k * price), seller, k * price)
-            below = self._answer(types, private, won, after, paid, (*said, (buyer, k)), turn, buyers[1:], left - k, price)
+            below = self._answer(
+                types, private, won, after, paid, (*said, (buyer, k)), turn, buyers[1:], left - k, price
+            )
             branches.append((f"take {k}", below))
         return self._decide(buyer, (*private[buyer], said), "answer", branches)
 
     def _end(self, types: tuple[int, ...], held: tuple[int, ...], cash: tuple[Fraction, ...]) -> Tree:
         self.holdings.append(held)
-        worth = [sum(agent.types[t].valuation.marginals[:k]) for agent, t, k in zip(self.market.agents, types, held, strict=True)]
+        worth = [
+            sum(agent.types[t].valuation.marginals[:k])
+            for agent, t, k in zip(self.market.agents, types, held, strict=True)
+        ]
         return Tree("", "", (), tuple(v + c for v, c in zip(worth, cash, strict=True)))
 
 

@@ -70,7 +70,9 @@ class Reference:
 
     def own_moves(self, node: int, player: str) -> list[tuple[Key, int]]:
         """The player's own sets and actions on the way to the node."""
-        return [((player, self.nodes[above].label), k) for above, k in self.path(node) if self.nodes[above].owner == player]
+        return [
+            ((player, self.nodes[above].label), k) for above, k in self.path(node) if self.nodes[above].owner == player
+        ]
 
     def previous(self, key: Key) -> tuple[Key, int] | None:
         """The owner's set and action just before."""
@@ -79,7 +81,11 @@ class Reference:
 
     def later(self, key: Key) -> list[Key]:
         """The owner's sets after ``key``."""
-        return [other for other, nodes in self.sets.items() if other[0] == key[0] and any(k == key for k, _ in self.own_moves(nodes[0], key[0]))]
+        return [
+            other
+            for other, nodes in self.sets.items()
+            if other[0] == key[0] and any(k == key for k, _ in self.own_moves(nodes[0], key[0]))
+        ]
 
     def chance(self, node: int, k: int, without: str = "", strategy: Table | None = None) -> Fraction:
         """The probability of branch k; own moves of ``without`` are sure."""
@@ -120,7 +126,10 @@ class Reference:
 
     def mean(self, key: Key, belief: tuple[Fraction, ...], plan: Mapping[Key, int] | None = None) -> Fraction:
         """The owner's payoff from the set on, under the belief."""
-        return sum((p * self.value(node, key[0], plan) for p, node in zip(belief, self.sets[key], strict=True) if p), start=Fraction(0))
+        return sum(
+            (p * self.value(node, key[0], plan) for p, node in zip(belief, self.sets[key], strict=True) if p),
+            start=Fraction(0),
+        )
 
     # ---- Bayes–Nash
 
@@ -173,7 +182,12 @@ class Reference:
         for key, nodes in self.sets.items():
             paths = [[self.chance(above, k) for above, k in self.path(node)] for node in nodes]
             least = min(path.count(0) for path in paths)
-            found[key] = normal([prod((p for p in path if p), start=Fraction(1)) if path.count(0) == least else Fraction(0) for path in paths])
+            found[key] = normal(
+                [
+                    prod((p for p in path if p), start=Fraction(1)) if path.count(0) == least else Fraction(0)
+                    for path in paths
+                ]
+            )
         return found
 
     def updated(self, key: Key, beliefs: Table) -> tuple[Fraction, ...] | None:
@@ -183,7 +197,9 @@ class Reference:
             return None
         weights = []
         for node in self.sets[key]:
-            top, p = next((i, p) for i, p in zip(self.sets[before[0]], beliefs[before[0]], strict=True) if i <= node < self.end[i])
+            top, p = next(
+                (i, p) for i, p in zip(self.sets[before[0]], beliefs[before[0]], strict=True) if i <= node < self.end[i]
+            )
             weights.append(p * self.reach(node, top, key[0]))
         return normal(weights) if any(weights) else None
 
@@ -206,13 +222,21 @@ class Reference:
 
     def updating_faults(self, beliefs: Table) -> list[Fault]:
         updates = {key: self.updated(key, beliefs) for key in self.sets}
-        return [Fault(key, beliefs[key], update) for key, update in updates.items() if update is not None and update != beliefs[key]]
+        return [
+            Fault(key, beliefs[key], update)
+            for key, update in updates.items()
+            if update is not None and update != beliefs[key]
+        ]
 
     def subgame_roots(self) -> list[int]:
         """Nodes whose subtree contains every information set that it meets."""
         return [
-            node for node in range(len(self.nodes))
-            if all(all(node <= i < self.end[node] for i in nodes) or not any(node <= i < self.end[node] for i in nodes) for nodes in self.sets.values())
+            node
+            for node in range(len(self.nodes))
+            if all(
+                all(node <= i < self.end[node] for i in nodes) or not any(node <= i < self.end[node] for i in nodes)
+                for nodes in self.sets.values()
+            )
         ]
 
     def subgame_faults(self, beliefs: Table) -> list[Fault]:
@@ -230,7 +254,11 @@ class Reference:
 
     def one_shot(self, beliefs: Table) -> dict[tuple[Key, int], Fraction]:
         """The gain of each action at each set, β being played afterwards."""
-        return {(key, k): self.mean(key, beliefs[key], {key: k}) - self.mean(key, beliefs[key]) for key in self.sets for k in range(self.actions(key))}
+        return {
+            (key, k): self.mean(key, beliefs[key], {key: k}) - self.mean(key, beliefs[key])
+            for key in self.sets
+            for k in range(self.actions(key))
+        }
 
     def continuations(self, beliefs: Table) -> dict[tuple[Key, int], Fraction]:
         """The gain of each action at each set, followed by the best continuation plan."""
@@ -238,7 +266,9 @@ class Reference:
         for key in self.sets:
             base = self.mean(key, beliefs[key])
             for k in range(self.actions(key)):
-                found[key, k] = max(self.mean(key, beliefs[key], {**plan, key: k}) for plan in self.plans(self.later(key))) - base
+                found[key, k] = (
+                    max(self.mean(key, beliefs[key], {**plan, key: k}) for plan in self.plans(self.later(key))) - base
+                )
         return found
 
     def first_largest(self, gains: Mapping[tuple[Key, int], Fraction]) -> tuple[Key, int, Fraction] | None:

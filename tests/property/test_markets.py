@@ -15,7 +15,19 @@ from naive import NaiveMarket
 from reference import Reference
 from strategies import SWEEPS, Key, Table, distributions, for_all, markets
 
-from exactgames import BehaviorStrategy, Expansion, GameError, Market, check, expand, interim_utilities, optimum, outcomes, play, welfare
+from exactgames import (
+    BehaviorStrategy,
+    Expansion,
+    GameError,
+    Market,
+    check,
+    expand,
+    interim_utilities,
+    optimum,
+    outcomes,
+    play,
+    welfare,
+)
 from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import tree_size
 from exactgames.numbers.arrays import integer_array
@@ -88,7 +100,10 @@ def bayes_nash_given_types(p: Posed) -> str:
     assert judged.holds == (top == 0)
     found = judged.deviation
     if found is not None:
-        assert (found.player, found.type, found.gain) == (*next(pair for pair, gain in best.items() if gain == top), top)
+        assert (found.player, found.type, found.gain) == (
+            *next(pair for pair, gain in best.items() if gain == top),
+            top,
+        )
         assert p.naive.types[p.keys[found.infoset]] == found.type
     typed = "typed" if any(len(agent.types) > 1 for agent in market.agents) else "untyped"
     return f"{'holds' if judged.holds else 'refuted'} {typed} {type(market.auction).__name__} {type(market.aftermarket).__name__}"
@@ -108,11 +123,16 @@ def one_shot_given_types(p: Posed) -> str:
         top = max(gains.values())
         assert judged.holds == (top == 0)
         if judged.deviation is not None:
-            first = min((pair for pair, gain in gains.items() if gain == top), key=lambda x: (x[0][0], p.naive.types[x[0]], order[x[0]], x[1]))
+            first = min(
+                (pair for pair, gain in gains.items() if gain == top),
+                key=lambda x: (x[0][0], p.naive.types[x[0]], order[x[0]], x[1]),
+            )
             found = judged.deviation
             assert (p.keys[found.infoset], found.instead, found.gain) == (*first, top)
             assert found.type == p.naive.types[first[0]]
-    return f"{'holds' if top == 0 else 'refuted'} {type(p.market.auction).__name__} {type(p.market.aftermarket).__name__}"
+    return (
+        f"{'holds' if top == 0 else 'refuted'} {type(p.market.auction).__name__} {type(p.market.aftermarket).__name__}"
+    )
 
 
 def relations(p: Posed) -> str:
@@ -139,7 +159,8 @@ def completion_is_the_selected_best_reply(p: Posed) -> str:
         return "refused"
     strategy = completed.strategy
     table: Table = {
-        key: tuple(strategy.probability(game, s, k) for k in range(p.reference.actions(key))) for s, key in enumerate(p.keys)
+        key: tuple(strategy.probability(game, s, k) for k in range(p.reference.actions(key)))
+        for s, key in enumerate(p.keys)
     }
     for s, key in enumerate(p.keys):
         assert not settled[s] or table[key] == p.reference.strategy[key]
@@ -173,7 +194,13 @@ def welfare_by_enumeration(p: Posed) -> str:
     played = play(p.expansion.game, p.strategy)
 
     def worth(types: tuple[int, ...], held: tuple[int, ...]) -> Fraction:
-        return sum((sum(a.types[t].valuation.marginals[:k], start=Fraction(0)) for a, t, k in zip(market.agents, types, held, strict=True)), start=Fraction(0))
+        return sum(
+            (
+                sum(a.types[t].valuation.marginals[:k], start=Fraction(0))
+                for a, t, k in zip(market.agents, types, held, strict=True)
+            ),
+            start=Fraction(0),
+        )
 
     best = Fraction(0)
     everyone = list(product(*(range(len(agent.types)) for agent in market.agents)))
@@ -199,7 +226,9 @@ def welfare_by_enumeration(p: Posed) -> str:
         if reach:
             triples[types, held, paid] = triples.get((types, held, paid), Fraction(0)) + reach
     assert welfare(p.expansion, played) == total
-    assert {(i, t): u for i, row in enumerate(interim_utilities(p.expansion, played)) for t, u in enumerate(row)} == interim
+    assert {
+        (i, t): u for i, row in enumerate(interim_utilities(p.expansion, played)) for t, u in enumerate(row)
+    } == interim
     assert {(o.types, o.holdings, o.payments): o.probability for o in outcomes(p.expansion, played)} == triples
     return "waste" if total < best else "efficient"
 
@@ -209,13 +238,20 @@ def scaled(market: Market, by: int) -> Market:
     agents = tuple(
         evolve(
             a,
-            types=tuple(evolve(t, valuation=evolve(t.valuation, marginals=tuple(x * by for x in t.valuation.marginals))) for t in a.types),
+            types=tuple(
+                evolve(t, valuation=evolve(t.valuation, marginals=tuple(x * by for x in t.valuation.marginals)))
+                for t in a.types
+            ),
             bids=None if a.bids is None else tuple(tuple(x * by for x in bid) for bid in a.bids),
         )
         for a in market.agents
     )
     auction, after = market.auction, market.aftermarket
-    auction = evolve(auction, price=auction.price * by) if isinstance(auction, PostedPrice) else evolve(auction, reserve=auction.reserve * by)
+    auction = (
+        evolve(auction, price=auction.price * by)
+        if isinstance(auction, PostedPrice)
+        else evolve(auction, reserve=auction.reserve * by)
+    )
     if hasattr(after, "prices"):
         after = evolve(after, prices=tuple(x * by for x in after.prices))
     return evolve(market, agents=agents, auction=auction, aftermarket=after)
@@ -244,16 +280,46 @@ def money_has_no_unit(p: Posed) -> str:
 FORMATS = ("UniformPrice", "Discriminatory", "PostedPrice", "NoAftermarket", "TakeItOrLeaveIt", "ResaleByWinners")
 LAWS = [
     # law, most nodes, examples, what must be met
-    pytest.param(bayes_nash_given_types, 150, 150, (*FORMATS, "holds", "refuted", "typed", "untyped"), id="Bayes–Nash given the type: every plan"),
-    pytest.param(one_shot_given_types, 250, 100, (*FORMATS, "holds", "refuted"), id="one-shot deviations under the uniform tremble"),
+    pytest.param(
+        bayes_nash_given_types,
+        150,
+        150,
+        (*FORMATS, "holds", "refuted", "typed", "untyped"),
+        id="Bayes–Nash given the type: every plan",
+    ),
+    pytest.param(
+        one_shot_given_types,
+        250,
+        100,
+        (*FORMATS, "holds", "refuted"),
+        id="one-shot deviations under the uniform tremble",
+    ),
     pytest.param(relations, 250, 100, ("all", "none"), id="sequential ⇒ perfect ⇒ weak ⇒ Bayes–Nash"),
-    pytest.param(completion_is_the_selected_best_reply, 500, 200, ("completed", "indifferent", "believes"), id="completion and its selections"),
+    pytest.param(
+        completion_is_the_selected_best_reply,
+        500,
+        200,
+        ("completed", "indifferent", "believes"),
+        id="completion and its selections",
+    ),
     pytest.param(welfare_by_enumeration, 300, 80, ("waste", "efficient"), id="welfare, optimum, utilities, outcomes"),
-    pytest.param(money_has_no_unit, 250, 40, ("crossed", "deviation", "none"), id="money times 10^30: the arithmetic's bound"),
+    pytest.param(
+        money_has_no_unit, 250, 40, ("crossed", "deviation", "none"), id="money times 10^30: the arithmetic's bound"
+    ),
 ]
 
 
 @pytest.mark.parametrize("sweep", SWEEPS)
 @pytest.mark.parametrize(("law", "size", "count", "see"), LAWS)
 def test_markets(law, size, count, see, sweep):
-    for_all(posed(size, 3 if law is completion_is_the_selected_best_reply else 2, 2 if law is completion_is_the_selected_best_reply else 1), law, count, sweep, see)
+    for_all(
+        posed(
+            size,
+            3 if law is completion_is_the_selected_best_reply else 2,
+            2 if law is completion_is_the_selected_best_reply else 1,
+        ),
+        law,
+        count,
+        sweep,
+        see,
+    )

@@ -27,16 +27,27 @@ def posed(random: RandomGame) -> tuple[Reference, Game, Play, dict[Key, int]]:
 
 def words(game: Game, random: RandomGame, *more: str) -> str:
     mixed = any(0 < p < 1 for row in random.strategy.values() for p in row)
-    return " ".join([*more, "timed" if game.timed else "untimed", "mixed" if mixed else "pure", "given" if random.beliefs else "none"])
+    return " ".join(
+        [
+            *more,
+            "timed" if game.timed else "untimed",
+            "mixed" if mixed else "pure",
+            "given" if random.beliefs else "none",
+        ]
+    )
 
 
-def same_slacks(slacks: Slacks | None, game: Game, number: dict[Key, int], gains: dict[tuple[Key, int], Fraction]) -> None:
+def same_slacks(
+    slacks: Slacks | None, game: Game, number: dict[Key, int], gains: dict[tuple[Key, int], Fraction]
+) -> None:
     assert slacks is not None
     for (key, k), gain in gains.items():
         assert slacks.slack(game, number[key], k) == -gain, (key, k)
 
 
-def same_deviation(found: object, number: dict[Key, int], random: RandomGame, first: tuple[Key, int, Fraction] | None) -> None:
+def same_deviation(
+    found: object, number: dict[Key, int], random: RandomGame, first: tuple[Key, int, Fraction] | None
+) -> None:
     """The deviation is exactly the one that the semantics names: largest gain, ties by players, sets in play order, actions."""
     if first is None:
         assert found is None
@@ -59,7 +70,7 @@ def same_fault(found: object, number: dict[Key, int], faults: list[Fault]) -> No
 
 
 def bayes_nash(random: RandomGame) -> str:
-    """"No agent has a better plan": every pure plan of every player."""
+    """ "No agent has a better plan": every pure plan of every player."""
     reference, game, played, number = posed(random)
     judged = check(played, "bayes-nash")
     gains = {player: reference.plan_gains(player) for player in random.players}
@@ -79,20 +90,25 @@ def bayes_nash(random: RandomGame) -> str:
         earlier = reference.own_moves(reference.sets[key][0], player)
         assert all(random.strategy[k][a] > 0 for k, a in earlier)
         assert reference.let_happen(key) is not None
-        assert any(gain == top and plan[key] == found.instead and all(plan[k] == a for k, a in earlier) for gain, plan in gains[player])
+        assert any(
+            gain == top and plan[key] == found.instead and all(plan[k] == a for k, a in earlier)
+            for gain, plan in gains[player]
+        )
     for key, s in number.items():
         happens = reference.let_happen(key)
         for k in range(reference.actions(key)):
             wanted = None
             if happens is not None:
                 plans = reference.plans(reference.later(key))
-                wanted = reference.mean(key, happens) - max(reference.mean(key, happens, {**plan, key: k}) for plan in plans)
+                wanted = reference.mean(key, happens) - max(
+                    reference.mean(key, happens, {**plan, key: k}) for plan in plans
+                )
             assert judged.slacks.slack(game, s, k) == wanted  # type: ignore[union-attr]
     return words(game, random, "holds" if judged.holds else "refuted")
 
 
 def weak_perfect_bayesian(random: RandomGame) -> str:
-    """"At every information set, no continuation plan of its owner is better given μ there"; Bayes' rule where β reaches."""
+    """ "At every information set, no continuation plan of its owner is better given μ there"; Bayes' rule where β reaches."""
     reference, game, played, number = posed(random)
     judged = check(played, "weak-perfect-bayesian", random.build()[2])
     beliefs = reference.judged(random.beliefs)
@@ -108,7 +124,11 @@ def weak_perfect_bayesian(random: RandomGame) -> str:
         assert (random.players[found.player], found.start, found.gain) == (start[0], number[start], gain)
         # some best continuation plan plays ``instead`` at the set named, and on the way there as β may
         key = next(key for key, s in number.items() if s == found.infoset)
-        between = [move for move in reference.own_moves(reference.sets[key][0], start[0]) if move[0] in (start, *reference.later(start))]
+        between = [
+            move
+            for move in reference.own_moves(reference.sets[key][0], start[0])
+            if move[0] in (start, *reference.later(start))
+        ]
         assert key in (start, *reference.later(start))
         assert all(random.strategy[k][a] > 0 for k, a in between)
         assert found.instead != found.action
@@ -116,7 +136,11 @@ def weak_perfect_bayesian(random: RandomGame) -> str:
         base = reference.mean(start, beliefs[start])
         plans = reference.plans([start, *reference.later(start)])
         wanted = [*between, (key, found.instead)]
-        assert any(reference.mean(start, beliefs[start], plan) - base == gain for plan in plans if all(plan[k] == a for k, a in wanted))
+        assert any(
+            reference.mean(start, beliefs[start], plan) - base == gain
+            for plan in plans
+            if all(plan[k] == a for k, a in wanted)
+        )
     assert judged.holds == (not faults and first is None)
     return words(game, random, "fault" if faults else "holds" if judged.holds else "refuted")
 
@@ -181,18 +205,23 @@ def relations(random: RandomGame) -> str:
     """Of one assessment without given beliefs: sequential ⇒ perfect Bayesian ⇒ weak perfect Bayesian ⇒ Bayes–Nash."""
     game, strategy, _ = random.build()
     played = play(game, strategy)
-    chain = [check(played, concept).holds for concept in ("sequential", "perfect-bayesian", "weak-perfect-bayesian", "bayes-nash")]
+    chain = [
+        check(played, concept).holds
+        for concept in ("sequential", "perfect-bayesian", "weak-perfect-bayesian", "bayes-nash")
+    ]
     assert chain == sorted(chain)
     return "sequential" if chain[0] else "nash-only" if chain[3] else "none"
 
 
 def subgames(random: RandomGame) -> str:
-    """"A node, chance nodes included, whose subtree contains every information set that it meets"."""
+    """ "A node, chance nodes included, whose subtree contains every information set that it meets"."""
     reference = Reference(random.players, random.tree, random.strategy)
     game, _, _ = random.build()
     roots = subgame_roots(game)
     order = [int(node) for node in game.preorder.argsort()]
-    assert [i for i, node in enumerate(order) if roots[node] and game.infoset[node] != -2] == [i for i in reference.subgame_roots() if reference.children[i]]
+    assert [i for i, node in enumerate(order) if roots[node] and game.infoset[node] != -2] == [
+        i for i in reference.subgame_roots() if reference.children[i]
+    ]
     proper = [i for i in reference.subgame_roots() if i and reference.children[i]]
     return "proper" if proper else "none"
 
@@ -204,7 +233,9 @@ LAWS = [
     pytest.param(weak_perfect_bayesian, 0, 400, SEEN, id="weak perfect Bayesian: every continuation plan"),
     pytest.param(weak_perfect_bayesian, 3, 800, (*SEEN, "fault", "given"), id="weak perfect Bayesian: beliefs given"),
     pytest.param(perfect_bayesian, 0, 400, SEEN, id="perfect Bayesian: one-shot and all plans"),
-    pytest.param(perfect_bayesian, 3, 1000, (*SEEN, "given", "updating", "subgame"), id="perfect Bayesian: beliefs given"),
+    pytest.param(
+        perfect_bayesian, 3, 1000, (*SEEN, "given", "updating", "subgame"), id="perfect Bayesian: beliefs given"
+    ),
     pytest.param(sequential, 0, 400, SEEN, id="sequential: formal trembles"),
     pytest.param(sequential, 2, 1000, (*SEEN, "given", "inconsistent"), id="sequential: beliefs given"),
     pytest.param(relations, 0, 300, ("sequential", "none"), id="sequential ⇒ perfect ⇒ weak ⇒ Bayes–Nash"),
