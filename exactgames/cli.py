@@ -21,7 +21,6 @@ from rich.text import Text
 
 from exactgames.certificate.certify import certify
 from exactgames.certificate.context import Context
-from exactgames.certificate.dominance import BidVerdict, judge_bid
 from exactgames.checker import Unreadable, check
 from exactgames.errors import CertificateError, Fault, GameError, InstanceError, LimitReached, Undecided
 from exactgames.game.efg import write_efg
@@ -32,12 +31,11 @@ from exactgames.market.instance import Instance
 from exactgames.market.profile import profile_of
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.starter import STARTER
-from exactgames.numbers.rational import show
+from exactgames.show.bids import chosen_types, one_bid, print_one_bid, print_undominated, undominated_bids
 from exactgames.show.progress import Progress
 from exactgames.show.solution import Extent, solution
 from exactgames.show.tables import print_claims, print_solution, print_verdict, table
 from exactgames.solve.deviation import CONCEPTS
-from exactgames.solve.dominance import Dominator
 from exactgames.version import VERSION
 
 HOLDS, REFUTED, BAD_INPUT, STOPPED = 0, 1, 2, 3
@@ -327,102 +325,15 @@ def dominance(
                     ),
                 )
             )
-        pairs = _chosen(instance, agent, type_name)
+        pairs = chosen_types(instance, agent, type_name)
         context = Context(instance, limit)
         progress("expanding the market and completing the profile")
         if bid is not None:
-            values, words = _one_bid(context, pairs, bid, against.value, pure)
+            found = one_bid(context, pairs, bid, against.value, pure)
+            _print(as_json, found, lambda console: print_one_bid(console, found))
         else:
-            values, words = _all_bids(context, pairs, against.value, pure, progress)
-        _print(as_json, values, words)
-
-
-def _chosen(instance: Instance, agent: str | None, type_name: str | None) -> list[tuple[int, int]]:
-    """(agent, type) pairs that the options name. InstanceError for unknown names."""
-    agents = instance.market.agents
-    if agent is not None and agent not in [a.name for a in agents]:
-        raise InstanceError((Fault("--agent", None, repr(agent), "one of " + ", ".join(a.name for a in agents)),))
-    pairs = [
-        (i, t)
-        for i, a in enumerate(agents)
-        for t in range(len(a.types))
-        if agent in (None, a.name) and type_name in (None, a.types[t].name)
-    ]
-    if not pairs:
-        known = sorted({t.name for a in agents if agent in (None, a.name) for t in a.types})
-        raise InstanceError((Fault("--type", None, repr(type_name), "one of " + ", ".join(known)),))
-    return pairs
-
-
-Answer = tuple[dict[str, Any], Callable[[Console], None]]
-
-
-def _one_bid(context: Context, pairs: list[tuple[int, int]], bid: str, against: str, pure: bool) -> Answer:
-    if len(pairs) != 1:
-        raise InstanceError(
-            (
-                Fault(
-                    "--bid",
-                    None,
-                    f"{len(pairs)} types it could be of",
-                    "--agent (and --type, if she has several) beside --bid",
-                ),
-            )
-        )
-    i, t = pairs[0]
-    owner = context.instance.market.agents[i]
-    names = [",".join(show(x) for x in vector) for vector in owner.bids or ()]
-    if bid not in names:
-        raise InstanceError(
-            (Fault("--bid", None, repr(bid), f"one of {owner.name}'s {len(names)} bids, such as {names[-1]}"),)
-        )
-    verdict = judge_bid(context, i, t, names.index(bid), against, pure)
-    by = {names[a]: show(w) for a, w in verdict.found.mixture} if isinstance(verdict.found, Dominator) else None
-    values = {
-        "agent": owner.name,
-        "type": owner.types[t].name,
-        "bid": bid,
-        "dominated": verdict.dominated,
-        "by": by,
-        "against": against,
-        "pure": pure,
-    }
-
-    def words(console: Console) -> None:
-        kind = "by single bids" if pure else "even by mixtures"
-        if by is None:
-            console.print(
-                Text(f"{owner.name} ({owner.types[t].name}): {bid} is not weakly dominated, {kind}, against {against}.")
-            )
-        else:
-            weights = [f"{name} with probability {weight}" for name, weight in by.items()]
-            mixture = f"the bid {next(iter(by))}" if len(by) == 1 else "the mixture of " + ", ".join(weights)
-            console.print(
-                Text(
-                    f"{owner.name} ({owner.types[t].name}): {bid} is weakly dominated against {against}, by {mixture}."
-                )
-            )
-
-    return values, words
-
-
-def _all_bids(
-    context: Context, pairs: list[tuple[int, int]], against: str, pure: bool, progress: Callable[[str], None]
-) -> Answer:
-    found: dict[str, dict[str, list[str]]] = {}
-    rows = []
-    for i, t in pairs:
-        owner = context.instance.market.agents[i]
-        names = [",".join(show(x) for x in vector) for vector in owner.bids or ()]
-        progress(f"bids of {owner.name}, {owner.types[t].name}")
-        verdicts: list[BidVerdict] = [judge_bid(context, i, t, k, against, pure) for k in range(len(names))]
-        left = [name for name, verdict in zip(names, verdicts, strict=True) if not verdict.dominated]
-        found.setdefault(owner.name, {})[owner.types[t].name] = left
-        rows.append((owner.name, owner.types[t].name, f"{len(left)} of {len(names)}", "  ".join(left)))
-    values = {"undominated": found, "against": against, "pure": pure}
-    return values, lambda console: console.print(
-        table(f"Bids not weakly dominated against {against}", ("agent", "type", "", "bids"), rows)
-    )
+            found = undominated_bids(context, pairs, against.value, pure, progress)
+            _print(as_json, found, lambda console: print_undominated(console, found, instance))
 
 
 @app.command("certify")

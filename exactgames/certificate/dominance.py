@@ -9,6 +9,7 @@ from attrs import frozen
 
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
+from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
 from exactgames.numbers.rational import show
 from exactgames.solve.dominance import Dominator, FullSupportBelief, PureWitnesses, mixed_dominance, pure_dominance
@@ -78,7 +79,7 @@ def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], st
 def _words(context: Context, verdict: BidVerdict) -> str:
     """The verdict in words: B of type v=1: 0 is dominated by 1."""
     agent = context.instance.market.agents[verdict.agent]
-    names = [",".join(show(x) for x in bid) for bid in agent.bids or ()]
+    names = [bid_text(bid) for bid in agent.bids or ()]
     owner = f"{agent.name} of type {agent.types[verdict.type].name}" if len(agent.types) > 1 else agent.name
     if not isinstance(verdict.found, Dominator):
         return f"{owner}: {names[verdict.bid]} is not dominated"
@@ -89,7 +90,7 @@ def _words(context: Context, verdict: BidVerdict) -> str:
 
 def _entry(context: Context, verdict: BidVerdict) -> dict[str, Any]:
     agent = context.instance.market.agents[verdict.agent]
-    names = [",".join(show(x) for x in bid) for bid in agent.bids or ()]
+    names = [bid_text(bid) for bid in agent.bids or ()]
     entry: dict[str, Any] = {
         "agent": agent.name,
         "type": agent.types[verdict.type].name,

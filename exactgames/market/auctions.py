@@ -17,8 +17,15 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from exactgames.numbers.rational import show
+
 Bid = tuple[Fraction, ...]
 """m marginal bids, non-increasing."""
+
+
+def bid_text(bid: Bid) -> str:
+    """The bid as it is written everywhere: ``2,0,0,0``."""
+    return ",".join(map(show, bid))
 
 
 @frozen

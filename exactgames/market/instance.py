@@ -10,9 +10,8 @@ from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
-from exactgames.market.auctions import Bid
+from exactgames.market.auctions import Bid, bid_text
 from exactgames.market.market import Market
-from exactgames.numbers.rational import show
 
 ALL: Final = -1
 """A quantity: everything that may be taken, or the whole holding."""
@@ -98,8 +97,7 @@ class BeliefRule:
 
 @frozen
 class ClaimSpec:
-    """A claim as the file makes it. ``agent``, ``type`` are indices; ``value`` is None where the file leaves it open.
-    """
+    """A claim as the file makes it. ``agent``, ``type`` are indices; ``value`` None where the file leaves it open."""
 
     id: str
     kind: str
@@ -118,7 +116,7 @@ class ClaimSpec:
             owner = market.agents[self.agent]
             words.append(owner.name if self.type is None else f"{owner.name} of type {owner.types[self.type].name}")
         if self.bid is not None:
-            words.append("bidding " + ",".join(map(show, self.bid)))
+            words.append("bidding " + bid_text(self.bid))
         if self.kind in ("undominated", "dominated"):
             words.append(f"against {self.against}")
             words += ["by single bids"] if self.pure else []

@@ -13,7 +13,7 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.game.tree import Index
-from exactgames.market.auctions import PriorityTies, SealedBid, UniformPrice
+from exactgames.market.auctions import PostedPrice, PriorityTies, SealedBid, UniformPrice
 from exactgames.market.market import Market
 from exactgames.numbers.arrays import Integers, exact_dtype, over
 from exactgames.numbers.grouping import fold
@@ -47,7 +47,18 @@ def bid_matrix(market: Market, agent: int, denominator: int) -> Integers:
     """[number of bids, m] the agent's bids as numerators over ``denominator``."""
     bids = market.agents[agent].bids or ()
     flat = [x for bid in bids for x in over(bid, denominator)]
-    return np.array(flat, dtype=exact_dtype(market.units * max(flat, default=0))).reshape(len(bids), market.units)
+    return np.array(flat, dtype=exact_dtype(_bound(market, denominator))).reshape(len(bids), market.units)
+
+
+def _bound(market: Market, denominator: int) -> int:
+    """A bound on every payment's numerator, and on what the price weight forms: all units at the highest bid or
+    reserve.
+    """
+    auction = market.auction
+    highest = [x for agent in market.agents for bid in agent.bids or () for x in bid]
+    reserve = [] if isinstance(auction, PostedPrice) else [auction.reserve]
+    factor = auction.weight.denominator if isinstance(auction, UniformPrice) else 1
+    return int(max([*highest, *reserve], default=Fraction(0)) * denominator) * market.units * factor
 
 
 def sealed_outcomes(market: Market, denominator: int) -> Outcomes:

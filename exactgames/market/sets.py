@@ -10,6 +10,7 @@ import numpy.typing as npt
 from attrs import frozen
 
 from exactgames.game.tree import Index
+from exactgames.market.auctions import bid_text
 from exactgames.market.market import Market
 from exactgames.numbers.arrays import Integers
 from exactgames.numbers.rational import show
@@ -142,7 +143,7 @@ class MarketLabels:
     def bid(self, agent: int, k: int) -> str:
         """Bid k of the agent: "2,0,0,0"."""
         bids = self.market.agents[agent].bids
-        return ",".join(show(x) for x in bids[k]) if bids is not None else ""
+        return bid_text(bids[k]) if bids is not None else ""
 
     def _path(self, node: int) -> list[tuple[int, int]]:
         """(node, branch taken) from the root down to ``node``."""
