@@ -214,7 +214,7 @@ def expand_command(
         game = expand(instance.market, limit).game
         if efg is not None:
             progress(f"writing {efg}")
-            _whole(efg, lambda place: write_efg(game, place, instance.market.title))
+            write_efg(game, efg, instance.market.title)
         counts = {name: len(game.sets_of(player)) for player, name in enumerate(game.players)}
         values = {"nodes": game.nodes, "terminal_nodes": len(game.terminals), "infosets": counts}
 
@@ -225,17 +225,6 @@ def expand_command(
             )
 
         _print(as_json, values, words)
-
-
-def _whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Write a file whole or not at all."""
-    partial = path.with_name(path.name + ".part")
-    try:
-        write(partial)
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
 
 
 @app.command()

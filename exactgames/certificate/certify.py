@@ -4,8 +4,6 @@ docs/reference/certificate.md.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from math import gcd
 from pathlib import Path
@@ -20,6 +18,7 @@ from exactgames.certificate.context import Context
 from exactgames.errors import CertificateError, GameError, Undecided
 from exactgames.market.instance import ClaimSpec, Instance
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.textfile import write_whole
 from exactgames.version import VERSION
 
 FORMAT, SEMANTICS = 1, 1
@@ -62,18 +61,7 @@ class Certificate:
 
     def write(self, path: Path | str) -> None:
         """Write the file, whole or not at all. OSError where the place cannot be written."""
-        target = Path(path)
-        handle, temporary = tempfile.mkstemp(prefix=target.name, dir=target.parent or Path("."))
-        try:
-            with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
-                file.write(self.text)
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(temporary, 0o666 & ~mask)
-            os.replace(temporary, target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(path, (line + "\n" for line in self.lines))
 
 
 def certify(

@@ -37,7 +37,7 @@ def main() -> int:
     try:
         verdict = checker.check(arguments.certificate, arguments.instance)
     except checker.Unreadable as error:
-        print(f"cannot read {error}", file=sys.stderr)
+        print(error, file=sys.stderr)
         return 2
     reason = None
     if verdict.code is not None:

@@ -9,30 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 
 from exactgames.game.tree import CHANCE, TERMINAL, Game
+from exactgames.textfile import write_whole
 
 
 def write_efg(game: Game, path: Path | str, title: str = "") -> None:
-    """Write the game to ``path``."""
-    with open(path, "w", encoding="ascii", newline="\n") as file:
-        dump_efg(game, file, title)
+    """Write the game to ``path``, whole or not at all. OSError where it cannot be written."""
+    write_whole(path, (line + "\n" for line in efg_lines(game, title)))
 
 
-def dump_efg(game: Game, file: TextIO, title: str = "") -> None:
-    """Write the game to an open text file."""
+def efg_lines(game: Game, title: str = "") -> Iterator[str]:
+    """The lines of the game's file."""
     players = " ".join(_quoted(name) for name in game.players)
-    file.write(f"EFG 2 R {_quoted(title)} {{ {players} }}\n\n")
-    block: list[str] = []
-    for line in _lines(game):
-        block.append(line)
-        if len(block) == 10_000:
-            file.write("\n".join(block) + "\n")
-            block.clear()
-    file.write("\n".join(block) + "\n")
+    yield f"EFG 2 R {_quoted(title)} {{ {players} }}"
+    yield ""
+    yield from _lines(game)
 
 
 def _lines(game: Game) -> Iterator[str]:
