@@ -1,6 +1,7 @@
 """Certify every instance anew: proofs/<source>/<name>.jsonl and the page proofs/README.md.
 
-Run it with the package installed: python proofs/regenerate.py. Certificates repeat byte for byte, so a difference in git is a change of substance.
+Run it with the package installed: python proofs/regenerate.py. Certificates repeat byte for byte, so a difference in
+git is a change of substance.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def main() -> None:
 
 
 def _section(name: Path, title: str, source: str, certificate: Certificate) -> list[str]:
-    lines = [f"## {name.as_posix()}", "", f"{title}. {source}.", "", "| claim | kind | verdict | value |", "| --- | --- | --- | --- |"]
+    lines = [f"## {name.as_posix()}", "", f"{title}. {source}.", ""]
+    lines += ["| claim | kind | verdict | value |", "| --- | --- | --- | --- |"]
     for claim in certificate.claims:
         verdict = "holds" if claim.holds else "refuted"
         lines.append(f"| {claim.spec.id} | {claim.spec.kind} | {verdict} | {claim.evidence.get('value', '')} |")

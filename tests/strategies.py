@@ -1,6 +1,7 @@
 """Hypothesis strategies for random games, assessments and markets, and ``for_all``, which runs a law over them.
 
-A random game is a plain ``Tree`` first: nested records, no arrays. ``build`` hands it to GameBuilder; the brute-force solver of
+A random game is a plain ``Tree`` first: nested records, no arrays. ``build`` hands it to GameBuilder; the
+brute-force solver of
 ``property/reference.py`` reads the records themselves.
 """
 
@@ -33,7 +34,9 @@ from exactgames.market.valuations import Type, Valuation
 Key = tuple[str, str]
 """An information set: its owner and its label."""
 Table = dict[Key, tuple[Fraction, ...]]
-"""A distribution for each information set: over its actions (a behaviour strategy), or over its histories depth first (beliefs)."""
+"""A distribution for each information set: over its actions (a behaviour strategy), or over its histories depth
+first (beliefs).
+"""
 
 
 # ---- running a law
@@ -49,7 +52,8 @@ def for_all(
     sweep: int = 1,
     see: Collection[str] = (),
 ) -> Counter[str]:
-    """Run ``law`` on ``count`` · ``sweep`` random values. A law raises where it fails, and returns a word for what it met.
+    """Run ``law`` on ``count`` · ``sweep`` random values. A law raises where it fails, and returns a word for what
+    it met.
 
     Every word of ``see`` must have been met: a law that never gets to its point is no test.
     """
@@ -159,17 +163,16 @@ class _Grown:
 
 @st.composite
 def trees(draw: st.DrawFn, players: tuple[str, ...] = ("Ann", "Bob"), moves: int = 7, chance: bool = True) -> Tree:
-    """A tree of at most ``moves`` moves with perfect recall: histories may share a set where the owner has made the same moves at the same sets.
+    """A tree of at most ``moves`` moves with perfect recall: histories may share a set where the owner has made the
+    same moves at the same sets.
 
-    Nothing else is asked, so that sets may cross in time; one in four trees begins so that they do: Nature draws who moves first.
+    Nothing else is asked, so that sets may cross in time; one in four trees begins so that they do: Nature draws who
+    moves first, and in half of these the first player moves again afterwards.
     """
     first, second = players[:2]
-    crossing = (
-        [(0, "", 2), (0, first, 2), (0, second, 2), (0, second, 2), (1, first, 2)]
-        if chance and draw(st.integers(0, 3)) == 3
-        else []
-    )
-    root = _Grown({name: () for name in players})
+    cross = [(0, "", 2), (0, first, 2), (0, second, 2), (0, second, 2), (1, first, 2), (2, first, 2), (3, first, 2)]
+    crossing = cross[: draw(st.sampled_from([5, 7]))] if chance and draw(st.integers(0, 3)) == 3 else []
+    root = _Grown(dict.fromkeys(players, ()))
     leaves = [root]
     sets: dict[tuple[str, tuple[tuple[str, int], ...], int], list[str]] = {}
     for number in range(draw(st.sampled_from([moves, moves, moves - 1, moves - 2, 3, 2]))):
@@ -251,7 +254,9 @@ def tables(draw: st.DrawFn, sizes: dict[Key, int], pure: bool = False) -> Table:
 
 @st.composite
 def games(draw: st.DrawFn, moves: int = 7, given_sets: int = 0, three: bool = True) -> RandomGame:
-    """A tiny game with a random profile (half of them pure) and beliefs at up to ``given_sets`` sets, any beliefs at all."""
+    """A tiny game with a random profile (half of them pure) and beliefs at up to ``given_sets`` sets, any beliefs at
+    all.
+    """
     players = draw(st.sampled_from([("Ann", "Bob"), ("Ann", "Bob", "Eve")] if three else [("Ann", "Bob")]))
     tree = draw(trees(players, moves))
     sets = sets_of(tree)
@@ -336,7 +341,9 @@ def aftermarkets(draw: st.DrawFn, n: int, prices: int) -> Aftermarket:
 
 @st.composite
 def markets(draw: st.DrawFn, bids: int = 3, prices: int = 2, sealed: bool = False) -> Market:
-    """Two or three agents, one or two units, one or two types, every auction, signal and aftermarket; small enough to walk."""
+    """Two or three agents, one or two units, one or two types, every auction, signal and aftermarket; small enough
+    to walk.
+    """
     n, units = draw(st.sampled_from([2, 2, 3])), draw(st.sampled_from([1, 1, 2]))
     auction = draw(auctions(n).filter(lambda a: not (sealed and isinstance(a, PostedPrice))))
     posted = isinstance(auction, PostedPrice)

@@ -48,7 +48,9 @@ def _words(context: Context, judged: Check) -> str:
     found = judged.deviation
     s, label = found.infoset, game.labels.action
     better = f"“{label(s, found.instead)}” instead of “{label(s, found.action)}”"
-    return f"{game.players[found.player]} gains {number(found.gain)} by {better} at: {game.describe(s)}"
+    words = f"{game.players[found.player]} gains {number(found.gain)} by {better} at: {game.describe(s)}"
+    chosen = judged.concept == "sequential" and context.profile.given.at.any()
+    return f"{words} (under the trembles found for the given beliefs)" if chosen else words
 
 
 def _interim(context: Context) -> dict[str, dict[str, str | None]]:

@@ -78,7 +78,7 @@ class _Lines:
 
 def _check(lines: _Lines, given: object, bound: bool, limit: int) -> list[dict[str, object]]:
     instance = _check_header(lines.next("the header"))
-    if bound and given != instance:
+    if bound and canonical(given) != canonical(instance):
         raise Rejected("instance", "the certificate is about another instance than the file")
     market = read_market(instance, limit)
     claims = read_claims(market)

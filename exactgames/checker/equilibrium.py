@@ -37,7 +37,7 @@ def check(claim: Claim, holds: bool, value: object, assessment: Assessment) -> N
         return
     main = "interim" if holds else "deviation"
     table(evidence, "evidence", "format", f"{main} trembles" if sequential else main)
-    beliefs = _tremble_beliefs(evidence["trembles"], assessment) if sequential else assessment.beliefs
+    beliefs = _tremble_beliefs(evidence["trembles"], assessment, holds) if sequential else assessment.beliefs
     if holds:
         _check_interim(evidence["interim"], assessment)
         _check_beliefs(claim, beliefs, assessment)
@@ -214,9 +214,14 @@ def _set(value: object, assessment: Assessment, agent: int, where: str) -> int:
 # -- Beliefs
 
 
-def _tremble_beliefs(value: object, assessment: Assessment) -> list[Belief]:
-    """The beliefs that the trembles give; they must be the given ones where the file gives some."""
+def _tremble_beliefs(value: object, assessment: Assessment, holds: bool) -> list[Belief]:
+    """The beliefs that the trembles give; they must be the given ones where the file gives some.  A refutation must use
+    the uniform tremble where that gives them: nobody may choose the trembles to refute with."""
     listed = array(value, "trembles", "format")
+    if listed and not holds:
+        plain = assessment.tremble_beliefs(*assessment.uniform)
+        if all(same(plain[here], given) for here, given in assessment.given.items()):
+            raise Rejected("trembles", "a refutation must use the uniform tremble where it gives the given beliefs")
     if not assessment.given:
         if listed:
             raise Rejected("trembles", f"found {len(listed)} trembles, expected none: the file gives no beliefs")
@@ -266,14 +271,13 @@ def _required(rule: str, here: int, assessment: Assessment) -> Belief | None:
 RULES = {
     "weak-perfect-bayesian": ("bayes",),
     "perfect-bayesian": ("bayes", "updating", "subgame"),
-    "sequential": ("bayes", "updating", "subgame"),
 }
 
 
 def _check_beliefs(claim: Claim, beliefs: list[Belief], assessment: Assessment) -> None:
     """Where the file gives beliefs, the concept's rules at every set.  (Without, they are the uniform tremble's, which
     obey all rules; those of trembles obey them too.)"""
-    if not assessment.given or claim.kind not in ("weak-perfect-bayesian", "perfect-bayesian"):
+    if not assessment.given or claim.kind not in RULES:
         return
     for here, belief in enumerate(beliefs):
         for rule in RULES[claim.kind]:

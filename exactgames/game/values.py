@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define
 
-from exactgames.game.strategy import BehaviorStrategy, Trembles
+from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.numbers.arrays import Integers, exact_dtype
 
@@ -95,15 +95,21 @@ class Play:
         tail = self.scale // self.heads[int(self.game.node_level[node])]
         return Fraction(int(self.values[player, node]), self.game.payoff_denominator * tail)
 
-    @cached_property
-    def set_scale(self) -> tuple[Integers, Integers] | None:
-        """None in a timed game; else [N] factors that put reach, and values, of all nodes on one denominator."""
+    def across(self, weights: Integers) -> Integers:
+        """[N] reaches, brought to one denominator within each information set: H_L where sets cross in time."""
         if self.game.timed:
-            return None
-        heads = self.heads
-        level = self.game.node_level
-        big = exact_dtype(self.scale * self.scale * _magnitude(self.game) * self.game.nodes)
-        return np.array([self.scale // h for h in heads], dtype=big)[level], np.array(heads, dtype=big)[level]
+            return weights
+        tails: Integers = np.array([self.scale // h for h in self.heads], dtype=object)
+        balanced: Integers = weights * tails[self.game.node_level]
+        return balanced
+
+    def within(self, weights: Integers) -> Integers:
+        """[N] beliefs, in proportion within each set, as reaches: over H of each node's level, up to a factor a set."""
+        if self.game.timed:
+            return weights
+        heads: Integers = np.array(self.heads, dtype=object)
+        scaled: Integers = weights * heads[self.game.node_level]
+        return scaled
 
 
 def _product(factors: tuple[int, ...]) -> int:
@@ -127,13 +133,22 @@ def play(game: Game, strategy: BehaviorStrategy, extra: int = 1, values: Integer
     ``values``: continuation values known already (of the same denominators), e.g. a completion's.
     """
     denominators = level_denominators(game, strategy.totals)
-    scale = _product(denominators)
-    room = extra * int(strategy.totals.max(initial=1)) * (1 if game.timed else scale**2)
-    dtype = exact_dtype(scale * _magnitude(game) * game.nodes * room)
+    bound = _product(denominators) * _magnitude(game) * game.nodes * extra * int(strategy.totals.max(initial=1))
+    dtype = exact_dtype(bound) if game.timed else np.dtype(object)  # ``across`` adds factors that are not counted
     played = Play(game, strategy, denominators, *_edges(game, strategy, denominators, dtype), dtype)
     if values is not None:
         played.__dict__["values"] = values.astype(dtype, copy=False)
     return played
+
+
+def with_room(played: Play, given: Beliefs) -> Play:
+    """The same play with arithmetic that has room for the weights of the given beliefs."""
+    inside = np.flatnonzero(played.game.infoset >= 0)
+    totals = [0] * (played.game.infosets + 1)
+    for s, w in zip(played.game.infoset[inside].tolist(), given.weights[inside].tolist(), strict=True):
+        totals[s] += w
+    roomy = play(played.game, played.strategy, max(1, *totals))
+    return played if roomy.dtype == played.dtype else roomy
 
 
 def level_denominators(game: Game, totals: Integers) -> tuple[int, ...]:
@@ -190,8 +205,8 @@ def leading_terms(played: Play, trembles: Trembles) -> tuple[Index, Integers]:
     """([N] order, [N] coefficient) of each node's probability under rational trembles (root 1), coefficients on one
     denominator a level.
 
-    The coefficients of actions off the support are brought to integers by one factor a set, which belongs to the
-    level's D; so within a set of a timed game they are in proportion.
+    The coefficients of actions off the support are brought to integers by one factor a level, as if it were part of the
+    level's D; so after ``Play.across`` they are in proportion within a set.
     """
     game = played.game
     if trembles.root != 1:
@@ -202,23 +217,24 @@ def leading_terms(played: Play, trembles: Trembles) -> tuple[Index, Integers]:
     if trembles.coefficient:
         common = lcm(*(c.denominator for c in trembles.coefficient.values()))
         largest = max(common, *(int(c * common) for c in trembles.coefficient.values()))
-        dtype = exact_dtype(played.scale * _magnitude(game) * game.nodes * largest ** len(game.levels))
+        room = int(played.strategy.totals.max(initial=1)) * largest ** len(game.levels)
+        dtype = exact_dtype(played.scale * _magnitude(game) * game.nodes * room) if game.timed else np.dtype(object)
         factor = np.full(game.actions + 1, common, dtype=dtype)
         for action, c in trembles.coefficient.items():
             factor[action] = int(c * common)
         edges = edges.astype(dtype) * factor[game.incoming]
         # Paths to one level differ in their numbers of moves only by skipping levels: these get the factor too.
-        jumped = game.node_level - np.where(
-            np.arange(game.nodes) == 0, game.node_level, game.node_level[game.parent] + 1
-        )
-        if jumped.any():
-            powers = np.array([common**j for j in range(len(game.levels) + 1)], dtype=dtype)
-            edges = edges * powers[jumped]
+        above = game.node_level[game.parent] + 1
+        jumped = np.where(np.arange(game.nodes) == 0, 0, game.node_level - above)
+        powers = np.array([common**j for j in range(len(game.levels) + 1)], dtype=dtype)
+        edges = edges * powers[jumped]
     order = np.zeros(game.nodes, dtype=np.int64)
     coefficient = np.ones(game.nodes, dtype=dtype)
     for level in game.levels:
         order[level.children] = np.repeat(order[level.parents], level.counts) + off[level.children]
         coefficient[level.children] = np.repeat(coefficient[level.parents], level.counts) * edges[level.children]
+    if trembles.coefficient and not game.timed:
+        coefficient = coefficient * powers[len(game.levels) - game.node_level]
     return order, coefficient
 
 

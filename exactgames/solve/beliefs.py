@@ -31,9 +31,7 @@ def tremble_beliefs(played: Play, trembles: Trembles) -> Integers:
     game = played.game
     refuse_impossible_chance(game)
     order, coefficient = leading_terms(played, trembles)
-    if played.set_scale is not None:
-        coefficient = coefficient * played.set_scale[0]
-    return leading_weights(game, order, coefficient)
+    return leading_weights(game, order, played.across(coefficient))
 
 
 def refuse_impossible_chance(game: Game) -> None:
@@ -81,7 +79,7 @@ def _updates(played: Play, player: int, weights: Integers) -> Iterator[tuple[Int
     for number in range(int(depth.max(initial=0))):
         here = np.isin(game.infoset, np.flatnonzero(depth == number))
         start = np.where(here, weights, 0)
-        pushed = played.forward(edges, start)
+        pushed = played.across(played.forward(edges, played.within(start)))
         following = np.flatnonzero((depth == number + 1) & (previous >= 0))
         mass = np.zeros(game.infosets, dtype=bool)
         mass[game.infoset[np.flatnonzero((game.infoset >= 0) & (pushed > 0))]] = True
@@ -90,7 +88,7 @@ def _updates(played: Play, player: int, weights: Integers) -> Iterator[tuple[Int
 
 def bayes_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFault | None:
     """A set, reached with positive probability, whose given belief is not Bayes' rule."""
-    return _first_fault(played.game, weights, played.reach, np.flatnonzero(given.at), "bayes")
+    return _first_fault(played.game, weights, played.across(played.reach), np.flatnonzero(given.at), "bayes")
 
 
 def updating_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFault | None:
@@ -117,10 +115,8 @@ def subgame_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFaul
     for level in game.levels:
         pushed = np.repeat(reach[level.parents], level.counts) * played.edges[level.children]
         reach[level.children] = np.where(roots[level.children], 1, pushed)
-    if played.set_scale is not None:
-        # Reset roots forget their level's H; a set and its root share it, so the nodes' own tails still compare.
-        reach = reach * played.set_scale[0]
-    return _first_fault(game, weights, reach, np.flatnonzero(given.at), "subgame")
+    # The reset forgets the root's H; the nodes of a set share their root, so their own levels' H still compare.
+    return _first_fault(game, weights, played.across(reach), np.flatnonzero(given.at), "subgame")
 
 
 def subgame_roots(game: Game) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

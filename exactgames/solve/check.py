@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from exactgames.game.strategy import Beliefs, Trembles
-from exactgames.game.values import Play
+from exactgames.game.values import Play, with_room
 from exactgames.solve.consistency import Inconsistent
 from exactgames.solve.deviation import BeliefFault, Concept, Deviation, Slacks
 from exactgames.solve.nash import bayes_nash
@@ -42,6 +42,8 @@ def check(played: Play, concept: Concept, given: Beliefs | None = None) -> Check
     irrational coefficients).
     """
     beliefs = given if given is not None else Beliefs.none(played.game)
+    if beliefs.at.any():
+        played = with_room(played, beliefs)
     if concept == "bayes-nash":
         deviation, slacks = bayes_nash(played)
         return Check(concept, deviation is None, deviation, None, None, None, slacks)

@@ -185,7 +185,19 @@ def coprime_base(numbers: Sequence[int]) -> list[int]:
             d = gcd(x, clash)
             base.remove(clash)
             todo += [part for part in (d, x // d, clash // d) if part > 1]
-    return sorted(base)
+    return sorted(_primitive(q) for q in base)
+
+
+def _primitive(q: int) -> int:
+    """The integer that is not a perfect power of which q is a power: 12 of 144, 2 of 8.
+
+    Over a coprime base of such integers a product Π q^x with rational x is rational only if every x is an integer.
+    """
+    for k in range(q.bit_length(), 1, -1):
+        root = int(flint.fmpz(q).root(k))
+        if root**k == q:
+            return root
+    return q
 
 
 def _valuation(value: Fraction, q: int) -> int:

@@ -47,11 +47,12 @@ def perfect_bayesian(played: Play, given: Beliefs) -> tuple[BeliefFault | None, 
 def one_shot_slacks(played: Play, weights: Integers) -> Slacks:
     """What each action loses against β at its set, under the beliefs ``weights`` [N], β being played afterwards."""
     game, values = played.game, played.values
-    heads = None if played.set_scale is None else played.set_scale[1]
-    action_values = np.zeros(game.actions, dtype=played.dtype)
+    dtype = np.result_type(played.dtype, weights.dtype)
+    scaled = played.within(weights)
+    action_values = np.zeros(game.actions, dtype=dtype)
     for level in game.levels:
         sets = game.infoset[level.parents]
-        weight = weights[level.parents]
+        weight = scaled[level.parents]
         held = np.flatnonzero((sets != CHANCE) & (weight != 0))
         counts = level.counts[held]
         starts = np.cumsum(counts) - counts
@@ -60,11 +61,9 @@ def one_shot_slacks(played: Play, weights: Integers) -> Slacks:
         owner = np.repeat(game.infoset_player[sets[held]], counts)
         actions = np.repeat(game.action_start[sets[held]], counts) + step
         worth = values[owner, children] * played.sure[children]  # on the denominator of β's value at the set
-        if heads is not None:
-            weight = weight * heads[level.parents]
         np.add.at(action_values, actions, np.repeat(weight[held], counts) * worth)
     inside = np.flatnonzero(game.infoset >= 0)
-    total = np.zeros(game.infosets, dtype=played.dtype)
+    total = np.zeros(game.infosets, dtype=dtype)
     np.add.at(total, game.infoset[inside], weights[inside])
     return _slacks(played, action_values, total)
 
@@ -112,9 +111,7 @@ def _start(played: Play, weights: Integers, nodes: Index) -> Integers:
     """[N] the beliefs at ``nodes``, on each node's own level's denominator, 0 elsewhere."""
     start: Integers = np.zeros(played.game.nodes, dtype=played.dtype)
     start[nodes] = weights[nodes]
-    if played.set_scale is not None:
-        start = start * played.set_scale[1]
-    return start
+    return played.within(start)
 
 
 def _continuation_deviation(played: Play, weights: Integers, slacks: Slacks) -> Deviation | None:

@@ -1,6 +1,8 @@
-"""A market's tree straight from docs/reference/semantics.md, "The order of play" and "The tree, exactly": plain recursion, one history at a time.
+"""A market's tree straight from docs/reference/semantics.md, "The order of play" and "The tree, exactly": plain
+recursion, one history at a time.
 
-An information set is named by what its owner knows: (agent, type, own bid, own payment, allocation, Γ, every public move), as text.
+An information set is named by what its owner knows: (agent, type, own bid, own payment, allocation, Γ, every public
+move), as text.
 """
 
 from __future__ import annotations

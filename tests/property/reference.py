@@ -1,6 +1,7 @@
 """The definitions of docs/reference/semantics.md by brute force: Fractions, plain recursion, every plan enumerated.
 
-Written from that page; shares no code and no data structure with the package (it reads the plain ``Tree``). Slow on purpose.
+Written from that page; shares no code and no data structure with the package (it reads the plain ``Tree``). Slow on
+purpose.
 """
 
 from __future__ import annotations
@@ -134,7 +135,9 @@ class Reference:
     # ---- Bayes–Nash
 
     def plan_gains(self, player: str, keys: Iterable[Key] | None = None) -> list[tuple[Fraction, dict[Key, int]]]:
-        """(gain, plan) of every pure plan of the player, over the sets ``keys`` (default: all of hers), from the root."""
+        """(gain, plan) of every pure plan of the player, over the sets ``keys`` (default: all of hers), from the
+        root.
+        """
         own = [key for key in self.sets if key[0] == player] if keys is None else list(keys)
         base = self.value(0, player)
         return [(self.value(0, player, plan) - base, plan) for plan in self.plans(own)]
@@ -147,9 +150,11 @@ class Reference:
     # ---- beliefs
 
     def trembled(self, tremble: Tremble | None = None) -> Table:
-        """The limit of Bayes' rule under fully mixed profiles: each set plays β(a) + c·ε^k off the support, normalised. ε is formal.
+        """The limit of Bayes' rule under fully mixed profiles: each set plays β(a) + c·ε^k off the support,
+        normalised. ε is formal.
 
-        Every history's probability is brought to the common denominator of all sets' normalisers, so that numerators compare.
+        Every history's probability is brought to the common denominator of all sets' normalisers, so that numerators
+        compare.
         """
         tremble = tremble or {}
         weight: dict[Key, list[Polynomial]] = {}
@@ -177,7 +182,9 @@ class Reference:
         return found
 
     def leading(self) -> Table:
-        """The uniform tremble's beliefs the short way: the histories with the fewest actions off the support, by the other moves' probabilities."""
+        """The uniform tremble's beliefs the short way: the histories with the fewest actions off the support, by the
+        other moves' probabilities.
+        """
         found: Table = {}
         for key, nodes in self.sets.items():
             paths = [[self.chance(above, k) for above, k in self.path(node)] for node in nodes]
@@ -191,7 +198,9 @@ class Reference:
         return found
 
     def updated(self, key: Key, beliefs: Table) -> tuple[Fraction, ...] | None:
-        """Bayes' rule at ``key`` from its owner's previous set and its belief; None if there is none or it does not reach ``key``."""
+        """Bayes' rule at ``key`` from its owner's previous set and its belief; None if there is none or it does not
+        reach ``key``.
+        """
         before = self.previous(key)
         if before is None or before[0] not in beliefs:
             return None
@@ -204,7 +213,9 @@ class Reference:
         return normal(weights) if any(weights) else None
 
     def judged(self, given: Table) -> Table:
-        """The beliefs of a check: given ones stand, updating consistency fixes what follows from these, elsewhere the uniform tremble."""
+        """The beliefs of a check: given ones stand, updating consistency fixes what follows from these, elsewhere
+        the uniform tremble.
+        """
         fixed = dict(given)
         for key in sorted(self.sets, key=lambda key: len(self.own_moves(self.sets[key][0], key[0]))):
             if key not in fixed and (update := self.updated(key, fixed)) is not None:

@@ -1,4 +1,6 @@
-"""Random small markets, judged by brute force on the naive tree: gains given the type, completion and its selections, scaling, welfare."""
+"""Random small markets, judged by brute force on the naive tree: gains given the type, completion and its
+selections, scaling, welfare.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ def posed(draw: st.DrawFn, size: int, bids: int = 2, prices: int = 1) -> Posed:
 
 
 def by_play_order(expansion: Expansion, reference: Reference) -> tuple[Key, ...]:
-    """The naive key of each set: both are met in the order of a depth-first walk (``test_expand`` compares the trees)."""
+    """The naive key of each set: both are met in the order of a depth-first walk (``test_expand`` compares the
+    trees).
+    """
     keys = list(reference.sets)
     return tuple(keys[int(rank)] for rank in expansion.game.play_order)
 
@@ -106,11 +110,14 @@ def bayes_nash_given_types(p: Posed) -> str:
         )
         assert p.naive.types[p.keys[found.infoset]] == found.type
     typed = "typed" if any(len(agent.types) > 1 for agent in market.agents) else "untyped"
-    return f"{'holds' if judged.holds else 'refuted'} {typed} {type(market.auction).__name__} {type(market.aftermarket).__name__}"
+    formats = f"{type(market.auction).__name__} {type(market.aftermarket).__name__}"
+    return f"{'holds' if judged.holds else 'refuted'} {typed} {formats}"
 
 
 def one_shot_given_types(p: Posed) -> str:
-    """Perfect Bayesian and sequential under the uniform tremble: every slack, and who deviates (ties: agents, types, play order, actions)."""
+    """Perfect Bayesian and sequential under the uniform tremble: every slack, and who deviates (ties: agents, types,
+    play order, actions).
+    """
     reference = p.reference
     gains = reference.one_shot(reference.leading())
     number = {key: s for s, key in enumerate(p.keys)}
@@ -136,7 +143,9 @@ def one_shot_given_types(p: Posed) -> str:
 
 
 def relations(p: Posed) -> str:
-    """Sequential ⇒ perfect Bayesian ⇒ weak perfect Bayesian ⇒ Bayes–Nash, for the same assessment without given beliefs."""
+    """Sequential ⇒ perfect Bayesian ⇒ weak perfect Bayesian ⇒ Bayes–Nash, for the same assessment without given
+    beliefs.
+    """
     played = play(p.expansion.game, p.strategy)
     chain = [check(played, concept).holds for concept in reversed(CONCEPTS)]
     assert chain == sorted(chain)
@@ -144,7 +153,8 @@ def relations(p: Posed) -> str:
 
 
 def completion_is_the_selected_best_reply(p: Posed) -> str:
-    """Semantics, "Completion" and "Selections": under the completed profile's own beliefs every open set plays its preferred optimal action.
+    """Semantics, "Completion" and "Selections": under the completed profile's own beliefs every open set plays its
+    preferred optimal action.
 
     Bids are as drawn; takes under the posted price and the aftermarket are open.
     """

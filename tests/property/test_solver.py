@@ -1,8 +1,11 @@
-"""The solver against brute force on random tiny games: every definition of docs/reference/semantics.md, by enumeration."""
+"""The solver against brute force on random tiny games: every definition of docs/reference/semantics.md, by
+enumeration.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import assume
@@ -46,24 +49,26 @@ def same_slacks(
 
 
 def same_deviation(
-    found: object, number: dict[Key, int], random: RandomGame, first: tuple[Key, int, Fraction] | None
+    found: Any, number: dict[Key, int], random: RandomGame, first: tuple[Key, int, Fraction] | None
 ) -> None:
-    """The deviation is exactly the one that the semantics names: largest gain, ties by players, sets in play order, actions."""
+    """The deviation is exactly the one that the semantics names: largest gain, ties by players, sets in play order,
+    actions.
+    """
     if first is None:
         assert found is None
         return
     key, instead, gain = first
-    assert (found.infoset, found.instead, found.gain) == (number[key], instead, gain)  # type: ignore[attr-defined]
-    assert random.players[found.player] == key[0]  # type: ignore[attr-defined]
-    assert found.action == next(k for k, p in enumerate(random.strategy[key]) if p and k != instead)  # type: ignore[attr-defined]
+    assert (found.infoset, found.instead, found.gain) == (number[key], instead, gain)
+    assert random.players[found.player] == key[0]
+    assert found.action == next(k for k, p in enumerate(random.strategy[key]) if p and k != instead)
 
 
-def same_fault(found: object, number: dict[Key, int], faults: list[Fault]) -> None:
+def same_fault(found: Any, number: dict[Key, int], faults: list[Fault]) -> None:
     if not faults:
         assert found is None
         return
     assert found is not None
-    assert (found.infoset, found.found, found.required) in [(number[f.key], f.found, f.required) for f in faults]  # type: ignore[attr-defined]
+    assert (found.infoset, found.found, found.required) in [(number[f.key], f.found, f.required) for f in faults]
 
 
 # ---- the laws
@@ -108,7 +113,9 @@ def bayes_nash(random: RandomGame) -> str:
 
 
 def weak_perfect_bayesian(random: RandomGame) -> str:
-    """ "At every information set, no continuation plan of its owner is better given μ there"; Bayes' rule where β reaches."""
+    """ "At every information set, no continuation plan of its owner is better given μ there"; Bayes' rule where β
+    reaches.
+    """
     reference, game, played, number = posed(random)
     judged = check(played, "weak-perfect-bayesian", random.build()[2])
     beliefs = reference.judged(random.beliefs)
@@ -146,7 +153,9 @@ def weak_perfect_bayesian(random: RandomGame) -> str:
 
 
 def perfect_bayesian(random: RandomGame) -> str:
-    """Updating consistency, Bayes' rule in every subgame, one-shot deviations; and that one-shot deviations are enough."""
+    """Updating consistency, Bayes' rule in every subgame, one-shot deviations; and that one-shot deviations are
+    enough.
+    """
     reference, game, played, number = posed(random)
     judged = check(played, "perfect-bayesian", random.build()[2])
     beliefs = reference.judged(random.beliefs)
@@ -168,7 +177,9 @@ def perfect_bayesian(random: RandomGame) -> str:
 
 
 def sequential(random: RandomGame) -> str:
-    """Trembles that yield the given beliefs; one-shot deviations under the beliefs that these trembles give everywhere."""
+    """Trembles that yield the given beliefs; one-shot deviations under the beliefs that these trembles give
+    everywhere.
+    """
     reference, game, played, number = posed(random)
     try:
         judged = check(played, "sequential", random.build()[2])

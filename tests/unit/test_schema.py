@@ -227,8 +227,12 @@ def test_there_are_instances() -> None:
 
 
 def test_the_accepted_files_use_every_key() -> None:
-    used = {(name, key) for text in ACCEPTED.values() for name, table in tables(tomllib.loads(text),
-        SCHEMA) for key in table}
+    used = {
+        (name, key)
+        for text in ACCEPTED.values()
+        for name, table in tables(tomllib.loads(text), SCHEMA)
+        for key in table
+    }
     assert {(name, key) for name, keys in KEYS.items() for key in keys} - used == set()
 
 

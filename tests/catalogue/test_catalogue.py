@@ -1,0 +1,372 @@
+"""Every instance file: its counts, figures and verdicts, as tables. Sources: the paper (Babaioff, Immorlica, Li,
+Lucier, ITCS 2023) and the
+project's catalogue, whose figures were derived apart from this program; "hand": worked out in the comment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from functools import cache
+from math import lcm
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from exactgames import (
+    Dominator,
+    FullSupportBelief,
+    implied_game,
+    interim_utilities,
+    mixed_dominance,
+    optimum,
+    outcomes,
+    pure_dominance,
+    ratio,
+    read_instance,
+    welfare,
+)
+from exactgames.certificate.certify import settle
+from exactgames.certificate.context import Context
+from exactgames.market.expand import tree_size
+
+INSTANCES = Path(__file__).parents[2] / "instances"
+FILES = sorted(str(path.relative_to(INSTANCES).with_suffix("")) for path in INSTANCES.rglob("*.toml"))
+PAPER, HAND = "catalogue", "hand"
+
+
+@cache
+def context(name: str) -> Context:
+    return Context(read_instance(INSTANCES / f"{name}.toml"))
+
+
+# ---- counts
+
+
+@frozen
+class Counts:
+    """Golden numbers."""
+
+    file: str
+    nodes: int
+    terminal: int
+    infosets: dict[str, int]
+    source: str
+
+
+COUNTS = [
+    Counts(
+        "babaioff2023/example-4-small",
+        907_749,
+        606_396,
+        {"A": 2_066, "B": 4_098, "C": 176},
+        "catalogue: counted twice by other means",
+    ),
+    Counts(
+        "babaioff2023/example-4-all-bids-small",
+        907_749,
+        606_396,
+        {"A": 51_170, "B": 93_218, "C": 2_906},
+        "catalogue; the tree is example-4-small's",
+    ),
+    # The allocation rule is the same, so is the tree; sets differ by what is paid.
+    Counts(
+        "babaioff2023/example-4-lowest-winning-small",
+        907_749,
+        606_396,
+        {},
+        "hand: the allocations are example-4-small's",
+    ),
+    Counts(
+        "babaioff2023/example-4-discriminatory-small",
+        907_749,
+        606_396,
+        {},
+        "hand: the allocations are example-4-small's",
+    ),
+    # 24 type profiles below the root. Buyer 1 takes 0 or 1. After 1 she resells: no offer, or 10 prices with 2 answers:
+    # 1 + 10·3 = 31 nodes below. After
+    # 0 buyer 2 takes 0 (end), or 1 and resells: 31 below. So 1 + 24·(1 + (1 + 31) + 1 + (1 + 1 + 31)) nodes; terminal:
+    # 24·(21 + 1 + 21).
+    Counts("babaioff2023/example-15", 1 + 24 * 67, 24 * 43, {"1": 4 * (1 + 1 + 10), "2": 6 * (1 + 10 + 1)}, HAND),
+    Counts("babaioff2023/footnote-6", 21, 16, {"bully": 1, "other": 1}, "hand: 1 + 4 + 16"),
+    Counts("babaioff2023/footnote-6-ties-against", 21, 16, {"bully": 1, "other": 1}, "hand: 1 + 4 + 16"),
+    Counts("babaioff2023/footnote-6-low-top", 7, 4, {"bully": 1, "other": 1}, "hand: 1 + 2 + 4"),
+    Counts("folklore/demand-reduction", 43, 36, {"A": 1, "B": 1}, "hand: 6 bids each, 1 + 6 + 36"),
+    # 1 + 2 + 6 + 18 up to the end of the bidding; S wins at 6 of 9 bid profiles and then 1 + 2·3 = 7 nodes follow, 5 of
+    # them terminal. S's sets after the auction:
+    # for her bid b and what she paid (B's bid ≤ b): 6, and the bidding; B's: for each type, her bid, S's allocation (6
+    # ways, but B does not see S's bid: by her own bid,
+    # 3) and price (2), and the bidding.
+    Counts(
+        "folklore/second-price-speculator", 27 + 2 * 6 * 7, 2 * (3 + 6 * 5), {"S": 1 + 6, "B": 2 * (1 + 3 * 2)}, HAND
+    ),
+]
+
+
+def test_every_file_has_its_counts():
+    assert [c.file for c in sorted(COUNTS, key=lambda c: c.file)] == FILES
+
+
+@pytest.mark.parametrize("case", COUNTS, ids=lambda c: c.file)
+def test_counts(case):
+    game = context(case.file).expansion.game
+    counted = Counter(game.players[p] for p in game.infoset_player)
+    assert (game.nodes, len(game.terminals)) == (case.nodes, case.terminal), case.source
+    assert tree_size(context(case.file).instance.market) == case.nodes
+    for player, sets in case.infosets.items():
+        assert counted[player] == sets, case.source
+
+
+# ---- claims of the file
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_claims_come_out_as_the_file_expects(file):
+    """The file's own claims (its comments derive the values)."""
+    found = context(file)
+    assert found.instance.claims
+    for spec in found.instance.claims:
+        assert settle(found, spec).holds == (spec.expect == "holds"), spec.id
+
+
+# ---- figures
+
+
+@frozen
+class Figures:
+    """Welfare, OPT, their ratio, and ex-ante utilities."""
+
+    file: str
+    welfare: str
+    optimum: str
+    ratio: str
+    utility: dict[str, str]
+    source: str
+
+
+FIGURES = [
+    Figures("babaioff2023/example-4-small", "23/4", "6", "24/23", {"C": "3/2"}, PAPER),
+    Figures("babaioff2023/example-4-all-bids-small", "23/4", "6", "24/23", {"C": "3/2"}, PAPER),
+    Figures("babaioff2023/example-4-lowest-winning-small", "23/4", "6", "24/23", {"C": "-1/2"}, PAPER),
+    Figures(
+        "babaioff2023/example-4-discriminatory-small",
+        "23/4",
+        "6",
+        "24/23",
+        {"C": "-1/2"},
+        "hand: pays 2 for two units, sells for 3/2",
+    ),
+    Figures("babaioff2023/example-15", "191/128", "27/8", "432/191", {}, PAPER),
+    # the bully wins at 0 and values the item at 1/2
+    Figures("babaioff2023/footnote-6", "1/2", "1/2", "1", {"bully": "1/2", "other": "0"}, HAND),
+    Figures("babaioff2023/footnote-6-ties-against", "1/2", "1/2", "1", {"bully": "1/2", "other": "0"}, HAND),
+    Figures("babaioff2023/footnote-6-low-top", "1/2", "1/2", "1", {"bully": "1/2", "other": "0"}, HAND),
+    Figures("folklore/demand-reduction", "5/3", "2", "6/5", {"A": "1", "B": "2/3"}, PAPER),
+    Figures("folklore/second-price-speculator", "4/3", "5/3", "5/4", {"S": "4/3", "B": "0"}, PAPER),
+]
+
+
+def test_every_file_has_its_figures():
+    assert [c.file for c in sorted(FIGURES, key=lambda c: c.file)] == FILES
+
+
+@pytest.mark.parametrize("case", FIGURES, ids=lambda c: c.file)
+def test_figures(case):
+    found = context(case.file)
+    market, played = found.instance.market, found.profile.played
+    best, achieved = optimum(market), welfare(found.expansion, played)
+    assert (best, achieved) == (Fraction(case.optimum), Fraction(case.welfare)), case.source
+    assert ratio(best, achieved) == Fraction(case.ratio)
+    interim = interim_utilities(found.expansion, played)
+    for agent, row in zip(market.agents, interim, strict=True):
+        if agent.name in case.utility:
+            assert sum(t.probability * u for t, u in zip(agent.types, row, strict=True)) == Fraction(
+                case.utility[agent.name]
+            )
+
+
+# ---- verdicts
+
+ALL = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+
+
+@frozen
+class Verdict:
+    """Who deviates, to what, for how much; None where the profile is an equilibrium."""
+
+    file: str
+    deviation: tuple[str, str, str] | None
+    source: str
+
+
+VERDICTS = [
+    Verdict("babaioff2023/example-4-small", None, PAPER),
+    Verdict("babaioff2023/example-4-all-bids-small", None, PAPER),
+    Verdict("babaioff2023/example-4-lowest-winning-small", ("C", "0,0,0,0", "2"), PAPER),
+    Verdict("babaioff2023/example-4-discriminatory-small", ("C", "0,0,0,0", "2"), PAPER),
+    Verdict("babaioff2023/example-15", None, PAPER),
+    Verdict("babaioff2023/footnote-6", None, PAPER),
+    Verdict("babaioff2023/footnote-6-ties-against", None, PAPER),
+    Verdict("babaioff2023/footnote-6-low-top", None, PAPER),
+    Verdict("folklore/demand-reduction", None, PAPER),
+    Verdict("folklore/second-price-speculator", None, PAPER),
+]
+
+
+def test_every_file_has_its_verdict():
+    assert [c.file for c in sorted(VERDICTS, key=lambda c: c.file)] == FILES
+
+
+@pytest.mark.parametrize("concept", ALL)
+@pytest.mark.parametrize("case", VERDICTS, ids=lambda c: c.file)
+def test_verdicts(case, concept):
+    game = context(case.file).expansion.game
+    judged = context(case.file).check(concept)
+    found = judged.deviation
+    said = (
+        None
+        if found is None
+        else (game.players[found.player], game.labels.action(found.infoset, found.instead), str(found.gain))
+    )
+    assert said == case.deviation, case.source
+    assert judged.holds == (case.deviation is None)
+
+
+# What the best bid of each type gains over the profile's, and the bids that gain as much. All Bayes–Nash, given the
+# type, from the slacks. Under the lowest
+# winning bid any single-unit bid of C's leaves a 0 in the fourth place and so the price at 0 (hand); paying her bid,
+# she wins two units for nothing by 0 only.
+GAINS = [
+    (
+        "babaioff2023/example-4-lowest-winning-small",
+        {("A", 0): 0, ("A", 1): 0, ("B", 0): 0, ("B", 1): 0, ("C", 0): 2},
+        {"C": ["0,0,0,0", "1,0,0,0", "2,0,0,0"]},
+    ),
+    (
+        "babaioff2023/example-4-discriminatory-small",
+        {("A", 0): 1, ("A", 1): 1, ("B", 0): 1, ("B", 1): 1, ("C", 0): 2},
+        {"C": ["0,0,0,0"]},
+    ),
+    ("babaioff2023/example-4-small", {("A", 0): 0, ("A", 1): 0, ("B", 0): 0, ("B", 1): 0, ("C", 0): 0}, {}),
+    ("babaioff2023/example-4-all-bids-small", {("A", 0): 0, ("A", 1): 0, ("B", 0): 0, ("B", 1): 0, ("C", 0): 0}, {}),
+]
+
+
+@pytest.mark.parametrize(("file", "gains", "only"), GAINS, ids=[g[0] for g in GAINS])
+def test_who_gains_by_bidding_otherwise(file, gains, only):
+    """Catalogue: "C gains 2 by bidding 0, nobody else gains"; "C gains 2 (only by bidding 0), each type of A and B
+    gains 1".
+    """
+    found = context(file)
+    game, slacks = found.expansion.game, found.check("bayes-nash").slacks
+    sets = found.expansion.sets
+    bidding = [s for s in range(game.infosets) if sets.kind[s] == 0]
+    assert len(bidding) == len(gains)
+    for s in bidding:
+        name, t = game.players[sets.agent[s]], int(sets.type[s])
+        row = {label: -slacks.slack(game, s, k) for k, label in enumerate(game.action_labels(s))}
+        assert max(row.values()) == gains[name, t]
+        if name in only:
+            assert [label for label, gain in row.items() if gain == max(row.values())] == only[name]
+
+
+# ---- dominance
+
+DOMINATED = [
+    # file, agent, type, bid, a bid that dominates it (against actions), source
+    (
+        "babaioff2023/footnote-6",
+        "bully",
+        0,
+        "3/2",
+        "1/2",
+        "footnote 6: he wins more only where the price is above his value",
+    ),
+    (
+        "babaioff2023/footnote-6",
+        "bully",
+        0,
+        "3/2",
+        "1",
+        "hand: he loses the item only where the other bids 3/2, and he would pay it",
+    ),
+    ("babaioff2023/footnote-6-ties-against", "bully", 0, "3/2", "1", "catalogue: with ties against him too, by 1"),
+    ("folklore/second-price-speculator", "S", 0, "2", "1", "catalogue"),
+    ("folklore/second-price-speculator", "B", 0, "0", "1", "hand: wins for nothing where S bids 0"),
+    ("folklore/second-price-speculator", "B", 1, "0", "2", "hand"),
+]
+UNDOMINATED = [
+    ("babaioff2023/footnote-6-low-top", "bully", 0, "1/2", "catalogue: not if the top level is 1/2"),
+    *[
+        ("babaioff2023/example-4-small", agent, t, bid, "Proposition 5; catalogue: nothing dominated")
+        for agent, t, bid in (
+            ("A", 0, "2,0,0,0"),
+            ("A", 1, "2,0,0,0"),
+            ("B", 0, "2,0,0,0"),
+            ("B", 1, "2,0,0,0"),
+            ("C", 0, "1,1,0,0"),
+        )
+    ],
+]
+
+
+def table_of(file, agent, t, against):
+    found = context(file)
+    i = found.instance.market.agent_index(agent)
+    return found.table(i, t, against), [",".join(map(str, bid)) for bid in found.instance.market.agents[i].bids]
+
+
+@pytest.mark.parametrize(("file", "agent", "t", "bid", "by", "source"), DOMINATED)
+def test_dominated(file, agent, t, bid, by, source):
+    table, bids = table_of(file, agent, t, "actions")
+    worse, better = table[bids.index(bid)], table[bids.index(by)]
+    assert (better >= worse).all(), source
+    assert (better > worse).any(), source
+    for decide in (pure_dominance, mixed_dominance):
+        found = decide(table, bids.index(bid))
+        assert isinstance(found, Dominator)
+
+
+@pytest.mark.parametrize(("file", "agent", "t", "bid", "source"), UNDOMINATED)
+def test_undominated(file, agent, t, bid, source):
+    """By mixtures, against actions (hence against strategies): the full-support belief makes the bid a best reply,
+    in exact integers.
+    """
+    table, bids = table_of(file, agent, t, "actions")
+    b = bids.index(bid)
+    found = mixed_dominance(table, b)
+    assert isinstance(found, FullSupportBelief), source
+    scale = lcm(*(w.denominator for _, w in found.extra))
+    weights = [scale] * table.shape[1]
+    for column, w in found.extra:
+        assert w > 0
+        weights[column] += int(w * scale)
+    worth = [sum(int(x) * w for x, w in zip(row, weights, strict=True)) for row in table]
+    assert worth[b] == max(worth)
+
+
+def test_all_bids_change_nothing():
+    """Catalogue, example-4-all-bids-small: "verdicts and figures unchanged": the implied payoffs are
+    example-4-small's, entry by entry.
+    """
+    one, two = (context(f"babaioff2023/{name}") for name in ("example-4-small", "example-4-all-bids-small"))
+    a, b = (implied_game(c.expansion, c.profile.played) for c in (one, two))
+    assert (a.payoffs * b.denominator == b.payoffs * a.denominator).all()
+
+
+def test_the_speculator_offers_everything_at_1_on_the_path():
+    """Example 4: C holds two units and asks 1 for each; A always buys one, B if z = 1; welfare is lost where z =
+    1/2.
+    """
+    found = context("babaioff2023/example-4-small")
+    seen = {o.types: (o.probability, o.holdings, o.payments) for o in outcomes(found.expansion, found.profile.played)}
+    quarter = Fraction(1, 4)
+    assert seen == {(a, z, 0): (quarter, (2, 1 + z, 1 - z), (1, z, -1 - z)) for a in (0, 1) for z in (0, 1)}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_relations_between_the_concepts(file):
+    """Sequential ⇒ perfect Bayesian ⇒ weak perfect Bayesian ⇒ Bayes–Nash."""
+    chain = [context(file).check(concept).holds for concept in reversed(ALL)]
+    assert chain == sorted(chain)

@@ -1,0 +1,41 @@
+"""Certificates of random markets: no claim is proved, or refuted, by the evidence of another one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from corruptions import flip, judge, text_of
+
+from exactgames import ExactGamesError, certify, read_instance_text
+
+sys.path.append(str(Path(__file__).parents[1] / "property"))
+from markets import random_instance
+
+SEEDS, LEAST = 60, 15  # at least so many of the seeds must have a certificate
+
+
+@pytest.mark.parametrize(
+    "first", [0, *(pytest.param(first, marks=pytest.mark.slow) for first in range(SEEDS, 7 * SEEDS, SEEDS))]
+)
+def test_borrowed_evidence_in_random_markets(first: int, tmp_path: Path) -> None:
+    """Every claim's verdict flipped, on the evidence of every claim of its certificate."""
+    certified = 0
+    for seed in range(first, first + SEEDS):
+        source = random_instance(seed)
+        try:
+            lines = certify(read_instance_text(source), limit=150).lines
+        except ExactGamesError:  # larger, or a profile that has to say more
+            continue
+        certified += 1
+        assert judge("".join(line + "\n" for line in lines), source, tmp_path).verdict == "VERIFIED"
+        claims = [json.loads(line) for line in lines if line.startswith('{"claim":')]
+        for claim in claims:
+            for evidence in {json.dumps(other["evidence"], sort_keys=True) for other in claims}:
+                blocks = [json.loads(line) for line in lines]
+                flip(claim["claim"], json.loads(evidence))(blocks)
+                verdict = judge(text_of(blocks), source, tmp_path)
+                assert verdict.verdict == "REJECTED", (seed, claim["claim"], evidence)
+    assert certified >= LEAST
