@@ -49,8 +49,10 @@ def main() -> int:
         if reason is not None:
             said += f" [{verdict.code}] line {verdict.line}: {verdict.message}"
         for claim in verdict.claims:
-            result = "holds" if claim["holds"] else "refuted"
-            said += f"\n  {ascii(claim['id'])[1:-1]}: {claim['kind']} {result}, expected: {claim['expect']}"
+            about = f" ({ascii(claim['about'])[1:-1]})" if claim["about"] else ""
+            value = f" (it is {claim['value'] or 'null'})" if "value" in claim else ""
+            result = f"{claim['kind']}{about} {'holds' if claim['holds'] else 'refuted'}{value}"
+            said += f"\n  {ascii(claim['id'])[1:-1]}: {result}, expected: {claim['expect']}"
         print(said)
     return 0 if verdict.verdict == "VERIFIED" else 1
 

@@ -97,9 +97,12 @@ def _check(lines: _Lines, given: object, bound: bool, limit: int) -> list[dict[s
 
     found: list[dict[str, object]] = []
     for claim in claims:
-        holds = _check_claim(lines.next(f"the claim {show(claim.id)}"), claim, game, assessment)
+        raw = lines.next(f"the claim {show(claim.id)}")
+        holds = _check_claim(raw, claim, game, assessment)
         expect = "holds" if claim.expect else "refuted"
         entry = {"id": claim.id, "kind": claim.kind, "about": claim.about(market), "expect": expect, "holds": holds}
+        if claim.kind in WELFARE:
+            entry["value"] = any_table(any_table(raw, "the claim", "format")["evidence"], "evidence", "format")["value"]
         found.append(entry)
 
     line = lines.next("the footer")

@@ -139,7 +139,8 @@ def print_verdict(console: Console, certificate: str, verdict: Verdict) -> None:
     rows = []
     for claim in verdict.claims:
         about = f"{claim['kind']} ({claim['about']})" if claim["about"] else claim["kind"]
-        rows.append((claim["id"], about, "holds" if claim["holds"] else "refuted"))
-    console.print(table("Claims", ("id", "claim", "proved"), rows))
+        value = claim["value"] or "null" if "value" in claim else ""
+        rows.append((claim["id"], about, "holds" if claim["holds"] else "refuted", value))
+    console.print(table("Claims", ("id", "claim", "proved", "value"), rows))
     expected = [(str(c["id"]), str(c["expect"]), c["holds"] == (c["expect"] == "holds")) for c in verdict.claims]
     print_expectations(console, expected)

@@ -125,3 +125,28 @@ def test_a_reply_that_turns_on_an_open_move_is_refused():
     partial = BehaviorStrategy.from_table(game, {"Ann": {"a": "l"}, "Bob": {"b": "l"}})
     with pytest.raises(GameError, match="must say what Bob, b does.*Ann, a"):
         complete(game, partial, np.zeros(game.infosets, dtype=bool), np.arange(game.actions))
+
+
+def test_the_order_of_the_selections():
+    """Semantics, "Selections": "the largest number" of takes; "any offer before no offer, then the highest price, then the
+    largest quantity". The order itself: ties where it decides between price and quantity are rare in play.
+    """
+    text = SALE.format(seller="0, 0", buyer="2, 1", prices="1, 2, 3")
+    expansion = profile_of(read_instance_text(text)).expansion
+    game, preference = expansion.game, expansion.preference
+    ranked = []
+    for s in range(game.infosets):
+        start, stop = int(game.action_start[s]), int(game.action_start[s + 1])
+        words = game.action_labels(s)
+        ranked.append([words[k] for k in sorted(range(stop - start), key=lambda k: -int(preference[start + k]))])
+    offers = [
+        "offer 2 at 3",
+        "offer 1 at 3",
+        "offer 2 at 2",
+        "offer 1 at 2",
+        "offer 2 at 1",
+        "offer 1 at 1",
+        "no offer",
+    ]
+    assert offers in ranked
+    assert ["take 2", "take 1", "take 0"] in ranked

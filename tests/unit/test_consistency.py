@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from exactgames import BehaviorStrategy, Beliefs, GameBuilder, Trembles, Undecided, check, play
+from exactgames.solve.beliefs import tremble_beliefs
 from exactgames.solve.consistency import Inconsistent, coprime_base, find_trembles
 
 
@@ -183,3 +184,51 @@ def test_coprime_base(numbers, base):
             while x % q == 0:
                 x //= q
         assert x == 1
+
+
+def repeated():
+    """Three types of a sender who is to be quiet. If l or m speaks, R and then T hear so much; W hears of any speech."""
+    tree = GameBuilder(["S", "R", "T", "W"])
+    ends, heard = [], []
+    for node, name in zip(tree.chance(tree.root, {"l": "1/2", "m": "1/3", "r": "1/6"}), "lmr", strict=True):
+        quiet, speak = tree.move(node, "S", name, ["quiet", "speak"])
+        ends.append(quiet)
+        if name == "r":
+            heard.append(speak)
+            continue
+        on, off = tree.move(speak, "R", "r", ["on", "off"])
+        further, over = tree.move(on, "T", "t", ["on", "off"])
+        heard.append(further)
+        ends += [off, over]
+    for node in heard:
+        ends += tree.move(node, "W", "w", ["on", "off"])
+    for node in ends:
+        tree.payoffs(node, (0, 0, 0, 0))
+    return tree.build()
+
+
+# Belief in l of R and T (they must agree), W's belief in l, m, r; l : m must be as R and T have it.
+REPEATED = [
+    ("1/2", ("2/5", "2/5", "1/5"), None),
+    ("2/3", ("4/9", "2/9", "1/3"), None),
+    ("3/5", ("3/5", "2/5", "0"), None),
+    ("1/3", ("0", "0", "1"), None),
+    ("2/3", ("1/3", "1/3", "1/3"), "coefficients"),
+    ("1", ("1/2", "0", "1/2"), None),
+    ("1", ("1/3", "1/3", "1/3"), "powers"),
+]
+
+
+@pytest.mark.parametrize(("at_r", "at_w", "kind"), REPEATED)
+def test_conditions_that_repeat_each_other_before_one_that_does_not(at_r, at_w, kind):
+    game = repeated()
+    quiet = {"S": {"l": "quiet", "m": "quiet", "r": "quiet"}, "R": {"r": "on"}, "T": {"t": "on"}, "W": {"w": "on"}}
+    played = play(game, BehaviorStrategy.from_table(game, quiet))
+    two = (at_r, 1 - Fraction(at_r))
+    judged = check(played, "sequential", Beliefs.from_table(game, {"R": {"r": two}, "T": {"t": two}, "W": {"w": at_w}}))
+    assert (judged.inconsistent and judged.inconsistent.kind) == kind
+    if kind is None:
+        weights = tremble_beliefs(played, judged.trembles)
+        for who, wanted in ((("R", "r"), two), (("T", "t"), two), (("W", "w"), at_w)):
+            row = [int(weights[node]) for node in game.histories(game.find(*who))]
+            assert [Fraction(w, sum(row)) for w in row] == list(map(Fraction, wanted))
