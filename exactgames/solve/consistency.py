@@ -65,6 +65,8 @@ def find_trembles(played: Play, given: Beliefs) -> Trembles | Inconsistent:
     if not given.at.any():
         return uniform
     rows = _conditions(played, given)
+    if all(_uniform_does(row) for row in rows):
+        return uniform
     actions = sorted({a for row in rows for a in row.counts})
     powers = _powers(rows, actions)
     if isinstance(powers, Inconsistent):
@@ -77,6 +79,12 @@ def find_trembles(played: Play, given: Beliefs) -> Trembles | Inconsistent:
         power[a] = k
     root, values = coefficients
     return Trembles(power, {a: c for a, c in values.items() if c != 1}, root)
+
+
+def _uniform_does(row: _Row) -> bool:
+    """Whether power 1 and coefficient 1 everywhere meet the condition."""
+    more = sum(row.counts.values())
+    return more == 0 and row.ratio == 1 if row.support else more >= 1
 
 
 def rational_trembles(played: Play, trembles: Trembles) -> Trembles:
