@@ -128,8 +128,8 @@ def test_a_reply_that_turns_on_an_open_move_is_refused():
 
 
 def test_the_order_of_the_selections():
-    """Semantics, "Selections": "the largest number" of takes; "any offer before no offer, then the highest price, then the
-    largest quantity". The order itself: ties where it decides between price and quantity are rare in play.
+    """Semantics, "Selections": "the largest number" of takes; any offer before "no offer", then the price, then the
+    quantity. The order itself: ties where it decides between price and quantity are rare in play.
     """
     text = SALE.format(seller="0, 0", buyer="2, 1", prices="1, 2, 3")
     expansion = profile_of(read_instance_text(text)).expansion

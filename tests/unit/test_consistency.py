@@ -187,7 +187,7 @@ def test_coprime_base(numbers, base):
 
 
 def repeated():
-    """Three types of a sender who is to be quiet. If l or m speaks, R and then T hear so much; W hears of any speech."""
+    """Three types of a sender who is to be quiet. If l or m speaks, R, then T hear so much; W hears of any speech."""
     tree = GameBuilder(["S", "R", "T", "W"])
     ends, heard = [], []
     for node, name in zip(tree.chance(tree.root, {"l": "1/2", "m": "1/3", "r": "1/6"}), "lmr", strict=True):
