@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 from attrs import define, field
 
-from exactgames.errors import Fault, InstanceError
 from exactgames.game.tree import Index
 from exactgames.market.expand import Expansion, expand
 from exactgames.market.implied import ImpliedGame, implied_game
@@ -78,7 +77,3 @@ class Context:
         if not len(sets):
             return [0]
         return list(self.profile.completion.strategy.support(game, int(sets[0])))
-
-    def fault(self, path: str, found: str, expected: str) -> InstanceError:
-        """An error about the instance file."""
-        return InstanceError((Fault(path, self.instance.lines.get(path), found, expected),))

@@ -141,12 +141,3 @@ class Trembles:
     def uniform(strategy: BehaviorStrategy) -> Trembles:
         """Power 1 and coefficient 1 for every action off the support."""
         return Trembles((strategy.weights == 0).astype(np.int64), {})
-
-
-@define(frozen=True, eq=False, slots=False)
-class Assessment:
-    """A profile with the beliefs given for it (the others follow; see solve/beliefs.py) and, if at hand, trembles."""
-
-    strategy: BehaviorStrategy
-    given: Beliefs
-    trembles: Trembles | None = None

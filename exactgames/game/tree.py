@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -240,6 +240,3 @@ class Game:
     def describe(self, s: int) -> str:
         """Set s in words, with its owner: "C, holding 2 of 4 after paying 0"."""
         return f"{self.players[self.infoset_player[s]]}, {self.labels.infoset(s)}"
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if not name.startswith("_last")}

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from attrs import frozen
 
 from exactgames.errors import Fault, InstanceError
-from exactgames.game.strategy import BehaviorStrategy, Beliefs
+from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Index
 from exactgames.game.values import Play, leading_terms, play
 from exactgames.market.expand import Expansion, expand
@@ -78,8 +78,6 @@ def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
     played = play(game, completion.strategy, room, completion.values)
     beliefs = Beliefs.none(game)
     if given_at.any():
-        from exactgames.game.strategy import Trembles
-
         beliefs = given(*leading_terms(played, Trembles.uniform(completion.strategy)))
     return Profile(expansion, rule, completion, beliefs, played)
 

@@ -86,6 +86,22 @@ def _set_maxima(game: Game, action_values: Integers, values: Integers, sets: Ind
     values[sets] = np.maximum.reduceat(action_values[actions], offsets)
 
 
+def profile_values(
+    played: Play, player: int, sets: npt.NDArray[np.bool_], reach: Integers
+) -> tuple[Integers, Integers]:
+    """At each of the player's ``sets`` [S]: (Σ ρ(h)·v(h) over its histories, β's value there on the denominator of a
+    plan started from ``reach`` ρ [N]; Σ ρ(h), over H_L). 0 at other sets.
+    """
+    game = played.game
+    here = np.flatnonzero(np.append(sets, False)[np.maximum(game.infoset, -1)])
+    own = np.zeros(game.infosets, dtype=played.dtype)
+    weight = np.zeros(game.infosets, dtype=played.dtype)
+    tails = np.array([played.scale // h for h in played.heads], dtype=played.dtype)
+    np.add.at(own, game.infoset[here], reach[here] * played.values[player, here])
+    np.add.at(weight, game.infoset[here], reach[here] * tails[game.node_level[here]])
+    return own, weight
+
+
 def name_plan(
     played: Play, player: int, plan: Plan, reached: npt.NDArray[np.bool_], sets: list[int]
 ) -> tuple[int, int, int]:

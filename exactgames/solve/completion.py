@@ -22,9 +22,9 @@ import numpy.typing as npt
 from attrs import frozen
 
 from exactgames.errors import GameError
-from exactgames.game.strategy import BehaviorStrategy, Beliefs
+from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import CHANCE, Game, Index
-from exactgames.game.values import leading_weights, play
+from exactgames.game.values import leading_terms, leading_weights, play
 from exactgames.numbers.arrays import Integers
 from exactgames.solve.beliefs import with_given
 
@@ -170,15 +170,7 @@ class _Completing:
         """[N] the beliefs from the settled moves (right where the open ones cancel)."""
         if self._belief is None:
             game, played = self.game, self.played
-            off = np.append(played.strategy.weights == 0, False)
-            order = np.zeros(game.nodes, dtype=np.int64)
-            coefficient = np.ones(game.nodes, dtype=played.dtype)
-            for level in game.levels:
-                children, counts = level.children, level.counts
-                trembling = off[game.incoming[children]]
-                order[children] = np.repeat(order[level.parents], counts) + trembling
-                step = np.where(trembling, played.sure[children], played.edges[children])
-                coefficient[children] = np.repeat(coefficient[level.parents], counts) * step
+            order, coefficient = leading_terms(played, Trembles.uniform(played.strategy))
             self._belief = leading_weights(game, order, coefficient)
             if self.given is not None:
                 self._belief = with_given(played, self._belief, self.given(order, coefficient))

@@ -11,7 +11,7 @@ import numpy as np
 
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers
-from exactgames.solve.best_response import Plan, best_plan, name_plan, own_depth
+from exactgames.solve.best_response import Plan, best_plan, name_plan, own_depth, profile_values
 from exactgames.solve.deviation import Deviation, Slacks
 
 
@@ -30,8 +30,8 @@ def bayes_nash(played: Play) -> tuple[Deviation | None, Slacks]:
     for player in range(len(game.players)):
         reach = played.forward(played.edges_without(player))
         plan = best_plan(played, player, reach)
-        own, weight = _profile_values(played, player, reach)
         mine = game.infoset_player == player
+        own, weight = profile_values(played, player, mine, reach)
         of_action = mine[game.action_infoset]
         numerators[of_action] = own[game.action_infoset[of_action]] - plan.action_values[of_action]
         denominators[mine] = weight[mine] * game.payoff_denominator
@@ -39,19 +39,6 @@ def bayes_nash(played: Play) -> tuple[Deviation | None, Slacks]:
         if found is not None and (best is None or found.gain > best.gain):
             best = found
     return best, Slacks(numerators, denominators)
-
-
-def _profile_values(played: Play, player: int, reach: Integers) -> tuple[Integers, Integers]:
-    """([S] Σ ρ(h)·v(h) over each set's histories: β's value there, on the plan's denominator; [S] Σ ρ(h), over H_L)."""
-    game = played.game
-    inside = np.flatnonzero(game.infoset >= 0)
-    inside = inside[game.infoset_player[game.infoset[inside]] == player]
-    own = np.zeros(game.infosets, dtype=played.dtype)
-    weight = np.zeros(game.infosets, dtype=played.dtype)
-    np.add.at(own, game.infoset[inside], reach[inside] * played.values[player, inside])
-    tails = np.array([played.scale // h for h in played.heads], dtype=played.dtype)
-    np.add.at(weight, game.infoset[inside], reach[inside] * tails[game.node_level[inside]])
-    return own, weight
 
 
 def _best_deviation(played: Play, player: int, plan: Plan, own: Integers, weight: Integers) -> Deviation | None:

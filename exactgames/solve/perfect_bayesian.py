@@ -20,7 +20,7 @@ from exactgames.game.tree import CHANCE, Index
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers
 from exactgames.solve.beliefs import bayes_fault, check_beliefs, subgame_fault, updating_fault
-from exactgames.solve.best_response import best_plan, name_plan, own_depth
+from exactgames.solve.best_response import best_plan, name_plan, own_depth, profile_values
 from exactgames.solve.deviation import BeliefFault, Deviation, Slacks, largest_gain, one_shot_deviation
 
 
@@ -89,17 +89,13 @@ def continuation_slacks(played: Play, weights: Integers) -> Slacks:
     numerators = np.zeros(game.actions, dtype=played.dtype)
     denominators = np.zeros(game.infosets, dtype=played.dtype)
     inside = np.flatnonzero(game.infoset >= 0)
-    tails = np.array([played.scale // h for h in played.heads], dtype=played.dtype)
     for player in range(len(game.players)):
         depth = own_depth(game, player)
         for number in range(int(depth.max(initial=-1)) + 1):
             sets = np.flatnonzero(depth == number)
             here = inside[np.isin(game.infoset[inside], sets)]
             start = _start(played, weights, here)
-            own = np.zeros(game.infosets, dtype=played.dtype)
-            total = np.zeros(game.infosets, dtype=played.dtype)
-            np.add.at(own, game.infoset[here], start[here] * played.values[player, here])
-            np.add.at(total, game.infoset[here], start[here] * tails[game.node_level[here]])
+            own, total = profile_values(played, player, depth == number, start)
             plan = best_plan(played, player, played.forward(played.edges_without(player), start), number)
             actions = np.flatnonzero(depth[game.action_infoset] == number)
             numerators[actions] = own[game.action_infoset[actions]] - plan.action_values[actions]
