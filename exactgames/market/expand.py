@@ -10,9 +10,10 @@ Order of the levels: Nature, the bids in the file's order, the tie-break, then t
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
-from attrs import frozen
+from attrs import define
 
 from exactgames.game.tree import Game, Index
 from exactgames.market.auctions import PostedPrice, UniformPrice
@@ -21,6 +22,7 @@ from exactgames.market.market import Market
 from exactgames.market.moves import Slot, aftermarket_slots, posted_slots, price_count, winners_only
 from exactgames.market.outcomes import sealed_outcomes
 from exactgames.market.result import Result, posted_result, sealed_result
+from exactgames.market.rules import KnownSets
 from exactgames.market.sets import ANSWER, BID, OFFER, POSTED, MarketLabels, SetTable
 from exactgames.market.size import DEFAULT_LIMIT, bidding_nodes, predict
 from exactgames.market.trade_mechanism import check_trade_mechanism
@@ -28,7 +30,7 @@ from exactgames.numbers.arrays import common_denominator, exact_dtype, integer_a
 from exactgames.numbers.grouping import combine, fold, group
 
 
-@frozen(eq=False)
+@define(frozen=True, eq=False, slots=False)
 class Expansion:
     """A market's explicit game and what its parts stand for.
 
@@ -39,7 +41,9 @@ class Expansion:
     holdings     [n, T] final holdings
     profiles     [profiles, n] each type profile's types
     auction_end  ids of the nodes where the bidding is over, type profiles first, then bid profiles, the last agent's
-                 bid fastest; empty under a posted price
+                 bid fastest; empty under a posted price. In the folded aftermarket its starts, worlds first, then type
+                 profiles
+    type_draw    the level on which Nature draws the type profile, −1 if there is only one
     """
 
     market: Market
@@ -50,6 +54,24 @@ class Expansion:
     holdings: Index
     profiles: Index
     auction_end: Index
+    type_draw: int
+
+    @property
+    def known_sets(self) -> KnownSets:
+        """The information sets, for matching rules."""
+        return KnownSets(self.market, self.sets, self.game.payoff_denominator, self.game.describe)
+
+    @cached_property
+    def node_profile(self) -> Index:
+        """[N] the type profile at each node (0 where it is not drawn yet)."""
+        game = self.game
+        found = np.zeros(game.nodes, dtype=np.int64)
+        for number, level in enumerate(game.levels):
+            drawn = number == self.type_draw
+            found[level.children] = (
+                game.branch[level.children] if drawn else np.repeat(found[level.parents], level.counts)
+            )
+        return found
 
     @property
     def prior(self) -> tuple[Fraction, ...]:
@@ -72,7 +94,7 @@ def expand(market: Market, limit: int = DEFAULT_LIMIT) -> Expansion:
     """The market's game. Raises LimitReached before building more than ``limit`` nodes; GameError if the aftermarket
     is no trade mechanism.
     """
-    return _Expanding(market, limit).run()
+    return _Explicit(market, limit).run()
 
 
 def tree_size(market: Market, limit: int = DEFAULT_LIMIT) -> int:
@@ -82,91 +104,39 @@ def tree_size(market: Market, limit: int = DEFAULT_LIMIT) -> int:
     return predict(market, sealed_outcomes(market, money_denominator(market)) if sealed else None, limit)
 
 
-class _Expanding:
+class Expanding:
     """The state of one expansion: the tree so far, its frontier, the information sets numbered so far."""
 
-    def __init__(self, market: Market, limit: int) -> None:
-        bidding_nodes(market, limit)
+    def __init__(self, market: Market, size: int) -> None:
         self.market, self.auction = market, market.auction
         self.n = len(market.agents)
         self.money = money_denominator(market)
         profiles = list(market.type_profiles())
         self.profiles = np.array([types for types, _ in profiles], dtype=np.int64).reshape(len(profiles), self.n)
         self.prior = [p for _, p in profiles]
-        self.outcomes = None if isinstance(market.auction, PostedPrice) else sealed_outcomes(market, self.money)
-        self.tree = Growth(predict(market, self.outcomes, limit))
-        won = (
-            None
-            if self.outcomes is None
-            else [tuple(row) for row in np.unique(self.outcomes.holdings, axis=0).tolist()]
-        )
-        check_trade_mechanism(market, won)
+        self.tree = Growth(size)
         self.dtype = exact_dtype(_largest_money(market, self.money))
         self.rows = Frontier.root(self.n, self.dtype)
         self.result: Result | None = None
         self.tables: list[SetTable] = []
         self.sets = 0
-
-    def run(self) -> Expansion:
-        self._nature()
-        end: Index = np.zeros(0, dtype=np.int64)
-        if isinstance(self.auction, PostedPrice):
-            result = self._posted(self.auction)
-        else:
-            self._bidding()
-            end = self.rows.node
-            result = self._tie_break()
-        self.result = result
-        self._aftermarket(result)
-        return self._finish(result, end)
+        self.type_draw = -1
 
     # ---- the order of play
 
-    def _nature(self) -> None:
-        if len(self.prior) > 1:
+    def draw_types(self) -> None:
+        """Nature draws the type profile, after each row so far."""
+        count = len(self.prior)
+        if count > 1:
             denominator = common_denominator(self.prior)
-            numerators = integer_array(over(self.prior, denominator))
-            self.rows.profile = self.tree.draw(
-                self.rows, np.arange(1), np.array([len(self.prior)]), numerators, denominator
-            )
+            numerators = np.tile(integer_array(over(self.prior, denominator)), self.rows.rows)
+            self.type_draw = len(self.tree.levels)
+            moving = np.arange(self.rows.rows)
+            self.rows.profile = self.tree.draw(self.rows, moving, np.full(len(moving), count), numerators, denominator)
 
-    def _bidding(self) -> None:
-        for agent, one in enumerate(self.market.agents):
-            size = len(one.bids or ())
-            self.rows.outcome = self.rows.outcome * size
-            if size > 1:
-                moving = np.arange(self.rows.rows)
-                bid = self._decide(BID, Slot("bid", agent), moving, np.full(len(moving), size))
-                self.rows.outcome = self.rows.outcome + bid
-
-    def _tie_break(self) -> Result:
-        rows, outcomes = self.rows, self.outcomes
-        if outcomes is None:
-            raise TypeError("a posted price breaks no ties")
-        count = outcomes.count[rows.outcome]
-        rows.outcome = (np.cumsum(outcomes.count) - outcomes.count)[rows.outcome]
-        moving = np.flatnonzero(count > 1)
-        if len(moving):
-            counts = count[moving]
-            drawn = np.repeat(rows.outcome[moving] - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
-            branch = self.tree.draw(rows, moving, counts, outcomes.weight[drawn], outcomes.ways)
-            rows.outcome = rows.outcome + np.maximum(branch, 0)
-        return sealed_result(self.market, outcomes)
-
-    def _posted(self, auction: PostedPrice) -> Result:
-        """Takes under the posted price: public, so that the takes so far are all there is to know."""
-        rows = self.rows
-        for slot in posted_slots(self.market):
-            left = self.market.units - np.sum(rows.held, axis=0)
-            moving = np.flatnonzero(left > 0)
-            take = self._decide(POSTED, slot, moving, left[moving] + 1)
-            rows.held[slot.agent] = rows.held[slot.agent] + np.maximum(take, 0)
-            self._publish(take, self.market.units + 1)
-        rows.outcome, first = group(*fold(rows.held))
-        return posted_result(self.market, auction, np.stack([h[first] for h in rows.held], axis=1), self.money)
-
-    def _aftermarket(self, result: Result) -> None:
-        rows = self.rows
+    def play_aftermarket(self, result: Result) -> None:
+        """The slots of ``moves``, from the auction's result at each row."""
+        rows, self.result = self.rows, result
         rows.held = [result.holdings[rows.outcome, agent] for agent in range(self.n)]
         rows.public, rows.public_bound = result.public[rows.outcome], result.public_bound
         prices = over(getattr(self.market.aftermarket, "prices", ()), self.money)
@@ -178,14 +148,14 @@ class _Expanding:
                     may = np.where(result.holdings[rows.outcome, slot.agent] > 0, may, 0)
                 rows.offered = np.zeros(rows.rows, dtype=np.int64)
                 moving = np.flatnonzero(may > 0)
-                choice = self._decide(OFFER, slot, moving, 1 + may[moving] * len(prices))
+                choice = self.decide(OFFER, slot, moving, 1 + may[moving] * len(prices))
                 rows.offered = np.where(choice > 0, (choice - 1) // len(prices) + 1, 0)
                 rows.offer_quantity = rows.offered
                 rows.offer_price = np.where(choice > 0, (choice - 1) % len(prices), -1)
-                self._publish(choice, 1 + self.market.units * len(prices))
+                self.publish(choice, 1 + self.market.units * len(prices))
             else:
                 moving = np.flatnonzero(rows.offered > 0)
-                take = self._decide(ANSWER, slot, moving, rows.offered[moving] + 1)
+                take = self.decide(ANSWER, slot, moving, rows.offered[moving] + 1)
                 taken = np.maximum(take, 0)
                 paid = taken * price_of[rows.offer_price + 1]
                 rows.held[slot.agent] = rows.held[slot.agent] + taken
@@ -193,11 +163,11 @@ class _Expanding:
                 rows.cash[slot.agent] = rows.cash[slot.agent] - paid
                 rows.cash[slot.seller] = rows.cash[slot.seller] + paid
                 rows.offered = rows.offered - taken
-                self._publish(take, self.market.units + 1)
+                self.publish(take, self.market.units + 1)
 
     # ---- moves and information sets
 
-    def _decide(self, kind: int, slot: Slot, moving: Index, counts: Index) -> Index:
+    def decide(self, kind: int, slot: Slot, moving: Index, counts: Index) -> Index:
         """``slot.agent`` moves at the rows ``moving``: numbers her information sets and notes what they are about. As
         ``Growth.move``.
         """
@@ -216,7 +186,7 @@ class _Expanding:
         self.tables.append(self._describe(kind, slot, moving[first], counts[first]))
         return self.tree.move(rows, moving, counts)
 
-    def _publish(self, choice: Index, choices: int) -> None:
+    def publish(self, choice: Index, choices: int) -> None:
         """Everybody sees the last move (−1: none was made)."""
         self.rows.public, self.rows.public_bound = combine(
             self.rows.public, self.rows.public_bound, choice + 1, choices + 1
@@ -251,7 +221,7 @@ class _Expanding:
 
     # ---- the game
 
-    def _finish(self, result: Result, end: Index) -> Expansion:
+    def finish(self, result: Result, end: Index) -> Expansion:
         rows, market, tree = self.rows, self.market, self.tree
         if tree.made != tree.size:
             raise AssertionError(f"{tree.made} nodes made, {tree.size} predicted")
@@ -260,10 +230,9 @@ class _Expanding:
         for agent, one in enumerate(market.agents):
             worth = np.array([over(t.valuation.cumulative(), self.money) for t in one.types], dtype=self.dtype)
             value = worth[self.profiles[rows.profile, agent], rows.held[agent]]
-            payoffs[agent] = (value - result.payments[rows.outcome, agent] + rows.cash[agent])[order]
+            payoffs[agent] = (value - result.charged[rows.outcome, agent] + rows.cash[agent])[order]
         table = SetTable.join(self.tables, self.n)
-        starts = np.zeros(self.sets + 1, dtype=np.int64)
-        starts[1:] = np.cumsum(table.actions)
+        starts = table.action_starts
         parent, branch = np.concatenate(tree.parent), np.concatenate(tree.branch)
         game = Game(
             players=tuple(agent.name for agent in market.agents),
@@ -284,7 +253,69 @@ class _Expanding:
         )
         preference = table.preference(starts, price_count(market))
         holdings = np.stack([column[order] for column in rows.held])
-        return Expansion(market, game, table, preference, rows.profile[order], holdings, self.profiles, end)
+        profile = rows.profile[order]
+        return Expansion(market, game, table, preference, profile, holdings, self.profiles, end, self.type_draw)
+
+
+class _Explicit(Expanding):
+    """The whole tree, from Nature's draw on."""
+
+    def __init__(self, market: Market, limit: int) -> None:
+        bidding_nodes(market, limit)
+        sealed = not isinstance(market.auction, PostedPrice)
+        self.outcomes = sealed_outcomes(market, money_denominator(market)) if sealed else None
+        super().__init__(market, predict(market, self.outcomes, limit))
+        won = None
+        if self.outcomes is not None:
+            won = [tuple(row) for row in np.unique(self.outcomes.holdings, axis=0).tolist()]
+        check_trade_mechanism(market, won)
+
+    def run(self) -> Expansion:
+        self.draw_types()
+        end: Index = np.zeros(0, dtype=np.int64)
+        if isinstance(self.auction, PostedPrice):
+            result = self._posted(self.auction)
+        else:
+            self._bidding()
+            end = self.rows.node
+            result = self._tie_break()
+        self.play_aftermarket(result)
+        return self.finish(result, end)
+
+    def _bidding(self) -> None:
+        for agent, one in enumerate(self.market.agents):
+            size = len(one.bids or ())
+            self.rows.outcome = self.rows.outcome * size
+            if size > 1:
+                moving = np.arange(self.rows.rows)
+                bid = self.decide(BID, Slot("bid", agent), moving, np.full(len(moving), size))
+                self.rows.outcome = self.rows.outcome + bid
+
+    def _tie_break(self) -> Result:
+        rows, outcomes = self.rows, self.outcomes
+        if outcomes is None:
+            raise TypeError("a posted price breaks no ties")
+        count = outcomes.count[rows.outcome]
+        rows.outcome = (np.cumsum(outcomes.count) - outcomes.count)[rows.outcome]
+        moving = np.flatnonzero(count > 1)
+        if len(moving):
+            counts = count[moving]
+            drawn = np.repeat(rows.outcome[moving] - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
+            branch = self.tree.draw(rows, moving, counts, outcomes.weight[drawn], outcomes.ways)
+            rows.outcome = rows.outcome + np.maximum(branch, 0)
+        return sealed_result(self.market, outcomes)
+
+    def _posted(self, auction: PostedPrice) -> Result:
+        """Takes under the posted price: public, so that the takes so far are all there is to know."""
+        rows = self.rows
+        for slot in posted_slots(self.market):
+            left = self.market.units - np.sum(rows.held, axis=0)
+            moving = np.flatnonzero(left > 0)
+            take = self.decide(POSTED, slot, moving, left[moving] + 1)
+            rows.held[slot.agent] = rows.held[slot.agent] + np.maximum(take, 0)
+            self.publish(take, self.market.units + 1)
+        rows.outcome, first = group(*fold(rows.held))
+        return posted_result(self.market, auction, np.stack([h[first] for h in rows.held], axis=1), self.money)
 
 
 def _largest_money(market: Market, money: int) -> int:

@@ -19,6 +19,7 @@ class Result:
 
     holdings      [R, n]
     payments      [R, n] over the money denominator
+    charged       [R, n] what payoffs count of them: all, but nothing in the folded aftermarket, where they are sunk
     price         [R] the clearing price, likewise
     bids          [R, n] indices of the bids, −1 under a posted price
     public        [R] one number for the allocation and Γ, < ``public_bound``
@@ -27,6 +28,7 @@ class Result:
 
     holdings: Index
     payments: Integers
+    charged: Integers
     price: Integers
     bids: Index
     public: Index
@@ -45,7 +47,8 @@ def sealed_result(market: Market, outcomes: Outcomes) -> Result:
         public.append(outcomes.profile)
     number, first = group(*fold(public))
     known = [group(*fold([bids[:, i], outcomes.payments[:, i]]))[0] for i in range(len(sizes))]
-    return Result(outcomes.holdings, outcomes.payments, outcomes.price, bids, number, len(first), known)
+    payments = outcomes.payments
+    return Result(outcomes.holdings, payments, payments, outcomes.price, bids, number, len(first), known)
 
 
 def posted_result(market: Market, auction: PostedPrice, holdings: Index, money: int) -> Result:
@@ -54,4 +57,5 @@ def posted_result(market: Market, auction: PostedPrice, holdings: Index, money: 
     rows = len(holdings)
     payments = holdings.astype(object if price * market.units >= 2**63 else np.int64) * price
     nothing = [np.zeros(rows, dtype=np.int64) for _ in market.agents]
-    return Result(holdings, payments, payments.sum(axis=1), np.full(holdings.shape, -1), np.arange(rows), rows, nothing)
+    total, bids = payments.sum(axis=1), np.full(holdings.shape, -1)
+    return Result(holdings, payments, payments, total, bids, np.arange(rows), rows, nothing)

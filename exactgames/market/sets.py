@@ -72,6 +72,13 @@ class SetTable:
         joined = {name: np.concatenate([getattr(table, name) for table in tables]) for name in _COLUMNS}
         return SetTable(**joined, after=np.concatenate([table.after for table in tables]))
 
+    @property
+    def action_starts(self) -> Index:
+        """[S + 1] the number of each set's first action, counting through all sets."""
+        starts = np.zeros(len(self.kind) + 1, dtype=np.int64)
+        np.cumsum(self.actions, out=starts[1:])
+        return starts
+
     def preference(self, starts: Index, prices: int) -> Index:
         """[A] the selection: larger takes; any offer before "no offer", then the higher price, then the larger
         quantity; bids 0.

@@ -1,0 +1,161 @@
+"""Matching the rules of an instance file to information sets, of the explicit tree or of the staged form.
+
+docs/reference/instance.md says when a rule matches an information set; the first that does is the set's strategy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+
+from exactgames.errors import Fault, InstanceError
+from exactgames.game.strategy import BehaviorStrategy
+from exactgames.game.tree import Index
+from exactgames.market.instance import ALL, ActionPattern, BidAction, Instance, SetPattern, StrategyRule, TakeAction
+from exactgames.market.market import Market
+from exactgames.market.sets import ANSWER, BID, OFFER, POSTED, SetTable
+from exactgames.numbers.arrays import common_denominator, exact_dtype, over
+
+Mask = npt.NDArray[np.bool_]
+
+
+@frozen(eq=False)
+class KnownSets:
+    """Information sets that rules may match: what they are about (payments over ``money``), and words for them."""
+
+    market: Market
+    table: SetTable
+    money: int
+    describe: Callable[[int], str]
+
+
+def match_rules(known: KnownSets, instance: Instance) -> tuple[BehaviorStrategy, Index]:
+    """(the profile where a rule gives it, [S] the rule's index or −1). InstanceError for dead rules and uncovered
+    bids.
+    """
+    table, starts = known.table, known.table.action_starts
+    rules = instance.strategy or ()
+    rule_of = np.full(len(table.kind), -1, dtype=np.int64)
+    largest = max([1, *(common_denominator(p for _, p in rule.actions) for rule in rules)])
+    weights = np.zeros(int(starts[-1]), dtype=exact_dtype(largest))
+    totals = np.ones(len(table.kind), dtype=exact_dtype(largest))
+    faults = []
+    for number, rule in enumerate(rules):
+        pattern = matching(known, rule.where)
+        chosen, able = _actions_at(known, [action for action, _ in rule.actions], pattern)
+        sets = np.flatnonzero(able & (rule_of < 0))
+        if not len(sets) and not _only_action(known, rule):
+            faults.append(dead_rule(instance, f"strategy[{number}]", _whydead_rule(pattern, able, rule_of)))
+        rule_of[sets] = number
+        denominator = common_denominator(p for _, p in rule.actions)
+        totals[sets] = denominator
+        for k, weight in zip(chosen, over([p for _, p in rule.actions], denominator), strict=True):
+            weights[starts[sets] + k[sets]] = weight
+    for s in np.flatnonzero((rule_of < 0) & (table.kind == BID)):
+        faults.append(
+            Fault(
+                "strategy",
+                None,
+                f"no rule for {known.describe(int(s))}",
+                'a rule with stage = "auction" that gives this bid',
+            )
+        )
+    if faults:
+        raise InstanceError(tuple(faults))
+    return BehaviorStrategy(weights, totals), rule_of
+
+
+def dead_rule(instance: Instance, path: str, why: str) -> Fault:
+    found = f"a rule that covers no information set ({why})"
+    return Fault(path, instance.lines.get(path), found, "a rule that is the first to match some set")
+
+
+def _whydead_rule(pattern: Mask, able: Mask, rule_of: Index) -> str:
+    if not pattern.any():
+        return "no set meets its agent, stage, types and conditions"
+    if not able.any():
+        return "no set that meets its conditions has its action"
+    earlier = sorted({f"strategy[{int(number)}]" for number in rule_of[able]})
+    return "earlier rules cover its sets: " + ", ".join(earlier)
+
+
+def _only_action(known: KnownSets, rule: StrategyRule) -> bool:
+    """Whether the rule names an agent's only bid, for which no node is made."""
+    bids = known.market.agents[rule.where.agent].bids
+    action = rule.actions[0][0]
+    return rule.where.stage == "auction" and bids is not None and len(bids) == 1 and action == BidAction(bids[0])
+
+
+def matching(known: KnownSets, where: SetPattern) -> Mask:
+    """[S] the sets that meet the pattern's agent, stage, types and conditions."""
+    table, when = known.table, where.when
+    auction = (table.kind == BID) | (table.kind == POSTED)
+    mask: Mask = (
+        (table.agent == where.agent)
+        & (auction if where.stage == "auction" else ~auction)
+        & np.isin(table.type, where.types)
+    )
+    answering = table.kind == ANSWER
+    if when.bid is not None:
+        bids = known.market.agents[where.agent].bids or ()
+        mask &= (table.bid == bids.index(when.bid)) & (table.bid >= 0) if when.bid in bids else False
+    if when.taken is not None:
+        mask &= table.after & (table.taken == when.taken)
+    if when.paid is not None:
+        scaled = when.paid * known.money
+        mask &= table.after & (table.paid == scaled.numerator) if scaled.denominator == 1 else False
+    for agent, quantity in when.allocation:
+        mask &= table.after & (table.won[:, agent] == quantity)
+    for agent, quantity in when.holdings:
+        mask &= (table.kind != BID) & (table.held[:, agent] == quantity)
+    if when.remaining is not None:
+        mask &= table.remaining == when.remaining
+    if when.offer:
+        mask &= answering
+    if when.offer_seller is not None:
+        mask &= answering & (table.seller == when.offer_seller)
+    if when.offer_quantity is not None:
+        mask &= answering & (table.quantity == when.offer_quantity)
+    if when.offer_price is not None:
+        prices: tuple[Fraction, ...] = getattr(known.market.aftermarket, "prices", ())
+        mask &= answering & (table.price == prices.index(when.offer_price)) if when.offer_price in prices else False
+    return mask
+
+
+def _actions_at(known: KnownSets, actions: Sequence[ActionPattern], mask: Mask) -> tuple[list[Index], Mask]:
+    """([S] the index of each action at each set, the sets of ``mask`` that have them all, distinct)."""
+    chosen: list[Index] = []
+    for action in actions:
+        k, has = _action_at(known, action)
+        mask = mask & has
+        for other in chosen:
+            mask = mask & (other != k)
+        chosen.append(k)
+    return chosen, mask
+
+
+def _action_at(known: KnownSets, action: ActionPattern) -> tuple[Index, Mask]:
+    table, market = known.table, known.market
+    count = len(table.kind)
+    if isinstance(action, BidAction):
+        place = [
+            agent.bids.index(action.bid) if agent.bids is not None and action.bid in agent.bids else -1
+            for agent in market.agents
+        ]
+        k = np.array(place, dtype=np.int64)[table.agent]
+        return k, (table.kind == BID) & (k >= 0)
+    if isinstance(action, TakeAction):
+        k = table.remaining if action.quantity == ALL else np.full(count, action.quantity)
+        return k, ((table.kind == POSTED) | (table.kind == ANSWER)) & (k <= table.remaining)
+    prices: tuple[Fraction, ...] = getattr(market.aftermarket, "prices", ())
+    if action.price is None:
+        return np.zeros(count, dtype=np.int64), table.kind == OFFER
+    holding = table.held[np.arange(count), table.agent]
+    quantity = holding if action.quantity == ALL else np.full(count, action.quantity)
+    if action.price not in prices:
+        return quantity, np.zeros(count, dtype=bool)
+    return 1 + (quantity - 1) * len(prices) + prices.index(action.price), (table.kind == OFFER) & (quantity <= holding)
