@@ -54,6 +54,17 @@ Limit = Annotated[
 ]
 
 
+class FormOption(StrEnum):
+    """Which representation to work in."""
+
+    AUTO, EXPLICIT, STAGED = "auto", "explicit", "staged"
+
+
+FormChoice = Annotated[
+    FormOption, typer.Option("--form", help="explicit tree or staged form; auto: the tree if it is within the limit")
+]
+
+
 class ConceptName(StrEnum):
     """The concepts that ``solve`` checks."""
 
@@ -246,10 +257,11 @@ def solve(
     ] = Shown.PATH,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
+    form: FormChoice = FormOption.AUTO,
 ) -> None:
     """Check the file's profile: exit status 0 if it is an equilibrium of the concept, 1 with the deviation if not."""
     with _reporting(as_json) as progress:
-        context = Context(_instance(file, needs_profile=True), limit)
+        context = Context(_instance(file, needs_profile=True), limit, form.value)
         progress("expanding the market and completing the profile")
         chosen: Extent | None = None if strategy is None else strategy.value
         found = solution(context, concept.value, chosen, slacks.value)
@@ -299,6 +311,7 @@ def dominance(
     pure: Annotated[bool, typer.Option("--pure", help="dominance by single bids only")] = False,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
+    form: FormChoice = FormOption.AUTO,
 ) -> None:
     """Weak dominance among bids in the implied game: all undominated bids, or one bid's verdict and its dominator."""
     with _reporting(as_json) as progress:
@@ -315,7 +328,7 @@ def dominance(
                 )
             )
         pairs = chosen_types(instance, agent, type_name)
-        context = Context(instance, limit)
+        context = Context(instance, limit, form.value)
         progress("expanding the market and completing the profile")
         if bid is not None:
             found = one_bid(context, pairs, bid, against.value, pure)
@@ -333,11 +346,12 @@ def certify_command(
     ] = None,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
+    form: FormChoice = FormOption.AUTO,
 ) -> None:
     """Settle every claim of the file and write the certificate."""
     with _reporting(as_json) as progress:
         instance = _instance(file)
-        certificate = certify(instance, limit, progress)
+        certificate = certify(instance, limit, progress, form.value)
         if output is not None:
             certificate.write(output)
         claims = [

@@ -63,9 +63,14 @@ def outcomes(expansion: Expansion, played: Play) -> tuple[Outcome, ...]:
 
 def welfare(expansion: Expansion, played: Play) -> Fraction:
     """The profile's expected welfare."""
+    return expected_welfare(expansion.market, outcomes(expansion, played))
+
+
+def expected_welfare(market: Market, found: tuple[Outcome, ...]) -> Fraction:
+    """The expected welfare of a distribution over outcomes."""
     total = Fraction(0)
-    for outcome in outcomes(expansion, played):
-        for agent, t, q in zip(expansion.market.agents, outcome.types, outcome.holdings, strict=True):
+    for outcome in found:
+        for agent, t, q in zip(market.agents, outcome.types, outcome.holdings, strict=True):
             total += outcome.probability * agent.types[t].valuation.cumulative()[q]
     return total
 

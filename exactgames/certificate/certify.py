@@ -5,6 +5,7 @@ docs/reference/certificate.md.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from math import gcd
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,14 @@ from attrs import frozen
 
 from exactgames.certificate import dominance, equilibrium, welfare
 from exactgames.certificate.canonical import canonical, digest
-from exactgames.certificate.context import Context
+from exactgames.certificate.context import Context, FormName
 from exactgames.errors import CertificateError, GameError, Undecided
 from exactgames.market.instance import ClaimSpec, Instance
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.textfile import write_whole
 from exactgames.version import VERSION
 
-FORMAT, SEMANTICS = 1, 1
+FORMAT, SEMANTICS = 2, 1
 MODULES = (equilibrium, dominance, welfare)
 """One module a family of claims; ``checker`` mirrors the list."""
 
@@ -65,16 +66,23 @@ class Certificate:
 
 
 def certify(
-    instance: Instance, limit: int = DEFAULT_LIMIT, progress: Callable[[str], None] = lambda _: None
+    instance: Instance,
+    limit: int = DEFAULT_LIMIT,
+    progress: Callable[[str], None] = lambda _: None,
+    form: FormName = "auto",
+    executor: Executor | None = None,
 ) -> Certificate:
     """Settle every claim of the instance. ``progress`` is told what comes next.
+
+    form      "explicit", "staged", or "auto": the explicit tree if it has at most ``limit`` nodes, else the staged form
+    executor  where independent pieces are computed, e.g. a ProcessPoolExecutor; None: here
 
     Raises InstanceError, GameError (the profile has to say more), LimitReached, Undecided (naming the claim);
     CertificateError if there is no claim.
     """
     if not instance.claims:
         raise CertificateError("the instance makes no claims: add [[claims]]")
-    context = Context(instance, limit)
+    context = Context(instance, limit, form, executor)
     progress("expanding the market")
     header = {
         "certificate": "exactgames",
@@ -84,7 +92,7 @@ def certify(
         "instance": instance.document,
         "sha256": digest(instance.document),
     }
-    blocks = [header, _game(context)]
+    blocks = [header, {"block": "game", **context.form.counts()}]
     if instance.strategy is not None:
         progress("completing the profile")
         blocks.append(_assessment(context))
@@ -108,30 +116,19 @@ def settle(context: Context, spec: ClaimSpec) -> Claim:
         raise type(error)(f"claim {spec.id} ({spec.kind}): {error}") from error
 
 
-def _game(context: Context) -> dict[str, Any]:
-    game = context.expansion.game
-    counts = np.bincount(game.infoset_player, minlength=len(game.players))
-    return {
-        "block": "game",
-        "nodes": game.nodes,
-        "terminal_nodes": len(game.terminals),
-        "infosets": {name: int(count) for name, count in zip(game.players, counts, strict=True)},
-    }
-
-
 def _assessment(context: Context) -> dict[str, Any]:
-    game, completion = context.expansion.game, context.profile.completion
-    strategy: dict[str, list[Any]] = {}
-    for player, name in enumerate(game.players):
-        strategy[name] = [
-            _entry(completion.strategy.weights[game.action_start[s] : game.action_start[s + 1]].tolist())
-            for s in game.sets_of(player)
-        ]
-    completed = np.bincount(game.infoset_player[completion.completed], minlength=len(game.players))
+    form, agents = context.form, context.instance.market.agents
+    sets = form.sets
+    strategy: dict[str, list[Any]] = {agent.name: [] for agent in agents}
+    ranked = np.lexsort((form.number, sets.infoset_player))
+    for s in ranked.tolist():
+        weights = form.strategy.weights[sets.action_start[s] : sets.action_start[s + 1]].tolist()
+        strategy[agents[int(sets.infoset_player[s])].name].append(_entry(weights))
+    completed = np.bincount(sets.infoset_player[form.completed], minlength=len(agents))
     return {
         "block": "assessment",
         "strategy": strategy,
-        "completed": {name: int(count) for name, count in zip(game.players, completed, strict=True)},
+        "completed": {agent.name: int(count) for agent, count in zip(agents, completed, strict=True)},
     }
 
 

@@ -59,7 +59,7 @@ def targets(context: Context, claim: ClaimSpec) -> list[tuple[int, int, int]]:
         for t in range(len(agent.types)):
             if claim.type is not None and claim.type != t:
                 continue
-            bids = context.bids_played(i, t) if claim.bid is None else [(agent.bids or ()).index(claim.bid)]
+            bids = context.form.bids_played(i, t) if claim.bid is None else [(agent.bids or ()).index(claim.bid)]
             found += [(i, t, bid) for bid in bids]
     return found
 
@@ -110,5 +110,5 @@ def _entry(context: Context, verdict: BidVerdict) -> dict[str, Any]:
 
 def _column(context: Context, verdict: BidVerdict, column: int) -> list[Any]:
     if verdict.against == "actions":
-        return list(context.implied.action_column(verdict.agent, column))
-    return [list(bids) for bids in context.implied.strategy_column(verdict.agent, column)]
+        return list(context.form.action_column(verdict.agent, column))
+    return [list(bids) for bids in context.strategy_column(verdict.agent, column)]

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from exactgames.bounds.welfare import interim_utilities
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.errors import Undecided
@@ -22,13 +21,13 @@ KINDS: tuple[str, ...] = CONCEPTS
 def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
     """(whether the claim holds, its evidence, the witness in words)."""
     concept = next(c for c in CONCEPTS if c == claim.kind)
-    judged = context.check(concept)
+    judged = context.form.check(concept)
     evidence: dict[str, Any] = {}
     if judged.inconsistent is not None:
         words = f"no trembles yield the given beliefs: their {judged.inconsistent.kind} contradict each other"
         return False, {"inconsistent": _inconsistent(context, judged.inconsistent)}, words
-    if concept == "sequential" and judged.trembles is not None:
-        evidence["trembles"] = _trembles(context, judged.trembles)
+    if concept == "sequential":
+        evidence["trembles"] = [] if judged.trembles is None else _trembles(context, judged.trembles)
     if judged.holds:
         evidence["interim"] = _interim(context)
     elif judged.belief is not None:
@@ -40,31 +39,39 @@ def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], st
 
 def _words(context: Context, judged: Check) -> str:
     """The witness of a refutation, in words; empty if the claim holds."""
-    game = context.expansion.game
+    form = context.form
     if judged.belief is not None:
-        return f"the belief given at {game.describe(judged.belief.infoset)} breaks Bayes' rule ({judged.belief.rule})"
+        return (
+            f"the belief given at {describe(context, judged.belief.infoset)} breaks Bayes' rule ({judged.belief.rule})"
+        )
     if judged.deviation is None:
         return ""
     found = judged.deviation
-    s, label = found.infoset, game.labels.action
-    better = f"“{label(s, found.instead)}” instead of “{label(s, found.action)}”"
-    words = f"{game.players[found.player]} gains {number(found.gain)} by {better} at: {game.describe(s)}"
-    chosen = judged.concept == "sequential" and context.profile.given.at.any()
+    s = found.infoset
+    better = f"“{form.action(s, found.instead)}” instead of “{form.action(s, found.action)}”"
+    who = context.instance.market.agents[found.player].name
+    words = f"{who} gains {number(found.gain)} by {better} at: {describe(context, s)}"
+    chosen = judged.concept == "sequential" and form.gives_beliefs
     return f"{words} (under the trembles found for the given beliefs)" if chosen else words
 
 
 def _interim(context: Context) -> dict[str, dict[str, str | None]]:
     market = context.instance.market
-    interim = interim_utilities(context.expansion, context.profile.played)
+    interim = context.form.interim()
     return {
         agent.name: {t.name: number(u) for t, u in zip(agent.types, row, strict=True)}
         for agent, row in zip(market.agents, interim, strict=True)
     }
 
 
+def describe(context: Context, s: int) -> str:
+    """Set s in words, with its owner."""
+    return f"{_set(context, s)[0]}, {context.form.label(s)}"
+
+
 def _set(context: Context, s: int) -> tuple[str, int]:
-    game = context.expansion.game
-    return game.players[game.infoset_player[s]], int(context.set_number[s])
+    form = context.form
+    return context.instance.market.agents[int(form.sets.infoset_player[s])].name, int(form.number[s])
 
 
 def _trembles(context: Context, trembles: Trembles) -> list[list[Any]]:
@@ -73,12 +80,13 @@ def _trembles(context: Context, trembles: Trembles) -> list[list[Any]]:
         raise Undecided(
             "the given beliefs need irrational coefficients, which this certificate format has no place for"
         )
-    game = context.expansion.game
+    form = context.form
+    game = form.sets
     special = set(np.flatnonzero(trembles.power > 1).tolist()) | set(trembles.coefficient)
     rows = []
     for action in special:
         s = int(game.action_infoset[action])
-        key = (int(game.infoset_player[s]), int(context.set_number[s]), action - int(game.action_start[s]))
+        key = (int(game.infoset_player[s]), int(form.number[s]), action - int(game.action_start[s]))
         rows.append(
             (key, [*_set(context, s), key[2], int(trembles.power[action]), number(trembles.coefficient.get(action, 1))])
         )

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from attrs import define
 
 from exactgames.errors import GameError
-from exactgames.game.tree import Game, Index
+from exactgames.game.tree import Game, Index, InformationSets
 from exactgames.numbers.arrays import Integers, integer_array
 from exactgames.numbers.rational import as_fraction
 
@@ -34,11 +34,11 @@ class BehaviorStrategy:
     weights: Integers
     totals: Integers
 
-    def probability(self, game: Game, s: int, k: int) -> Fraction:
+    def probability(self, game: InformationSets, s: int, k: int) -> Fraction:
         """The probability of action k at set s."""
         return Fraction(int(self.weights[game.action_start[s] + k]), int(self.totals[s]))
 
-    def support(self, game: Game, s: int) -> tuple[int, ...]:
+    def support(self, game: InformationSets, s: int) -> tuple[int, ...]:
         """The actions of set s played with positive probability, in order."""
         return tuple(int(k) for k in np.flatnonzero(self.weights[game.action_start[s] : game.action_start[s + 1]]))
 

@@ -42,6 +42,30 @@ class Labels(Protocol):
         """Branch k of a chance node."""
 
 
+class InformationSets(Protocol):
+    """Who moves where: what a ``Game`` says of its S information sets and their A actions."""
+
+    @property
+    def infoset_player(self) -> Index:
+        """[S] the owner."""
+
+    @property
+    def infoset_type(self) -> Index:
+        """[S] the owner's type."""
+
+    @property
+    def action_start(self) -> Index:
+        """[S + 1] global number of each set's first action."""
+
+    @property
+    def action_infoset(self) -> Index:
+        """[A] the set that each action belongs to."""
+
+    @property
+    def play_order(self) -> Index:
+        """[S] the rank of each set in play order."""
+
+
 @define(frozen=True, eq=False)
 class Level:
     """``parents``: the nodes that move here; ``counts``: their numbers of children, ids ``start`` … ``stop``;

@@ -120,7 +120,7 @@ class Expanding:
         self.result: Result | None = None
         self.tables: list[SetTable] = []
         self.sets = 0
-        self.type_draw = -1
+        self.type_draw, self.folded = -1, False
 
     # ---- the order of play
 
@@ -249,7 +249,7 @@ class Expanding:
             types=tuple(tuple(t.name for t in agent.types) for agent in market.agents),
             type_probability=tuple(tuple(t.probability for t in agent.types) for agent in market.agents),
             infoset_type=table.type,
-            labels=MarketLabels(market, table, self.money, parent, branch, tree.infoset, self.profiles),
+            labels=MarketLabels(market, table, self.money, parent, branch, tree.infoset, self.profiles, self.folded),
         )
         preference = table.preference(starts, price_count(market))
         holdings = np.stack([column[order] for column in rows.held])

@@ -47,10 +47,10 @@ def bid_matrix(market: Market, agent: int, denominator: int) -> Integers:
     """[number of bids, m] the agent's bids as numerators over ``denominator``."""
     bids = market.agents[agent].bids or ()
     flat = [x for bid in bids for x in over(bid, denominator)]
-    return np.array(flat, dtype=exact_dtype(_bound(market, denominator))).reshape(len(bids), market.units)
+    return np.array(flat, dtype=exact_dtype(payment_bound(market, denominator))).reshape(len(bids), market.units)
 
 
-def _bound(market: Market, denominator: int) -> int:
+def payment_bound(market: Market, denominator: int) -> int:
     """A bound on every payment's numerator, and on what the price weight forms: all units at the highest bid or
     reserve.
     """
@@ -70,11 +70,11 @@ def sealed_outcomes(market: Market, denominator: int) -> Outcomes:
     sizes = [len(agent.bids or ()) for agent in market.agents]
     total = int(np.prod(sizes))
     if isinstance(auction.ties, PriorityTies):
-        holdings, payments, price = _under_order(market, auction, auction.ties.order, denominator, sizes)
+        holdings, payments, price = under_order(market, auction, auction.ties.order, denominator, sizes)
         one = np.ones(total, dtype=np.int64)
         return Outcomes(np.arange(total), one, one, 1, holdings, payments, price)
     orders = list(permutations(range(n)))
-    drawn = [_under_order(market, auction, order, denominator, sizes) for order in orders]
+    drawn = [under_order(market, auction, order, denominator, sizes) for order in orders]
     holdings, payments, price = (np.concatenate([d[part] for d in drawn]) for part in range(3))
     profile = np.tile(np.arange(total), len(orders))
     code, _ = fold([profile, *holdings.T, *payments.T])
@@ -92,7 +92,7 @@ def sealed_outcomes(market: Market, denominator: int) -> Outcomes:
     )
 
 
-def _under_order(
+def under_order(
     market: Market, auction: SealedBid, order: tuple[int, ...], denominator: int, sizes: list[int]
 ) -> tuple[Index, Integers, Integers]:
     """(holdings [K, n], payments [K, n], clearing price [K]) with ties broken in ``order``."""
@@ -129,12 +129,12 @@ def _block(
         losing = sorted_bids[:, m] if n > 1 else np.full(len(bids), -1, dtype=bids.dtype)
         highest_losing = np.maximum(losing, reserve)
         lowest_winning = np.where(winning[:, m - 1] >= 0, winning[:, m - 1], reserve)
-        price = _between(highest_losing, lowest_winning, auction.weight)
+        price = between(highest_losing, lowest_winning, auction.weight)
         return holdings, holdings * price[:, None], price
     return holdings, paid_bids, price
 
 
-def _between(low: Integers, high: Integers, weight: Fraction) -> Integers:
+def between(low: Integers, high: Integers, weight: Fraction) -> Integers:
     """(1 − w)·low + w·high; the money denominator has a factor for w, so the division is exact."""
     if weight in (0, 1):
         return high if weight else low

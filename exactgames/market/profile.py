@@ -54,13 +54,13 @@ def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
         )
     expansion = expand(instance.market, limit)
     partial, rule = match_rules(expansion.known_sets, instance)
-    belief_rule = _match_beliefs(expansion, instance)
+    belief_rule = match_beliefs(expansion, instance)
     game = expansion.game
     given_at = belief_rule >= 0
-    room = _belief_room(instance.beliefs)
+    room = belief_room(instance.beliefs)
 
     def given(order: Index, coefficient: Integers) -> Beliefs:
-        return _given_beliefs(expansion, instance.beliefs, belief_rule, order, coefficient)
+        return given_beliefs(expansion, instance.beliefs, belief_rule, order, coefficient)
 
     completion = complete(game, partial, rule >= 0, expansion.preference, given if given_at.any() else None, room)
     played = play(game, completion.strategy, room, completion.values)
@@ -73,7 +73,7 @@ def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
 # ---- belief rules
 
 
-def _match_beliefs(expansion: Expansion, instance: Instance) -> Index:
+def match_beliefs(expansion: Expansion, instance: Instance) -> Index:
     """[S] the index of the belief rule that gives each set's belief, −1 if none does. InstanceError for dead rules."""
     known = expansion.known_sets
     found = np.full(expansion.game.infosets, -1, dtype=np.int64)
@@ -117,14 +117,14 @@ def _bid_on_path(expansion: Expansion, node: int, agent: int) -> int:
     return 0
 
 
-def _belief_room(rules: Sequence[BeliefRule]) -> int:
+def belief_room(rules: Sequence[BeliefRule]) -> int:
     """A factor by which given weights may exceed the uniform tremble's: bounded by the product over a set's entries;
     exact integers beyond.
     """
     return 1 if not rules else 2**62
 
 
-def _given_beliefs(
+def given_beliefs(
     expansion: Expansion, rules: Sequence[BeliefRule], rule_of: Index, order: Index, coefficient: Integers
 ) -> Beliefs:
     """The beliefs of the rules: each entry's probability over the histories that agree with it, in the uniform

@@ -96,7 +96,8 @@ class SetTable:
 
 @frozen(eq=False)
 class MarketLabels:
-    """Words for sets and actions, as a person would say them: "C, holding 2 of 4 after paying 0"."""
+    """Words for sets and actions, as a person would say them: "C, holding 2 of 4 after paying 0". In the staged form
+    (``folded``) own bids and payments are said only where they are named."""
 
     market: Market
     table: SetTable
@@ -105,6 +106,7 @@ class MarketLabels:
     branch: Index
     infoset_of: npt.NDArray[np.int32]
     profiles: Index
+    folded: bool = False
 
     def infoset(self, s: int) -> str:
         table, market = self.table, self.market
@@ -117,11 +119,14 @@ class MarketLabels:
             words.append(f"taking at the posted price, {int(table.remaining[s])} of {market.units} left")
             return ", ".join(words) + self._moves(s)
         own = int(table.held[s, agent])
-        paid = show(Fraction(int(table.paid[s]), self.money))
         words.append(
-            f"holding {own} of {market.units} after paying {paid}{self._own_bid(s)}{self._others(s)}{self._signals(s)}"
+            f"holding {own} of {market.units}{self._paid(s)}{self._own_bid(s)}{self._others(s)}{self._signals(s)}"
         )
         return ", ".join(words) + self._moves(s)
+
+    def _paid(self, s: int) -> str:
+        paid = int(self.table.paid[s])
+        return "" if self.folded and paid < 0 else f" after paying {show(Fraction(paid, self.money))}"
 
     def _own_bid(self, s: int) -> str:
         bid = int(self.table.bid[s])
@@ -135,7 +140,7 @@ class MarketLabels:
     def _signals(self, s: int) -> str:
         """Γ in words, read off the set's first history."""
         market, signals = self.market, self.market.signals
-        if not signals or market.agents[0].bids is None:
+        if self.folded or not signals or market.agents[0].bids is None:
             return ""
         words = []
         if "all-bids" in signals:

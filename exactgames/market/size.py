@@ -103,6 +103,18 @@ def bidding_nodes(market: Market, limit: int) -> int:
     return nodes
 
 
+def folded_nodes(market: Market, allocations: list[tuple[int, ...]], limit: int = DEFAULT_LIMIT) -> int:
+    """The number of nodes of the folded aftermarket with these worlds. Raises LimitReached beyond ``limit``."""
+    profiles = prod(len(agent.types) for agent in market.agents)
+    counter = _Counter(market, limit)
+    worlds = len(allocations)
+    nodes = 1 + (worlds if worlds > 1 else 0) + (worlds * profiles if profiles > 1 else 0)
+    nodes += profiles * sum(counter.below_after(0, row, row, 0) for row in allocations)
+    if nodes > limit:
+        raise LimitReached(limit, nodes, False, "nodes of the folded aftermarket", _shrink(market))
+    return nodes
+
+
 def predict(market: Market, outcomes: Outcomes | None, limit: int = DEFAULT_LIMIT) -> int:
     """The number of nodes of the explicit tree, exactly. ``outcomes`` of the sealed bids, None under a posted price.
 

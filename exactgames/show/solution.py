@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from exactgames.bounds.welfare import interim_utilities, optimum, outcomes, ratio, welfare
+from exactgames.bounds.welfare import optimum, ratio
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
-from exactgames.game.tree import Game
+from exactgames.certificate.equilibrium import describe
 from exactgames.numbers.rational import show
 from exactgames.solve.check import Check
 from exactgames.solve.deviation import Concept
@@ -26,8 +26,8 @@ def solution(
     """The profile checked for the concept. ``strategy``, ``slacks``: the information sets to list (default: all up to
     10,000, else the path).
     """
-    judged = context.check(concept)
-    extent: Extent = strategy or ("all" if context.expansion.game.infosets <= LISTED else "path")
+    judged = context.form.check(concept)
+    extent: Extent = strategy or ("all" if len(context.form.number) <= LISTED else "path")
     return {
         "mode": "check",
         "concept": concept,
@@ -40,32 +40,32 @@ def solution(
         "belief": _belief(context, judged),
         "slacks": _slacks(context, judged, slacks),
         "completed": _completed(context),
+        "form": context.form.name,
     }
 
 
 def sets_listed(context: Context, extent: Extent) -> list[int]:
     """The information sets to list, by owner, then in play order: none, those on the path, all."""
-    game = context.expansion.game
+    form = context.form
     if extent == "none":
         return []
-    shown = np.ones(game.infosets, dtype=bool)
-    if extent == "path":
-        reach = context.profile.played.reach
-        shown[:] = False
-        shown[game.infoset[np.flatnonzero((game.infoset >= 0) & (reach > 0))]] = True
-    ranked = np.lexsort((game.play_order, game.infoset_player))
+    shown = form.on_path if extent == "path" else np.ones(len(form.number), dtype=bool)
+    ranked = np.lexsort((form.sets.play_order, form.sets.infoset_player))
     return [int(s) for s in ranked if shown[s]]
 
 
 def _equilibrium(context: Context, extent: Extent) -> dict[str, Any]:
-    expansion, played, market = context.expansion, context.profile.played, context.instance.market
+    form, market = context.form, context.instance.market
     names = [agent.name for agent in market.agents]
-    achieved = welfare(expansion, played)
-    interim = interim_utilities(expansion, played)
+    interim = form.interim()
+    ex_ante = [
+        sum((t.probability * u for t, u in zip(a.types, row, strict=True)), start=Fraction(0))
+        for a, row in zip(market.agents, interim, strict=True)
+    ]
     return {
-        "welfare": number(achieved),
-        "ratio": number(ratio(optimum(market), achieved)),
-        "utilities": {name: number(played.value(i)) for i, name in enumerate(names)},
+        "welfare": number(context.welfare),
+        "ratio": number(ratio(optimum(market), context.welfare)),
+        "utilities": {name: number(u) for name, u in zip(names, ex_ante, strict=True)},
         "interim": {
             a.name: {t.name: number(u) for t, u in zip(a.types, row, strict=True)}
             for a, row in zip(market.agents, interim, strict=True)
@@ -78,54 +78,57 @@ def _equilibrium(context: Context, extent: Extent) -> dict[str, Any]:
                 "holdings": dict(zip(names, o.holdings, strict=True)),
                 "payments": {name: number(p) for name, p in zip(names, o.payments, strict=True)},
             }
-            for o in outcomes(expansion, played)
+            for o in form.outcomes()
         ],
         "strategy": [_set_strategy(context, s) for s in sets_listed(context, extent)],
         "component": None,
     }
 
 
+def _owner(context: Context, s: int) -> str:
+    return context.instance.market.agents[int(context.form.sets.infoset_player[s])].name
+
+
 def _set_strategy(context: Context, s: int) -> dict[str, Any]:
-    game, completion = context.expansion.game, context.profile.completion
-    strategy = completion.strategy
-    return {
-        "agent": game.players[game.infoset_player[s]],
-        "infoset": game.labels.infoset(s),
+    form = context.form
+    sets, strategy = form.sets, form.strategy
+    row = {
+        "agent": _owner(context, s),
+        "infoset": form.label(s),
         "probabilities": {
-            game.labels.action(s, k): number(strategy.probability(game, s, k)) for k in strategy.support(game, s)
+            form.action(s, k): number(strategy.probability(sets, s, k)) for k in strategy.support(sets, s)
         },
-        "source": "completed" if completion.completed[s] else "file",
+        "source": "completed" if form.completed[s] else "file",
     }
+    return row if form.name == "explicit" else {**row, "sets": form.stands_for(s)}
 
 
 def _deviation(context: Context, judged: Check) -> dict[str, Any] | None:
-    found = judged.deviation
+    found, form = judged.deviation, context.form
     if found is None:
         return None
-    game = context.expansion.game
+    agent = context.instance.market.agents[found.player]
     return {
-        "agent": game.players[found.player],
-        "type": game.types[found.player][found.type],
-        "infoset": game.labels.infoset(found.infoset),
-        "action": game.labels.action(found.infoset, found.action),
-        "instead": game.labels.action(found.infoset, found.instead),
+        "agent": agent.name,
+        "type": agent.types[found.type].name,
+        "infoset": form.label(found.infoset),
+        "action": form.action(found.infoset, found.action),
+        "instead": form.action(found.infoset, found.instead),
         "gain": number(found.gain),
-        "given": None if judged.concept == "bayes-nash" else game.labels.infoset(found.start),
+        "given": None if judged.concept == "bayes-nash" else form.label(found.start),
     }
 
 
 def _belief(context: Context, judged: Check) -> dict[str, Any] | None:
-    game = context.expansion.game
     if judged.belief is not None:
         fault = judged.belief
         found, required = [show(p) for p in fault.found], [show(p) for p in fault.required]
-        return {"infoset": game.describe(fault.infoset), "found": found, "required": required, "rule": fault.rule}
+        return {"infoset": describe(context, fault.infoset), "found": found, "required": required, "rule": fault.rule}
     if judged.inconsistent is not None:
         s = judged.inconsistent.multipliers[0][0]
-        given = [show(p) for p in context.profile.given.distribution(game, s)]
         return {
-            "infoset": game.describe(s),
-            "found": given,
+            "infoset": describe(context, s),
+            "found": [show(p) for p in context.form.given(s)],
             "required": None,
             "rule": f"inconsistent: no {judged.inconsistent.kind} of trembles yield it",
         }
@@ -133,48 +136,44 @@ def _belief(context: Context, judged: Check) -> dict[str, Any] | None:
 
 
 def _slacks(context: Context, judged: Check, extent: Extent) -> list[dict[str, Any]]:
-    """What every other action loses at the sets listed: 0 where its owner is indifferent, negative where it gains."""
-    game = context.expansion.game
+    """What every other action loses at the sets listed: 0 where its owner is indifferent, negative where it gains. In
+    the staged form ``bound`` says that it is the least over beliefs that were not computed.
+    """
+    form = context.form
     rows: list[dict[str, Any]] = []
     if judged.slacks is None:
         return rows
     for s in sets_listed(context, extent):
-        support = context.profile.completion.strategy.support(game, s)
-        for k in range(_size(game, s)):
-            slack: Fraction | None = judged.slacks.slack(game, s, k)
+        support = form.strategy.support(form.sets, s)
+        for k in range(int(form.sets.action_start[s + 1] - form.sets.action_start[s])):
+            slack: Fraction | None = judged.slacks.slack(form.sets, s, k)
             if slack is not None and support != (k,):
-                agent = game.players[game.infoset_player[s]]
-                rows.append(
-                    {
-                        "agent": agent,
-                        "infoset": game.labels.infoset(s),
-                        "action": game.labels.action(s, k),
-                        "slack": number(slack),
-                    }
-                )
+                row = {
+                    "agent": _owner(context, s),
+                    "infoset": form.label(s),
+                    "action": form.action(s, k),
+                    "slack": number(slack),
+                }
+                rows.append(row if form.name == "explicit" else {**row, "bound": form.is_bound(s)})
     return rows
-
-
-def _size(game: Game, s: int) -> int:
-    return int(game.action_start[s + 1] - game.action_start[s])
 
 
 def _completed(context: Context) -> dict[str, Any]:
     """How many sets were completed, and how many of these by the selection among several optimal actions; the latter
     on the path in full.
     """
-    game, completion = context.expansion.game, context.profile.completion
+    form = context.form
     choices = [
         {
-            "agent": game.players[game.infoset_player[s]],
-            "infoset": game.labels.infoset(s),
-            "chosen": game.labels.action(s, completion.strategy.support(game, s)[0]),
+            "agent": _owner(context, s),
+            "infoset": form.label(s),
+            "chosen": form.action(s, form.strategy.support(form.sets, s)[0]),
         }
         for s in sets_listed(context, "path")
-        if completion.indifferent[s]
+        if form.indifferent[s]
     ]
     return {
-        "sets": int(completion.completed.sum()),
-        "indifferent": int(completion.indifferent.sum()),
+        "sets": int(form.completed.sum()),
+        "indifferent": int(form.indifferent.sum()),
         "indifferent_on_path": choices,
     }

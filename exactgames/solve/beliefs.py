@@ -88,7 +88,7 @@ def _updates(played: Play, player: int, weights: Integers) -> Iterator[tuple[Int
 
 def bayes_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFault | None:
     """A set, reached with positive probability, whose given belief is not Bayes' rule."""
-    return _first_fault(played.game, weights, played.across(played.reach), np.flatnonzero(given.at), "bayes")
+    return first_fault(played.game, weights, played.across(played.reach), np.flatnonzero(given.at), "bayes")
 
 
 def updating_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFault | None:
@@ -96,7 +96,7 @@ def updating_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFau
     game = played.game
     for player in sorted({int(game.infoset_player[s]) for s in np.flatnonzero(given.at)}):
         for pushed, sets in _updates(played, player, weights):
-            fault = _first_fault(game, weights, pushed, sets, "updating")
+            fault = first_fault(game, weights, pushed, sets, "updating")
             if fault is not None:
                 return fault
     return None
@@ -116,7 +116,7 @@ def subgame_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFaul
         pushed = np.repeat(reach[level.parents], level.counts) * played.edges[level.children]
         reach[level.children] = np.where(roots[level.children], 1, pushed)
     # The reset forgets the root's H; the nodes of a set share their root, so their own levels' H still compare.
-    return _first_fault(game, weights, played.across(reach), np.flatnonzero(given.at), "subgame")
+    return first_fault(game, weights, played.across(reach), np.flatnonzero(given.at), "subgame")
 
 
 def subgame_roots(game: Game) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -143,7 +143,7 @@ def subgame_roots(game: Game) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return found
 
 
-def _first_fault(
+def first_fault(
     game: Game, weights: Integers, required: Integers, sets: Index, rule: Literal["bayes", "updating", "subgame"]
 ) -> BeliefFault | None:
     """The first of ``sets`` in play order that has mass in ``required`` and other proportions in ``weights``."""

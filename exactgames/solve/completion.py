@@ -56,15 +56,17 @@ def complete(
     preference: Index,
     given: GivenBeliefs | None = None,
     room: int = 1,
+    believed: Mask | None = None,
 ) -> Completion:
     """The profile completed at the sets that are not ``settled`` [S].
 
     partial     its weights at open sets are ignored
     preference  [A] among optimal actions the largest is chosen; distinct within a set
     room        how much larger than 1 the weights of given beliefs may be (for the arithmetic's bound)
+    believed    [S] the sets whose beliefs (b) may use, in a folded aftermarket; default all
     Raises GameError, naming the set, where neither (a) nor (b) gives an action.
     """
-    return _Completing(game, partial, settled, preference, given, room).run()
+    return _Completing(game, partial, settled, preference, given, room, believed).run()
 
 
 class _Completing:
@@ -78,7 +80,9 @@ class _Completing:
         preference: Index,
         given: GivenBeliefs | None,
         room: int,
+        believed: Mask | None,
     ) -> None:
+        self.believed = believed
         self.game, self.settled, self.preference, self.given = game, settled, preference, given
         totals = np.where(settled, partial.totals, 1)
         # Open moves count as sure and on the support until they are chosen: where they cancel, that is as good as any.
@@ -147,6 +151,11 @@ class _Completing:
     def _require_known(self, s: int, nodes: Index) -> None:
         """GameError unless the open moves on the paths to ``nodes`` are the same."""
         game = self.game
+        if self.believed is not None and not self.believed[s]:
+            raise GameError(
+                f"the profile must say what {game.describe(s)} does: the best reply depends on a belief that differs "
+                "between the information sets merged here (the explicit tree, if it fits, can complete it)"
+            )
         is_open = np.append(~self.settled, False)
         paths: list[list[int]] = [[] for _ in nodes]
         at, row = nodes, np.arange(len(nodes))

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.game.strategy import BehaviorStrategy
-from exactgames.game.tree import Game
+from exactgames.game.tree import InformationSets
 from exactgames.numbers.arrays import Integers
 
 Concept = Literal["bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"]
@@ -63,19 +63,19 @@ class Slacks:
     numerators: Integers
     denominators: Integers
 
-    def slack(self, game: Game, s: int, k: int) -> Fraction | None:
+    def slack(self, game: InformationSets, s: int, k: int) -> Fraction | None:
         """What action k of set s loses, or None where the set has no weight."""
         if self.denominators[s] == 0:
             return None
         return Fraction(int(self.numerators[game.action_start[s] + k]), int(self.denominators[s]))
 
 
-def replaced_action(game: Game, strategy: BehaviorStrategy, s: int, instead: int) -> int:
+def replaced_action(game: InformationSets, strategy: BehaviorStrategy, s: int, instead: int) -> int:
     """The first action of β's support at set s other than ``instead``."""
     return next(k for k in strategy.support(game, s) if k != instead)
 
 
-def largest_gain(game: Game, slacks: Slacks) -> tuple[int, list[int], Fraction] | None:
+def largest_gain(game: InformationSets, slacks: Slacks) -> tuple[int, list[int], Fraction] | None:
     """(the set where some action gains most, the actions there that do, the gain): ties by agents, types, sets in play
     order. None if nothing gains.
     """
@@ -95,7 +95,7 @@ def largest_gain(game: Game, slacks: Slacks) -> tuple[int, list[int], Fraction] 
     return first, best[first], top
 
 
-def one_shot_deviation(game: Game, strategy: BehaviorStrategy, slacks: Slacks) -> Deviation | None:
+def one_shot_deviation(game: InformationSets, strategy: BehaviorStrategy, slacks: Slacks) -> Deviation | None:
     """The one-shot deviation of the largest gain, to the first such action; None if nothing gains."""
     found = largest_gain(game, slacks)
     if found is None:

@@ -13,6 +13,8 @@ fewer differences, a contradiction.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 from exactgames.game.strategy import Beliefs
@@ -112,11 +114,13 @@ def _start(played: Play, weights: Integers, nodes: Index) -> Integers:
 
 def _continuation_deviation(played: Play, weights: Integers, slacks: Slacks) -> Deviation | None:
     """The continuation plan of the largest gain, by the name of where it first differs from β."""
+    found = largest_gain(played.game, slacks)
+    return None if found is None else continuation_deviation(played, weights, found[0], found[2])
+
+
+def continuation_deviation(played: Play, weights: Integers, s: int, gain: Fraction) -> Deviation:
+    """The best continuation plan from set s, which gains ``gain``, by the name of where it first differs from β."""
     game = played.game
-    found = largest_gain(game, slacks)
-    if found is None:
-        return None
-    s, _, gain = found
     player = int(game.infoset_player[s])
     reach = played.forward(played.edges_without(player), _start(played, weights, game.histories(s)))
     plan = best_plan(played, player, reach, int(own_depth(game, player)[s]))

@@ -1,0 +1,1 @@
+"""The two representations of one game, behind one protocol: the explicit tree and the staged form."""

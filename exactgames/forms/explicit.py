@@ -1,0 +1,134 @@
+"""The explicit tree as a ``Form``."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from attrs import define, field
+
+from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes
+from exactgames.forms.form import Mask
+from exactgames.game.strategy import BehaviorStrategy
+from exactgames.game.tree import Game, Index
+from exactgames.market.expand import Expansion, expand
+from exactgames.market.implied import ImpliedGame, implied_game
+from exactgames.market.instance import Instance
+from exactgames.market.profile import Profile, profile_of
+from exactgames.market.sets import BID
+from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.numbers.arrays import Integers
+from exactgames.solve.check import Check, check
+from exactgames.solve.deviation import Concept
+
+
+@define(slots=False, eq=False)
+class ExplicitForm:
+    """The explicit tree of an instance and the file's profile in it, computed when first asked for."""
+
+    instance: Instance
+    limit: int = DEFAULT_LIMIT
+    name: Literal["explicit", "staged"] = "explicit"
+    _checks: dict[Concept, Check] = field(factory=dict)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The file's profile, completed."""
+        return profile_of(self.instance, self.limit)
+
+    @cached_property
+    def expansion(self) -> Expansion:
+        """The market's game."""
+        return (
+            self.profile.expansion if self.instance.strategy is not None else expand(self.instance.market, self.limit)
+        )
+
+    @property
+    def sets(self) -> Game:
+        return self.expansion.game
+
+    @cached_property
+    def number(self) -> Index:
+        game = self.expansion.game
+        found = np.empty(game.infosets, dtype=np.int64)
+        for player in range(len(game.players)):
+            own = np.flatnonzero(game.infoset_player == player)
+            found[own[np.argsort(game.play_order[own])]] = np.arange(len(own))
+        return found
+
+    @property
+    def strategy(self) -> BehaviorStrategy:
+        return self.profile.completion.strategy
+
+    @property
+    def completed(self) -> Mask:
+        return self.profile.completion.completed
+
+    @property
+    def indifferent(self) -> Mask:
+        return self.profile.completion.indifferent
+
+    @cached_property
+    def on_path(self) -> Mask:
+        game, reach = self.expansion.game, self.profile.played.reach
+        found = np.zeros(game.infosets, dtype=bool)
+        found[game.infoset[np.flatnonzero((game.infoset >= 0) & (reach > 0))]] = True
+        return found
+
+    def label(self, s: int) -> str:
+        return self.expansion.game.labels.infoset(s)
+
+    def action(self, s: int, k: int) -> str:
+        return self.expansion.game.labels.action(s, k)
+
+    def stands_for(self, s: int) -> int | None:
+        return 1
+
+    def is_bound(self, s: int) -> bool:
+        return False
+
+    def given(self, s: int) -> tuple[Fraction, ...]:
+        return self.profile.given.distribution(self.expansion.game, s)
+
+    @property
+    def gives_beliefs(self) -> bool:
+        return bool(self.profile.given.at.any())
+
+    def check(self, concept: Concept) -> Check:
+        if concept not in self._checks:
+            self._checks[concept] = check(self.profile.played, concept, self.profile.given)
+        return self._checks[concept]
+
+    def interim(self) -> tuple[tuple[Fraction, ...], ...]:
+        return interim_utilities(self.expansion, self.profile.played)
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        return outcomes(self.expansion, self.profile.played)
+
+    def bids_played(self, agent: int, t: int) -> list[int]:
+        table = self.expansion.sets
+        sets = np.flatnonzero((table.agent == agent) & (table.type == t) & (table.kind == BID))
+        return [0] if not len(sets) else list(self.strategy.support(self.expansion.game, int(sets[0])))
+
+    @cached_property
+    def implied(self) -> ImpliedGame:
+        """The implied game of the profile."""
+        return implied_game(self.expansion, self.profile.played)
+
+    def against_actions(self, agent: int, t: int) -> Integers:
+        return self.implied.against_actions(agent, t)
+
+    def action_column(self, agent: int, number: int) -> tuple[int, ...]:
+        return self.implied.action_column(agent, number)
+
+    def counts(self) -> dict[str, Any]:
+        game = self.expansion.game
+        counts = np.bincount(game.infoset_player, minlength=len(game.players))
+        return {
+            "form": self.name,
+            "nodes": game.nodes,
+            "terminal_nodes": len(game.terminals),
+            "infosets": {name: int(count) for name, count in zip(game.players, counts, strict=True)},
+        }

@@ -1,0 +1,98 @@
+"""What claims, tables and certificates ask of a profile, in either representation.
+
+S information sets: those of the explicit tree, or, in the staged form, the auction sets and the classes.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from exactgames.bounds.welfare import Outcome
+from exactgames.game.strategy import BehaviorStrategy
+from exactgames.game.tree import Index, InformationSets
+from exactgames.numbers.arrays import Integers
+from exactgames.solve.check import Check
+from exactgames.solve.deviation import Concept
+
+Mask = npt.NDArray[np.bool_]
+Against = Literal["actions", "strategies"]
+Column = tuple[int, ...] | tuple[tuple[int, ...], ...]
+"""The others' bids by index in file order, or for each of them one bid for each of her types."""
+
+
+class Form(Protocol):
+    """A market's game with, if the file gives one, its profile. What needs a profile raises InstanceError without."""
+
+    @property
+    def name(self) -> Literal["explicit", "staged"]:
+        """Which representation."""
+
+    @property
+    def sets(self) -> InformationSets:
+        """Who moves where: arrays over the sets and their actions."""
+
+    @property
+    def number(self) -> Index:
+        """[S] each set's number among its owner's, as certificates count them."""
+
+    @property
+    def strategy(self) -> BehaviorStrategy:
+        """The completed profile, at all S sets."""
+
+    @property
+    def completed(self) -> Mask:
+        """[S] the sets that no rule covers."""
+
+    @property
+    def indifferent(self) -> Mask:
+        """[S] of these, where the selection decided."""
+
+    @property
+    def on_path(self) -> Mask:
+        """[S] the sets that the profile reaches."""
+
+    def label(self, s: int) -> str:
+        """Set s in words, without its owner."""
+
+    def action(self, s: int, k: int) -> str:
+        """Action k of set s in words."""
+
+    def stands_for(self, s: int) -> int | None:
+        """How many information sets of the explicit tree set s stands for; None where that is too much to count."""
+
+    def is_bound(self, s: int) -> bool:
+        """Whether the slacks at set s are the least over beliefs that were not computed."""
+
+    def given(self, s: int) -> tuple[Fraction, ...]:
+        """The belief that the file gives at set s, over its histories."""
+
+    @property
+    def gives_beliefs(self) -> bool:
+        """Whether the file gives any belief."""
+
+    def check(self, concept: Concept) -> Check:
+        """The profile judged for the concept."""
+
+    def interim(self) -> tuple[tuple[Fraction, ...], ...]:
+        """[agent][type] expected utility given the type."""
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The distribution over (types, holdings, net payments)."""
+
+    def bids_played(self, agent: int, t: int) -> list[int]:
+        """The bids in the support of the profile for this type; an only bid is played."""
+
+    def against_actions(self, agent: int, t: int) -> Integers:
+        """[own bids, columns] the type's payoffs in the implied game, up to a positive factor; a column for each rival
+        bid profile, or for each outcome class.
+        """
+
+    def action_column(self, agent: int, number: int) -> tuple[int, ...]:
+        """The others' bids in column ``number``: the first of its class."""
+
+    def counts(self) -> dict[str, Any]:
+        """The certificate's line about the game, without its block's name."""
