@@ -28,7 +28,6 @@ from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import expand, tree_size
 from exactgames.market.files import read_instance
 from exactgames.market.instance import Instance
-from exactgames.market.profile import profile_of
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.starter import STARTER
 from exactgames.show.bids import chosen_types, one_bid, print_one_bid, print_undominated, undominated_bids
@@ -61,7 +60,7 @@ class FormOption(StrEnum):
 
 
 FormChoice = Annotated[
-    FormOption, typer.Option("--form", help="explicit tree or staged form; auto: the tree if it is within the limit")
+    FormOption, typer.Option("--form", help="the explicit tree, or the staged form; auto: the tree if it is small")
 ]
 
 
@@ -190,20 +189,20 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
         matched = True
         try:
             nodes: int | None = tree_size(instance.market, limit)
-            if instance.strategy is not None:
-                profile_of(instance, limit)
         except LimitReached:
-            nodes, matched = None, False
+            nodes = None
+        try:
+            if instance.strategy is not None:
+                _ = Context(instance, limit).form.completed
+        except LimitReached:
+            matched = False
         values = {"valid": True, "nodes": nodes, "rules_matched": matched, "claims": len(instance.claims)}
 
         rules = len(instance.strategy or ())
 
         def words(console: Console) -> None:
-            size = (
-                f"{nodes:,} nodes"
-                if nodes is not None
-                else f"over {limit:,} nodes: the rules were not matched to information sets"
-            )
+            size = f"{nodes:,} nodes" if nodes is not None else f"over {limit:,} nodes, for the staged form"
+            size += "" if matched else ": too large, the rules were not matched to information sets"
             console.print(Text(f"{file}: a valid instance ({size}; {rules} rules, {len(instance.claims)} claims)"))
 
         _print(as_json, values, words)

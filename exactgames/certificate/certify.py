@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from exactgames.certificate import dominance, equilibrium, welfare
+from exactgames.certificate import dominance, equilibrium, unambiguous, welfare
 from exactgames.certificate.canonical import canonical, digest
 from exactgames.certificate.context import Context, FormName
 from exactgames.errors import CertificateError, GameError, Undecided
@@ -23,7 +23,7 @@ from exactgames.textfile import write_whole
 from exactgames.version import VERSION
 
 FORMAT, SEMANTICS = 2, 1
-MODULES = (equilibrium, dominance, welfare)
+MODULES = (equilibrium, dominance, unambiguous, welfare)
 """One module a family of claims; ``checker`` mirrors the list."""
 
 
@@ -74,7 +74,7 @@ def certify(
 ) -> Certificate:
     """Settle every claim of the instance. ``progress`` is told what comes next.
 
-    form      "explicit", "staged", or "auto": the explicit tree if it has at most ``limit`` nodes, else the staged form
+    form      "explicit", "staged", or "auto" (see ``Context``)
     executor  where independent pieces are computed, e.g. a ProcessPoolExecutor; None: here
 
     Raises InstanceError, GameError (the profile has to say more), LimitReached, Undecided (naming the claim);

@@ -10,24 +10,28 @@ from typing import Literal
 from attrs import define, field
 
 from exactgames.bounds.welfare import expected_welfare
-from exactgames.errors import LimitReached
+from exactgames.errors import ExactGamesError, LimitReached
 from exactgames.forms.explicit import ExplicitForm
-from exactgames.forms.form import Form
+from exactgames.forms.form import Against, Form
 from exactgames.forms.staged import StagedForm
+from exactgames.forms.strategies import StrategyColumns
 from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import tree_size
 from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.numbers.arrays import Integers
+from exactgames.solve.dominance import PayoffTable
 
 FormName = Literal["auto", "explicit", "staged"]
+SMALL = 1_000_000
+"""Explicit trees up to so many nodes are preferred to the staged form."""
 
 
 @define(slots=False, eq=False)
 class Context:
     """An instance and, computed once when first asked for, everything that its claims are judged by.
 
-    asked     which form: "auto" is the explicit tree if it has at most ``limit`` nodes, else the staged form
+    asked     which form: "auto" is the explicit tree if it has at most ``SMALL`` nodes, or at most ``limit`` and the
+              staged form does not settle all that it would; else the staged form
     executor  where independent pieces are computed; None: here, one after the other
     """
 
@@ -35,13 +39,19 @@ class Context:
     limit: int = DEFAULT_LIMIT
     asked: FormName = "auto"
     executor: Executor | None = None
-    _tables: dict[tuple[int, int, str], Integers] = field(factory=dict)
+    _tables: dict[tuple[int, int, Against], PayoffTable] = field(factory=dict)
+    _generated: dict[tuple[int, int], StrategyColumns] = field(factory=dict)
 
     @cached_property
     def form(self) -> Form:
         """The game in the form asked for. LimitReached if it is too large in either."""
-        if self.asked == "staged" or (self.asked == "auto" and self._staged_by_size()):
+        if self.asked == "staged" or (self.asked == "auto" and self._prefers_staged()):
             return self.staged
+        return self.explicit
+
+    @cached_property
+    def explicit(self) -> ExplicitForm:
+        """The explicit tree."""
         return ExplicitForm(self.instance, self.limit)
 
     @cached_property
@@ -49,34 +59,43 @@ class Context:
         """The staged form. InstanceError under a posted price."""
         return StagedForm(self.instance, self.limit)
 
-    def _staged_by_size(self) -> bool:
+    def _prefers_staged(self) -> bool:
+        """Whether the tree is too large, or large and the staged form settles all that it would."""
         if isinstance(self.instance.market.auction, PostedPrice):
             return False
         try:
-            tree_size(self.instance.market, self.limit)
+            nodes = tree_size(self.instance.market, self.limit)
         except LimitReached:
             return True
-        return False
+        if nodes <= SMALL:
+            return False
+        try:
+            return self.staged.settles_all
+        except ExactGamesError:
+            return False
 
     @cached_property
     def welfare(self) -> Fraction:
         """The profile's expected welfare."""
         return expected_welfare(self.instance.market, self.form.outcomes())
 
-    def table(self, agent: int, t: int, against: str) -> Integers:
+    def table(self, agent: int, t: int, against: Against) -> PayoffTable:
         """The type's payoff table in the implied game: against "actions", or, in the explicit form, "strategies"."""
         key = (agent, t, against)
         if key not in self._tables:
             if against == "actions":
-                self._tables[key] = self.form.against_actions(agent, t)
+                payoffs = self.form.against_actions(agent, t)
             elif isinstance(self.form, ExplicitForm):
-                self._tables[key] = self.form.implied.against_strategies(agent, t)
+                payoffs = self.form.implied.against_strategies(agent, t)
             else:
                 raise TypeError("the staged form lists no strategy profiles")
+            self._tables[key] = PayoffTable.of(payoffs)
         return self._tables[key]
 
-    def strategy_column(self, agent: int, number: int) -> tuple[tuple[int, ...], ...]:
-        """Column ``number`` of the explicit form's table against "strategies"."""
-        if isinstance(self.form, ExplicitForm):
-            return self.form.implied.strategy_column(agent, number)
-        raise TypeError("the staged form lists no strategy profiles")
+    def strategy_columns(self, agent: int, t: int) -> StrategyColumns:
+        """The staged form's columns against "strategies"."""
+        key = (agent, t)
+        if key not in self._generated:
+            table = self.table(agent, t, "actions")
+            self._generated[key] = StrategyColumns(self.staged, agent, t, table)
+        return self._generated[key]

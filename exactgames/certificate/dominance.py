@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
 
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
+from exactgames.forms.explicit import ExplicitForm
+from exactgames.forms.form import Against
 from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
 from exactgames.numbers.rational import show
@@ -19,22 +21,25 @@ KINDS = ("undominated", "dominated")
 
 @frozen
 class BidVerdict:
-    """Whether one bid of one type is dominated. ``against``: what the columns of ``found`` are, "actions" or
-    "strategies".
+    """Whether one bid of one type is dominated.
+
+    against  what the columns of ``found`` are
+    columns  the columns that ``found`` mentions, by number
     """
 
     agent: int
     type: int
     bid: int
-    against: str
+    against: Against
     found: Dominator | FullSupportBelief | PureWitnesses
+    columns: Mapping[int, list[Any]]
 
     @property
     def dominated(self) -> bool:
         return isinstance(self.found, Dominator)
 
 
-def judge_bid(context: Context, agent: int, t: int, bid: int, against: str, pure: bool) -> BidVerdict:
+def judge_bid(context: Context, agent: int, t: int, bid: int, against: Against, pure: bool) -> BidVerdict:
     """Is the bid weakly dominated, by single bids (``pure``) or by mixtures, against "actions" or "strategies"?
 
     Undominated against actions implies undominated against strategies. Suppose α dominates b against strategies. Summed
@@ -45,8 +50,26 @@ def judge_bid(context: Context, agent: int, t: int, bid: int, against: str, pure
     decide = pure_dominance if pure else mixed_dominance
     found = decide(context.table(agent, t, "actions"), bid)
     if against == "actions" or not isinstance(found, Dominator):
-        return BidVerdict(agent, t, bid, "actions", found)
-    return BidVerdict(agent, t, bid, "strategies", decide(context.table(agent, t, "strategies"), bid))
+        bids = {c: list(context.form.action_column(agent, c)) for c in _mentioned(found)}
+        return BidVerdict(agent, t, bid, "actions", found, bids)
+    if isinstance(context.form, ExplicitForm):
+        found = decide(context.table(agent, t, "strategies"), bid)
+        column = context.form.implied.strategy_column
+        seen = {c: [list(row) for row in column(agent, c)] for c in _mentioned(found)}
+    else:
+        generated = context.strategy_columns(agent, t)
+        found = generated.pure(bid) if pure else generated.mixed(bid)
+        seen = {c: [list(row) for row in generated.columns[c]] for c in _mentioned(found)}
+    return BidVerdict(agent, t, bid, "strategies", found, seen)
+
+
+def _mentioned(found: Dominator | FullSupportBelief | PureWitnesses) -> list[int]:
+    """The columns that the evidence mentions."""
+    if isinstance(found, Dominator):
+        return [found.strict]
+    if isinstance(found, FullSupportBelief):
+        return [c for c, _ in found.extra]
+    return sorted({c for _, c in found.columns if c is not None})
 
 
 def targets(context: Context, claim: ClaimSpec) -> list[tuple[int, int, int]]:
@@ -100,15 +123,9 @@ def _entry(context: Context, verdict: BidVerdict) -> dict[str, Any]:
     found = verdict.found
     if isinstance(found, Dominator):
         entry["dominator"] = [[names[a], number(w)] for a, w in found.mixture]
-        entry["strict"] = _column(context, verdict, found.strict)
+        entry["strict"] = verdict.columns[found.strict]
     elif isinstance(found, FullSupportBelief):
-        entry["belief"] = [[_column(context, verdict, c), number(Fraction(w))] for c, w in found.extra]
+        entry["belief"] = [[verdict.columns[c], number(w)] for c, w in found.extra]
     else:
-        entry["witnesses"] = [[names[a], None if c is None else _column(context, verdict, c)] for a, c in found.columns]
+        entry["witnesses"] = [[names[a], None if c is None else verdict.columns[c]] for a, c in found.columns]
     return entry
-
-
-def _column(context: Context, verdict: BidVerdict, column: int) -> list[Any]:
-    if verdict.against == "actions":
-        return list(context.form.action_column(verdict.agent, column))
-    return [list(bids) for bids in context.strategy_column(verdict.agent, column)]

@@ -33,7 +33,7 @@ from exactgames.market.rivals import OutcomeClasses
 from exactgames.market.rules import KnownSets, match_rules
 from exactgames.market.sets import BID, SetTable
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.market.worlds import AuctionStage, auction_stage
+from exactgames.market.worlds import AuctionStage, auction_stage, named_by
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over
 from exactgames.numbers.rational import show
 from exactgames.solve.check import Check
@@ -104,7 +104,7 @@ class StagedForm:
         if isinstance(self.instance.market.auction, PostedPrice):
             line = self.instance.lines.get("auction.format")
             raise InstanceError((Fault("auction.format", line, "a posted price", "sealed bids, for the staged form"),))
-        return auction_stage(self.instance, self.money)
+        return auction_stage(self.instance.market, self.money, named_by(self.instance))
 
     @cached_property
     def folded(self) -> Expansion:
@@ -302,6 +302,13 @@ class StagedForm:
                 "owner could also learn from the others' bids: the explicit tree, if it fits, can judge it"
             )
         return found
+
+    @property
+    def settles_all(self) -> bool:
+        """Whether nothing about the profile is left to the explicit tree: no open class, no given belief."""
+        if self.instance.strategy is None:
+            return True
+        return bool(self.profile.at_prior.all()) and not self.gives_beliefs
 
     @property
     def strategy(self) -> BehaviorStrategy:

@@ -5,7 +5,8 @@ folded aftermarket's. At an open class β must be optimal at every history: then
 
 Bids. Let V(w, τ) be the agent's payoff from world w and type profile τ on. One-shot deviations: V under β. Plans: V
 under the best continuation plan of a world where her classes are at the prior (her posterior there is the prior,
-whatever she bid); in a world with open classes, β's own V, provided that no plan that knows types and world does better.
+whatever she bid); in a world with open classes, β's own V, provided that no plan that knows types and world does
+better.
 """
 
 from __future__ import annotations

@@ -108,6 +108,7 @@ class ClaimSpec:
     against: Literal["actions", "strategies"] = "actions"
     pure: bool = False
     value: Fraction | None = None
+    beliefs: Literal["prior", "all"] = "prior"
 
     def about(self, market: Market) -> str:
         """What narrows the claim, in words: whose bid, against what."""
@@ -120,6 +121,8 @@ class ClaimSpec:
         if self.kind in ("undominated", "dominated"):
             words.append(f"against {self.against}")
             words += ["by single bids"] if self.pure else []
+        if self.kind == "implied-unambiguous":
+            words.append("all beliefs" if self.beliefs == "all" else "beliefs at the prior")
         return ", ".join(words)
 
 

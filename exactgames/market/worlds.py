@@ -128,19 +128,21 @@ class AuctionStage:
         return BidOutcomes(worlds, np.stack([table(paid[:, agent]) for paid in self._payments]))
 
 
-def auction_stage(instance: Instance, money: int) -> AuctionStage:
-    """The auction of the instance's market, amounts over ``money``. LimitReached where labels are named and there are
+def auction_stage(market: Market, money: int, named: tuple[Named, ...] | None = None) -> AuctionStage:
+    """The auction, amounts over ``money``; nothing is named by default. LimitReached where something is and there are
     too many bid profiles.
     """
-    rivals, named = Rivals.of(instance.market, money), named_by(instance)
+    rivals = Rivals.of(market, money)
+    if named is None:
+        named = tuple(Named((), ()) for _ in market.agents)
     if all(one.nothing for one in named):
         codes = _reachable(rivals)
-        n, base = len(instance.market.agents), instance.market.units + 1
+        n, base = len(market.agents), market.units + 1
         world_of = np.full(base**n, -1, dtype=np.int64)
         world_of[codes] = np.arange(len(codes))
         allocation = np.stack([codes // base ** (n - 1 - j) % base for j in range(n)], axis=1)
         nothing: Index = np.full(allocation.shape, -1, dtype=np.int64)
-        return AuctionStage(instance.market, rivals, named, Worlds(allocation, nothing, nothing), world_of, None, None)
+        return AuctionStage(market, rivals, named, Worlds(allocation, nothing, nothing), world_of, None, None)
     return _labelled(rivals, named, money)
 
 

@@ -25,6 +25,12 @@ def exact_dtype(bound: int) -> np.dtype[Any]:
     return np.dtype(np.int64) if bound <= _INT64 else np.dtype(object)
 
 
+def mask(values: Any) -> npt.NDArray[np.bool_]:
+    """The outcome of a comparison as booleans, also where Python integers were compared."""
+    found: npt.NDArray[np.bool_] = np.asarray(values).astype(bool)
+    return found
+
+
 def common_denominator(values: Iterable[Fraction]) -> int:
     """The least common denominator; 1 for no values."""
     return lcm(1, *(value.denominator for value in values))

@@ -12,6 +12,7 @@ from rich.text import Text
 from exactgames.certificate.context import Context
 from exactgames.certificate.dominance import judge_bid
 from exactgames.errors import Fault, InstanceError
+from exactgames.forms.form import Against
 from exactgames.market.auctions import bid_text
 from exactgames.market.instance import Instance
 from exactgames.numbers.rational import parse_rational, show
@@ -36,7 +37,7 @@ def _refusal(option: str, found: str, expected: str) -> InstanceError:
     return InstanceError((Fault(option, None, found, expected),))
 
 
-def one_bid(context: Context, pairs: list[tuple[int, int]], bid: str, against: str, pure: bool) -> dict[str, Any]:
+def one_bid(context: Context, pairs: list[tuple[int, int]], bid: str, against: Against, pure: bool) -> dict[str, Any]:
     """Is the bid, of the one (agent, type) pair, dominated, and by what? InstanceError unless it is one of her bids."""
     if len(pairs) != 1:
         expected = "--agent (and --type, if she has several) beside --bid"
@@ -75,7 +76,7 @@ def print_one_bid(console: Console, found: dict[str, Any]) -> None:
 
 
 def undominated_bids(
-    context: Context, pairs: list[tuple[int, int]], against: str, pure: bool, progress: Callable[[str], None]
+    context: Context, pairs: list[tuple[int, int]], against: Against, pure: bool, progress: Callable[[str], None]
 ) -> dict[str, Any]:
     """The bids of each (agent, type) pair that are not dominated."""
     found: dict[str, dict[str, list[str]]] = {}

@@ -317,6 +317,14 @@ class _Quiet(highspy.Highs):
         return None
 
 
+def quiet_solver() -> highspy.Highs:
+    """HiGHS, on one thread, silent."""
+    solver: highspy.Highs = _Quiet()  # type: ignore[no-untyped-call]  # highspy's constructor is untyped
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    return solver
+
+
 def _propose(c: Sequence[int], a: Matrix, b: Sequence[int]) -> list[int] | None:
     """HiGHS's final basis, if it has one of the right size; a float proposes here, nothing more."""
     solver = _loaded(c, a, b)
@@ -337,10 +345,8 @@ def _loaded(c: Sequence[int], a: Matrix, b: Sequence[int]) -> highspy.Highs | No
         costs, right = np.array(c, dtype=float), np.array(b, dtype=float)
     except OverflowError:
         return None
-    solver: highspy.Highs = _Quiet()  # type: ignore[no-untyped-call]  # highspy's constructor is untyped
-    solver.setOptionValue("output_flag", False)
+    solver = quiet_solver()
     solver.setOptionValue("presolve", "off")
-    solver.setOptionValue("threads", 1)
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = columns, rows
     program.col_cost_ = costs

@@ -10,8 +10,9 @@ from exactgames.market.instance import ClaimSpec
 
 CONCEPTS: Final = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 DOMINANCE: Final = ("undominated", "dominated")
+AMBIGUITY: Final = ("implied-unambiguous",)
 VALUES: Final = ("welfare", "optimum", "ratio", "utility")
-KINDS: Final = CONCEPTS + DOMINANCE + VALUES
+KINDS: Final = CONCEPTS + DOMINANCE + AMBIGUITY + VALUES
 
 _NARROWING = ("agent", "type", "bid", "against", "pure")
 
@@ -35,8 +36,10 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
     if given is not None and kind is not None:
         if kind in DOMINANCE and setting.sealed is False:
             given.fault("no dominance claim: under a posted price there are no bids")
-        elif kind != "optimum" and not has_strategy:
-            given.fault('"optimum", or a file with a strategy: the claim is about its profile')
+        elif kind in AMBIGUITY and setting.sealed is False:
+            given.fault("no implied-unambiguous claim: under a posted price there are no bids")
+        elif kind not in ("optimum", *AMBIGUITY) and not has_strategy:
+            given.fault('"optimum" or "implied-unambiguous", or a file with a strategy: the claim is about its profile')
         _check_keys(table, kind)
     expect: Literal["holds", "refuted"] = "holds"
     if (word := table.get("expect")) is not None and word.choice(("holds", "refuted")) == "refuted":
@@ -54,19 +57,26 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
             bid = known.read_bid(vector, setting.units)
     pure = None if (flag := table.get("pure")) is None else flag.flag()
     value = None if (number := table.get("value")) is None else number.number()
+    beliefs: Literal["prior", "all"] = "prior"
+    if (word := table.get("beliefs")) is not None and word.choice(("prior", "all")) == "all":
+        beliefs = "all"
     if len(cursor.faults) > noted or kind is None:
         return None
-    return ClaimSpec(name, kind, expect, agent, type_, bid, against, bool(pure), value)
+    return ClaimSpec(name, kind, expect, agent, type_, bid, against, bool(pure), value, beliefs)
 
 
 def _check_keys(table: Table, kind: str) -> None:
     """The keys that go with the kind."""
+    if kind not in AMBIGUITY:
+        table.refuse(("beliefs",), f"{kind} is about one assessment")
     if kind in CONCEPTS:
         table.refuse((*_NARROWING, "value"), f"{kind} is about the whole profile")
     elif kind in DOMINANCE:
         table.refuse(("value",), f"{kind} has no value")
         if kind == "dominated" or "type" in table or "bid" in table:
             table.require("agent", "the name of the agent whose bid is meant")
+    elif kind in AMBIGUITY:
+        table.refuse((*_NARROWING, "value"), f"{kind} is about the whole market")
     elif kind == "utility":
         table.refuse(_NARROWING[1:], "utility is an agent's, over all her types")
         table.require("agent", "the name of the agent whose utility is meant")

@@ -31,5 +31,5 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "when_offer": ("seller", "quantity", "price"),
     "belief_rule": ("agent", "stage", "type", "types", "when", "belief"),
     "belief_entry": ("types", "bids", "probability"),
-    "claim": ("kind", "id", "expect", "agent", "type", "bid", "against", "pure", "value"),
+    "claim": ("kind", "id", "expect", "agent", "type", "bid", "against", "pure", "value", "beliefs"),
 }

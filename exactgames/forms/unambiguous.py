@@ -1,0 +1,208 @@
+"""Do the implied payoffs depend on beliefs, or on how ties are broken? By elimination of never-best replies.
+
+docs/reference/certificate.md, "implied-unambiguous". From the last moves to the first, each node x has for each agent i
+an interval [lo, hi] of what surviving moves below can give her. At a set I of i the action a goes if some a′ has
+
+    Σ μ(x) lo_i(x, a′) > Σ μ(x) hi_i(x, a)   for every admissible belief μ on I:
+
+then a is worse than a′ whatever is believed and whatever survives below, so never a best reply. All intervals of
+interim payoffs points: unambiguous. Otherwise two sequentially rational continuations with different payoffs, if there
+are such among those tried, show that it is ambiguous: none of their actions is ever eliminated, since each is a best
+reply to the rest under an admissible belief. If neither shows, the claim is undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+from attrs import frozen
+
+from exactgames.errors import GameError, Undecided
+from exactgames.game.strategy import BehaviorStrategy
+from exactgames.game.tree import CHANCE, Index
+from exactgames.market.expand import Expansion, money_denominator
+from exactgames.market.folded import fold_aftermarket
+from exactgames.market.market import Market
+from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.market.worlds import auction_stage
+from exactgames.numbers.arrays import Integers, common_denominator, mask, over
+from exactgames.solve.completion import complete
+
+Admissible = Literal["prior", "all"]
+Selection = Literal["largest", "smallest"]
+Continuation = tuple[tuple[int, ...] | None, Selection]
+"""What everybody believes of the others' types (None: the prior, updated), and how indifference is settled."""
+
+
+@frozen
+class Ambiguity:
+    """Two continuations that give type ``type`` of ``agent`` different payoffs at ``allocation``, auction payment left
+    out.
+    """
+
+    agent: int
+    type: int
+    allocation: tuple[int, ...]
+    continuations: tuple[Continuation, Continuation]
+    payoffs: tuple[Fraction, Fraction]
+
+
+def ambiguity(market: Market, admissible: Admissible, limit: int = DEFAULT_LIMIT) -> Ambiguity | None:
+    """None if every bid profile gives each type one implied payoff; else two continuations that differ. Undecided if
+    neither is shown; LimitReached if the folded aftermarket is too large.
+    """
+    worlds = auction_stage(market, money_denominator(market)).worlds
+    folded = fold_aftermarket(market, worlds, limit)
+    if _Eliminating(folded, admissible).unambiguous():
+        return None
+    first: tuple[Continuation, list[Fraction]] | None = None
+    for continuation in _candidates(market, admissible):
+        try:
+            payoffs = _payoffs(folded, continuation)
+        except GameError:  # beliefs that turn on moves which are themselves open
+            continue
+        if first is None:
+            first = continuation, payoffs
+        for k, (u, v) in enumerate(zip(first[1], payoffs, strict=True)):
+            if u != v:
+                world, i, t = list(_interim_cases(folded, len(worlds.allocation)))[k]
+                allocation = tuple(worlds.allocation[world].tolist())
+                return Ambiguity(i, t, allocation, (first[0], continuation), (u, v))
+    raise Undecided(
+        "eliminating actions that are never best replies leaves the implied payoffs open, but the sequentially "
+        "rational continuations tried all give the same ones"
+    )
+
+
+class _Eliminating:
+    """The state of one elimination."""
+
+    def __init__(self, folded: Expansion, admissible: Admissible) -> None:
+        self.folded, self.game, self.admissible = folded, folded.game, admissible
+        prior = folded.prior
+        self.weights = np.array(over(prior, common_denominator(prior)), dtype=object)
+        shape = (len(self.game.players), self.game.nodes)
+        self.low: Integers = np.zeros(shape, dtype=object)
+        self.high: Integers = np.zeros(shape, dtype=object)
+        for interval in (self.low, self.high):
+            interval[:, self.game.terminals] = self.game.payoffs
+        self.moved = self._moved()
+
+    def unambiguous(self) -> bool:
+        """Whether all interim payoffs' intervals are points."""
+        game = self.game
+        for level in reversed(game.levels):
+            sets = game.infoset[level.parents]
+            for s in np.unique(sets[sets != CHANCE]):
+                self._settle(int(s))
+        lows, highs = (_interim(self.folded, values, self.weights) for values in (self.low, self.high))
+        return lows == highs
+
+    def _settle(self, s: int) -> None:
+        """Eliminate at set s, and give its nodes their intervals."""
+        game = self.game
+        player = int(game.infoset_player[s])
+        nodes = game.histories(s)
+        size = int(game.action_start[s + 1] - game.action_start[s])
+        children = game.first_child[nodes][:, None] + np.arange(size)
+        low, high = self.low[player, children], self.high[player, children]
+        if self.admissible == "prior" and not (self.moved[nodes[0]] & ~(1 << player)):
+            weight = self.weights[self.folded.node_profile[nodes]]
+            alive = mask(weight @ high >= (weight @ low).max())
+        else:
+            better = mask(low[:, :, None] > high[:, None, :]).all(axis=0)
+            alive = mask(~better.any(axis=0))
+        kept = children[:, alive]
+        self.low[:, nodes] = self.low[:, kept].min(axis=2)
+        self.high[:, nodes] = self.high[:, kept].max(axis=2)
+
+    def _moved(self) -> Index:
+        """[N] the agents of several types who have moved in the aftermarket before each node, as bits."""
+        game = self.game
+        bit = np.array([1 << i if len(t) > 1 else 0 for i, t in enumerate(game.types)] + [0], dtype=np.int64)
+        owner = np.append(game.infoset_player, -1)
+        found = np.zeros(game.nodes, dtype=np.int64)
+        for level in game.levels:
+            mover = np.where(game.infoset[level.parents] >= 0, owner[np.maximum(game.infoset[level.parents], -1)], -1)
+            found[level.children] = np.repeat(found[level.parents] | bit[mover], level.counts)
+        return found
+
+
+def _interim_cases(folded: Expansion, worlds: int) -> Iterator[tuple[int, int, int]]:
+    """(world, agent, type) in the order of ``_interim``."""
+    for world in range(worlds):
+        for i, agent in enumerate(folded.market.agents):
+            for t in range(len(agent.types)):
+                yield world, i, t
+
+
+def _interim(folded: Expansion, values: Integers, weights: Integers) -> list[int]:
+    """The expectation, at the prior and up to a factor for each type, of every type's payoff at every world."""
+    starts = folded.auction_end.reshape(-1, len(folded.profiles))
+    return [
+        int((values[i, starts[world]] * weights)[folded.profiles[:, i] == t].sum())
+        for world, i, t in _interim_cases(folded, len(starts))
+    ]
+
+
+def _candidates(market: Market, admissible: Admissible) -> Iterator[Continuation]:
+    yield None, "largest"
+    yield None, "smallest"
+    if admissible == "all":
+        for types, _ in market.type_profiles():
+            yield types, "largest"
+            yield types, "smallest"
+
+
+def _payoffs(folded: Expansion, continuation: Continuation) -> list[Fraction]:
+    """Every type's expected payoff at every world, in the order of ``_interim``. GameError if backward induction needs
+    a belief that turns on open moves.
+    """
+    game, (believed, selection) = folded.game, continuation
+    preference = folded.preference if selection == "largest" else folded.preference.max(initial=0) - folded.preference
+    if believed is None:
+        nothing = BehaviorStrategy(np.zeros(game.actions, dtype=np.int64), np.ones(game.infosets, dtype=np.int64))
+        open_sets = np.zeros(game.infosets, dtype=bool)
+        choice = complete(game, nothing, open_sets, preference).strategy.weights
+    else:
+        choice = _under_point_beliefs(folded, believed, preference)
+    values: Integers = np.zeros((len(game.players), game.nodes), dtype=object)
+    values[:, game.terminals] = game.payoffs
+    for level in reversed(game.levels):
+        decided = game.infoset[level.parents] != CHANCE
+        played = np.where(np.repeat(decided, level.counts), choice[game.incoming[level.children]], 0)
+        for row in values:
+            row[level.parents] = np.add.reduceat(row[level.children] * played, level.offsets)
+    prior = folded.prior
+    common = common_denominator(prior)
+    totals = _interim(folded, values, np.array(over(prior, common), dtype=object))
+    cases = _interim_cases(folded, len(folded.auction_end) // len(folded.profiles))
+    return [
+        Fraction(total, common * game.payoff_denominator) / folded.market.agents[i].types[t].probability
+        for total, (_, i, t) in zip(totals, cases, strict=True)
+    ]
+
+
+def _under_point_beliefs(folded: Expansion, believed: tuple[int, ...], preference: Index) -> Index:
+    """[A] 1 for the chosen actions: at every set the owner is sure that the others have these types."""
+    game = folded.game
+    choice = np.zeros(game.actions, dtype=np.int64)
+    value: Integers = np.zeros((len(game.players), game.nodes), dtype=object)
+    value[:, game.terminals] = game.payoffs
+    types = folded.profiles[folded.node_profile]
+    for level in reversed(game.levels):
+        sets = game.infoset[level.parents]
+        for s in np.unique(sets[sets != CHANCE]):
+            player, nodes = int(game.infoset_player[s]), game.histories(int(s))
+            others = [j for j in range(len(game.players)) if j != player]
+            sure = nodes[(types[nodes][:, others] == np.array(believed)[others]).all(axis=1)][0]
+            start, stop = int(game.action_start[s]), int(game.action_start[s + 1])
+            worth = value[player, game.first_child[sure] : game.first_child[sure] + stop - start]
+            best = [k for k in range(stop - start) if worth[k] == worth.max()]
+            chosen = max(best, key=lambda k: int(preference[start + k]))
+            choice[start + chosen] = 1
+            value[:, nodes] = value[:, game.first_child[nodes] + chosen]
+    return choice
