@@ -34,6 +34,7 @@ from exactgames.show.bids import chosen_types, one_bid, print_one_bid, print_und
 from exactgames.show.progress import Progress
 from exactgames.show.solution import Extent, solution
 from exactgames.show.tables import print_claims, print_solution, print_verdict, table
+from exactgames.show.workers import Workers
 from exactgames.solve.deviation import CONCEPTS
 from exactgames.version import VERSION
 
@@ -61,6 +62,12 @@ class FormOption(StrEnum):
 
 FormChoice = Annotated[
     FormOption, typer.Option("--form", help="the explicit tree, or the staged form; auto: the tree if it is small")
+]
+
+
+WorkerCount = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="processes for large tables (default: one a core)", show_default=False),
 ]
 
 
@@ -311,9 +318,10 @@ def dominance(
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
+    workers: WorkerCount = None,
 ) -> None:
     """Weak dominance among bids in the implied game: all undominated bids, or one bid's verdict and its dominator."""
-    with _reporting(as_json) as progress:
+    with _reporting(as_json) as progress, Workers(workers) as pool:
         instance = _instance(file, needs_profile=True)
         if isinstance(instance.market.auction, PostedPrice):
             raise InstanceError(
@@ -327,7 +335,7 @@ def dominance(
                 )
             )
         pairs = chosen_types(instance, agent, type_name)
-        context = Context(instance, limit, form.value)
+        context = Context(instance, limit, form.value, pool, pool.count)
         progress("expanding the market and completing the profile")
         if bid is not None:
             found = one_bid(context, pairs, bid, against.value, pure)
@@ -346,11 +354,12 @@ def certify_command(
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
+    workers: WorkerCount = None,
 ) -> None:
     """Settle every claim of the file and write the certificate."""
-    with _reporting(as_json) as progress:
+    with _reporting(as_json) as progress, Workers(workers) as pool:
         instance = _instance(file)
-        certificate = certify(instance, limit, progress, form.value)
+        certificate = certify(instance, limit, progress, form.value, pool, pool.count)
         if output is not None:
             certificate.write(output)
         claims = [

@@ -70,19 +70,20 @@ def certify(
     limit: int = DEFAULT_LIMIT,
     progress: Callable[[str], None] = lambda _: None,
     form: FormName = "auto",
-    executor: Executor | None = None,
+    executor: Callable[[], Executor] | None = None,
+    blocks: int = 1,
 ) -> Certificate:
     """Settle every claim of the instance. ``progress`` is told what comes next.
 
     form      "explicit", "staged", or "auto" (see ``Context``)
-    executor  where independent pieces are computed, e.g. a ProcessPoolExecutor; None: here
+    executor  makes the executor where large independent pieces are computed, in ``blocks``; None: here
 
     Raises InstanceError, GameError (the profile has to say more), LimitReached, Undecided (naming the claim);
     CertificateError if there is no claim.
     """
     if not instance.claims:
         raise CertificateError("the instance makes no claims: add [[claims]]")
-    context = Context(instance, limit, form, executor)
+    context = Context(instance, limit, form, executor, blocks)
     progress("expanding the market")
     header = {
         "certificate": "exactgames",
@@ -92,17 +93,17 @@ def certify(
         "instance": instance.document,
         "sha256": digest(instance.document),
     }
-    blocks = [header, {"block": "game", **context.form.counts()}]
+    parts = [header, {"block": "game", **context.form.counts()}]
     if instance.strategy is not None:
         progress("completing the profile")
-        blocks.append(_assessment(context))
+        parts.append(_assessment(context))
     claims = []
     for spec in instance.claims:
         progress(f"claim {spec.id}: {spec.kind}")
         claims.append(settle(context, spec))
-        blocks.append({"claim": spec.id, "kind": spec.kind, "holds": claims[-1].holds, "evidence": claims[-1].evidence})
-    blocks.append({"block": "end", "claims": len(claims), "as_expected": all(claim.as_expected for claim in claims)})
-    return Certificate(tuple(claims), tuple(canonical(block) for block in blocks))
+        parts.append({"claim": spec.id, "kind": spec.kind, "holds": claims[-1].holds, "evidence": claims[-1].evidence})
+    parts.append({"block": "end", "claims": len(claims), "as_expected": all(claim.as_expected for claim in claims)})
+    return Certificate(tuple(claims), tuple(canonical(part) for part in parts))
 
 
 def settle(context: Context, spec: ClaimSpec) -> Claim:

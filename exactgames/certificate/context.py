@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Executor
 from fractions import Fraction
 from functools import cached_property
@@ -25,6 +26,9 @@ FormName = Literal["auto", "explicit", "staged"]
 SMALL = 1_000_000
 """Explicit trees up to so many nodes are preferred to the staged form."""
 
+LARGE = 500_000_000
+"""Table entries looked at from which on other processes are worth their start."""
+
 
 @define(slots=False, eq=False)
 class Context:
@@ -32,13 +36,15 @@ class Context:
 
     asked     which form: "auto" is the explicit tree if it has at most ``SMALL`` nodes, or at most ``limit`` and the
               staged form does not settle all that it would; else the staged form
-    executor  where independent pieces are computed; None: here, one after the other
+    executor  makes the executor where large independent pieces are computed, at the first of them; None: here, in turn
+    blocks    into how many blocks such pieces are split
     """
 
     instance: Instance
     limit: int = DEFAULT_LIMIT
     asked: FormName = "auto"
-    executor: Executor | None = None
+    executor: Callable[[], Executor] | None = None
+    blocks: int = 1
     _tables: dict[tuple[int, int, Against], PayoffTable] = field(factory=dict)
     _generated: dict[tuple[int, int], StrategyColumns] = field(factory=dict)
 
@@ -78,6 +84,12 @@ class Context:
     def welfare(self) -> Fraction:
         """The profile's expected welfare."""
         return expected_welfare(self.instance.market, self.form.outcomes())
+
+    def workers(self, work: int) -> tuple[Executor | None, int]:
+        """(the executor, blocks) for a piece of so much work, in table entries looked at; (None, 1) for small ones."""
+        if self.executor is None or self.blocks < 2 or work < LARGE:
+            return None, 1
+        return self.executor(), self.blocks
 
     def table(self, agent: int, t: int, against: Against) -> PayoffTable:
         """The type's payoff table in the implied game: against "actions", or, in the explicit form, "strategies"."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -14,7 +14,14 @@ from exactgames.forms.form import Against
 from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
 from exactgames.numbers.rational import show
-from exactgames.solve.dominance import Dominator, FullSupportBelief, PureWitnesses, mixed_dominance, pure_dominance
+from exactgames.solve.dominance import (
+    Dominator,
+    FullSupportBelief,
+    PureWitnesses,
+    dominance_of,
+    mixed_dominance,
+    pure_dominance,
+)
 
 KINDS = ("undominated", "dominated")
 
@@ -39,20 +46,37 @@ class BidVerdict:
         return isinstance(self.found, Dominator)
 
 
-def judge_bid(context: Context, agent: int, t: int, bid: int, against: Against, pure: bool) -> BidVerdict:
-    """Is the bid weakly dominated, by single bids (``pure``) or by mixtures, against "actions" or "strategies"?
+def judge_bids(
+    context: Context, agent: int, t: int, bids: Sequence[int], against: Against, pure: bool
+) -> list[BidVerdict]:
+    """Are these bids of one type weakly dominated, by single bids (``pure``) or by mixtures, against "actions" or
+    "strategies"?
 
     Undominated against actions implies undominated against strategies. Suppose α dominates b against strategies. Summed
     over all strategy columns, its gains are > 0; there, every bid profile is played equally often at each type profile,
     so the gains summed over the action columns are > 0 as well. Each action column is a constant strategy, where α
     loses nothing; so α dominates b against actions.
     """
-    decide = pure_dominance if pure else mixed_dominance
-    found = decide(context.table(agent, t, "actions"), bid)
-    if against == "actions" or not isinstance(found, Dominator):
-        bids = {c: list(context.form.action_column(agent, c)) for c in _mentioned(found)}
-        return BidVerdict(agent, t, bid, "actions", found, bids)
+    table = context.table(agent, t, "actions")
+    work = len(bids) * table.distinct.size
+    verdicts = []
+    for bid, found in zip(bids, dominance_of(table, bids, pure, *context.workers(work)), strict=True):
+        if against == "actions" or not isinstance(found, Dominator):
+            columns = {c: list(context.form.action_column(agent, c)) for c in _mentioned(found)}
+            verdicts.append(BidVerdict(agent, t, bid, "actions", found, columns))
+        else:
+            verdicts.append(_against_strategies(context, agent, t, bid, pure))
+    return verdicts
+
+
+def judge_bid(context: Context, agent: int, t: int, bid: int, against: Against, pure: bool) -> BidVerdict:
+    """The verdict on one bid: see ``judge_bids``."""
+    return judge_bids(context, agent, t, [bid], against, pure)[0]
+
+
+def _against_strategies(context: Context, agent: int, t: int, bid: int, pure: bool) -> BidVerdict:
     if isinstance(context.form, ExplicitForm):
+        decide = pure_dominance if pure else mixed_dominance
         found = decide(context.table(agent, t, "strategies"), bid)
         column = context.form.implied.strategy_column
         seen = {c: [list(row) for row in column(agent, c)] for c in _mentioned(found)}

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from exactgames.certificate.context import Context
-from exactgames.certificate.dominance import judge_bid
+from exactgames.certificate.dominance import judge_bid, judge_bids
 from exactgames.errors import Fault, InstanceError
 from exactgames.forms.form import Against
 from exactgames.market.auctions import bid_text
@@ -83,11 +83,9 @@ def undominated_bids(
     for i, t in pairs:
         owner = context.instance.market.agents[i]
         progress(f"bids of {owner.name}, {owner.types[t].name}")
-        left = [
-            bid_text(bid)
-            for k, bid in enumerate(owner.bids or ())
-            if not judge_bid(context, i, t, k, against, pure).dominated
-        ]
+        bids = owner.bids or ()
+        verdicts = judge_bids(context, i, t, range(len(bids)), against, pure)
+        left = [bid_text(bid) for bid, verdict in zip(bids, verdicts, strict=True) if not verdict.dominated]
         found.setdefault(owner.name, {})[owner.types[t].name] = left
     return {"undominated": found, "against": against, "pure": pure}
 

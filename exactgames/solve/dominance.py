@@ -19,6 +19,8 @@ are tied, an exact linear system gives their values, and all of it is checked in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from fractions import Fraction
 
 import numpy as np
@@ -148,6 +150,25 @@ def mixed_dominance(table: Integers | PayoffTable, b: int) -> Dominator | FullSu
         return FullSupportBelief(tuple(sorted((int(first[c]), w) for c, w in weights.items())))
     mixture = tuple((int(rows[a]), y) for a, y in found.items())
     return Dominator(mixture, int(payoffs.first[_strict_column(differences, mixture)]))
+
+
+def dominance_of(
+    table: PayoffTable, rows: Sequence[int], pure: bool, executor: Executor | None = None, blocks: int = 1
+) -> list[Dominator | FullSupportBelief | PureWitnesses]:
+    """The verdict on each of ``rows``, in their order; split into ``blocks`` that the executor computes."""
+    if executor is None or blocks < 2:
+        return _verdicts(table, rows, pure)
+    light = PayoffTable(table.payoffs[:, :0], table.distinct, table.first, table.times)  # what the verdicts need
+    parts = [rows[k::blocks] for k in range(blocks)]
+    found = [iter(part) for part in executor.map(_verdicts, [light] * blocks, parts, [pure] * blocks)]
+    return [next(found[k % blocks]) for k in range(len(rows))]
+
+
+def _verdicts(
+    table: PayoffTable, rows: Sequence[int], pure: bool
+) -> list[Dominator | FullSupportBelief | PureWitnesses]:
+    decide = pure_dominance if pure else mixed_dominance
+    return [decide(table, b) for b in rows]
 
 
 def solve_columns(differences: Integers, totals: Integers) -> tuple[dict[int, Fraction], dict[int, Fraction] | None]:

@@ -28,13 +28,15 @@ def toml(value: object) -> str:
     raise TypeError(value)
 
 
-def random_instance(seed: int) -> str:
-    """A random instance; the same for the same seed."""
+def random_instance(seed: int, staged: bool = False) -> str:
+    """A random instance; the same for the same seed. ``staged``: with sealed bids, most of them the same for all types,
+    and rules that name own bids and payments: what the staged form is for.
+    """
     rng = Random(seed)
     units = rng.choice((1, 1, 2, 2, 3))
     count = 2 if units == 3 else rng.choice((2, 2, 3))
     names = NAMES[:count]
-    posted = rng.random() < 0.25
+    posted = rng.random() < 0.25 and not staged
     lines = [f"units = {units}"]
     bids: dict[str, list[tuple[Fraction, ...]]] = {}
     types: dict[str, list[str]] = {}
@@ -43,7 +45,8 @@ def random_instance(seed: int) -> str:
     lines += _auction(rng, names, posted)
     lines += _signals(rng, posted, "uniform-price" in "".join(lines))
     sells = _aftermarket(rng, names, lines)
-    rules, claims = _profile(rng, names, types, bids, sells), _claims(rng, names, types, posted)
+    rules = _staged_profile(rng, names, types, bids, sells) if staged else _profile(rng, names, types, bids, sells)
+    claims = _claims(rng, names, types, posted)
     if not any(line == "[[strategy]]" for line in rules):
         lines.insert(0, "strategy = []")
     return "\n".join([*lines, *rules, *claims]) + "\n"
@@ -158,6 +161,41 @@ def _profile(
         done = rng.choice(("take = 0", 'take = "all"', 'offer = "none"', f"mixture = {toml(mixture)}"))
         lines += _rule(name, "aftermarket", f'type = "{rng.choice(types[name])}"', done)
     if sells and rng.random() < 0.5:
+        lines += _belief(rng, names, types)
+    return lines
+
+
+def _staged_profile(
+    rng: Random,
+    names: tuple[str, ...],
+    types: dict[str, list[str]],
+    bids: dict[str, list[tuple[Fraction, ...]]],
+    sells: bool,
+) -> list[str]:
+    lines: list[str] = []
+    for name in names:
+        groups = [types[name]] if rng.random() < 0.85 else [[t] for t in types[name]]
+        for group in groups:
+            chosen = rng.sample(bids[name], k=min(len(bids[name]), rng.choice((1, 1, 2))))
+            mixture = [
+                {"bid": bid, "probability": p}
+                for bid, p in zip(chosen, _distribution(rng, len(chosen)), strict=True)
+            ]
+            lines += _rule(name, "auction", f"types = {toml(group)}", f"mixture = {toml(mixture)}")
+    if not sells:
+        return lines
+    if rng.random() < 0.5:
+        name = rng.choice(names)
+        when: dict[str, object] = {}
+        if rng.random() < 0.4:
+            when["bid"] = rng.choice(bids[name])
+        if rng.random() < 0.4:
+            when["paid"] = rng.choice(VALUES[:5])
+        if rng.random() < 0.3:
+            when["holdings"] = {name: rng.randint(0, 1)}
+        done = rng.choice(("take = 0", 'take = "all"', "take = 1", 'offer = "none"'))
+        lines += _rule(name, "aftermarket", *([f"when = {toml(when)}"] if when else []), done)
+    if rng.random() < 0.4:
         lines += _belief(rng, names, types)
     return lines
 

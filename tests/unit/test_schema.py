@@ -120,6 +120,10 @@ pure = true
 kind = "utility"
 agent = "A"
 value = "-1/2"
+
+[[claims]]
+kind = "implied-unambiguous"
+beliefs = "all"
 """
 
 POSTED = """\
@@ -272,6 +276,9 @@ def test_an_unknown_key_is_refused_in_every_table() -> None:
         (SEALED, 'name = "B"', "name = 'B\"'"),
         (SEALED, 'expect = "refuted"\nagent = "A"', 'expect = "refuted"'),
         (SEALED, 'kind = "utility"', 'kind = "welfare"'),
+        (SEALED, 'beliefs = "all"', 'beliefs = "some"'),
+        (SEALED, 'beliefs = "all"', 'agent = "A"'),
+        (SEALED, 'kind = "implied-unambiguous"', 'kind = "sequential"'),
         (SEALED, 'quantity = "all", price = 1', 'quantity = "all"'),
         (SEALED, "remaining = 1", 'remaining = "all"'),
         (POSTED, "price = 0.5", 'price = "highest-losing"'),
