@@ -20,7 +20,7 @@ from math import gcd, lcm
 
 from .reading import Rejected
 from .rules import Entry, Rule, match
-from .tree import Game
+from .tree import Tree
 
 Odds = tuple[int, int, int]  # power, and coefficient as numerator and denominator
 Belief = list[tuple[int, int]]  # (history, weight > 0): the support, in play order; weights are relative
@@ -32,9 +32,10 @@ SURE, TREMBLE = (0, 1, 1), (1, 1, 1)
 class Assessment:
     """β (as integer weights at each set), and what follows from it; computed once and shared between the claims."""
 
-    def __init__(self, game: Game, weights: list[list[int]], belief_rules: list[Rule]) -> None:
+    def __init__(self, game: Tree, weights: list[list[int]], belief_rules: list[Rule]) -> None:
         self.game, self.weights, self.belief_rules = game, weights, belief_rules
         self.odds = self.odds_of({})
+        self.open = game.open_sets(weights)  # the sets whose beliefs are not computed
 
     def odds_of(self, trembles: Trembles) -> list[list[Odds]]:
         """The odds of every move, indexed by `game.at`: the chance nodes -2, -3, … stand at the end, backwards."""
@@ -82,8 +83,8 @@ class Assessment:
         return powers, terms
 
     @cached_property
-    def values(self) -> list[list[int]]:
-        """Each agent's continuation value under β at every node, times scale · unit."""
+    def _played(self) -> list[tuple[int, int, int, int]]:
+        """The nodes to which β moves, the last first: node, the one above, probability."""
         game, odds = self.game, self.odds
         parent, branch, at = game.parent, game.branch, game.at
         played = []
@@ -92,13 +93,23 @@ class Assessment:
             power, over, under = odds[at[above]][branch[node]]
             if not power:
                 played.append((node, above, over, under))
-        found = []
-        for payoff in game.payoff:
-            value = [x * self.unit for x in payoff]
-            for node, above, over, under in played:
-                value[above] += value[node] if over == under else value[node] * over // under
-            found.append(value)
-        return found
+        return played
+
+    def _backwards(self, payoff: list[int]) -> list[int]:
+        value = [x * self.unit for x in payoff]
+        for node, above, over, under in self._played:
+            value[above] += value[node] if over == under else value[node] * over // under
+        return value
+
+    @cached_property
+    def values(self) -> list[list[int]]:
+        """Each agent's continuation value under β at every node, times scale · unit."""
+        return [self._backwards(payoff) for payoff in self.game.payoff]
+
+    @cached_property
+    def welfare(self) -> list[int]:
+        """The expected welfare under β at every node, times scale · unit."""
+        return self._backwards(self.game.welfare)
 
     @cached_property
     def uniform(self) -> tuple[list[int], list[int]]:
@@ -131,34 +142,12 @@ class Assessment:
         """The histories of a set that agree with an entry of a belief."""
         found = []
         for history in self.game.histories[here]:
-            types, bids = self.past(history)
+            types, bids = self.game.past(history)
             if all(types[agent] == t for agent, t in entry.types.items()) and all(
                 bids.get(agent) == bid for agent, bid in entry.bids.items()
             ):
                 found.append(history)
         return found
-
-    def past(self, node: int) -> tuple[tuple[int, ...], dict[int, int]]:
-        """The type profile and the bids on the way to a node."""
-        game = self.game
-        agents = game.market.agents
-        bids = {}
-        types = game.types[0]
-        last = len(agents)  # whoever comes before the one who bids at this node has bid, also without a node
-        here = game.at[node]
-        if here >= 0 and game.views[here].kind == "bid":
-            last = game.pasts[here].agent
-        while (above := game.parent[node]) >= 0:
-            here = game.at[above]
-            if here >= 0 and game.views[here].kind == "bid":
-                bids[game.pasts[here].agent] = game.branch[node]
-            elif above == 0 and len(game.types) > 1:
-                types = game.types[game.branch[node]]
-            node = above
-        for agent in range(last):
-            if len(agents[agent].bids) == 1:
-                bids[agent] = 0
-        return types, bids
 
     def _belief_fits(self, here: int, rule: Rule) -> bool:
         return rule.when.fits_view(self.game.views[here]) and all(self.agreeing(here, entry) for entry in rule.belief)
@@ -188,12 +177,13 @@ class Assessment:
         there is no such set or this one is not reached from it."""
         game = self.game
         who = game.pasts[here].agent
-        previous = game.previous(game.histories[here][0], who)
+        histories = game.histories[here]
+        previous = game.previous(histories[0], who) if histories else None
         if previous is None:
             return None
         before = dict(beliefs[previous[0]])
         found = []
-        for history in game.histories[here]:
+        for history in histories:
             top, weight, under = history, 1, 1
             while game.at[top] != previous[0]:
                 above = game.parent[top]
@@ -237,8 +227,8 @@ class Assessment:
 
 
 def _least(histories: list[int], powers: list[int], terms: list[int]) -> Belief:
-    """The histories of least power, with their terms."""
-    least = min([powers[history] for history in histories])
+    """The histories of least power, with their terms.  (An auction set has none in the folded aftermarket.)"""
+    least = min([powers[history] for history in histories], default=0)
     return [(history, terms[history]) for history in histories if powers[history] == least]
 
 

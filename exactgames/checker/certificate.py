@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from . import dominance, equilibrium, welfare
-from .beliefs import Assessment
-from .claims import DOMINANCE, EQUILIBRIUM, WELFARE, Claim, read_claims
+from . import dominance, equilibrium, unambiguous, welfare
+from .claims import DOMINANCE, EQUILIBRIUM, UNAMBIGUOUS, WELFARE, Claim, read_claims
 from .completion import check_assessment
+from .forms import Form
+from .implied import Find
 from .market import read_market
+from .rationality import Profile
 from .reading import (
     CERTIFICATE_BYTES,
     INSTANCE_BYTES,
@@ -30,7 +32,6 @@ from .reading import (
     truth,
 )
 from .rules import read_beliefs, read_rules
-from .tree import Game
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +86,18 @@ def _check(lines: _Lines, given: object, bound: bool, limit: int) -> list[dict[s
     read_rules(market)
     read_beliefs(market)
 
-    line = lines.next("the game")
-    game = Game(market, limit)
-    _check_game(line, game)
-
-    assessment: Assessment | None = None
+    form = Form(lines.next("the game"), market, limit)
+    profile: Profile | None = None
+    find: Find | None = None
     if market.has_profile:
         line = lines.next("the assessment")
         _block(line, "assessment")
-        assessment = check_assessment(game, line)
+        profile, find = form.profile(check_assessment(form.tree, line))
 
     found: list[dict[str, object]] = []
     for claim in claims:
         raw = lines.next(f"the claim {show(claim.id)}")
-        holds = _check_claim(raw, claim, game, assessment)
+        holds = _check_claim(raw, claim, form, profile, find)
         expect = "holds" if claim.expect else "refuted"
         entry = {"id": claim.id, "kind": claim.kind, "about": claim.about(market), "expect": expect, "holds": holds}
         if claim.kind in WELFARE:
@@ -128,9 +127,9 @@ def _check_header(line: object) -> object:
     raw = any_table(line, "the header", "format")
     if raw.get("certificate") != "exactgames":
         raise Rejected("format", f"found certificate {show(raw.get('certificate'))}, expected 'exactgames'")
-    for key in ("format", "semantics"):
-        if integer(raw.get(key), f"the header, {key}", "format") != 1:
-            raise Rejected("version", f"found {key} {show(raw[key])}; this checker reads 1")
+    for key, known in (("format", 2), ("semantics", 1)):
+        if integer(raw.get(key), f"the header, {key}", "format") != known:
+            raise Rejected("version", f"found {key} {show(raw[key])}; this checker reads {known}")
     header = table(raw, "the header", "format", "certificate format instance made_by semantics sha256")
     text(header["made_by"], "the header, made_by", "format")
     digest = text(header["sha256"], "the header, sha256", "format")
@@ -140,34 +139,22 @@ def _check_header(line: object) -> object:
     return header["instance"]
 
 
-def _check_game(line: object, game: Game) -> None:
-    _block(line, "game")
-    found = table(line, "the game", "format", "block infosets nodes terminal_nodes")
-    infosets = any_table(found["infosets"], "infosets", "format")
-    names = game.market.names
-    if set(infosets) != set(names):
-        raise Rejected("format", f"infosets: found {show(infosets)}, expected exactly the agents' names")
-    counts = [("nodes", found["nodes"], len(game)), ("terminal_nodes", found["terminal_nodes"], game.terminal_nodes)]
-    counts += [(f"infosets of {show(name)}", infosets[name], len(game.own[k])) for k, name in enumerate(names)]
-    for what, given, exact in counts:
-        if integer(given, what, "format", 0) != exact:
-            raise Rejected("game", f"{what}: found {show(given)}, expected {exact}")
-
-
-def _check_claim(line: object, claim: Claim, game: Game, assessment: Assessment | None) -> bool:
+def _check_claim(line: object, claim: Claim, form: Form, profile: Profile | None, find: Find | None) -> bool:
     found = table(line, f"claim {show(claim.id)}", "format", "claim evidence holds kind")
     for key, expected in (("claim", claim.id), ("kind", claim.kind)):
         if text(found[key], key, "format") != expected:
             raise Rejected("format", f"{key}: found {show(found[key])}, expected {show(expected)}")
     holds, evidence = truth(found["holds"], "holds", "format"), found["evidence"]
     if claim.kind in WELFARE:
-        welfare.check(claim, holds, evidence, game, assessment)
-    elif assessment is None:
+        welfare.check(claim, holds, evidence, form.tree, profile)
+    elif claim.kind in UNAMBIGUOUS:
+        unambiguous.check(claim, holds, evidence, form.tree.market, form.tree.limit)
+    elif profile is None or find is None:
         raise Rejected("instance", f"{claim.kind} is about the profile, and the file has no strategy")
     elif claim.kind in EQUILIBRIUM:
-        equilibrium.check(claim, holds, evidence, assessment)
+        equilibrium.check(claim, holds, evidence, profile)
     elif claim.kind in DOMINANCE:
-        dominance.check(claim, holds, evidence, assessment)
+        dominance.check(claim, holds, evidence, profile.assessment, find)
     else:
         raise Rejected("format", f"unknown kind {show(claim.kind)}")
     return holds

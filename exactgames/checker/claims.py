@@ -1,5 +1,6 @@
-"""The claims of an instance: a kind, an id, what is expected, and what the kind needs.  Every kind but `optimum` is
-about the file's profile and needs one; dominance claims are refused under a posted price, which has no bids.
+"""The claims of an instance: a kind, an id, what is expected, and what the kind needs.  Every kind but `optimum`
+and `implied-unambiguous` is about the file's profile and needs one; dominance claims and `implied-unambiguous` are
+refused under a posted price, which has no bids.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from .reading import Rejected, any_table, array, number, show, table, text, trut
 EQUILIBRIUM = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 DOMINANCE = ("undominated", "dominated")
 WELFARE = ("welfare", "optimum", "ratio", "utility")
-KINDS = " ".join(EQUILIBRIUM + DOMINANCE + WELFARE)
+UNAMBIGUOUS = ("implied-unambiguous",)
+KINDS = " ".join(EQUILIBRIUM + DOMINANCE + UNAMBIGUOUS + WELFARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Claim:
     strategies: bool  # dominance against strategies, not against actions
     pure: bool
     value: Fraction | None
+    all_beliefs: bool  # implied-unambiguous: every belief is admitted, not the prior alone
 
     def about(self, market: Market) -> str:
         """What narrows the claim, in words: whose bid, against what."""
@@ -39,6 +42,8 @@ class Claim:
         if self.kind in DOMINANCE:
             words.append("against strategies" if self.strategies else "against actions")
             words += ["by single bids"] if self.pure else []
+        if self.kind in UNAMBIGUOUS:
+            words.append("under all beliefs" if self.all_beliefs else "at the prior")
         return ", ".join(words)
 
 
@@ -48,14 +53,15 @@ def read_claims(market: Market) -> list[Claim]:
         where = f"claim {k}"
         kind = text(any_table(value, where, CODE).get("kind"), f"{where}, kind", CODE, KINDS)
         extra = "agent type bid against pure" if kind in DOMINANCE else "value" if kind in WELFARE else ""
+        extra = "beliefs" if kind in UNAMBIGUOUS else extra
         must = "kind agent" if kind in ("dominated", "utility") else "kind"
         raw = table(value, where, CODE, must, f"id expect {extra}")
         name = text(raw.get("id", f"c{k}"), f"{where}, id", CODE)
         if name in [claim.id for claim in claims]:
             raise Rejected(CODE, f"{where}: the id {show(name)} is used twice")
-        if kind != "optimum" and not market.has_profile:
+        if kind != "optimum" and kind not in UNAMBIGUOUS and not market.has_profile:
             raise Rejected(CODE, f"{where}: {kind} is about the profile, and the file has no strategy")
-        if kind in DOMINANCE and not market.sealed:
+        if kind in DOMINANCE + UNAMBIGUOUS and not market.sealed:
             raise Rejected(CODE, f"{where}: a posted price has no bids")
         agent = market.agent(raw["agent"], f"{where}, agent") if "agent" in raw else None
         if agent is None and ("type" in raw or "bid" in raw):
@@ -71,6 +77,7 @@ def read_claims(market: Market) -> list[Claim]:
                 text(raw.get("against", "actions"), f"{where}, against", CODE, "actions strategies") == "strategies",
                 truth(raw.get("pure", False), f"{where}, pure", CODE),
                 number(raw["value"], f"{where}, value") if "value" in raw else None,
+                text(raw.get("beliefs", "prior"), f"{where}, beliefs", CODE, "prior all") == "all",
             )
         )
     return claims

@@ -1,8 +1,9 @@
 """The assessment of a certificate.  Where a rule matches an information set, the strategy is exactly the rule's
 distribution.  Every other set must be in the aftermarket, or a take under a posted price, and is *completed*: its
 single action is, under the beliefs of the check, the selected one among the optimal ones; and moves already settled
-give its beliefs, or the selected action is the same at every history in it.  *Selections*: a buyer takes the largest
-optimal number; a seller prefers any optimal offer to "no offer", then the highest price, then the largest quantity.
+give its beliefs, or (at an open class always) the selected action is the same at every history in it.  *Selections*: a
+buyer takes the largest optimal number; a seller prefers any optimal offer to "no offer", then the highest price, then
+the largest quantity.
 
 Completion is backward induction, so at a set everything below is settled, and above it exactly the moves that rules
 cover.  Settled moves give its beliefs if the same unsettled moves lead to each of its histories (then these cancel).
@@ -14,20 +15,19 @@ from .aftermarket import View
 from .beliefs import Assessment, Belief, read_weights
 from .market import CODE
 from .reading import Rejected, any_table, array, integer, show, table
-from .rules import match, read_beliefs, read_rules
-from .tree import Game
+from .rules import Rule, match, read_beliefs, read_rules
+from .tree import Tree
 
 
-def check_assessment(game: Game, line: object) -> Assessment:
+def check_assessment(game: Tree, line: object) -> Assessment:
     """The assessment block, checked against the rules."""
     market = game.market
     prices = len(market.aftermarket.prices)
     rules = read_rules(market)
     belief_rules = read_beliefs(market)
-    ruled = match(game, rules, lambda here, rule: rule.weights(game.views[here], prices) is not None)
-    for here, k in enumerate(ruled):
-        if k < 0 and game.views[here].kind == "bid":
-            raise Rejected(CODE, f"no rule covers the bid of {_owner(game, here)}")
+    ruled = matched(game, rules)
+    if game.form == "staged":
+        _refuse_beliefs(belief_rules)
 
     found = table(line, "the assessment", "format", "block completed strategy")
     names = set(market.names)
@@ -66,23 +66,61 @@ def check_assessment(game: Game, line: object) -> Assessment:
 
     assessment = Assessment(game, weights, belief_rules)
     _ = assessment.given  # a belief rule that matches nothing is refused, whatever is claimed
+    for here in assessment.given:
+        if here in assessment.open:
+            what = "the file gives a belief at a class that is not at the prior"
+            raise Rejected("merge", f"{_owner(game, here)}: {what}; the staged form does not take it")
     _Completion(assessment, ruled).check(completed)
     return assessment
 
 
-def _owner(game: Game, here: int) -> str:
+def matched(game: Tree, rules: list[Rule]) -> list[int]:
+    """The rule of each set, -1 where it is to be completed."""
+    prices = len(game.market.aftermarket.prices)
+    ruled = match(game, rules, lambda here, rule: rule.weights(game.views[here], prices) is not None)
+    for here, k in enumerate(ruled):
+        if k < 0 and game.views[here].kind == "bid":
+            raise Rejected(CODE, f"no rule covers the bid of {_owner(game, here)}")
+    return ruled
+
+
+def _refuse_beliefs(belief_rules: list[Rule]) -> None:
+    """The staged form takes beliefs about types, in the aftermarket."""
+    for rule in belief_rules:
+        if rule.auction:
+            raise Rejected("merge", f"{rule.where}: a belief in the auction; the staged form does not take it")
+        if any(entry.bids for entry in rule.belief):
+            raise Rejected("merge", f"{rule.where}: a belief about bids; the staged form does not take it")
+
+
+def _owner(game: Tree, here: int) -> str:
     past = game.pasts[here]
     agent = game.market.agents[past.agent]
     return f"agent {show(agent.name)}, type {show(agent.types[past.type])}, set {game.own[past.agent].index(here)}"
 
 
-def selected(view: View, scores: list[int], prices: int) -> int:
-    """The selected one among the best actions."""
+def selected(view: View, scores: list[int], prices: int, largest: bool = True) -> int:
+    """The selected one among the best actions; `largest`: the selections above, else the reverse."""
     best = max(scores)
     optimal = [action for action, score in enumerate(scores) if score == best]
+    if not largest and (view.kind == "take" or optimal[0] == 0):
+        return optimal[0]
     if view.kind == "take" or optimal[-1] == 0:
         return optimal[-1]
-    return max((action for action in optimal if action), key=lambda action: ((action - 1) % prices, action))
+    choose = max if largest else min
+    return choose((action for action in optimal if action), key=lambda action: ((action - 1) % prices, action))
+
+
+def scores_at(game: Tree, here: int, belief: Belief, value: list[int]) -> list[int]:
+    """What each action at a set is worth under a belief, given the owner's value at every node."""
+    scores = [0] * game.views[here].actions
+    end = game.end
+    for history, weight in belief:
+        child = history + 1
+        for action in range(len(scores)):
+            scores[action] += weight * value[child]
+            child = end[child]
+    return scores
 
 
 class _Completion:
@@ -97,24 +135,21 @@ class _Completion:
             return
         self.unsettled = self._number_unsettled()
         for here in completed:
-            belief = self.assessment.beliefs[here]
+            is_open = here in self.assessment.open
+            belief = [(self.game.histories[here][0], 1)] if is_open else self.assessment.beliefs[here]
             action = self._select(here, belief)
             if not self.assessment.weights[here][action]:
                 raise Rejected("completion", f"{_owner(self.game, here)}: the selected best reply is action {action}")
-            if not self._determined(here):
+            if is_open or not self._determined(here):
                 for history in self.game.histories[here]:
                     if self._select(here, [(history, 1)]) != action:
-                        what = "is completed, but settled moves do not give its beliefs, and its histories disagree"
+                        why = "its beliefs are not computed" if is_open else "settled moves do not give its beliefs"
+                        what = f"is completed, but {why}, and its histories disagree"
                         raise Rejected("completion", f"{_owner(self.game, here)}: {what}; the file must give it")
 
     def _select(self, here: int, belief: Belief) -> int:
-        game = self.game
-        value = self.assessment.values[game.pasts[here].agent]
-        scores = [0] * game.views[here].actions
-        for history, weight in belief:
-            for action, child in enumerate(game.children(history)):
-                scores[action] += weight * value[child]
-        return selected(game.views[here], scores, self.prices)
+        value = self.assessment.values[self.game.pasts[here].agent]
+        return selected(self.game.views[here], scores_at(self.game, here, belief, value), self.prices)
 
     def _number_unsettled(self) -> list[int]:
         game = self.game

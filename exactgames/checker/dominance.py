@@ -19,22 +19,22 @@ from math import lcm, prod
 
 from .beliefs import Assessment
 from .claims import Claim
+from .implied import Column, Find
 from .reading import Rejected, array, integer, lowest, show, table, text
 
 COLUMNS = 2_000_000  # enumerated at most, where the table does not prove dominance
 STEPS = 200_000_000
-Column = tuple[tuple[int, ...], ...]  # by other agent, her bid at each of her types
 
 
-def check(claim: Claim, holds: bool, value: object, assessment: Assessment) -> None:
-    """Check the evidence of one claim, or reject."""
+def check(claim: Claim, holds: bool, value: object, assessment: Assessment, find: Find) -> None:
+    """Check the evidence of one claim, or reject.  `find`: the implied game of a type."""
     listed = array(table(value, "evidence", "format", "bids")["bids"], "bids", "format")
     concerned = _concerned(claim, assessment)
     dominated = (claim.kind == "dominated") == holds  # what every entry shows
     seen = []
     for k, entry in enumerate(listed):
         where = f"bids, entry {k}"
-        seen.append(_Case(claim, entry, where, assessment, dominated).check())
+        seen.append(_Case(claim, entry, where, assessment, find, dominated).check())
     if holds and seen != concerned:
         raise Rejected(
             "dominance", f"found evidence on {len(seen)} bids, expected it on the {len(concerned)} concerned, in order"
@@ -62,34 +62,30 @@ def _concerned(claim: Claim, assessment: Assessment) -> list[tuple[int, int, int
 class _Case:
     """One entry of the evidence, about one bid of one type."""
 
-    def __init__(self, claim: Claim, value: object, where: str, assessment: Assessment, dominated: bool) -> None:
-        self.where, self.assessment, self.game = where, assessment, assessment.game
+    def __init__(
+        self,
+        claim: Claim,
+        value: object,
+        where: str,
+        assessment: Assessment,
+        find: Find,
+        dominated: bool,
+    ) -> None:
+        self.where, self.market = where, assessment.game.market
         self.pure = claim.pure
         self.shape = "dominator" if dominated else "witnesses" if claim.pure else "belief"
         keys = {"dominator": "dominator strict", "witnesses": "witnesses", "belief": "belief"}[self.shape]
         self.entry = table(value, where, "format", f"agent against bid type {keys}")
-        agents = self.game.market.agents
-        names = self.game.market.names
-        self.agent = self._index(self.entry["agent"], names, "agent")
-        me = agents[self.agent]
+        self.agent = self._index(self.entry["agent"], self.market.names, "agent")
+        me = self.market.agents[self.agent]
         self.type = self._index(self.entry["type"], me.types, "type")
-        self.bid_names = [self.game.market.bid_text(self.agent, bid) for bid in range(len(me.bids))]
+        self.bid_names = [self.market.bid_text(self.agent, bid) for bid in range(len(me.bids))]
         self.bid = self._index(self.entry["bid"], self.bid_names, "bid")
-        self.others = [k for k in range(len(agents)) if k != self.agent]
-        self.counts = [len(agents[k].bids) for k in self.others]
-        self.kinds = [len(agents[k].types) for k in self.others]
         against = text(self.entry["against"], f"{where}, against", "format", "actions strategies")
         self.strategies = against == "strategies"
         if self.strategies != claim.strategies and not (claim.strategies and not dominated):
             raise Rejected("dominance", f"{where}: {against} evidence does not prove this claim")
-        self.stride = prod(self.counts[self.agent :])  # bids of the agents after her, in a profile of all bids
-        # The type profiles in which she has her type: their place among all, the others' types, weight.
-        self.profiles = [
-            (place, tuple(types[k] for k in self.others), weight)
-            for place, (types, weight) in enumerate(zip(self.game.types, self.game.prior, strict=True))
-            if types[self.agent] == self.type
-        ]
-        self._rows: dict[int, list[list[int]]] = {}
+        self.implied = find(self.agent, self.type)
 
     def _index(self, value: object, names: tuple[str, ...] | list[str], what: str) -> int:
         name = text(value, f"{self.where}, {what}", "format")
@@ -103,38 +99,11 @@ class _Case:
         ]()
         return self.agent, self.type, self.bid
 
-    # -- Payoffs.  The others' bid profiles are in lexicographic order.
-
-    def rows(self, bid: int) -> list[list[int]]:
-        """By type profile with her type: her value against each profile of the others' bids, times its weight."""
-        found = self._rows.get(bid)
-        if found is None:
-            values, leaves = self.assessment.values[self.agent], self.game.leaves
-            size, own = prod(self.counts), len(self.bid_names)
-            found = []
-            for place, _, weight in self.profiles:
-                row: list[int] = []
-                start = place * size * own + bid * self.stride
-                for first in range(start, start + size * own - bid * self.stride, self.stride * own):
-                    row += [weight * values[leaf] for leaf in leaves[first : first + self.stride]]
-                found.append(row)
-            self._rows[bid] = found
-        return found
-
-    def against(self, bid: int, column: Column) -> int:
-        """Her value against one column."""
-        total = 0
-        for (_, types, _), row in zip(self.profiles, self.rows(bid), strict=True):
-            place = 0
-            for strategy, t, count in zip(column, types, self.counts, strict=True):
-                place = place * count + strategy[t]
-            total += row[place]
-        return total
-
     def column(self, value: object, where: str) -> Column:
-        listed = array(value, where, "format", len(self.others), len(self.others))
-        found = []
-        for entry, count, kinds in zip(listed, self.counts, self.kinds, strict=True):
+        implied, found = self.implied, []
+        others = len(implied.others)
+        listed = array(value, where, "format", others, others)
+        for entry, count, kinds in zip(listed, implied.counts, implied.kinds, strict=True):
             if self.strategies:
                 bids = array(entry, where, "format", kinds, kinds)
                 found.append(tuple(integer(bid, where, "dominance", 0, count - 1) for bid in bids))
@@ -146,24 +115,25 @@ class _Case:
 
     def _check_belief(self) -> None:
         weights: dict[Column, Fraction] = {}
+        seen: set[Column | int] = set()
         for k, pair in enumerate(array(self.entry["belief"], f"{self.where}, belief", "format")):
             where = f"{self.where}, belief, entry {k}"
             raw, weight = array(pair, where, "format", 2, 2)
             column = self.column(raw, where)
-            if column in weights:
-                raise Rejected("dominance", f"{where}: twice the same column")
+            key = column if self.strategies else self.implied.cell(column)
+            if key in seen:
+                raise Rejected("dominance", f"{where}: twice the same column, or outcome class")
+            seen.add(key)
             weights[column] = lowest(weight, where)
             if weights[column] <= 0:
                 raise Rejected("dominance", f"{where}: the weight is not positive")
-        share = 1
-        if self.strategies:
-            share = prod(n**kinds for n, kinds in zip(self.counts, self.kinds, strict=True)) // prod(self.counts)
+        full, below = self.implied.full(self.strategies)
         common = lcm(*(weight.denominator for weight in weights.values()))
         scores = []
-        for bid in range(len(self.bid_names)):
-            score = share * common * sum(map(sum, self.rows(bid)))
+        for bid, score in enumerate(full):
+            score *= common
             for column, weight in weights.items():
-                score += int(weight * common) * self.against(bid, column)
+                score += int(weight * common) * below * self.implied.against(bid, column)
             scores.append(score)
         best = max(scores)
         if scores[self.bid] < best:
@@ -183,13 +153,13 @@ class _Case:
                     raise Rejected("dominance", f"{where}: {show(name)} does not earn the same everywhere")
             else:
                 column = self.column(raw, where)
-                if self.against(other, column) >= self.against(self.bid, column):
+                if self.implied.against(other, column) >= self.implied.against(self.bid, column):
                     raise Rejected("dominance", f"{where}: {show(name)} does not earn less at its column")
 
     def _same_everywhere(self, other: int) -> bool:
         if not self.strategies:
-            return self._summed(self.rows(other)) == self._summed(self.rows(self.bid))
-        if self.rows(other) == self.rows(self.bid):
+            return self._summed(self.implied.rows(other)) == self._summed(self.implied.rows(self.bid))
+        if self.implied.rows(other) == self.implied.rows(self.bid):
             return True
         more = self._difference([(other, 1)], 1)
         less = [[-x for x in row] for row in more]
@@ -213,8 +183,8 @@ class _Case:
         common = lcm(*(weight.denominator for _, weight in pairs))
         whole = [(bid, int(weight * common)) for bid, weight in pairs]
         column = self.column(self.entry["strict"], f"{self.where}, strict")
-        better = sum(weight * self.against(bid, column) for bid, weight in whole)
-        if better <= common * self.against(self.bid, column):
+        better = sum(weight * self.implied.against(bid, column) for bid, weight in whole)
+        if better <= common * self.implied.against(self.bid, column):
             raise Rejected("dominance", f"{self.where}: the dominator is not better at the strict column")
         difference = self._difference(whole, common)
         if not self.strategies:
@@ -230,31 +200,34 @@ class _Case:
 
     def _difference(self, dominator: list[tuple[int, int]], common: int) -> list[list[int]]:
         """By type profile and the others' bids: what the dominator earns more, times `common`."""
-        found = [[-common * x for x in row] for row in self.rows(self.bid)]
+        found = [[-common * x for x in row] for row in self.implied.rows(self.bid)]
         for bid, weight in dominator:
-            for row, more in zip(found, self.rows(bid), strict=True):
+            for row, more in zip(found, self.implied.rows(bid), strict=True):
                 row[:] = [a + weight * b for a, b in zip(row, more, strict=True)]
         return found
 
     def _least(self, rows: list[list[int]]) -> int:
         """The least sum of a table over all strategy columns.  The strategies of all others but one are enumerated;
         given these, the last one's bids at her types are chosen separately: each counts in its own type profiles."""
-        if not self.others:
+        implied = self.implied
+        if not implied.others:
             return sum(row[0] for row in rows)
-        sizes = [n**kinds for n, kinds in zip(self.counts, self.kinds, strict=True)]
+        counts = implied.counts
+        sizes = [n**kinds for n, kinds in zip(counts, implied.kinds, strict=True)]
         last = sizes.index(max(sizes))
         columns = prod(size for k, size in enumerate(sizes) if k != last)
-        if columns > COLUMNS or columns * len(rows) * self.counts[last] > STEPS:
+        if columns > COLUMNS or columns * len(rows) * counts[last] > STEPS:
             raise Rejected("too-large", f"{self.where}: more than {COLUMNS} strategy columns to look at")
-        strides = [prod(self.counts[k + 1 :]) for k in range(len(self.counts))]
+        rows = [implied.spread(row) for row in rows]
+        strides = [prod(counts[k + 1 :]) for k in range(len(counts))]
         lists = [
             [None] if k == last else list(product(range(count), repeat=kinds))
-            for k, (count, kinds) in enumerate(zip(self.counts, self.kinds, strict=True))
+            for k, (count, kinds) in enumerate(zip(counts, implied.kinds, strict=True))
         ]
         least: int | None = None
         for strategies in product(*lists):
-            sums = [[0] * self.counts[last] for _ in range(self.kinds[last])]
-            for (_, types, _), row in zip(self.profiles, rows, strict=True):
+            sums = [[0] * counts[last] for _ in range(implied.kinds[last])]
+            for (_, types, _), row in zip(implied.profiles, rows, strict=True):
                 place = 0
                 for strategy, t, stride in zip(strategies, types, strides, strict=True):
                     if strategy is not None:

@@ -14,20 +14,22 @@ from fractions import Fraction
 
 from .beliefs import Assessment, Belief, Trembles, probabilities, same
 from .claims import Claim
-from .plans import best_plan
+from .rationality import PLAN, Gains, Profile
 from .reading import Rejected, any_table, array, integer, lowest, show, table, text
 
 EXPONENT_BITS = 10_000_000
-Gains = dict[int, Fraction]  # by set (for Bayes-Nash by type profile start, below): the positive gains
 
 
-def check(claim: Claim, holds: bool, value: object, assessment: Assessment) -> None:
+def check(claim: Claim, holds: bool, value: object, profile: Profile) -> None:
     """Check the evidence of one claim, or reject."""
+    assessment = profile.assessment
     sequential = claim.kind == "sequential"
     evidence = any_table(value, "evidence", "format")
+    if sequential and profile.game.form == "staged" and assessment.belief_rules:
+        raise Rejected("merge", "sequential with given beliefs is not settled in the staged form")
     if not holds and "belief" in evidence:
         table(evidence, "evidence", "format", "belief")
-        _check_bad_belief(claim, evidence["belief"], assessment)
+        _check_bad_belief(claim, evidence["belief"], profile)
         return
     if not holds and "inconsistent" in evidence:
         table(evidence, "evidence", "format", "inconsistent")
@@ -39,42 +41,24 @@ def check(claim: Claim, holds: bool, value: object, assessment: Assessment) -> N
     table(evidence, "evidence", "format", f"{main} trembles" if sequential else main)
     beliefs = _tremble_beliefs(evidence["trembles"], assessment, holds) if sequential else assessment.beliefs
     if holds:
-        _check_interim(evidence["interim"], assessment)
-        _check_beliefs(claim, beliefs, assessment)
-    gains = {
-        "bayes-nash": lambda: _type_gains(assessment),
-        "weak-perfect-bayesian": lambda: _plan_gains(assessment, beliefs),
-        "perfect-bayesian": lambda: _action_gains(assessment, beliefs),
-        "sequential": lambda: _action_gains(assessment, beliefs),
-    }[claim.kind]()
+        _check_interim(evidence["interim"], profile)
+        _check_beliefs(claim, beliefs, profile)
+    gains = profile.gains(claim.kind, beliefs)
     if not holds:
-        _check_deviation(claim, evidence["deviation"], gains, assessment, beliefs)
+        _check_deviation(claim, evidence["deviation"], gains, profile, beliefs)
     elif gains:
-        key, gain = max(gains.items(), key=lambda item: item[1])
-        agent, kind = _who(claim, key, assessment)
-        names = assessment.game.market.agents[agent]
+        (agent, kind, here), gain = max(gains.items(), key=lambda item: item[1])
+        names = profile.market.agents[agent]
         message = f"agent {show(names.name)}, type {show(names.types[kind])} gains {show(gain)}"
-        raise Rejected("rationality", f"{claim.kind} is claimed, but {message}{_at(claim, key, assessment)}")
-
-
-def _at(claim: Claim, key: int, assessment: Assessment) -> str:
-    if claim.kind == "bayes-nash":
-        return ""
-    return f" at her set {assessment.game.own[assessment.game.pasts[key].agent].index(key)}"
+        where = "" if here == PLAN else f" at her set {profile.game.own[agent].index(here)}"
+        raise Rejected("rationality", f"{claim.kind} is claimed, but {message}{where}")
 
 
 # -- Utilities and gains
 
 
-def _type_starts(assessment: Assessment, agent: int, kind: int) -> Belief:
-    """The nodes after the type profiles in which an agent has a type."""
-    game = assessment.game
-    every = zip(game.types, game.starts, game.prior, strict=True)
-    return [(node, weight) for types, node, weight in every if types[agent] == kind]
-
-
-def _check_interim(value: object, assessment: Assessment) -> None:
-    market = assessment.game.market
+def _check_interim(value: object, profile: Profile) -> None:
+    market = profile.market
     found = any_table(value, "interim", "format")
     if set(found) != set(market.names):
         raise Rejected("format", f"interim: found {show(found)}, expected exactly the agents' names")
@@ -83,85 +67,15 @@ def _check_interim(value: object, assessment: Assessment) -> None:
         if set(own) != set(agent.types):
             raise Rejected("format", f"interim of {show(agent.name)}: found {show(own)}, expected exactly her types")
         for t, kind in enumerate(agent.types):
-            starts = _type_starts(assessment, k, t)
-            total = sum(weight for _, weight in starts) * assessment.unit * market.scale
-            utility = Fraction(sum(weight * assessment.values[k][node] for node, weight in starts), total)
+            utility = profile.interim(k, t)
             where = f"interim of {show(agent.name)}, {show(kind)}"
             given = lowest(own[kind], where)
             if given != utility:
                 raise Rejected("interim", f"{where}: found {show(given)}, expected {show(utility)}")
 
 
-def _type_gains(assessment: Assessment) -> Gains:
-    """Bayes-Nash: the gain of the best plan of each type, the types of all agents numbered in turn."""
-    gains: Gains = {}
-    key = 0
-    for k, agent in enumerate(assessment.game.market.agents):
-        for t in range(len(agent.types)):
-            _add_gain(gains, key, assessment, k, _type_starts(assessment, k, t))
-            key += 1
-    return gains
-
-
-def _plan_gains(assessment: Assessment, beliefs: list[Belief]) -> Gains:
-    """The gain of the best continuation plan at each set."""
-    gains: Gains = {}
-    for here, belief in enumerate(beliefs):
-        _add_gain(gains, here, assessment, assessment.game.pasts[here].agent, belief)
-    return gains
-
-
-def _add_gain(gains: Gains, key: int, assessment: Assessment, agent: int, starts: Belief) -> None:
-    value = assessment.values[agent]
-    more = best_plan(assessment, agent, starts).value - sum(weight * value[node] for node, weight in starts)
-    if more < 0:
-        raise Rejected("rationality", "a best plan is worse than the strategy: the checker is wrong")
-    if more > 0:
-        total = sum(weight for _, weight in starts) * assessment.unit * assessment.game.market.scale
-        gains[key] = Fraction(more, total)
-
-
-def _scores(assessment: Assessment, here: int, belief: Belief) -> tuple[list[int], int]:
-    """The value of each action at a set, β afterwards, and of β; and what both are to be divided by."""
-    game = assessment.game
-    value = assessment.values[game.pasts[here].agent]
-    scores = [0] * game.views[here].actions
-    staying = 0
-    end = game.end
-    for history, weight in belief:
-        staying += weight * value[history]
-        child = history + 1
-        for action in range(len(scores)):
-            scores[action] += weight * value[child]
-            child = end[child]
-    return scores, staying
-
-
-def _action_gains(assessment: Assessment, beliefs: list[Belief]) -> Gains:
-    """The gain of the best one-shot change at each set."""
-    gains: Gains = {}
-    for here, belief in enumerate(beliefs):
-        scores, staying = _scores(assessment, here, belief)
-        if (best := max(scores)) > staying:
-            total = sum(weight for _, weight in belief) * assessment.unit * assessment.game.market.scale
-            gains[here] = Fraction(best - staying, total)
-    return gains
-
-
-def _who(claim: Claim, key: int, assessment: Assessment) -> tuple[int, int]:
-    """The agent and type that a key of the gains stands for."""
-    if claim.kind != "bayes-nash":
-        past = assessment.game.pasts[key]
-        return past.agent, past.type
-    agent = 0
-    while key >= (count := len(assessment.game.market.agents[agent].types)):
-        key -= count
-        agent += 1
-    return agent, key
-
-
-def _check_deviation(claim: Claim, value: object, gains: Gains, assessment: Assessment, beliefs: list[Belief]) -> None:
-    game, where = assessment.game, "deviation"
+def _check_deviation(claim: Claim, value: object, gains: Gains, profile: Profile, beliefs: list[Belief]) -> None:
+    assessment, game, where = profile.assessment, profile.game, "deviation"
     found = table(value, where, "format", "action agent gain instead set type")
     agent = _agent(found["agent"], assessment, f"{where}, agent")
     here = _set(found["set"], assessment, agent, f"{where}, set")
@@ -181,17 +95,9 @@ def _check_deviation(claim: Claim, value: object, gains: Gains, assessment: Asse
         raise Rejected("deviation", f"{where}: action {action} is not one that the strategy plays at that set")
     if weights[instead] and sum(map(bool, weights)) == 1:
         raise Rejected("deviation", f"{where}: the strategy plays action {instead} there for sure")
-    for key, each in gains.items():
-        if each != largest or _who(claim, key, assessment) != (agent, past.type):
-            continue
-        if claim.kind in ("perfect-bayesian", "sequential"):
-            if key == here:
-                scores, _ = _scores(assessment, here, beliefs[here])
-                if scores[instead] == max(scores):
-                    return
-            continue
-        starts = _type_starts(assessment, agent, past.type) if claim.kind == "bayes-nash" else beliefs[key]
-        if best_plan(assessment, agent, starts).may_play(here, instead):
+    for start, each in gains.items():
+        ours = each == largest and start[:2] == (agent, past.type)
+        if ours and profile.gains_most(claim.kind, start, beliefs, here, instead):
             return
     raise Rejected(
         "deviation", f"{where}: action {instead} at set {found['set']} is not part of a plan that gains most"
@@ -259,41 +165,34 @@ def _name(assessment: Assessment, here: int) -> str:
     return f"set {assessment.game.own[past.agent].index(here)} of agent {show(name)}"
 
 
-def _required(rule: str, here: int, assessment: Assessment) -> Belief | None:
-    """What a rule requires at a set; None where it requires nothing."""
-    if rule == "bayes":
-        return assessment.bayes_belief(here)
-    if rule == "updating":
-        return assessment.updated(here, assessment.beliefs)
-    return assessment.subgame_belief(here)
-
-
 RULES = {
     "weak-perfect-bayesian": ("bayes",),
     "perfect-bayesian": ("bayes", "updating", "subgame"),
 }
 
 
-def _check_beliefs(claim: Claim, beliefs: list[Belief], assessment: Assessment) -> None:
+def _check_beliefs(claim: Claim, beliefs: list[Belief], profile: Profile) -> None:
     """Where the file gives beliefs, the concept's rules at every set.  (Without, they are the uniform tremble's, which
     obey all rules; those of trembles obey them too.)"""
-    if not assessment.given or claim.kind not in RULES:
+    if not profile.assessment.given or claim.kind not in RULES:
         return
     for here, belief in enumerate(beliefs):
         for rule in RULES[claim.kind]:
-            required = _required(rule, here, assessment)
+            required = profile.required(rule, here)
             if required is not None and not same(belief, required):
-                raise Rejected("belief", f"{claim.kind} is claimed, but {rule} fails at {_name(assessment, here)}")
+                where = _name(profile.assessment, here)
+                raise Rejected("belief", f"{claim.kind} is claimed, but {rule} fails at {where}")
 
 
-def _check_bad_belief(claim: Claim, value: object, assessment: Assessment) -> None:
+def _check_bad_belief(claim: Claim, value: object, profile: Profile) -> None:
+    assessment = profile.assessment
     found = table(value, "belief", "format", "agent found required rule set")
     rule = text(found["rule"], "belief, rule", "format", "bayes updating subgame")
     if rule not in RULES.get(claim.kind, ()):
         raise Rejected("belief", f"{claim.kind} does not ask for {rule}")
     agent = _agent(found["agent"], assessment, "belief, agent")
     here = _set(found["set"], assessment, agent, "belief, set")
-    given, required = assessment.given.get(here), _required(rule, here, assessment)
+    given, required = assessment.given.get(here), profile.required(rule, here)
     if given is None:
         raise Rejected("belief", f"the file gives no belief at {_name(assessment, here)}")
     if required is None:

@@ -15,7 +15,7 @@ from math import gcd, lcm
 from .aftermarket import View
 from .market import CODE, Market, Vector, distribution
 from .reading import Rejected, Table, any_table, array, integer, number, show, table, text
-from .tree import Game, Past
+from .tree import Past, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,7 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
 # -- Matching
 
 
-def match(game: Game, rules: list[Rule], fits: Callable[[int, Rule], bool]) -> list[int]:
+def match(game: Tree, rules: list[Rule], fits: Callable[[int, Rule], bool]) -> list[int]:
     """For each set the first rule that matches, or -1.  `fits` looks at what a set's own view decides.  Rules that are
     the first match nowhere are refused, but for a rule that names an agent's only bid."""
     found = [-1] * len(game.pasts)

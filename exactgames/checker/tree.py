@@ -1,39 +1,40 @@
-"""The explicit game tree.  One chance node over all type profiles (lexicographic) at the root; then everybody bids, or
-takes under a posted price, in order; then one chance node for random ties, by distinct outcome; then the aftermarket. A
-node with one action or one branch is not made.  *Perfect recall*: an information set holds the histories with the same
-own type, own bid or take, allocation, own payment, Γ, and public moves of the aftermarket.
+"""A game tree as parallel lists, one entry a node, in depth-first order: a node comes before its subtree, which is the
+range `node … end[node]`; its first child is `node + 1`, and `end[child]` is the next child.  So each agent's sets are
+numbered, and histories listed, in play order.  A node with one action or one branch is not made.  The aftermarket is
+expanded once for each allocation and copied.
 
-The tree is parallel lists, one entry a node, in depth-first order: a node comes before its subtree, which is the range
-`node … end[node]`; its first child is `node + 1`, and `end[child]` is the next child.  So sets are numbered, and
-histories listed, in play order.  The aftermarket is expanded once for each allocation and copied.
+There are two ways to grow it: the explicit tree (`explicit`), and the folded aftermarket (`folded`), in which the
+auction's sets have no nodes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from itertools import product
-from math import comb, gcd, lcm, prod
+from math import gcd, lcm
 from typing import NamedTuple
 
 from .aftermarket import Aftermarket, View
-from .auction import Outcome, outcomes
 from .market import Market, Vector
 from .reading import Rejected
 
 
 class Past(NamedTuple):
-    """What the owner of an information set knows from the auction."""
+    """What the owner of an information set knows from the auction; in the folded aftermarket, what is left of it."""
 
     agent: int
     type: int
-    move: int | None  # own bid (its index) or take; None in the auction
+    move: int | None  # own bid (its index) or take; None in the auction, and where the own bid is not named
     allocation: Vector | None  # None in the auction
-    paid: int | None  # None in the auction
+    paid: int | None  # None in the auction, and where the own payment is not named
     public: Vector  # Γ; in a posted-price auction, the takes so far
 
 
-class Game:
+class Tree(ABC):
     """The tree.  `at[node]` is an information set (0, 1, …), -1 at a terminal node, -2, -3, … at a chance node."""
+
+    form: str
 
     def __init__(self, market: Market, limit: int) -> None:
         self.market, self.limit = market, limit
@@ -48,7 +49,8 @@ class Game:
         self.pasts: list[Past] = []  # by information set
         self.views: list[View] = []
         self.own: list[list[int]] = [[] for _ in agents]  # each agent's sets, in play order
-        self.leaves: list[int] = []  # sealed bids: the node after each profile of types and bids, lexicographic
+        self.histories: list[list[int]] = []  # by information set
+        self.terminal_nodes = 0
 
         self.types = list(product(*(range(len(agent.types)) for agent in agents)))
         self.prior = self._prior()
@@ -56,46 +58,17 @@ class Game:
         self._aftermarkets: dict[Vector, Aftermarket] = {}
         self._gains: dict[tuple[Vector, int, int, int], list[int]] = {}
         self._worth: dict[tuple[Vector, Vector], list[int]] = {}
-        self._outcomes: dict[Vector, tuple[Outcome, ...]] = {}
-        self._alike: dict[tuple[Outcome, ...], tuple[Outcome, ...]] = {}
-        self._refuse_large()
-        root = self._chance(-1, 0, self.prior) if len(self.types) > 1 else -1
-        for branch, types in enumerate(self.types):
-            if market.sealed:
-                self._bids(root, branch, types, ())
-            else:
-                self._takes(root, branch, types, 0, (0,) * len(agents))
-        if root == 0:
-            self.end[0] = len(self.parent)
-        for tree in self._aftermarkets.values():
-            tree.check_trade_mechanism(market)
-        self.histories: list[list[int]] = [[] for _ in self.pasts]
-        for node, here in enumerate(self.at):
-            if here >= 0:
-                self.histories[here].append(node)
-        self.terminal_nodes = self.at.count(-1)
-        self.starts = self._starts()
 
     def __len__(self) -> int:
         return len(self.parent)
 
-    def _prior(self) -> list[int]:
-        """The weights of the type profiles, integers without common factor."""
-        weights, agents = [], self.market.agents
-        below = [lcm(*(p.denominator for p in agent.probability)) for agent in agents]
-        for types in self.types:
-            weight = 1
-            for agent, t, common in zip(agents, types, below, strict=True):
-                weight *= int(agent.probability[t] * common)
-            weights.append(weight)
-        common = gcd(*weights)
-        return [weight // common for weight in weights]
+    @abstractmethod
+    def past(self, node: int) -> tuple[Vector, dict[int, int]]:
+        """The type profile and the bids (by agent, as far as the tree knows them) on the way to a node."""
 
-    def _starts(self) -> list[int]:
-        """The node after each type profile."""
-        if len(self.types) == 1:
-            return [0]
-        return list(self.children(0))
+    @abstractmethod
+    def open_sets(self, weights: Sequence[list[int]]) -> frozenset[int]:
+        """The sets whose beliefs are not computed, given the strategies (only those of the auction are looked at)."""
 
     def children(self, node: int) -> Iterator[int]:
         end = self.end
@@ -113,16 +86,19 @@ class Game:
             node = above
         return None
 
-    # -- Expansion
+    def _prior(self) -> list[int]:
+        """The weights of the type profiles, integers without common factor."""
+        weights, agents = [], self.market.agents
+        below = [lcm(*(p.denominator for p in agent.probability)) for agent in agents]
+        for types in self.types:
+            weight = 1
+            for agent, t, common in zip(agents, types, below, strict=True):
+                weight *= int(agent.probability[t] * common)
+            weights.append(weight)
+        common = gcd(*weights)
+        return [weight // common for weight in weights]
 
-    def _refuse_large(self) -> None:
-        """Refuse at once what would grow too large: every type profile has a node for each profile of bids or takes."""
-        market = self.market
-        ends = prod(len(agent.bids) for agent in market.agents)
-        if not market.sealed:
-            ends = comb(market.units + len(market.auction.order), market.units)
-        if len(self.types) * ends > self.limit:
-            raise Rejected("too-large", f"the game has more than {self.limit} nodes")
+    # -- Growing
 
     def _node(self, parent: int, branch: int, at: int) -> int:
         node = len(self.parent)
@@ -151,69 +127,20 @@ class Game:
             self.views.extend(views)
         return found
 
-    def _bids(self, parent: int, branch: int, types: Vector, moves: Vector) -> None:
-        """Everybody from the agent `len(moves)` on bids, then the auction is settled."""
-        who, agents = len(moves), self.market.agents
-        if who < len(agents):
-            count = len(agents[who].bids)
-            if count == 1:
-                self._bids(parent, branch, types, (*moves, 0))
-                return
-            view = View("bid", count, True, None, None, None)
-            node = self._node(parent, branch, self._block(Past(who, types[who], None, None, None, ()), [view]))
-            for bid in range(count):
-                self._bids(node, bid, types, (*moves, bid))
-            self.end[node] = len(self.parent)
-            return
-        self.leaves.append(len(self.parent))
-        results = self._outcomes.get(moves)
-        if results is None:
-            bids = [agent.bids[bid] for agent, bid in zip(agents, moves, strict=True)]
-            results = tuple(outcomes(self.market, bids, self.limit))
-            results = self._outcomes[moves] = self._alike.setdefault(results, results)
-        node = parent
-        if len(results) > 1:
-            node = self._chance(parent, branch, [result.weight for result in results])
-        for k, result in enumerate(results):
-            public: Vector = moves if "all-bids" in self.market.signals else ()
-            if "clearing-price" in self.market.signals:
-                public = (*public, result.price)
-            known = (moves, result.allocation, result.payments, public)
-            self._resell(node, k if len(results) > 1 else branch, types, *known)
-        if len(results) > 1:
-            self.end[node] = len(self.parent)
+    def _aftermarket(self, allocation: Vector) -> Aftermarket:
+        found = self._aftermarkets.get(allocation)
+        if found is None:
+            found = self._aftermarkets[allocation] = Aftermarket(self.market, allocation, self.limit)
+        return found
 
-    def _takes(self, parent: int, branch: int, types: Vector, turn: int, taken: Vector) -> None:
-        """Under a posted price: everybody from place `turn` of the order on takes, seeing what was taken."""
-        auction = self.market.auction
-        left = self.market.units - sum(taken)
-        if left and turn < len(auction.order):
-            who = auction.order[turn]
-            view = View("take", left + 1, True, taken, left, None)
-            node = self._node(parent, branch, self._block(Past(who, types[who], None, None, None, taken), [view]))
-            for take in range(left + 1):
-                after = tuple(take if agent == who else units for agent, units in enumerate(taken))
-                self._takes(node, take, types, turn + 1, after)
-            self.end[node] = len(self.parent)
-            return
-        payments = tuple(auction.price * units for units in taken)
-        # The takes are everybody's bids, and part of the allocation; the price is the posted one: Γ adds nothing.
-        self._resell(parent, branch, types, taken, taken, payments, ())
-
-    def _resell(
-        self, parent: int, branch: int, types: Vector, moves: Vector, held: Vector, paid: Vector, public: Vector
-    ) -> None:
-        """Copy the aftermarket of an allocation to one outcome of the auction."""
-        tree = self._aftermarkets.get(held)
-        if tree is None:
-            tree = self._aftermarkets[held] = Aftermarket(self.market, held, self.limit)
+    def _copy(self, parent: int, branch: int, tree: Aftermarket, types: Vector, pasts: list[Past], paid: Vector) -> int:
+        """Copy an aftermarket to one branch: its first node, and the first of each agent's sets."""
         start = len(self.parent)
         if start + len(tree) > self.limit:
             raise Rejected("too-large", f"the game has more than {self.limit} nodes")
         first = []
         for agent, views in enumerate(tree.views):
-            past = Past(agent, types[agent], moves[agent], held, paid[agent], public)
-            first.append(self._block(past, views) if views else 0)
+            first.append(self._block(pasts[agent], views) if views else 0)
             self.payoff[agent].extend(self._gain(tree, agent, types[agent], paid[agent]))
         first.append(-1)  # the "owner" of a terminal node
         self.at.extend([first[owner] + local for owner, local in zip(tree.owner, tree.local, strict=True)])
@@ -222,6 +149,7 @@ class Game:
         self.end.extend([start + node for node in tree.end])
         self.welfare.extend(self._value(tree, types))
         self.parent[start], self.branch[start] = parent, branch
+        return start
 
     def _gain(self, tree: Aftermarket, agent: int, kind: int, paid: int) -> list[int]:
         """The agent's payoffs at the terminal nodes of an aftermarket."""
@@ -244,3 +172,13 @@ class Game:
             ]
             self._worth[tree.allocation, types] = found
         return found
+
+    def _finish(self) -> None:
+        """What is known once the tree is grown."""
+        for tree in self._aftermarkets.values():
+            tree.check_trade_mechanism(self.market)
+        self.histories = [[] for _ in self.pasts]
+        for node, here in enumerate(self.at):
+            if here >= 0:
+                self.histories[here].append(node)
+        self.terminal_nodes = self.at.count(-1)

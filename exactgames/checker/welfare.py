@@ -8,40 +8,40 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .beliefs import Assessment
 from .claims import Claim
+from .rationality import Profile
 from .reading import Rejected, lowest, show, table
-from .tree import Game
+from .tree import Tree
 
 
-def check(claim: Claim, holds: bool, value: object, game: Game, assessment: Assessment | None) -> None:
+def check(claim: Claim, holds: bool, value: object, game: Tree, profile: Profile | None) -> None:
     """Check the evidence of one claim, or reject."""
     found = table(value, "evidence", "format", "value")["value"]
     given = None if found is None else lowest(found, "value")
-    exact = _value(claim, game, assessment)
+    exact = _value(claim, game, profile)
     if given != exact:
         raise Rejected("value", f"{claim.kind}: found {show(given)}, expected {show(exact)}")
     if holds != (claim.value is None or claim.value == exact):
         raise Rejected("verdict", f"{claim.kind} is {show(exact)}: the claim {'fails' if holds else 'holds'}")
 
 
-def _value(claim: Claim, game: Game, assessment: Assessment | None) -> Fraction | None:
+def _value(claim: Claim, game: Tree, profile: Profile | None) -> Fraction | None:
     if claim.kind == "optimum":
         return optimum(game)
-    if assessment is None:
+    if profile is None:
         raise Rejected("instance", f"{claim.kind} is about the profile, and the file has no strategy")
     if claim.kind == "utility":
         if claim.agent is None:
             raise Rejected("instance", "utility: of which agent?")
-        return Fraction(assessment.values[claim.agent][0], assessment.unit * game.market.scale)
-    reached = welfare(assessment)
+        return profile.utility(claim.agent)
+    reached = profile.welfare()
     if claim.kind == "welfare":
         return reached
     best = optimum(game)
     return best / reached if best and reached else None
 
 
-def optimum(game: Game) -> Fraction:
+def optimum(game: Tree) -> Fraction:
     market, total = game.market, 0
     for types, weight in zip(game.types, game.prior, strict=True):
         marginals: list[int] = []
@@ -49,18 +49,3 @@ def optimum(game: Game) -> Fraction:
             marginals += [agent.value[t][k + 1] - agent.value[t][k] for k in range(market.units)]
         total += weight * sum(sorted(marginals, reverse=True)[: market.units])
     return Fraction(total, sum(game.prior) * market.scale)
-
-
-def welfare(assessment: Assessment) -> Fraction:
-    game, odds = assessment.game, assessment.odds
-    total, stack = 0, [(0, assessment.unit)]
-    while stack:
-        node, weight = stack.pop()
-        here = game.at[node]
-        if here == -1:
-            total += weight * game.welfare[node]
-            continue
-        for child, (power, over, under) in zip(game.children(node), odds[here], strict=True):
-            if not power:
-                stack.append((child, weight * over // under))
-    return Fraction(total, assessment.unit * game.market.scale)

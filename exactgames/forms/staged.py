@@ -28,6 +28,7 @@ from exactgames.market.auctions import PostedPrice, bid_text
 from exactgames.market.expand import Expansion, money_denominator
 from exactgames.market.folded import fold_aftermarket
 from exactgames.market.instance import Instance
+from exactgames.market.outcomes import payment_bound
 from exactgames.market.profile import belief_room, given_beliefs, match_beliefs
 from exactgames.market.rivals import OutcomeClasses
 from exactgames.market.rules import KnownSets, match_rules
@@ -39,6 +40,9 @@ from exactgames.numbers.rational import show
 from exactgames.solve.check import Check
 from exactgames.solve.completion import Completion, complete
 from exactgames.solve.deviation import Concept
+
+_CELLS = 1 << 22
+"""Own bids times outcome classes looked at together."""
 
 Bids = tuple[tuple[int, Fraction], ...]
 """A mixed bid: (index, probability)."""
@@ -408,15 +412,19 @@ class StagedForm:
         profiles = self.profiles_of(agent, t)
         common = common_denominator(p for _, _, p in profiles)
         expected = sum(values[agent][:, k].astype(object) * int(p * common) for k, _, p in profiles)
-        classes = self.classes(agent)
-        found = self.stage.outcomes(agent, classes)
+        classes, own = self.classes(agent), len(self.stage.rivals.codes[agent])
         factor = denominator // self.money * common
-        largest = int(np.abs(expected).max(initial=0)) + int(np.abs(found.payment).max(initial=0)) * factor
+        highest = payment_bound(self.instance.market, self.money)
+        largest = int(np.abs(expected).max(initial=0)) + highest * factor
         dtype = exact_dtype(4 * self.stage.ways * largest)
         worth = expected.astype(dtype)
-        total: Integers = np.zeros(found.place.shape[1:], dtype=dtype)
-        for place, payment in zip(found.place, found.payment, strict=True):
-            total += worth[place] - payment.astype(dtype) * factor
+        total: Integers = np.zeros((own, len(classes.first)), dtype=dtype)
+        step = max(1, _CELLS // max(1, len(classes.first)))
+        for start in range(0, own, step):
+            rows = slice(start, start + step)
+            found = self.stage.outcomes(agent, classes, rows)
+            for place, payment in zip(found.place, found.payment, strict=True):
+                total[rows] += worth[place] - payment.astype(dtype) * factor
         return total
 
     def action_column(self, agent: int, number: int) -> tuple[int, ...]:

@@ -144,7 +144,7 @@ def mixed_dominance(table: Integers | PayoffTable, b: int) -> Dominator | FullSu
     live = np.flatnonzero((differences != 0).any(axis=0))
     rows = np.flatnonzero((differences != 0).any(axis=1))
     reduced, first = differences[np.ix_(rows, live)], payoffs.first[live]
-    totals = (reduced.astype(object) * payoffs.times[live].astype(object)).sum(axis=1)
+    totals = (reduced @ payoffs.times[live].astype(reduced.dtype)).astype(object)  # ``PayoffTable`` left room
     weights, found = solve_columns(reduced, totals)
     if found is None:
         return FullSupportBelief(tuple(sorted((int(first[c]), w) for c, w in weights.items())))

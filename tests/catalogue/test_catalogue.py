@@ -373,7 +373,10 @@ def test_the_speculator_offers_everything_at_1_on_the_path():
     1/2.
     """
     found = context("babaioff2023/example-4-small")
-    seen = {o.types: (o.probability, o.holdings, o.payments) for o in outcomes(found.explicit.expansion, found.explicit.profile.played)}
+    seen = {
+        o.types: (o.probability, o.holdings, o.payments)
+        for o in outcomes(found.explicit.expansion, found.explicit.profile.played)
+    }
     quarter = Fraction(1, 4)
     assert seen == {(a, z, 0): (quarter, (2, 1 + z, 1 - z), (1, z, -1 - z)) for a in (0, 1) for z in (0, 1)}
 

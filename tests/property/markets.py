@@ -178,8 +178,7 @@ def _staged_profile(
         for group in groups:
             chosen = rng.sample(bids[name], k=min(len(bids[name]), rng.choice((1, 1, 2))))
             mixture = [
-                {"bid": bid, "probability": p}
-                for bid, p in zip(chosen, _distribution(rng, len(chosen)), strict=True)
+                {"bid": bid, "probability": p} for bid, p in zip(chosen, _distribution(rng, len(chosen)), strict=True)
             ]
             lines += _rule(name, "auction", f"types = {toml(group)}", f"mixture = {toml(mixture)}")
     if not sells:

@@ -1,0 +1,98 @@
+"""The folded aftermarket.  Auction payments are sunk when the aftermarket starts, so histories can share one.  A chance
+node with one branch a world; after each a chance node over all type profiles (lexicographic, the prior); then the
+aftermarket from the world's allocation.  Payoffs are values and aftermarket payments, auction payments left out.
+
+A *class* of an agent holds the nodes with the same own type, allocation, own label and public moves: it is a set of
+this tree.  Her auction sets are not nodes of it: each type has one if she has several bids, numbered first.
+
+A class is *at the prior* if all its nodes lie in one world and every *other* agent of several types plays the same
+distribution of bids whatever her type; every other class is *open*: its beliefs are not computed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from .aftermarket import View
+from .market import Market, Vector
+from .tree import Past, Tree
+from .worlds import World
+
+
+class Folded(Tree):
+    form = "staged"
+
+    def __init__(self, market: Market, worlds: list[World], limit: int) -> None:
+        super().__init__(market, limit)
+        self.worlds = worlds
+        self.starts: list[list[int]] = []  # by world and type profile: where its aftermarket starts
+        self.auction: list[list[int]] = []  # by agent: the auction set of each of her types; none if she has one bid
+        for k, agent in enumerate(market.agents):
+            count = len(agent.bids)
+            view = View("bid", count, True, None, None, None)
+            kinds = range(len(agent.types)) if count > 1 else ()
+            self.auction.append([self._block(Past(k, t, None, None, None, ()), [view]) for t in kinds])
+        self._home: dict[Past, int] = {}  # the one world in which the classes of a past lie; -1: several
+        self._grow()
+        self._finish()
+        self._flat = [start for starts in self.starts for start in starts]
+
+    def _grow(self) -> None:
+        root = self._chance(-1, 0, [1] * len(self.worlds)) if len(self.worlds) > 1 else -1
+        nothing = (0,) * len(self.market.agents)
+        for number, world in enumerate(self.worlds):
+            above = self._chance(root, number, self.prior) if len(self.types) > 1 else root
+            tree, starts = self._aftermarket(world.allocation), []
+            for place, types in enumerate(self.types):
+                pasts = self.pasts_of(world, types)
+                branch = place if len(self.types) > 1 else number if root >= 0 else 0
+                starts.append(self._copy(above, branch, tree, types, pasts, nothing))
+                for past in pasts:
+                    self._home[past] = number if self._home.get(past, number) == number else -1
+            self.starts.append(starts)
+            if above != root:
+                self.end[above] = len(self.parent)
+        if root >= 0:
+            self.end[root] = len(self.parent)
+
+    def pasts_of(self, world: World, types: Vector) -> list[Past]:
+        """What is left of the auction, by agent."""
+        return [
+            Past(agent, t, bid, world.allocation, paid, ())
+            for agent, (t, (bid, paid)) in enumerate(zip(types, world.labels, strict=True))
+        ]
+
+    def home(self, here: int) -> int:
+        """The one world in which a class lies; -1 if there are several, or for an auction set."""
+        return self._home.get(self.pasts[here], -1)
+
+    def first_of(self, past: Past) -> int | None:
+        """The first of the classes with a past; None if its owner never moves."""
+        return self._sets.get(past)
+
+    def start_of(self, node: int) -> tuple[int, int]:
+        """The world and the place of the type profile of a node behind them."""
+        return divmod(bisect_right(self._flat, node) - 1, len(self.types))
+
+    def past(self, node: int) -> tuple[Vector, dict[int, int]]:
+        return self.types[self.start_of(node)[1]], {}
+
+    def backwards(self) -> list[int]:
+        """The classes, those later in the aftermarket first."""
+
+        def depth(here: int) -> int:
+            first = self.histories[here][0]
+            return first - self._flat[bisect_right(self._flat, first) - 1]
+
+        return sorted((here for here, histories in enumerate(self.histories) if histories), key=depth, reverse=True)
+
+    def open_sets(self, weights: Sequence[list[int]]) -> frozenset[int]:
+        agents = self.market.agents
+        alike = [all(weights[here] == weights[own[0]] for here in own) for own in self.auction]
+        known = [all(alike[j] for j in range(len(agents)) if j != k) for k in range(len(agents))]
+        return frozenset(
+            here
+            for here, histories in enumerate(self.histories)
+            if histories and (self.home(here) < 0 or not known[self.pasts[here].agent])
+        )

@@ -1,0 +1,208 @@
+"""The *implied game* of one type: keep the assessment's aftermarket continuation, play only the auction.  Her payoff
+from a bid profile is its expected utility, averaged over ties and the others' types.
+
+The others' bid profiles are grouped in *cells*.  In the explicit form each is a cell of its own; in the staged form a
+cell is an outcome class, and a bid profile again if any agent has a named bid or payment.  Payoffs are integers over a
+common denominator that is the same for all bids.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from array import array
+from collections.abc import Callable, Sequence
+from itertools import product
+from math import prod
+
+from .auction import outcomes
+from .beliefs import Assessment
+from .explicit import Explicit
+from .reading import Rejected
+from .rivals import ORDERS
+from .staged import StagedProfile
+from .tree import Tree
+
+Column = tuple[tuple[int, ...], ...]  # by other agent, her bid at each of her types
+Find = Callable[[int, int], "Implied"]  # the implied game of an agent's type
+Rows = list[list[int]]  # by type profile with her type, by cell: her payoff times the type profile's weight
+
+
+class Implied(ABC):
+    def __init__(self, game: Tree, agent: int, kind: int) -> None:
+        agents = game.market.agents
+        self.agent, self.kind = agent, kind
+        self.bids = agents[agent].bids
+        self.others = [k for k in range(len(agents)) if k != agent]
+        self.counts = [len(agents[k].bids) for k in self.others]
+        self.kinds = [len(agents[k].types) for k in self.others]
+        # The type profiles in which she has her type: their place among all, the others' types, weight.
+        self.profiles = [
+            (place, tuple(types[k] for k in self.others), weight)
+            for place, (types, weight) in enumerate(zip(game.types, game.prior, strict=True))
+            if types[agent] == kind
+        ]
+
+    @abstractmethod
+    def rows(self, bid: int) -> Rows:
+        """Her payoffs from a bid."""
+
+    @abstractmethod
+    def spread(self, row: list[int]) -> list[int]:
+        """A row by cell, as one by the others' bid profiles in lexicographic order."""
+
+    @abstractmethod
+    def against(self, bid: int, column: Column) -> int:
+        """Her payoff against one column."""
+
+    @abstractmethod
+    def cell(self, column: Column) -> int:
+        """The cell of a column that is a bid profile."""
+
+    @abstractmethod
+    def full(self, strategies: bool) -> tuple[list[int], int]:
+        """What each bid earns against the part of the evidence's belief that has full support, and what to divide by.
+        (Explicit: weight 1 on every column; staged: 1 on every cell, or the uniform distribution over strategies.)"""
+
+    def place(self, bids: Sequence[int]) -> int:
+        """The place of a profile of the others' bids."""
+        place = 0
+        for bid, count in zip(bids, self.counts, strict=True):
+            place = place * count + bid
+        return place
+
+
+class ExplicitImplied(Implied):
+    def __init__(self, assessment: Assessment, game: Explicit, agent: int, kind: int) -> None:
+        super().__init__(game, agent, kind)
+        self.values, self.leaves = assessment.values[agent], game.leaves
+        self.stride = prod(self.counts[agent:])  # bids of the agents after her, in a profile of all bids
+        self._rows: dict[int, Rows] = {}
+
+    def rows(self, bid: int) -> Rows:
+        found = self._rows.get(bid)
+        if found is None:
+            size, own, stride = prod(self.counts), len(self.bids), self.stride
+            found = []
+            for place, _, weight in self.profiles:
+                row: list[int] = []
+                start = place * size * own + bid * stride
+                for first in range(start, start + size * own - bid * stride, stride * own):
+                    row += [weight * self.values[leaf] for leaf in self.leaves[first : first + stride]]
+                found.append(row)
+            self._rows[bid] = found
+        return found
+
+    def spread(self, row: list[int]) -> list[int]:
+        return row
+
+    def against(self, bid: int, column: Column) -> int:
+        total = 0
+        for (_, types, _), row in zip(self.profiles, self.rows(bid), strict=True):
+            total += row[self.place([strategy[t] for strategy, t in zip(column, types, strict=True)])]
+        return total
+
+    def cell(self, column: Column) -> int:
+        return self.place([strategy[0] for strategy in column])
+
+    def full(self, strategies: bool) -> tuple[list[int], int]:
+        # Summed over all strategy columns, each bid profile is played at each type profile by the same share.
+        share = 1
+        if strategies:
+            share = prod(n**kinds for n, kinds in zip(self.counts, self.kinds, strict=True)) // prod(self.counts)
+        return [share * sum(map(sum, self.rows(bid))) for bid in range(len(self.bids))], 1
+
+
+class StagedImplied(Implied):
+    def __init__(self, profile: StagedProfile, agent: int, kind: int) -> None:
+        super().__init__(profile.game, agent, kind)
+        self.market, self.worlds, self.limit = profile.market, profile.worlds, profile.game.limit
+        self.unit = profile.assessment.unit
+        value, starts = profile.assessment.values[agent], profile.folded.starts
+        # By type profile and world: her payoff before the auction payment, times the type profile's weight.
+        self.worth = [[weight * value[at[place]] for at in starts] for place, _, weight in self.profiles]
+        self.weights = [weight for _, _, weight in self.profiles]
+        self._full: dict[bool, tuple[list[int], int]] = {}
+        self._results: dict[int, list[tuple[tuple[int, int, int], ...]]] = {}
+
+    def _cells(self, bid: int) -> list[tuple[tuple[int, int, int], ...]]:
+        """By cell, the outcomes of a bid: weight, world, her payment."""
+        found: list[tuple[tuple[int, int, int], ...]] = []
+        me = self.agent
+        if self.worlds.labelled:
+            for moves in product(*(range(count) for count in self.counts)):
+                results = self.worlds.results((*moves[:me], bid, *moves[me:]))
+                found.append(tuple((weight, world, payments[me]) for weight, world, payments in results))
+            return found
+        rivals, own, index = self.worlds.rivals(me), self.bids[bid], self.worlds.by_allocation
+        for number in range(len(rivals.classes)):
+            settled = outcomes(self.market, rivals.bids(number, own), self.limit)
+            share = self.worlds.draws // sum(result.weight for result in settled)
+            found.append(
+                tuple((share * result.weight, index[result.allocation], result.payments[me]) for result in settled)
+            )
+        return found
+
+    def rows(self, bid: int) -> Rows:
+        if bid not in self._results:
+            if len(self._results) >= 4:
+                self._results.pop(next(iter(self._results)))
+            self._results[bid] = self._cells(bid)
+        return [
+            [
+                sum([share * (worth[world] - charge * paid) for share, world, paid in results])
+                for results in self._results[bid]
+            ]
+            for worth, charge in zip(self.worth, [weight * self.unit for weight in self.weights], strict=True)
+        ]
+
+    def spread(self, row: list[int]) -> list[int]:
+        if self.worlds.labelled:
+            return row
+        return [row[number] for number in self._numbers()]
+
+    def _numbers(self) -> array[int]:
+        """The class of each profile of the others' bids."""
+        rivals, found = self.worlds.rivals(self.agent), array("L")
+        if prod(self.counts) > self.limit:
+            raise Rejected("too-large", f"more than {self.limit} profiles of the others' bids to look at")
+        for bids in product(*(range(count) for count in self.counts)):
+            found.append(rivals.class_of(bids))
+        return found
+
+    def against(self, bid: int, column: Column) -> int:
+        me, total = self.agent, 0
+        for (_, types, weight), worth in zip(self.profiles, self.worth, strict=True):
+            moves = tuple(strategy[t] for strategy, t in zip(column, types, strict=True))
+            for share, world, payments in self.worlds.results((*moves[:me], bid, *moves[me:])):
+                total += share * (worth[world] - weight * self.unit * payments[me])
+        return total
+
+    def cell(self, column: Column) -> int:
+        bids = [strategy[0] for strategy in column]
+        return self.place(bids) if self.worlds.labelled else self.worlds.rivals(self.agent).class_of(bids)
+
+    def _count(self, number: int) -> int:
+        """How many profiles of the others' bids are in a cell."""
+        return 1 if self.worlds.labelled else self.worlds.rivals(self.agent).counts[number]
+
+    def full(self, strategies: bool) -> tuple[list[int], int]:
+        if strategies not in self._full:
+            below = prod(self.counts) if strategies else 1
+            self._full[strategies] = [self._sum(bid, strategies) for bid in range(len(self.bids))], below
+        return self._full[strategies]
+
+    def _sum(self, bid: int, strategies: bool) -> int:
+        worth = [sum(column) for column in zip(*self.worth, strict=True)]  # over the type profiles
+        charge = sum(self.weights) * self.unit
+        total = 0
+        if self.worlds.labelled or self.worlds.draws > ORDERS:
+            for number, results in enumerate(self._cells(bid)):
+                count = self._count(number) if strategies else 1
+                for share, world, paid in results:
+                    total += count * share * (worth[world] - charge * paid)
+            return total
+        totals = self.worlds.rivals(self.agent).totals(self.bids[bid])
+        which = 1 if strategies else 0
+        for allocation, count in totals.allocations[which].items():
+            total += count * worth[self.worlds.by_allocation[allocation]]
+        return total - charge * totals.paid[which]

@@ -1,0 +1,262 @@
+"""The staged form of sealed bids: the bids, and then the folded aftermarket.  With c(t, w) the agents' expected payoffs
+from type profile t in world w under β, bid b of type t of agent i earns: the expectation, over the others' types, their
+bids under β and ties, of c_i(t, w) less her payment.
+
+Rational is what no bid and no later move betters.  At a class at the prior that is judged under the class's belief.  At
+an open class, whose beliefs are not computed, β must be optimal at every history (perfect Bayesian, sequential: no
+action earns more; plans: the largest payoff of whoever knows the history is what β gives), else neither verdict is
+proved.  A plan from the bid on: in a world where her classes are at the prior the best plan is that of the folded
+aftermarket from its start, given her type, since the others' bids say nothing about their types.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from math import lcm, prod
+
+from .beliefs import Assessment, Belief
+from .completion import scores_at
+from .folded import Folded
+from .plans import best_plan
+from .rationality import PLAN, Gains, Profile, Start
+from .reading import Rejected, show
+from .worlds import Worlds
+
+
+class StagedProfile(Profile):
+    def __init__(self, assessment: Assessment, game: Folded, worlds: Worlds) -> None:
+        super().__init__(assessment)
+        self.folded, self.worlds = game, worlds
+        self._payoffs: dict[tuple[int, int], list[int]] = {}
+        self._reach: dict[tuple[int, int, int], dict[int, int]] = {}
+        self._rivals: dict[int, dict[tuple[int, ...], dict[int, int]]] = {}
+        self._extra: dict[tuple[int, int, int], int] = {}
+        self._best: dict[int, list[int]] = {}
+
+    # -- The bids under β
+
+    def _weights(self, agent: int, kind: int) -> list[int]:
+        """The distribution of a type's bids."""
+        own = self.folded.auction[agent]
+        return self.assessment.weights[own[kind]] if own else [1]
+
+    @cached_property
+    def _totals(self) -> list[int]:
+        """By agent: what the weights of any of her types' bids are brought to sum to."""
+        kinds = [range(len(agent.types)) for agent in self.market.agents]
+        return [lcm(*(sum(self._weights(k, t)) for t in own)) for k, own in enumerate(kinds)]
+
+    def _played_by_others(self, agent: int) -> dict[tuple[int, ...], dict[int, int]]:
+        """The others' bid profiles under β (0 in her place): by place of the type profile, the joint weight."""
+        if agent not in self._rivals:
+            found: dict[tuple[int, ...], dict[int, int]] = {}
+            steps = 0
+            for place, (types, prior) in enumerate(zip(self.game.types, self.game.prior, strict=True)):
+                choices: list[list[tuple[int, int]]] = []
+                for k, t in enumerate(types):
+                    weights = [1] if k == agent else self._weights(k, t)
+                    share = 1 if k == agent else self._totals[k] // sum(weights)
+                    choices.append([(bid, weight * share) for bid, weight in enumerate(weights) if weight])
+                steps += prod(map(len, choices))
+                if steps > self.game.limit:
+                    raise Rejected("too-large", f"more than {self.game.limit} bid profiles in the support of β")
+                for moves in product(*choices):
+                    entry = found.setdefault(tuple(bid for bid, _ in moves), {})
+                    entry[place] = prior * prod(weight for _, weight in moves)
+            self._rivals[agent] = found
+        return self._rivals[agent]
+
+    def _mass(self, agent: int, kind: int) -> int:
+        """What the weights of `_played_by_others` and of ties sum to, given a type."""
+        return self._prior_of(agent, kind) * self._bid_draws(agent)
+
+    def _prior_of(self, agent: int, kind: int) -> int:
+        return sum(w for types, w in zip(self.game.types, self.game.prior, strict=True) if types[agent] == kind)
+
+    def _bid_draws(self, agent: int) -> int:
+        return prod(total for k, total in enumerate(self._totals) if k != agent) * self.worlds.draws
+
+    def _earns(self, agent: int, kind: int) -> list[int]:
+        """What each bid of a type earns, β afterwards, times mass · scale."""
+        if (agent, kind) not in self._payoffs:
+            value, starts, unit = self.assessment.values[agent], self.folded.starts, self.assessment.unit
+            types, found = self.game.types, []
+            for bid in range(len(self.market.agents[agent].bids)):
+                total = 0
+                reach: dict[int, int] = {}
+                for moves, places in self._played_by_others(agent).items():
+                    mine = [(place, weight) for place, weight in places.items() if types[place][agent] == kind]
+                    mass = sum(weight for _, weight in mine)
+                    if not mine:
+                        continue
+                    for result in self.worlds.results((*moves[:agent], bid, *moves[agent + 1 :])):
+                        at = starts[result.world]
+                        worth = sum(weight * value[at[place]] for place, weight in mine)
+                        total += result.weight * (worth - mass * unit * result.payments[agent])
+                        reach[result.world] = reach.get(result.world, 0) + result.weight * mass
+                found.append(total)
+                self._reach[agent, kind, bid] = reach
+            self._payoffs[agent, kind] = found
+        return self._payoffs[agent, kind]
+
+    def _reaches(self, agent: int, kind: int, bid: int) -> dict[int, int]:
+        """The worlds to which a bid of a type leads against the others' β, with their weights (summing to mass)."""
+        self._earns(agent, kind)
+        return self._reach[agent, kind, bid]
+
+    def _staying(self, agent: int, kind: int, scores: list[int]) -> Fraction:
+        """The mean of some scores under β's bids."""
+        weights = self._weights(agent, kind)
+        return Fraction(sum(w * x for w, x in zip(weights, scores, strict=True)), sum(weights))
+
+    # -- Utilities
+
+    def interim(self, agent: int, kind: int) -> Fraction:
+        return self._staying(agent, kind, self._earns(agent, kind)) / (self._mass(agent, kind) * self.scale)
+
+    def utility(self, agent: int) -> Fraction:
+        probability = self.market.agents[agent].probability
+        return sum((p * self.interim(agent, t) for t, p in enumerate(probability)), Fraction(0))
+
+    def welfare(self) -> Fraction:
+        worth, starts = self.assessment.welfare, self.folded.starts
+        nobody = len(self.market.agents)
+        total = 0
+        for moves, places in self._played_by_others(nobody).items():
+            for result in self.worlds.results(moves):
+                at = starts[result.world]
+                total += result.weight * sum(weight * worth[at[place]] for place, weight in places.items())
+        return Fraction(total, sum(self.game.prior) * self._bid_draws(nobody) * self.scale)
+
+    # -- Gains
+
+    def gains(self, concept: str, beliefs: list[Belief]) -> Gains:
+        found: Gains = {}
+        plans = concept in ("bayes-nash", "weak-perfect-bayesian")
+        for k, agent in enumerate(self.market.agents):
+            for t in range(len(agent.types)):
+                own = self.folded.auction[k]
+                if not own and concept != "bayes-nash":
+                    continue
+                scores = self._plan_scores(k, t) if plans else self._earns(k, t)
+                staying = self._staying(k, t, self._earns(k, t)) * (self._prior_of(k, t) if plans else 1)
+                if (more := max(scores) - staying) > 0:
+                    mass = self._mass(k, t) * (self._prior_of(k, t) if plans else 1)
+                    found[k, t, PLAN if concept == "bayes-nash" else own[t]] = more / (mass * self.scale)
+        if concept != "bayes-nash":
+            self._check_open(plans)
+            found.update(self._set_gains(concept, beliefs))
+        return found
+
+    def gains_most(self, concept: str, start: Start, beliefs: list[Belief], here: int, action: int) -> bool:
+        agent, kind, first = start
+        if first != PLAN and self.game.views[first].kind != "bid":
+            return self._set_gains_most(concept, first, beliefs, here, action)
+        own = self.folded.auction[agent]
+        one_shot = concept in ("perfect-bayesian", "sequential")
+        scores = self._earns(agent, kind) if one_shot else self._plan_scores(agent, kind)
+        if own and here == own[kind]:
+            return scores[action] == max(scores)
+        world = self.folded.home(here)
+        if one_shot or world < 0 or here in self.assessment.open:
+            return False
+        reached = any(
+            score == max(scores) and world in self._reaches(agent, kind, bid) for bid, score in enumerate(scores)
+        )
+        starts = self._agreeing(self.folded.starts[world], agent, kind)
+        return reached and best_plan(self.assessment, agent, starts).may_play(here, action)
+
+    def _plan_scores(self, agent: int, kind: int) -> list[int]:
+        """What each bid of a type earns, the best plan afterwards, times mass · scale · (the prior's sum)."""
+        prior = self._prior_of(agent, kind)
+        found = []
+        for bid, score in enumerate(self._earns(agent, kind)):
+            reach = self._reaches(agent, kind, bid)
+            more = sum(weight * self._plan_extra(agent, kind, world) for world, weight in reach.items())
+            found.append(score * prior + more)
+        return found
+
+    def _plan_extra(self, agent: int, kind: int, world: int) -> int:
+        """What the best plan in a world earns more than β, given a type, times scale · (the prior's sum)."""
+        key = (agent, kind, world)
+        if key not in self._extra:
+            starts, value = self._agreeing(self.folded.starts[world], agent, kind), self.assessment.values[agent]
+            more = 0
+            if self._is_open(agent, kind, world):
+                best = self._informed(agent)
+                for node, _ in starts:
+                    if best[node] != value[node]:
+                        self._not_settled(
+                            agent, kind, f"in world {world} a plan that knows the types earns more than β"
+                        )
+            else:
+                staying = sum(weight * value[node] for node, weight in starts)
+                more = best_plan(self.assessment, agent, starts).value - staying
+            self._extra[key] = more
+        return self._extra[key]
+
+    def _is_open(self, agent: int, kind: int, world: int) -> bool:
+        """Whether an agent's classes in a world are open; they all are or none is."""
+        past = self.folded.pasts_of(self.folded.worlds[world], (kind,) * len(self.market.agents))[agent]
+        first = self.folded.first_of(past)
+        return first is not None and first in self.assessment.open
+
+    def _informed(self, agent: int) -> list[int]:
+        """At every node, the largest payoff of an agent who knows it and all later ones, times scale · unit."""
+        if agent not in self._best:
+            game, odds = self.game, self.assessment.odds
+            value = [x * self.assessment.unit for x in game.payoff[agent]]
+            for node in range(len(game) - 1, -1, -1):
+                here = game.at[node]
+                if here == -1:
+                    continue
+                if here >= 0 and game.pasts[here].agent == agent:
+                    value[node] = max(value[child] for child in game.children(node))
+                    continue
+                for child, (power, over, under) in zip(game.children(node), odds[here], strict=True):
+                    if not power:
+                        value[node] += value[child] * over // under
+            self._best[agent] = value
+        return self._best[agent]
+
+    def _check_open(self, plans: bool) -> None:
+        """β is optimal at every history of every open class."""
+        game = self.game
+        for here in sorted(self.assessment.open):
+            past = game.pasts[here]
+            value = self.assessment.values[past.agent]
+            for history in game.histories[here]:
+                if plans:
+                    best = self._informed(past.agent)[history]
+                else:
+                    best = max(scores_at(game, here, [(history, 1)], value))
+                if best > value[history]:
+                    number = game.own[past.agent].index(here)
+                    self._not_settled(past.agent, past.type, f"at set {number}, an open class, β is not optimal")
+
+    def _not_settled(self, agent: int, kind: int, what: str) -> None:
+        names = self.market.agents[agent]
+        message = f"agent {show(names.name)}, type {show(names.types[kind])}: {what} at every history"
+        raise Rejected("merge", f"{message}; the staged form settles neither verdict")
+
+    # -- Beliefs
+
+    def required(self, rule: str, here: int) -> Belief | None:
+        """Bayes' rule in the folded aftermarket, at a class in one world; its own type's bids lead to it for `bayes`,
+        any of her bids for the first class in `updating`."""
+        world = self.folded.home(here)
+        if world < 0 or here in self.assessment.open or rule == "subgame":
+            return None
+        past = self.game.pasts[here]
+        first = self.game.previous(self.game.histories[here][0], past.agent) is None
+        if rule == "updating" and not first:
+            return self.assessment.updated(here, self.assessment.beliefs)
+        weights = self._weights(past.agent, past.type)
+        reached = any(
+            world in self._reaches(past.agent, past.type, bid)
+            for bid, weight in enumerate(weights)
+            if weight or rule == "updating"
+        )
+        return self.assessment.bayes_belief(here) if reached else None

@@ -1,0 +1,636 @@
+"""The checker's staged form against the checker's explicit tree, and against brute force, on small random markets."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import random
+import tempfile
+from collections import Counter
+from fractions import Fraction
+from itertools import permutations, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exactgames.checker import Verdict, check
+from exactgames.checker.auction import outcomes
+from exactgames.checker.beliefs import Assessment, same
+from exactgames.checker.claims import Claim
+from exactgames.checker.completion import check_assessment, matched, scores_at, selected
+from exactgames.checker.explicit import Explicit
+from exactgames.checker.folded import Folded
+from exactgames.checker.implied import ExplicitImplied, Implied, StagedImplied
+from exactgames.checker.market import Market, read_market
+from exactgames.checker.rationality import ExplicitProfile, Profile
+from exactgames.checker.reading import Rejected, canonical
+from exactgames.checker.rivals import Rivals
+from exactgames.checker.rules import read_beliefs, read_rules
+from exactgames.checker.staged import StagedProfile
+from exactgames.checker.tree import Tree
+from exactgames.checker.unambiguous import belief_of, continuation, expected, intervals
+from exactgames.checker.worlds import Named, Worlds, names_of
+
+LIMIT = 200_000
+Instance = dict[str, Any]
+CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+
+
+def exact(x: Fraction) -> int | str:
+    return x.numerator if x.denominator == 1 else str(x)
+
+
+def random_market(
+    rng: random.Random, agents: int | None = None, units: int | None = None, large: bool = False
+) -> Instance:
+    """A market with sealed bids, without a profile."""
+    units = units or rng.choice([1, 1, 2, 2, 3])
+    count = agents or rng.choice([1, 2, 2, 3, 3])
+    names = ["A", "B", "C", "D"][:count]
+    grid = [Fraction(k, 2) for k in range(5)]
+    found: Instance = {"units": units, "agents": []}
+    for name in names:
+        kinds = rng.choice([1, 1, 2])
+        types = []
+        for t in range(kinds):
+            marginals = sorted((rng.choice(grid) for _ in range(units)), reverse=True)
+            p = Fraction(1, 3) if t == 0 else Fraction(2, 3)
+            types.append(
+                {"marginals": [exact(x) for x in marginals], "probability": exact(p if kinds > 1 else Fraction(1))}
+            )
+        most = 3 if large or units == 1 else 2
+        levels = sorted(rng.sample(grid, rng.randint(1, most)))
+        if rng.random() < 0.25:
+            vectors = {tuple(sorted((rng.choice(grid) for _ in range(units)), reverse=True)) for _ in range(4)}
+            bids: Instance = {"vectors": [[exact(x) for x in vector] for vector in sorted(vectors)]}
+        else:
+            bids = {"levels": [exact(x) for x in sorted(levels)]}
+        found["agents"].append({"name": name, "types": types, "bids": bids})
+    auction: Instance = {"format": rng.choice(["uniform-price", "uniform-price", "discriminatory"])}
+    if auction["format"] == "uniform-price":
+        auction["price"] = rng.choice(["highest-losing", "lowest-winning", {"weight": "1/3"}])
+    ties = rng.choice(["file", "priority", "random", "random"])
+    if ties == "priority":
+        auction["ties"] = {"priority": rng.sample(names, count)}
+    elif ties == "random":
+        auction["ties"] = "random"
+    if rng.random() < 0.3:
+        auction["reserve"] = exact(rng.choice(grid))
+    if rng.random() < 0.3:
+        auction["zero_bids_win"] = False
+    found["auction"] = auction
+    if rng.random() < 0.85:
+        prices = [exact(x) for x in sorted(rng.sample(grid, rng.choice([1, 2])))]
+        found["aftermarket"] = {"format": "resale-by-winners", "prices": prices}
+        if rng.random() < 0.6:
+            sellers = rng.sample(names, rng.randint(1, min(2, count)))
+            found["aftermarket"] = {"format": "take-it-or-leave-it", "prices": prices, "sellers": sellers}
+    return found
+
+
+def plain(market: Market) -> list[Named]:
+    return [Named((), ())] * len(market.agents)
+
+
+def rival_lists(market: Market, agent: int, bids: tuple[int, ...]) -> tuple[object, ...]:
+    """By tie order: the first m of the others' eligible marginal bids with their owners, straight from the page."""
+    others = [k for k in range(len(market.agents)) if k != agent]
+    orders = [market.auction.priority] if market.auction.priority else list(permutations(range(len(market.agents))))
+    found = []
+    for order in orders:
+        entries = [
+            (-x, order.index(k))
+            for k, bid in zip(others, bids, strict=True)
+            for x in market.agents[k].bids[bid]
+            if x >= market.auction.reserve and (x or market.auction.zero_bids_win)
+        ]
+        found.append(tuple(sorted(entries)[: market.units]))
+    return tuple(found)
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_outcome_classes_and_their_sums(seed: int) -> None:
+    rng = random.Random(seed)
+    four = seed % 8 == 0
+    market = read_market(random_market(rng, agents=4 if four else None, units=1 if four else None, large=True), LIMIT)
+    agents = market.agents
+    everything = {
+        outcome.allocation
+        for profile in product(*(agent.bids for agent in agents))
+        for outcome in outcomes(market, profile, LIMIT)
+    }
+    assert [world.allocation for world in Worlds(market, plain(market), LIMIT).list] == sorted(everything)
+    draws = Worlds(market, plain(market), LIMIT).draws
+    for me in range(len(agents)):
+        rivals = Rivals(market, me)
+        assert rivals.allocations() == everything
+        classes: dict[tuple[object, ...], list[tuple[int, ...]]] = {}
+        for bids in product(*(range(len(agents[k].bids)) for k in rivals.others)):
+            classes.setdefault(rival_lists(market, me, bids), []).append(bids)
+        numbers = [{rivals.class_of(bids) for bids in members} for members in classes.values()]
+        assert all(len(number) == 1 for number in numbers)
+        assert {next(iter(number)) for number in numbers} == set(range(len(classes)))
+        for number, members in zip(numbers, classes.values(), strict=True):
+            assert rivals.counts[next(iter(number))] == len(members)
+        for vector in agents[me].bids:
+            expected: list[Counter[object]] = [Counter(), Counter()]
+            for members in classes.values():
+                for k, bids in enumerate(members):
+                    profile = [agents[j].bids[bid] for j, bid in zip(rivals.others, bids, strict=True)]
+                    results = outcomes(market, [*profile[:me], vector, *profile[me:]], LIMIT)
+                    share = draws // sum(result.weight for result in results)
+                    number = rivals.class_of(bids)
+                    kept = outcomes(market, rivals.bids(number, vector), LIMIT)
+                    mine = [(r.weight, r.allocation, r.payments[me]) for r in results]
+                    assert Counter(mine) == Counter((r.weight, r.allocation, r.payments[me]) for r in kept)
+                    for result in results:
+                        for which in (0, 1) if k == 0 else (1,):
+                            expected[which][result.allocation] += result.weight * share
+                            expected[which]["paid"] += result.weight * share * result.payments[me]
+            totals = rivals.totals(vector)
+            for which in (0, 1):
+                paid = expected[which].pop("paid")
+                assert totals.allocations[which] == dict(expected[which])
+                assert totals.paid[which] == paid
+
+
+# -- Both forms of one profile
+
+
+def random_profile(rng: random.Random, instance: Instance) -> None:
+    """Rules for the bids, often the same for all types, and for some of the aftermarket."""
+    market = read_market(instance, LIMIT)
+    rules: list[Instance] = []
+    for agent in market.agents:
+
+        def bid(own: Any = agent) -> list[int | str]:
+            return [exact(Fraction(x, market.scale)) for x in rng.choice(own.bids)]
+
+        def auction(own: Any = agent) -> Instance:
+            if rng.random() < 0.3 and len(own.bids) > 1:
+                one, other = rng.sample(range(len(own.bids)), 2)
+                vectors = [[exact(Fraction(x, market.scale)) for x in own.bids[k]] for k in (one, other)]
+                return {
+                    "mixture": [{"bid": vectors[0], "probability": "1/3"}, {"bid": vectors[1], "probability": "2/3"}]
+                }
+            return {"bid": bid(own)}
+
+        if len(agent.bids) > 1:
+            if len(agent.types) > 1 and rng.random() < 0.4:
+                rules += [{"agent": agent.name, "stage": "auction", "type": t, **auction()} for t in agent.types]
+            else:
+                rules.append({"agent": agent.name, "stage": "auction", **auction()})
+        prices = [exact(Fraction(x, market.scale)) for x in market.aftermarket.prices]
+        for _ in range(rng.choice([0, 0, 1, 2]) if prices else 0):
+            when: Instance = {}
+            if rng.random() < 0.5:
+                when["bid"] = bid()
+            if rng.random() < 0.3:
+                when["paid"] = exact(Fraction(rng.randint(0, 3), 2))
+            if rng.random() < 0.3:
+                when["holdings"] = {agent.name: rng.randint(0, market.units)}
+            action: Instance = rng.choice([{"take": rng.choice([0, 1, "all"])}, {"offer": "none"}])
+            if rng.random() < 0.4:
+                action = {"offer": {"quantity": rng.choice([1, "all"]), "price": rng.choice(prices)}}
+            rules.append({"agent": agent.name, "stage": "aftermarket", "when": when, **action})
+    instance["strategy"] = rules
+
+
+def completed(game: Tree, market: Market) -> dict[str, object]:
+    """The assessment line: best replies until nothing changes."""
+    rules = read_rules(market)
+    ruled = matched(game, rules)
+    prices = len(market.aftermarket.prices)
+    weights = []
+    for view, k in zip(game.views, ruled, strict=True):
+        own = rules[k].weights(view, prices) if k >= 0 else [1] + [0] * (view.actions - 1)
+        assert own is not None
+        weights.append(own)
+    for _ in range(100):
+        assessment = Assessment(game, weights, read_beliefs(market))
+        before = [list(row) for row in weights]
+        for here, k in enumerate(ruled):
+            if k < 0:
+                belief = assessment.beliefs[here]
+                if here in assessment.open:
+                    belief = [(game.histories[here][0], 1)]
+                scores = scores_at(game, here, belief, assessment.values[game.pasts[here].agent])
+                weights[here] = [0] * len(scores)
+                weights[here][selected(game.views[here], scores, prices)] = 1
+        if weights == before:
+            break
+    entries = {}
+    for agent, name in enumerate(market.names):
+        entries[name] = [
+            weights[here].index(1)
+            if sum(map(bool, weights[here])) == 1
+            else [[k, w] for k, w in enumerate(weights[here]) if w]
+            for here in game.own[agent]
+        ]
+    counts = {name: len([here for here in game.own[k] if ruled[here] < 0]) for k, name in enumerate(market.names)}
+    return {"block": "assessment", "completed": counts, "strategy": entries}
+
+
+def both(instance: Instance) -> tuple[ExplicitProfile, StagedProfile]:
+    market = read_market(instance, LIMIT)
+    tree = Explicit(market, LIMIT)
+    explicit = ExplicitProfile(check_assessment(tree, completed(tree, market)), tree)
+    worlds = Worlds(market, names_of(market, read_rules(market) + read_beliefs(market)), LIMIT)
+    folded = Folded(market, worlds.list, LIMIT)
+    return explicit, StagedProfile(check_assessment(folded, completed(folded, market)), folded, worlds)
+
+
+def random_both(seeds: range) -> list[tuple[int, ExplicitProfile, StagedProfile]]:
+    found = []
+    for seed in seeds:
+        rng = random.Random(seed)
+        instance = random_market(rng)
+        random_profile(rng, instance)
+        try:
+            found.append((seed, *both(instance)))
+        except Rejected as rejected:
+            assert rejected.code in ("instance", "completion", "too-large"), (seed, rejected.code, rejected.message)
+    return found
+
+
+def test_utilities_and_gains_are_those_of_the_explicit_tree() -> None:
+    seen: Counter[str] = Counter()
+    for seed, explicit, staged in random_both(range(500)):
+        assert explicit.welfare() == staged.welfare(), seed
+        for k, agent in enumerate(explicit.market.agents):
+            assert explicit.utility(k) == staged.utility(k), seed
+            for t in range(len(agent.types)):
+                assert explicit.interim(k, t) == staged.interim(k, t), seed
+        seen["profiles"] += 1
+        seen["labelled"] += staged.worlds.labelled
+        seen["open"] += bool(staged.assessment.open)
+        for concept in CONCEPTS:
+            exact_gains = explicit.gains(concept, explicit.assessment.beliefs)
+            try:
+                gains = staged.gains(concept, staged.assessment.beliefs)
+            except Rejected as rejected:
+                assert rejected.code == "merge", seed
+                seen["merge"] += 1
+                continue
+            by_owner = {(agent, t, gain) for (agent, t, _), gain in exact_gains.items()}
+            assert {(agent, t, gain) for (agent, t, _), gain in gains.items()} == by_owner, (seed, concept)
+            seen[f"{concept} {'refuted' if gains else 'holds'}"] += 1
+            seen["open and settled"] += bool(staged.assessment.open)
+    assert seen["profiles"] >= 100, seen
+    for concept in CONCEPTS:
+        assert seen[f"{concept} refuted"] >= 10 and seen[f"{concept} holds"] >= 10, seen
+    assert min(seen[what] for what in ("labelled", "open", "merge", "open and settled")) >= 5, seen
+
+
+def test_implied_games_are_those_of_the_explicit_tree() -> None:
+    for seed, explicit, staged in random_both(range(120)):
+        tree = explicit.explicit
+        for k, agent in enumerate(explicit.market.agents):
+            for t in range(len(agent.types)):
+                one, other = ExplicitImplied(explicit.assessment, tree, k, t), StagedImplied(staged, k, t)
+                below = explicit.assessment.unit, staged.assessment.unit * staged.worlds.draws
+                compare(one, other, below, seed)
+
+
+def test_many_tie_orders_use_the_closed_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exactgames.checker.worlds.ORDERS", 1)
+    monkeypatch.setattr("exactgames.checker.implied.ORDERS", 1)
+    test_implied_games_are_those_of_the_explicit_tree()
+
+
+def compare(one: Implied, other: Implied, below: tuple[int, int], seed: int) -> None:
+    columns = list(product(*(range(count) for count in one.counts)))
+    sums, uniform = other.full(False), other.full(True)
+    for bid in range(len(one.bids)):
+        rows, cells = one.rows(bid), other.rows(bid)
+        assert [[Fraction(x, below[0]) for x in row] for row in rows] == [
+            [Fraction(x, below[1]) for x in other.spread(row)] for row in cells
+        ], seed
+        first: dict[int, Fraction] = {}
+        for place, bids in enumerate(columns):
+            column = tuple((b,) * kinds for b, kinds in zip(bids, one.kinds, strict=True))
+            payoff = Fraction(one.against(bid, column), below[0])
+            assert (
+                payoff
+                == Fraction(other.against(bid, column), below[1])
+                == Fraction(sum(row[place] for row in rows), below[0])
+            )
+            first.setdefault(other.cell(column), payoff)
+        assert sum(first.values()) == Fraction(sums[0][bid], sums[1] * below[1]), seed
+        mean = Fraction(sum(map(sum, rows)), below[0] * len(columns))
+        assert mean == Fraction(uniform[0][bid], uniform[1] * below[1]), seed
+
+
+# -- Beliefs that the file gives
+
+
+def random_beliefs(rng: random.Random, instance: Instance) -> None:
+    """One or two rules about the others' types."""
+    market = read_market(instance, LIMIT)
+    rules: list[Instance] = []
+    several = [agent for agent in market.agents if len(agent.types) > 1]
+    for _ in range(rng.choice([1, 1, 2])):
+        owner = rng.choice(market.agents)
+        about = [agent for agent in several if agent is not owner]
+        if not about:
+            continue
+        entries: list[Instance] = [{"types": {rng.choice(about).name: t}} for t in ("t1", "t2")]
+        if rng.random() < 0.5:
+            entries = [rng.choice(entries)]
+        else:
+            one = rng.choice([Fraction(1, 3), Fraction(1, 3), Fraction(1, 2)])
+            for entry, p in zip(entries, (one, 1 - one), strict=True):
+                entry["probability"] = exact(p)
+        when = {"holdings": {owner.name: rng.randint(0, 1)}} if rng.random() < 0.4 else {}
+        rules.append({"agent": owner.name, "stage": "aftermarket", "when": when, "belief": entries})
+    if rules:
+        instance["beliefs"] = rules
+
+
+def faults(profile: Profile, concept: str) -> set[tuple[int, int, str]]:
+    """Where a given belief breaks one of the concept's rules: agent, type, rule."""
+    rules = ("bayes",) if concept == "weak-perfect-bayesian" else ("updating", "subgame")
+    found = set()
+    for here, belief in enumerate(profile.assessment.beliefs):
+        for rule in rules:
+            required = profile.required(rule, here) if belief else None
+            if required is not None and not same(belief, required):
+                past = profile.game.pasts[here]
+                found.add((past.agent, past.type, "bayes" if rule == "bayes" else "updating"))
+    return found
+
+
+def test_given_beliefs_break_the_same_rules_in_both_forms() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(1500):
+        rng = random.Random(seed)
+        instance = random_market(rng)
+        random_profile(rng, instance)
+        random_beliefs(rng, instance)
+        if "beliefs" not in instance:
+            continue
+        try:
+            explicit, staged = both(instance)
+        except Rejected as rejected:
+            seen[rejected.code] += 1
+            continue
+        for concept in ("weak-perfect-bayesian", "perfect-bayesian"):
+            broken = faults(explicit, concept)
+            assert faults(staged, concept) == broken, (seed, concept)
+            seen[f"{concept} {'broken' if broken else 'kept'}"] += 1
+            try:
+                gains = staged.gains(concept, staged.assessment.beliefs)
+            except Rejected as rejected:
+                assert rejected.code == "merge"
+                continue
+            exact_gains = explicit.gains(concept, explicit.assessment.beliefs)
+            assert {(*start[:2], gain) for start, gain in gains.items()} == {
+                (*start[:2], gain) for start, gain in exact_gains.items()
+            }, (seed, concept)
+    for concept in ("weak-perfect-bayesian", "perfect-bayesian"):
+        assert seen[f"{concept} broken"] >= 10 and seen[f"{concept} kept"] >= 10, seen
+    assert seen["merge"] >= 10, seen
+
+
+# -- Unambiguous
+
+
+@pytest.mark.parametrize("all_beliefs", [False, True])
+def test_continuations_lie_between_what_elimination_leaves(all_beliefs: bool) -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(200):
+        market = read_market(random_market(random.Random(seed)), LIMIT)
+        for world in Worlds(market, plain(market), LIMIT).list:
+            game = Folded(market, [world], LIMIT)
+            lows, highs = intervals(game, all_beliefs)
+            believed: list[Any] = ["prior"]
+            if all_beliefs:
+                believed += [
+                    [agent.types[t] for agent, t in zip(market.agents, types, strict=True)] for types in game.types
+                ]
+            claim = Claim("implied-unambiguous", "c", True, None, None, None, False, False, None, all_beliefs)
+            for raw, largest in product(believed, (True, False)):
+                try:
+                    values = continuation(game, belief_of(raw, claim, market, "here", game), largest, "here")
+                except Rejected as rejected:
+                    assert rejected.code == "unambiguous" and raw == "prior"
+                    seen["no continuation"] += 1
+                    continue
+                for k, agent in enumerate(market.agents):
+                    for t in range(len(agent.types)):
+                        low, payoff, high = (expected(game, k, t, x[k]) for x in (lows, values, highs))
+                        assert low <= payoff <= high, (seed, world)
+                        seen["one" if low == high else "several"] += 1
+    assert seen["one"] >= 100 and seen["several"] >= 100, seen
+
+
+def test_a_tie_makes_payoffs_ambiguous_only_if_it_matters() -> None:
+    """S, who has no use for the item, can ask 1/2 of B, who values it at 1; at 1 B is indifferent."""
+    for price, verdict in ((1, False), ("1/2", True)):
+        instance = resale([price])
+        lines = market_lines(instance)
+        if verdict:
+            claim = {"evidence": {}, "holds": True}
+        else:
+            evidence = {"agent": "S", "allocation": {"B": 0, "S": 1}, "type": "t1", "payoffs": ["1", "0"]}
+            claim = {
+                "evidence": {**evidence, "continuations": [["prior", "largest"], ["prior", "smallest"]]},
+                "holds": False,
+            }
+        lines.append({"claim": "c1", "kind": "implied-unambiguous", **claim})
+        lines.append({"as_expected": verdict, "block": "end", "claims": 1})
+        assert run(lines).verdict == "VERIFIED", run(lines)
+        other = [*lines[:-2], {**lines[-2], "holds": True, "evidence": {}}, {**lines[-1], "as_expected": True}]
+        assert run(other).code == (None if verdict else "unambiguous")
+        if not verdict:
+            wrong = copy.deepcopy(lines)
+            wrong[-2]["evidence"]["payoffs"] = ["1", "1"]
+            assert run(wrong).code == "unambiguous"
+            wrong[-2]["evidence"]["payoffs"] = ["1", "0"]
+            wrong[-2]["evidence"]["continuations"][1] = [["t1", "t1"], "smallest"]
+            assert run(wrong).code == "unambiguous"  # the claim admits the prior alone
+
+
+# -- Certificates made by hand
+
+
+def resale(prices: list[int | str]) -> Instance:
+    """Both bid 0 or 1 for an item; S may sell it to B."""
+    return {
+        "units": 1,
+        "agents": [
+            {"name": "S", "types": [{"marginals": [0]}], "bids": {"levels": [0, 1]}},
+            {"name": "B", "types": [{"marginals": [1]}], "bids": {"levels": [0, 1]}},
+        ],
+        "auction": {"format": "uniform-price"},
+        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["S"], "prices": prices},
+        "claims": [{"kind": "implied-unambiguous"}],
+    }
+
+
+def market_lines(instance: Instance) -> list[Instance]:
+    """Header and game, counted by hand for one price: B has the item: 1 node; S has it: she offers or not, B takes or not."""
+    digest = hashlib.sha256(canonical(instance).encode("ascii")).hexdigest()
+    header = {"certificate": "exactgames", "format": 2, "instance": instance, "made_by": "hand", "semantics": 1}
+    nothing = {"bids": [], "open": 0, "payments": [], "prior": 1}
+    game = {
+        "block": "game",
+        "form": "staged",
+        "infosets": {"S": 2, "B": 2},
+        "merged": {"S": dict(nothing), "B": dict(nothing)},
+        "nodes": 1 + 1 + 5,
+        "terminal_nodes": 1 + 3,
+        "worlds": 2,
+    }
+    return [{**header, "sha256": digest}, game]
+
+
+def run(lines: list[Instance]) -> Verdict:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "proof.jsonl"
+        path.write_text("".join(canonical(line) + "\n" for line in lines), encoding="ascii")
+        return check(str(path))
+
+
+def speculation() -> list[Instance]:
+    """S bids 1, B bids 0; S, who wins for 0, asks 1/2, which B is glad to pay.  S earns 1/2 and B 1/2.
+
+    If B bid 1 instead, S, who is served first, would win at 1: B gets the same.  If S bid 0 she would win all the same."""
+    instance = resale(["1/2"])
+    instance["strategy"] = [
+        {"agent": "S", "stage": "auction", "bid": [1]},
+        {"agent": "B", "stage": "auction", "bid": [0]},
+        {"agent": "S", "stage": "aftermarket", "offer": {"quantity": 1, "price": "1/2"}},
+    ]
+    instance["claims"] = [
+        {"kind": "bayes-nash"},
+        {"kind": "sequential"},
+        {"kind": "welfare"},
+        {"agent": "B", "kind": "utility"},
+        {"agent": "B", "kind": "undominated"},
+        {"agent": "S", "bid": [0], "kind": "dominated"},
+    ]
+    interim = {"S": {"t1": "1/2"}, "B": {"t1": "1/2"}}
+    # With S at 0 B's bids earn 1/2 and 1, with S at 1 both earn 1/2.
+    bid = {"against": "actions", "agent": "B", "bid": "0", "type": "t1"}
+    return [
+        *market_lines(instance),
+        {"block": "assessment", "completed": {"S": 0, "B": 1}, "strategy": {"S": [1, 1], "B": [0, 1]}},
+        {"claim": "c1", "evidence": {"interim": interim}, "holds": True, "kind": "bayes-nash"},
+        {"claim": "c2", "evidence": {"interim": interim, "trembles": []}, "holds": True, "kind": "sequential"},
+        {"claim": "c3", "evidence": {"value": "1"}, "holds": True, "kind": "welfare"},
+        {"claim": "c4", "evidence": {"value": "1/2"}, "holds": True, "kind": "utility"},
+        {
+            "claim": "c5",
+            "evidence": {"bids": [{**bid, "dominator": [["1", "1"]], "strict": [0]}]},
+            "holds": False,
+            "kind": "undominated",
+        },
+        # S at 0: with B at 0 she wins for 0 and sells for 1/2; with B at 1 she loses. At 1 she wins for 1 and sells: -1/2.
+        {
+            "claim": "c6",
+            "evidence": {"bids": [{"against": "actions", "agent": "S", "bid": "0", "type": "t1", "belief": []}]},
+            "holds": False,
+            "kind": "dominated",
+        },
+        {"as_expected": False, "block": "end", "claims": 6},
+    ]
+
+
+def test_a_certificate_made_by_hand() -> None:
+    lines = speculation()
+    assert run(lines).verdict == "VERIFIED", run(lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "value", "code"),
+    [
+        (0, ["format"], 1, "version"),
+        (1, ["form"], "folded", "format"),
+        (1, ["form"], "explicit", "format"),
+        (1, ["worlds"], 3, "game"),
+        (1, ["nodes"], 8, "game"),
+        (1, ["terminal_nodes"], 5, "game"),
+        (1, ["infosets", "B"], 1, "game"),
+        (1, ["merged", "B", "prior"], 0, "game"),
+        (1, ["merged", "B", "open"], 1, "game"),
+        (1, ["merged", "B", "bids"], [0], "game"),
+        (1, ["merged", "B", "payments"], ["1"], "game"),
+        (2, ["strategy", "B", 1], 0, "completion"),
+        (2, ["strategy", "S", 1], 0, "strategy"),
+        (2, ["strategy", "S"], [1], "strategy"),
+        (3, ["evidence", "interim", "B", "t1"], "1", "interim"),
+        (4, ["evidence", "trembles"], [["S", 0, 0, 1, "1"]], "trembles"),
+        (5, ["evidence", "value"], "3/2", "value"),
+        (7, ["evidence", "bids", 0, "strict"], [1], "dominance"),
+        (7, ["evidence", "bids", 0, "dominator", 0, 0], "0", "dominance"),
+        (8, ["evidence", "bids", 0, "belief"], [[[1], "1/2"], [[1], "1"]], "dominance"),
+        (8, ["evidence", "bids", 0, "bid"], "1", "dominance"),
+        (9, ["as_expected"], True, "verdict"),
+    ],
+)
+def test_one_wrong_entry_is_a_rejection(line: int, path: list[Any], value: object, code: str) -> None:
+    lines = speculation()
+    here: Any = lines[line]
+    for key in path[:-1]:
+        here = here[key]
+    here[path[-1]] = value
+    assert run(lines).code == code, run(lines)
+
+
+def test_two_columns_of_one_outcome_class_are_one() -> None:
+    """With a reserve of 3/2 neither of B's bids is eligible: S sees one class."""
+    lines = speculation()
+    market = read_market({**lines[0]["instance"], "auction": {"format": "uniform-price", "reserve": "3/2"}}, LIMIT)
+    rivals = Rivals(market, 0)
+    assert rivals.class_of((0,)) == rivals.class_of((1,)) == 0 and rivals.counts == [2]
+
+
+def beliefs_of_b(**more: object) -> Instance:
+    return {"agent": "B", "stage": "aftermarket", "belief": [{"types": {"S": "t1"}}], **more}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        beliefs_of_b(belief=[{"bids": {"S": [1]}}]),
+        {"agent": "B", "stage": "auction", "belief": [{"types": {"S": "t1"}}]},
+        beliefs_of_b(),  # sequential
+    ],
+)
+def test_beliefs_that_the_staged_form_does_not_take(rule: Instance) -> None:
+    lines = speculation()
+    instance = lines[0]["instance"]
+    instance["beliefs"] = [rule]
+    lines[0]["sha256"] = hashlib.sha256(canonical(instance).encode("ascii")).hexdigest()
+    assert run(lines).code == "merge", run(lines)
+
+
+def test_an_open_class_where_the_strategy_is_not_optimal_settles_nothing() -> None:
+    """B refuses every offer after her own bid of 1, and buys after 0; S, who wins either way, does not see which: her
+    class lies in two worlds.  To offer is optimal in both; not to offer is a mistake in one."""
+    for offer, settled in (({"quantity": 1, "price": "1/2"}, True), ("none", False)):
+        instance = resale(["1/2", 1])
+        instance["agents"][1]["types"] = [{"marginals": ["3/4"]}]
+        instance["strategy"] = [
+            {"agent": "S", "stage": "auction", "bid": [1]},
+            {"agent": "B", "stage": "auction", "bid": [0]},
+            {"agent": "B", "stage": "aftermarket", "when": {"bid": [1]}, "take": 0},
+            {"agent": "S", "stage": "aftermarket", "offer": offer},
+        ]
+        market = read_market(instance, LIMIT)
+        worlds = Worlds(market, names_of(market, read_rules(market)), LIMIT)
+        named, nothing = (1, None), (None, None)
+        assert [world.allocation for world in worlds.list] == [(0, 1), (1, 0), (1, 0)]
+        assert [world.labels for world in worlds.list] == [(nothing, named), (nothing, nothing), (nothing, named)]
+        folded = Folded(market, worlds.list, LIMIT)
+        staged = StagedProfile(check_assessment(folded, completed(folded, market)), folded, worlds)
+        assert {folded.pasts[here].agent for here in staged.assessment.open} == {0}
+        for concept in CONCEPTS:
+            code = None
+            try:
+                staged.gains(concept, staged.assessment.beliefs)
+            except Rejected as rejected:
+                code = rejected.code
+            assert code == (None if settled else "merge"), concept
