@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+from attrs import evolve
 
 from exactgames.errors import Undecided
 from exactgames.forms.form import Mask
@@ -154,16 +155,22 @@ class _Judging:
         if not given.at.any():
             return None
         if self.concept == "weak-perfect-bayesian":
-            worlds = np.zeros(len(form.stage.worlds.allocation), dtype=bool)
-            worlds[[world for world, _ in form.reached]] = True
-            required = np.where(worlds[form.world_of], played.reach, 0)
-            return first_fault(game, weights, required, np.flatnonzero(given.at), "bayes")
+            start = np.zeros(game.nodes, dtype=played.dtype)
+            for world, number in form.reached:
+                node = form.starts[world, number]
+                start[node] = played.reach[node]
+            required = played.forward(played.edges, start)
+            return self._counted(first_fault(game, weights, required, np.flatnonzero(given.at), "bayes"))
         for player in range(len(game.players)):
             first = np.flatnonzero(given.at & (own_depth(game, player) == 0))
             fault = first_fault(game, weights, self._others_reach(player), first, "updating") if len(first) else None
             if fault is not None:
-                return fault
-        return updating_fault(played, weights, given)
+                return self._counted(fault)
+        return self._counted(updating_fault(played, weights, given))
+
+    def _counted(self, fault: BeliefFault | None) -> BeliefFault | None:
+        """The fault with its class's number made a set number."""
+        return None if fault is None else evolve(fault, infoset=self.form.auction_sets + fault.infoset)
 
     # ---- bids
 

@@ -72,7 +72,7 @@ class StrategyColumns:
         values, denominator = form.values
         profiles = form.profiles_of(self.agent, self.type)
         common = common_denominator(p for _, _, p in profiles)
-        columns = np.stack(np.unravel_index(np.arange(prod(self.bids)), self.bids), axis=1)
+        columns = np.indices(self.bids).reshape(len(self.bids), prod(self.bids)).T
         found = form.stage.at(self.agent, columns, bids)
         payment = found.payment.sum(axis=0).astype(object) * (denominator // form.money)
         rows = []

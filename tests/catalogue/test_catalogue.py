@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-from staged import STAGED
+from large import STAGED
 
 from exactgames import (
     Dominator,
@@ -34,7 +34,7 @@ from exactgames.market.expand import tree_size
 INSTANCES = Path(__file__).parents[2] / "instances"
 FILES = sorted(str(path.relative_to(INSTANCES).with_suffix("")) for path in INSTANCES.rglob("*.toml"))
 SMALL = sorted(set(FILES) - {case.file for case in STAGED})
-"""Those whose explicit tree is small; the others are in ``staged``."""
+"""Those whose explicit tree is small; the others are in ``large``."""
 PAPER, HAND = "catalogue", "hand"
 
 

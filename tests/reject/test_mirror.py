@@ -9,7 +9,12 @@ import exactgames.checker
 from exactgames.certificate.certify import MODULES
 from exactgames.checker import claims
 
-KINDS = {"equilibrium": claims.EQUILIBRIUM, "dominance": claims.DOMINANCE, "welfare": claims.WELFARE}
+KINDS = {
+    "equilibrium": claims.EQUILIBRIUM,
+    "dominance": claims.DOMINANCE,
+    "unambiguous": claims.UNAMBIGUOUS,
+    "welfare": claims.WELFARE,
+}
 ROOT = Path(__file__).parents[2]
 
 

@@ -1,4 +1,4 @@
-"""The large instances, in the staged form. Sources: the project's catalogue; counts by the formulas in ``staged``."""
+"""The large instances, in the staged form. Sources: the project's catalogue; counts by the formulas in ``large``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import comb
 from pathlib import Path
 
 import pytest
-from staged import STAGED, Staged
+from large import STAGED, Staged
 
 from exactgames import optimum, ratio, read_instance
 from exactgames.certificate.context import Context

@@ -1,7 +1,7 @@
 """The staged form: time and memory against units and levels, beside baselines timed in the same run. It prints tables and
 never fails on a time.
 
-Run it with ``pytest -m benchmark -s tests/benchmarks/test_staged.py``.
+Run it with ``pytest -m benchmark -s tests/benchmarks/test_staged_speed.py``.
 """
 
 from __future__ import annotations
