@@ -1,6 +1,7 @@
 """Exact equilibria of auctions with an aftermarket: check, certify, verify.
 
-From an instance to a verdict:  read_instance → expand → profile_of → check → certify → verify.
+From an instance to a verdict:  read_instance → expand → profile_of → check → certify → verify; for markets whose tree
+is too large  read_instance → StagedForm → certify → verify.
 """
 
 from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, welfare
@@ -16,6 +17,9 @@ from exactgames.errors import (
     LimitReached,
     Undecided,
 )
+from exactgames.forms.explicit import ExplicitForm
+from exactgames.forms.staged import StagedForm
+from exactgames.forms.unambiguous import Ambiguity, ambiguity
 from exactgames.game.build import GameBuilder
 from exactgames.game.efg import write_efg
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
@@ -29,11 +33,19 @@ from exactgames.market.market import Agent, Market
 from exactgames.market.profile import Profile, profile_of
 from exactgames.solve.check import Check, check
 from exactgames.solve.deviation import BeliefFault, Deviation, Slacks
-from exactgames.solve.dominance import Dominator, FullSupportBelief, PureWitnesses, mixed_dominance, pure_dominance
+from exactgames.solve.dominance import (
+    Dominator,
+    FullSupportBelief,
+    PayoffTable,
+    PureWitnesses,
+    mixed_dominance,
+    pure_dominance,
+)
 from exactgames.version import VERSION as __version__
 
 __all__ = [
     "Agent",
+    "Ambiguity",
     "BehaviorStrategy",
     "BeliefFault",
     "Beliefs",
@@ -45,6 +57,7 @@ __all__ = [
     "Dominator",
     "ExactGamesError",
     "Expansion",
+    "ExplicitForm",
     "Fault",
     "FullSupportBelief",
     "Game",
@@ -56,14 +69,17 @@ __all__ = [
     "LimitReached",
     "Market",
     "Outcome",
+    "PayoffTable",
     "Play",
     "Profile",
     "PureWitnesses",
     "Slacks",
+    "StagedForm",
     "Trembles",
     "Undecided",
     "Verdict",
     "__version__",
+    "ambiguity",
     "certify",
     "check",
     "expand",

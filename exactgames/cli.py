@@ -201,7 +201,7 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
         try:
             if instance.strategy is not None:
                 _ = Context(instance, limit).form.completed
-        except LimitReached:
+        except (LimitReached, Undecided):
             matched = False
         values = {"valid": True, "nodes": nodes, "rules_matched": matched, "claims": len(instance.claims)}
 

@@ -18,6 +18,9 @@ from exactgames.market.worlds import PROFILE_LIMIT, AuctionStage
 from exactgames.numbers.arrays import Integers
 from exactgames.numbers.grouping import fold
 
+CELL_LIMIT = 10_000_000
+"""Own bids times outcome classes gone through to count."""
+
 
 @define(eq=False)
 class Standing:
@@ -44,7 +47,10 @@ class Standing:
         sizes = [len(codes) for codes in rivals.codes]
         seen: list[Integers]
         if not self.signals:
-            found = stage.outcomes(agent, self.classes(agent))
+            classes = self.classes(agent)
+            if sizes[agent] * len(classes.first) * stage.ways > CELL_LIMIT:
+                return None
+            found = stage.outcomes(agent, classes)
             own = np.broadcast_to(np.arange(sizes[agent])[None, :, None], found.place.shape)
             world, seen = found.place.reshape(-1), [own.reshape(-1), found.payment.reshape(-1)]
         else:

@@ -41,7 +41,19 @@ def solution(
         "slacks": _slacks(context, judged, slacks),
         "completed": _completed(context),
         "form": context.form.name,
+        "sets": _sets(context),
     }
+
+
+def _sets(context: Context) -> dict[str, int | None]:
+    """How many sets the form has, and how many information sets of the explicit tree they stand for."""
+    form = context.form
+    count = len(form.number)
+    if form.name == "explicit":
+        return {"here": count, "in_the_tree": count}
+    counts = [form.stands_for(s) for s in range(count)]
+    known = [k for k in counts if k is not None]
+    return {"here": count, "in_the_tree": sum(known) if len(known) == count else None}
 
 
 def sets_listed(context: Context, extent: Extent) -> list[int]:

@@ -40,7 +40,13 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
         "sequential": "a sequential",
     }
     console.print(Text(f"The file's profile {verdict} {article[found['concept']]} equilibrium."))
-    completed = found["completed"]
+    sets, completed = found["sets"], found["completed"]
+    if found["form"] == "staged":
+        total = sets["in_the_tree"]
+        many = "too many to count" if total is None else f"{total:,}"
+        console.print(
+            Text(f"Staged form: {sets['here']:,} sets stand for {many} information sets of the explicit tree.")
+        )
     if completed["sets"]:
         console.print(
             Text(

@@ -37,6 +37,8 @@ STAGED = [
     # C pays 2 for what brings 9/8; bidding 0 she gets 2 units for nothing, as before, and earns 9/8 again
     _row("example-4-lowest-winning", 4, 6, "43/8", "89/16", "89/86", "-7/8", ("C", "0,0,0,0", "2")),
     _row("example-4-discriminatory", 4, 6, "43/8", "89/16", "89/86", "-7/8", ("C", "0,0,0,0", "2")),
+    # 9/8 − 2 · 89/128 = −34/128; with one unit, which A buys at 1 for sure, 1 − 89/128 = 39/128
+    _row("example-4-reserve", 4, 6, "43/8", "89/16", "89/86", "-17/64", ("C", "1,0,0,0", "73/128")),
     _row("example-4-amplified-m4", 4, 4, "21/4", "11/2", "22/21", "5/4"),
     _row("example-4-amplified-m5", 5, 4, "11/2", "6", "12/11", "3/2"),
     _row("example-4-amplified-m8", 8, 4, "45/8", "105/16", "7/6", "13/8"),

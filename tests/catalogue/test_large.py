@@ -29,6 +29,9 @@ def test_counts(case: Staged) -> None:
     form = form_of(case.file)
     if form.stage.labelled:  # what C's rules name splits allocations
         assert len({tuple(row) for row in form.stage.worlds.allocation.tolist()}) == comb(case.units + 2, 2)
+    elif case.file.endswith("-reserve"):  # units may stay unsold; four levels are above the reserve
+        assert len(form.stage.worlds.allocation) == comb(case.units + 3, 3)
+        assert [len(form.classes(agent).first) for agent in range(3)] == [comb(case.units + 8, 8)] * 3
     else:
         assert len(form.stage.worlds.allocation) == comb(case.units + 2, 2)
         for agent, one in enumerate(form.instance.market.agents):
