@@ -12,13 +12,13 @@ better.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import evolve
 
 from exactgames.errors import Undecided
 from exactgames.forms.form import Mask
+from exactgames.forms.staged_profile import StagedProfile
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Index
 from exactgames.game.values import Play, play, with_room
@@ -37,11 +37,8 @@ from exactgames.solve.deviation import (
 )
 from exactgames.solve.perfect_bayesian import continuation_deviation, continuation_slacks, one_shot_slacks
 
-if TYPE_CHECKING:
-    from exactgames.forms.staged import StagedForm
 
-
-def judge(form: StagedForm, concept: Concept) -> Check:
+def judge(form: StagedProfile, concept: Concept) -> Check:
     """The profile of the staged form judged for the concept. Undecided where an open class is not settled."""
     return _Judging(form, concept).run()
 
@@ -49,7 +46,7 @@ def judge(form: StagedForm, concept: Concept) -> Check:
 class _Judging:
     """The state of one check."""
 
-    def __init__(self, form: StagedForm, concept: Concept) -> None:
+    def __init__(self, form: StagedProfile, concept: Concept) -> None:
         self.form, self.concept = form, concept
         self.profile = form.profile
         self.game = form.folded.game
