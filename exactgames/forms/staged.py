@@ -10,7 +10,7 @@ from attrs import define, field
 
 from exactgames.forms.form import Mask
 from exactgames.forms.staged_check import judge
-from exactgames.forms.staged_profile import Bids, StagedProfile
+from exactgames.forms.staged_profile import StagedProfile
 from exactgames.market.outcomes import payment_bound
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype
 from exactgames.numbers.rational import show
@@ -41,14 +41,15 @@ class StagedForm(StagedProfile):
         game, agents = self.folded.game, self.instance.market.agents
         sets = np.bincount(self.sets.infoset_player, minlength=len(agents))
         merged: dict[str, Any] = {}
-        for i, (agent, named) in enumerate(zip(agents, self.stage.named, strict=True)):
+        knows = self.known_classes
+        for i, (agent, named, learned) in enumerate(zip(agents, self.stage.named, self.stage.learned, strict=True)):
             mine = game.infoset_player == i
-            prior = int(self.prior_classes[mine].sum())
             merged[agent.name] = {
                 "bids": list(named.bids),
                 "payments": [show(x) for x in named.payments],
-                "prior": prior,
-                "open": int(mine.sum()) - prior,
+                "posteriors": 0 if learned is None else len(learned.power),
+                "known": int(knows[mine].sum()),
+                "open": int(mine.sum()) - int(knows[mine].sum()),
             }
         return {
             "form": self.name,
@@ -60,12 +61,12 @@ class StagedForm(StagedProfile):
         }
 
     @property
-    def prior_classes(self) -> Mask:
-        """[classes] those at the prior; without a profile, as if everybody bid the same whatever her type."""
+    def known_classes(self) -> Mask:
+        """[classes] those whose beliefs are known; without a profile, as if nobody's bid told of her type."""
         if self.instance.strategy is not None:
-            return self.profile.at_prior
-        sure: Bids = ((0, Fraction(1)),)
-        return self._at_prior(tuple(tuple(sure for _ in agent.types) for agent in self.instance.market.agents))
+            return self.profile.known
+        sure = ((0, Fraction(1)),)
+        return self._known_classes(tuple(tuple(sure for _ in agent.types) for agent in self.instance.market.agents))
 
     # ---- the implied game
 

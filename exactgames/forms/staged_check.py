@@ -1,12 +1,12 @@
 """Checking a profile in the staged form. docs/reference/certificate.md, "The staged form", "The concepts".
 
-At a class at the prior the folded aftermarket's beliefs are those of every set of the class, so its slacks are the
-folded aftermarket's. At an open class β must be optimal at every history: then it is optimal under every belief.
+At a known class the folded aftermarket's beliefs, with the owner's posterior in place of the prior if she is informed,
+are those of every set of the class, so its slacks are the folded aftermarket's. At an open class β must be optimal at
+every history: then it is optimal under every belief.
 
 Bids. Let V(w, τ) be the agent's payoff from world w and type profile τ on. One-shot deviations: V under β. Plans: V
-under the best continuation plan of a world where her classes are at the prior (her posterior there is the prior,
-whatever she bid); in a world with open classes, β's own V, provided that no plan that knows types and world does
-better.
+under the best continuation plan of a world where her classes are known (what she knows there is the same whatever she
+bid); in a world with open classes, β's own V, provided that no plan that knows types and world does better.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Index
 from exactgames.game.values import Play, play, with_room
 from exactgames.numbers.arrays import Integers, common_denominator, integer_array, over
-from exactgames.solve.beliefs import check_beliefs, first_fault, updating_fault
+from exactgames.solve.beliefs import first_fault, updating_fault
 from exactgames.solve.best_response import Plan, best_plan, name_plan, own_depth, profile_values
 from exactgames.solve.check import Check
 from exactgames.solve.deviation import (
@@ -57,13 +57,13 @@ class _Judging:
                 "fits, does; perfect-bayesian can be checked here)"
             )
         self.played = with_room(self.profile.played, given) if given.at.any() else self.profile.played
-        self.open = ~self.profile.at_prior
+        self.open = ~self.profile.known
         self.whole_plans = concept in ("bayes-nash", "weak-perfect-bayesian")
         self.plans: dict[int, Plan] = {}
 
     def run(self) -> Check:
         fault = None
-        weights = check_beliefs(self.played, self.profile.given)
+        weights = self.form.weights()
         if self.concept != "bayes-nash":
             fault = self._belief_fault(weights)
         if self.concept == "bayes-nash":
@@ -121,8 +121,9 @@ class _Judging:
     def _others_reach(self, player: int) -> Integers:
         """[N] the others' reach in the worlds that some bid of the player's and the others' bids lead to."""
         played = self.played
-        reach = played.forward(played.edges_without(player))
-        return np.where(self._worlds_of(player)[self.form.world_of], reach, 0)
+        start = self.form.start_weights(player).astype(played.dtype)
+        reached = self._worlds_of(player)[self.form.world_of]
+        return played.forward(played.edges_without(player), np.where(reached, start, 0))
 
     def _worlds_of(self, player: int) -> Mask:
         """[worlds] whether some bid of the player's and the others' bids lead there."""
@@ -152,12 +153,16 @@ class _Judging:
         if not given.at.any():
             return None
         if self.concept == "weak-perfect-bayesian":
-            start = np.zeros(game.nodes, dtype=played.dtype)
+            reached = np.zeros(game.nodes, dtype=bool)
             for world, number in form.reached:
-                node = form.starts[world, number]
-                start[node] = played.reach[node]
-            required = played.forward(played.edges, start)
-            return self._counted(first_fault(game, weights, required, np.flatnonzero(given.at), "bayes"))
+                reached[form.starts[world, number]] = True
+            for player in range(len(game.players)):
+                start = np.where(reached, form.start_weights(player).astype(played.dtype), 0)
+                mine = np.flatnonzero(given.at & (game.infoset_player == player))
+                fault = first_fault(game, weights, played.forward(played.edges, start), mine, "bayes")
+                if fault is not None:
+                    return self._counted(fault)
+            return None
         for player in range(len(game.players)):
             first = np.flatnonzero(given.at & (own_depth(game, player) == 0))
             fault = first_fault(game, weights, self._others_reach(player), first, "updating") if len(first) else None

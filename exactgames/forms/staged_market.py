@@ -18,6 +18,7 @@ from exactgames.market.auctions import PostedPrice, bid_text
 from exactgames.market.expand import Expansion, money_denominator
 from exactgames.market.folded import fold_aftermarket
 from exactgames.market.instance import Instance
+from exactgames.market.posteriors import Bids, bids_by_rules
 from exactgames.market.rivals import OutcomeClasses
 from exactgames.market.sets import BID, SetTable
 from exactgames.market.size import DEFAULT_LIMIT
@@ -54,12 +55,17 @@ class StagedMarket:
         return money_denominator(self.instance.market)
 
     @cached_property
+    def bids(self) -> Bids | None:
+        """The bids that the file's rules give, if they give all."""
+        return bids_by_rules(self.instance)
+
+    @cached_property
     def stage(self) -> AuctionStage:
         """The auction: worlds, and where bids lead."""
         if isinstance(self.instance.market.auction, PostedPrice):
             line = self.instance.lines.get("auction.format")
             raise InstanceError((Fault("auction.format", line, "a posted price", "sealed bids, for the staged form"),))
-        return auction_stage(self.instance.market, self.money, named_by(self.instance))
+        return auction_stage(self.instance.market, self.money, named_by(self.instance), self.bids)
 
     @cached_property
     def folded(self) -> Expansion:
@@ -109,6 +115,7 @@ class StagedMarket:
             bid=nothing,
             taken=nothing,
             paid=zero,
+            posterior=nothing,
             clearing=zero,
             after=zero.astype(bool),
             won=square,
@@ -173,4 +180,6 @@ class StagedMarket:
             return 1
         table = self.table
         agent = int(table.agent[s])
-        return self.standing.count(agent, tuple(table.won[s].tolist()), int(table.bid[s]), int(table.paid[s]))
+        return self.standing.count(
+            agent, tuple(table.won[s].tolist()), int(table.bid[s]), int(table.paid[s]), int(table.posterior[s])
+        )

@@ -1,7 +1,7 @@
 """A profile in the staged form: what its rules give, completed, and what it brings.
 
-A class is *at the prior* if every other agent of several types bids the same whatever her type and all its nodes lie in
-one world; every other class is *open*: docs/reference/certificate.md.
+A class is *known* if all its nodes lie in one world and either no other agent's bid tells of her type or its owner is
+informed; every other class is *open*: docs/reference/certificate.md.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ from exactgames.forms.form import Mask
 from exactgames.forms.staged_market import StagedMarket
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Index
-from exactgames.game.values import Play, leading_terms, play
+from exactgames.game.values import Play, leading_terms, leading_weights, play
+from exactgames.market.posteriors import Bids, rival_types, telling
 from exactgames.market.profile import belief_room, given_beliefs, match_beliefs
 from exactgames.market.rules import KnownSets, match_rules
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over
+from exactgames.solve.beliefs import with_given
 from exactgames.solve.completion import Completion, complete
-
-Bids = tuple[tuple[int, Fraction], ...]
-"""A mixed bid: (index, probability)."""
 
 
 @frozen(eq=False)
@@ -39,16 +38,16 @@ class Profile:
     bids        [agent][type] the mixed bid
     completion  of the folded aftermarket
     given       the beliefs that the file gives at classes
-    at_prior    [classes] whether a class is at the prior
+    known       [classes] whether a class's belief is known
     played      the folded aftermarket, played
     """
 
     strategy: BehaviorStrategy
     rule: Index
-    bids: tuple[tuple[Bids, ...], ...]
+    bids: Bids
     completion: Completion
     given: Beliefs
-    at_prior: Mask
+    known: Mask
     played: Play
 
 
@@ -73,10 +72,12 @@ class StagedProfile(StagedMarket):
         known = KnownSets(instance.market, self.table, self.money, self.describe)
         partial, rule = match_rules(known, instance)
         cut, first = self.auction_sets, int(self.sets.action_start[self.auction_sets])
-        bids = self._bids(partial)
-        at_prior = self._at_prior(bids)
-        belief_rule = self._belief_rules(at_prior)
-        room = belief_room(instance.beliefs)
+        bids = self.bids
+        if bids is None:
+            raise AssertionError("``match_rules`` refuses bids that no rule covers")
+        knows = self._known_classes(bids)
+        belief_rule = self._belief_rules(knows)
+        room = max(belief_room(instance.beliefs), *(int(c.max(initial=1)) for _, c in self.start_terms))
         settled = rule[cut:] >= 0
         below = BehaviorStrategy(partial.weights[first:], partial.totals[cut:])
 
@@ -84,47 +85,91 @@ class StagedProfile(StagedMarket):
             return given_beliefs(folded, instance.beliefs, belief_rule, order, coefficient)
 
         gives = bool((belief_rule >= 0).any())
-        completion = complete(game, below, settled, folded.preference, given if gives else None, room, at_prior)
+        completion = complete(
+            game, below, settled, folded.preference, given if gives else None, room, knows, self.terms
+        )
         played = play(game, completion.strategy, room, completion.values)
         beliefs = Beliefs.none(game)
         if gives:
-            beliefs = given(*leading_terms(played, Trembles.uniform(completion.strategy)))
+            beliefs = given(*self.terms(*leading_terms(played, Trembles.uniform(completion.strategy))))
         strategy = BehaviorStrategy(
             np.concatenate([partial.weights[:first], completion.strategy.weights]),
             np.concatenate([partial.totals[:cut], completion.strategy.totals]),
         )
-        return Profile(strategy, rule, bids, completion, beliefs, at_prior, played)
+        return Profile(strategy, rule, bids, completion, beliefs, knows, played)
 
-    def _bids(self, partial: BehaviorStrategy) -> tuple[tuple[Bids, ...], ...]:
-        """[agent][type] the mixed bid that the rules give."""
-        found = []
-        for i, agent in enumerate(self.instance.market.agents):
-            mine: list[Bids] = []
-            for t in range(len(agent.types)):
-                s = self.auction_set(i, t)
-                support = (0,) if s is None else partial.support(self.sets, s)
-                mine.append(
-                    tuple((k, Fraction(1) if s is None else partial.probability(self.sets, s, k)) for k in support)
-                )
-            found.append(tuple(mine))
-        return tuple(found)
-
-    def _at_prior(self, bids: tuple[tuple[Bids, ...], ...]) -> Mask:
-        """[classes] whether the others' bids tell nothing of their types and the class lies in one world."""
+    def _known_classes(self, bids: Bids) -> Mask:
+        """[classes] whether the class lies in one world, and the others' bids tell nothing or its owner is informed."""
         game = self.folded.game
+        if not game.infosets:
+            return np.zeros(0, dtype=bool)
         nodes, start = game.members
         worlds = self.world_of[nodes]
-        one_world = (
-            np.maximum.reduceat(worlds, start[:-1]) == np.minimum.reduceat(worlds, start[:-1])
-            if game.infosets
-            else np.zeros(0, dtype=bool)
-        )
-        telling = [any(bid != mine[0] for bid in mine) for mine in bids]
-        silent = np.array([not any(other for j, other in enumerate(telling) if j != i) for i in range(len(bids))])
-        found: Mask = one_world & silent[game.infoset_player]
+        one_world = np.maximum.reduceat(worlds, start[:-1]) == np.minimum.reduceat(worlds, start[:-1])
+        tells = telling(bids)
+        told = [any(other for j, other in enumerate(tells) if j != i) for i in range(len(bids))]
+        clear = np.array([not t or found is not None for t, found in zip(told, self.stage.learned, strict=True)])
+        known: Mask = one_world & clear[game.infoset_player]
+        return known
+
+    @cached_property
+    def start_terms(self) -> list[tuple[Index, Integers]]:
+        """For each agent ([worlds, type profiles] power, coefficient) of what she believes where the aftermarket
+        starts: her posterior if she is informed, else the prior.
+        """
+        market, worlds, profiles = self.instance.market, self.stage.worlds, self.folded.profiles
+        prior = self.folded.prior
+        weights: Integers = np.array(over(prior, common_denominator(prior)))
+        shape = (len(worlds.allocation), len(profiles))
+        found: list[tuple[Index, Integers]] = []
+        for i, learned in enumerate(self.stage.learned):
+            if learned is None:
+                found.append((np.zeros(shape, dtype=np.int64), np.broadcast_to(weights, shape)))
+                continue
+            place = {types: k for k, types in enumerate(rival_types(market, i))}
+            others = [place[tuple(t for j, t in enumerate(row) if j != i)] for row in profiles.tolist()]
+            rows = np.maximum(worlds.posterior[:, i], 0)
+            found.append((learned.power[rows][:, others], learned.coefficient[rows][:, others]))
         return found
 
-    def _belief_rules(self, at_prior: Mask) -> Index:
+    def terms(self, order: Index, coefficient: Integers) -> tuple[Index, Integers]:
+        """The leading terms of the folded aftermarket with, at each class, its owner's belief about the others' types
+        in place of the prior.
+        """
+        if all(learned is None for learned in self.stage.learned):
+            return order, coefficient
+        game, folded = self.folded.game, self.folded
+        largest = max(int(c.max(initial=1)) for _, c in self.start_terms)
+        dtype = exact_dtype(int(np.abs(coefficient).max(initial=1)) * largest)
+        order, coefficient = order.copy(), coefficient.astype(dtype)
+        prior = folded.prior
+        weights: Integers = np.array(over(prior, common_denominator(prior)), dtype=dtype)
+        owner = np.append(game.infoset_player, -1)[np.maximum(game.infoset, -1)]
+        for i, learned in enumerate(self.stage.learned):
+            if learned is not None:
+                mine = np.flatnonzero(owner == i)
+                world, number = self.world_of[mine], folded.node_profile[mine]
+                power, start = self.start_terms[i]
+                order[mine] += power[world, number]
+                coefficient[mine] = coefficient[mine] // weights[number] * start.astype(dtype)[world, number]
+        return order, coefficient
+
+    def weights(self) -> Integers:
+        """[N] the beliefs at known classes, as weights in proportion within each."""
+        played = self.profile.played
+        terms = self.terms(*leading_terms(played, Trembles.uniform(played.strategy)))
+        return with_given(played, leading_weights(self.folded.game, *terms), self.profile.given)
+
+    def start_weights(self, agent: int) -> Integers:
+        """[N] at the starts of the aftermarket the agent's belief about the others' types, in proportion for each world
+        and type of hers, where what she saw has positive probability: the terms of the least power.
+        """
+        power, coefficient = self.start_terms[agent]
+        found: Integers = np.zeros(self.folded.game.nodes, dtype=self.profile.played.dtype)
+        found[self.starts] = np.where(power == 0, coefficient, 0)
+        return found
+
+    def _belief_rules(self, known: Mask) -> Index:
         """[classes] the belief rule of each, −1 for none. Undecided for what only the explicit tree can judge."""
         for number, rule in enumerate(self.instance.beliefs):
             where = f"beliefs[{number}]"
@@ -133,7 +178,7 @@ class StagedProfile(StagedMarket):
             if any(entry.bids for entry in rule.entries):
                 raise Undecided(f"{where}: beliefs about bids are judged in the explicit tree only")
         found = match_beliefs(self.folded, self.instance)
-        unknown = np.flatnonzero((found >= 0) & ~at_prior)
+        unknown = np.flatnonzero((found >= 0) & ~known)
         if len(unknown):
             where = self.folded.game.describe(int(unknown[0]))
             raise Undecided(
@@ -147,7 +192,7 @@ class StagedProfile(StagedMarket):
         """Whether nothing about the profile is left to the explicit tree: no open class, no given belief."""
         if self.instance.strategy is None:
             return True
-        return bool(self.profile.at_prior.all()) and not self.gives_beliefs
+        return bool(self.profile.known.all()) and not self.gives_beliefs
 
     @property
     def strategy(self) -> BehaviorStrategy:
@@ -164,7 +209,7 @@ class StagedProfile(StagedMarket):
         return np.concatenate([none, self.profile.completion.indifferent])
 
     def is_bound(self, s: int) -> bool:
-        return s >= self.auction_sets and not self.profile.at_prior[s - self.auction_sets]
+        return s >= self.auction_sets and not self.profile.known[s - self.auction_sets]
 
     def given(self, s: int) -> tuple[Fraction, ...]:
         return self.profile.given.distribution(self.folded.game, s - self.auction_sets)

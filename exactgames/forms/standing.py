@@ -31,14 +31,14 @@ class Standing:
     classes: Callable[[int], OutcomeClasses]
     _counts: dict[int, dict[tuple[int, ...], int] | None] = field(factory=dict)
 
-    def count(self, agent: int, allocation: tuple[int, ...], bid: int, paid: int) -> int | None:
+    def count(self, agent: int, allocation: tuple[int, ...], bid: int, paid: int, posterior: int) -> int | None:
         """The agent's different views of the auction at this allocation with this label; None if Γ makes them too many
         to count.
         """
         if agent not in self._counts:
             self._counts[agent] = self._count(agent)
         counts = self._counts[agent]
-        return None if counts is None else counts[(*allocation, bid, paid)]
+        return None if counts is None else counts[(*allocation, bid, paid, posterior)]
 
     def _count(self, agent: int) -> dict[tuple[int, ...], int] | None:
         stage = self.stage
@@ -73,9 +73,9 @@ class Standing:
                 seen.append(np.concatenate(drawn))
             if "all-bids" in self.signals:
                 seen.append(np.tile(profile, stage.ways))
-        label = [worlds.bid[world, agent], worlds.paid[world, agent]]
+        label = [worlds.bid[world, agent], worlds.paid[world, agent], worlds.posterior[world, agent]]
         key, _ = fold([*worlds.allocation[world].T, *label, *seen])
         first = np.unique(key, return_index=True)[1]
-        rows = np.stack([*worlds.allocation[world[first]].T, label[0][first], label[1][first]], axis=1)
+        rows = np.stack([*worlds.allocation[world[first]].T, *(part[first] for part in label)], axis=1)
         distinct, times = np.unique(rows.astype(np.int64), axis=0, return_counts=True)
         return {tuple(row): int(k) for row, k in zip(distinct.tolist(), times, strict=True)}

@@ -208,6 +208,7 @@ class Expanding:
             bid=nothing if result is None else result.bids[outcome, agent],
             taken=nothing if result is None or not posted else result.holdings[outcome, agent],
             paid=zero if result is None else result.payments[outcome, agent],
+            posterior=nothing if result is None or result.posterior is None else result.posterior[outcome, agent],
             clearing=zero if result is None else result.price[outcome],
             after=np.full(count, result is not None),
             won=np.zeros((count, self.n), dtype=np.int64) if result is None else result.holdings[outcome],

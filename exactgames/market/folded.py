@@ -35,8 +35,10 @@ def fold_aftermarket(market: Market, worlds: Worlds, limit: int = DEFAULT_LIMIT)
     starts = rows.node
     public, first = group(*fold(list(worlds.allocation.T)))
     agents = range(len(market.agents))
-    known = [group(*fold([worlds.bid[:, i], worlds.paid[:, i]]))[0] for i in agents]
+    known = [group(*fold([worlds.bid[:, i], worlds.paid[:, i], worlds.posterior[:, i]]))[0] for i in agents]
     free = np.zeros_like(worlds.paid)
-    result = Result(worlds.allocation, worlds.paid, free, free[:, 0], worlds.bid, public, len(first), known)
+    result = Result(
+        worlds.allocation, worlds.paid, free, free[:, 0], worlds.bid, public, len(first), known, worlds.posterior
+    )
     growing.play_aftermarket(result)
     return growing.finish(result, starts)

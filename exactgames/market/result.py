@@ -23,6 +23,7 @@ class Result:
     price         [R] the clearing price, likewise
     bids          [R, n] indices of the bids, −1 under a posted price
     public        [R] one number for the allocation and Γ, < ``public_bound``
+    posterior     [R, n] in the folded aftermarket the number of each agent's posterior, −1 for none; else None
     known         for each agent [R] one number for her own bid and payment, < R
     """
 
@@ -34,6 +35,7 @@ class Result:
     public: Index
     public_bound: int
     known: list[Index]
+    posterior: Index | None = None
 
 
 def sealed_result(market: Market, outcomes: Outcomes) -> Result:

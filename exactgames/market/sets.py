@@ -20,7 +20,7 @@ BID, POSTED, OFFER, ANSWER = range(4)
 
 
 _COLUMNS = (
-    *("kind", "agent", "type", "actions", "bid", "taken", "paid", "clearing", "won", "held", "remaining"),
+    *("kind", "agent", "type", "actions", "bid", "taken", "paid", "posterior", "clearing", "won", "held", "remaining"),
     *("seller", "quantity", "price", "node"),
 )
 
@@ -35,6 +35,7 @@ class SetTable:
     bid        index of the owner's own bid, after sealed bids
     taken      the owner's own take, after a posted price
     paid       the owner's auction payment, over the money denominator
+    posterior  in the staged form the number of the owner's posterior, −1 for none
     clearing   the auction's clearing price, likewise
     after      whether the auction is over
     won        [S, n] the allocation
@@ -51,6 +52,7 @@ class SetTable:
     bid: Index
     taken: Index
     paid: Integers
+    posterior: Index
     clearing: Integers
     after: npt.NDArray[np.bool_]
     won: Index
@@ -120,7 +122,8 @@ class MarketLabels:
             return ", ".join(words) + self._moves(s)
         own = int(table.held[s, agent])
         words.append(
-            f"holding {own} of {market.units}{self._paid(s)}{self._own_bid(s)}{self._others(s)}{self._signals(s)}"
+            f"holding {own} of {market.units}{self._paid(s)}{self._own_bid(s)}{self._learned(s)}{self._others(s)}"
+            f"{self._signals(s)}"
         )
         return ", ".join(words) + self._moves(s)
 
@@ -131,6 +134,10 @@ class MarketLabels:
     def _own_bid(self, s: int) -> str:
         bid = int(self.table.bid[s])
         return f" for the bid {self.bid(int(self.table.agent[s]), bid)}" if bid >= 0 else ""
+
+    def _learned(self, s: int) -> str:
+        number = int(self.table.posterior[s])
+        return f" with posterior {number}" if number >= 0 else ""
 
     def _others(self, s: int) -> str:
         agent = int(self.table.agent[s])

@@ -1,8 +1,9 @@
 """The worlds in which an aftermarket can start, and where each bid leads: the auction's side of the staged form.
 
 docs/reference/certificate.md, "The staged form". A *label* keeps of an agent's own bid and payment what the file's
-rules and beliefs name; a *world* is an allocation with everybody's labels. Where nothing is named, a world is an
-allocation, and rival lists (``rivals``) say where bids lead; otherwise all bid profiles are gone through.
+rules and beliefs name, and, if she is informed, her posterior; a *world* is an allocation with everybody's labels.
+Where all labels are empty, a world is an allocation, and rival lists (``rivals``) say where bids lead; otherwise all
+bid profiles are gone through.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from exactgames.game.tree import Index
 from exactgames.market.instance import Instance, SetPattern
 from exactgames.market.market import Market
 from exactgames.market.outcomes import under_order
+from exactgames.market.posteriors import Bids, Posteriors, informed, posteriors_of
 from exactgames.market.rivals import BidOutcomes, OutcomeClasses, Rivals
 from exactgames.numbers.arrays import Integers
-from exactgames.numbers.grouping import fold
+from exactgames.numbers.grouping import fold, group
 
 PROFILE_LIMIT = 5_000_000
 """Bid profiles gone through where labels are named."""
@@ -61,21 +63,27 @@ class Worlds:
     allocation  [W, n] units won
     bid         [W, n] each agent's named bid, −1 for none
     paid        [W, n] her named payment over the money denominator, −1 for none
+    posterior   [W, n] the number of her posterior, −1 if she is not informed
     """
 
     allocation: Index
     bid: Index
     paid: Integers
+    posterior: Index
 
 
 @define(eq=False, slots=False)
 class AuctionStage:
-    """Where bids lead. ``worlds``, and for each agent the outcomes of her bids."""
+    """Where bids lead. ``worlds``, and for each agent the outcomes of her bids.
+
+    learned  the posteriors of each agent, None if she is not informed
+    """
 
     market: Market
     rivals: Rivals
     named: tuple[Named, ...]
     worlds: Worlds
+    learned: tuple[Posteriors | None, ...]
     _world_of: Index
     _profiles: list[Index] | None
     _payments: list[Integers] | None
@@ -87,7 +95,7 @@ class AuctionStage:
 
     @property
     def labelled(self) -> bool:
-        """Whether some bid or payment is named."""
+        """Whether some part of a label is in use."""
         return self._profiles is not None
 
     def classes(self, agent: int) -> OutcomeClasses:
@@ -116,7 +124,7 @@ class AuctionStage:
 
     def _from_profiles(self, agent: int, bids: Index | slice, columns: Index) -> BidOutcomes:
         if self._profiles is None or self._payments is None:
-            raise TypeError("no bid or payment is named")
+            raise TypeError("all labels are empty")
         sizes = [len(codes) for codes in self.rivals.codes]
         shape = (sizes[agent], prod(sizes) // sizes[agent])
 
@@ -128,22 +136,26 @@ class AuctionStage:
         return BidOutcomes(worlds, np.stack([table(paid[:, agent]) for paid in self._payments]))
 
 
-def auction_stage(market: Market, money: int, named: tuple[Named, ...] | None = None) -> AuctionStage:
-    """The auction, amounts over ``money``; nothing is named by default. LimitReached where something is and there are
-    too many bid profiles.
+def auction_stage(
+    market: Market, money: int, named: tuple[Named, ...] | None = None, bids: Bids | None = None
+) -> AuctionStage:
+    """The auction, amounts over ``money``. By default nothing is named, and nobody is informed (``bids``: what is
+    played, for posteriors). LimitReached where labels are in use and there are too many bid profiles.
     """
     rivals = Rivals.of(market, money)
+    learners = tuple(False for _ in market.agents) if bids is None else informed(market, bids)
     if named is None:
         named = tuple(Named((), ()) for _ in market.agents)
-    if all(one.nothing for one in named):
+    if all(one.nothing for one in named) and not any(learners):
         codes = _reachable(rivals)
         n, base = len(market.agents), market.units + 1
         world_of = np.full(base**n, -1, dtype=np.int64)
         world_of[codes] = np.arange(len(codes))
         allocation = np.stack([codes // base ** (n - 1 - j) % base for j in range(n)], axis=1)
         nothing: Index = np.full(allocation.shape, -1, dtype=np.int64)
-        return AuctionStage(market, rivals, named, Worlds(allocation, nothing, nothing), world_of, None, None)
-    return _labelled(rivals, named, money)
+        empty = Worlds(allocation, nothing, nothing, nothing)
+        return AuctionStage(market, rivals, named, empty, tuple(None for _ in named), world_of, None, None)
+    return _labelled(rivals, named, money, bids, learners)
 
 
 def _reachable(rivals: Rivals) -> Index:
@@ -160,16 +172,31 @@ def _reachable(rivals: Rivals) -> Index:
     return np.flatnonzero(seen)
 
 
-def _labelled(rivals: Rivals, named: tuple[Named, ...], money: int) -> AuctionStage:
+def _labelled(
+    rivals: Rivals, named: tuple[Named, ...], money: int, played: Bids | None, learners: tuple[bool, ...]
+) -> AuctionStage:
     market = rivals.market
     sizes = [len(codes) for codes in rivals.codes]
     total = prod(sizes)
     if total * len(rivals.orders) > PROFILE_LIMIT:
-        hints = ("fewer bids", "rules and beliefs that name no own bid and no own payment")
+        hints = ("fewer bids", "bids that do not depend on types", "rules that name no own bid and no own payment")
         raise LimitReached(PROFILE_LIMIT, total * len(rivals.orders), False, "bid profiles", hints)
     drawn = [under_order(market, rivals.auction, order, money, sizes) for order in rivals.orders]
     bids = np.stack(np.unravel_index(np.tile(np.arange(total), len(drawn)), sizes), axis=1)
-    holdings, payments = (np.concatenate([d[part] for d in drawn]) for part in range(2))
+    holdings, payments, price = (np.concatenate([d[part] for d in drawn]) for part in range(3))
+    posterior = np.full_like(bids, -1)
+    learned: list[Posteriors | None] = []
+    for i, learns in enumerate(learners):
+        if not learns or played is None:
+            learned.append(None)
+            continue
+        seen = [bids[:, i], *holdings.T, payments[:, i]]
+        seen += [price] if "clearing-price" in market.signals else []
+        seen += list(bids.T) if "all-bids" in market.signals else []
+        observed, _ = group(*fold(seen))
+        found = posteriors_of(market, i, played, observed, list(bids.T))
+        posterior[:, i] = found.label
+        learned.append(found)
     bid, paid = np.full_like(bids, -1), np.full_like(payments, -1)
     for i, one in enumerate(named):
         bid[:, i] = np.where(np.isin(bids[:, i], one.bids), bids[:, i], -1)
@@ -177,7 +204,7 @@ def _labelled(rivals: Rivals, named: tuple[Named, ...], money: int) -> AuctionSt
         paid[:, i] = np.where(np.isin(payments[:, i], np.array(amounts, dtype=payments.dtype)), payments[:, i], -1)
     columns = [*holdings.T]
     for i in range(len(sizes)):
-        columns += [bid[:, i], paid[:, i]]
+        columns += [bid[:, i], paid[:, i], posterior[:, i]]
     code, _ = fold(columns)
     _, first = np.unique(code, return_index=True)
     order = np.lexsort(tuple(column[first] for column in reversed(columns)))
@@ -187,9 +214,11 @@ def _labelled(rivals: Rivals, named: tuple[Named, ...], money: int) -> AuctionSt
     by_code = np.empty(len(first), dtype=np.int64)
     by_code[rank] = np.arange(len(first))
     world = by_code[np.unique(code, return_inverse=True)[1]]
-    worlds = Worlds(holdings[first], bid[first], paid[first])
+    worlds = Worlds(holdings[first], bid[first], paid[first], posterior[first])
     none: Index = np.zeros(0, dtype=np.int64)
-    return AuctionStage(market, rivals, named, worlds, none, np.split(world, len(drawn)), [d[1] for d in drawn])
+    return AuctionStage(
+        market, rivals, named, worlds, tuple(learned), none, np.split(world, len(drawn)), [d[1] for d in drawn]
+    )
 
 
 def _numerators(amounts: Sequence[Fraction], money: int) -> list[int]:

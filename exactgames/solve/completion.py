@@ -31,6 +31,8 @@ from exactgames.solve.beliefs import with_given
 Mask = npt.NDArray[np.bool_]
 GivenBeliefs = Callable[[Index, Integers], Beliefs]
 """From (order, coefficient) of all nodes under the uniform tremble to the beliefs that are given."""
+Terms = Callable[[Index, Integers], tuple[Index, Integers]]
+"""From leading terms (order, coefficient) of all nodes to others."""
 
 
 @frozen(eq=False)
@@ -57,6 +59,7 @@ def complete(
     given: GivenBeliefs | None = None,
     room: int = 1,
     believed: Mask | None = None,
+    terms: Terms | None = None,
 ) -> Completion:
     """The profile completed at the sets that are not ``settled`` [S].
 
@@ -64,9 +67,10 @@ def complete(
     preference  [A] among optimal actions the largest is chosen; distinct within a set
     room        how much larger than 1 the weights of given beliefs may be (for the arithmetic's bound)
     believed    [S] the sets whose beliefs (b) may use, in a folded aftermarket; default all
+    terms       from the uniform tremble's leading terms to those that the beliefs are made of; default themselves
     Raises GameError, naming the set, where neither (a) nor (b) gives an action.
     """
-    return _Completing(game, partial, settled, preference, given, room, believed).run()
+    return _Completing(game, partial, settled, preference, given, room, believed, terms).run()
 
 
 class _Completing:
@@ -81,8 +85,9 @@ class _Completing:
         given: GivenBeliefs | None,
         room: int,
         believed: Mask | None,
+        terms: Terms | None,
     ) -> None:
-        self.believed = believed
+        self.believed, self.terms = believed, terms
         self.game, self.settled, self.preference, self.given = game, settled, preference, given
         totals = np.where(settled, partial.totals, 1)
         # Open moves count as sure and on the support until they are chosen: where they cancel, that is as good as any.
@@ -180,6 +185,8 @@ class _Completing:
         if self._belief is None:
             game, played = self.game, self.played
             order, coefficient = leading_terms(played, Trembles.uniform(played.strategy))
+            if self.terms is not None:
+                order, coefficient = self.terms(order, coefficient)
             self._belief = leading_weights(game, order, coefficient)
             if self.given is not None:
                 self._belief = with_given(played, self._belief, self.given(order, coefficient))

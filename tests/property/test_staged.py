@@ -19,6 +19,7 @@ from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Form
 from exactgames.forms.staged import StagedForm
 from exactgames.game.strategy import Trembles
+from exactgames.game.values import leading_terms, leading_weights
 from exactgames.market.sets import BID
 from exactgames.solve.beliefs import tremble_beliefs
 
@@ -101,7 +102,9 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
     table, folded = tree.expansion.sets, staged.folded.sets
     game = tree.expansion.game
     beliefs = tremble_beliefs(tree.profile.played, Trembles.uniform(tree.strategy))
-    of_class = tremble_beliefs(staged.profile.played, Trembles.uniform(staged.profile.completion.strategy))
+    played = staged.profile.played
+    terms = staged.terms(*leading_terms(played, Trembles.uniform(played.strategy)))
+    of_class = leading_weights(staged.folded.game, *terms)
     labels, short = game.labels, staged.folded.game.labels
     classes = {}
     for s in range(staged.folded.game.infosets):
@@ -111,6 +114,7 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
             tuple(folded.won[s].tolist()),
             int(folded.bid[s]),
             int(folded.paid[s]),
+            int(folded.posterior[s]),
             short._moves(s),  # type: ignore[attr-defined]
         )
         assert key not in classes
@@ -118,17 +122,25 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
     sizes: Counter[int] = Counter()
     for s in np.flatnonzero(table.kind != BID).tolist():
         i = int(table.agent[s])
-        label = staged.stage.named[i]
-        bid = int(table.bid[s]) if int(table.bid[s]) in label.bids else -1
-        paid = int(table.paid[s]) if Fraction(int(table.paid[s]), staged.money) in label.payments else -1
-        c = classes[i, int(table.type[s]), tuple(table.won[s].tolist()), bid, paid, labels._moves(s)]  # type: ignore[attr-defined]
+        bids = labels._bids_on_path(int(table.node[s]))  # type: ignore[attr-defined]
+        column = np.array([[bids[j] for j in staged.stage.rivals.others(i)]], dtype=np.int64)
+        at = staged.stage.at(i, column.reshape(1, -1), np.array([bids[i]]))
+        worlds, won = staged.stage.worlds, tuple(table.won[s].tolist())
+        world = next(
+            int(w)
+            for w, paid in zip(at.place[:, 0, 0], at.payment[:, 0, 0], strict=True)
+            if tuple(worlds.allocation[w].tolist()) == won and int(paid) == int(table.paid[s])
+        )
+        named_parts = (int(worlds.bid[world, i]), int(worlds.paid[world, i]), int(worlds.posterior[world, i]))
+        c = classes[i, int(table.type[s]), won, *named_parts, labels._moves(s)]  # type: ignore[attr-defined]
         sizes[c] += 1
         mine = [tree.strategy.probability(game, s, k) for k in range(int(table.actions[s]))]
-        at = c + staged.auction_sets
-        assert mine == [staged.strategy.probability(staged.sets, at, k) for k in range(len(mine))]
-        if staged.profile.at_prior[c]:
+        here = c + staged.auction_sets
+        assert mine == [staged.strategy.probability(staged.sets, here, k) for k in range(len(mine))]
+        if staged.profile.known[c]:
             assert pushed(tree.expansion, beliefs, s) == pushed(staged.folded, of_class, c)
             met["beliefs"] += 1
+            met["posteriors"] += int(folded.posterior[c]) >= 0
         else:
             met["open"] += 1
     for c, size in sizes.items():
@@ -175,7 +187,7 @@ def test_the_two_forms_agree() -> None:
     for concept in CONCEPTS:
         assert met[f"{concept} holds"] >= 5
         assert met[f"{concept} refuted"] >= 5
-    for word in ("dominated", "undominated", "beliefs", "open", "staged refuses"):
+    for word in ("dominated", "undominated", "beliefs", "posteriors", "open", "staged refuses"):
         assert met[word] >= 5, word
 
 
