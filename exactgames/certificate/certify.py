@@ -70,13 +70,14 @@ def certify(
     limit: int = DEFAULT_LIMIT,
     progress: Callable[[str], None] = lambda _: None,
     form: FormName = "auto",
-    executor: Callable[[], Executor] | None = None,
-    blocks: int = 1,
+    executor: Executor | Callable[[], Executor] | None = None,
+    blocks: int | None = None,
 ) -> Certificate:
     """Settle every claim of the instance. ``progress`` is told what comes next.
 
     form      "explicit", "staged", or "auto" (see ``Context``)
-    executor  makes the executor where large independent pieces are computed, in ``blocks``; None: here
+    executor  where large independent pieces are computed, in ``blocks`` (default one a core): an executor, or what
+              makes one when it is needed; None: here
 
     Raises InstanceError, GameError (the profile has to say more), LimitReached, Undecided (naming the claim);
     CertificateError if there is no claim.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Executor
 from fractions import Fraction
@@ -36,15 +37,16 @@ class Context:
 
     asked     which form: "auto" is the explicit tree if it has at most ``SMALL`` nodes, or at most ``limit`` and the
               staged form does not settle all that it would; else the staged form
-    executor  makes the executor where large independent pieces are computed, at the first of them; None: here, in turn
-    blocks    into how many blocks such pieces are split
+    executor  where large independent pieces are computed: an executor, or what makes one at the first such piece; None:
+              here, in turn
+    blocks    into how many blocks such pieces are split; default one a core
     """
 
     instance: Instance
     limit: int = DEFAULT_LIMIT
     asked: FormName = "auto"
-    executor: Callable[[], Executor] | None = None
-    blocks: int = 1
+    executor: Executor | Callable[[], Executor] | None = None
+    blocks: int | None = None
     _tables: dict[tuple[int, int, Against], PayoffTable] = field(factory=dict)
     _generated: dict[tuple[int, int], StrategyColumns] = field(factory=dict)
 
@@ -87,9 +89,10 @@ class Context:
 
     def workers(self, work: int) -> tuple[Executor | None, int]:
         """(the executor, blocks) for a piece of so much work, in table entries looked at; (None, 1) for small ones."""
-        if self.executor is None or self.blocks < 2 or work < LARGE:
+        blocks = self.blocks or os.cpu_count() or 1
+        if self.executor is None or blocks < 2 or work < LARGE:
             return None, 1
-        return self.executor(), self.blocks
+        return self.executor if isinstance(self.executor, Executor) else self.executor(), blocks
 
     def table(self, agent: int, t: int, against: Against) -> PayoffTable:
         """The type's payoff table in the implied game: against "actions", or, in the explicit form, "strategies"."""

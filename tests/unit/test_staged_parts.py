@@ -19,16 +19,19 @@ import pytest
 
 from exactgames import (
     Dominator,
+    ExplicitForm,
     FullSupportBelief,
     GameError,
     LimitReached,
     PayoffTable,
     StagedForm,
+    Undecided,
     certify,
     mixed_dominance,
     read_instance,
     read_instance_text,
 )
+from exactgames.certificate import context as context_module
 from exactgames.certificate.context import Context
 from exactgames.certificate.dominance import judge_bids
 from exactgames.market import rivals, worlds
@@ -193,6 +196,16 @@ def test_any_executor_gives_the_same_evidence(pool: Callable[[], Executor]) -> N
             assert dominance_of(table, rows, pure, executor, 3) == dominance_of(table, rows, pure)
 
 
+def test_certificates_do_not_depend_on_the_executor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An executor, or a function that makes one; with every table split."""
+    monkeypatch.setattr(context_module, "LARGE", 0)
+    instance = read_instance(INSTANCES / "example-4-bystander-m4.toml")
+    alone = certify(instance, form="staged").text
+    with ThreadPoolExecutor(2) as pool:
+        assert certify(instance, form="staged", executor=pool, blocks=3).text == alone
+        assert certify(instance, form="staged", executor=lambda: pool).text == alone
+
+
 def test_small_tables_start_no_process() -> None:
     def refuse() -> Executor:
         raise AssertionError("not worth a process")
@@ -227,13 +240,81 @@ def test_a_large_folded_aftermarket_is_refused() -> None:
     assert (raised.value.unit, raised.value.predicted) == ("nodes of the folded aftermarket", 8_184)
 
 
-def test_sellers_who_learn_from_bids_are_left_undecided() -> None:
-    """B's bid tells her type, so what C believes depends on which bids she saw; her offer is not the same for both."""
+def test_a_seller_learns_from_bids() -> None:
+    """B's bid tells her type: C's posteriors tell her sets apart, on the path and off it, and the tree agrees."""
     text = (INSTANCES / "example-4-small.toml").read_text(encoding="utf-8")
     own = '[[strategy]]\nagent = "B"\nstage = "auction"\nbid = [2, 0, 0, 0]\n'
     apart = own.replace('stage = "auction"', 'stage = "auction"\ntype = "z=1"') + own.replace("2, 0", "1, 0")
-    with pytest.raises(GameError, match="differs between the information sets merged here"):
-        certify(read_instance_text(text.replace(own, apart)), form="staged")
+    instance = read_instance_text(text.replace(own, apart))
+    tree, staged = ExplicitForm(instance), StagedForm(instance)
+    learned = staged.stage.learned
+    assert [found is not None for found in learned] == [False, False, True]
+    for concept in CONCEPTS:
+        one, two = tree.check(concept), staged.check(concept)  # type: ignore[arg-type]
+        assert (one.holds, one.deviation and one.deviation.gain) == (two.holds, two.deviation and two.deviation.gain)
+    assert tree.interim() == staged.interim()
+    assert tree.outcomes() == staged.outcomes()
+    # C pays where somebody's second bid raised the price: at (A, B) = (1, 0) units, having bid (1, 1, 1, 0) and paid 3,
+    # she knows of one tremble at least; every posterior is a distribution with a least power of 0.
+    found = learned[2]
+    assert found is not None
+    assert (found.power.min(axis=1) == 0).all()
+    assert (found.coefficient > 0).all()
+    assert len({(*p, *c) for p, c in zip(found.power.tolist(), found.coefficient.tolist(), strict=True)}) == len(
+        found.power
+    )
+
+
+TWO_SELLERS = """
+units = 1
+[[agents]]
+name = "A"
+types = [{ name = "low", marginals = [1], probability = "1/2" }, { name = "high", marginals = [3], probability = "1/2" }]
+bids = { levels = [0, 1, 2] }
+[[agents]]
+name = "S"
+types = [{ marginals = [] }]
+bids = { levels = [0, 1, 2] }
+[[agents]]
+name = "T"
+types = [{ marginals = ["3/2"] }]
+bids = { levels = [0, 1, 2] }
+[auction]
+format = "uniform-price"
+ties = { priority = ["S", "T", "A"] }
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["S", "T"]
+buyers = { S = ["A"], T = ["A"] }
+prices = [1, 2, 3]
+[[strategy]]
+agent = "A"
+stage = "auction"
+type = "low"
+bid = [0]
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = [1]
+[[strategy]]
+agent = "S"
+stage = "auction"
+bid = [2]
+[[strategy]]
+agent = "T"
+stage = "auction"
+bid = [0]
+[[claims]]
+kind = "sequential"
+"""
+
+
+def test_beliefs_about_what_others_learned_are_left_to_the_tree() -> None:
+    """S and T learn different things from their payments; what T asks depends on what she thinks that S has learned."""
+    instance = read_instance_text(TWO_SELLERS)
+    _ = ExplicitForm(instance).check("sequential")
+    with pytest.raises((Undecided, GameError), match="merged here"):
+        certify(instance, form="staged")
 
 
 def test_an_interrupt_leaves_no_file(tmp_path: Path) -> None:
