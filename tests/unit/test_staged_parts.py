@@ -25,7 +25,6 @@ from exactgames import (
     LimitReached,
     PayoffTable,
     StagedForm,
-    Undecided,
     certify,
     mixed_dominance,
     read_instance,
@@ -265,55 +264,47 @@ def test_a_seller_learns_from_bids() -> None:
     )
 
 
-TWO_SELLERS = """
+REMEMBERED = """
 units = 1
+signals = ["all-bids"]
 [[agents]]
 name = "A"
-types = [{ name = "low", marginals = [1], probability = "1/2" }, { name = "high", marginals = [3], probability = "1/2" }]
-bids = { levels = [0, 1, 2] }
+types = [{ marginals = [0] }]
+bids = { levels = [0, 1] }
 [[agents]]
-name = "S"
-types = [{ marginals = [] }]
-bids = { levels = [0, 1, 2] }
-[[agents]]
-name = "T"
-types = [{ marginals = ["3/2"] }]
-bids = { levels = [0, 1, 2] }
+name = "B"
+types = [{ marginals = ["7/4"] }]
+bids = { levels = [1, 2] }
 [auction]
-format = "uniform-price"
-ties = { priority = ["S", "T", "A"] }
+format = "discriminatory"
+ties = { priority = ["B", "A"] }
 [aftermarket]
 format = "take-it-or-leave-it"
-sellers = ["S", "T"]
-buyers = { S = ["A"], T = ["A"] }
-prices = [1, 2, 3]
+sellers = ["B"]
+prices = [2]
 [[strategy]]
 agent = "A"
 stage = "auction"
-type = "low"
 bid = [0]
 [[strategy]]
-agent = "A"
+agent = "B"
 stage = "auction"
 bid = [1]
 [[strategy]]
-agent = "S"
-stage = "auction"
-bid = [2]
-[[strategy]]
-agent = "T"
-stage = "auction"
-bid = [0]
+agent = "A"
+stage = "aftermarket"
+when = { bid = [0] }
+take = 1
 [[claims]]
 kind = "sequential"
 """
 
 
-def test_beliefs_about_what_others_learned_are_left_to_the_tree() -> None:
-    """S and T learn different things from their payments; what T asks depends on what she thinks that S has learned."""
-    instance = read_instance_text(TWO_SELLERS)
-    _ = ExplicitForm(instance).check("sequential")
-    with pytest.raises((Undecided, GameError), match="merged here"):
+def test_what_others_remember_is_left_to_the_tree() -> None:
+    """A buys at 2 exactly if she bid 0 (a mistake); B sees all bids and offers then only, but her class merges both."""
+    instance = read_instance_text(REMEMBERED)
+    assert not ExplicitForm(instance).check("sequential").holds
+    with pytest.raises(GameError, match="differs between the information sets merged here"):
         certify(instance, form="staged")
 
 
