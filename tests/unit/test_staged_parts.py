@@ -281,7 +281,7 @@ ties = { priority = ["B", "A"] }
 [aftermarket]
 format = "take-it-or-leave-it"
 sellers = ["B"]
-prices = [2]
+prices = [1]
 [[strategy]]
 agent = "A"
 stage = "auction"
@@ -301,7 +301,7 @@ kind = "sequential"
 
 
 def test_what_others_remember_is_left_to_the_tree() -> None:
-    """A buys at 2 exactly if she bid 0 (a mistake); B sees all bids and offers then only, but her class merges both."""
+    """A buys at 1 exactly if she bid 0 (a mistake); B, who would lose by it, sees all bids, but her class merges both."""
     instance = read_instance_text(REMEMBERED)
     assert not ExplicitForm(instance).check("sequential").holds
     with pytest.raises(GameError, match="differs between the information sets merged here"):
