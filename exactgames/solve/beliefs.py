@@ -108,6 +108,12 @@ def subgame_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFaul
     The smallest subgame around a set is enough: if a larger one's root reaches the set it passes through the smaller
     one's, and conditioning gives the same belief.
     """
+    # The reset forgets the root's H; the nodes of a set share their root, so their own levels' H still compare.
+    return first_fault(played.game, weights, played.across(subgame_reach(played)), np.flatnonzero(given.at), "subgame")
+
+
+def subgame_reach(played: Play) -> Integers:
+    """[N] the probability under β of each node from the root of the smallest subgame around it."""
     game = played.game
     roots = subgame_roots(game)
     reach = np.zeros(game.nodes, dtype=played.dtype)
@@ -115,8 +121,7 @@ def subgame_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFaul
     for level in game.levels:
         pushed = np.repeat(reach[level.parents], level.counts) * played.edges[level.children]
         reach[level.children] = np.where(roots[level.children], 1, pushed)
-    # The reset forgets the root's H; the nodes of a set share their root, so their own levels' H still compare.
-    return first_fault(game, weights, played.across(reach), np.flatnonzero(given.at), "subgame")
+    return reach
 
 
 def subgame_roots(game: Game) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

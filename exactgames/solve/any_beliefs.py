@@ -1,0 +1,308 @@
+"""Does some belief support a profile? (A check judges one assessment; this looks for the beliefs.)
+
+Perfect Bayesian. At a set that β reaches from the root of a subgame Bayes' rule fixes the belief; at a set that is
+reached from its owner's previous one updating consistency does. Everywhere else, at a *free* set I, any belief μ goes,
+and it fixes those of her later sets that μ reaches. With ρ_h(h′) the probability, by chance and the others' β, of
+coming from h ∈ I to h′, and s(h′, b) what action b loses there against β,
+
+    Σ_h μ(h) Σ_{h′ ∈ J} ρ_h(h′)·s(h′, b) ≥ 0   for each set J of hers from I on and each action b:
+
+linear in μ, and trivially true where μ does not reach J (which is then free itself). So free sets are settled one by
+one, each by a linear program; where one has no solution, Farkas's multipliers are a mixture of deviations that gains
+at every history of I: no belief supports β.
+
+Weak perfect Bayesian. Sets that β does not reach are free, and independent of each other: no continuation plan may gain
+under μ. Plans are met one by one, each the best against the μ found so far.
+
+Sequential. The uniform tremble's beliefs; else those found above, if trembles yield them. A profile that no perfect
+Bayesian belief supports is not sequential. In between the question is undecided.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from attrs import frozen
+
+from exactgames.errors import Undecided
+from exactgames.game.strategy import BehaviorStrategy, Beliefs
+from exactgames.game.tree import Index
+from exactgames.game.values import Play, play
+from exactgames.numbers.arrays import Integers, common_denominator, over
+from exactgames.solve.beliefs import check_beliefs, subgame_reach
+from exactgames.solve.best_response import best_plan, own_depth, previous_action
+from exactgames.solve.check import Check, check
+from exactgames.solve.deviation import Concept, Deviation, Slacks, replaced_action
+from exactgames.solve.linear import Infeasible, solution
+from exactgames.solve.perfect_bayesian import continuation_slacks, one_shot_slacks
+
+
+@frozen
+class Unsupported:
+    """No belief at ``infoset`` supports the profile: the mixture gains at every history of it.
+
+    deviations  ((set, action), weight): one-shot deviations from there on (perfect Bayesian, sequential), or
+                continuation plans, each as its (set, action) pairs (weak perfect Bayesian)
+    """
+
+    infoset: int
+    deviations: tuple[tuple[tuple[tuple[int, int], ...], Fraction], ...]
+
+
+@frozen
+class Support:
+    """Whether some belief supports the profile.
+
+    holds        the verdict
+    beliefs      beliefs that do, given at the sets where the uniform tremble's do not; None if none does
+    check        the check of the profile with these beliefs, or of the uniform tremble's
+    unsupported  where no belief helps, if that is why
+    deviation    or a deviation at a set whose belief Bayes' rule fixes
+    """
+
+    holds: bool
+    beliefs: Beliefs | None
+    check: Check
+    unsupported: Unsupported | None
+    deviation: Deviation | None
+
+
+def supported(played: Play, concept: Concept) -> Support:
+    """Does some belief make the profile of ``played`` an equilibrium of the concept? GameError as ``check``; Undecided
+    for some that are perfect Bayesian but perhaps not sequential.
+    """
+    usual = check(played, concept)
+    nothing = Beliefs.none(played.game)
+    if usual.holds or concept == "bayes-nash":
+        return Support(usual.holds, nothing if usual.holds else None, usual, None, usual.deviation)
+    search = _weak if concept == "weak-perfect-bayesian" else _perfect
+    found = search(played)
+    if isinstance(found, Deviation):
+        return Support(False, None, usual, None, found)
+    if isinstance(found, Unsupported):
+        return Support(False, None, usual, found, None)
+    judged = check(played, concept, found)
+    if judged.holds:
+        return Support(True, found, judged, None, None)
+    if concept != "sequential":
+        raise ArithmeticError("the beliefs found do not support the profile")
+    where = ", ".join(played.game.describe(int(s)) for s in np.flatnonzero(found.at)[:3])
+    raise Undecided(
+        f"some beliefs make the profile perfect Bayesian (given at {where}), but the ones found are not consistent; "
+        "whether others are is a question about polynomials that is not settled here"
+    )
+
+
+# ---- perfect Bayesian
+
+
+def _perfect(played: Play) -> Beliefs | Unsupported | Deviation:
+    """Beliefs under which no one-shot deviation gains, or why there are none."""
+    game = played.game
+    weights = check_beliefs(played, Beliefs.none(game))
+    fixed = _mass(played, subgame_reach(played)) > 0
+    given = np.zeros(game.infosets, dtype=bool)
+    chosen: Integers = np.zeros(game.nodes, dtype=object)
+    while True:
+        beliefs = Beliefs(np.where(_inside(played, given), chosen, 0), given.copy())
+        weights = check_beliefs(played, beliefs)
+        slacks = one_shot_slacks(played, weights)
+        wrong = np.flatnonzero(np.minimum.reduceat(slacks.numerators, game.action_start[:-1]) < 0)
+        if not len(wrong):
+            return beliefs
+        s = int(wrong[np.argmin(game.play_order[wrong])])
+        root = _free_root(played, s, weights)
+        if fixed[root]:
+            return _deviation_at(played, s, slacks)
+        if given[root]:
+            raise ArithmeticError("a settled set is wrong again")
+        found = _settle(played, root)
+        if isinstance(found, Unsupported):
+            return found
+        given[root] = True
+        chosen[game.histories(root)] = found
+
+
+def _deviation_at(played: Play, s: int, slacks: Slacks) -> Deviation:
+    """The one-shot deviation of the largest gain at set s."""
+    game = played.game
+    lost = slacks.numerators[game.action_start[s] : game.action_start[s + 1]]
+    instead = int(np.argmin(lost))
+    gain = Fraction(-int(lost[instead]), int(slacks.denominators[s]))
+    action = replaced_action(game, played.strategy, s, instead)
+    return Deviation(int(game.infoset_player[s]), int(game.infoset_type[s]), s, action, instead, gain, s)
+
+
+def _inside(
+    played: Play, sets: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """[N] the nodes of these sets."""
+    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.append(sets, False)[played.game.infoset]
+    return found & (played.game.infoset >= 0)
+
+
+def _mass(played: Play, reach: Integers) -> Integers:
+    """[S] the sum of ``reach`` at each set's nodes."""
+    game = played.game
+    nodes = np.flatnonzero(game.infoset >= 0)
+    total: Integers = np.zeros(game.infosets, dtype=reach.dtype)
+    np.add.at(total, game.infoset[nodes], reach[nodes])
+    return total
+
+
+def _free_root(played: Play, s: int, weights: Integers) -> int:
+    """The earliest set of the owner's whose belief fixes that at s: s itself if nothing does."""
+    game = played.game
+    player = int(game.infoset_player[s])
+    previous = previous_action(game, player)
+    while previous[s] >= 0:
+        above = int(game.action_infoset[previous[s]])
+        start: Integers = np.zeros(game.nodes, dtype=played.dtype)
+        nodes = game.histories(above)
+        start[nodes] = weights[nodes]
+        pushed = played.forward(played.edges_without(player), played.within(start))
+        if not (pushed[game.histories(s)] > 0).any():
+            break
+        s = above
+    return s
+
+
+def _settle(played: Play, root: int) -> Integers | Unsupported:
+    """A belief at the free set, over its histories, under which nothing gains there or later; or why there is none."""
+    game = played.game
+    player, nodes = int(game.infoset_player[root]), game.histories(root)
+    edges = played.edges_without(player)
+    mine = np.flatnonzero(game.infoset_player == player)
+    losses: dict[tuple[int, int], list[int]] = {}
+    for place, node in enumerate(nodes):
+        start: Integers = np.zeros(game.nodes, dtype=object)
+        start[node] = 1
+        reach = played.forward(edges, start) if played.dtype == object else _exact_forward(played, edges, start)
+        for s in mine:
+            at = game.histories(int(s))
+            if not (reach[at] > 0).any():
+                continue
+            for k in range(int(game.action_start[s + 1] - game.action_start[s])):
+                children = game.first_child[at] + k
+                own, other = (played.values[player][x].astype(object) for x in (at, children))
+                lost = reach[at] * (own - other * played.sure[children].astype(object))
+                losses.setdefault((int(s), k), [0] * len(nodes))[place] = int(lost.sum())
+    rows = [row for row in losses.values() if min(row) < 0]
+    names = [name for name, row in losses.items() if min(row) < 0]
+    found = _belief(rows, len(nodes))
+    if isinstance(found, Infeasible):
+        total = sum(found.y[:-1], start=Fraction(0))
+        mixture = tuple((((s, k),), y / total) for (s, k), y in zip(names, found.y[:-1], strict=True) if y)
+        return Unsupported(root, mixture)
+    return np.array(over(found, common_denominator(found)), dtype=object)
+
+
+def _exact_forward(played: Play, edges: Integers, start: Integers) -> Integers:
+    """``Play.forward`` in Python integers."""
+    reach = start
+    for level in played.game.levels:
+        pushed = np.repeat(reach[level.parents], level.counts) * edges[level.children].astype(object)
+        reach[level.children] = reach[level.children] + pushed
+    return reach
+
+
+def _belief(rows: list[list[int]], size: int) -> tuple[Fraction, ...] | Infeasible:
+    """A distribution μ over ``size`` histories with Σ μ·row ≥ 0 for every row; else Farkas's multipliers, the rows'
+    first (non-negative: Σ y·row < 0 at every history).
+    """
+    count = len(rows)
+    matrix = [[-x for x in row] + [int(i == k) for k in range(count)] for i, row in enumerate(rows)]
+    matrix.append([1] * size + [0] * count)
+    found = solution([0] * (size + count), matrix, [0] * count + [1])
+    if isinstance(found, Infeasible):  # y·A ≤ 0 < y·b: the slacks make the rows' multipliers ≤ 0
+        return Infeasible(tuple([-y for y in found.y[:-1]] + [found.y[-1]]))
+    return found[:size]
+
+
+# ---- weak perfect Bayesian
+
+
+def _weak(played: Play) -> Beliefs | Unsupported | Deviation:
+    """Beliefs under which no continuation plan gains, or why there are none."""
+    game = played.game
+    weights = check_beliefs(played, Beliefs.none(game))
+    reached = _mass(played, played.reach) > 0
+    slacks = continuation_slacks(played, weights)
+    wrong = np.flatnonzero(np.minimum.reduceat(slacks.numerators, game.action_start[:-1]) < 0)
+    given = np.zeros(game.infosets, dtype=bool)
+    chosen: Integers = np.zeros(game.nodes, dtype=object)
+    for s in wrong[np.argsort(game.play_order[wrong])].tolist():
+        if reached[s]:
+            deviation = check(played, "weak-perfect-bayesian").deviation
+            if deviation is None:
+                raise ArithmeticError("a reached set's deviation was lost")
+            return deviation
+        found = _against_plans(played, s)
+        if isinstance(found, Unsupported):
+            return found
+        given[s] = True
+        chosen[game.histories(s)] = found
+    return Beliefs(chosen, given)
+
+
+def _against_plans(played: Play, s: int) -> Integers | Unsupported:
+    """A belief at set s against which no continuation plan gains, or a mixture of plans that gains at every history."""
+    game = played.game
+    player, nodes = int(game.infoset_player[s]), game.histories(s)
+    depth = own_depth(game, player)
+    plans: list[tuple[tuple[int, int], ...]] = []
+    rows: list[list[int]] = []
+    belief: Integers = np.ones(len(nodes), dtype=object)
+    while True:
+        start: Integers = np.zeros(game.nodes, dtype=object)
+        start[nodes] = belief
+        reach = _exact_forward(played, played.edges_without(player), played.within(start))
+        plan = best_plan(_roomy(played), player, reach, int(depth[s]))
+        chosen = _plan_from(played, player, plan.action_values, plan.values, reach, s)
+        other = _with_plan(played, chosen)
+        # values over denominators of their own plays: compare as fractions, then clear them
+        lost = [played.value(player, int(h)) - other.value(player, int(h)) for h in nodes]
+        if sum((w * x for w, x in zip(map(int, belief), lost, strict=True)), start=Fraction(0)) >= 0:
+            return belief
+        plans.append(chosen)
+        rows.append(over(lost, common_denominator(lost)))
+        found = _belief(rows, len(nodes))
+        if isinstance(found, Infeasible):
+            total = sum(found.y[:-1], start=Fraction(0))
+            return Unsupported(s, tuple((p, y / total) for p, y in zip(plans, found.y[:-1], strict=True) if y))
+        belief = np.array(over(found, common_denominator(found)), dtype=object)
+
+
+def _roomy(played: Play) -> Play:
+    """The same play in Python integers."""
+    return play(played.game, played.strategy, 2**63)
+
+
+def _plan_from(
+    played: Play, player: int, action_values: Integers, values: Integers, reach: Integers, s: int
+) -> tuple[tuple[int, int], ...]:
+    """The best plan's (set, action) at set s and, after that action, at the later sets that it reaches."""
+    game = played.game
+    previous = previous_action(game, player)
+    found: list[tuple[int, int]] = []
+    waiting = [s]
+    while waiting:
+        at = waiting.pop()
+        begin, stop = int(game.action_start[at]), int(game.action_start[at + 1])
+        best = next(k for k in range(stop - begin) if action_values[begin + k] == values[at])
+        found.append((at, best))
+        after: Index = np.flatnonzero((previous == begin + best) & (game.infoset_player == player))
+        waiting += [int(j) for j in after if (reach[game.histories(int(j))] > 0).any()]
+    return tuple(sorted(found))
+
+
+def _with_plan(played: Play, plan: tuple[tuple[int, int], ...]) -> Play:
+    """β, but for the plan."""
+    game, strategy = played.game, played.strategy
+    weights, totals = strategy.weights.copy(), strategy.totals.copy()
+    for s, k in plan:
+        weights[game.action_start[s] : game.action_start[s + 1]] = 0
+        weights[game.action_start[s] + k] = 1
+        totals[s] = 1
+    return play(game, BehaviorStrategy(weights, totals))
