@@ -1,7 +1,4 @@
-"""What the attacks share: the instances under attack, their certificates, edits of parsed lines, and the check.
-
-The instances are the smallest that need each kind of evidence; those not from ``instances/`` are written here.
-"""
+"""What the attacks share: the certificates under attack, edits of their parsed lines, and the check."""
 
 from __future__ import annotations
 
@@ -11,232 +8,25 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from sources import EXPLICIT
+from staged_sources import STAGED
 
 from exactgames import certify, read_instance_text
 from exactgames.checker import Verdict, check
+from exactgames.checker.claims import KINDS
 
-INSTANCES = Path(__file__).parents[2] / "instances"
 Blocks = list[Any]  # the parsed lines
 Edit = Callable[[Blocks], None]
 Place = tuple[str | int, ...]  # "header", "game", "assessment", "end" or a claim's id; then keys and indices
-
-
-def claim(kind: str, **more: str) -> str:
-    """A claim table; the values are TOML."""
-    return "\n".join(["[[claims]]", f'kind = "{kind}"', *(f"{key} = {value}" for key, value in more.items()), ""])
-
-
-def _from_file(name: str) -> str:
-    return (INSTANCES / name).read_text(encoding="utf-8")
-
-
-def _before_claims(name: str) -> str:
-    text = _from_file(name)
-    return text[: text.index("[[claims]]")]
-
-
-REFUTED = '"refuted"'
-CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
-
-# -- Beliefs and trembles.  S and R hold one unit each; S could offer hers to B, and never does.  What others believe of
-# S's type, s or t, after an offer of hers is given; nobody's payoff but S's own depends on it.
-RESALE = """units = 2
-[[agents]]
-name = "S"
-types = [{ name = "s", marginals = [5], probability = "1/2" }, { name = "t", marginals = [%s], probability = "1/2" }]
-bids = { vectors = [[2]] }
-[[agents]]
-name = "R"
-types = [{ marginals = [0] }]
-bids = { vectors = [[2]] }
-[[agents]]
-name = "B"
-types = [{ marginals = [3, 3] }]
-bids = { vectors = [[0]] }
-[auction]
-format = "uniform-price"
-[aftermarket]
-format = "take-it-or-leave-it"
-sellers = ["S", "R"]
-buyers = ["B"]
-prices = [1, 2]
-[[strategy]]
-agent = "S"
-stage = "aftermarket"
-offer = "none"
-"""
-OFFERED, SOLD, KEPT = '{ offer = { seller = "S", price = 1 } }', "{ holdings = { S = 0 } }", "{ holdings = { S = 1 } }"
-SOLD_THEN_OFFERED = '{ offer = { seller = "R" }, holdings = { S = 0 } }'
-EVEN = '[{ types = { S = "s" }, probability = "1/2" }, { types = { S = "t" }, probability = "1/2" }]'
-UNEVEN = '[{ types = { S = "s" }, probability = "3/4" }, { types = { S = "t" }, probability = "1/4" }]'
-SURELY_S, SURELY_T = '[{ types = { S = "s" } }]', '[{ types = { S = "t" } }]'
-
-
-def belief(agent: str, when: str, entries: str) -> str:
-    return f'[[beliefs]]\nagent = "{agent}"\nstage = "aftermarket"\nwhen = {when}\nbelief = {entries}\n'
-
-
-def resale(*parts: str, t: int = 6) -> str:
-    return RESALE % t + "".join(parts)
-
-
-SEQUENTIAL = claim("sequential")
-NOT_SEQUENTIAL = claim("sequential", expect=REFUTED)
-BELIEVE_UNEVEN = belief("B", OFFERED, UNEVEN)
-MISTAKEN = belief("R", KEPT, SURELY_S)  # S keeps her unit whatever her type: Bayes' rule says 1/2
-
-# -- Dominance.  A bid that only a mixture dominates (found by search).
-ONLY_MIXED = """units = 2
-[[agents]]
-name = "A"
-types = [{ marginals = [5, 4] }]
-bids = { vectors = [[3, 1], [3, 2], [0, 0]] }
-[[agents]]
-name = "B"
-types = [{ marginals = [1] }]
-bids = { vectors = [[2, 2], [0, 0]] }
-[auction]
-format = "discriminatory"
-[[strategy]]
-agent = "A"
-stage = "auction"
-bid = [3, 1]
-[[strategy]]
-agent = "B"
-stage = "auction"
-bid = [2, 2]
-"""
-# Dominated against actions, undominated against strategies: Bo values nothing, and at a bid of 1 by Ann would resell
-# only to her type t2.
-ONLY_STRATEGIES = """units = 1
-signals = ["all-bids"]
-[[agents]]
-name = "Ann"
-types = [{ marginals = [], probability = "3/4" }, { marginals = [], probability = "1/4" }]
-bids = { levels = ["3/4", 1] }
-[[agents]]
-name = "Bo"
-types = [{ marginals = [] }]
-bids = { levels = [0, "3/4", 1] }
-[auction]
-format = "uniform-price"
-price = "lowest-winning"
-[aftermarket]
-format = "resale-by-winners"
-prices = [2]
-[[strategy]]
-agent = "Ann"
-stage = "auction"
-mixture = [{ bid = [1], probability = "2/3" }, { bid = ["3/4"], probability = "1/3" }]
-[[strategy]]
-agent = "Bo"
-stage = "auction"
-bid = [1]
-[[strategy]]
-agent = "Ann"
-stage = "aftermarket"
-type = "t2"
-mixture = [{ take = 0, probability = "1/3" }, { take = 1, probability = "2/3" }]
-"""
-LEVELS = "bids = { levels = [0, 1] }"
-# One item, a random tie; A mixes between two bids that are equally good.
-RANDOM_TIES = f"""units = 1
-[[agents]]
-name = "A"
-types = [{{ marginals = [1] }}]
-{LEVELS}
-[[agents]]
-name = "B"
-types = [{{ marginals = [1] }}]
-{LEVELS}
-[auction]
-format = "uniform-price"
-ties = "random"
-[[strategy]]
-agent = "A"
-stage = "auction"
-mixture = [{{ bid = [0], probability = "1/3" }}, {{ bid = [1], probability = "2/3" }}]
-[[strategy]]
-agent = "B"
-stage = "auction"
-bid = [1]
-"""
-WORTHLESS = RANDOM_TIES.replace("marginals = [1]", "marginals = [0]")
-GREEDY = _before_claims("folklore/demand-reduction.toml").replace("bid = [1, 0]", "bid = [1, 1]")
-SPECULATOR = _before_claims("folklore/second-price-speculator.toml")
-
-SOURCES: dict[str, str] = {
-    "demand-reduction": _from_file("folklore/demand-reduction.toml"),
-    "speculator": _from_file("folklore/second-price-speculator.toml"),
-    "example-15": _from_file("babaioff2023/example-15.toml"),
-    "footnote-6": _from_file("babaioff2023/footnote-6.toml"),
-    "low-top": _from_file("babaioff2023/footnote-6-low-top.toml"),
-    "bully": _before_claims("babaioff2023/footnote-6.toml") + claim("undominated", agent='"bully"', expect=REFUTED),
-    # A bids for both units of the demand reduction example: refuted, by 1 - 2/3.
-    "greedy": GREEDY + "".join(claim(kind, expect=REFUTED) for kind in CONCEPTS),
-    "trembles": resale(BELIEVE_UNEVEN, *map(claim, CONCEPTS)),
-    "powers-of-trembles": resale(belief("B", OFFERED, SURELY_S), SEQUENTIAL),
-    "trembles-refuted": resale(BELIEVE_UNEVEN, NOT_SEQUENTIAL, t=0),
-    "two-trembles": resale(BELIEVE_UNEVEN.replace(", price = 1", ""), SEQUENTIAL),
-    "wrong-powers": resale(belief("B", OFFERED, SURELY_S), belief("R", SOLD, SURELY_T), NOT_SEQUENTIAL),
-    "wrong-coefficients": resale(belief("B", OFFERED, EVEN), belief("R", SOLD, UNEVEN), NOT_SEQUENTIAL),
-    "against-bayes": resale(
-        MISTAKEN,
-        claim("bayes-nash"),
-        claim("weak-perfect-bayesian", expect=REFUTED),
-        claim("perfect-bayesian", expect=REFUTED),
-        NOT_SEQUENTIAL,
-    ),
-    "against-updating": resale(
-        BELIEVE_UNEVEN,
-        belief("B", SOLD_THEN_OFFERED, EVEN),
-        claim("weak-perfect-bayesian"),
-        claim("perfect-bayesian", expect=REFUTED),
-        NOT_SEQUENTIAL,
-    ),
-    # B's belief after the second offer is given, the one after the first is not: trembles yield both.
-    "later-belief": resale(
-        belief("B", SOLD_THEN_OFFERED, UNEVEN),
-        claim("perfect-bayesian", expect=REFUTED),
-        SEQUENTIAL,
-    ),
-    "dominance": SPECULATOR
-    + claim("undominated", agent='"S"', bid="[1]")
-    + claim("undominated", agent='"S"', bid="[1]", against='"strategies"')
-    + claim("undominated", agent='"S"', bid="[1]", pure="true")
-    + claim("dominated", agent='"S"', against='"strategies"')
-    + claim("dominated", agent='"S"', pure="true")
-    + claim("undominated", expect=REFUTED)
-    + claim("dominated", agent='"S"', bid="[1]", expect=REFUTED)
-    + claim("dominated", agent='"B"'),
-    "mixture": ONLY_MIXED
-    + claim("dominated", agent='"A"')
-    + claim("undominated", agent='"A"', bid="[3, 2]")
-    + claim("undominated", agent='"A"', pure="true")
-    + claim("dominated", agent='"A"', pure="true", expect=REFUTED)
-    + claim("dominated", agent='"A"', against='"strategies"')
-    + claim("undominated", agent='"A"', expect=REFUTED),
-    "pure": _before_claims("babaioff2023/footnote-6-low-top.toml")
-    + claim("undominated", agent='"bully"', pure="true")
-    + claim("undominated", agent='"other"', pure="true", bid='["1/2"]')
-    + claim("dominated", agent='"other"', pure="true"),
-    "strategies": ONLY_STRATEGIES
-    + claim("dominated", agent='"Bo"', against='"strategies"', expect=REFUTED)
-    + claim("undominated", agent='"Bo"', against='"strategies"')
-    + claim("dominated", agent='"Bo"'),
-    "random-ties": RANDOM_TIES
-    + "".join(map(claim, CONCEPTS))
-    + claim("ratio", value="1")
-    + claim("utility", agent='"B"', value='"1/3"'),
-    "worthless": WORTHLESS + claim("welfare", value="0") + claim("ratio") + claim("ratio", value="1", expect=REFUTED),
-}
+SOURCES = EXPLICIT | STAGED
 
 
 @cache
 def lines(name: str) -> tuple[str, ...]:
     """The lines of the instance's certificate."""
-    return certify(read_instance_text(SOURCES[name])).lines
+    return certify(read_instance_text(SOURCES[name]), form="staged" if name in STAGED else "explicit").lines
 
 
 def parsed(name: str) -> Blocks:
@@ -354,6 +144,60 @@ def changed_lines(before: str, after: str) -> set[int]:
     if len(old) != len(new):
         found.add(min(len(old), len(new)))
     return found
+
+
+def swap(one: int, other: int) -> Edit:
+    def edit(blocks: Blocks) -> None:
+        blocks[one], blocks[other] = blocks[other], blocks[one]
+
+    return edit
+
+
+# -- Attacks
+
+
+class Attack(NamedTuple):
+    name: str
+    instance: str  # of SOURCES
+    kind: str  # of the claim attacked; else the block, or "file"
+    proves: str  # the falsehood, had it been accepted
+    edit: Edit
+    code: str
+    words: str  # in the message
+
+
+E, HOLDS, NO = "evidence", "holds", "refuted"
+
+
+def interim(**of: dict[str, str]) -> dict[str, Any]:
+    return {"interim": of}
+
+
+def bids(c: str, k: int = 0) -> Place:
+    return (c, E, "bids", k)
+
+
+def entry(**more: object) -> dict[str, Any]:
+    return {"bids": [{"against": "actions", **more}]}
+
+
+def run(attack: Attack, folder: Path) -> None:
+    """The clean certificate is verified, the corrupt one rejected as the attack says, at a line that it changed."""
+    before = parsed(attack.instance)
+    if attack.kind in KINDS.split():
+        assert attack.kind in {line.get("kind") for line in before}
+    clean = text_of(before)
+    attack.edit(before)
+    corrupt = text_of(before)
+    assert corrupt != clean
+    assert judge(clean, SOURCES[attack.instance], folder).verdict == "VERIFIED"
+    verdict = judge(corrupt, SOURCES[attack.instance], folder)
+    assert verdict.verdict == "REJECTED", f"accepted: {attack.proves}"
+    assert verdict.claims == []
+    assert verdict.code == attack.code, verdict
+    assert attack.words in (verdict.message or ""), verdict
+    if attack.code != "instance":
+        assert verdict.line in changed_lines(clean, corrupt), verdict
 
 
 TRACEBACK = re.compile(r"Traceback|Error:")

@@ -7,50 +7,37 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from corruptions import (
-    CONCEPTS,
     SOURCES,
-    Blocks,
-    Edit,
+    Attack,
+    E,
     add,
+    bids,
     canonical,
-    changed_lines,
-    claim,
     drop,
     each,
+    entry,
     flip,
     get,
+    interim,
     judge,
     lines,
     parsed,
     put,
     rehash,
+    run,
+    swap,
     text_of,
 )
+from sources import CONCEPTS, claim
+from test_staged_attacks import STAGED_ATTACKS
 
 from exactgames import certify, read_instance_text
+from exactgames.checker import check
 from exactgames.checker.claims import KINDS
-
-
-class Attack(NamedTuple):
-    name: str
-    instance: str  # of SOURCES
-    kind: str  # of the claim attacked; else the block, or "file"
-    proves: str  # the falsehood, had it been accepted
-    edit: Edit
-    code: str
-    words: str  # in the message
-
-
-E, HOLDS, NO = "evidence", "holds", "refuted"
-
-
-def interim(**of: dict[str, str]) -> dict[str, Any]:
-    return {"interim": of}
-
 
 REDUCTION_INTERIM = interim(A={"t1": "1"}, B={"t1": "2/3"})
 GREEDY_INTERIM = interim(A={"t1": "2/3"}, B={"t1": "0"})
@@ -942,14 +929,6 @@ GAME_ATTACKS = [
 ]
 
 
-def bids(c: str, k: int = 0) -> tuple[str | int, ...]:
-    return (c, E, "bids", k)
-
-
-def entry(**more: object) -> dict[str, Any]:
-    return {"bids": [{"against": "actions", **more}]}
-
-
 BULLY = {"agent": "bully", "type": "t1"}
 DOMINANCE_ATTACKS = [
     # Undominated by mixtures: in "mixture" the belief at c2 needs a weight on column 1 of at least 1/4.
@@ -1534,13 +1513,6 @@ VALUE_ATTACKS = [
 ]
 
 
-def swap(one: int, other: int) -> Edit:
-    def edit(blocks: Blocks) -> None:
-        blocks[one], blocks[other] = blocks[other], blocks[one]
-
-    return edit
-
-
 OTHER_SPECULATOR = ("header", "instance", "strategy", 0, "bid", [1])
 VERDICT_ATTACKS = [
     Attack(
@@ -1690,7 +1662,9 @@ VERDICT_ATTACKS = [
         "instance",
         "sha256",
     ),
-    Attack("format 2", "demand-reduction", "header", "a format unread", put("header", "format", 2), "version", "2"),
+    Attack(
+        "format 1", "demand-reduction", "header", "a format of other words", put("header", "format", 1), "version", "1"
+    ),
     Attack(
         "semantics 2",
         "demand-reduction",
@@ -1792,7 +1766,7 @@ VERDICT_ATTACKS = [
     ),
 ]
 
-ATTACKS = [
+EXPLICIT_ATTACKS = [
     *CONCEPT_ATTACKS,
     *BELIEF_ATTACKS,
     *ASSESSMENT_ATTACKS,
@@ -1801,6 +1775,7 @@ ATTACKS = [
     *VALUE_ATTACKS,
     *VERDICT_ATTACKS,
 ]
+ATTACKS = [*EXPLICIT_ATTACKS, *STAGED_ATTACKS]
 PAGE = (Path(__file__).parents[2] / "docs/reference/certificate.md").read_text(encoding="utf-8")
 CODES = set(
     re.findall(r"`([a-z-]+)`(?: \(|,|\.)", PAGE[PAGE.index("with a code") : PAGE.index("The checker is standard")])
@@ -1811,8 +1786,9 @@ def test_every_kind_and_every_code_is_attacked() -> None:
     kinds = {attack.kind for attack in ATTACKS}
     assert set(KINDS.split()) <= kinds
     assert {attack.code for attack in ATTACKS} == CODES - {"too-large"}  # that one has a test of its own
-    names = [(attack.name, attack.kind) for attack in ATTACKS]
-    assert len(set(names)) == len(names)
+    for attacks in (EXPLICIT_ATTACKS, STAGED_ATTACKS):
+        names = [(attack.name, attack.kind) for attack in attacks]
+        assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -1828,23 +1804,9 @@ def test_control(name: str, tmp_path: Path) -> None:
         assert name == "later-belief"  # attacked below
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: f"{a.kind}: {a.name}")
+@pytest.mark.parametrize("attack", EXPLICIT_ATTACKS, ids=lambda a: f"{a.kind}: {a.name}")
 def test_attack(attack: Attack, tmp_path: Path) -> None:
-    before = parsed(attack.instance)
-    if attack.kind in KINDS.split():
-        assert attack.kind in {line.get("kind") for line in before}
-    clean = text_of(before)
-    attack.edit(before)
-    corrupt = text_of(before)
-    assert corrupt != clean
-    assert judge(clean, SOURCES[attack.instance], tmp_path).verdict == "VERIFIED"
-    verdict = judge(corrupt, SOURCES[attack.instance], tmp_path)
-    assert verdict.verdict == "REJECTED", f"accepted: {attack.proves}"
-    assert verdict.claims == []
-    assert verdict.code == attack.code, verdict
-    assert attack.words in (verdict.message or ""), verdict
-    if attack.code != "instance":
-        assert verdict.line in changed_lines(clean, corrupt), verdict
+    run(attack, tmp_path)
 
 
 # -- The file as a whole: certificates that are cut, joined or re-ended
@@ -1922,7 +1884,7 @@ def test_every_line_is_needed(name: str, tmp_path: Path) -> None:
         assert (verdict.verdict, verdict.code) == ("REJECTED", "format"), verdict
 
 
-BINDINGS = [(a, b) for a in SOURCES for b in SOURCES if a != b]
+BINDINGS = [(a, b) for a in SOURCES for b in SOURCES if SOURCES[a] != SOURCES[b]]
 
 
 def test_bound_to_every_other_instance(tmp_path: Path) -> None:
@@ -1933,18 +1895,17 @@ def test_bound_to_every_other_instance(tmp_path: Path) -> None:
         assert "about another instance than the file" in (verdict.message or "")
 
 
-def test_too_large(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "nodes"), [("speculator", 111), ("staged speculator", 21), ("staged labels", 72)])
+def test_too_large(name: str, nodes: int, tmp_path: Path) -> None:
     """The limit is the checker's, not the certificate's: no proof of what cannot be rebuilt."""
-    from exactgames.checker import check
-
     path = tmp_path / "certificate.jsonl"
-    path.write_text(text_of(parsed("speculator")), encoding="ascii")
-    assert check(str(path), limit=111).verdict == "VERIFIED"
-    verdict = check(str(path), limit=110)
+    path.write_text(text_of(parsed(name)), encoding="ascii")
+    assert check(str(path), limit=nodes).verdict == "VERIFIED"
+    verdict = check(str(path), limit=nodes - 1)
     assert (verdict.verdict, verdict.code, verdict.message) == (
         "REJECTED",
         "too-large",
-        "the game has more than 110 nodes",
+        f"the game has more than {nodes - 1} nodes",
     )
 
 

@@ -10,15 +10,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from corruptions import SOURCES, Blocks, judge, parsed, rehash, text_of
+from staged_sources import STAGED
 
 from exactgames import read_instance_text
-from exactgames.certificate.context import Context
+from exactgames.certificate.context import Context, FormName
+from exactgames.forms.unambiguous import _interim_cases, _payoffs
+from exactgames.market.auctions import PriorityTies, SealedBid
 from exactgames.numbers.rational import show
 
 DEFAULT = (
@@ -35,6 +39,14 @@ DEFAULT = (
     "mixture",
     "dominance",
     "strategies",
+    "staged cheap",
+    "staged open, refuted",
+    "staged labels, against Bayes",
+    "staged reserve",
+    "staged mixture",
+    "staged strategies",
+    "unambiguous",
+    "beliefs matter",
 )
 Path_ = tuple[str | int, ...]
 
@@ -103,17 +115,21 @@ def siblings(blocks: Blocks) -> Iterator[tuple[int, Path_, Blocks]]:
 
 
 class Still:
-    """Checks of evidence by the engine, which computes in other ways and from other sources than the checker."""
+    """Checks of evidence by the engine, which computes in other ways and from other sources than the checker.  Dominance
+    is judged in the explicit tree, whatever the certificate's form.
+    """
 
     def __init__(self, name: str) -> None:
-        self.context = Context(read_instance_text(SOURCES[name]))
-        self.market = self.context.instance.market
+        self.form: FormName = "staged" if name in STAGED else "explicit"
+        instance = read_instance_text(SOURCES[name])
+        self.context, self.tree = Context(instance, asked=self.form), Context(instance, asked="explicit")
+        self.market = instance.market
 
     def _case(self, entry: Any) -> tuple[int, int, list[str], Any]:
         agent = next(k for k, a in enumerate(self.market.agents) if a.name == entry["agent"])
         kind = next(k for k, t in enumerate(self.market.agents[agent].types) if t.name == entry["type"])
         names = [",".join(show(x) for x in bid) for bid in self.market.agents[agent].bids or ()]
-        table = [[int(x) for x in row] for row in self.context.table(agent, kind, entry["against"])]
+        table = [[int(x) for x in row] for row in self.tree.table(agent, kind, entry["against"]).payoffs]
         return agent, kind, names, table
 
     def _columns(self, agent: int, entry: Any) -> list[Any]:
@@ -123,6 +139,34 @@ class Still:
         per = [[list(s) for s in product(range(len(a.bids or ())), repeat=len(a.types))] for a in others]
         return [list(c) for c in product(*per)]
 
+    def _full(self, agent: int, columns: list[Any], against: str) -> list[Fraction]:
+        """The weight of each column before any is listed; over a class it is spread evenly."""
+        if self.form == "explicit":
+            return [Fraction(1)] * len(columns)
+        if against == "strategies":
+            return [Fraction(1, len(columns))] * len(columns)
+        classes = [self._rival_lists(agent, column) for column in columns]
+        return [Fraction(1, classes.count(found)) for found in classes]
+
+    def _rival_lists(self, agent: int, column: list[int]) -> list[object]:
+        """What defines an outcome class, straight from the page."""
+        auction, agents = self.market.auction, self.market.agents
+        assert isinstance(auction, SealedBid)
+        if any(named.bids or named.payments for named in self.context.staged.stage.named):
+            return [column]
+        orders = [auction.ties.order] if isinstance(auction.ties, PriorityTies) else permutations(range(len(agents)))
+        others = [k for k in range(len(agents)) if k != agent]
+        found: list[object] = []
+        for order in orders:
+            marginals = [
+                (-x, order.index(k))
+                for k, bid in zip(others, column, strict=True)
+                for x in (agents[k].bids or ())[bid]
+                if x >= auction.reserve and (x > 0 or auction.zero_bids_win)
+            ]
+            found.append(sorted(marginals)[: self.market.units])
+        return found
+
     def bid(self, evidence: Any) -> None:
         """One entry of dominance evidence, from the definition."""
         for entry in evidence["bids"]:
@@ -131,9 +175,11 @@ class Still:
             own = table[names.index(entry["bid"])]
             assert len(own) == len(columns)
             if "belief" in entry:
-                extra = {columns.index(c): Fraction(w) for c, w in entry["belief"]}
-                assert all(w > 0 for w in extra.values())
-                worth = [sum(x * (1 + extra.get(k, 0)) for k, x in enumerate(row)) for row in table]
+                belief = self._full(agent, columns, entry["against"])
+                for column, weight in entry["belief"]:
+                    assert Fraction(weight) > 0
+                    belief[columns.index(column)] += Fraction(weight)
+                worth = [sum(x * p for x, p in zip(row, belief, strict=True)) for row in table]
                 assert worth[names.index(entry["bid"])] == max(worth)
             elif "dominator" in entry:
                 mixed = [(table[names.index(n)], Fraction(w)) for n, w in entry["dominator"]]
@@ -151,29 +197,45 @@ class Still:
 
     def deviation(self, concept: str, evidence: Any) -> None:
         """One action: the engine's slack there is the gain."""
-        found = evidence["deviation"]
-        judged = self.context.check(concept)  # type: ignore[arg-type]
-        game = self.context.expansion.game
-        who = game.players.index(found["agent"])
-        s = next(
-            s
-            for s in range(game.infosets)
-            if game.infoset_player[s] == who and self.context.set_number[s] == found["set"]
-        )
+        found, form = evidence["deviation"], self.context.form
+        judged = form.check(concept)  # type: ignore[arg-type]
+        sets = form.sets
+        who = next(k for k, a in enumerate(self.market.agents) if a.name == found["agent"])
+        (s,) = np.flatnonzero((sets.infoset_player == who) & (form.number == found["set"])).tolist()
         assert judged.slacks is not None
         assert judged.deviation is not None
-        assert judged.slacks.slack(game, s, found["instead"]) == -judged.deviation.gain == -Fraction(found["gain"])
-        assert found["action"] in self.context.profile.played.strategy.support(game, s)
+        assert judged.slacks.slack(sets, s, found["instead"]) == -judged.deviation.gain == -Fraction(found["gain"])
+        assert found["action"] in form.strategy.support(sets, s)
+
+    def continuations(self, evidence: Any) -> None:
+        """Two continuations, computed by the engine."""
+        agents = self.market.agents
+        folded = self.context.staged.folded
+        i = next(k for k, a in enumerate(agents) if a.name == evidence["agent"])
+        cases = list(_interim_cases(folded, len(folded.auction_end) // len(folded.profiles)))
+        worlds = self.context.staged.stage.worlds.allocation.tolist()
+        world = worlds.index([evidence["allocation"][a.name] for a in agents])
+        t = [kind.name for kind in agents[i].types].index(evidence["type"])
+        payoffs = []
+        for believed, selection in evidence["continuations"]:
+            types = None
+            if believed != "prior":
+                types = tuple([k.name for k in a.types].index(n) for a, n in zip(agents, believed, strict=True))
+            payoffs.append(show(_payoffs(folded, (types, selection))[cases.index((world, i, t))]))
+        assert payoffs == evidence["payoffs"]
+        assert payoffs[0] != payoffs[1]
 
 
 STILL_TRUE = {
     "header made_by": "who made it is no claim",
     "evidence bids * belief * *": "another belief to which the bid is a best reply too",
+    "evidence bids * belief * * *": "another column of the same outcome class",
     "evidence bids * dominator": "the same mixture, in another order",
     "evidence bids * dominator * *": "another bid that dominates too",
     "evidence bids * strict *": "another column where the dominator is better",
     "evidence bids * strict * *": "another column where the dominator is better",
     "evidence deviation instead": "another action that gains as much",
+    "evidence deviation action": "the other action of a mixture, which gains over the mixture",
     "evidence trembles * *": "another power that is larger than 1, or coefficient: certainty needs no more",
     "evidence inconsistent multipliers": "the same vector, in another order",
     "evidence inconsistent multipliers * *": "a positive multiple of the same vector",
@@ -197,6 +259,8 @@ def recheck(still: Still, control: Blocks, blocks: Blocks, number: int, at: Path
         still.bid(evidence)
     elif "deviation" in evidence:
         still.deviation(line["kind"], evidence)
+    elif "continuations" in evidence:
+        still.continuations(evidence)
     elif "trembles" in evidence:  # only in powers-of-trembles: the the row is of the same action
         ((*row, power, c),) = evidence["trembles"]
         assert row == ["S", 1, 1]
@@ -246,7 +310,36 @@ ACCEPTED: dict[str, dict[str, int]] = {
     "strategies": {"header made_by": 2, "evidence bids * belief * *": 4},
     "random-ties": {"header made_by": 2},
     "worthless": {"header made_by": 2},
+    "implied": {"header made_by": 2},
+    "staged demand-reduction": {"header made_by": 2},
+    "staged speculator": {"header made_by": 2, "evidence bids * dominator * *": 2},
+    "staged footnote-6": {"header made_by": 2, "evidence bids * strict *": 1},
+    "staged greedy": {"header made_by": 2, "evidence deviation instead": 4},
+    "staged cheap": {"header made_by": 2, "evidence deviation instead": 2},
+    "staged late": {"header made_by": 2},
+    "staged telling": {"header made_by": 2},
+    "staged learning": {"header made_by": 2},
+    "staged open": {"header made_by": 2},
+    "staged open, refuted": {"header made_by": 2, "evidence deviation instead": 4},
+    "staged labels": {"header made_by": 2},
+    "staged labels, refuted": {"header made_by": 2},
+    "staged labels, against Bayes": {"header made_by": 2, "evidence deviation instead": 1},
+    "staged trembles": {"header made_by": 2},
+    "staged against-bayes": {"header made_by": 2},
+    "staged against-updating": {"header made_by": 2},
+    "staged random": {"header made_by": 2, "evidence deviation action": 4},
+    "staged reserve": {"header made_by": 2, "evidence bids * belief * * *": 2, "evidence bids * belief * *": 2},
+    "staged no zero": {"header made_by": 2},
+    "staged dominance": {"header made_by": 2, "evidence bids * strict * *": 1, "evidence bids * dominator * *": 2},
+    "staged mixture": {"header made_by": 2, "evidence bids * dominator": 3, "evidence bids * belief * *": 2},
+    "staged pure": {"header made_by": 2},
+    "staged strategies": {"header made_by": 2, "evidence bids * belief * *": 4},
+    "unambiguous": {"header made_by": 2},
+    "beliefs matter": {"header made_by": 2},
+    "two sellers": {"header made_by": 2},
+    "ties matter": {"header made_by": 2},
 }
+TOO_LONG = {"staged example-4"}  # not swept
 
 
 def sweep(name: str, folder: Path) -> tuple[int, dict[str, int]]:
@@ -276,7 +369,7 @@ def sweep(name: str, folder: Path) -> tuple[int, dict[str, int]]:
     return rejected, dict(accepted)
 
 
-SIBLINGS = 700  # at least, of each certificate: should they get lost, it is an error
+SIBLINGS = 500  # at least, of each certificate: should they get lost, it is an error
 
 
 @pytest.mark.parametrize("name", DEFAULT)
@@ -287,7 +380,7 @@ def test_every_number(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in SOURCES if name not in DEFAULT])
+@pytest.mark.parametrize("name", [name for name in ACCEPTED if name not in DEFAULT])
 def test_every_number_of_the_others(name: str, tmp_path: Path) -> None:
     rejected, accepted = sweep(name, tmp_path)
     assert accepted == ACCEPTED[name]
@@ -295,5 +388,5 @@ def test_every_number_of_the_others(name: str, tmp_path: Path) -> None:
 
 
 def test_whatever_is_excused_is_met() -> None:
-    assert set(ACCEPTED) == set(SOURCES)
+    assert set(ACCEPTED) | TOO_LONG == set(SOURCES)
     assert {where for found in ACCEPTED.values() for where in found} == set(STILL_TRUE)
