@@ -68,8 +68,10 @@ def complete(
     room        how much larger than 1 the weights of given beliefs may be (for the arithmetic's bound)
     believed    [S] the sets whose beliefs (b) may use, in a folded aftermarket; default all
     terms       from the uniform tremble's leading terms to those that the beliefs are made of; default themselves
-    Raises GameError, naming the set, where neither (a) nor (b) gives an action.
+    Raises GameError, naming the set, where neither (a) nor (b) gives an action; or if the game is not timed.
     """
+    if not game.timed:
+        raise GameError("information sets cross in time: backward induction by levels does not complete such profiles")
     return _Completing(game, partial, settled, preference, given, room, believed, terms).run()
 
 
