@@ -35,7 +35,7 @@ class Assessment:
     def __init__(self, game: Tree, weights: list[list[int]], belief_rules: list[Rule]) -> None:
         self.game, self.weights, self.belief_rules = game, weights, belief_rules
         self.odds = self.odds_of({})
-        self.open = game.open_sets(weights)  # the sets whose beliefs are not computed
+        self.open = game.open_sets()  # the sets whose beliefs are not computed
 
     def odds_of(self, trembles: Trembles) -> list[list[Odds]]:
         """The odds of every move, indexed by `game.at`: the chance nodes -2, -3, … stand at the end, backwards."""
@@ -116,14 +116,26 @@ class Assessment:
         """The leading terms under the uniform tremble."""
         return self.leading(self.odds, self.unit)
 
-    def reached(self, here: int) -> bool:
-        powers = self.uniform[0]
-        return any(not powers[history] for history in self.game.histories[here])
-
     # -- Beliefs
 
     def tremble_beliefs(self, powers: list[int], terms: list[int]) -> list[Belief]:
-        return [_least(histories, powers, terms) for histories in self.game.histories]
+        return [self._least(here, histories, powers, terms) for here, histories in enumerate(self.game.histories)]
+
+    def _orders(self, here: int, histories: list[int], powers: list[int], terms: list[int]) -> list[tuple[int, int]]:
+        """The leading terms of histories of a set, with what its owner has learned outside the tree."""
+        learned = self.game.learned(here, histories)
+        if learned is None:
+            return [(powers[history], terms[history]) for history in histories]
+        return [
+            (powers[history] + power, terms[history] * c)
+            for history, (power, c) in zip(histories, learned, strict=True)
+        ]
+
+    def _least(self, here: int, histories: list[int], powers: list[int], terms: list[int]) -> Belief:
+        """The histories of least power, with their terms.  (An auction set has none in the folded aftermarket.)"""
+        orders = self._orders(here, histories, powers, terms)
+        least = min([power for power, _ in orders], default=0)
+        return [(history, term) for history, (power, term) in zip(histories, orders, strict=True) if power == least]
 
     @cached_property
     def given_by(self) -> dict[int, Rule]:
@@ -155,7 +167,7 @@ class Assessment:
     def _spread(self, here: int, rule: Rule) -> Belief:
         weights: dict[int, Fraction] = {}
         for entry in rule.belief:
-            part = _least(self.agreeing(here, entry), *self.uniform)
+            part = self._least(here, self.agreeing(here, entry), *self.uniform)
             total = sum(weight for _, weight in part)
             for history, weight in part:
                 weights[history] = weights.get(history, Fraction(0)) + entry.probability * Fraction(weight, total)
@@ -219,17 +231,13 @@ class Assessment:
         powers, terms = self.uniform
         if min(powers[history] for history in histories) > powers[root]:
             return None
-        return _least(histories, powers, terms)
+        return self._least(here, histories, powers, terms)
 
     def bayes_belief(self, here: int) -> Belief | None:
         """Bayes' rule at a set that β reaches, else None."""
-        return _least(self.game.histories[here], *self.uniform) if self.reached(here) else None
-
-
-def _least(histories: list[int], powers: list[int], terms: list[int]) -> Belief:
-    """The histories of least power, with their terms.  (An auction set has none in the folded aftermarket.)"""
-    least = min([powers[history] for history in histories], default=0)
-    return [(history, terms[history]) for history in histories if powers[history] == least]
+        histories = self.game.histories[here]
+        reached = any(not power for power, _ in self._orders(here, histories, *self.uniform))
+        return self._least(here, histories, *self.uniform) if reached else None
 
 
 def probabilities(belief: Belief, histories: list[int]) -> list[Fraction]:

@@ -43,7 +43,7 @@ class Claim:
             words.append("against strategies" if self.strategies else "against actions")
             words += ["by single bids"] if self.pure else []
         if self.kind in UNAMBIGUOUS:
-            words.append("under all beliefs" if self.all_beliefs else "at the prior")
+            words.append("under all beliefs" if self.all_beliefs else "beliefs at the prior")
         return ", ".join(words)
 
 

@@ -68,7 +68,7 @@ def check_assessment(game: Tree, line: object) -> Assessment:
     _ = assessment.given  # a belief rule that matches nothing is refused, whatever is claimed
     for here in assessment.given:
         if here in assessment.open:
-            what = "the file gives a belief at a class that is not at the prior"
+            what = "the file gives a belief at a class that is not known"
             raise Rejected("merge", f"{_owner(game, here)}: {what}; the staged form does not take it")
     _Completion(assessment, ruled).check(completed)
     return assessment

@@ -6,7 +6,6 @@ payment, Γ, and public moves of the aftermarket.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import comb, prod
 
 from .aftermarket import View
@@ -56,7 +55,7 @@ class Explicit(Tree):
                 bids[agent] = 0
         return types, bids
 
-    def open_sets(self, weights: Sequence[list[int]]) -> frozenset[int]:
+    def open_sets(self) -> frozenset[int]:
         return frozenset()
 
     # -- Growing

@@ -5,17 +5,20 @@ aftermarket from the world's allocation.  Payoffs are values and aftermarket pay
 A *class* of an agent holds the nodes with the same own type, allocation, own label and public moves: it is a set of
 this tree.  Her auction sets are not nodes of it: each type has one if she has several bids, numbered first.
 
-A class is *at the prior* if all its nodes lie in one world and every *other* agent of several types plays the same
-distribution of bids whatever her type; every other class is *open*: its beliefs are not computed.
+A class is *known* if all its nodes lie in one world, and either no other agent tells or its owner is informed (see
+`posteriors`); every other class is *open*: its beliefs are not computed.  At a known class of an informed agent her
+posterior, (power, coefficient), stands in place of the prior of the others' types.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from math import lcm
 
 from .aftermarket import View
 from .market import Market, Vector
+from .posteriors import Learned, Posterior, nothing_learned, type_places
 from .tree import Past, Tree
 from .worlds import World
 
@@ -23,9 +26,13 @@ from .worlds import World
 class Folded(Tree):
     form = "staged"
 
-    def __init__(self, market: Market, worlds: list[World], limit: int) -> None:
+    def __init__(self, market: Market, worlds: list[World], limit: int, learned: Learned | None = None) -> None:
         super().__init__(market, limit)
         self.worlds = worlds
+        self.bids_tell = nothing_learned(market) if learned is None else learned
+        self._others = [
+            type_places(market, k) if informed else [] for k, informed in enumerate(self.bids_tell.informed)
+        ]
         self.starts: list[list[int]] = []  # by world and type profile: where its aftermarket starts
         self.auction: list[list[int]] = []  # by agent: the auction set of each of her types; none if she has one bid
         for k, agent in enumerate(market.agents):
@@ -59,8 +66,8 @@ class Folded(Tree):
     def pasts_of(self, world: World, types: Vector) -> list[Past]:
         """What is left of the auction, by agent."""
         return [
-            Past(agent, t, bid, world.allocation, paid, ())
-            for agent, (t, (bid, paid)) in enumerate(zip(types, world.labels, strict=True))
+            Past(agent, t, bid, world.allocation, paid, () if posterior is None else (posterior,))
+            for agent, (t, (bid, paid, posterior)) in enumerate(zip(types, world.labels, strict=True))
         ]
 
     def home(self, here: int) -> int:
@@ -87,12 +94,34 @@ class Folded(Tree):
 
         return sorted((here for here, histories in enumerate(self.histories) if histories), key=depth, reverse=True)
 
-    def open_sets(self, weights: Sequence[list[int]]) -> frozenset[int]:
-        agents = self.market.agents
-        alike = [all(weights[here] == weights[own[0]] for here in own) for own in self.auction]
-        known = [all(alike[j] for j in range(len(agents)) if j != k) for k in range(len(agents))]
+    def open_sets(self) -> frozenset[int]:
+        knows = [self.bids_tell.knows(k) for k in range(len(self.market.agents))]
         return frozenset(
             here
             for here, histories in enumerate(self.histories)
-            if histories and (self.home(here) < 0 or not known[self.pasts[here].agent])
+            if histories and (self.home(here) < 0 or not knows[self.pasts[here].agent])
         )
+
+    # -- Posteriors
+
+    def posterior(self, world: int, agent: int) -> Posterior | None:
+        """What an informed agent knows in a world, by type profile of all (her own type does not matter)."""
+        number = self.worlds[world].labels[agent][2]
+        if number is None:
+            return None
+        known = self.bids_tell.posteriors[agent][number]
+        return tuple(known[place] for place in self._others[agent])
+
+    def learned(self, here: int, histories: Sequence[int]) -> list[tuple[int, int]] | None:
+        agent = self.pasts[here].agent
+        if not self.bids_tell.informed[agent]:
+            return None
+        common, found = lcm(*self.prior), []
+        for history in histories:
+            world, place = self.start_of(history)
+            number = self.worlds[world].labels[agent][2]
+            if number is None:
+                raise ValueError("an informed agent without a posterior")
+            power, c = self.bids_tell.posteriors[agent][number][self._others[agent][place]]
+            found.append((power, c * (common // self.prior[place])))
+        return found

@@ -6,11 +6,11 @@ the game itself and compares the counts.
 from __future__ import annotations
 
 from .beliefs import Assessment
-from .completion import matched
 from .explicit import Explicit
 from .folded import Folded
 from .implied import ExplicitImplied, Find, Implied, StagedImplied
 from .market import Market
+from .posteriors import bids_of
 from .rationality import ExplicitProfile, Profile
 from .reading import Rejected, Table, any_table, array, integer, show, table, text
 from .rules import read_beliefs, read_rules
@@ -36,8 +36,8 @@ class Form:
                 raise Rejected("merge", "the staged form is for sealed bids")
             rules = read_rules(market)
             named = names_of(market, rules + read_beliefs(market))
-            self.worlds = Worlds(market, named, limit)
-            folded = self.tree = Folded(market, self.worlds.list, limit)
+            self.worlds = Worlds(market, named, limit, bids_of(market, rules) if market.has_profile else None)
+            folded = self.tree = Folded(market, self.worlds.list, limit, self.worlds.learned)
             _check_counts(found, folded, {"worlds": len(folded.worlds)})
             _check_merged(found["merged"], folded, named)
         else:
@@ -89,23 +89,16 @@ def _by_agent(value: object, where: str, market: Market) -> Table:
 
 
 def _check_merged(value: object, game: Folded, named: list[Named]) -> None:
-    """Which bids and payments are named, and how many classes are open and at the prior."""
+    """Which bids and payments are named, how many classes are known and open, and how many posteriors there are."""
     market = game.market
-    weights: list[list[int]] = [[] for _ in game.pasts]
-    if market.has_profile:
-        rules, prices = read_rules(market), len(market.aftermarket.prices)
-        ruled = matched(game, rules)
-        for here, view in enumerate(game.views):
-            if view.kind == "bid":
-                weights[here] = rules[ruled[here]].weights(view, prices) or []
-    open_sets = game.open_sets(weights)
+    open_sets = game.open_sets()
     merged = _by_agent(value, "merged", market)
     for k, name in enumerate(market.names):
         where = f"merged, {show(name)}"
-        own = table(merged[name], where, "format", "bids open payments prior")
+        own = table(merged[name], where, "format", "bids known open payments posteriors")
         number = len([here for here in game.own[k] if here in open_sets])
-        classes = len(game.own[k]) - len(game.auction[k])
-        for what, count in (("open", number), ("prior", classes - number)):
+        known = len(game.own[k]) - len(game.auction[k]) - number
+        for what, count in (("known", known), ("open", number), ("posteriors", len(game.bids_tell.posteriors[k]))):
             if integer(own[what], f"{where}, {what}", "format", 0) != count:
                 raise Rejected("game", f"{where}, {what}: found {show(own[what])}, expected {count}")
         bids = [integer(bid, f"{where}, bids", "format", 0) for bid in array(own["bids"], f"{where}, bids", "format")]

@@ -2,7 +2,7 @@
 from a bid profile is its expected utility, averaged over ties and the others' types.
 
 The others' bid profiles are grouped in *cells*.  In the explicit form each is a cell of its own; in the staged form a
-cell is an outcome class, and a bid profile again if any agent has a named bid or payment.  Payoffs are integers over a
+cell is an outcome class, and a bid profile again if any label is in use.  Payoffs are integers over a
 common denominator that is the same for all bids.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import product
 from math import prod
@@ -24,6 +25,7 @@ from .tree import Tree
 
 Column = tuple[tuple[int, ...], ...]  # by other agent, her bid at each of her types
 Find = Callable[[int, int], "Implied"]  # the implied game of an agent's type
+Outcomes = tuple[tuple[int, int, int], ...]  # weight, world, her payment
 Rows = list[list[int]]  # by type profile with her type, by cell: her payoff times the type profile's weight
 
 
@@ -122,38 +124,39 @@ class StagedImplied(Implied):
         self.worth = [[weight * value[at[place]] for at in starts] for place, _, weight in self.profiles]
         self.weights = [weight for _, _, weight in self.profiles]
         self._full: dict[bool, tuple[list[int], int]] = {}
-        self._results: dict[int, list[tuple[tuple[int, int, int], ...]]] = {}
+        self._results: dict[int, tuple[Sequence[int], dict[int, Outcomes]]] = {}
 
-    def _cells(self, bid: int) -> list[tuple[tuple[int, int, int], ...]]:
-        """By cell, the outcomes of a bid: weight, world, her payment."""
-        found: list[tuple[tuple[int, int, int], ...]] = []
+    def _cells(self, bid: int) -> tuple[Sequence[int], dict[int, Outcomes]]:
+        """The outcomes of a bid: which ones, by cell; and these: weight, world, her payment."""
         me = self.agent
         if self.worlds.labelled:
-            for moves in product(*(range(count) for count in self.counts)):
-                results = self.worlds.results((*moves[:me], bid, *moves[me:]))
-                found.append(tuple((weight, world, payments[me]) for weight, world, payments in results))
-            return found
+            row, distinct = self.worlds.against(me, bid)
+            return row, {k: tuple((share, world, paid[me]) for share, world, paid in distinct[k]) for k in set(row)}
         rivals, own, index = self.worlds.rivals(me), self.bids[bid], self.worlds.by_allocation
+        found: dict[int, Outcomes] = {}
         for number in range(len(rivals.classes)):
             settled = outcomes(self.market, rivals.bids(number, own), self.limit)
             share = self.worlds.draws // sum(result.weight for result in settled)
-            found.append(
-                tuple((share * result.weight, index[result.allocation], result.payments[me]) for result in settled)
+            found[number] = tuple(
+                (share * result.weight, index[result.allocation], result.payments[me]) for result in settled
             )
-        return found
+        return range(len(found)), found
 
     def rows(self, bid: int) -> Rows:
         if bid not in self._results:
             if len(self._results) >= 4:
                 self._results.pop(next(iter(self._results)))
             self._results[bid] = self._cells(bid)
-        return [
-            [
-                sum([share * (worth[world] - charge * paid) for share, world, paid in results])
-                for results in self._results[bid]
-            ]
-            for worth, charge in zip(self.worth, [weight * self.unit for weight in self.weights], strict=True)
-        ]
+        cells, distinct = self._results[bid]
+        found = []
+        for worth, weight in zip(self.worth, self.weights, strict=True):
+            charge = weight * self.unit
+            payoff = {
+                k: sum([share * (worth[world] - charge * paid) for share, world, paid in results])
+                for k, results in distinct.items()
+            }
+            found.append([payoff[k] for k in cells])
+        return found
 
     def spread(self, row: list[int]) -> list[int]:
         if self.worlds.labelled:
@@ -182,8 +185,8 @@ class StagedImplied(Implied):
         return self.place(bids) if self.worlds.labelled else self.worlds.rivals(self.agent).class_of(bids)
 
     def _count(self, number: int) -> int:
-        """How many profiles of the others' bids are in a cell."""
-        return 1 if self.worlds.labelled else self.worlds.rivals(self.agent).counts[number]
+        """How many profiles of the others' bids are in an outcome class."""
+        return self.worlds.rivals(self.agent).counts[number]
 
     def full(self, strategies: bool) -> tuple[list[int], int]:
         if strategies not in self._full:
@@ -196,10 +199,11 @@ class StagedImplied(Implied):
         charge = sum(self.weights) * self.unit
         total = 0
         if self.worlds.labelled or self.worlds.draws > ORDERS:
-            for number, results in enumerate(self._cells(bid)):
-                count = self._count(number) if strategies else 1
+            cells, distinct = self._cells(bid)
+            times = Counter(cells) if self.worlds.labelled else {k: self._count(k) if strategies else 1 for k in cells}
+            for k, results in distinct.items():
                 for share, world, paid in results:
-                    total += count * share * (worth[world] - charge * paid)
+                    total += times[k] * share * (worth[world] - charge * paid)
             return total
         totals = self.worlds.rivals(self.agent).totals(self.bids[bid])
         which = 1 if strategies else 0

@@ -2,15 +2,17 @@
 from type profile t in world w under β, bid b of type t of agent i earns: the expectation, over the others' types, their
 bids under β and ties, of c_i(t, w) less her payment.
 
-Rational is what no bid and no later move betters.  At a class at the prior that is judged under the class's belief.  At
+Rational is what no bid and no later move betters.  At a known class that is judged under the class's belief.  At
 an open class, whose beliefs are not computed, β must be optimal at every history (perfect Bayesian, sequential: no
 action earns more; plans: the largest payoff of whoever knows the history is what β gives), else neither verdict is
-proved.  A plan from the bid on: in a world where her classes are at the prior the best plan is that of the folded
-aftermarket from its start, given her type, since the others' bids say nothing about their types.
+proved.  A plan from the bid on: in a world where her classes are known the best plan is that of the folded aftermarket
+from its start, given her type and what she knows there of the others' types: the prior, or if she is informed the
+coefficients of her posterior that have the least power.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -32,7 +34,7 @@ class StagedProfile(Profile):
         self._payoffs: dict[tuple[int, int], list[int]] = {}
         self._reach: dict[tuple[int, int, int], dict[int, int]] = {}
         self._rivals: dict[int, dict[tuple[int, ...], dict[int, int]]] = {}
-        self._extra: dict[tuple[int, int, int], int] = {}
+        self._extra: dict[tuple[int, int, int], Fraction] = {}
         self._best: dict[int, list[int]] = {}
 
     # -- The bids under β
@@ -140,11 +142,10 @@ class StagedProfile(Profile):
                 own = self.folded.auction[k]
                 if not own and concept != "bayes-nash":
                     continue
-                scores = self._plan_scores(k, t) if plans else self._earns(k, t)
-                staying = self._staying(k, t, self._earns(k, t)) * (self._prior_of(k, t) if plans else 1)
-                if (more := max(scores) - staying) > 0:
-                    mass = self._mass(k, t) * (self._prior_of(k, t) if plans else 1)
-                    found[k, t, PLAN if concept == "bayes-nash" else own[t]] = more / (mass * self.scale)
+                earns = self._earns(k, t)
+                best = max(self._plan_scores(k, t)) if plans else max(earns)
+                if (more := best - self._staying(k, t, earns)) > 0:
+                    found[k, t, PLAN if concept == "bayes-nash" else own[t]] = more / (self._mass(k, t) * self.scale)
         if concept != "bayes-nash":
             self._check_open(plans)
             found.update(self._set_gains(concept, beliefs))
@@ -156,6 +157,7 @@ class StagedProfile(Profile):
             return self._set_gains_most(concept, first, beliefs, here, action)
         own = self.folded.auction[agent]
         one_shot = concept in ("perfect-bayesian", "sequential")
+        scores: Sequence[int | Fraction]
         scores = self._earns(agent, kind) if one_shot else self._plan_scores(agent, kind)
         if own and here == own[kind]:
             return scores[action] == max(scores)
@@ -165,37 +167,49 @@ class StagedProfile(Profile):
         reached = any(
             score == max(scores) and world in self._reaches(agent, kind, bid) for bid, score in enumerate(scores)
         )
-        starts = self._agreeing(self.folded.starts[world], agent, kind)
+        starts = self._known_starts(agent, kind, world)
         return reached and best_plan(self.assessment, agent, starts).may_play(here, action)
 
-    def _plan_scores(self, agent: int, kind: int) -> list[int]:
-        """What each bid of a type earns, the best plan afterwards, times mass · scale · (the prior's sum)."""
-        prior = self._prior_of(agent, kind)
+    def _plan_scores(self, agent: int, kind: int) -> list[Fraction]:
+        """What each bid of a type earns, the best plan afterwards, times mass · scale."""
         found = []
         for bid, score in enumerate(self._earns(agent, kind)):
             reach = self._reaches(agent, kind, bid)
-            more = sum(weight * self._plan_extra(agent, kind, world) for world, weight in reach.items())
-            found.append(score * prior + more)
+            more = sum((weight * self._plan_extra(agent, kind, w) for w, weight in reach.items()), Fraction(0))
+            found.append(score + more)
         return found
 
-    def _plan_extra(self, agent: int, kind: int, world: int) -> int:
-        """What the best plan in a world earns more than β, given a type, times scale · (the prior's sum)."""
+    def _plan_extra(self, agent: int, kind: int, world: int) -> Fraction:
+        """What the best plan in a world earns more than β, given a type, times scale."""
         key = (agent, kind, world)
         if key not in self._extra:
-            starts, value = self._agreeing(self.folded.starts[world], agent, kind), self.assessment.values[agent]
-            more = 0
+            value, more = self.assessment.values[agent], Fraction(0)
             if self._is_open(agent, kind, world):
-                best = self._informed(agent)
-                for node, _ in starts:
+                best = self._knowing(agent)
+                for node, _ in self._agreeing(self.folded.starts[world], agent, kind):
                     if best[node] != value[node]:
                         self._not_settled(
                             agent, kind, f"in world {world} a plan that knows the types earns more than β"
                         )
             else:
+                starts = self._known_starts(agent, kind, world)
                 staying = sum(weight * value[node] for node, weight in starts)
-                more = best_plan(self.assessment, agent, starts).value - staying
+                total = sum(weight for _, weight in starts)
+                more = Fraction(best_plan(self.assessment, agent, starts).value - staying, total)
             self._extra[key] = more
         return self._extra[key]
+
+    def _known_starts(self, agent: int, kind: int, world: int) -> Belief:
+        """The nodes at the start of a world, given a type, with what she knows there of the others' types."""
+        starts = self.folded.starts[world]
+        posterior = self.folded.posterior(world, agent)
+        if posterior is None:
+            return self._agreeing(starts, agent, kind)
+        return [
+            (node, c)
+            for types, node, (power, c) in zip(self.game.types, starts, posterior, strict=True)
+            if types[agent] == kind and not power
+        ]
 
     def _is_open(self, agent: int, kind: int, world: int) -> bool:
         """Whether an agent's classes in a world are open; they all are or none is."""
@@ -203,7 +217,7 @@ class StagedProfile(Profile):
         first = self.folded.first_of(past)
         return first is not None and first in self.assessment.open
 
-    def _informed(self, agent: int) -> list[int]:
+    def _knowing(self, agent: int) -> list[int]:
         """At every node, the largest payoff of an agent who knows it and all later ones, times scale · unit."""
         if agent not in self._best:
             game, odds = self.game, self.assessment.odds
@@ -229,7 +243,7 @@ class StagedProfile(Profile):
             value = self.assessment.values[past.agent]
             for history in game.histories[here]:
                 if plans:
-                    best = self._informed(past.agent)[history]
+                    best = self._knowing(past.agent)[history]
                 else:
                     best = max(scores_at(game, here, [(history, 1)], value))
                 if best > value[history]:
@@ -244,7 +258,7 @@ class StagedProfile(Profile):
     # -- Beliefs
 
     def required(self, rule: str, here: int) -> Belief | None:
-        """Bayes' rule in the folded aftermarket, at a class in one world; its own type's bids lead to it for `bayes`,
+        """Bayes' rule in the folded aftermarket, at a known class; its own type's bids lead to it for `bayes`,
         any of her bids for the first class in `updating`."""
         world = self.folded.home(here)
         if world < 0 or here in self.assessment.open or rule == "subgame":

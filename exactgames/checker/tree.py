@@ -28,7 +28,7 @@ class Past(NamedTuple):
     move: int | None  # own bid (its index) or take; None in the auction, and where the own bid is not named
     allocation: Vector | None  # None in the auction
     paid: int | None  # None in the auction, and where the own payment is not named
-    public: Vector  # Γ; in a posted-price auction, the takes so far
+    public: Vector  # Γ; in a posted-price auction, the takes so far; folded: which posterior, if she is informed
 
 
 class Tree(ABC):
@@ -67,8 +67,13 @@ class Tree(ABC):
         """The type profile and the bids (by agent, as far as the tree knows them) on the way to a node."""
 
     @abstractmethod
-    def open_sets(self, weights: Sequence[list[int]]) -> frozenset[int]:
-        """The sets whose beliefs are not computed, given the strategies (only those of the auction are looked at)."""
+    def open_sets(self) -> frozenset[int]:
+        """The sets whose beliefs are not computed."""
+
+    def learned(self, here: int, histories: Sequence[int]) -> list[tuple[int, int]] | None:
+        """What the owner of a set has learned outside the tree: by history, the power to add to that of the tree's
+        leading term, and the coefficient to multiply its own by; None if she has learned nothing."""
+        return None
 
     def children(self, node: int) -> Iterator[int]:
         end = self.end

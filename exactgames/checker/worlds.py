@@ -1,10 +1,11 @@
 """What of the auction is left when the aftermarket starts.  A bid of an agent is *named* if an aftermarket strategy
 rule or belief rule of hers has it as `when.bid`, a payment if one has it as `when.paid`.  Her *label* is (her bid's
-index if named, else None; her payment if named, else None).  A *world* is an allocation with a label for each agent to
-which some bid profile and some draw of the tie order lead.  Worlds are in the order of the allocations, then of the
-labels; in a label first the bid, then the payment, None first.
+index if named, else None; her payment if named, else None; her posterior if she is informed, else None; see
+`posteriors`).  A *world* is an allocation with a label for each agent to which some bid profile and some draw of the
+tie order lead.  Worlds are in the order of the allocations, then of the labels; in a label first the bid, then the
+payment, then the posterior, None first.
 
-Where nothing is named the worlds are the allocations, and are found without the bid profiles: one agent's own bids
+Where no label is in use the worlds are the allocations, and are found without the bid profiles: one agent's own bids
 against her rival lists.
 """
 
@@ -18,11 +19,14 @@ from typing import NamedTuple
 
 from .auction import outcomes
 from .market import Market, Vector
+from .posteriors import Bids, Lessons, Posterior, nothing_learned, who_learns
+from .profiles import Numbers, Profiles
 from .reading import Rejected
 from .rivals import ORDERS, Rivals
 from .rules import Rule
 
-Label = tuple[int | None, int | None]  # bid, payment
+Label = tuple[int | None, int | None, int | None]  # bid, payment, which of her posteriors
+NOTHING: Label = (None, None, None)
 
 
 class World(NamedTuple):
@@ -59,22 +63,26 @@ def names_of(market: Market, rules: list[Rule]) -> list[Named]:
 class Worlds:
     """The worlds of a market with sealed bids, and the outcomes of its bid profiles in terms of them."""
 
-    def __init__(self, market: Market, names: list[Named], limit: int) -> None:
+    def __init__(self, market: Market, names: list[Named], limit: int, bids: Bids | None = None) -> None:
+        """`bids`: the distributions of a profile, if there is one."""
         self.market, self.limit = market, limit
-        self.labelled = any(agent.bids or agent.payments for agent in names)
+        self.learned = nothing_learned(market) if bids is None else who_learns(market, bids)
+        self.labelled = any(agent.bids or agent.payments for agent in names) or any(self.learned.informed)
         self.draws = factorial(len(market.agents)) if market.auction.priority is None else 1
         self._bids = [frozenset(agent.bids) for agent in names]
         self._payments = [frozenset(paid * market.scale for paid in agent.payments) for agent in names]
         self._rivals: dict[int, Rivals] = {}
-        self._distinct: list[tuple[Result, ...]] = []
-        self._table = array("L")  # by bid profile (lexicographic): which of the distinct results
         self._cache: dict[Vector, tuple[Result, ...]] = {}
+        self.profiles: Profiles | None = None  # where labels are in use
+        self._distinct: list[tuple[Result, ...]] = []
+        self._table = array("I")  # by bid profile: which of the distinct results
         if self.labelled:
-            self.list = self._enumerate()
+            self.profiles = Profiles(market, limit)
+            self.list = self._label(self.profiles, bids)
         else:
             self.list = self._allocations()
         self.index = {world: k for k, world in enumerate(self.list)}
-        self.by_allocation = {world.allocation: k for k, world in enumerate(self.list)}  # where nothing is named
+        self.by_allocation = {world.allocation: k for k, world in enumerate(self.list)}  # where no label is in use
 
     def rivals(self, agent: int) -> Rivals:
         """The outcome classes that an agent faces where nothing is named."""
@@ -84,54 +92,96 @@ class Worlds:
 
     def results(self, profile: Vector) -> tuple[Result, ...]:
         """The outcomes of a profile of bids, by index."""
-        if self.labelled:
-            place = 0
-            for agent, bid in zip(self.market.agents, profile, strict=True):
-                place = place * len(agent.bids) + bid
-            return self._distinct[self._table[place]]
+        if self.profiles is not None:
+            return self._distinct[self._table[self.profiles.place(profile)]]
         found = self._cache.get(profile)
         if found is None:
-            found = tuple(
-                Result(weight, self.index[world], payments) for weight, world, payments in self._settle(profile)
-            )
+            bids = [agent.bids[bid] for agent, bid in zip(self.market.agents, profile, strict=True)]
+            ends = outcomes(self.market, bids, self.limit)
+            share = self.draws // sum(end.weight for end in ends)
+            found = tuple(Result(end.weight * share, self.by_allocation[end.allocation], end.payments) for end in ends)
             self._cache[profile] = found
         return found
 
-    def _settle(self, profile: Vector) -> list[tuple[int, World, Vector]]:
-        market = self.market
-        bids = [agent.bids[bid] for agent, bid in zip(market.agents, profile, strict=True)]
-        found = outcomes(market, bids, self.limit)
-        share = self.draws // sum(outcome.weight for outcome in found)
-        return [
-            (
-                outcome.weight * share,
-                World(outcome.allocation, self._labels(profile, outcome.payments)),
-                outcome.payments,
-            )
-            for outcome in found
-        ]
+    def against(self, agent: int, bid: int) -> tuple[Numbers, list[tuple[Result, ...]]]:
+        """The outcomes of one bid where labels are in use: which ones, by the others' profiles; and these."""
+        if self.profiles is None:
+            raise ValueError("no label is in use")
+        return self.profiles.row(self._table, agent, bid), self._distinct
 
-    def _labels(self, profile: Vector, payments: Vector) -> tuple[Label, ...]:
-        return tuple(
-            (bid if bid in bids else None, paid if paid in sums else None)
-            for bid, paid, bids, sums in zip(profile, payments, self._bids, self._payments, strict=True)
-        )
+    # -- Every bid profile is looked at: each is an outcome class of its own
 
-    def _enumerate(self) -> list[World]:
-        """Every bid profile is looked at: each is an outcome class of its own."""
-        agents = self.market.agents
-        if prod(len(agent.bids) for agent in agents) > self.limit:
-            raise Rejected(
-                "too-large", f"bids or payments are named, and there are more than {self.limit} bid profiles"
-            )
-        numbers: dict[tuple[tuple[int, World, Vector], ...], int] = {}
-        for profile in product(*(range(len(agent.bids)) for agent in agents)):
-            self._table.append(numbers.setdefault(tuple(self._settle(profile)), len(numbers)))
-        worlds = sorted({world for results in numbers for _, world, _ in results}, key=_place)
+    def _label(self, profiles: Profiles, bids: Bids | None) -> list[World]:
+        """By agent and bid profile, her labels at its outcomes; from these, the worlds."""
+        tables = [profiles.table]
+        labels: list[list[tuple[Label, ...]] | None] = []  # by agent: what her table's numbers stand for
+        for agent in range(len(self.market.agents)):
+            if self._bids[agent] or self._payments[agent] or self.learned.informed[agent]:
+                table, distinct = self._labels_of(profiles, agent, bids)
+                tables.append(table)
+                labels.append(distinct)
+            else:
+                labels.append(None)
+        numbers: dict[tuple[int, ...], int] = {}
+        for key in zip(*tables, strict=True):
+            self._table.append(numbers.setdefault(key, len(numbers)))
+        every: list[list[tuple[int, World, Vector]]] = []
+        for key in numbers:
+            entries = []
+            rest = iter(key[1:])
+            own = [None if distinct is None else distinct[next(rest)] for distinct in labels]
+            for k, (weight, outcome) in enumerate(profiles.lists[key[0]]):
+                end = profiles.settled[outcome]
+                label = tuple(NOTHING if each is None else each[k] for each in own)
+                entries.append((weight, World(end.allocation, label), end.payments))
+            every.append(entries)
+        worlds = sorted({world for entries in every for _, world, _ in entries}, key=_place)
         index = {world: k for k, world in enumerate(worlds)}
-        for results in numbers:
-            self._distinct.append(tuple(Result(weight, index[world], paid) for weight, world, paid in results))
+        for entries in every:
+            self._distinct.append(tuple(Result(weight, index[world], paid) for weight, world, paid in entries))
         return worlds
+
+    def _labels_of(self, profiles: Profiles, agent: int, bids: Bids | None) -> tuple[Numbers, list[tuple[Label, ...]]]:
+        """One agent's labels at the outcomes of every bid profile."""
+        table = array("I", [0]) * profiles.total
+        numbers: dict[tuple[Label, ...], int] = {}
+        lessons = Lessons(self.market, bids, agent) if bids is not None and self.learned.informed[agent] else None
+        paid = [end.payments[agent] for end in profiles.settled]
+        named: list[int | None] = [x if x in self._payments[agent] else None for x in paid]
+        for bid in range(profiles.counts[agent]):
+            shown = bid if bid in self._bids[agent] else None
+            row = profiles.row(profiles.table, agent, bid)
+            if lessons is None:
+                of_list = {
+                    k: numbers.setdefault(
+                        tuple((shown, named[outcome], None) for _, outcome in profiles.lists[k]), len(numbers)
+                    )
+                    for k in set(row)
+                }
+                found = array("I", map(of_list.__getitem__, row))
+            else:
+                of_pair = {}
+                for (signs, k), learned in lessons.of_bid(profiles, row).items():
+                    ends = zip(profiles.lists[k], learned, strict=True)
+                    label = tuple((shown, named[outcome], posterior) for (_, outcome), posterior in ends)
+                    of_pair[signs, k] = numbers.setdefault(label, len(numbers))
+                found = array("I", map(of_pair.__getitem__, zip(lessons.signs, row, strict=True)))
+            profiles.put(table, agent, bid, found)
+        distinct = list(numbers)
+        if lessons is not None:
+            distinct = self._in_order(agent, list(lessons.number), distinct)
+        return table, distinct
+
+    def _in_order(
+        self, agent: int, posteriors: list[Posterior], labels: list[tuple[Label, ...]]
+    ) -> list[tuple[Label, ...]]:
+        """An agent's labels, with her posteriors numbered in their order."""
+        order = sorted(range(len(posteriors)), key=posteriors.__getitem__)
+        self.learned.posteriors[agent].extend(posteriors[k] for k in order)
+        rank = {k: place for place, k in enumerate(order)}
+        return [tuple((b, p, None if k is None else rank[k]) for b, p, k in each) for each in labels]
+
+    # -- No label is in use
 
     def _allocations(self) -> list[World]:
         agents = self.market.agents
@@ -139,7 +189,7 @@ class Worlds:
             found = self._every_allocation()
         else:
             found = self.rivals(max(range(len(agents)), key=lambda k: len(agents[k].bids))).allocations()
-        nothing: tuple[Label, ...] = ((None, None),) * len(agents)
+        nothing = (NOTHING,) * len(agents)
         return [World(allocation, nothing) for allocation in sorted(found)]
 
     def _every_allocation(self) -> set[Vector]:
@@ -150,9 +200,6 @@ class Worlds:
         return {outcome.allocation for found in every for outcome in found}
 
 
-def _place(world: World) -> tuple[Vector, tuple[tuple[int, int, int, int], ...]]:
-    """The order of the worlds, None first."""
-    labels = tuple(
-        (0 if bid is None else 1, bid or 0, 0 if paid is None else 1, paid or 0) for bid, paid in world.labels
-    )
-    return world.allocation, labels
+def _place(world: World) -> tuple[Vector, tuple[int, ...]]:
+    """The order of the worlds, None first: a bid, a payment and a number are not negative."""
+    return world.allocation, tuple(-1 if part is None else part for label in world.labels for part in label)

@@ -26,7 +26,9 @@ from exactgames.numbers.arrays import Integers
 from exactgames.numbers.grouping import fold, group
 
 PROFILE_LIMIT = 5_000_000
-"""Bid profiles gone through where labels are named."""
+"""Bid profiles gone through where labels are in use."""
+ROW_LIMIT = 15_000_000
+"""The same, times the tie orders."""
 _CELLS = 1 << 22
 """Own bids times classes looked at together."""
 
@@ -178,9 +180,9 @@ def _labelled(
     market = rivals.market
     sizes = [len(codes) for codes in rivals.codes]
     total = prod(sizes)
-    if total * len(rivals.orders) > PROFILE_LIMIT:
+    if total > PROFILE_LIMIT or total * len(rivals.orders) > ROW_LIMIT:
         hints = ("fewer bids", "bids that do not depend on types", "rules that name no own bid and no own payment")
-        raise LimitReached(PROFILE_LIMIT, total * len(rivals.orders), False, "bid profiles", hints)
+        raise LimitReached(PROFILE_LIMIT, total, False, "bid profiles", hints)
     drawn = [under_order(market, rivals.auction, order, money, sizes) for order in rivals.orders]
     bids = np.stack(np.unravel_index(np.tile(np.arange(total), len(drawn)), sizes), axis=1)
     holdings, payments, price = (np.concatenate([d[part] for d in drawn]) for part in range(3))

@@ -9,6 +9,7 @@ import tempfile
 from collections import Counter
 from fractions import Fraction
 from itertools import permutations, product
+from math import gcd
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from exactgames.checker.explicit import Explicit
 from exactgames.checker.folded import Folded
 from exactgames.checker.implied import ExplicitImplied, Implied, StagedImplied
 from exactgames.checker.market import Market, read_market
+from exactgames.checker.posteriors import bids_of, who_learns
 from exactgames.checker.rationality import ExplicitProfile, Profile
 from exactgames.checker.reading import Rejected, canonical
 from exactgames.checker.rivals import Rivals
@@ -197,6 +199,21 @@ def random_profile(rng: random.Random, instance: Instance) -> None:
     instance["strategy"] = rules
 
 
+def telling_market(rng: random.Random) -> Instance:
+    """A market with signals and a profile, in which somebody of several types bids by her type."""
+    while True:
+        instance = random_market(rng, agents=rng.choice([2, 2, 3]), units=rng.choice([1, 1, 2]))
+        known = ["all-bids"]
+        if instance["auction"]["format"] == "uniform-price":
+            known.append("clearing-price")
+        instance["signals"] = [signal for signal in known if rng.random() < 0.25]
+        random_profile(rng, instance)
+        market = read_market(instance, LIMIT)
+        learned = who_learns(market, bids_of(market, read_rules(market)))
+        if any(learned.informed):
+            return instance
+
+
 def completed(game: Tree, market: Market) -> dict[str, object]:
     """The assessment line: best replies until nothing changes."""
     rules = read_rules(market)
@@ -236,17 +253,21 @@ def both(instance: Instance) -> tuple[ExplicitProfile, StagedProfile]:
     market = read_market(instance, LIMIT)
     tree = Explicit(market, LIMIT)
     explicit = ExplicitProfile(check_assessment(tree, completed(tree, market)), tree)
-    worlds = Worlds(market, names_of(market, read_rules(market) + read_beliefs(market)), LIMIT)
-    folded = Folded(market, worlds.list, LIMIT)
+    rules = read_rules(market)
+    worlds = Worlds(market, names_of(market, rules + read_beliefs(market)), LIMIT, bids_of(market, rules))
+    folded = Folded(market, worlds.list, LIMIT, worlds.learned)
     return explicit, StagedProfile(check_assessment(folded, completed(folded, market)), folded, worlds)
 
 
-def random_both(seeds: range) -> list[tuple[int, ExplicitProfile, StagedProfile]]:
+def random_both(seeds: range, telling: bool = False) -> list[tuple[int, ExplicitProfile, StagedProfile]]:
     found = []
     for seed in seeds:
         rng = random.Random(seed)
-        instance = random_market(rng)
-        random_profile(rng, instance)
+        if telling:
+            instance = telling_market(rng)
+        else:
+            instance = random_market(rng)
+            random_profile(rng, instance)
         try:
             found.append((seed, *both(instance)))
         except Rejected as rejected:
@@ -254,9 +275,10 @@ def random_both(seeds: range) -> list[tuple[int, ExplicitProfile, StagedProfile]
     return found
 
 
-def test_utilities_and_gains_are_those_of_the_explicit_tree() -> None:
+@pytest.mark.parametrize("telling", [False, True])
+def test_utilities_and_gains_are_those_of_the_explicit_tree(telling: bool) -> None:
     seen: Counter[str] = Counter()
-    for seed, explicit, staged in random_both(range(500)):
+    for seed, explicit, staged in random_both(range(500), telling):
         assert explicit.welfare() == staged.welfare(), seed
         for k, agent in enumerate(explicit.market.agents):
             assert explicit.utility(k) == staged.utility(k), seed
@@ -283,8 +305,9 @@ def test_utilities_and_gains_are_those_of_the_explicit_tree() -> None:
     assert min(seen[what] for what in ("labelled", "open", "merge", "open and settled")) >= 5, seen
 
 
-def test_implied_games_are_those_of_the_explicit_tree() -> None:
-    for seed, explicit, staged in random_both(range(120)):
+@pytest.mark.parametrize("telling", [False, True])
+def test_implied_games_are_those_of_the_explicit_tree(telling: bool) -> None:
+    for seed, explicit, staged in random_both(range(120), telling):
         tree = explicit.explicit
         for k, agent in enumerate(explicit.market.agents):
             for t in range(len(agent.types)):
@@ -296,7 +319,7 @@ def test_implied_games_are_those_of_the_explicit_tree() -> None:
 def test_many_tie_orders_use_the_closed_form(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("exactgames.checker.worlds.ORDERS", 1)
     monkeypatch.setattr("exactgames.checker.implied.ORDERS", 1)
-    test_implied_games_are_those_of_the_explicit_tree()
+    test_implied_games_are_those_of_the_explicit_tree(False)
 
 
 def compare(one: Implied, other: Implied, below: tuple[int, int], seed: int) -> None:
@@ -320,6 +343,131 @@ def compare(one: Implied, other: Implied, below: tuple[int, int], seed: int) -> 
         assert sum(first.values()) == Fraction(sums[0][bid], sums[1] * below[1]), seed
         mean = Fraction(sum(map(sum, rows)), below[0] * len(columns))
         assert mean == Fraction(uniform[0][bid], uniform[1] * below[1]), seed
+
+
+# -- Posteriors
+
+
+def ends_of(tree: Explicit) -> list[list[int]]:
+    """By profile of types and bids: the nodes where the aftermarket starts, one an outcome."""
+    return [list(tree.children(leaf)) if tree.at[leaf] < -1 else [leaf] for leaf in tree.leaves]
+
+
+def explicit_posteriors(tree: Explicit, assessment: Assessment, me: int) -> dict[object, tuple[tuple[int, int], ...]]:
+    """By observation: the leading terms at the start of the aftermarket, given her first type, added up by the others'
+    types, straight from the page."""
+    market = tree.market
+    powers, terms = assessment.uniform
+    every = list(product(*(range(len(agent.bids)) for agent in market.agents)))
+    ends = ends_of(tree)
+    found: dict[object, dict[tuple[int, ...], tuple[int, int]]] = {}
+    for place, types in enumerate(tree.types):
+        if types[me]:
+            continue
+        others = (*types[:me], *types[me + 1 :])
+        for k, profile_of_bids in enumerate(every):
+            for node, key in zip(ends[place * len(every) + k], observations(market, profile_of_bids, me), strict=True):
+                before = found.setdefault(key, {}).get(others, (powers[node], 0))
+                least = min(before[0], powers[node])
+                c = before[1] * (before[0] == least) + terms[node] * (powers[node] == least)
+                found[key][others] = (least, c)
+    posteriors: dict[object, tuple[tuple[int, int], ...]] = {}
+    for key, orders in found.items():
+        least, divisor = min(power for power, _ in orders.values()), gcd(*(c for _, c in orders.values()))
+        posteriors[key] = tuple((orders[others][0] - least, orders[others][1] // divisor) for others in sorted(orders))
+    return posteriors
+
+
+def observations(market: Market, bids: tuple[int, ...], me: int) -> list[object]:
+    """What an agent sees, by outcome of a profile."""
+    found: list[object] = []
+    for outcome in outcomes(market, [agent.bids[bid] for agent, bid in zip(market.agents, bids, strict=True)], LIMIT):
+        signal = (
+            bids if "all-bids" in market.signals else None,
+            outcome.price if "clearing-price" in market.signals else None,
+        )
+        found.append((bids[me], outcome.allocation, outcome.payments[me], signal))
+    return found
+
+
+def test_posteriors_are_those_of_the_explicit_tree() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(500):
+        market = read_market(telling_market(random.Random(seed)), LIMIT)
+        rules = read_rules(market)
+        bids_played = bids_of(market, rules)
+        try:
+            tree = Explicit(market, LIMIT)
+            worlds = Worlds(market, names_of(market, rules), LIMIT, bids_played)
+        except Rejected as rejected:
+            assert rejected.code in ("instance", "too-large"), seed
+            continue
+        weights = [
+            bids_played[past.agent][past.type] if view.kind == "bid" else [1] + [0] * (view.actions - 1)
+            for past, view in zip(tree.pasts, tree.views, strict=True)
+        ]
+        assessment = Assessment(tree, weights, [])
+        learned = worlds.learned
+        for me in range(len(market.agents)):
+            own = learned.posteriors[me]
+            assert bool(own) == learned.informed[me], seed
+            exact_ones = explicit_posteriors(tree, assessment, me)
+            if not own:
+                others = any(learned.tells[k] for k in range(len(market.agents)) if k != me)
+                assert others or len(set(exact_ones.values())) == 1, seed
+                continue
+            assert own == sorted(set(exact_ones.values())), seed
+            for bids in product(*(range(len(agent.bids)) for agent in market.agents)):
+                results = worlds.results(bids)
+                for result, key in zip(results, observations(market, bids, me), strict=True):
+                    number = worlds.list[result.world].labels[me][2]
+                    assert number is not None and own[number] == exact_ones[key], (seed, key)
+            seen["+".join(sorted(market.signals))] += 1
+            seen["several"] += len(own) > 1
+            seen["powers"] += any(power for posterior in own for power, _ in posterior)
+            seen["second powers"] += any(power > 1 for posterior in own for power, _ in posterior)
+            seen["ties"] += market.auction.priority is None
+        places = []
+        for world in worlds.list:
+            labels: list[Any] = []
+            for me, (bid, paid, number) in enumerate(world.labels):
+                posterior = () if number is None else learned.posteriors[me][number]
+                labels.append((-1 if bid is None else bid, -1 if paid is None else paid, posterior))
+            places.append((world.allocation, labels))
+        assert places == sorted(places), seed
+    wanted = ("", "all-bids", "clearing-price", "several", "powers", "second powers", "ties")
+    assert min(seen[what] for what in wanted) >= 5, seen
+
+
+def test_beliefs_at_known_classes_are_those_of_the_explicit_tree() -> None:
+    """Pushed forward to types and public moves; the sets are matched by what their owner knows."""
+    seen = 0
+    for seed, explicit, staged in random_both(range(150), telling=True):
+        tree, folded, market = explicit.explicit, staged.folded, staged.market
+        every = list(product(*(range(len(agent.bids)) for agent in market.agents)))
+        ends = ends_of(tree)
+        pushed: dict[int, dict[tuple[int, int], int]] = {}  # by explicit set: (class, folded node) -> weight
+        weight_of = {node: w for belief in explicit.assessment.beliefs for node, w in belief}
+        for place in range(len(tree.types)):
+            for k, bids in enumerate(every):
+                for start, result in zip(ends[place * len(every) + k], staged.worlds.results(bids), strict=True):
+                    shift = folded.starts[result.world][place] - start
+                    for node in range(start, tree.end[start]):
+                        here = folded.at[node + shift]
+                        if here >= 0 and here not in staged.assessment.open:
+                            of_set = pushed.setdefault(tree.at[node], {})
+                            key = (here, node + shift)
+                            of_set[key] = of_set.get(key, 0) + weight_of.get(node, 0)
+        for of_set in pushed.values():
+            here = next(iter(of_set))[0]
+            assert {each for each, _ in of_set} == {here}, seed
+            total = sum(of_set.values())
+            one = {node: Fraction(w, total) for (_, node), w in of_set.items() if w}
+            belief = staged.assessment.beliefs[here]
+            total = sum(w for _, w in belief)
+            assert one == {node: Fraction(w, total) for node, w in belief}, (seed, here)
+            seen += staged.worlds.learned.informed[folded.pasts[here].agent]
+    assert seen >= 200
 
 
 # -- Beliefs that the file gives
@@ -363,10 +511,13 @@ def faults(profile: Profile, concept: str) -> set[tuple[int, int, str]]:
 
 def test_given_beliefs_break_the_same_rules_in_both_forms() -> None:
     seen: Counter[str] = Counter()
-    for seed in range(1500):
+    for seed in range(2000):
         rng = random.Random(seed)
-        instance = random_market(rng)
-        random_profile(rng, instance)
+        if seed >= 1500:
+            instance = telling_market(rng)
+        else:
+            instance = random_market(rng)
+            random_profile(rng, instance)
         random_beliefs(rng, instance)
         if "beliefs" not in instance:
             continue
@@ -379,6 +530,9 @@ def test_given_beliefs_break_the_same_rules_in_both_forms() -> None:
             broken = faults(explicit, concept)
             assert faults(staged, concept) == broken, (seed, concept)
             seen[f"{concept} {'broken' if broken else 'kept'}"] += 1
+            owners = {staged.game.pasts[here].agent for here in staged.assessment.given}
+            if any(staged.worlds.learned.informed[owner] for owner in owners):
+                seen[f"{concept} informed {'broken' if broken else 'kept'}"] += 1
             try:
                 gains = staged.gains(concept, staged.assessment.beliefs)
             except Rejected as rejected:
@@ -390,6 +544,7 @@ def test_given_beliefs_break_the_same_rules_in_both_forms() -> None:
             }, (seed, concept)
     for concept in ("weak-perfect-bayesian", "perfect-bayesian"):
         assert seen[f"{concept} broken"] >= 10 and seen[f"{concept} kept"] >= 10, seen
+        assert seen[f"{concept} informed broken"] >= 10 and seen[f"{concept} informed kept"] >= 5, seen
     assert seen["merge"] >= 10, seen
 
 
@@ -473,7 +628,7 @@ def market_lines(instance: Instance) -> list[Instance]:
     """Header and game, counted by hand for one price: B has the item: 1 node; S has it: she offers or not, B takes or not."""
     digest = hashlib.sha256(canonical(instance).encode("ascii")).hexdigest()
     header = {"certificate": "exactgames", "format": 2, "instance": instance, "made_by": "hand", "semantics": 1}
-    nothing = {"bids": [], "open": 0, "payments": [], "prior": 1}
+    nothing = {"bids": [], "known": 1, "open": 0, "payments": [], "posteriors": 0}
     game = {
         "block": "game",
         "form": "staged",
@@ -553,7 +708,8 @@ def test_a_certificate_made_by_hand() -> None:
         (1, ["nodes"], 8, "game"),
         (1, ["terminal_nodes"], 5, "game"),
         (1, ["infosets", "B"], 1, "game"),
-        (1, ["merged", "B", "prior"], 0, "game"),
+        (1, ["merged", "B", "known"], 0, "game"),
+        (1, ["merged", "B", "posteriors"], 1, "game"),
         (1, ["merged", "B", "open"], 1, "game"),
         (1, ["merged", "B", "bids"], [0], "game"),
         (1, ["merged", "B", "payments"], ["1"], "game"),
@@ -620,11 +776,12 @@ def test_an_open_class_where_the_strategy_is_not_optimal_settles_nothing() -> No
             {"agent": "S", "stage": "aftermarket", "offer": offer},
         ]
         market = read_market(instance, LIMIT)
-        worlds = Worlds(market, names_of(market, read_rules(market)), LIMIT)
-        named, nothing = (1, None), (None, None)
+        rules = read_rules(market)
+        worlds = Worlds(market, names_of(market, rules), LIMIT, bids_of(market, rules))
+        named, nothing = (1, None, None), (None, None, None)
         assert [world.allocation for world in worlds.list] == [(0, 1), (1, 0), (1, 0)]
         assert [world.labels for world in worlds.list] == [(nothing, named), (nothing, nothing), (nothing, named)]
-        folded = Folded(market, worlds.list, LIMIT)
+        folded = Folded(market, worlds.list, LIMIT, worlds.learned)
         staged = StagedProfile(check_assessment(folded, completed(folded, market)), folded, worlds)
         assert {folded.pasts[here].agent for here in staged.assessment.open} == {0}
         for concept in CONCEPTS:
@@ -634,3 +791,72 @@ def test_an_open_class_where_the_strategy_is_not_optimal_settles_nothing() -> No
             except Rejected as rejected:
                 code = rejected.code
             assert code == (None if settled else "merge"), concept
+
+
+def revealing() -> list[Instance]:
+    """B of type t1 (worth 1/2) bids 0, of type t2 (worth 1) bids 1; S bids 1, is served first, always wins, and asks for
+    what the item is worth to the type that her payment reveals.  So t2 had better bid 0.
+
+    S learns t1 from paying 0, t2 from paying 1 or from losing with a bid of 0.  B's replies lie in two worlds."""
+    instance = resale(["1/2", 1])
+    instance["agents"][1]["types"] = [{"marginals": [worth], "probability": "1/2"} for worth in ("1/2", 1)]
+    instance["strategy"] = [
+        {"agent": "S", "stage": "auction", "bid": [1]},
+        {"agent": "B", "stage": "auction", "type": "t1", "bid": [0]},
+        {"agent": "B", "stage": "auction", "type": "t2", "bid": [1]},
+    ]
+    instance["claims"] = [{"kind": "perfect-bayesian"}, {"kind": "bayes-nash"}, {"agent": "S", "kind": "utility"}]
+    header, game = market_lines(instance)
+    game.update({"infosets": {"S": 3, "B": 6}, "nodes": 1 + 3 + 2 * 17, "terminal_nodes": 2 + 2 * 10, "worlds": 3})
+    game["merged"]["S"].update({"known": 2, "posteriors": 2})
+    game["merged"]["B"].update({"known": 0, "open": 4})
+    deviation = {"action": 1, "agent": "B", "gain": "1/2", "instead": 0, "set": 1, "type": "t2"}
+    return [
+        header,
+        game,
+        {
+            "block": "assessment",
+            "completed": {"S": 2, "B": 4},
+            "strategy": {"S": [1, 1, 2], "B": [0, 1, 1, 0, 1, 1]},
+        },
+        {"claim": "c1", "evidence": {"deviation": deviation}, "holds": False, "kind": "perfect-bayesian"},
+        {"claim": "c2", "evidence": {"deviation": deviation}, "holds": False, "kind": "bayes-nash"},
+        {"claim": "c3", "evidence": {"value": "1/4"}, "holds": True, "kind": "utility"},
+        {"as_expected": False, "block": "end", "claims": 3},
+    ]
+
+
+def test_a_seller_who_learns_from_bids() -> None:
+    assert run(revealing()).verdict == "VERIFIED", run(revealing())
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "value", "code"),
+    [
+        (1, ["worlds"], 2, "game"),
+        (1, ["merged", "S", "posteriors"], 3, "game"),
+        (1, ["merged", "S", "known"], 1, "game"),
+        (1, ["merged", "S", "prior"], 2, "format"),
+        (1, ["merged", "B", "posteriors"], 1, "game"),
+        (2, ["strategy", "S", 1], 2, "completion"),
+        (2, ["strategy", "S", 2], 1, "completion"),
+        (3, ["evidence", "deviation", "gain"], "1/4", "deviation"),
+        (4, ["evidence", "deviation", "instead"], 1, "deviation"),
+        (5, ["evidence", "value"], "1/2", "value"),
+    ],
+)
+def test_one_wrong_entry_about_learning_is_a_rejection(line: int, path: list[Any], value: object, code: str) -> None:
+    lines = revealing()
+    here: Any = lines[line]
+    for key in path[:-1]:
+        here = here[key]
+    here[path[-1]] = value
+    assert run(lines).code == code, run(lines)
+
+
+def test_too_many_bid_profiles_where_labels_are_in_use() -> None:
+    market = read_market(revealing()[0]["instance"], LIMIT)
+    rules = read_rules(market)
+    with pytest.raises(Rejected) as caught:
+        Worlds(market, names_of(market, rules), 3, bids_of(market, rules))
+    assert caught.value.code == "too-large"
