@@ -21,7 +21,10 @@ from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.staged import StagedForm
 from exactgames.forms.unambiguous import Ambiguity, ambiguity
 from exactgames.game.build import GameBuilder
+from exactgames.game.convert import from_gambit, to_gambit, to_networkx
 from exactgames.game.efg import write_efg
+from exactgames.game.efg_read import read_efg, read_efg_text
+from exactgames.game.profile_read import read_profile, read_profile_text
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Game
 from exactgames.game.values import Play, play
@@ -83,6 +86,7 @@ __all__ = [
     "certify",
     "check",
     "expand",
+    "from_gambit",
     "implied_game",
     "interim_utilities",
     "mixed_dominance",
@@ -92,8 +96,14 @@ __all__ = [
     "profile_of",
     "pure_dominance",
     "ratio",
+    "read_efg",
+    "read_efg_text",
     "read_instance",
     "read_instance_text",
+    "read_profile",
+    "read_profile_text",
+    "to_gambit",
+    "to_networkx",
     "verify",
     "welfare",
     "write_efg",

@@ -24,6 +24,9 @@ from exactgames.certificate.context import Context
 from exactgames.checker import Unreadable, check
 from exactgames.errors import CertificateError, Fault, GameError, InstanceError, LimitReached, Undecided
 from exactgames.game.efg import write_efg
+from exactgames.game.efg_read import read_efg
+from exactgames.game.profile_read import read_profile
+from exactgames.game.values import play
 from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import expand, tree_size
 from exactgames.market.files import read_instance
@@ -31,9 +34,10 @@ from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.starter import STARTER
 from exactgames.show.bids import chosen_types, one_bid, print_one_bid, print_undominated, undominated_bids
+from exactgames.show.efg_solution import efg_solution
 from exactgames.show.progress import Progress
 from exactgames.show.solution import Extent, solution
-from exactgames.show.tables import print_claims, print_solution, print_verdict, table
+from exactgames.show.tables import print_claims, print_efg_solution, print_solution, print_verdict, table
 from exactgames.show.workers import Workers
 from exactgames.solve.deviation import CONCEPTS
 from exactgames.version import VERSION
@@ -48,6 +52,7 @@ app = typer.Typer(
 )
 
 File = Annotated[Path, typer.Argument(help="an instance file (.toml)", show_default=False)]
+GameFile = Annotated[Path, typer.Argument(help="an instance file (.toml) or a game (.efg)", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help='print JSON on stdout, numbers as "p/q" strings')]
 Limit = Annotated[
     int, typer.Option("--limit", min=1, max=100_000_000, help="the largest explicit tree to build, in nodes")
@@ -191,7 +196,7 @@ def new(
 def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) -> None:
     """Check an instance file; every fault at once."""
     with _reporting(as_json) as progress:
-        instance = read_instance(file)
+        instance = _instance(file)
         progress("expanding the market, to match the rules")
         matched = True
         try:
@@ -217,21 +222,25 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
 
 @app.command("expand")
 def expand_command(
-    file: File,
+    file: GameFile,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     efg: Annotated[
         Path | None, typer.Option("--efg", help="also write the game in Gambit's format here", show_default=False)
     ] = None,
 ) -> None:
-    """Expand the market into its explicit game: count it, or write it for Gambit."""
+    """Expand the market into its explicit game, or read a game: count it, or write it for Gambit."""
     with _reporting(as_json) as progress:
-        instance = read_instance(file)
-        progress("expanding the market")
-        game = expand(instance.market, limit).game
+        if _is_efg(file):
+            progress(f"reading {file}")
+            game, title = read_efg(file, limit), ""
+        else:
+            instance = read_instance(file)
+            progress("expanding the market")
+            game, title = expand(instance.market, limit).game, instance.market.title
         if efg is not None:
             progress(f"writing {efg}")
-            write_efg(game, efg, instance.market.title)
+            write_efg(game, efg, title)
         counts = {name: len(game.sets_of(player)) for player, name in enumerate(game.players)}
         values = {"nodes": game.nodes, "terminal_nodes": len(game.terminals), "infosets": counts}
 
@@ -246,7 +255,10 @@ def expand_command(
 
 @app.command()
 def solve(
-    file: File,
+    file: GameFile,
+    profile: Annotated[
+        Path | None, typer.Option("--profile", help="the profile of an .efg file's game (.json)", show_default=False)
+    ] = None,
     concept: Annotated[
         ConceptName, typer.Option("--concept", help="which equilibrium concept")
     ] = ConceptName.SEQUENTIAL,
@@ -265,29 +277,44 @@ def solve(
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
 ) -> None:
-    """Check the file's profile: exit status 0 if it is an equilibrium of the concept, 1 with the deviation if not."""
+    """Check the file's profile, or --profile's: exit status 0 if it is an equilibrium, 1 with the deviation if not."""
+    chosen: Extent | None = None if strategy is None else strategy.value
     with _reporting(as_json) as progress:
-        context = Context(_instance(file, needs_profile=True), limit, form.value)
-        progress("expanding the market and completing the profile")
-        chosen: Extent | None = None if strategy is None else strategy.value
-        found = solution(context, concept.value, chosen, slacks.value)
-        _print(as_json, found, lambda console: print_solution(console, found))
+        if _is_efg(file):
+            if profile is None:
+                raise _refusal("an .efg file alone", "with it, a profile to check: --profile P.json")
+            if form is FormOption.STAGED:
+                raise _refusal("--form staged with an .efg file", "an instance (.toml): the staged form is of markets")
+            progress(f"reading {file}")
+            game = read_efg(file, limit)
+            strategies, beliefs = read_profile(profile, game)
+            progress("checking the profile")
+            found = efg_solution(play(game, strategies), beliefs, concept.value, chosen, slacks.value)
+            _print(as_json, found, lambda console: print_efg_solution(console, found))
+        else:
+            if profile is not None:
+                raise _refusal(
+                    "--profile with an instance", "an .efg file: an instance has its profile in [[strategy]]"
+                )
+            context = Context(_instance(file, needs_profile=True), limit, form.value)
+            progress("expanding the market and completing the profile")
+            found = solution(context, concept.value, chosen, slacks.value)
+            _print(as_json, found, lambda console: print_solution(console, found))
     raise typer.Exit(HOLDS if found["holds"] else REFUTED)
+
+
+def _is_efg(file: Path) -> bool:
+    return file.suffix.lower() == ".efg"
+
+
+def _refusal(found: str, expected: str) -> InstanceError:
+    return InstanceError((Fault("", None, found, expected),))
 
 
 def _instance(file: Path, needs_profile: bool = False) -> Instance:
     """The instance of a .toml file; an .efg file is refused here."""
-    if file.suffix == ".efg":
-        raise InstanceError(
-            (
-                Fault(
-                    "",
-                    None,
-                    "a Gambit .efg file",
-                    "an instance (.toml); this version only writes .efg files (expand --efg)",
-                ),
-            )
-        )
+    if _is_efg(file):
+        raise _refusal("an .efg file", "an instance (.toml); of .efg files there are expand and solve --profile")
     instance = read_instance(file)
     if needs_profile and instance.strategy is None:
         raise InstanceError(

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from attrs import define, field
 
+from exactgames.errors import LimitReached
 from exactgames.forms.form import Mask
 from exactgames.forms.staged_check import judge
 from exactgames.forms.staged_profile import StagedProfile
@@ -17,6 +18,8 @@ from exactgames.numbers.rational import show
 from exactgames.solve.check import Check
 from exactgames.solve.deviation import Concept
 
+ENTRY_LIMIT = 100_000_000
+"""Entries of a payoff table, own bids times outcome classes: 800 MB."""
 _CELLS = 1 << 22
 """Own bids times outcome classes looked at together."""
 
@@ -77,6 +80,9 @@ class StagedForm(StagedProfile):
         common = common_denominator(p for _, _, p in profiles)
         expected = sum(values[agent][:, k].astype(object) * int(p * common) for k, _, p in profiles)
         classes, own = self.classes(agent), len(self.stage.rivals.codes[agent])
+        if own * len(classes.first) > ENTRY_LIMIT:
+            hints = (f"fewer bids ({self.instance.market.agents[agent].name} has {own:,})", "fewer units")
+            raise LimitReached(ENTRY_LIMIT, own * len(classes.first), False, "entries of a payoff table", hints)
         factor = denominator // self.money * common
         highest = payment_bound(self.instance.market, self.money)
         largest = int(np.abs(expected).max(initial=0)) + highest * factor

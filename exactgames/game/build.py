@@ -14,12 +14,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-import numpy as np
 from attrs import define, field
 
 from exactgames.errors import GameError
-from exactgames.game.tree import CHANCE, TERMINAL, Game, Index, Level
-from exactgames.numbers.arrays import common_denominator, integer_array, over
+from exactgames.game.assemble import NATURE, Move, Sketch, assemble
+from exactgames.game.tree import TERMINAL, Game
 from exactgames.numbers.rational import as_fraction
 
 Number = int | str | Fraction
@@ -31,24 +30,6 @@ class _Set:
     label: str
     actions: tuple[str, ...]
     nodes: list[int] = field(factory=list)
-
-
-@define(frozen=True)
-class TableLabels:
-    """Labels read from tables."""
-
-    sets: tuple[str, ...]
-    actions: tuple[tuple[str, ...], ...]
-    branches: dict[int, tuple[str, ...]]
-
-    def infoset(self, s: int) -> str:
-        return self.sets[s]
-
-    def action(self, s: int, k: int) -> str:
-        return self.actions[s][k]
-
-    def chance(self, node: int, k: int) -> str:
-        return self.branches[node][k]
 
 
 class GameBuilder:
@@ -98,107 +79,26 @@ class GameBuilder:
             raise GameError(f"node {node}: one payoff a player, once, at a node without moves")
         self._payoffs[node] = tuple(as_fraction(u) for u in payoffs)
 
-    def _levels(self) -> tuple[list[int], bool]:
-        """A level for every node such that moves go up and, if possible, every set is on one level."""
-        count = len(self._children)
-        level = [0] * count
-        for _ in range(count + 1):
-            before = list(level)
-            for node, children in enumerate(self._children):
-                home = self._set_of.get(node)
-                if home is not None:
-                    level[node] = max(level[other] for other in home.nodes)
-                for child in children:
-                    level[child] = max(level[child], level[node] + 1)
-            if level == before:
-                return level, True
-        level = [0] * count  # sets that cross in time: every node by its depth
-        for node, children in enumerate(self._children):
-            for child in children:
-                level[child] = level[node] + 1
-        return level, False
-
     def build(self) -> Game:
         """The game. GameError if a node has neither move nor payoffs."""
         bare = [node for node, children in enumerate(self._children) if not children and node not in self._payoffs]
         if bare:
             raise GameError(f"nodes {bare} have neither a move nor payoffs")
-        level_of, timed = self._levels()
-        movers = [node for node, children in enumerate(self._children) if children]
-        used = sorted({level_of[node] for node in movers})
-        new = {0: 0}
-        levels: list[Level] = []
-        parent, branch, count = [-1], [0], 1
-        for number in used:
-            here = sorted((node for node in movers if level_of[node] == number), key=new.__getitem__)
-            start = count
-            for node in here:
-                for k, child in enumerate(self._children[node]):
-                    new[child], count = count, count + 1
-                    parent.append(new[node])
-                    branch.append(k)
-            counts = np.array([len(self._children[node]) for node in here], dtype=np.int64)
-            levels.append(
-                Level(
-                    np.array([new[node] for node in here], dtype=np.int64),
-                    counts,
-                    np.cumsum(counts) - counts,
-                    start,
-                    count,
-                )
-            )
-        return self._arrays(level_of, used, new, tuple(levels), parent, branch, timed)
-
-    def _arrays(
-        self,
-        level_of: list[int],
-        used: list[int],
-        new: dict[int, int],
-        levels: tuple[Level, ...],
-        parent: list[int],
-        branch: list[int],
-        timed: bool,
-    ) -> Game:
-        homes = sorted(self._sets.values(), key=lambda home: min((level_of[node], new[node]) for node in home.nodes))
-        infoset = np.full(len(parent), TERMINAL, dtype=np.int32)
-        for s, home in enumerate(homes):
+        nodes = len(self._children)
+        parent, branch = [-1] * nodes, [0] * nodes
+        for node, children in enumerate(self._children):
+            for k, child in enumerate(children):
+                parent[child], branch[child] = node, k
+        move, outcome = [TERMINAL] * nodes, [-1] * nodes
+        moves: list[Move] = []
+        for home in self._sets.values():
             for node in home.nodes:
-                infoset[new[node]] = s
-        chance = [1] * len(parent)
-        denominators = [1] * len(levels)
-        for number, lv in enumerate(used):
-            here = [node for node in self._chance if level_of[node] == lv]
-            denominators[number] = common_denominator(p for node in here for p in self._chance[node][1])
-            for node in here:
-                infoset[new[node]] = CHANCE
-                for child, p in zip(
-                    self._children[node], over(self._chance[node][1], denominators[number]), strict=True
-                ):
-                    chance[new[child]] = p
-        ends = sorted(self._payoffs, key=new.__getitem__)
-        denominator = common_denominator(u for node in ends for u in self._payoffs[node])
-        flat = [u for node in ends for u in over(self._payoffs[node], denominator)]
-        starts: Index = np.zeros(len(homes) + 1, dtype=np.int64)
-        starts[1:] = np.cumsum([len(home.actions) for home in homes])
-        return Game(
-            players=self.players,
-            levels=levels,
-            parent=np.array(parent, dtype=np.int64),
-            branch=np.array(branch, dtype=np.int64),
-            infoset=infoset,
-            infoset_player=np.array([home.player for home in homes], dtype=np.int64),
-            action_start=starts,
-            chance=integer_array(chance),
-            chance_denominator=tuple(denominators),
-            payoffs=np.ascontiguousarray(integer_array(flat).reshape(len(ends), len(self.players)).T),
-            payoff_denominator=denominator,
-            types=tuple(("",) for _ in self.players),
-            type_probability=tuple((Fraction(1),) for _ in self.players),
-            infoset_type=np.zeros(len(homes), dtype=np.int64),
-            labels=TableLabels(
-                tuple(home.label for home in homes),
-                tuple(home.actions for home in homes),
-                {new[node]: names for node, (names, _) in self._chance.items()},
-            ),
-            timed=timed,
-        )
+                move[node] = len(moves)
+            moves.append(Move(home.player, home.label, home.actions))
+        for node, (branches, weights) in self._chance.items():
+            move[node] = len(moves)
+            moves.append(Move(NATURE, "", branches, weights))
+        for number, node in enumerate(self._payoffs):
+            outcome[node] = number
+        payoffs = list(self._payoffs.values())
+        return assemble(Sketch(self.players, parent, branch, move, moves, outcome, payoffs, [""] * len(payoffs)))

@@ -83,7 +83,7 @@ def _outcomes(game: Game) -> list[str]:
 
 def _quoted(text: str) -> str:
     """The text in quotes, ASCII: other characters as \\uXXXX without its backslash, quotes and backslashes as
-    apostrophes and slashes.
+    apostrophes and slashes, blanks one at a time and none at the ends (Gambit refuses others).
     """
     plain = "".join(ch if ch.isascii() and ch.isprintable() else f"u{ord(ch):04x}" for ch in text)
-    return '"' + plain.replace("\\", "/").replace('"', "'") + '"'
+    return '"' + " ".join(plain.split()).replace("\\", "/").replace('"', "'") + '"'

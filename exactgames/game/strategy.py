@@ -109,9 +109,11 @@ class Beliefs:
         """
         weights = [0] * game.nodes
         at = np.zeros(game.infosets, dtype=bool)
+        known = {(game.players[game.infoset_player[s]], game.labels.infoset(s)): s for s in range(game.infosets)}
         for player, sets in table.items():
             for label, given in sets.items():
-                s = game.find(player, label)
+                if (s := known.get((player, label), -1)) < 0:
+                    raise GameError(f"player {player!r} has no information set {label!r}")
                 nodes = game.histories(s)
                 if len(given) != len(nodes):
                     raise GameError(f"{player}, {label}: {len(given)} probabilities for {len(nodes)} histories")

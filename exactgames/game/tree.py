@@ -182,11 +182,17 @@ class Game:
         return first
 
     @cached_property
-    def preorder(self) -> Index:
-        """[N] each node's place in a depth-first walk: play order."""
+    def subtree(self) -> Index:
+        """[N] how many nodes are at or below each node."""
         size = np.ones(self.nodes, dtype=np.int64)
         for level in reversed(self.levels):
             size[level.parents] += np.add.reduceat(size[level.children], level.offsets)
+        return size
+
+    @cached_property
+    def preorder(self) -> Index:
+        """[N] each node's place in a depth-first walk: play order."""
+        size = self.subtree
         place = np.zeros(self.nodes, dtype=np.int64)
         for level in self.levels:
             sizes = size[level.children]
@@ -208,6 +214,19 @@ class Game:
         """The nodes of set s in depth-first order."""
         nodes, start = self.members
         return nodes[start[s] : start[s + 1]]
+
+    @cached_property
+    def passed_twice(self) -> npt.NDArray[np.bool_]:
+        """[S] whether a path passes the set more than once: absent-mindedness.
+
+        If a history comes after another of its set, so does the one that is next to that other, depth first.
+        """
+        nodes, _ = self.members
+        place, sets = self.preorder[nodes], self.infoset[nodes]
+        below = (sets[1:] == sets[:-1]) & (place[1:] < place[:-1] + self.subtree[nodes[:-1]])
+        found = np.zeros(self.infosets, dtype=bool)
+        found[sets[1:][below]] = True
+        return found
 
     @cached_property
     def play_order(self) -> Index:
@@ -254,12 +273,20 @@ class Game:
             first[self.infoset[nodes]] = last[nodes]
             wrong = nodes[first[self.infoset[nodes]] != last[nodes]]
             if len(wrong):
+                again = np.flatnonzero(self.passed_twice & (self.infoset_player == player))
+                if len(again):
+                    raise GameError(f"absent-mindedness: a path passes {self.describe(int(again[0]))} more than once")
                 s = int(self.infoset[wrong[0]])
                 raise GameError(
                     f"imperfect recall: at {self.describe(s)}, {self.players[player]} does not know her own past moves"
                 )
             cache[player] = last
         return cache[player]
+
+    def require_perfect_recall(self) -> None:
+        """GameError, naming the information set, if a player forgets what she did or that she was there."""
+        for player in range(len(self.players)):
+            self.last_own_action(player)
 
     def describe(self, s: int) -> str:
         """Set s in words, with its owner: "C, holding 2 of 4 after paying 0"."""

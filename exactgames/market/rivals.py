@@ -29,6 +29,8 @@ from exactgames.numbers.grouping import fold
 
 CLASS_LIMIT = 1_000_000
 """Outcome classes of one agent."""
+MERGE_LIMIT = 50_000_000
+"""Lists merged with bids, for one more agent."""
 _BLOCK = 1 << 20
 """Lists merged at a time."""
 
@@ -109,7 +111,7 @@ class Rivals:
 
     def classes(self, agent: int) -> OutcomeClasses:
         """All outcome classes; the others' bids are merged agent by agent, equal lists dropped at once. LimitReached
-        beyond CLASS_LIMIT.
+        beyond CLASS_LIMIT or MERGE_LIMIT.
         """
         m, orders = self.market.units, len(self.orders)
         others = self.others(agent)
@@ -120,6 +122,8 @@ class Rivals:
         times: Integers = np.ones(1, dtype=count_type)
         for j in others:
             codes = self.codes[j]
+            if len(lists) * len(codes) > MERGE_LIMIT:
+                self._refuse(MERGE_LIMIT, len(lists) * len(codes), False, "rival lists to merge")
             step = max(1, _BLOCK // (len(codes) * orders))
             parts = []
             for start in range(0, len(lists), step):
@@ -137,16 +141,16 @@ class Rivals:
                 if found > 4 * CLASS_LIMIT:
                     parts = [_distinct(*(np.concatenate([part[k] for part in parts]) for k in range(3)))]
                     if len(parts[0][1]) > CLASS_LIMIT:
-                        self._refuse(len(parts[0][1]))
+                        self._refuse(CLASS_LIMIT, len(parts[0][1]), True, "outcome classes")
             lists, first, times = _distinct(*(np.concatenate([part[k] for part in parts]) for k in range(3)))
             if len(first) > CLASS_LIMIT:
-                self._refuse(len(first))
+                self._refuse(CLASS_LIMIT, len(first), True, "outcome classes")
         return OutcomeClasses(lists, first, times)
 
-    def _refuse(self, found: int) -> None:
+    def _refuse(self, limit: int, found: int, at_least: bool, unit: str) -> None:
         widest = max(self.market.agents, key=lambda agent: len(agent.bids or ()))
         hints = ("fewer units", f"fewer bids ({widest.name} has {len(widest.bids or ()):,})", "fewer agents")
-        raise LimitReached(CLASS_LIMIT, found, True, "outcome classes", hints)
+        raise LimitReached(limit, found, at_least, unit, hints)
 
     def outcomes(self, agent: int, lists: Index, bids: Index | slice = slice(None)) -> BidOutcomes:
         """Where the agent's bids lead against the rival lists; ``place`` is the allocation, its units as the digits of

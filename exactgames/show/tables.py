@@ -31,15 +31,8 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
 
 
 def print_solution(console: Console, found: dict[str, Any]) -> None:
-    """A checked profile, in words."""
-    verdict = "is" if found["holds"] else "is not"
-    article = {
-        "bayes-nash": "a Bayes–Nash",
-        "weak-perfect-bayesian": "a weak perfect Bayesian",
-        "perfect-bayesian": "a perfect Bayesian",
-        "sequential": "a sequential",
-    }
-    console.print(Text(f"The file's profile {verdict} {article[found['concept']]} equilibrium."))
+    """A checked profile of a market, in words."""
+    _print_judgement(console, found)
     sets, completed = found["sets"], found["completed"]
     if found["form"] == "staged":
         total = sets["in_the_tree"]
@@ -71,6 +64,34 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
             (o["probability"], _pairs(o["types"]), _pairs(o["holdings"]), _pairs(o["payments"])) for o in one["outcome"]
         ]
         console.print(table("Outcome", ("probability", "types", "holdings", "payments"), rows))
+        _print_strategy(console, one["strategy"])
+    _print_slacks(console, found)
+
+
+def print_efg_solution(console: Console, found: dict[str, Any]) -> None:
+    """A checked profile of an .efg file's game, in words."""
+    _print_judgement(console, found)
+    for one in found["equilibria"]:
+        console.print(table("Utilities", ("player", "utility"), list(one["utilities"].items())))
+        rows = [(o["probability"], o["terminal"], _pairs(o["payoffs"])) for o in one["outcome"]]
+        console.print(table("Outcome", ("probability", "terminal node", "payoffs"), rows, SHOWN))
+        _print_strategy(console, one["strategy"])
+    _print_slacks(console, found)
+
+
+def _print_judgement(console: Console, found: dict[str, Any]) -> None:
+    verdict = "is" if found["holds"] else "is not"
+    article = {
+        "bayes-nash": "a Bayes–Nash",
+        "weak-perfect-bayesian": "a weak perfect Bayesian",
+        "perfect-bayesian": "a perfect Bayesian",
+        "sequential": "a sequential",
+    }
+    console.print(Text(f"The file's profile {verdict} {article[found['concept']]} equilibrium."))
+
+
+def _print_strategy(console: Console, strategy: Sequence[dict[str, Any]]) -> None:
+    if strategy:
         chosen = [
             (
                 s["agent"],
@@ -78,10 +99,13 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
                 _pairs(s["probabilities"]) if len(s["probabilities"]) > 1 else next(iter(s["probabilities"])),
                 s["source"],
             )
-            for s in one["strategy"]
+            for s in strategy
         ]
-        if chosen:
-            console.print(table("Strategy", ("agent", "information set", "plays", "source"), chosen, SHOWN))
+        console.print(table("Strategy", ("agent", "information set", "plays", "source"), chosen, SHOWN))
+
+
+def _print_slacks(console: Console, found: dict[str, Any]) -> None:
+    """What the other actions lose; last, what refutes the profile."""
     if found["slacks"]:
         rows = [(r["agent"], r["infoset"], r["action"], r["slack"]) for r in found["slacks"]]
         console.print(
@@ -92,7 +116,7 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
 
     if found["deviation"]:
         d = found["deviation"]
-        of_type = f" of type {d['type']}" if d["infoset"].startswith("type ") else ""
+        of_type = f" of type {d['type']}" if d["type"] and d["infoset"].startswith("type ") else ""
         console.print(
             Text(
                 f"{d['agent']}{of_type} gains {d['gain']} by “{d['instead']}” "

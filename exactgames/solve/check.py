@@ -41,6 +41,7 @@ def check(played: Play, concept: Concept, given: Beliefs | None = None) -> Check
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), Undecided (sequential;
     irrational coefficients).
     """
+    played.game.require_perfect_recall()
     beliefs = given if given is not None else Beliefs.none(played.game)
     if beliefs.at.any():
         played = with_room(played, beliefs)

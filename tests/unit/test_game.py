@@ -29,7 +29,7 @@ def impossible():
 def test_imperfect_recall_is_refused_by_every_concept():
     game = forgetful()
     played = play(game, BehaviorStrategy.from_table(game, {"Ann": {"first": "a", "second": "d"}}))
-    for concept in ("bayes-nash", "weak-perfect-bayesian"):
+    for concept in ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"):
         with pytest.raises(GameError, match="imperfect recall: at Ann, second"):
             check(played, concept)
 

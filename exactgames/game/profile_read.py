@@ -1,0 +1,189 @@
+"""Reading a profile of a game, maybe with beliefs, from JSON.
+
+    {player: {information set: action or {action: "p/q"}}}
+    {"strategy": {…, as above}, "beliefs": {player: {information set: ["p/q", …]}}}
+
+Numbers are strings "p/q" or integers. Every information set has a strategy, actions left out have probability 0;
+beliefs are over a set's histories in depth-first order, at the sets that have one given. JSON as it should be: no key
+twice, no floats. The second form is meant where "strategy" is a key and no player.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+from exactgames.errors import Fault, InstanceError
+from exactgames.game.strategy import BehaviorStrategy, Beliefs, Distribution
+from exactgames.game.tree import Game
+from exactgames.numbers.rational import parse_rational
+
+BYTES: Final = 2**28
+"""The largest file."""
+_DIGITS: Final = 1000
+_SHOWN: Final = 60
+_FAULTS: Final = 50
+"""So many faults are listed at once."""
+
+
+def read_profile(path: Path | str, game: Game) -> tuple[BehaviorStrategy, Beliefs]:
+    """The profile of ``game`` in a file, and the beliefs it gives (none, if it gives none).
+
+    Raises InstanceError with every fault of the file, GameError where numbers are no distribution.
+    """
+    expected = "a profile (.json)"
+    try:
+        with open(path, "rb") as file:
+            data = file.read(BYTES + 1)
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InstanceError((Fault("", line, f"bytes in {str(path)!r} that are not UTF-8", "UTF-8 text"),)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InstanceError((Fault("", None, f"{str(path)!r}, which cannot be read ({reason})", expected),)) from None
+    if len(data) > BYTES:
+        raise InstanceError((Fault("", None, f"a larger file, {str(path)!r}", f"at most {BYTES // 2**20} MiB"),))
+    return read_profile_text(text, game)
+
+
+def read_profile_text(text: str, game: Game) -> tuple[BehaviorStrategy, Beliefs]:
+    """The profile that the text gives. Raises as ``read_profile`` does."""
+    document = _load(text)
+    faults: list[Fault] = []
+    wrapped = isinstance(document, dict) and "strategy" in document and "strategy" not in game.players
+    given: dict[str, Any] = document if wrapped else {"strategy": document}
+    for key in given:
+        if key not in ("strategy", "beliefs"):
+            faults.append(Fault(key, None, "this key", '"strategy" and "beliefs" only'))
+    sets = _Sets(game, faults)
+    strategy = sets.read(given["strategy"], ("strategy",) if wrapped else (), sets.play)
+    beliefs = sets.read(given.get("beliefs", {}), ("beliefs",), sets.belief)
+    sets.complete(strategy)
+    if faults:
+        raise InstanceError(tuple(faults))
+    return BehaviorStrategy.from_table(game, strategy), Beliefs.from_table(game, beliefs)
+
+
+def _load(text: str) -> Any:
+    """The JSON value. InstanceError for what is no JSON, repeats a key, or has a float."""
+
+    def refuse(found: str, expected: str, line: int | None = None) -> InstanceError:
+        return InstanceError((Fault("", line, found[:_SHOWN], expected),))
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in items:
+            if key in found:
+                raise refuse(f"the key {key!r} twice", "each key once")
+            found[key] = value
+        return found
+
+    def digits(word: str) -> int:
+        if len(word) > _DIGITS:
+            raise refuse(f"an integer of {len(word)} digits", f"at most {_DIGITS:,} digits")
+        return int(word)
+
+    def no_float(word: str) -> Any:
+        raise refuse(word, 'an exact number: a string "p/q" or an integer')
+
+    try:
+        return json.loads(
+            text, object_pairs_hook=pairs, parse_int=digits, parse_float=no_float, parse_constant=no_float
+        )
+    except json.JSONDecodeError as error:
+        raise refuse(f"no JSON ({error.msg})", "a profile in JSON", error.lineno) from None
+    except RecursionError:
+        raise refuse("values nested too deeply", "a profile in JSON") from None
+
+
+class _Sets:
+    """The information sets of the game by their names; faults are noted, and what has one is left out."""
+
+    def __init__(self, game: Game, faults: list[Fault]) -> None:
+        self.game, self.faults = game, faults
+        self.known: dict[str, dict[str, int]] = {name: {} for name in game.players}
+        for s in range(game.infosets):
+            self.known[game.players[game.infoset_player[s]]][game.labels.infoset(s)] = s
+
+    def read(self, value: Any, at: tuple[str, ...], how: Any) -> dict[str, dict[str, Any]]:
+        """{player: {information set: what ``how`` makes of it}}"""
+        table: dict[str, dict[str, Any]] = {}
+        for player, sets in self._entries(value, at, "a table of players"):
+            if player not in self.known:
+                self._unknown((*at, player), "a player of the game", player, self.known)
+                continue
+            for label, given in self._entries(sets, (*at, player), "a table of the player's information sets"):
+                s = self.known[player].get(label)
+                if s is None:
+                    self._unknown((*at, player, label), f"an information set of {player!r}", label, self.known[player])
+                elif (found := how(given, (*at, player, label), s)) is not None:
+                    table.setdefault(player, {})[label] = found
+        return table
+
+    def play(self, value: Any, at: tuple[str, ...], s: int) -> Distribution | str | None:
+        """An action, or {action: probability}."""
+        actions = self.game.action_labels(s)
+        if isinstance(value, str):
+            if value not in actions:
+                self._unknown(at, "an action", value, actions)
+            return value
+        found: dict[str, Fraction] = {}
+        for action, number in self._entries(value, at, "an action or a table of actions' probabilities"):
+            if action not in actions:
+                self._unknown((*at, action), "an action", action, actions)
+            else:
+                found[action] = self._number(number, (*at, action))
+        return found
+
+    def belief(self, value: Any, at: tuple[str, ...], s: int) -> tuple[Fraction, ...] | None:
+        """The probabilities of the set's histories."""
+        count = len(self.game.histories(s))
+        if not isinstance(value, list) or len(value) != count:
+            self._note(at, value, f"a list of {count} probabilities, of the histories in depth-first order")
+            return None
+        return tuple(self._number(number, (*at, str(k + 1))) for k, number in enumerate(value))
+
+    def complete(self, strategy: Mapping[str, Mapping[str, Any]]) -> None:
+        """Note what is missing, if nothing else is wrong."""
+        if self.faults:
+            return
+        for player, sets in self.known.items():
+            missing = [label for label in sets if label not in strategy.get(player, {})]
+            if missing:
+                what = f"nothing at {', '.join(map(repr, missing[:5]))}" + (", …" if len(missing) > 5 else "")
+                self._add((player,), what, "a strategy at every information set")
+
+    def _entries(self, value: Any, at: tuple[str, ...], expected: str) -> Iterable[tuple[str, Any]]:
+        if isinstance(value, dict):
+            return value.items()
+        self._note(at, value, expected)
+        return ()
+
+    def _number(self, value: Any, at: tuple[str, ...]) -> Fraction:
+        try:
+            if isinstance(value, str):
+                return parse_rational(value)
+            if isinstance(value, int) and not isinstance(value, bool):
+                return Fraction(value)
+        except ValueError:
+            pass
+        self._note(at, value, 'a probability "p/q"')
+        return Fraction(0)
+
+    def _unknown(self, at: tuple[str, ...], expected: str, name: str, known: Iterable[str]) -> None:
+        near = get_close_matches(name, list(known)[:1000], 1)
+        listed = ", ".join(map(repr, list(known)[:10]))
+        self._add(at, repr(name)[:_SHOWN], f"{expected}: {listed}"[:200], near[0] if near else None)
+
+    def _note(self, at: tuple[str, ...], value: Any, expected: str) -> None:
+        self._add(at, json.dumps(value, ensure_ascii=False)[:_SHOWN], expected)
+
+    def _add(self, at: tuple[str, ...], found: str, expected: str, near: str | None = None) -> None:
+        self.faults.append(Fault(".".join(at), None, found, expected, near))
+        if len(self.faults) == _FAULTS:
+            raise InstanceError(tuple(self.faults))
