@@ -34,6 +34,7 @@ from exactgames.market.implied import ImpliedGame, implied_game
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.profile import Profile, profile_of
+from exactgames.solve.any_beliefs import Support, Unsupported, supported
 from exactgames.solve.check import Check, check
 from exactgames.solve.deviation import BeliefFault, Deviation, Slacks
 from exactgames.solve.dominance import (
@@ -78,8 +79,10 @@ __all__ = [
     "PureWitnesses",
     "Slacks",
     "StagedForm",
+    "Support",
     "Trembles",
     "Undecided",
+    "Unsupported",
     "Verdict",
     "__version__",
     "ambiguity",
@@ -102,6 +105,7 @@ __all__ = [
     "read_instance_text",
     "read_profile",
     "read_profile_text",
+    "supported",
     "to_gambit",
     "to_networkx",
     "verify",

@@ -88,6 +88,12 @@ class Against(StrEnum):
     ACTIONS, STRATEGIES = "actions", "strategies"
 
 
+class BeliefChoice(StrEnum):
+    """Which beliefs the profile is judged by."""
+
+    CHECK, ANY = "check", "any"
+
+
 class Shown(StrEnum):
     """Which information sets to list."""
 
@@ -273,12 +279,17 @@ def solve(
     slacks: Annotated[
         Shown, typer.Option("--slacks", help="at which sets to list what every other action loses")
     ] = Shown.PATH,
+    beliefs: Annotated[
+        BeliefChoice,
+        typer.Option("--beliefs", help="those of the check; or: does any belief support the profile?"),
+    ] = BeliefChoice.CHECK,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
 ) -> None:
     """Check the file's profile, or --profile's: exit status 0 if it is an equilibrium, 1 with the deviation if not."""
     chosen: Extent | None = None if strategy is None else strategy.value
+    look = beliefs is BeliefChoice.ANY
     with _reporting(as_json) as progress:
         if _is_efg(file):
             if profile is None:
@@ -287,9 +298,9 @@ def solve(
                 raise _refusal("--form staged with an .efg file", "an instance (.toml): the staged form is of markets")
             progress(f"reading {file}")
             game = read_efg(file, limit)
-            strategies, beliefs = read_profile(profile, game)
+            strategies, given = read_profile(profile, game)
             progress("checking the profile")
-            found = efg_solution(play(game, strategies), beliefs, concept.value, chosen, slacks.value)
+            found = efg_solution(play(game, strategies), given, concept.value, chosen, slacks.value, look)
             _print(as_json, found, lambda console: print_efg_solution(console, found))
         else:
             if profile is not None:
@@ -298,7 +309,7 @@ def solve(
                 )
             context = Context(_instance(file, needs_profile=True), limit, form.value)
             progress("expanding the market and completing the profile")
-            found = solution(context, concept.value, chosen, slacks.value)
+            found = solution(context, concept.value, chosen, slacks.value, look)
             _print(as_json, found, lambda console: print_solution(console, found))
     raise typer.Exit(HOLDS if found["holds"] else REFUTED)
 

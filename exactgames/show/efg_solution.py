@@ -17,8 +17,10 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.game.values import Play
 from exactgames.show.solution import LISTED, Extent
+from exactgames.show.support import support_values
+from exactgames.solve.any_beliefs import supported
 from exactgames.solve.check import Check, check
-from exactgames.solve.deviation import Concept
+from exactgames.solve.deviation import Concept, Deviation
 
 
 @frozen(eq=False)
@@ -39,29 +41,38 @@ class Solved:
 
 
 def efg_solution(
-    played: Play, given: Beliefs, concept: Concept, strategy: Extent | None = None, slacks: Extent = "path"
+    played: Play,
+    given: Beliefs,
+    concept: Concept,
+    strategy: Extent | None = None,
+    slacks: Extent = "path",
+    any_beliefs: bool = False,
 ) -> dict[str, Any]:
     """The profile checked for the concept. ``strategy``, ``slacks``: the information sets to list (default: all up to
-    10,000, else the path). Raises as ``check`` does, and GameError under imperfect recall, whatever the concept.
+    10,000, else the path). ``any_beliefs``: is there some belief that supports it, whatever is given? Raises as
+    ``check`` does.
     """
-    played.game.require_perfect_recall()
-    solved = Solved(played, given, check(played, concept, given))
+    found = supported(played, concept) if any_beliefs else None
+    solved = Solved(played, given, check(played, concept, given) if found is None else found.check)
+    holds = solved.judged.holds if found is None else found.holds
+    deviation = solved.judged.deviation if found is None else found.deviation
     count = played.game.infosets
     extent: Extent = strategy or ("all" if count <= LISTED else "path")
     return {
         "mode": "check",
         "concept": concept,
-        "holds": solved.judged.holds,
+        "holds": holds,
         "complete": None,
         "stopped": None,
         "optimum": None,
-        "equilibria": [_equilibrium(solved, extent)] if solved.judged.holds else [],
-        "deviation": _deviation(solved),
+        "equilibria": [_equilibrium(solved, extent)] if holds else [],
+        "deviation": _deviation(solved, deviation),
         "belief": _belief(solved),
         "slacks": _slacks(solved, slacks),
         "completed": {"sets": 0, "indifferent": 0, "indifferent_on_path": []},
         "form": "explicit",
         "sets": {"here": count, "in_the_tree": count},
+        **({} if found is None else support_values(solved.game, found)),
     }
 
 
@@ -124,8 +135,8 @@ def _outcome(solved: Solved) -> list[dict[str, Any]]:
     return rows
 
 
-def _deviation(solved: Solved) -> dict[str, Any] | None:
-    found, labels = solved.judged.deviation, solved.game.labels
+def _deviation(solved: Solved, found: Deviation | None) -> dict[str, Any] | None:
+    labels = solved.game.labels
     if found is None:
         return None
     return {

@@ -11,9 +11,12 @@ from exactgames.bounds.welfare import optimum, ratio
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.certificate.equilibrium import describe
+from exactgames.errors import Undecided
 from exactgames.numbers.rational import show
+from exactgames.show.support import support_values
+from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.check import Check
-from exactgames.solve.deviation import Concept
+from exactgames.solve.deviation import Concept, Deviation
 
 Extent = Literal["none", "path", "all"]
 LISTED = 10_000
@@ -21,28 +24,42 @@ LISTED = 10_000
 
 
 def solution(
-    context: Context, concept: Concept, strategy: Extent | None = None, slacks: Extent = "path"
+    context: Context,
+    concept: Concept,
+    strategy: Extent | None = None,
+    slacks: Extent = "path",
+    any_beliefs: bool = False,
 ) -> dict[str, Any]:
     """The profile checked for the concept. ``strategy``, ``slacks``: the information sets to list (default: all up to
-    10,000, else the path).
+    10,000, else the path). ``any_beliefs``: is there some belief that supports it, whatever the file gives? Undecided
+    for that question in the staged form.
     """
-    judged = context.form.check(concept)
+    found = _supported(context, concept) if any_beliefs else None
+    judged = context.form.check(concept) if found is None else found.check
+    holds = judged.holds if found is None else found.holds
     extent: Extent = strategy or ("all" if len(context.form.number) <= LISTED else "path")
     return {
         "mode": "check",
         "concept": concept,
-        "holds": judged.holds,
+        "holds": holds,
         "complete": None,
         "stopped": None,
         "optimum": number(optimum(context.instance.market)),
-        "equilibria": [_equilibrium(context, extent)] if judged.holds else [],
-        "deviation": _deviation(context, judged),
+        "equilibria": [_equilibrium(context, extent)] if holds else [],
+        "deviation": _deviation(context, judged, judged.deviation if found is None else found.deviation),
         "belief": _belief(context, judged),
         "slacks": _slacks(context, judged, slacks),
         "completed": _completed(context),
         "form": context.form.name,
         "sets": _sets(context),
+        **({} if found is None else support_values(context.explicit.expansion.game, found)),
     }
+
+
+def _supported(context: Context, concept: Concept) -> Support:
+    if context.form.name == "staged":
+        raise Undecided("--beliefs any looks for beliefs in the explicit tree, which is too large or was not asked for")
+    return supported(context.explicit.profile.played, concept)
 
 
 def _sets(context: Context) -> dict[str, int | None]:
@@ -115,8 +132,8 @@ def _set_strategy(context: Context, s: int) -> dict[str, Any]:
     return row if form.name == "explicit" else {**row, "sets": form.stands_for(s)}
 
 
-def _deviation(context: Context, judged: Check) -> dict[str, Any] | None:
-    found, form = judged.deviation, context.form
+def _deviation(context: Context, judged: Check, found: Deviation | None) -> dict[str, Any] | None:
+    form = context.form
     if found is None:
         return None
     agent = context.instance.market.agents[found.player]

@@ -12,6 +12,7 @@ from rich.text import Text
 from exactgames.certificate.certify import Claim
 from exactgames.checker import Verdict
 from exactgames.market.market import Market
+from exactgames.show.support import print_support
 
 SHOWN = 60
 """Rows of a table before the rest is only counted."""
@@ -106,6 +107,8 @@ def _print_strategy(console: Console, strategy: Sequence[dict[str, Any]]) -> Non
 
 def _print_slacks(console: Console, found: dict[str, Any]) -> None:
     """What the other actions lose; last, what refutes the profile."""
+    if "supporting" in found:
+        print_support(console, found)
     if found["slacks"]:
         rows = [(r["agent"], r["infoset"], r["action"], r["slack"]) for r in found["slacks"]]
         console.print(

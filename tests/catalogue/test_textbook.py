@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from attrs import frozen
 
-from exactgames import BehaviorStrategy, Beliefs, Game, GameBuilder, Trembles, check, play
+from exactgames import BehaviorStrategy, Beliefs, Game, GameBuilder, Trembles, check, play, supported
 from exactgames.solve.beliefs import check_beliefs, tremble_beliefs
 
 BN, WEAK, PERFECT, SEQUENTIAL = "bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"
@@ -375,3 +375,34 @@ def test_the_trap_passes_every_one_shot_test():
     assert slack == {("first", 0): 0, ("first", 1): 1, ("second", 0): 1, ("second", 1): 0}
     assert not judged.holds
     assert (judged.belief.rule, judged.belief.required) == ("updating", (Fraction(1, 2), Fraction(1, 2)))
+
+
+# ---- some belief
+
+
+SUPPORTED = [
+    # game, profile, concept, the belief found (set → belief), or where no belief helps, source
+    (beer_quiche, BEER, SEQUENTIAL, {"quiche": ("1/2", "1/2")}, "Cho and Kreps 1987: any with at least ½ weak"),
+    (beer_quiche, QUICHE, SEQUENTIAL, {"beer": ("1/2", "1/2")}, "Cho and Kreps 1987: sequential, though not intuitive"),
+    (horse, HORSE_1, SEQUENTIAL, {"3": ("2/3", "1/3")}, "Selten 1975: 3 must think that 2 erred, at least 2 to 1"),
+    (horse, HORSE_2, SEQUENTIAL, "2", "Selten 1975: 2's reply c is not best at her own, single history"),
+    (horse, HORSE_2, WEAK, "2", "the same"),
+    (entry, {"Entrant": {"entry": "out"}, "Incumbent": {"response": "fight"}}, WEAK, "response", "Selten 1978"),
+]
+
+
+@pytest.mark.parametrize(("game", "table", "concept", "expected", "source"), SUPPORTED)
+def test_some_belief_supports_it_or_none_does(game, table, concept, expected, source):
+    built = game()
+    found = supported(play(built, BehaviorStrategy.from_table(built, table)), concept)
+    if isinstance(expected, str):
+        assert not found.holds, source
+        assert built.labels.infoset(found.unsupported.infoset) == expected
+        return
+    assert found.holds, source
+    given = {
+        built.labels.infoset(s): tuple(map(str, found.beliefs.distribution(built, s)))
+        for s in range(built.infosets)
+        if found.beliefs.at[s]
+    }
+    assert given == expected, source

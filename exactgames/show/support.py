@@ -1,0 +1,58 @@
+"""What ``solve --beliefs any`` found: beliefs that support a profile, or why none do, as JSON values and in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.text import Text
+
+from exactgames.certificate.canonical import number
+from exactgames.game.tree import Game
+from exactgames.solve.any_beliefs import Support
+
+
+def support_values(game: Game, found: Support) -> dict[str, Any]:
+    """``supporting``: the beliefs given at the sets where the uniform tremble's do not do, histories depth first, or
+    null; ``unsupported``: null, or the set at which no belief helps, and a mixture of deviations that gains at every
+    history of it.
+    """
+    supporting = None
+    if found.beliefs is not None:
+        ranked = sorted(np.flatnonzero(found.beliefs.at).tolist(), key=lambda s: int(game.play_order[s]))
+        supporting = [
+            {**_set(game, s), "belief": [number(p) for p in found.beliefs.distribution(game, s)]} for s in ranked
+        ]
+    unsupported = None
+    if found.unsupported is not None:
+        mixture = [
+            {
+                "weight": number(weight),
+                "plan": [{**_set(game, s), "action": game.labels.action(s, k)} for s, k in plan],
+            }
+            for plan, weight in found.unsupported.deviations
+        ]
+        unsupported = {**_set(game, found.unsupported.infoset), "mixture": mixture}
+    return {"supporting": supporting, "unsupported": unsupported}
+
+
+def _set(game: Game, s: int) -> dict[str, str]:
+    return {"agent": game.players[int(game.infoset_player[s])], "infoset": game.labels.infoset(s)}
+
+
+def print_support(console: Console, found: dict[str, Any]) -> None:
+    """The beliefs found, or where none helps."""
+    for row in found["supporting"] or ():
+        belief = ", ".join(row["belief"])
+        console.print(Text(f"Supported by the belief ({belief}) at: {row['agent']}, {row['infoset']}"))
+    if found["supporting"] == []:
+        console.print(Text("The beliefs of the uniform tremble support it."))
+    if found["unsupported"]:
+        where = found["unsupported"]
+        console.print(Text(f"No belief supports it at: {where['agent']}, {where['infoset']}."))
+        console.print(Text("Whatever is believed there,"))
+        for row in where["mixture"]:
+            plan = ", ".join(f"“{step['action']}” at {step['infoset']}" for step in row["plan"])
+            console.print(Text(f"  with weight {row['weight']}: {plan}"))
+        console.print(Text("gains."))
