@@ -105,6 +105,59 @@ def test_the_bound_is_crossed() -> None:
     assert scaled(2**64).profile.played.dtype == object
 
 
+LEARNING = """
+units = 1
+[[agents]]
+name = "B"
+types = [{{ name = "low", marginals = [1], probability = "1/{q}" }}, {{ name = "high", marginals = [3], probability = "{q1}/{q}" }}]
+bids = {{ levels = [0, 1] }}
+[[agents]]
+name = "S"
+types = [{{ marginals = [] }}]
+bids = {{ levels = [0, 2] }}
+[auction]
+format = "uniform-price"
+ties = {{ priority = ["S", "B"] }}
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["S"]
+prices = [1, 2, 3]
+[[strategy]]
+agent = "S"
+stage = "auction"
+bid = [2]
+[[strategy]]
+agent = "B"
+stage = "auction"
+type = "low"
+mixture = [{{ bid = [0], probability = "1/{q}" }}, {{ bid = [1], probability = "{q1}/{q}" }}]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [1]
+"""
+
+
+@pytest.mark.parametrize("exponent", [3, 30, 31, 32, 60, 100])
+def test_posteriors_in_either_arithmetic(exponent: int) -> None:
+    """Prior and mixture with denominators 2^exponent: the posteriors are Bayes' rule, and the tree agrees."""
+    q = 2**exponent
+    instance = read_instance_text(LEARNING.format(q=q, q1=q - 1))
+    tree, staged = ExplicitForm(instance), StagedForm(instance)
+    found = staged.stage.learned[1]
+    assert found is not None
+    assert (found.coefficient.dtype == object) == (exponent >= 31)
+    # A price of 0: B bid 0; low by her mixture, (1/q)·(1/q), high by a tremble. A price of 1: (1/q)·(q − 1)/q : (q − 1)/q.
+    terms = {
+        tuple(zip(p, map(int, c), strict=True)) for p, c in zip(found.power.tolist(), found.coefficient, strict=True)
+    }
+    assert terms == {((0, 1), (1, q * (q - 1))), ((0, 1), (0, q))}
+    for concept in CONCEPTS:
+        one, two = tree.check(concept), staged.check(concept)  # type: ignore[arg-type]
+        assert (one.holds, one.deviation and one.deviation.gain) == (two.holds, two.deviation and two.deviation.gain)
+    assert tree.interim() == staged.interim()
+
+
 # ---- the dominance program
 
 
