@@ -7,6 +7,7 @@ if either is 0.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -14,7 +15,7 @@ from attrs import frozen
 
 from exactgames.game.values import Play
 from exactgames.market.expand import Expansion
-from exactgames.market.market import Market
+from exactgames.market.market import Agent, Market
 
 
 @frozen
@@ -78,6 +79,11 @@ def expected_welfare(market: Market, found: tuple[Outcome, ...]) -> Fraction:
 def ratio(best: Fraction, achieved: Fraction) -> Fraction | None:
     """OPT / welfare, None if either is 0."""
     return best / achieved if best and achieved else None
+
+
+def ex_ante_utility(agent: Agent, interim: Sequence[Fraction]) -> Fraction:
+    """The agent's expected utility, from those given her types."""
+    return sum((t.probability * u for t, u in zip(agent.types, interim, strict=True)), start=Fraction(0))
 
 
 def interim_utilities(expansion: Expansion, played: Play) -> tuple[tuple[Fraction, ...], ...]:

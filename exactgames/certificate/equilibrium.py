@@ -41,16 +41,14 @@ def _words(context: Context, judged: Check) -> str:
     """The witness of a refutation, in words; empty if the claim holds."""
     form = context.form
     if judged.belief is not None:
-        return (
-            f"the belief given at {describe(context, judged.belief.infoset)} breaks Bayes' rule ({judged.belief.rule})"
-        )
+        return f"the belief given at {form.describe(judged.belief.infoset)} breaks Bayes' rule ({judged.belief.rule})"
     if judged.deviation is None:
         return ""
     found = judged.deviation
     s = found.infoset
     better = f"“{form.action(s, found.instead)}” instead of “{form.action(s, found.action)}”"
     who = context.instance.market.agents[found.player].name
-    words = f"{who} gains {number(found.gain)} by {better} at: {describe(context, s)}"
+    words = f"{who} gains {number(found.gain)} by {better} at: {form.describe(s)}"
     chosen = judged.concept == "sequential" and form.gives_beliefs
     return f"{words} (under the trembles found for the given beliefs)" if chosen else words
 
@@ -62,11 +60,6 @@ def _interim(context: Context) -> dict[str, dict[str, str | None]]:
         agent.name: {t.name: number(u) for t, u in zip(agent.types, row, strict=True)}
         for agent, row in zip(market.agents, interim, strict=True)
     }
-
-
-def describe(context: Context, s: int) -> str:
-    """Set s in words, with its owner."""
-    return f"{_set(context, s)[0]}, {context.form.label(s)}"
 
 
 def _set(context: Context, s: int) -> tuple[str, int]:

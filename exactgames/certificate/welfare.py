@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from exactgames.bounds.welfare import optimum, ratio
+from exactgames.bounds.welfare import ex_ante_utility, optimum, ratio
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.market.instance import ClaimSpec
@@ -25,8 +25,6 @@ def _value(context: Context, claim: ClaimSpec) -> Fraction | None:
     if claim.kind == "optimum":
         return optimum(context.instance.market)
     if claim.kind == "utility" and claim.agent is not None:
-        types = context.instance.market.agents[claim.agent].types
-        interim = context.form.interim()[claim.agent]
-        return sum((t.probability * u for t, u in zip(types, interim, strict=True)), start=Fraction(0))
+        return ex_ante_utility(context.instance.market.agents[claim.agent], context.form.interim()[claim.agent])
     achieved = context.welfare
     return achieved if claim.kind == "welfare" else ratio(optimum(context.instance.market), achieved)

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import define, field
 
 from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes
-from exactgames.forms.form import Mask
+from exactgames.forms.form import Mask, numbers_among_own
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.market.expand import Expansion, expand
@@ -51,12 +51,7 @@ class ExplicitForm:
 
     @cached_property
     def number(self) -> Index:
-        game = self.expansion.game
-        found = np.empty(game.infosets, dtype=np.int64)
-        for player in range(len(game.players)):
-            own = np.flatnonzero(game.infoset_player == player)
-            found[own[np.argsort(game.play_order[own])]] = np.arange(len(own))
-        return found
+        return numbers_among_own(self.expansion.game)
 
     @property
     def strategy(self) -> BehaviorStrategy:
@@ -72,16 +67,16 @@ class ExplicitForm:
 
     @cached_property
     def on_path(self) -> Mask:
-        game, reach = self.expansion.game, self.profile.played.reach
-        found = np.zeros(game.infosets, dtype=bool)
-        found[game.infoset[np.flatnonzero((game.infoset >= 0) & (reach > 0))]] = True
-        return found
+        return self.expansion.game.sets_meeting(self.profile.played.reach > 0)
 
     def label(self, s: int) -> str:
         return self.expansion.game.labels.infoset(s)
 
     def action(self, s: int, k: int) -> str:
         return self.expansion.game.labels.action(s, k)
+
+    def describe(self, s: int) -> str:
+        return self.expansion.game.describe(s)
 
     def stands_for(self, s: int) -> int | None:
         return 1

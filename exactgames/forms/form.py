@@ -24,6 +24,15 @@ Column = tuple[int, ...] | tuple[tuple[int, ...], ...]
 """The others' bids by index in file order, or for each of them one bid for each of her types."""
 
 
+def numbers_among_own(sets: InformationSets) -> Index:
+    """[S] each set's number among its owner's, in play order."""
+    found = np.empty(len(sets.play_order), dtype=np.int64)
+    for player in np.unique(sets.infoset_player):
+        own = np.flatnonzero(sets.infoset_player == player)
+        found[own[np.argsort(sets.play_order[own])]] = np.arange(len(own))
+    return found
+
+
 class Form(Protocol):
     """A market's game with, if the file gives one, its profile. What needs a profile raises InstanceError without."""
 
@@ -60,6 +69,9 @@ class Form(Protocol):
 
     def action(self, s: int, k: int) -> str:
         """Action k of set s in words."""
+
+    def describe(self, s: int) -> str:
+        """Set s in words, with its owner."""
 
     def stands_for(self, s: int) -> int | None:
         """How many information sets of the explicit tree set s stands for; None where that is too much to count."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
 from attrs import define, field
 
 from exactgames.errors import LimitReached
-from exactgames.forms.form import Mask
 from exactgames.forms.staged_check import judge
 from exactgames.forms.staged_profile import StagedProfile
 from exactgames.market.outcomes import payment_bound
@@ -44,15 +42,14 @@ class StagedForm(StagedProfile):
         game, agents = self.folded.game, self.instance.market.agents
         sets = np.bincount(self.sets.infoset_player, minlength=len(agents))
         merged: dict[str, Any] = {}
-        knows = self.known_classes
         for i, (agent, named, learned) in enumerate(zip(agents, self.stage.named, self.stage.learned, strict=True)):
             mine = game.infoset_player == i
             merged[agent.name] = {
                 "bids": list(named.bids),
                 "payments": [show(x) for x in named.payments],
                 "posteriors": 0 if learned is None else len(learned.power),
-                "known": int(knows[mine].sum()),
-                "open": int(mine.sum()) - int(knows[mine].sum()),
+                "known": int(self.known[mine].sum()),
+                "open": int(mine.sum()) - int(self.known[mine].sum()),
             }
         return {
             "form": self.name,
@@ -62,14 +59,6 @@ class StagedForm(StagedProfile):
             "infosets": {agent.name: int(count) for agent, count in zip(agents, sets, strict=True)},
             "merged": merged,
         }
-
-    @property
-    def known_classes(self) -> Mask:
-        """[classes] those whose beliefs are known; without a profile, as if nobody's bid told of her type."""
-        if self.instance.strategy is not None:
-            return self.profile.known
-        sure = ((0, Fraction(1)),)
-        return self._known_classes(tuple(tuple(sure for _ in agent.types) for agent in self.instance.market.agents))
 
     # ---- the implied game
 

@@ -57,9 +57,11 @@ class _Judging:
                 "fits, does; perfect-bayesian can be checked here)"
             )
         self.played = with_room(self.profile.played, given) if given.at.any() else self.profile.played
-        self.open = ~self.profile.known
+        self.open = ~form.known
         self.whole_plans = concept in ("bayes-nash", "weak-perfect-bayesian")
+        self.reaches: dict[int, Integers] = {}
         self.plans: dict[int, Plan] = {}
+        self.tables: dict[int, tuple[Integers, int]] = {}
 
     def run(self) -> Check:
         fault = None
@@ -120,29 +122,28 @@ class _Judging:
 
     def _others_reach(self, player: int) -> Integers:
         """[N] the others' reach in the worlds that some bid of the player's and the others' bids lead to."""
-        played = self.played
-        start = self.form.start_weights(player).astype(played.dtype)
-        reached = self._worlds_of(player)[self.form.world_of]
-        return played.forward(played.edges_without(player), np.where(reached, start, 0))
+        if player not in self.reaches:
+            played = self.played
+            start = self.form.start_weights(player).astype(played.dtype)
+            reached = self._worlds_of(player)[self.form.world_of]
+            self.reaches[player] = played.forward(played.edges_without(player), np.where(reached, start, 0))
+        return self.reaches[player]
 
     def _worlds_of(self, player: int) -> Mask:
         """[worlds] whether some bid of the player's and the others' bids lead there."""
         form = self.form
-        columns = {column for _, types, _ in self._type_profiles() for column, _ in form.rival_bids(player, types)}
+        profiles = form.instance.market.type_profiles()
+        columns = {column for types, _ in profiles for column, _ in form.rival_bids(player, types)}
         shape = (len(columns), len(self.game.players) - 1)
         found = form.stage.at(player, np.array(sorted(columns), dtype=np.int64).reshape(shape))
         worlds = np.zeros(len(form.stage.worlds.allocation), dtype=bool)
         worlds[found.place] = True
         return worlds
 
-    def _type_profiles(self) -> list[tuple[int, tuple[int, ...], Fraction]]:
-        return [(k, types, p) for k, (types, p) in enumerate(self.form.instance.market.type_profiles())]
-
     def _plan(self, player: int) -> Plan:
-        """The best plan in every world at once, her posterior being the prior."""
+        """The best plan in every world at once, from what she knows of the others' types there."""
         if player not in self.plans:
-            played = self.played
-            self.plans[player] = best_plan(played, player, self._others_reach(player))
+            self.plans[player] = best_plan(self.played, player, self._others_reach(player))
         return self.plans[player]
 
     # ---- beliefs that the file gives
@@ -183,13 +184,11 @@ class _Judging:
         numerators: list[int] = []
         denominators: list[int] = []
         for i, agent in enumerate(market.agents):
-            after = self._after(i)
             for t in range(len(agent.types)):
                 if form.auction_set(i, t) is None:
                     continue
-                values = form.bid_values(i, t, after)
-                own = self._own_value(i, t)
-                lost = [own - value for value in values]
+                own = form.interim()[i][t]
+                lost = [own - value for value in form.bid_values(i, t, self._after(i))]
                 common = common_denominator(lost)
                 numerators += over(lost, common)
                 denominators.append(common)
@@ -199,16 +198,16 @@ class _Judging:
         ]
         return Slacks(joined[0], joined[1])
 
-    def _own_value(self, agent: int, t: int) -> Fraction:
-        """β's value to the type."""
-        values = self.form.bid_values(agent, t)
-        return sum((p * values[k] for k, p in self.profile.bids[agent][t]), start=Fraction(0))
-
     def _after(self, agent: int) -> tuple[Integers, int]:
         """The table of continuation values that a deviating bid of the agent's leads to."""
-        form, game, played = self.form, self.game, self.played
         if not self.whole_plans:
-            return form.values
+            return self.form.values
+        if agent not in self.tables:
+            self.tables[agent] = self._after_plan(agent)
+        return self.tables[agent]
+
+    def _after_plan(self, agent: int) -> tuple[Integers, int]:
+        form, game, played = self.form, self.game, self.played
         plan = self._plan(agent)
         weights = played.strategy.weights.copy()
         totals = played.strategy.totals.copy()
@@ -229,7 +228,7 @@ class _Judging:
                 allocation = form.stage.worlds.allocation[int(form.world_of[starts[better[0]]])].tolist()
                 raise Undecided(
                     f"{game.players[agent]}, after the allocation {allocation}: a plan that "
-                    " knew everybody's types would be better, and what she knows is not settled in the staged form"
+                    "knew everybody's types would be better, and what she knows is not settled in the staged form"
                 )
         return form.tabulate(play(game, BehaviorStrategy(weights, totals)))
 
@@ -257,7 +256,7 @@ class _Judging:
             for t in range(len(agent.types)):
                 s = form.auction_set(i, t)
                 if s is None:
-                    gain = max(form.bid_values(i, t, self._after(i))) - self._own_value(i, t)
+                    gain = max(form.bid_values(i, t, self._after(i))) - form.interim()[i][t]
                 else:
                     start, stop = int(form.sets.action_start[s]), int(form.sets.action_start[s + 1])
                     gain = Fraction(-int(slacks.numerators[start:stop].min()), int(slacks.denominators[s]))
@@ -292,8 +291,7 @@ class _Judging:
             found = form.stage.at(player, columns.reshape(len(columns), -1), np.array(bids))
             start[form.starts[np.unique(found.place), number]] = True
         reach = played.forward(played.edges_without(player), start.astype(played.dtype))
-        happens = np.zeros(game.infosets, dtype=bool)
-        happens[game.infoset[np.flatnonzero((game.infoset >= 0) & (reach > 0))]] = True
+        happens = game.sets_meeting(reach > 0)
         first: Index = np.flatnonzero(happens & (own_depth(game, player) == 0) & (game.infoset_type == t))
         named = name_plan(played, player, self._plan(player), happens, [int(k) for k in first])
         at = form.auction_sets + named[0]

@@ -6,20 +6,23 @@ each type), then the classes: the information sets of the folded aftermarket.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 from attrs import define, field, frozen
 
 from exactgames.errors import Fault, InstanceError
+from exactgames.forms.form import numbers_among_own
 from exactgames.forms.standing import Standing
 from exactgames.game.tree import Index
 from exactgames.market.auctions import PostedPrice, bid_text
 from exactgames.market.expand import Expansion, money_denominator
 from exactgames.market.folded import fold_aftermarket
 from exactgames.market.instance import Instance
-from exactgames.market.posteriors import Bids, bids_by_rules
+from exactgames.market.posteriors import Bids, Mixed
 from exactgames.market.rivals import OutcomeClasses
+from exactgames.market.rules import KnownSets, assign_rules
 from exactgames.market.sets import BID, SetTable
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.worlds import AuctionStage, auction_stage, named_by
@@ -57,7 +60,20 @@ class StagedMarket:
     @cached_property
     def bids(self) -> Bids | None:
         """The bids that the file's rules give, if they give all."""
-        return bids_by_rules(self.instance)
+        market, table = self.instance.market, self.bid_table
+        known = KnownSets(market, table, self.money, self.describe)
+        strategy, rule_of = assign_rules(known, self.instance.strategy or ())
+        if self.instance.strategy is None or (rule_of < 0).any():
+            return None
+        starts, found = table.action_starts, []
+        for i, agent in enumerate(market.agents):
+            mine: list[Mixed] = []
+            for t in range(len(agent.types)):
+                s = self.auction_set(i, t)
+                weights = [1] if s is None else strategy.weights[starts[s] : starts[s + 1]].tolist()
+                mine.append(tuple((k, Fraction(w, sum(weights))) for k, w in enumerate(weights) if w))
+            found.append(tuple(mine))
+        return tuple(found)
 
     @cached_property
     def stage(self) -> AuctionStage:
@@ -75,14 +91,7 @@ class StagedMarket:
     @cached_property
     def world_of(self) -> Index:
         """[N] the world of each node of the folded aftermarket (0 at the root)."""
-        game = self.folded.game
-        found = np.zeros(game.nodes, dtype=np.int64)
-        many = len(self.stage.worlds.allocation) > 1
-        for number, level in enumerate(game.levels):
-            drawn = many and number == 0
-            above = np.repeat(found[level.parents], level.counts)
-            found[level.children] = game.branch[level.children] if drawn else above
-        return found
+        return self.folded.branch_drawn(0 if len(self.stage.worlds.allocation) > 1 else -1)
 
     @property
     def starts(self) -> Index:
@@ -98,8 +107,8 @@ class StagedMarket:
     # ---- the sets
 
     @cached_property
-    def table(self) -> SetTable:
-        """What the sets are about: auction sets, then classes."""
+    def bid_table(self) -> SetTable:
+        """What the auction sets are about."""
         agents = self.instance.market.agents
         rows = [(i, t) for i, a in enumerate(agents) if len(a.bids or ()) > 1 for t in range(len(a.types))]
         n, count = len(agents), len(rows)
@@ -107,7 +116,7 @@ class StagedMarket:
         zero: Index = np.zeros(count, dtype=np.int64)
         square: Index = np.zeros((count, n), dtype=np.int64)
         owner = np.array([i for i, _ in rows], dtype=np.int64)
-        bids = SetTable(
+        return SetTable(
             kind=np.full(count, BID),
             agent=owner,
             type=np.array([t for _, t in rows], dtype=np.int64),
@@ -126,16 +135,20 @@ class StagedMarket:
             price=nothing,
             node=nothing,
         )
-        return SetTable.join([bids, self.folded.sets], n)
+
+    @cached_property
+    def table(self) -> SetTable:
+        """What the sets are about: auction sets, then classes."""
+        return SetTable.join([self.bid_table, self.folded.sets], len(self.instance.market.agents))
 
     @cached_property
     def auction_sets(self) -> int:
         """How many auction sets there are: they come first."""
-        return len(self.table.kind) - self.folded.game.infosets
+        return len(self.bid_table.kind)
 
     def auction_set(self, agent: int, t: int) -> int | None:
         """The auction set of the type, None if the agent has one bid."""
-        found = np.flatnonzero((self.table.kind == BID) & (self.table.agent == agent) & (self.table.type == t))
+        found = np.flatnonzero((self.bid_table.agent == agent) & (self.bid_table.type == t))
         return int(found[0]) if len(found) else None
 
     @cached_property
@@ -147,12 +160,7 @@ class StagedMarket:
 
     @cached_property
     def number(self) -> Index:
-        sets = self.sets
-        found = np.empty(len(sets.play_order), dtype=np.int64)
-        for player in range(len(self.instance.market.agents)):
-            own = np.flatnonzero(sets.infoset_player == player)
-            found[own[np.argsort(sets.play_order[own])]] = np.arange(len(own))
-        return found
+        return numbers_among_own(self.sets)
 
     def label(self, s: int) -> str:
         if s >= self.auction_sets:

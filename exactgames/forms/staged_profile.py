@@ -21,10 +21,10 @@ from exactgames.forms.staged_market import StagedMarket
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Index
 from exactgames.game.values import Play, leading_terms, leading_weights, play
-from exactgames.market.posteriors import Bids, rival_types, telling
+from exactgames.market.posteriors import Bids, Mixed, rival_types, telling
 from exactgames.market.profile import belief_room, given_beliefs, match_beliefs
 from exactgames.market.rules import KnownSets, match_rules
-from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over
+from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, integer_array, over
 from exactgames.solve.beliefs import with_given
 from exactgames.solve.completion import Completion, complete
 
@@ -38,7 +38,6 @@ class Profile:
     bids        [agent][type] the mixed bid
     completion  of the folded aftermarket
     given       the beliefs that the file gives at classes
-    known       [classes] whether a class's belief is known
     played      the folded aftermarket, played
     """
 
@@ -47,7 +46,6 @@ class Profile:
     bids: Bids
     completion: Completion
     given: Beliefs
-    known: Mask
     played: Play
 
 
@@ -75,8 +73,7 @@ class StagedProfile(StagedMarket):
         bids = self.bids
         if bids is None:
             raise AssertionError("``match_rules`` refuses bids that no rule covers")
-        knows = self._known_classes(bids)
-        belief_rule = self._belief_rules(knows)
+        belief_rule = self._belief_rules()
         room = max(belief_room(instance.beliefs), *(int(c.max(initial=1)) for _, c in self.start_terms))
         settled = rule[cut:] >= 0
         below = BehaviorStrategy(partial.weights[first:], partial.totals[cut:])
@@ -86,7 +83,7 @@ class StagedProfile(StagedMarket):
 
         gives = bool((belief_rule >= 0).any())
         completion = complete(
-            game, below, settled, folded.preference, given if gives else None, room, knows, self.terms
+            game, below, settled, folded.preference, given if gives else None, room, self.known, self.terms
         )
         played = play(game, completion.strategy, room, completion.values)
         beliefs = Beliefs.none(game)
@@ -96,19 +93,23 @@ class StagedProfile(StagedMarket):
             np.concatenate([partial.weights[:first], completion.strategy.weights]),
             np.concatenate([partial.totals[:cut], completion.strategy.totals]),
         )
-        return Profile(strategy, rule, bids, completion, beliefs, knows, played)
+        return Profile(strategy, rule, bids, completion, beliefs, played)
 
-    def _known_classes(self, bids: Bids) -> Mask:
-        """[classes] whether the class lies in one world, and the others' bids tell nothing or its owner is informed."""
+    @cached_property
+    def known(self) -> Mask:
+        """[classes] whether the class lies in one world, and the others' bids tell nothing or its owner is informed.
+        Without a profile nobody's bid tells of her type.
+        """
         game = self.folded.game
         if not game.infosets:
             return np.zeros(0, dtype=bool)
         nodes, start = game.members
         worlds = self.world_of[nodes]
         one_world = np.maximum.reduceat(worlds, start[:-1]) == np.minimum.reduceat(worlds, start[:-1])
-        tells = telling(bids)
-        told = [any(other for j, other in enumerate(tells) if j != i) for i in range(len(bids))]
-        clear = np.array([not t or found is not None for t, found in zip(told, self.stage.learned, strict=True)])
+        tells = telling(self.bids or ())
+        learned = self.stage.learned
+        told = [any(other for j, other in enumerate(tells) if j != i) for i in range(len(learned))]
+        clear = np.array([not t or found is not None for t, found in zip(told, learned, strict=True)])
         known: Mask = one_world & clear[game.infoset_player]
         return known
 
@@ -118,8 +119,7 @@ class StagedProfile(StagedMarket):
         starts: her posterior if she is informed, else the prior.
         """
         market, worlds, profiles = self.instance.market, self.stage.worlds, self.folded.profiles
-        prior = self.folded.prior
-        weights: Integers = np.array(over(prior, common_denominator(prior)))
+        weights = self.folded.prior_weights
         shape = (len(worlds.allocation), len(profiles))
         found: list[tuple[Index, Integers]] = []
         for i, learned in enumerate(self.stage.learned):
@@ -142,8 +142,7 @@ class StagedProfile(StagedMarket):
         largest = max(int(c.max(initial=1)) for _, c in self.start_terms)
         dtype = exact_dtype(int(np.abs(coefficient).max(initial=1)) * largest)
         order, coefficient = order.copy(), coefficient.astype(dtype)
-        prior = folded.prior
-        weights: Integers = np.array(over(prior, common_denominator(prior)), dtype=dtype)
+        weights = folded.prior_weights
         owner = np.append(game.infoset_player, -1)[np.maximum(game.infoset, -1)]
         for i, learned in enumerate(self.stage.learned):
             if learned is not None:
@@ -169,7 +168,7 @@ class StagedProfile(StagedMarket):
         found[self.starts] = np.where(power == 0, coefficient, 0)
         return found
 
-    def _belief_rules(self, known: Mask) -> Index:
+    def _belief_rules(self) -> Index:
         """[classes] the belief rule of each, −1 for none. Undecided for what only the explicit tree can judge."""
         for number, rule in enumerate(self.instance.beliefs):
             where = f"beliefs[{number}]"
@@ -178,7 +177,7 @@ class StagedProfile(StagedMarket):
             if any(entry.bids for entry in rule.entries):
                 raise Undecided(f"{where}: beliefs about bids are judged in the explicit tree only")
         found = match_beliefs(self.folded, self.instance)
-        unknown = np.flatnonzero((found >= 0) & ~known)
+        unknown = np.flatnonzero((found >= 0) & ~self.known)
         if len(unknown):
             where = self.folded.game.describe(int(unknown[0]))
             raise Undecided(
@@ -192,7 +191,7 @@ class StagedProfile(StagedMarket):
         """Whether nothing about the profile is left to the explicit tree: no open class, no given belief."""
         if self.instance.strategy is None:
             return True
-        return bool(self.profile.known.all()) and not self.gives_beliefs
+        return bool(self.known.all()) and not self.gives_beliefs
 
     @property
     def strategy(self) -> BehaviorStrategy:
@@ -209,7 +208,7 @@ class StagedProfile(StagedMarket):
         return np.concatenate([none, self.profile.completion.indifferent])
 
     def is_bound(self, s: int) -> bool:
-        return s >= self.auction_sets and not self.profile.known[s - self.auction_sets]
+        return s >= self.auction_sets and not self.known[s - self.auction_sets]
 
     def given(self, s: int) -> tuple[Fraction, ...]:
         return self.profile.given.distribution(self.folded.game, s - self.auction_sets)
@@ -237,8 +236,7 @@ class StagedProfile(StagedMarket):
         flat = [value for table in found for row in table for value in row]
         denominator = common_denominator([*flat, Fraction(1, self.money)])
         numerators = over(flat, denominator)
-        bound = max(map(abs, numerators), default=0)
-        return np.array(numerators, dtype=exact_dtype(bound)).reshape(n, *starts.shape), denominator
+        return integer_array(numerators).reshape(n, *starts.shape), denominator
 
     def profiles_of(self, agent: int, t: int) -> list[tuple[int, tuple[int, ...], Fraction]]:
         """(number, types, probability given t) of the type profiles in which the agent has type t."""
@@ -277,14 +275,15 @@ class StagedProfile(StagedMarket):
         return [Fraction(int(x), scale) for x in total]
 
     def interim(self) -> tuple[tuple[Fraction, ...], ...]:
-        found = []
-        for i, agent in enumerate(self.instance.market.agents):
-            mine = []
-            for t in range(len(agent.types)):
-                values = self.bid_values(i, t)
-                mine.append(sum((p * values[k] for k, p in self.profile.bids[i][t]), start=Fraction(0)))
-            found.append(tuple(mine))
-        return tuple(found)
+        return self._interim
+
+    @cached_property
+    def _interim(self) -> tuple[tuple[Fraction, ...], ...]:
+        def own(agent: int, t: int, bid: Mixed) -> Fraction:
+            values = self.bid_values(agent, t)
+            return sum((p * values[k] for k, p in bid), start=Fraction(0))
+
+        return tuple(tuple(own(i, t, bid) for t, bid in enumerate(mine)) for i, mine in enumerate(self.profile.bids))
 
     # ---- the path
 
@@ -314,10 +313,7 @@ class StagedProfile(StagedMarket):
         for world, number in self.reached:
             start[self.starts[world, number]] = 1
         reach = played.forward(played.edges, start)
-        found = np.ones(self.auction_sets + game.infosets, dtype=bool)
-        found[self.auction_sets :] = False
-        found[self.auction_sets + game.infoset[np.flatnonzero((game.infoset >= 0) & (reach > 0))]] = True
-        return found
+        return np.concatenate([np.ones(self.auction_sets, dtype=bool), game.sets_meeting(reach > 0)])
 
     def outcomes(self) -> tuple[Outcome, ...]:
         folded, market = self.folded, self.instance.market

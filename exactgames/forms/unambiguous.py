@@ -28,7 +28,7 @@ from exactgames.market.folded import fold_aftermarket
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.worlds import auction_stage
-from exactgames.numbers.arrays import Integers, common_denominator, mask, over
+from exactgames.numbers.arrays import Integers, mask
 from exactgames.solve.completion import complete
 
 Admissible = Literal["prior", "all"]
@@ -82,8 +82,7 @@ class _Eliminating:
 
     def __init__(self, folded: Expansion, admissible: Admissible) -> None:
         self.folded, self.game, self.admissible = folded, folded.game, admissible
-        prior = folded.prior
-        self.weights = np.array(over(prior, common_denominator(prior)), dtype=object)
+        self.weights = folded.prior_weights.astype(object)
         shape = (len(self.game.players), self.game.nodes)
         self.low: Integers = np.zeros(shape, dtype=object)
         self.high: Integers = np.zeros(shape, dtype=object)
@@ -176,12 +175,11 @@ def _payoffs(folded: Expansion, continuation: Continuation) -> list[Fraction]:
         played = np.where(np.repeat(decided, level.counts), choice[game.incoming[level.children]], 0)
         for row in values:
             row[level.parents] = np.add.reduceat(row[level.children] * played, level.offsets)
-    prior = folded.prior
-    common = common_denominator(prior)
-    totals = _interim(folded, values, np.array(over(prior, common), dtype=object))
+    totals = _interim(folded, values, folded.prior_weights.astype(object))
     cases = _interim_cases(folded, len(folded.auction_end) // len(folded.profiles))
     return [
-        Fraction(total, common * game.payoff_denominator) / folded.market.agents[i].types[t].probability
+        Fraction(total, folded.prior_denominator * game.payoff_denominator)
+        / folded.market.agents[i].types[t].probability
         for total, (_, i, t) in zip(totals, cases, strict=True)
     ]
 

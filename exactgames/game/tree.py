@@ -236,6 +236,12 @@ class Game:
         rank[np.argsort(self.preorder[nodes[start[:-1]]], kind="stable")] = np.arange(self.infosets)
         return rank
 
+    def sets_meeting(self, nodes: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """[S] whether some history of the set is among ``nodes`` [N]."""
+        found = np.zeros(self.infosets, dtype=bool)
+        found[self.infoset[np.flatnonzero((self.infoset >= 0) & nodes)]] = True
+        return found
+
     def sets_of(self, player: int) -> list[int]:
         """The player's information sets in play order."""
         own = np.flatnonzero(self.infoset_player == player)

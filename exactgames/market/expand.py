@@ -26,7 +26,7 @@ from exactgames.market.rules import KnownSets
 from exactgames.market.sets import ANSWER, BID, OFFER, POSTED, MarketLabels, SetTable
 from exactgames.market.size import DEFAULT_LIMIT, bidding_nodes, predict
 from exactgames.market.trade_mechanism import check_trade_mechanism
-from exactgames.numbers.arrays import common_denominator, exact_dtype, integer_array, over
+from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, integer_array, over
 from exactgames.numbers.grouping import combine, fold, group
 
 
@@ -64,19 +64,31 @@ class Expansion:
     @cached_property
     def node_profile(self) -> Index:
         """[N] the type profile at each node (0 where it is not drawn yet)."""
+        return self.branch_drawn(self.type_draw)
+
+    def branch_drawn(self, number: int) -> Index:
+        """[N] the branch taken on level ``number`` on the way to each node (0 above it)."""
         game = self.game
         found = np.zeros(game.nodes, dtype=np.int64)
-        for number, level in enumerate(game.levels):
-            drawn = number == self.type_draw
-            found[level.children] = (
-                game.branch[level.children] if drawn else np.repeat(found[level.parents], level.counts)
-            )
+        for k, level in enumerate(game.levels):
+            above = np.repeat(found[level.parents], level.counts)
+            found[level.children] = game.branch[level.children] if k == number else above
         return found
 
     @property
     def prior(self) -> tuple[Fraction, ...]:
         """The probability of each type profile."""
         return tuple(p for _, p in self.market.type_profiles())
+
+    @property
+    def prior_weights(self) -> Integers:
+        """[profiles] the prior as integers over ``prior_denominator``."""
+        return integer_array(over(self.prior, self.prior_denominator))
+
+    @property
+    def prior_denominator(self) -> int:
+        """The least common denominator of the prior."""
+        return common_denominator(self.prior)
 
 
 def money_denominator(market: Market) -> int:

@@ -15,7 +15,6 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.game.tree import Index
-from exactgames.market.instance import BidAction, Instance
 from exactgames.market.market import Market
 from exactgames.market.moves import aftermarket_slots
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over
@@ -38,33 +37,6 @@ class Posteriors:
     label: Index
     power: Index
     coefficient: Integers
-
-
-def bids_by_rules(instance: Instance) -> Bids | None:
-    """The bids that the rules give; None without a strategy, or where no rule covers some type's bid."""
-    found: list[tuple[Mixed, ...]] = []
-    for i, agent in enumerate(instance.market.agents):
-        place = {bid: k for k, bid in enumerate(agent.bids or ())}
-        mine: list[Mixed] = []
-        for t in range(len(agent.types)):
-            if len(place) == 1:
-                mine.append(((0, Fraction(1)),))
-                continue
-            for rule in instance.strategy or ():
-                where = rule.where
-                named = [(place.get(a.bid), p) for a, p in rule.actions if isinstance(a, BidAction)]
-                if (
-                    where.agent == i
-                    and where.stage == "auction"
-                    and t in where.types
-                    and all(k is not None for k, _ in named)
-                ):
-                    mine.append(tuple(sorted((k, p) for k, p in named if k is not None)))
-                    break
-            else:
-                return None
-        found.append(tuple(mine))
-    return tuple(found)
 
 
 def telling(bids: Bids) -> tuple[bool, ...]:

@@ -37,25 +37,13 @@ def match_rules(known: KnownSets, instance: Instance) -> tuple[BehaviorStrategy,
     """(the profile where a rule gives it, [S] the rule's index or −1). InstanceError for dead rules and uncovered
     bids.
     """
-    table, starts = known.table, known.table.action_starts
     rules = instance.strategy or ()
-    rule_of = np.full(len(table.kind), -1, dtype=np.int64)
-    largest = max([1, *(common_denominator(p for _, p in rule.actions) for rule in rules)])
-    weights = np.zeros(int(starts[-1]), dtype=exact_dtype(largest))
-    totals = np.ones(len(table.kind), dtype=exact_dtype(largest))
+    strategy, rule_of = assign_rules(known, rules)
     faults = []
     for number, rule in enumerate(rules):
-        pattern = matching(known, rule.where)
-        chosen, able = _actions_at(known, [action for action, _ in rule.actions], pattern)
-        sets = np.flatnonzero(able & (rule_of < 0))
-        if not len(sets) and not _only_action(known, rule):
-            faults.append(dead_rule(instance, f"strategy[{number}]", _whydead_rule(pattern, able, rule_of)))
-        rule_of[sets] = number
-        denominator = common_denominator(p for _, p in rule.actions)
-        totals[sets] = denominator
-        for k, weight in zip(chosen, over([p for _, p in rule.actions], denominator), strict=True):
-            weights[starts[sets] + k[sets]] = weight
-    for s in np.flatnonzero((rule_of < 0) & (table.kind == BID)):
+        if not (rule_of == number).any() and not _only_action(known, rule):
+            faults.append(dead_rule(instance, f"strategy[{number}]", _why_dead(known, rule, rule_of)))
+    for s in np.flatnonzero((rule_of < 0) & (known.table.kind == BID)):
         faults.append(
             Fault(
                 "strategy",
@@ -66,6 +54,24 @@ def match_rules(known: KnownSets, instance: Instance) -> tuple[BehaviorStrategy,
         )
     if faults:
         raise InstanceError(tuple(faults))
+    return strategy, rule_of
+
+
+def assign_rules(known: KnownSets, rules: Sequence[StrategyRule]) -> tuple[BehaviorStrategy, Index]:
+    """(the profile where a rule gives it, [S] the first rule that matches the set, or −1)."""
+    table, starts = known.table, known.table.action_starts
+    rule_of = np.full(len(table.kind), -1, dtype=np.int64)
+    largest = max([1, *(common_denominator(p for _, p in rule.actions) for rule in rules)])
+    weights = np.zeros(int(starts[-1]), dtype=exact_dtype(largest))
+    totals = np.ones(len(table.kind), dtype=exact_dtype(largest))
+    for number, rule in enumerate(rules):
+        chosen, able = _actions_at(known, rule)
+        sets = np.flatnonzero(able & (rule_of < 0))
+        rule_of[sets] = number
+        denominator = common_denominator(p for _, p in rule.actions)
+        totals[sets] = denominator
+        for k, weight in zip(chosen, over([p for _, p in rule.actions], denominator), strict=True):
+            weights[starts[sets] + k[sets]] = weight
     return BehaviorStrategy(weights, totals), rule_of
 
 
@@ -74,9 +80,10 @@ def dead_rule(instance: Instance, path: str, why: str) -> Fault:
     return Fault(path, instance.lines.get(path), found, "a rule that is the first to match some set")
 
 
-def _whydead_rule(pattern: Mask, able: Mask, rule_of: Index) -> str:
-    if not pattern.any():
+def _why_dead(known: KnownSets, rule: StrategyRule, rule_of: Index) -> str:
+    if not matching(known, rule.where).any():
         return "no set meets its agent, stage, types and conditions"
+    _, able = _actions_at(known, rule)
     if not able.any():
         return "no set that meets its conditions has its action"
     earlier = sorted({f"strategy[{int(number)}]" for number in rule_of[able]})
@@ -126,10 +133,13 @@ def matching(known: KnownSets, where: SetPattern) -> Mask:
     return mask
 
 
-def _actions_at(known: KnownSets, actions: Sequence[ActionPattern], mask: Mask) -> tuple[list[Index], Mask]:
-    """([S] the index of each action at each set, the sets of ``mask`` that have them all, distinct)."""
+def _actions_at(known: KnownSets, rule: StrategyRule) -> tuple[list[Index], Mask]:
+    """([S] the index of each of the rule's actions at each set, the sets that it matches: its actions are there, all
+    distinct).
+    """
+    mask = matching(known, rule.where)
     chosen: list[Index] = []
-    for action in actions:
+    for action, _ in rule.actions:
         k, has = _action_at(known, action)
         mask = mask & has
         for other in chosen:

@@ -111,18 +111,20 @@ class AuctionStage:
     def outcomes(self, agent: int, classes: OutcomeClasses, bids: Index | slice = slice(None)) -> BidOutcomes:
         """[orders, own bids, classes] the world and the payment."""
         if not self.labelled:
-            found = self.rivals.outcomes(agent, classes.lists, bids)
-            return BidOutcomes(self._world_of[found.place], found.payment)
+            return self._from_lists(agent, bids, classes.lists)
         return self._from_profiles(agent, bids, classes.first)
 
     def at(self, agent: int, columns: Index, bids: Index | slice = slice(None)) -> BidOutcomes:
         """[orders, own bids, columns] against these columns [C, n − 1] of the others' bid indices, in file order."""
         if not self.labelled:
-            found = self.rivals.outcomes(agent, self.rivals.lists(agent, columns), bids)
-            return BidOutcomes(self._world_of[found.place], found.payment)
+            return self._from_lists(agent, bids, self.rivals.lists(agent, columns))
         sizes = [len(self.rivals.codes[j]) for j in self.rivals.others(agent)]
         number = np.ravel_multi_index(tuple(columns.T), sizes) if sizes else np.zeros(len(columns), dtype=np.int64)
         return self._from_profiles(agent, bids, np.asarray(number))
+
+    def _from_lists(self, agent: int, bids: Index | slice, lists: Index) -> BidOutcomes:
+        found = self.rivals.outcomes(agent, lists, bids)
+        return BidOutcomes(self._world_of[found.place], found.payment)
 
     def _from_profiles(self, agent: int, bids: Index | slice, columns: Index) -> BidOutcomes:
         if self._profiles is None or self._payments is None:
@@ -211,10 +213,7 @@ def _labelled(
     _, first = np.unique(code, return_index=True)
     order = np.lexsort(tuple(column[first] for column in reversed(columns)))
     first = first[order]
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(code[first], kind="stable")] = np.arange(len(first))
-    by_code = np.empty(len(first), dtype=np.int64)
-    by_code[rank] = np.arange(len(first))
+    by_code = np.argsort(code[first])
     world = by_code[np.unique(code, return_inverse=True)[1]]
     worlds = Worlds(holdings[first], bid[first], paid[first], posterior[first])
     none: Index = np.zeros(0, dtype=np.int64)

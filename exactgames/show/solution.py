@@ -10,7 +10,6 @@ import numpy as np
 from exactgames.bounds.welfare import optimum, ratio
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
-from exactgames.certificate.equilibrium import describe
 from exactgames.errors import Undecided
 from exactgames.numbers.rational import show
 from exactgames.show.support import support_values
@@ -152,11 +151,16 @@ def _belief(context: Context, judged: Check) -> dict[str, Any] | None:
     if judged.belief is not None:
         fault = judged.belief
         found, required = [show(p) for p in fault.found], [show(p) for p in fault.required]
-        return {"infoset": describe(context, fault.infoset), "found": found, "required": required, "rule": fault.rule}
+        return {
+            "infoset": context.form.describe(fault.infoset),
+            "found": found,
+            "required": required,
+            "rule": fault.rule,
+        }
     if judged.inconsistent is not None:
         s = judged.inconsistent.multipliers[0][0]
         return {
-            "infoset": describe(context, s),
+            "infoset": context.form.describe(s),
             "found": [show(p) for p in context.form.given(s)],
             "required": None,
             "rule": f"inconsistent: no {judged.inconsistent.kind} of trembles yield it",

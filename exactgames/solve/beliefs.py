@@ -81,9 +81,7 @@ def _updates(played: Play, player: int, weights: Integers) -> Iterator[tuple[Int
         start = np.where(here, weights, 0)
         pushed = played.across(played.forward(edges, played.within(start)))
         following = np.flatnonzero((depth == number + 1) & (previous >= 0))
-        mass = np.zeros(game.infosets, dtype=bool)
-        mass[game.infoset[np.flatnonzero((game.infoset >= 0) & (pushed > 0))]] = True
-        yield pushed, following[mass[following]]
+        yield pushed, following[game.sets_meeting(pushed > 0)[following]]
 
 
 def bayes_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFault | None:

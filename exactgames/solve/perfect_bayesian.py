@@ -124,7 +124,6 @@ def continuation_deviation(played: Play, weights: Integers, s: int, gain: Fracti
     player = int(game.infoset_player[s])
     reach = played.forward(played.edges_without(player), _start(played, weights, game.histories(s)))
     plan = best_plan(played, player, reach, int(own_depth(game, player)[s]))
-    reached = np.zeros(game.infosets, dtype=bool)
-    reached[game.infoset[np.flatnonzero((game.infoset >= 0) & (reach > 0))]] = True
+    reached = game.sets_meeting(reach > 0)
     at, action, instead = name_plan(played, player, plan, reached, [s])
     return Deviation(player, int(game.infoset_type[s]), at, action, instead, gain, s)

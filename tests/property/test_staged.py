@@ -137,7 +137,7 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
         mine = [tree.strategy.probability(game, s, k) for k in range(int(table.actions[s]))]
         here = c + staged.auction_sets
         assert mine == [staged.strategy.probability(staged.sets, here, k) for k in range(len(mine))]
-        if staged.profile.known[c]:
+        if staged.known[c]:
             assert pushed(tree.expansion, beliefs, s) == pushed(staged.folded, of_class, c)
             met["beliefs"] += 1
             met["posteriors"] += int(folded.posterior[c]) >= 0
