@@ -17,10 +17,12 @@ from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Against, Form
 from exactgames.forms.staged import StagedForm
 from exactgames.forms.strategies import StrategyColumns
+from exactgames.forms.unambiguous import unlabelled
 from exactgames.market.auctions import PostedPrice
-from exactgames.market.expand import tree_size
+from exactgames.market.expand import Expansion, tree_size
 from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.market.worlds import Worlds
 from exactgames.solve.dominance import PayoffTable
 
 FormName = Literal["auto", "explicit", "staged"]
@@ -66,6 +68,13 @@ class Context:
     def staged(self) -> StagedForm:
         """The staged form. InstanceError under a posted price."""
         return StagedForm(self.instance, self.limit)
+
+    @cached_property
+    def unlabelled(self) -> tuple[Worlds, Expansion]:
+        """(the worlds with empty labels, the folded aftermarket): the staged form's own, if its labels are empty."""
+        if self.form is self.staged and not self.staged.stage.labelled:
+            return self.staged.stage.worlds, self.staged.folded
+        return unlabelled(self.instance.market, self.limit)
 
     def _prefers_staged(self) -> bool:
         """Whether the tree is too large, or large and the staged form settles all that it would."""

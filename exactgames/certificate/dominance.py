@@ -14,14 +14,7 @@ from exactgames.forms.form import Against
 from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
 from exactgames.numbers.rational import show
-from exactgames.solve.dominance import (
-    Dominator,
-    FullSupportBelief,
-    PureWitnesses,
-    dominance_of,
-    mixed_dominance,
-    pure_dominance,
-)
+from exactgames.solve.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
 
 KINDS = ("undominated", "dominated")
 
@@ -76,8 +69,7 @@ def judge_bid(context: Context, agent: int, t: int, bid: int, against: Against, 
 
 def _against_strategies(context: Context, agent: int, t: int, bid: int, pure: bool) -> BidVerdict:
     if isinstance(context.form, ExplicitForm):
-        decide = pure_dominance if pure else mixed_dominance
-        found = decide(context.table(agent, t, "strategies"), bid)
+        (found,) = dominance_of(context.table(agent, t, "strategies"), [bid], pure)
         column = context.form.implied.strategy_column
         seen = {c: [list(row) for row in column(agent, c)] for c in _mentioned(found)}
     else:

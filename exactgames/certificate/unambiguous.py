@@ -6,7 +6,7 @@ from typing import Any
 
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
-from exactgames.forms.unambiguous import Continuation, ambiguity
+from exactgames.forms.unambiguous import Continuation, ambiguity_in
 from exactgames.market.instance import ClaimSpec
 from exactgames.numbers.rational import show
 
@@ -16,7 +16,7 @@ KINDS = ("implied-unambiguous",)
 def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
     """(whether the claim holds; nothing, or where two continuations differ; in words)."""
     market = context.instance.market
-    found = ambiguity(market, claim.beliefs, context.limit)
+    found = ambiguity_in(*context.unlabelled, claim.beliefs)
     if found is None:
         return True, {}, ""
     agent = market.agents[found.agent]

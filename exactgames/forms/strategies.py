@@ -64,36 +64,28 @@ class StrategyColumns:
 
     # ---- payoffs
 
-    def _weighted(self, bids: Index) -> tuple[Integers, int]:
-        """([the others' type profiles (mixed radix), own bids given, columns] payoffs times the profile's probability,
-        their denominator).
+    def _weighted(self, columns: Index, bids: Index | slice = slice(None)) -> Integers:
+        """[the others' type profiles (mixed radix), own bids given, columns] payoffs against these columns of bids,
+        times the profile's probability; on the table's scale.
         """
         form = self.form
         values, denominator = form.values
         profiles = form.profiles_of(self.agent, self.type)
         common = common_denominator(p for _, _, p in profiles)
-        columns = np.indices(self.bids).reshape(len(self.bids), prod(self.bids)).T
         found = form.stage.at(self.agent, columns, bids)
         payment = found.payment.sum(axis=0).astype(object) * (denominator // form.money)
         rows = []
         for number, _, p in profiles:
             worth = values[self.agent][:, number].astype(object)[found.place].sum(axis=0)
             rows.append((worth - payment) * int(p * common))
-        return np.stack(rows), denominator * common * form.stage.ways
+        return np.stack(rows)
 
     def gains(self, column: StrategyColumn, b: int) -> Integers:
         """[own bids] what each bid gains on bid b in one column, on the table's scale."""
-        form = self.form
-        values, denominator = form.values
-        profiles = form.profiles_of(self.agent, self.type)
-        common = common_denominator(p for _, _, p in profiles)
-        total: Integers = np.zeros(len(self.table.payoffs), dtype=object)
-        for number, types, p in profiles:
-            bids = [column[k][types[j]] for k, j in enumerate(self.others)]
-            found = form.stage.at(self.agent, np.array([bids], dtype=np.int64))
-            worth = values[self.agent][:, number].astype(object)[found.place[:, :, 0]]
-            payment = found.payment[:, :, 0].astype(object) * (denominator // form.money)
-            total = total + (worth - payment).sum(axis=0) * int(p * common)
+        profiles = self.form.profiles_of(self.agent, self.type)
+        played = [[column[k][types[j]] for k, j in enumerate(self.others)] for _, types, _ in profiles]
+        payoffs = self._weighted(np.array(played, dtype=np.int64).reshape(len(profiles), len(self.others)))
+        total: Integers = np.stack([payoffs[k, :, k] for k in range(len(profiles))]).sum(axis=0)
         gained: Integers = total - total[b]
         return gained
 
@@ -110,21 +102,26 @@ class StrategyColumns:
 
     # ---- the search for a column
 
-    def extreme(self, mixture: Mapping[int, Fraction], b: int, largest: bool = False) -> tuple[int, StrategyColumn]:
-        """(what the mixture gains on b, up to a positive factor; where) in the column where it gains least, or most."""
-        rows = np.array([*mixture, b])
+    def gain(self, mixture: Mapping[int, Fraction], b: int) -> Integers:
+        """[the others' type profiles, their bid profiles] what the mixture gains on b, times the probability of the
+        types and a positive factor.
+        """
         scale = common_denominator(mixture.values())
-        payoffs, _ = self._weighted(rows)
-        gain = -payoffs[:, -1] * scale
+        columns = np.indices(self.bids).reshape(len(self.bids), prod(self.bids)).T
+        payoffs = self._weighted(columns, np.array([*mixture, b]))
+        gain: Integers = -payoffs[:, -1] * scale
         for k, weight in enumerate(mixture.values()):
             gain = gain + payoffs[:, k] * int(weight * scale)
-        gain = -gain if largest else gain
         bound = int(np.abs(gain).max(initial=0)) * prod(self.types) + 1
-        value, column = self._search(gain.astype(exact_dtype(bound)))
-        return (-value if largest else value), column
+        return gain.astype(exact_dtype(bound))
 
-    def _search(self, gain: Integers) -> tuple[int, StrategyColumn]:
-        """The least Σ_τ gain[τ, σ(τ)] and its σ."""
+    def most(self, gain: Integers) -> tuple[int, StrategyColumn]:
+        """(the largest Σ_τ gain[τ, σ(τ)], its column σ)."""
+        value, column = self.least(-gain)
+        return -value, column
+
+    def least(self, gain: Integers) -> tuple[int, StrategyColumn]:
+        """(the least Σ_τ gain[τ, σ(τ)], its column σ)."""
         if not self.others:
             return int(gain.sum()), ()
         k, n = self.last, len(self.others)
@@ -149,10 +146,10 @@ class StrategyColumns:
                 for size, start, t in zip(bids, starts, profile, strict=True):
                     at = at * size + chosen[start + t]
                 total += shaped[place, at]
-            least = total.min(axis=2).sum(axis=1)
-            first = int(np.argmin(least))
-            if best is None or int(least[first]) < best[0]:
-                best = int(least[first]), int(number[first])
+            values = total.min(axis=2).sum(axis=1)
+            first = int(np.argmin(values))
+            if best is None or int(values[first]) < best[0]:
+                best = int(values[first]), int(number[first])
                 reply = tuple(int(x) for x in total[first].argmin(axis=1))
         if best is None:
             raise AssertionError("there is always a column")
@@ -174,12 +171,12 @@ class StrategyColumns:
             if len(worse):
                 witnesses.append((a, self.number(self.constant(int(self.table.first[worse[0]])))))
                 continue
-            alone = {a: Fraction(1)}
-            least, column = self.extreme(alone, b)
+            gain = self.gain({a: Fraction(1)}, b)
+            least, column = self.least(gain)
             if least < 0:
                 witnesses.append((a, self.number(column)))
                 continue
-            most, where = self.extreme(alone, b, largest=True)
+            most, where = self.most(gain)
             if most > 0:
                 return Dominator(((a, Fraction(1)),), self.number(where))
             witnesses.append((a, None))
@@ -206,9 +203,10 @@ class StrategyColumns:
                     for c, w in ((found[k], w) for k, w in weights.items())
                 ]
                 return FullSupportBelief(tuple(sorted(extra)))
-            least, column = self.extreme(mixture, b)
+            gain = self.gain(mixture, b)
+            least, column = self.least(gain)
             if least >= 0:
-                _, where = self.extreme(mixture, b, largest=True)
+                _, where = self.most(gain)
                 return Dominator(tuple(sorted(mixture.items())), self.number(where))
             if column in found:
                 raise ArithmeticError("column generation met a column again")

@@ -27,7 +27,7 @@ from exactgames.market.expand import Expansion, money_denominator
 from exactgames.market.folded import fold_aftermarket
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.market.worlds import auction_stage
+from exactgames.market.worlds import Worlds, auction_stage
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.solve.completion import complete
 
@@ -54,12 +54,21 @@ def ambiguity(market: Market, admissible: Admissible, limit: int = DEFAULT_LIMIT
     """None if every bid profile gives each type one implied payoff; else two continuations that differ. Undecided if
     neither is shown; LimitReached if the folded aftermarket is too large.
     """
+    return ambiguity_in(*unlabelled(market, limit), admissible)
+
+
+def unlabelled(market: Market, limit: int) -> tuple[Worlds, Expansion]:
+    """(the worlds with empty labels, the folded aftermarket). LimitReached if it is too large."""
     worlds = auction_stage(market, money_denominator(market)).worlds
-    folded = fold_aftermarket(market, worlds, limit)
+    return worlds, fold_aftermarket(market, worlds, limit)
+
+
+def ambiguity_in(worlds: Worlds, folded: Expansion, admissible: Admissible) -> Ambiguity | None:
+    """``ambiguity`` in a folded aftermarket with empty labels."""
     if _Eliminating(folded, admissible).unambiguous():
         return None
     first: tuple[Continuation, list[Fraction]] | None = None
-    for continuation in _candidates(market, admissible):
+    for continuation in _candidates(folded.market, admissible):
         try:
             payoffs = _payoffs(folded, continuation)
         except GameError:  # beliefs that turn on moves which are themselves open

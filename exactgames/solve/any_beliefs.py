@@ -77,7 +77,7 @@ def supported(played: Play, concept: Concept) -> Support:
     if usual.holds or concept == "bayes-nash":
         return Support(usual.holds, nothing if usual.holds else None, usual, None, usual.deviation)
     search = _weak if concept == "weak-perfect-bayesian" else _perfect
-    found = search(played)
+    found = search(play(played.game, played.strategy, 2**63))  # in Python integers
     if isinstance(found, Deviation):
         return Support(False, None, usual, None, found)
     if isinstance(found, Unsupported):
@@ -100,12 +100,11 @@ def supported(played: Play, concept: Concept) -> Support:
 def _perfect(played: Play) -> Beliefs | Unsupported | Deviation:
     """Beliefs under which no one-shot deviation gains, or why there are none."""
     game = played.game
-    weights = check_beliefs(played, Beliefs.none(game))
-    fixed = _mass(played, subgame_reach(played)) > 0
+    fixed = game.sets_meeting(subgame_reach(played) > 0)
     given = np.zeros(game.infosets, dtype=bool)
     chosen: Integers = np.zeros(game.nodes, dtype=object)
     while True:
-        beliefs = Beliefs(np.where(_inside(played, given), chosen, 0), given.copy())
+        beliefs = Beliefs(chosen.copy(), given.copy())
         weights = check_beliefs(played, beliefs)
         slacks = one_shot_slacks(played, weights)
         wrong = np.flatnonzero(np.minimum.reduceat(slacks.numerators, game.action_start[:-1]) < 0)
@@ -132,23 +131,6 @@ def _deviation_at(played: Play, s: int, slacks: Slacks) -> Deviation:
     gain = Fraction(-int(lost[instead]), int(slacks.denominators[s]))
     action = replaced_action(game, played.strategy, s, instead)
     return Deviation(int(game.infoset_player[s]), int(game.infoset_type[s]), s, action, instead, gain, s)
-
-
-def _inside(
-    played: Play, sets: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """[N] the nodes of these sets."""
-    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.append(sets, False)[played.game.infoset]
-    return found & (played.game.infoset >= 0)
-
-
-def _mass(played: Play, reach: Integers) -> Integers:
-    """[S] the sum of ``reach`` at each set's nodes."""
-    game = played.game
-    nodes = np.flatnonzero(game.infoset >= 0)
-    total: Integers = np.zeros(game.infosets, dtype=reach.dtype)
-    np.add.at(total, game.infoset[nodes], reach[nodes])
-    return total
 
 
 def _free_root(played: Play, s: int, weights: Integers) -> int:
@@ -178,15 +160,15 @@ def _settle(played: Play, root: int) -> Integers | Unsupported:
     for place, node in enumerate(nodes):
         start: Integers = np.zeros(game.nodes, dtype=object)
         start[node] = 1
-        reach = played.forward(edges, start) if played.dtype == object else _exact_forward(played, edges, start)
+        reach = played.forward(edges, start)
         for s in mine:
             at = game.histories(int(s))
             if not (reach[at] > 0).any():
                 continue
             for k in range(int(game.action_start[s + 1] - game.action_start[s])):
                 children = game.first_child[at] + k
-                own, other = (played.values[player][x].astype(object) for x in (at, children))
-                lost = reach[at] * (own - other * played.sure[children].astype(object))
+                values = played.values[player]
+                lost = reach[at] * (values[at] - values[children] * played.sure[children])
                 losses.setdefault((int(s), k), [0] * len(nodes))[place] = int(lost.sum())
     rows = [row for row in losses.values() if min(row) < 0]
     names = [name for name, row in losses.items() if min(row) < 0]
@@ -196,15 +178,6 @@ def _settle(played: Play, root: int) -> Integers | Unsupported:
         mixture = tuple((((s, k),), y / total) for (s, k), y in zip(names, found.y[:-1], strict=True) if y)
         return Unsupported(root, mixture)
     return np.array(over(found, common_denominator(found)), dtype=object)
-
-
-def _exact_forward(played: Play, edges: Integers, start: Integers) -> Integers:
-    """``Play.forward`` in Python integers."""
-    reach = start
-    for level in played.game.levels:
-        pushed = np.repeat(reach[level.parents], level.counts) * edges[level.children].astype(object)
-        reach[level.children] = reach[level.children] + pushed
-    return reach
 
 
 def _belief(rows: list[list[int]], size: int) -> tuple[Fraction, ...] | Infeasible:
@@ -227,7 +200,7 @@ def _weak(played: Play) -> Beliefs | Unsupported | Deviation:
     """Beliefs under which no continuation plan gains, or why there are none."""
     game = played.game
     weights = check_beliefs(played, Beliefs.none(game))
-    reached = _mass(played, played.reach) > 0
+    reached = game.sets_meeting(played.reach > 0)
     slacks = continuation_slacks(played, weights)
     wrong = np.flatnonzero(np.minimum.reduceat(slacks.numerators, game.action_start[:-1]) < 0)
     given = np.zeros(game.infosets, dtype=bool)
@@ -257,8 +230,8 @@ def _against_plans(played: Play, s: int) -> Integers | Unsupported:
     while True:
         start: Integers = np.zeros(game.nodes, dtype=object)
         start[nodes] = belief
-        reach = _exact_forward(played, played.edges_without(player), played.within(start))
-        plan = best_plan(_roomy(played), player, reach, int(depth[s]))
+        reach = played.forward(played.edges_without(player), played.within(start))
+        plan = best_plan(played, player, reach, int(depth[s]))
         chosen = _plan_from(played, player, plan.action_values, plan.values, reach, s)
         other = _with_plan(played, chosen)
         # values over denominators of their own plays: compare as fractions, then clear them
@@ -272,11 +245,6 @@ def _against_plans(played: Play, s: int) -> Integers | Unsupported:
             total = sum(found.y[:-1], start=Fraction(0))
             return Unsupported(s, tuple((p, y / total) for p, y in zip(plans, found.y[:-1], strict=True) if y))
         belief = np.array(over(found, common_denominator(found)), dtype=object)
-
-
-def _roomy(played: Play) -> Play:
-    """The same play in Python integers."""
-    return play(played.game, played.strategy, 2**63)
 
 
 def _plan_from(

@@ -27,9 +27,9 @@ import numpy as np
 from attrs import define, frozen
 
 from exactgames.game.tree import Index
-from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, mask
+from exactgames.numbers.arrays import Integers, exact_dtype, mask
 from exactgames.solve.linear import Optimal, minimise
-from exactgames.solve.tight import tight_solution
+from exactgames.solve.tight import mixture_gains, tight_solution
 
 
 @frozen
@@ -228,11 +228,7 @@ def _by_program(differences: Integers, totals: Integers) -> dict[int, Fraction] 
 
 def _strict_column(differences: Integers, mixture: tuple[tuple[int, Fraction], ...]) -> int:
     """The first column where the mixture gains; every column is checked to lose nothing."""
-    scale = common_denominator(weight for _, weight in mixture)
-    total = sum(
-        (differences[a].astype(object) * int(weight * scale) for a, weight in mixture),
-        start=np.zeros(differences.shape[1], dtype=object),
-    )
-    if (total < 0).any() or sum(weight for _, weight in mixture) != 1:
+    gains = mixture_gains(differences, dict(mixture))
+    if (gains < 0).any() or sum(weight for _, weight in mixture) != 1:
         raise ArithmeticError("the dominator loses somewhere")
-    return int(np.flatnonzero(total > 0)[0])
+    return int(np.flatnonzero(gains > 0)[0])

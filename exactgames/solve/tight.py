@@ -8,6 +8,7 @@ exact system is small, and the rest is multiplication.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import flint
@@ -41,7 +42,8 @@ def tight_solution(
     mixture = [Fraction(0)] * len(totals)
     for a, y in zip(tight, prices, strict=True):
         mixture[a] = y
-    if min(mixture) < 0 or sum(mixture) != 1 or not _no_loss(differences, mixture):
+    gains = mixture_gains(differences, {a: y for a, y in enumerate(mixture) if y})
+    if min(mixture) < 0 or sum(mixture) != 1 or (gains < 0).any():
         return None
     return tuple(mixture), z
 
@@ -73,14 +75,13 @@ def _no_gain(differences: Integers, totals: Integers, weights: dict[int, Fractio
     return not bool((gains > 0).any())
 
 
-def _no_loss(differences: Integers, mixture: list[Fraction]) -> bool:
-    """Whether the mixture loses in no column."""
-    rows = [a for a, y in enumerate(mixture) if y]
-    scale = common_denominator(mixture)
+def mixture_gains(differences: Integers, mixture: Mapping[int, Fraction]) -> Integers:
+    """[columns] what the mixture {row: weight} gains, up to a positive factor."""
+    scale = common_denominator(mixture.values())
     total: Integers = np.zeros(differences.shape[1], dtype=object)
-    for a in rows:
-        total = total + differences[a].astype(object) * int(mixture[a] * scale)
-    return not bool((total < 0).any())
+    for a, y in mixture.items():
+        total = total + differences[a].astype(object) * int(y * scale)
+    return total
 
 
 def _propose(differences: Integers, totals: Integers) -> tuple[list[int], list[int]] | None:

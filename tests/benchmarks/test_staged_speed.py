@@ -6,18 +6,17 @@ Run it with ``pytest -m benchmark -s tests/benchmarks/test_staged_speed.py``.
 
 from __future__ import annotations
 
-import gc
 import json
 import math
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from test_speed import recursive_value, timed
 
 from exactgames import play, profile_of, read_instance
 from exactgames.forms.explicit import ExplicitForm
@@ -27,18 +26,6 @@ pytestmark = pytest.mark.benchmark
 INSTANCES = Path(__file__).parents[2] / "instances" / "babaioff2023"
 ONCE = Path(__file__).parent / "staged_once.py"
 CELLS = [(m, levels) for m in (4, 5, 6, 7, 8) for levels in (3, 4, 5, 6)]
-
-
-def best_of(work: Callable[[], Any], times: int = 5) -> tuple[float, Any]:
-    """(the shortest time in seconds, the last result)."""
-    best, result = float("inf"), None
-    for _ in range(times):
-        result = None
-        gc.collect()
-        start = time.perf_counter()
-        result = work()
-        best = min(best, time.perf_counter() - start)
-    return best, result
 
 
 def shown(request: pytest.FixtureRequest, lines: list[str]) -> None:
@@ -91,7 +78,7 @@ def test_share_of_memory_bandwidth(request: pytest.FixtureRequest) -> None:
     moved = np.zeros((3 * len(game.players), game.nodes), dtype=np.int64)  # edges, children's values, values
     target = np.empty_like(moved[: len(moved) // 2 + 1])
     source = moved[: len(target)]
-    copying, _ = best_of(lambda: np.copyto(target, source))
+    copying, _ = timed(lambda: np.copyto(target, source), 5)
     copied = 2 * source.nbytes  # a copy reads and writes
     share = (moved.nbytes / seconds) / (copied / copying)
     shown(
@@ -106,14 +93,13 @@ def test_share_of_memory_bandwidth(request: pytest.FixtureRequest) -> None:
 def test_against_the_tree_and_plain_python(request: pytest.FixtureRequest) -> None:
     """example-4-small three ways: complete the profile and check it as sequential."""
     from naive import NaiveMarket
-    from test_speed import recursive_value
 
     instance = read_instance(INSTANCES / "example-4-small.toml")
-    staged, one = best_of(lambda: StagedForm(instance).check("sequential"))
-    explicit, two = best_of(lambda: ExplicitForm(instance).check("sequential"), 3)
+    staged, one = timed(lambda: StagedForm(instance).check("sequential"), 5)
+    explicit, two = timed(lambda: ExplicitForm(instance).check("sequential"), 3)
     assert one.holds
     assert two.holds
-    plain, _ = best_of(lambda: recursive_value(NaiveMarket(instance.market).tree), 1)
+    plain, _ = timed(lambda: recursive_value(NaiveMarket(instance.market).tree), 1)
     shown(
         request,
         [
