@@ -33,8 +33,8 @@ def numbers_among_own(sets: InformationSets) -> Index:
     return found
 
 
-class Form(Protocol):
-    """A market's game with, if the file gives one, its profile. What needs a profile raises InstanceError without."""
+class PlayedSets(Protocol):
+    """Information sets and what a profile does there: what tables of them ask."""
 
     @property
     def name(self) -> Literal["explicit", "staged"]:
@@ -57,10 +57,6 @@ class Form(Protocol):
         """[S] the sets that no rule covers."""
 
     @property
-    def indifferent(self) -> Mask:
-        """[S] of these, where the selection decided."""
-
-    @property
     def on_path(self) -> Mask:
         """[S] the sets that the profile reaches."""
 
@@ -81,6 +77,14 @@ class Form(Protocol):
 
     def given(self, s: int) -> tuple[Fraction, ...]:
         """The belief that the file gives at set s, over its histories."""
+
+
+class Form(PlayedSets, Protocol):
+    """A market's game with, if the file gives one, its profile. What needs a profile raises InstanceError without."""
+
+    @property
+    def indifferent(self) -> Mask:
+        """[S] of these, where the selection decided."""
 
     @property
     def gives_beliefs(self) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
 
-from exactgames.bounds.welfare import optimum, ratio
+from exactgames.bounds.welfare import ex_ante_utility, optimum, ratio
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.errors import Undecided
+from exactgames.forms.form import PlayedSets
 from exactgames.numbers.rational import show
 from exactgames.show.support import support_values
 from exactgames.solve.any_beliefs import Support, supported
@@ -36,7 +38,8 @@ def solution(
     found = _supported(context, concept) if any_beliefs else None
     judged = context.form.check(concept) if found is None else found.check
     holds = judged.holds if found is None else found.holds
-    extent: Extent = strategy or ("all" if len(context.form.number) <= LISTED else "path")
+    form, names = context.form, [agent.name for agent in context.instance.market.agents]
+    extent = extent_of(form, strategy)
     return {
         "mode": "check",
         "concept": concept,
@@ -45,9 +48,9 @@ def solution(
         "stopped": None,
         "optimum": number(optimum(context.instance.market)),
         "equilibria": [_equilibrium(context, extent)] if holds else [],
-        "deviation": _deviation(context, judged, judged.deviation if found is None else found.deviation),
-        "belief": _belief(context, judged),
-        "slacks": _slacks(context, judged, slacks),
+        "deviation": _typed(context, judged, judged.deviation if found is None else found.deviation),
+        "belief": belief_values(form, judged),
+        "slacks": slack_rows(form, names, judged, slacks),
         "completed": _completed(context),
         "form": context.form.name,
         "sets": _sets(context),
@@ -72,9 +75,13 @@ def _sets(context: Context) -> dict[str, int | None]:
     return {"here": count, "in_the_tree": sum(known) if len(known) == count else None}
 
 
-def sets_listed(context: Context, extent: Extent) -> list[int]:
+def extent_of(form: PlayedSets, asked: Extent | None) -> Extent:
+    """The sets whose strategy is listed: those asked for, else all up to 10,000, else the path."""
+    return asked or ("all" if len(form.number) <= LISTED else "path")
+
+
+def sets_listed(form: PlayedSets, extent: Extent) -> list[int]:
     """The information sets to list, by owner, then in play order: none, those on the path, all."""
-    form = context.form
     if extent == "none":
         return []
     shown = form.on_path if extent == "path" else np.ones(len(form.number), dtype=bool)
@@ -86,10 +93,7 @@ def _equilibrium(context: Context, extent: Extent) -> dict[str, Any]:
     form, market = context.form, context.instance.market
     names = [agent.name for agent in market.agents]
     interim = form.interim()
-    ex_ante = [
-        sum((t.probability * u for t, u in zip(a.types, row, strict=True)), start=Fraction(0))
-        for a, row in zip(market.agents, interim, strict=True)
-    ]
+    ex_ante = [ex_ante_utility(agent, row) for agent, row in zip(market.agents, interim, strict=True)]
     return {
         "welfare": number(context.welfare),
         "ratio": number(ratio(optimum(market), context.welfare)),
@@ -108,81 +112,83 @@ def _equilibrium(context: Context, extent: Extent) -> dict[str, Any]:
             }
             for o in form.outcomes()
         ],
-        "strategy": [_set_strategy(context, s) for s in sets_listed(context, extent)],
+        "strategy": strategy_rows(form, names, extent),
         "component": None,
     }
 
 
-def _owner(context: Context, s: int) -> str:
-    return context.instance.market.agents[int(context.form.sets.infoset_player[s])].name
-
-
-def _set_strategy(context: Context, s: int) -> dict[str, Any]:
-    form = context.form
+def strategy_rows(form: PlayedSets, names: Sequence[str], extent: Extent) -> list[dict[str, Any]]:
+    """What is played at the sets listed; ``names`` of the agents."""
     sets, strategy = form.sets, form.strategy
-    row = {
-        "agent": _owner(context, s),
-        "infoset": form.label(s),
-        "probabilities": {
-            form.action(s, k): number(strategy.probability(sets, s, k)) for k in strategy.support(sets, s)
-        },
-        "source": "completed" if form.completed[s] else "file",
-    }
-    return row if form.name == "explicit" else {**row, "sets": form.stands_for(s)}
+    rows: list[dict[str, Any]] = []
+    for s in sets_listed(form, extent):
+        row = {
+            "agent": names[int(sets.infoset_player[s])],
+            "infoset": form.label(s),
+            "probabilities": {
+                form.action(s, k): number(strategy.probability(sets, s, k)) for k in strategy.support(sets, s)
+            },
+            "source": "completed" if form.completed[s] else "file",
+        }
+        rows.append(row if form.name == "explicit" else {**row, "sets": form.stands_for(s)})
+    return rows
 
 
-def _deviation(context: Context, judged: Check, found: Deviation | None) -> dict[str, Any] | None:
-    form = context.form
-    if found is None:
-        return None
-    agent = context.instance.market.agents[found.player]
+def deviation_values(
+    form: PlayedSets, concept: Concept, found: Deviation, agent: str, type_name: str | None
+) -> dict[str, Any]:
+    """A deviation of the agent's."""
     return {
-        "agent": agent.name,
-        "type": agent.types[found.type].name,
+        "agent": agent,
+        "type": type_name,
         "infoset": form.label(found.infoset),
         "action": form.action(found.infoset, found.action),
         "instead": form.action(found.infoset, found.instead),
         "gain": number(found.gain),
-        "given": None if judged.concept == "bayes-nash" else form.label(found.start),
+        "given": None if concept == "bayes-nash" else form.label(found.start),
     }
 
 
-def _belief(context: Context, judged: Check) -> dict[str, Any] | None:
+def _typed(context: Context, judged: Check, found: Deviation | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    agent = context.instance.market.agents[found.player]
+    return deviation_values(context.form, judged.concept, found, agent.name, agent.types[found.type].name)
+
+
+def belief_values(form: PlayedSets, judged: Check) -> dict[str, Any] | None:
+    """The given belief that does not stand, if there is one."""
     if judged.belief is not None:
         fault = judged.belief
         found, required = [show(p) for p in fault.found], [show(p) for p in fault.required]
-        return {
-            "infoset": context.form.describe(fault.infoset),
-            "found": found,
-            "required": required,
-            "rule": fault.rule,
-        }
+        where = form.describe(fault.infoset)
+        return {"infoset": where, "found": found, "required": required, "rule": fault.rule}
     if judged.inconsistent is not None:
         s = judged.inconsistent.multipliers[0][0]
         return {
-            "infoset": context.form.describe(s),
-            "found": [show(p) for p in context.form.given(s)],
+            "infoset": form.describe(s),
+            "found": [show(p) for p in form.given(s)],
             "required": None,
             "rule": f"inconsistent: no {judged.inconsistent.kind} of trembles yield it",
         }
     return None
 
 
-def _slacks(context: Context, judged: Check, extent: Extent) -> list[dict[str, Any]]:
+def slack_rows(form: PlayedSets, names: Sequence[str], judged: Check, extent: Extent) -> list[dict[str, Any]]:
     """What every other action loses at the sets listed: 0 where its owner is indifferent, negative where it gains. In
     the staged form ``bound`` says that it is the least over beliefs that were not computed.
     """
-    form = context.form
+    sets = form.sets
     rows: list[dict[str, Any]] = []
     if judged.slacks is None:
         return rows
-    for s in sets_listed(context, extent):
-        support = form.strategy.support(form.sets, s)
-        for k in range(int(form.sets.action_start[s + 1] - form.sets.action_start[s])):
-            slack: Fraction | None = judged.slacks.slack(form.sets, s, k)
+    for s in sets_listed(form, extent):
+        support = form.strategy.support(sets, s)
+        for k in range(int(sets.action_start[s + 1] - sets.action_start[s])):
+            slack: Fraction | None = judged.slacks.slack(sets, s, k)
             if slack is not None and support != (k,):
                 row = {
-                    "agent": _owner(context, s),
+                    "agent": names[int(sets.infoset_player[s])],
                     "infoset": form.label(s),
                     "action": form.action(s, k),
                     "slack": number(slack),
@@ -198,11 +204,11 @@ def _completed(context: Context) -> dict[str, Any]:
     form = context.form
     choices = [
         {
-            "agent": _owner(context, s),
+            "agent": context.instance.market.agents[int(form.sets.infoset_player[s])].name,
             "infoset": form.label(s),
             "chosen": form.action(s, form.strategy.support(form.sets, s)[0]),
         }
-        for s in sets_listed(context, "path")
+        for s in sets_listed(form, "path")
         if form.indifferent[s]
     ]
     return {

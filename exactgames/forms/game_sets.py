@@ -1,0 +1,62 @@
+"""A game and a profile played in it, as ``PlayedSets``: what the explicit tree and an .efg file's game share."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from attrs import define, field
+
+from exactgames.forms.form import Mask, numbers_among_own
+from exactgames.game.strategy import BehaviorStrategy, Beliefs
+from exactgames.game.tree import Game, Index
+from exactgames.game.values import Play
+
+
+@define(slots=False, eq=False)
+class GameSets:
+    """The sets of ``played``'s game, and what a table says of them; no set was completed."""
+
+    played: Play
+    beliefs: Beliefs
+    name: Literal["explicit", "staged"] = field(default="explicit", init=False)
+
+    @property
+    def sets(self) -> Game:
+        return self.played.game
+
+    @cached_property
+    def number(self) -> Index:
+        return numbers_among_own(self.sets)
+
+    @property
+    def strategy(self) -> BehaviorStrategy:
+        return self.played.strategy
+
+    @property
+    def completed(self) -> Mask:
+        return np.zeros(self.sets.infosets, dtype=bool)
+
+    @cached_property
+    def on_path(self) -> Mask:
+        return self.sets.sets_meeting(self.played.reach > 0)
+
+    def label(self, s: int) -> str:
+        return self.sets.labels.infoset(s)
+
+    def describe(self, s: int) -> str:
+        return self.sets.describe(s)
+
+    def action(self, s: int, k: int) -> str:
+        return self.sets.labels.action(s, k)
+
+    def stands_for(self, s: int) -> int | None:
+        return 1
+
+    def is_bound(self, s: int) -> bool:
+        return False
+
+    def given(self, s: int) -> tuple[Fraction, ...]:
+        return self.beliefs.distribution(self.sets, s)
