@@ -1,0 +1,90 @@
+"""What a plan gains at least over a cell, worked out node by node: the bounds of ``gain_bounds`` for one plan at a time.
+
+A *plan* is a list of (set, action), its first set J where it starts; at sets that it does not name it goes on as the
+profile does. With D and W as there (y is played with the plan), ``from_node`` is W(n): the least, over the cell, of
+the sum, over the histories h of J at or below n, of chance's probability, times whether the others' moves lead from
+n to h, times what the plan gains at h.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exactgames.game.tree import CHANCE, TERMINAL, Game
+from exactgames.solve.gain_bounds import Cell, Tree, chance_weighted
+
+Plan = tuple[tuple[int, int], ...]
+"""(set, index of the action in it), …: the first is where the plan starts."""
+
+
+class CellGains:
+    """Bounds on gains in one game; the cell is given with each question."""
+
+    def __init__(self, game: Game) -> None:
+        self.tree, self.payoff = Tree(game), chance_weighted(game)
+
+    def from_nodes(self, nodes: Sequence[int], plan: Plan, cell: Cell) -> tuple[list[int], list[int]]:
+        """(for each node the least of the plan's weighted gain at the histories of its first set below; the sets where
+        several allowed actions were compared).
+        """
+        question = _Question(self, plan, cell)
+        found = [question.towards(node, self.tree.above(plan[0][0], node)) for node in nodes]
+        return found, list(question.open)
+
+
+class _Question:
+    """One plan in one cell."""
+
+    def __init__(self, owner: CellGains, plan: Plan, cell: Cell) -> None:
+        self.tree, self.first, self.plan = owner.tree, plan[0], dict(plan)
+        self.player = self.tree.owner[plan[0][0]]
+        self.payoff = owner.payoff[self.player]
+        self.allowed = {
+            s: [k for k in range(self.tree.start[s + 1] - self.tree.start[s]) if cell[self.tree.start[s] + k]]
+            for s in range(self.tree.game.infosets)
+        }
+        self.open: dict[int, None] = {}
+
+    def towards(self, node: int, path: set[int]) -> int:
+        """W(node); 0 outside ``path``."""
+        if node not in path:
+            return 0
+        tree, s = self.tree, self.tree.infoset[node]
+        if s == self.first[0]:
+            return self.gain(node)
+        if s == CHANCE or tree.owner[s] == self.player:
+            return sum(self.towards(child, path) for child in tree.children(node))
+        return min(self.towards(tree.first[node] + k, path) for k in self._choices(s))
+
+    def gain(self, h: int) -> int:
+        """The least, over what the cell allows at J, of D(ha, h(the plan's action))."""
+        first, (s, better) = self.tree.first[h], self.first
+        return min(self.difference(first + k, first + better) for k in self._choices(s))
+
+    def difference(self, x: int, y: int) -> int:
+        """D(x, y), y played with the plan."""
+        tree, s = self.tree, self.tree.infoset[x]
+        if s >= 0 and s == tree.infoset[y]:
+            return min(
+                self.difference(tree.first[x] + k, tree.first[y] + self.plan.get(s, k)) for k in self._choices(s)
+            )
+        if s == CHANCE and tree.odds.get(y) == tree.odds[x]:
+            return sum(map(self.difference, tree.children(x), tree.children(y)))
+        return self.bound(1, y) + self.bound(-1, x, planned=False)
+
+    def bound(self, sign: int, node: int, planned: bool = True) -> int:
+        """The least of sign · U; with the plan at the sets that it names."""
+        tree, s = self.tree, self.tree.infoset[node]
+        if s == TERMINAL:
+            return sign * self.payoff[node]
+        if s == CHANCE:
+            return sum(self.bound(sign, child, planned) for child in tree.children(node))
+        if planned and s in self.plan:
+            return self.bound(sign, tree.first[node] + self.plan[s], planned)
+        return min(self.bound(sign, tree.first[node] + k, planned) for k in self._choices(s))
+
+    def _choices(self, s: int) -> list[int]:
+        """The allowed actions of set s; notes it if there are several."""
+        if len(self.allowed[s]) > 1:
+            self.open.setdefault(s)
+        return self.allowed[s]
