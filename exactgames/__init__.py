@@ -45,6 +45,7 @@ from exactgames.solve.dominance import (
     mixed_dominance,
     pure_dominance,
 )
+from exactgames.solve.pure import PureEquilibrium, PureSearch, find_pure
 from exactgames.version import VERSION as __version__
 
 __all__ = [
@@ -76,6 +77,8 @@ __all__ = [
     "PayoffTable",
     "Play",
     "Profile",
+    "PureEquilibrium",
+    "PureSearch",
     "PureWitnesses",
     "Slacks",
     "StagedForm",
@@ -89,6 +92,7 @@ __all__ = [
     "certify",
     "check",
     "expand",
+    "find_pure",
     "from_gambit",
     "implied_game",
     "interim_utilities",

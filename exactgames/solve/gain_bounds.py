@@ -17,8 +17,16 @@ answer both with the same one. For a deviation at set I from action a to a′, a
 
 W(root) > 0 proves that a, then on as the profile says, is beaten by a′, then on as the profile says, given Bayes'
 belief at I, in every profile of the cell. D > 0 at every history of I proves it under every belief. In a cell of one
-profile both are exact. Everything is a sum or a minimum over allowed actions: the expressions are built once, and
-valued for a cell by passes over arrays.
+profile both are exact.
+
+W looks at what she plays after a′ as at anybody's moves. But she may go on with her best plan: with g(b) the least,
+over the cell, of Σ U(z) over the terminal nodes z whose last action of hers is b,
+
+    Q(b) = g(b) + Σ V(J) over her sets J that come next after b,    V(J) = max over her actions b at J of Q(b)
+
+and Q(a′) less the most that a can bring is a bound too: better where the others' moves are settled and hers are not.
+Everything is a sum, a minimum over allowed actions or a maximum: the expressions are built once, and valued for a cell
+by passes over arrays.
 """
 
 from __future__ import annotations
@@ -36,6 +44,7 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, TERMINAL, Game, Index
 from exactgames.game.values import play
 from exactgames.numbers.arrays import Integers, exact_dtype
+from exactgames.solve.best_response import previous_action
 
 Cell = npt.NDArray[np.bool_]
 """[A] which actions are allowed."""
@@ -112,7 +121,7 @@ class Tree:
 class Expressions:
     """Sums, and minima over the allowed actions, of integers: number 0 … by their parts, valued for a cell at once.
 
-    ``sum`` and ``least`` return an expression's number; an expression of constants is a constant.
+    ``sum``, ``least`` and ``greatest`` return an expression's number; an expression of constants is a constant.
     """
 
     def __init__(self, actions: int) -> None:
@@ -121,6 +130,7 @@ class Expressions:
         self._value: list[int | None] = []
         self._parts: list[tuple[int, ...]] = []
         self._guards: list[tuple[int, ...] | None] = []
+        self._maxima: set[int] = set()
         self._terms = 0
 
     def constant(self, value: int) -> int:
@@ -150,6 +160,14 @@ class Expressions:
         always = self._actions  # an action that every cell allows
         return self._new(None, tuple(parts), tuple(guards) if guards is not None else (always,) * len(parts))
 
+    def greatest(self, parts: Sequence[int]) -> int:
+        """The greatest of the parts."""
+        if all(part == parts[0] for part in parts):
+            return parts[0]
+        made = self._new(None, tuple(parts), None)
+        self._maxima.add(made)
+        return made
+
     def _new(self, value: int | None, parts: tuple[int, ...], guards: tuple[int, ...] | None) -> int:
         self._terms += len(parts)
         if self._terms > TERMS:
@@ -159,21 +177,6 @@ class Expressions:
         self._parts.append(parts)
         self._guards.append(guards)
         return len(self._value) - 1
-
-    def sets_in(self, number: int, action_infoset: Index) -> list[int]:
-        """The information sets whose actions the expression depends on, in the order of first meeting."""
-        found: dict[int, None] = {}
-        waiting, seen = [number], {number}
-        while waiting:
-            at = waiting.pop()
-            for guard in self._guards[at] or ():
-                if guard < self._actions:
-                    found.setdefault(int(action_infoset[guard]))
-            for part in self._parts[at]:
-                if part not in seen:
-                    seen.add(part)
-                    waiting.append(part)
-        return list(found)
 
     def compile(self) -> Compiled:
         """Ready to be valued."""
@@ -188,7 +191,7 @@ class Expressions:
             value = self._value[at]
             if value is not None:
                 bound[at] = abs(value)
-            elif self._guards[at] is None:
+            elif self._guards[at] is None and at not in self._maxima:
                 bound[at] = sum(bound[part] for part in self._parts[at])
             else:
                 bound[at] = max(bound[part] for part in self._parts[at])
@@ -198,10 +201,11 @@ class Expressions:
         steps = []
         for d in range(1, int(depth.max(initial=0)) + 1):
             at = np.flatnonzero(depth == d).tolist()
-            sums = [k for k in at if self._guards[k] is None]
             minima = [k for k in at if self._guards[k] is not None]
+            maxima = [k for k in at if k in self._maxima]
+            sums = [k for k in at if self._guards[k] is None and k not in self._maxima]
             guards = np.array([g for k in minima for g in self._guards[k] or ()], dtype=np.int64)
-            steps.append((self._rows(sums), self._rows(minima), guards))
+            steps.append((self._rows(sums), self._rows(minima), guards, self._rows(maxima)))
         return Compiled(values, tuple(steps), ceiling)
 
     def _rows(self, numbers: list[int]) -> tuple[Index, Index, Index]:
@@ -215,47 +219,71 @@ Rows = tuple[Index, Index, Index]
 
 @frozen(eq=False)
 class Compiled:
-    """Expressions as arrays: constants, then for each depth (sums, minima, the minima's guards)."""
+    """Expressions as arrays: constants, then for each depth (sums, minima, the minima's guards, maxima)."""
 
     constants: Integers
-    steps: tuple[tuple[Rows, Rows, Index], ...]
+    steps: tuple[tuple[Rows, Rows, Index, Rows], ...]
     ceiling: int
 
     def values(self, cell: Cell) -> Integers:
         """[expressions] the values in the cell, which allows an action at every set."""
         found = self.constants.copy()
         allowed = np.append(cell, True)
-        for (sums, sum_parts, sum_at), (minima, least_parts, least_at), guards in self.steps:
+        for (sums, sum_parts, sum_at), (minima, least_parts, least_at), guards, (maxima, parts, at) in self.steps:
             if len(sums):
                 found[sums] = np.add.reduceat(found[sum_parts], sum_at)
             if len(minima):
                 candidates: Any = np.where(allowed[guards], found[least_parts], self.ceiling)
                 found[minima] = np.minimum.reduceat(candidates, least_at)
+            if len(maxima):
+                found[maxima] = np.maximum.reduceat(found[parts], at)
         return found
 
 
 @frozen(eq=False)
 class GainBounds:
-    """Bounds on the gain of every one-shot deviation, one a row.
+    """Bounds on the gain of every deviation that starts with one action instead of another, one a row.
 
     set_of, action, instead  [R] the set, what the profile plays there, the deviation: actions by their global numbers
-    bayes                    [R] the expression W from the root that Bayes' rule starts from
+    one_shot                 [R] the expression W from the root that Bayes' rule starts from
+    best_plan                [R] the bound by the best plan that begins with ``instead``
     always                   [R] the expression min D over the histories
+    plan_values              {(root, action): the expression Q}
+    next_sets                [A] the owner's sets that come next after each action
     """
 
     game: Game
+    roots: Index
     set_of: Index
     action: Index
     instead: Index
-    bayes: Index
+    one_shot: Index
+    best_plan: Index
     always: Index
-    expressions: Expressions
+    plan_values: dict[tuple[int, int], int]
+    next_sets: tuple[tuple[int, ...], ...]
     compiled: Compiled
 
     def values(self, cell: Cell) -> tuple[Integers, Integers]:
-        """([R] W, [R] min D) over the cell."""
+        """([R] the gain given Bayes' belief, [R] the gain at every history): at least, over the cell."""
         found = self.compiled.values(cell)
-        return found[self.bayes], found[self.always]
+        return np.maximum(found[self.one_shot], found[self.best_plan]), found[self.always]
+
+    def plan(self, row: int, cell: Cell) -> tuple[tuple[int, int], ...]:
+        """The plan, (set, index of the action in it), … that gains as ``values`` says given Bayes' belief."""
+        found = self.compiled.values(cell)
+        first, start = int(self.instead[row]), self.game.action_start
+        s = int(self.set_of[row])
+        plan = [(s, first - int(start[s]))]
+        if found[self.one_shot[row]] > 0:
+            return tuple(plan)
+        root, later, waiting = int(self.roots[s]), [], list(self.next_sets[first])
+        while waiting:
+            s = waiting.pop()
+            best = max(range(int(start[s]), int(start[s + 1])), key=lambda a: found[self.plan_values[root, a]])
+            later.append((s, best - int(start[s])))
+            waiting += self.next_sets[best]
+        return (*plan, *sorted(later))
 
 
 def gain_bounds(game: Game, roots: Index) -> GainBounds:
@@ -273,24 +301,68 @@ class _Builder:
         self.payoff = chance_weighted(game)
         self.bounds: dict[tuple[int, int, int], int] = {}
         self.differences: dict[tuple[int, int, int], int] = {}
+        self.next_sets = _next_sets(game)
+        self.by_last: dict[tuple[int, int], dict[int, int]] = {}
+        self.plan_values: dict[tuple[int, int], int] = {}
 
     def build(self) -> GainBounds:
         game, tree = self.tree.game, self.tree
-        rows: list[tuple[int, int, int, int, int]] = []
+        for player in range(len(game.players)):
+            own = {int(self.roots[s]) for s in range(game.infosets) if tree.owner[s] == player}
+            self._by_last(player, 0, game.last_own_action(player), own)
+        rows: list[tuple[int, ...]] = []
         for s in range(game.infosets):
-            nodes, player = game.histories(s).tolist(), tree.owner[s]
-            path = tree.above(s, int(self.roots[s]))
-            size = tree.start[s + 1] - tree.start[s]
-            for a in range(size):
-                for b in range(size):
+            nodes, player, root = game.histories(s).tolist(), tree.owner[s], int(self.roots[s])
+            path = tree.above(s, root)
+            for a in range(tree.start[s], tree.start[s + 1]):
+                k = a - tree.start[s]
+                most = self._towards(player, root, path, {h: self._bound(player, -1, tree.first[h] + k) for h in nodes})
+                for b in range(tree.start[s], tree.start[s + 1]):
                     if a == b:
                         continue
-                    gain = {h: self._difference(player, tree.first[h] + a, tree.first[h] + b) for h in nodes}
-                    bayes = self._towards(player, int(self.roots[s]), path, gain)
-                    always = self.made.least(list(gain.values()))
-                    rows.append((s, tree.start[s] + a, tree.start[s] + b, bayes, always))
-        columns = np.array(rows, dtype=np.int64).reshape(len(rows), 5).T
-        return GainBounds(game, *columns, expressions=self.made, compiled=self.made.compile())
+                    j = b - tree.start[s]
+                    gain = {h: self._difference(player, tree.first[h] + k, tree.first[h] + j) for h in nodes}
+                    one_shot = self._towards(player, root, path, gain)
+                    best_plan = self.made.sum([self._plan_value(player, root, b), most])
+                    rows.append((s, a, b, one_shot, best_plan, self.made.least(list(gain.values()))))
+        columns = np.array(rows, dtype=np.int64).reshape(len(rows), 6).T
+        return GainBounds(
+            game,
+            self.roots,
+            *columns,
+            plan_values=self.plan_values,
+            next_sets=self.next_sets,
+            compiled=self.made.compile(),
+        )
+
+    def _by_last(self, player: int, node: int, last: Index, roots: set[int]) -> dict[int, int]:
+        """{action of the player's: g(action) at or below ``node``}; kept at ``roots``."""
+        tree, s = self.tree, self.tree.infoset[node]
+        if s == TERMINAL:
+            found = {int(last[node]): self.made.constant(self.payoff[player][node])}
+        else:
+            below = [self._by_last(player, child, last, roots) for child in tree.children(node)]
+            actions = dict.fromkeys(action for part in below for action in part)
+            if s == CHANCE or tree.owner[s] == player:
+                found = {b: self.made.sum([part[b] for part in below if b in part]) for b in actions}
+            else:
+                zero, guards = self.made.constant(0), range(tree.start[s], tree.start[s + 1])
+                found = {b: self.made.least([part.get(b, zero) for part in below], guards) for b in actions}
+        if node in roots:
+            self.by_last[player, node] = found
+        return found
+
+    def _plan_value(self, player: int, root: int, action: int) -> int:
+        """Q(action), from ``root``."""
+        key = (root, action)
+        if key not in self.plan_values:
+            tree = self.tree
+            parts = [self.by_last[player, root].get(action, self.made.constant(0))]
+            for s in self.next_sets[action]:
+                later = [self._plan_value(player, root, b) for b in range(tree.start[s], tree.start[s + 1])]
+                parts.append(self.made.greatest(later))
+            self.plan_values[key] = self.made.sum(parts)
+        return self.plan_values[key]
 
     def _towards(self, player: int, node: int, path: set[int], gain: dict[int, int]) -> int:
         """W(node)."""
@@ -301,9 +373,7 @@ class _Builder:
         if s == CHANCE or tree.owner[s] == player:
             return self.made.sum([self._towards(player, child, path, gain) for child in inside])
         zero = self.made.constant(0)
-        parts = [
-            self._towards(player, child, path, gain) if child in path else zero for child in tree.children(node)
-        ]
+        parts = [self._towards(player, child, path, gain) if child in path else zero for child in tree.children(node)]
         return self.made.least(parts, range(tree.start[s], tree.start[s + 1]))
 
     def _bound(self, player: int, sign: int, node: int) -> int:
@@ -338,3 +408,14 @@ class _Builder:
                 made = self.made.sum([self._bound(player, 1, y), self._bound(player, -1, x)])
             self.differences[key] = made
         return self.differences[key]
+
+
+def _next_sets(game: Game) -> tuple[tuple[int, ...], ...]:
+    """[A] the sets of the action's owner that come next after it."""
+    found: list[list[int]] = [[] for _ in range(game.actions)]
+    for player in range(len(game.players)):
+        previous = previous_action(game, player)
+        for s in game.sets_of(player):
+            if previous[s] >= 0:
+                found[int(previous[s])].append(s)
+    return tuple(map(tuple, found))

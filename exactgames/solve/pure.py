@@ -24,7 +24,6 @@ settled; ``steps`` is then the evidence, in depth-first order.
 from __future__ import annotations
 
 import time
-from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -35,13 +34,14 @@ from exactgames.errors import Undecided
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.game.values import Play, play
-from exactgames.solve.any_beliefs import Support, supported
+from exactgames.numbers.arrays import Integers
+from exactgames.solve.any_beliefs import Support, Unsupported, supported
 from exactgames.solve.beliefs import refuse_impossible_chance, subgame_roots
 from exactgames.solve.best_response import previous_action
 from exactgames.solve.cell_gains import CellGains, Plan
 from exactgames.solve.deviation import Concept
 from exactgames.solve.gain_bounds import Cell, gain_bounds
-from exactgames.solve.refutation import plan_that_gains, refuted_groups
+from exactgames.solve.refutation import best_plan_from, plan_that_gains, refuted_groups
 
 CELLS = 1_000_000
 """How many cells are looked at unless told otherwise."""
@@ -78,12 +78,9 @@ class Settled:
 
 @frozen
 class Refuted:
-    """No belief supports any profile of the cell: a mixture of plans gains at every history of ``infoset`` (or for
-    every combination of trembles: ``infoset`` is None).
-    """
+    """No belief supports any profile of the cell: the mixture of plans gains in all of them."""
 
-    infoset: int | None
-    mixture: tuple[tuple[Plan, Fraction], ...]
+    why: Unsupported
 
 
 @frozen
@@ -200,12 +197,12 @@ class _Search:
         if not self._prune(cell):
             return []
         frontier, path = self._path(cell)
-        several = np.add.reduceat(cell.astype(np.int64), self.game.action_start[:-1]) > 1 if self.game.actions else frontier
         if len(frontier):
             counts = np.diff(self.game.action_start)[frontier]
             return self._split(cell, int(frontier[np.lexsort((self.game.play_order[frontier], counts))[0]]))
-        if self.every and several.any():
-            return self._split(cell, int(np.flatnonzero(several)[0]))
+        several = np.flatnonzero(~self._single(cell))
+        if self.every and len(several):
+            return self._split(cell, int(several[0]))
         return self._decide(cell, path)
 
     def _split(self, cell: Cell, s: int) -> list[Cell]:
@@ -222,13 +219,15 @@ class _Search:
             rows, kinds = self._beaten(cell)
             if not len(rows):
                 return True
+            before = cell.copy()
             for row, always in zip(rows.tolist(), kinds.tolist(), strict=True):
                 action, s = int(self.bounds.action[row]), int(self.bounds.set_of[row])
                 if not cell[action]:
                     continue
                 cell[action] = False
                 first = int(self.game.action_start[s])
-                plan = ((s, int(self.bounds.instead[row]) - first),)
+                one = ((s, int(self.bounds.instead[row]) - first),)
+                plan = one if always else self.bounds.plan(row, before)
                 self.steps.append(Prune(s, action - first, "always" if always else "bayes", plan))
                 if not cell[first : int(self.game.action_start[s + 1])].any():
                     return False
@@ -243,16 +242,28 @@ class _Search:
 
     def _verdicts(self, cell: Cell) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """[R] which deviations gain in the whole cell: given Bayes' belief, at every history."""
-        least, worst = self.bounds.values(cell)
+        return self._gaining(cell, *self.bounds.values(cell))
+
+    def _gaining(
+        self, cell: Cell, least: Integers, worst: Integers
+    ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """``_verdicts`` by the bounds' values."""
         bayes = np.asarray(least > 0, dtype=bool)
         always = np.asarray(worst > 0, dtype=bool) if self.concept != "bayes-nash" else np.zeros(len(bayes), dtype=bool)
         if self.own_path is not None:
             bayes &= self._led(cell)[self.bounds.set_of]
         return bayes, always
 
+    def _single(self, cell: Cell) -> npt.NDArray[np.bool_]:
+        """[S] whether one action is allowed."""
+        if not self.game.infosets:
+            return np.zeros(0, dtype=bool)
+        found: npt.NDArray[np.bool_] = np.add.reduceat(cell.astype(np.int64), self.game.action_start[:-1]) == 1
+        return found
+
     def _led(self, cell: Cell) -> npt.NDArray[np.bool_]:
         """[S] whether the owner's own moves lead to the set in every profile of the cell."""
-        single = np.add.reduceat(cell.astype(np.int64), self.game.action_start[:-1]) == 1
+        single = self._single(cell)
         sure = np.append(cell & single[self.game.action_infoset], True)
         paths: Index = self.own_path if self.own_path is not None else np.zeros((self.game.infosets, 1), dtype=np.int64)
         led: npt.NDArray[np.bool_] = sure[paths].all(axis=1)
@@ -265,7 +276,7 @@ class _Search:
         of the cell's if every profile is asked for).
         """
         game = self.game
-        single = np.add.reduceat(cell.astype(np.int64), game.action_start[:-1]) == 1 if game.actions else cell
+        single = self._single(cell)
         taken = np.append(cell & single[game.action_infoset], False)
         sure = np.zeros(game.nodes, dtype=bool)
         sure[0] = True
@@ -285,17 +296,17 @@ class _Search:
 
     def _decide(self, cell: Cell, path: bytes) -> list[Cell]:
         """The outcome is fixed: find a supported profile, refute the cell, or split it."""
-        point, row = self._repaired(cell)
-        if row is not None:
-            return self._split(cell, self._turning(cell, row))
+        point, wrong = self._repaired(cell)
+        if wrong is not None:
+            return self._beaten_by(cell, wrong)
         played = play(self.game, _strategy(self.game, point))
         try:
             support = supported(played, self.concept)
         except Undecided as error:
-            self.unsettled[len(self.steps)] = path
-            several = np.flatnonzero(np.add.reduceat(cell.astype(np.int64), self.game.action_start[:-1]) > 1)
+            several = np.flatnonzero(~self._single(cell))
             if len(several):
                 return self._split(cell, int(several[0]))
+            self.unsettled[len(self.steps)] = path
             self.steps.append(Open(str(error)))
             return []
         if support.holds:
@@ -306,6 +317,25 @@ class _Search:
             return []
         return self._refute(cell, played, support)
 
+    def _beaten_by(self, cell: Cell, wrong: _Gain) -> list[Cell]:
+        """A plan beats a profile of the cell where the cell has no choice: it beats all, or split where it turns on."""
+        gains, turning = self.gains.from_nodes(wrong.nodes, wrong.plan, cell)
+        s = wrong.plan[0][0]
+        if min(gains) > 0 and self._single(cell)[s] and (wrong.always or self._may(cell, s)):
+            first, stop = int(self.game.action_start[s]), int(self.game.action_start[s + 1])
+            action = int(np.flatnonzero(cell[first:stop])[0])
+            self.steps.append(Prune(s, action, "always" if wrong.always else "bayes", wrong.plan))
+            return []
+        single = self._single(cell)
+        candidates = [s, *turning]
+        if self.own_path is not None:
+            candidates += [int(self.game.action_infoset[a]) for a in self.own_path[s] if a < self.game.actions]
+        return self._split(cell, next(j for j in candidates if not single[j]))
+
+    def _may(self, cell: Cell, s: int) -> bool:
+        """Whether Bayes' belief at s is the concept's business in the whole cell."""
+        return self.own_path is None or bool(self._led(cell)[s])
+
     def _refute(self, cell: Cell, played: Play, support: Support) -> list[Cell]:
         """A profile of the cell is no equilibrium: neither is any other, or split where it turns on."""
         if support.unsupported is None:
@@ -315,57 +345,91 @@ class _Search:
             action = int(np.flatnonzero(cell[self.game.action_start[s] : self.game.action_start[s + 1]])[0])
             step: Step = Prune(s, action, "bayes", plan)
         else:
-            mixture = support.unsupported.deviations
-            gains, turning = refuted_groups(self.gains, self.concept, support.unsupported, cell)
-            step = Refuted(support.unsupported.infoset, mixture)
+            gains, turning = refuted_groups(self.gains, support.unsupported, cell)
+            step = Refuted(support.unsupported)
         if min(gains) > 0:
             self.steps.append(step)
             return []
         if not turning:
-            raise ArithmeticError("a profile is refuted, and its cell is not, though it has no other profile that matters")
+            raise ArithmeticError(
+                "a profile is refuted, and its cell is not, though it has no other profile that matters"
+            )
         return self._split(cell, turning[0])
 
-    def _repaired(self, cell: Cell) -> tuple[Cell, int | None]:
-        """(a profile of the cell, as a cell; a deviation's row that beats it where it has no choice, or None)."""
-        game = self.game
-        starts = game.action_start[:-1]
-        choice = np.maximum.reduceat(np.where(cell, -np.arange(game.actions), -game.actions), starts) * -1
-        choice = np.where(cell[self.hint], self.hint, choice)
-        single = np.add.reduceat(cell.astype(np.int64), starts) == 1
-        last: int | None = None
-        for _ in range(REPAIRS):
-            point = np.zeros(game.actions, dtype=bool)
-            point[choice] = True
-            bayes, always = self._verdicts(point)
-            wrong = np.flatnonzero((bayes | always) & point[self.bounds.action])
-            if not len(wrong):
-                return point, None
-            last = int(wrong[0])
-            least, worst = self.bounds.values(point)
-            moved = False
-            for s in np.unique(self.bounds.set_of[wrong]).tolist():
-                if single[s]:
-                    last = int(wrong[self.bounds.set_of[wrong] == s][0])
-                    continue
-                rows = wrong[(self.bounds.set_of[wrong] == s) & cell[self.bounds.instead[wrong]]]
-                if len(rows):
-                    by = least if bayes[rows].any() else worst
-                    choice[s] = self.bounds.instead[max(rows.tolist(), key=lambda row: by[row])]
-                    moved = True
-            if not moved:
-                break
-        return point, last
+    def _repaired(self, cell: Cell) -> tuple[Cell, _Gain | None]:
+        """(a profile of the cell, as a cell; what beats it, or None).
 
-    def _turning(self, cell: Cell, row: int) -> int:
-        """A set with several allowed actions that the deviation's gain depends on."""
-        single = np.add.reduceat(cell.astype(np.int64), self.game.action_start[:-1]) == 1
-        own = int(self.bounds.set_of[row])
-        sets = [own]
-        for number in (int(self.bounds.bayes[row]), int(self.bounds.always[row])):
-            sets += self.bounds.expressions.sets_in(number, self.game.action_infoset)
-        if self.own_path is not None:
-            sets += [int(self.game.action_infoset[a]) for a in self.own_path[own] if a < self.game.actions]
-        return next(s for s in sets if not single[s])
+        From the profile found last: where something gains, play that instead if the cell allows it; else find the best
+        plan, and let the sets that its gain depends on answer so that it gains least.
+        """
+        bounds, starts = self.bounds, self.game.action_start[:-1]
+        several = ~self._single(cell)
+        choice = np.minimum.reduceat(np.where(cell, np.arange(self.game.actions), self.game.actions), starts)
+        choice = np.where(cell[self.hint], self.hint, choice)
+        tried: set[bytes] = set()
+        wrong: _Gain | None = None
+        point = np.zeros(self.game.actions, dtype=bool)
+        while choice.tobytes() not in tried and len(tried) < REPAIRS:
+            tried.add(choice.tobytes())
+            point[:] = False
+            point[choice] = True
+            least, worst = bounds.values(point)
+            bayes, always = self._gaining(point, least, worst)
+            rows = np.flatnonzero((bayes | always) & point[bounds.action])
+            if not len(rows):
+                return point, None
+            stuck, moved = [], False
+            for s in np.unique(bounds.set_of[rows]).tolist():
+                here = rows[bounds.set_of[rows] == s]
+                better = here[cell[bounds.instead[here]]]
+                if several[s] and len(better):
+                    by = least if bayes[better].any() else worst
+                    choice[s] = bounds.instead[max(better.tolist(), key=lambda row: by[row])]
+                    moved = True
+                else:
+                    stuck.append(int(here[0]))
+            if not moved:  # first let every deviator go on best, then answer
+                for row in stuck:
+                    wrong = self._gain_of(point, row, bool(bayes[row]))
+                    self._answer(cell, choice, wrong)
+        return point, wrong if wrong is not None else self._gain_of(point, int(rows[0]), bool(bayes[rows[0]]))
+
+    def _gain_of(self, point: Cell, row: int, bayes: bool) -> _Gain:
+        """The plan that gains where the row's deviation does: the best one, given Bayes' belief."""
+        s = int(self.bounds.set_of[row])
+        if not bayes:
+            k = int(self.bounds.instead[row] - self.game.action_start[s])
+            return _Gain(((s, k),), True, self.game.histories(s).tolist())
+        root = int(self.roots[s])
+        return _Gain(best_plan_from(play(self.game, _strategy(self.game, point)), s, root), False, [root])
+
+    def _answer(self, cell: Cell, choice: Index, wrong: _Gain) -> None:
+        """Let the other players' sets, one by one, make the plan's gain least."""
+        game, starts = self.game, self.game.action_start
+        _, turning = self.gains.from_nodes(wrong.nodes, wrong.plan, cell)
+        for s in turning:
+            if game.infoset_player[s] == game.infoset_player[wrong.plan[0][0]]:
+                continue
+            best: tuple[int, int] | None = None
+            for a in range(int(starts[s]), int(starts[s + 1])):
+                if cell[a]:
+                    choice[s] = a
+                    point = np.zeros(game.actions, dtype=bool)
+                    point[choice] = True
+                    gain = min(self.gains.from_nodes(wrong.nodes, wrong.plan, point)[0])
+                    if best is None or gain < best[0]:
+                        best = (gain, a)
+            if best is not None:
+                choice[s] = best[1]
+
+
+@frozen
+class _Gain:
+    """A plan that gains: at every history of its first set, or given Bayes' belief; seen from ``nodes``."""
+
+    plan: Plan
+    always: bool
+    nodes: list[int]
 
 
 def _only(cell: Cell, first: int, stop: int, action: int) -> Cell:
