@@ -19,27 +19,32 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.certificate.certify import certify
+from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.context import Context
+from exactgames.certificate.game_file import certify_game, read_text
 from exactgames.checker import Unreadable, check
 from exactgames.errors import CertificateError, Fault, GameError, InstanceError, LimitReached, Undecided
 from exactgames.game.efg import write_efg
 from exactgames.game.efg_read import read_efg
 from exactgames.game.profile_read import read_profile
+from exactgames.game.tree import Game
 from exactgames.game.values import play
 from exactgames.market.auctions import PostedPrice
-from exactgames.market.expand import expand, tree_size
+from exactgames.market.expand import Expansion, expand, tree_size
 from exactgames.market.files import read_instance
-from exactgames.market.instance import Instance
+from exactgames.market.instance import ClaimSpec, Instance
+from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.starter import STARTER
 from exactgames.show.bids import chosen_types, one_bid, print_one_bid, print_undominated, undominated_bids
 from exactgames.show.efg_solution import efg_solution
 from exactgames.show.progress import Progress
+from exactgames.show.search import print_search, search_values
 from exactgames.show.solution import Extent, solution
 from exactgames.show.tables import print_claims, print_efg_solution, print_solution, print_verdict, table
 from exactgames.show.workers import Workers
 from exactgames.solve.deviation import CONCEPTS
+from exactgames.solve.pure import CELLS, find_pure
 from exactgames.version import VERSION
 
 HOLDS, REFUTED, BAD_INPUT, STOPPED = 0, 1, 2, 3
@@ -283,17 +288,44 @@ def solve(
         BeliefChoice,
         typer.Option("--beliefs", help="those of the check; or: does any belief support the profile?"),
     ] = BeliefChoice.CHECK,
+    find_all: Annotated[bool, typer.Option("--all", help="find all pure equilibria, one for each outcome")] = False,
+    every: Annotated[
+        bool, typer.Option("--every-profile", help="with --all: list every profile, not one for each outcome")
+    ] = False,
+    cells: Annotated[
+        int, typer.Option("--cells", min=1, help="with --all: look at no more cells of profiles than this")
+    ] = CELLS,
+    seconds: Annotated[
+        float | None,
+        typer.Option("--time-limit", min=0, help="with --all: stop after so many seconds", show_default=False),
+    ] = None,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
 ) -> None:
-    """Check the file's profile, or --profile's: exit status 0 if it is an equilibrium, 1 with the deviation if not."""
+    """Check the file's profile, or --profile's: exit status 0 if it is an equilibrium, 1 with the deviation if not.
+    With --all, find all pure equilibria: exit status 0 if the search is complete, 3 if not.
+    """
     chosen: Extent | None = None if strategy is None else strategy.value
     look = beliefs is BeliefChoice.ANY
     with _reporting(as_json) as progress:
+        if find_all:
+            if profile is not None or look:
+                raise _refusal("--all with a profile to check", "either: --all finds equilibria with their beliefs")
+            if form is FormOption.STAGED:
+                raise _refusal("--all with --form staged", "--form explicit: equilibria are searched in the tree")
+            game, market = _game(file, limit, progress)
+            progress(f"searching for all pure {concept.value} equilibria")
+            search = search_values(find_pure(game, concept.value, every, cells, seconds), game, market, chosen)
+            _print(as_json, search, lambda console: print_search(console, search))
+            raise typer.Exit(HOLDS if search["complete"] else STOPPED)
+        if every:
+            raise _refusal("--every-profile alone", "--all --every-profile")
         if _is_efg(file):
             if profile is None:
-                raise _refusal("an .efg file alone", "with it, a profile to check: --profile P.json")
+                raise _refusal(
+                    "an .efg file alone", "with it, a profile to check (--profile P.json), or --all to find equilibria"
+                )
             if form is FormOption.STAGED:
                 raise _refusal("--form staged with an .efg file", "an instance (.toml): the staged form is of markets")
             progress(f"reading {file}")
@@ -312,6 +344,16 @@ def solve(
             found = solution(context, concept.value, chosen, slacks.value, look)
             _print(as_json, found, lambda console: print_solution(console, found))
     raise typer.Exit(HOLDS if found["holds"] else REFUTED)
+
+
+def _game(file: Path, limit: int, progress: Progress) -> tuple[Game, Expansion | None]:
+    """The file's game, and the market that it is expanded from, if it is one."""
+    if _is_efg(file):
+        progress(f"reading {file}")
+        return read_efg(file, limit), None
+    progress("expanding the market")
+    expansion = expand(_instance(file).market, limit)
+    return expansion.game, expansion
 
 
 def _is_efg(file: Path) -> bool:
@@ -385,19 +427,36 @@ def dominance(
 
 @app.command("certify")
 def certify_command(
-    file: File,
+    file: GameFile,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="write the certificate here", show_default=False)
+    ] = None,
+    find_all: Annotated[
+        bool, typer.Option("--all", help="an .efg file: claim that the pure equilibria found are all there are")
+    ] = False,
+    profile: Annotated[
+        Path | None,
+        typer.Option("--profile", help="an .efg file: claim that this profile is an equilibrium", show_default=False),
+    ] = None,
+    concept: Annotated[
+        ConceptName | None, typer.Option("--concept", help="an .efg file: of which concept", show_default=False)
     ] = None,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
     workers: WorkerCount = None,
 ) -> None:
-    """Settle every claim of the file and write the certificate."""
+    """Settle every claim of the file and write the certificate; of an .efg file, the claims that the options make."""
     with _reporting(as_json) as progress, Workers(workers) as pool:
-        instance = _instance(file)
-        certificate = certify(instance, limit, progress, form.value, pool, pool.count)
+        market: Market | None = None
+        if _is_efg(file):
+            certificate = _certify_efg(file, find_all, profile, concept, limit, progress)
+        else:
+            if find_all or profile is not None or concept is not None:
+                raise _refusal("--all, --profile or --concept with an instance", "its claims, in [[claims]]")
+            instance = _instance(file)
+            market = instance.market
+            certificate = certify(instance, limit, progress, form.value, pool, pool.count)
         if output is not None:
             certificate.write(output)
         claims = [
@@ -412,7 +471,7 @@ def certify_command(
         ]
 
         def words(console: Console) -> None:
-            print_claims(console, certificate.claims, instance.market)
+            print_claims(console, certificate.claims, market)
             if output is not None:
                 console.print(Text(f"wrote {output}; next: exactgames verify {output} --instance {file}"))
 
@@ -422,6 +481,26 @@ def certify_command(
             words,
         )
     raise typer.Exit(HOLDS if certificate.holds else REFUTED)
+
+
+def _certify_efg(
+    file: Path,
+    find_all: bool,
+    profile: Path | None,
+    concept: ConceptName | None,
+    limit: int,
+    progress: Progress,
+) -> Certificate:
+    """The certificate of a game file, with the claims that the options make."""
+    if not find_all and profile is None:
+        raise _refusal("an .efg file alone", "with it, what to certify: --all, or --profile P.json")
+    asked = (concept or ConceptName.SEQUENTIAL).value
+    claims = [ClaimSpec(f"all-{asked}", "all-pure", concept=asked)] if find_all else []
+    claims += [ClaimSpec(asked, asked)] if profile is not None else []
+    progress(f"reading {file}")
+    read_efg(file, limit)  # every fault of the file, with its line
+    given = None if profile is None else lambda game: read_profile(profile, game)
+    return certify_game(read_text(file), claims, given, limit, progress)
 
 
 @app.command()

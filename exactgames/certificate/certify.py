@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from exactgames.certificate import dominance, equilibrium, unambiguous, welfare
+from exactgames.certificate import all_pure, dominance, equilibrium, unambiguous, welfare
 from exactgames.certificate.canonical import canonical, digest
 from exactgames.certificate.context import Context, FormName
 from exactgames.errors import CertificateError, GameError, Undecided
@@ -22,8 +22,8 @@ from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.textfile import write_whole
 from exactgames.version import VERSION
 
-FORMAT, SEMANTICS = 2, 1
-MODULES = (equilibrium, dominance, unambiguous, welfare)
+FORMAT, SEMANTICS = 3, 1
+MODULES = (equilibrium, dominance, unambiguous, all_pure, welfare)
 """One module a family of claims; ``checker`` mirrors the list."""
 
 
@@ -102,9 +102,14 @@ def certify(
     for spec in instance.claims:
         progress(f"claim {spec.id}: {spec.kind}")
         claims.append(settle(context, spec))
-        parts.append({"claim": spec.id, "kind": spec.kind, "holds": claims[-1].holds, "evidence": claims[-1].evidence})
-    parts.append({"block": "end", "claims": len(claims), "as_expected": all(claim.as_expected for claim in claims)})
-    return Certificate(tuple(claims), tuple(canonical(part) for part in parts))
+    return written(parts, claims)
+
+
+def written(parts: list[dict[str, Any]], claims: list[Claim]) -> Certificate:
+    """The certificate that begins with ``parts``."""
+    lines = [{"claim": c.spec.id, "kind": c.spec.kind, "holds": c.holds, "evidence": c.evidence} for c in claims]
+    end = {"block": "end", "claims": len(claims), "as_expected": all(claim.as_expected for claim in claims)}
+    return Certificate(tuple(claims), tuple(canonical(part) for part in [*parts, *lines, end]))
 
 
 def settle(context: Context, spec: ClaimSpec) -> Claim:
@@ -125,7 +130,7 @@ def _assessment(context: Context) -> dict[str, Any]:
     ranked = np.lexsort((form.number, sets.infoset_player))
     for s in ranked.tolist():
         weights = form.strategy.weights[sets.action_start[s] : sets.action_start[s + 1]].tolist()
-        strategy[agents[int(sets.infoset_player[s])].name].append(_entry(weights))
+        strategy[agents[int(sets.infoset_player[s])].name].append(entry(weights))
     completed = np.bincount(sets.infoset_player[form.completed], minlength=len(agents))
     return {
         "block": "assessment",
@@ -134,7 +139,7 @@ def _assessment(context: Context) -> dict[str, Any]:
     }
 
 
-def _entry(weights: list[int]) -> int | list[list[int]]:
+def entry(weights: list[int]) -> int | list[list[int]]:
     """The index of the one action played, or [[index, weight], …] without common factor."""
     support = [k for k, weight in enumerate(weights) if weight]
     if len(support) == 1:

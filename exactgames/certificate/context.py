@@ -12,7 +12,7 @@ from typing import Literal
 from attrs import define, field
 
 from exactgames.bounds.welfare import expected_welfare
-from exactgames.errors import ExactGamesError, LimitReached
+from exactgames.errors import CertificateError, ExactGamesError, LimitReached
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Against, Form
 from exactgames.forms.staged import StagedForm
@@ -53,8 +53,24 @@ class Context:
     _generated: dict[tuple[int, int], StrategyColumns] = field(factory=dict)
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The agents."""
+        return tuple(agent.name for agent in self.instance.market.agents)
+
+    @cached_property
+    def type_names(self) -> tuple[tuple[str, ...], ...]:
+        """Each agent's types."""
+        return tuple(tuple(t.name for t in agent.types) for agent in self.instance.market.agents)
+
+    @cached_property
     def form(self) -> Form:
-        """The game in the form asked for. LimitReached if it is too large in either."""
+        """The game in the form asked for: explicit, if all equilibria of a concept are claimed. LimitReached if it is
+        too large.
+        """
+        if any(claim.kind == "all-pure" for claim in self.instance.claims):
+            if self.asked == "staged":
+                raise CertificateError("all-pure claims are settled in the explicit tree: --form explicit")
+            return self.explicit
         if self.asked == "staged" or (self.asked == "auto" and self._prefers_staged()):
             return self.staged
         return self.explicit

@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, Protocol
 
 import numpy as np
 
 from exactgames.certificate.canonical import number
-from exactgames.certificate.context import Context
 from exactgames.errors import Undecided
+from exactgames.forms.form import PlayedSets
 from exactgames.game.strategy import Trembles
+from exactgames.game.tree import Index, InformationSets
 from exactgames.market.instance import ClaimSpec
 from exactgames.solve.check import Check
 from exactgames.solve.consistency import Inconsistent
-from exactgames.solve.deviation import CONCEPTS, BeliefFault, Deviation
+from exactgames.solve.deviation import CONCEPTS, BeliefFault, Concept, Deviation
 
 KINDS: tuple[str, ...] = CONCEPTS
 
 
-def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
+class Judgeable(PlayedSets, Protocol):
+    """A profile that can be judged: ``Form``, or a game file's."""
+
+    @property
+    def gives_beliefs(self) -> bool:
+        """Whether any belief is given."""
+
+    def check(self, concept: Concept) -> Check:
+        """The profile judged for the concept."""
+
+    def interim(self) -> tuple[tuple[Fraction, ...], ...]:
+        """[agent][type] expected utility given the type."""
+
+
+class Judged(Protocol):
+    """Whose claims are settled: ``Context``, or a game file's."""
+
+    @property
+    def form(self) -> Judgeable:
+        """The game with its profile."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The agents, as certificates name them."""
+
+    @property
+    def type_names(self) -> tuple[tuple[str, ...], ...]:
+        """Each agent's types."""
+
+
+def settle(context: Judged, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
     """(whether the claim holds, its evidence, the witness in words)."""
     concept = next(c for c in CONCEPTS if c == claim.kind)
     judged = context.form.check(concept)
@@ -37,7 +70,7 @@ def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], st
     return judged.holds, evidence, _words(context, judged)
 
 
-def _words(context: Context, judged: Check) -> str:
+def _words(context: Judged, judged: Check) -> str:
     """The witness of a refutation, in words; empty if the claim holds."""
     form = context.form
     if judged.belief is not None:
@@ -47,54 +80,52 @@ def _words(context: Context, judged: Check) -> str:
     found = judged.deviation
     s = found.infoset
     better = f"“{form.action(s, found.instead)}” instead of “{form.action(s, found.action)}”"
-    who = context.instance.market.agents[found.player].name
+    who = context.names[found.player]
     words = f"{who} gains {number(found.gain)} by {better} at: {form.describe(s)}"
     chosen = judged.concept == "sequential" and form.gives_beliefs
     return f"{words} (under the trembles found for the given beliefs)" if chosen else words
 
 
-def _interim(context: Context) -> dict[str, dict[str, str | None]]:
-    market = context.instance.market
-    interim = context.form.interim()
+def _interim(context: Judged) -> dict[str, dict[str, str | None]]:
     return {
-        agent.name: {t.name: number(u) for t, u in zip(agent.types, row, strict=True)}
-        for agent, row in zip(market.agents, interim, strict=True)
+        name: {t: number(u) for t, u in zip(types, row, strict=True)}
+        for name, types, row in zip(context.names, context.type_names, context.form.interim(), strict=True)
     }
 
 
-def _set(context: Context, s: int) -> tuple[str, int]:
-    form = context.form
-    return context.instance.market.agents[int(form.sets.infoset_player[s])].name, int(form.number[s])
+def _set(context: Judged, s: int) -> tuple[str, int]:
+    return context.names[int(context.form.sets.infoset_player[s])], int(context.form.number[s])
 
 
-def _trembles(context: Context, trembles: Trembles) -> list[list[Any]]:
-    """The trembles that are not (1, 1), sorted by agent, set, action."""
+def _trembles(context: Judged, trembles: Trembles) -> list[list[Any]]:
+    return tremble_rows(context.form.sets, context.form.number, context.names, trembles)
+
+
+def tremble_rows(sets: InformationSets, own_number: Index, names: Sequence[str], trembles: Trembles) -> list[list[Any]]:
+    """The trembles that are not (1, 1), sorted by agent, set, action. Undecided where coefficients are irrational."""
     if trembles.root != 1:
         raise Undecided(
             "the given beliefs need irrational coefficients, which this certificate format has no place for"
         )
-    form = context.form
-    game = form.sets
     special = set(np.flatnonzero(trembles.power > 1).tolist()) | set(trembles.coefficient)
     rows = []
     for action in special:
-        s = int(game.action_infoset[action])
-        key = (int(game.infoset_player[s]), int(form.number[s]), action - int(game.action_start[s]))
-        rows.append(
-            (key, [*_set(context, s), key[2], int(trembles.power[action]), number(trembles.coefficient.get(action, 1))])
-        )
+        s = int(sets.action_infoset[action])
+        key = (int(sets.infoset_player[s]), int(own_number[s]), action - int(sets.action_start[s]))
+        value = number(trembles.coefficient.get(action, 1))
+        rows.append((key, [names[key[0]], key[1], key[2], int(trembles.power[action]), value]))
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 
-def _deviation(context: Context, judged: Check) -> dict[str, Any]:
+def _deviation(context: Judged, judged: Check) -> dict[str, Any]:
     deviation: Deviation | None = judged.deviation
     if deviation is None:
         raise AssertionError("a refuted check has a witness")
     agent, k = _set(context, deviation.infoset)
-    types = context.instance.market.agents[deviation.player].types
+    types = context.type_names[deviation.player]
     return {
         "agent": agent,
-        "type": types[deviation.type].name,
+        "type": types[deviation.type],
         "set": k,
         "action": deviation.action,
         "instead": deviation.instead,
@@ -102,13 +133,13 @@ def _deviation(context: Context, judged: Check) -> dict[str, Any]:
     }
 
 
-def _belief(context: Context, fault: BeliefFault) -> dict[str, Any]:
+def _belief(context: Judged, fault: BeliefFault) -> dict[str, Any]:
     agent, k = _set(context, fault.infoset)
     found, required = [number(p) for p in fault.found], [number(p) for p in fault.required]
     return {"agent": agent, "set": k, "rule": fault.rule, "found": found, "required": required}
 
 
-def _inconsistent(context: Context, found: Inconsistent) -> dict[str, Any]:
+def _inconsistent(context: Judged, found: Inconsistent) -> dict[str, Any]:
     powers = found.kind == "powers"
     rows = [[*_set(context, s), history, number(y) if powers else int(y)] for s, history, y in found.multipliers]
     return {"kind": found.kind, "multipliers" if powers else "exponents": rows}

@@ -13,14 +13,17 @@ from exactgames.forms.form import Mask, numbers_among_own
 from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
+from exactgames.solve.check import Check, check
+from exactgames.solve.deviation import Concept
 
 
 @define(slots=False, eq=False)
 class GameSets:
-    """The sets of ``played``'s game, and what a table says of them; no set was completed."""
+    """The sets of ``played``'s game, and what a table says of them. ``found``: the profile was computed, not given."""
 
     played: Play
     beliefs: Beliefs
+    found: bool = False
     name: Literal["explicit", "staged"] = field(default="explicit", init=False)
 
     @property
@@ -37,7 +40,7 @@ class GameSets:
 
     @property
     def completed(self) -> Mask:
-        return np.zeros(self.sets.infosets, dtype=bool)
+        return np.full(self.sets.infosets, self.found, dtype=bool)
 
     @cached_property
     def on_path(self) -> Mask:
@@ -57,6 +60,18 @@ class GameSets:
 
     def is_bound(self, s: int) -> bool:
         return False
+
+    @property
+    def gives_beliefs(self) -> bool:
+        return bool(self.beliefs.at.any())
+
+    def check(self, concept: Concept) -> Check:
+        """The profile judged for the concept."""
+        return check(self.played, concept, self.beliefs)
+
+    def interim(self) -> tuple[tuple[Fraction, ...], ...]:
+        """[player][her one type] expected payoff."""
+        return tuple((self.played.value(player),) for player in range(len(self.sets.players)))
 
     def given(self, s: int) -> tuple[Fraction, ...]:
         return self.beliefs.distribution(self.sets, s)

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from exactgames.market.auctions import Bid, bid_text
 from exactgames.market.market import Market
+from exactgames.solve.deviation import Concept
 
 ALL: Final = -1
 """A quantity: everything that may be taken, or the whole holding."""
@@ -97,7 +98,9 @@ class BeliefRule:
 
 @frozen
 class ClaimSpec:
-    """A claim as the file makes it. ``agent``, ``type`` are indices; ``value`` None where the file leaves it open."""
+    """A claim as the file makes it. ``agent``, ``type`` are indices; ``value`` and the other figures are None where the
+    file leaves them open; ``concept`` is that of an all-pure claim.
+    """
 
     id: str
     kind: str
@@ -109,6 +112,10 @@ class ClaimSpec:
     pure: bool = False
     value: Fraction | None = None
     beliefs: Literal["prior", "all"] = "prior"
+    concept: Concept | None = None
+    outcomes: int | None = None
+    lowest_welfare: Fraction | None = None
+    highest_welfare: Fraction | None = None
 
     def about(self, market: Market) -> str:
         """What narrows the claim, in words: whose bid, against what."""
@@ -123,6 +130,8 @@ class ClaimSpec:
             words += ["by single bids"] if self.pure else []
         if self.kind == "implied-unambiguous":
             words.append("all beliefs" if self.beliefs == "all" else "beliefs at the prior")
+        if self.concept is not None:
+            words.append(self.concept)
         return ", ".join(words)
 
 

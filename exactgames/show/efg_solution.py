@@ -53,7 +53,7 @@ def efg_solution(
         "complete": None,
         "stopped": None,
         "optimum": None,
-        "equilibria": [_equilibrium(form, extent_of(form, strategy))] if holds else [],
+        "equilibria": [game_equilibrium(form, extent_of(form, strategy))] if holds else [],
         "deviation": None
         if deviation is None
         else deviation_values(form, concept, deviation, names[deviation.player], None),
@@ -66,7 +66,8 @@ def efg_solution(
     }
 
 
-def _equilibrium(form: GameSets, extent: Extent) -> dict[str, Any]:
+def game_equilibrium(form: GameSets, extent: Extent) -> dict[str, Any]:
+    """An equilibrium of a game: utilities, the terminal nodes reached, its strategy."""
     played, names = form.played, form.sets.players
     return {
         "welfare": None,

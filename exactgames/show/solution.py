@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from exactgames.bounds.welfare import ex_ante_utility, optimum, ratio
+from exactgames.bounds.welfare import Outcome, ex_ante_utility, expected_welfare, optimum, ratio
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.errors import Undecided
 from exactgames.forms.form import PlayedSets
+from exactgames.market.market import Market
 from exactgames.numbers.rational import show
 from exactgames.show.support import support_values
 from exactgames.solve.any_beliefs import Support, supported
@@ -91,12 +92,23 @@ def sets_listed(form: PlayedSets, extent: Extent) -> list[int]:
 
 def _equilibrium(context: Context, extent: Extent) -> dict[str, Any]:
     form, market = context.form, context.instance.market
+    return equilibrium_values(market, form, form.interim(), form.outcomes(), extent)
+
+
+def equilibrium_values(
+    market: Market,
+    form: PlayedSets,
+    interim: Sequence[Sequence[Fraction]],
+    reached: tuple[Outcome, ...],
+    extent: Extent,
+) -> dict[str, Any]:
+    """An equilibrium of a market: its welfare, utilities, outcome, strategy."""
     names = [agent.name for agent in market.agents]
-    interim = form.interim()
     ex_ante = [ex_ante_utility(agent, row) for agent, row in zip(market.agents, interim, strict=True)]
+    achieved = expected_welfare(market, reached)
     return {
-        "welfare": number(context.welfare),
-        "ratio": number(ratio(optimum(market), context.welfare)),
+        "welfare": number(achieved),
+        "ratio": number(ratio(optimum(market), achieved)),
         "utilities": {name: number(u) for name, u in zip(names, ex_ante, strict=True)},
         "interim": {
             a.name: {t.name: number(u) for t, u in zip(a.types, row, strict=True)}
@@ -110,7 +122,7 @@ def _equilibrium(context: Context, extent: Extent) -> dict[str, Any]:
                 "holdings": dict(zip(names, o.holdings, strict=True)),
                 "payments": {name: number(p) for name, p in zip(names, o.payments, strict=True)},
             }
-            for o in form.outcomes()
+            for o in reached
         ],
         "strategy": strategy_rows(form, names, extent),
         "component": None,

@@ -16,7 +16,8 @@ from exactgames.solve.any_beliefs import Support
 def support_values(game: Game, found: Support) -> dict[str, Any]:
     """``supporting``: the beliefs given at the sets where the uniform tremble's do not do, histories depth first, or
     null; ``unsupported``: null, or the set at which no belief helps, and a mixture of deviations that gains at every
-    history of it.
+    history of it (``kind`` "beliefs") or, at this and other sets, for every combination of trembles ("trembles"; a
+    row's ``factor``: the actions whose trembles multiply it).
     """
     supporting = None
     if found.beliefs is not None:
@@ -33,7 +34,13 @@ def support_values(game: Game, found: Support) -> dict[str, Any]:
             }
             for plan, weight in found.unsupported.deviations
         ]
-        unsupported = {**_set(game, found.unsupported.infoset), "mixture": mixture}
+        for row, factor in zip(mixture, found.unsupported.factors, strict=False):
+            row["factor"] = [{**_set(game, s), "action": game.labels.action(s, k)} for s, k in factor]
+        unsupported = {
+            **_set(game, found.unsupported.infoset),
+            "kind": found.unsupported.kind,
+            "mixture": mixture,
+        }
     return {"supporting": supporting, "unsupported": unsupported}
 
 
@@ -50,9 +57,15 @@ def print_support(console: Console, found: dict[str, Any]) -> None:
         console.print(Text("The beliefs of the uniform tremble support it."))
     if found["unsupported"]:
         where = found["unsupported"]
-        console.print(Text(f"No belief supports it at: {where['agent']}, {where['infoset']}."))
-        console.print(Text("Whatever is believed there,"))
+        if where["kind"] == "beliefs":
+            console.print(Text(f"No belief supports it at: {where['agent']}, {where['infoset']}."))
+            console.print(Text("Whatever is believed there,"))
+        else:
+            console.print(Text("No limits of trembles support it. Whatever the trembles,"))
         for row in where["mixture"]:
             plan = ", ".join(f"“{step['action']}” at {step['infoset']}" for step in row["plan"])
-            console.print(Text(f"  with weight {row['weight']}: {plan}"))
+            times = "".join(
+                f", times the probability of “{a['action']}” at {a['infoset']}" for a in row.get("factor", ())
+            )
+            console.print(Text(f"  with weight {row['weight']}: {plan}{times}"))
         console.print(Text("gains."))

@@ -138,12 +138,12 @@ def _pairs(values: dict[str, Any]) -> str:
     return ", ".join(f"{key}: {value}" for key, value in values.items())
 
 
-def print_claims(console: Console, claims: Sequence[Claim], market: Market) -> None:
-    """Each claim's verdict, and its witness or value."""
+def print_claims(console: Console, claims: Sequence[Claim], market: Market | None) -> None:
+    """Each claim's verdict, and its witness or value; ``market``: None for a game file's."""
     rows = []
     for claim in claims:
         verdict = "holds" if claim.holds else "refuted"
-        about = claim.spec.about(market)
+        about = claim.spec.about(market) if market else claim.spec.concept
         rows.append(
             (claim.spec.id, f"{claim.spec.kind} ({about})" if about else claim.spec.kind, verdict, claim.witness)
         )

@@ -1,4 +1,4 @@
-"""What a plan gains at least over a cell, worked out node by node: the bounds of ``gain_bounds`` for one plan at a time.
+"""What a plan gains at least over a cell, worked out node by node: the bounds of ``gain_bounds``, one plan at a time.
 
 A *plan* is a list of (set, action), its first set J where it starts; at sets that it does not name it goes on as the
 profile does. With D and W as there (y is played with the plan), ``from_node`` is W(n): the least, over the cell, of

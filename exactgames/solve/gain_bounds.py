@@ -182,28 +182,28 @@ class Expressions:
         """Ready to be valued."""
         count = len(self._value)
         depth = np.zeros(count, dtype=np.int64)
+        bound = [
+            0
+        ] * count  # on the magnitude: a sum's is the sum of its parts', the others' the largest of their parts'
         for at in range(count):  # parts come before the whole
-            if self._parts[at]:
-                depth[at] = 1 + max(int(depth[part]) for part in self._parts[at])
-        # |an expression| is at most the sum of its parts' bounds; every one is a sum of distinct payoffs or a difference
-        bound = np.zeros(count, dtype=object)
-        for at in range(count):
-            value = self._value[at]
+            parts, value = self._parts[at], self._value[at]
+            if parts:
+                depth[at] = 1 + max(int(depth[part]) for part in parts)
             if value is not None:
                 bound[at] = abs(value)
             elif self._guards[at] is None and at not in self._maxima:
-                bound[at] = sum(bound[part] for part in self._parts[at])
+                bound[at] = sum(bound[part] for part in parts)
             else:
-                bound[at] = max(bound[part] for part in self._parts[at])
-        dtype = exact_dtype(4 * max(bound.tolist(), default=0) + 4)
-        ceiling = 2 * max(bound.tolist(), default=0) + 1
+                bound[at] = max(bound[part] for part in parts)
+        ceiling = 2 * max(bound, default=0) + 1
+        dtype = exact_dtype(2 * ceiling)
         values = np.array([v if v is not None else 0 for v in self._value], dtype=dtype)
         steps = []
         for d in range(1, int(depth.max(initial=0)) + 1):
-            at = np.flatnonzero(depth == d).tolist()
-            minima = [k for k in at if self._guards[k] is not None]
-            maxima = [k for k in at if k in self._maxima]
-            sums = [k for k in at if self._guards[k] is None and k not in self._maxima]
+            here = np.flatnonzero(depth == d).tolist()
+            minima = [k for k in here if self._guards[k] is not None]
+            maxima = [k for k in here if k in self._maxima]
+            sums = [k for k in here if self._guards[k] is None and k not in self._maxima]
             guards = np.array([g for k in minima for g in self._guards[k] or ()], dtype=np.int64)
             steps.append((self._rows(sums), self._rows(minima), guards, self._rows(maxima)))
         return Compiled(values, tuple(steps), ceiling)
@@ -325,15 +325,9 @@ class _Builder:
                     one_shot = self._towards(player, root, path, gain)
                     best_plan = self.made.sum([self._plan_value(player, root, b), most])
                     rows.append((s, a, b, one_shot, best_plan, self.made.least(list(gain.values()))))
-        columns = np.array(rows, dtype=np.int64).reshape(len(rows), 6).T
-        return GainBounds(
-            game,
-            self.roots,
-            *columns,
-            plan_values=self.plan_values,
-            next_sets=self.next_sets,
-            compiled=self.made.compile(),
-        )
+        table = np.array(rows, dtype=np.int64).reshape(len(rows), 6).T
+        made = self.made.compile()
+        return GainBounds(game, self.roots, *table[:6], self.plan_values, self.next_sets, made)  # type: ignore[call-arg]
 
     def _by_last(self, player: int, node: int, last: Index, roots: set[int]) -> dict[int, int]:
         """{action of the player's: g(action) at or below ``node``}; kept at ``roots``."""

@@ -24,6 +24,7 @@ settled; ``steps`` is then the evidence, in depth-first order.
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -34,7 +35,7 @@ from exactgames.errors import Undecided
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.game.values import Play, play
-from exactgames.numbers.arrays import Integers
+from exactgames.numbers.arrays import Integers, mask
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
 from exactgames.solve.beliefs import refuse_impossible_chance, subgame_roots
 from exactgames.solve.best_response import previous_action
@@ -166,7 +167,8 @@ class _Search:
         self.hint = np.array(game.action_start[:-1])
         start = time.monotonic()
         waiting: list[Cell] = [np.ones(game.actions, dtype=bool)]
-        looked, stopped = 0, None
+        looked = 0
+        stopped: Literal["truncated", "timed out"] | None = None
         while waiting:
             if looked >= self.cells:
                 stopped = "truncated"
@@ -248,11 +250,10 @@ class _Search:
         self, cell: Cell, least: Integers, worst: Integers
     ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """``_verdicts`` by the bounds' values."""
-        bayes = np.asarray(least > 0, dtype=bool)
-        always = np.asarray(worst > 0, dtype=bool) if self.concept != "bayes-nash" else np.zeros(len(bayes), dtype=bool)
-        if self.own_path is not None:
-            bayes &= self._led(cell)[self.bounds.set_of]
-        return bayes, always
+        bayes = mask(least > 0)
+        always = mask(worst > 0) if self.concept != "bayes-nash" else np.zeros(len(bayes), dtype=np.bool_)
+        led = self._led(cell)[self.bounds.set_of]
+        return mask(bayes & led), always
 
     def _single(self, cell: Cell) -> npt.NDArray[np.bool_]:
         """[S] whether one action is allowed."""
@@ -262,12 +263,14 @@ class _Search:
         return found
 
     def _led(self, cell: Cell) -> npt.NDArray[np.bool_]:
-        """[S] whether the owner's own moves lead to the set in every profile of the cell."""
+        """[S] whether Bayes' belief at the set is the concept's business: everywhere, or where the owner's own moves lead
+        to it in every profile of the cell.
+        """
+        if self.own_path is None:
+            return np.ones(self.game.infosets, dtype=bool)
         single = self._single(cell)
         sure = np.append(cell & single[self.game.action_infoset], True)
-        paths: Index = self.own_path if self.own_path is not None else np.zeros((self.game.infosets, 1), dtype=np.int64)
-        led: npt.NDArray[np.bool_] = sure[paths].all(axis=1)
-        return led
+        return mask(sure[self.own_path].all(axis=1))
 
     # ---- the path
 
@@ -321,7 +324,7 @@ class _Search:
         """A plan beats a profile of the cell where the cell has no choice: it beats all, or split where it turns on."""
         gains, turning = self.gains.from_nodes(wrong.nodes, wrong.plan, cell)
         s = wrong.plan[0][0]
-        if min(gains) > 0 and self._single(cell)[s] and (wrong.always or self._may(cell, s)):
+        if min(gains) > 0 and self._single(cell)[s] and (wrong.always or self._led(cell)[s]):
             first, stop = int(self.game.action_start[s]), int(self.game.action_start[s + 1])
             action = int(np.flatnonzero(cell[first:stop])[0])
             self.steps.append(Prune(s, action, "always" if wrong.always else "bayes", wrong.plan))
@@ -332,16 +335,13 @@ class _Search:
             candidates += [int(self.game.action_infoset[a]) for a in self.own_path[s] if a < self.game.actions]
         return self._split(cell, next(j for j in candidates if not single[j]))
 
-    def _may(self, cell: Cell, s: int) -> bool:
-        """Whether Bayes' belief at s is the concept's business in the whole cell."""
-        return self.own_path is None or bool(self._led(cell)[s])
-
     def _refute(self, cell: Cell, played: Play, support: Support) -> list[Cell]:
         """A profile of the cell is no equilibrium: neither is any other, or split where it turns on."""
         if support.unsupported is None:
             plan = plan_that_gains(played)
             s = plan[0][0]
-            gains, turning = self.gains.from_nodes([int(self.roots[s])], plan, cell)
+            least, turning = self.gains.from_nodes([int(self.roots[s])], plan, cell)
+            gains = [Fraction(x) for x in least]
             action = int(np.flatnonzero(cell[self.game.action_start[s] : self.game.action_start[s + 1]])[0])
             step: Step = Prune(s, action, "bayes", plan)
         else:

@@ -7,13 +7,16 @@ from typing import Final, Literal
 from exactgames.market.files.cursor import Cursor, Table
 from exactgames.market.files.names import Setting
 from exactgames.market.instance import ClaimSpec
+from exactgames.solve.deviation import Concept
 
-CONCEPTS: Final = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+CONCEPTS: Final[tuple[Concept, ...]] = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 DOMINANCE: Final = ("undominated", "dominated")
 AMBIGUITY: Final = ("implied-unambiguous",)
+SEARCHES: Final = ("all-pure",)
 VALUES: Final = ("welfare", "optimum", "ratio", "utility")
-KINDS: Final = CONCEPTS + DOMINANCE + AMBIGUITY + VALUES
+KINDS: Final = CONCEPTS + DOMINANCE + AMBIGUITY + SEARCHES + VALUES
 
+_FIGURES = ("concept", "outcomes", "lowest_welfare", "highest_welfare")
 _NARROWING = ("agent", "type", "bid", "against", "pure")
 
 
@@ -38,8 +41,11 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
             given.fault("no dominance claim: under a posted price there are no bids")
         elif kind in AMBIGUITY and setting.sealed is False:
             given.fault("no implied-unambiguous claim: under a posted price there are no bids")
-        elif kind not in ("optimum", *AMBIGUITY) and not has_strategy:
-            given.fault('"optimum" or "implied-unambiguous", or a file with a strategy: the claim is about its profile')
+        elif kind not in ("optimum", *AMBIGUITY, *SEARCHES) and not has_strategy:
+            given.fault(
+                '"optimum", "implied-unambiguous" or "all-pure", or a file with a strategy: the claim is about its '
+                "profile"
+            )
         _check_keys(table, kind)
     expect: Literal["holds", "refuted"] = "holds"
     if (word := table.get("expect")) is not None and word.choice(("holds", "refuted")) == "refuted":
@@ -60,15 +66,36 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
     beliefs: Literal["prior", "all"] = "prior"
     if (word := table.get("beliefs")) is not None and word.choice(("prior", "all")) == "all":
         beliefs = "all"
+    concept = None if (word := table.get("concept")) is None else word.choice(CONCEPTS)
+    outcomes = None if (number := table.get("outcomes")) is None else number.integer(0, None)
+    lowest = None if (number := table.get("lowest_welfare")) is None else number.number()
+    highest = None if (number := table.get("highest_welfare")) is None else number.number()
     if len(cursor.faults) > noted or kind is None:
         return None
-    return ClaimSpec(name, kind, expect, agent, type_, bid, against, bool(pure), value, beliefs)
+    return ClaimSpec(
+        name,
+        kind,
+        expect,
+        agent,
+        type_,
+        bid,
+        against,
+        bool(pure),
+        value,
+        beliefs,
+        concept,
+        outcomes,
+        lowest,
+        highest,
+    )
 
 
 def _check_keys(table: Table, kind: str) -> None:
     """The keys that go with the kind."""
     if kind not in AMBIGUITY:
         table.refuse(("beliefs",), f"{kind} is about one assessment")
+    if kind not in SEARCHES:
+        table.refuse(_FIGURES, f"{kind} is about no list of equilibria")
     if kind in CONCEPTS:
         table.refuse((*_NARROWING, "value"), f"{kind} is about the whole profile")
     elif kind in DOMINANCE:
@@ -77,6 +104,9 @@ def _check_keys(table: Table, kind: str) -> None:
             table.require("agent", "the name of the agent whose bid is meant")
     elif kind in AMBIGUITY:
         table.refuse((*_NARROWING, "value"), f"{kind} is about the whole market")
+    elif kind in SEARCHES:
+        table.refuse((*_NARROWING, "value"), f"{kind} is about the whole market")
+        table.require("concept", "one of " + ", ".join(f'"{concept}"' for concept in CONCEPTS))
     elif kind == "utility":
         table.refuse(_NARROWING[1:], "utility is an agent's, over all her types")
         table.require("agent", "the name of the agent whose utility is meant")

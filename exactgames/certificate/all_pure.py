@@ -1,0 +1,129 @@
+"""Claims that the listed equilibria are all pure ones of a concept, one for each outcome: all-pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from exactgames.bounds.welfare import welfare
+from exactgames.certificate.canonical import number
+from exactgames.certificate.context import Context
+from exactgames.certificate.equilibrium import tremble_rows
+from exactgames.errors import Undecided
+from exactgames.forms.form import numbers_among_own
+from exactgames.game.strategy import Trembles
+from exactgames.game.tree import Game
+from exactgames.game.values import Play
+from exactgames.market.instance import ClaimSpec
+from exactgames.solve.cell_gains import Plan
+from exactgames.solve.pure import Prune, PureEquilibrium, PureSearch, Refuted, Settled, Split, Step, find_pure
+
+KINDS = ("all-pure",)
+
+
+def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
+    """(whether the claim's figures are right, the search's evidence, what was found in words). Undecided if the search
+    is not complete.
+    """
+    expansion = context.explicit.expansion
+    return settle_in(expansion.game, context.names, claim, lambda played: welfare(expansion, played))
+
+
+def settle_in(
+    game: Game, names: Sequence[str], claim: ClaimSpec, value: Callable[[Play], Fraction] | None
+) -> tuple[bool, dict[str, Any], str]:
+    """The same for any game; ``value``: the welfare of a profile, where it is defined."""
+    if claim.concept is None:
+        raise TypeError("an all-pure claim names its concept")
+    found = find_pure(game, claim.concept)
+    if not found.complete:
+        why = "; ".join(found.open[:3]) or f"{found.stopped} after {found.cells:,} cells"
+        raise Undecided(f"not every pure equilibrium is known to be found: {why}")
+    values = [value(e.played) if value else None for e in found.equilibria]
+    known = [v for v in values if v is not None]
+    least, most = min(known, default=None), max(known, default=None)
+    holds = all(
+        stated is None or stated == figure
+        for stated, figure in (
+            (claim.outcomes, len(values)),
+            (claim.lowest_welfare, least),
+            (claim.highest_welfare, most),
+        )
+    )
+    words = f"{len(values)} outcome{'s' * (len(values) != 1)}"
+    if known:
+        words += f", welfare {number(least)}" + (f" to {number(most)}" if least != most else "")
+    return holds, evidence(game, names, found, values), words
+
+
+def evidence(game: Game, names: Sequence[str], found: PureSearch, values: Sequence[Fraction | None]) -> dict[str, Any]:
+    """The equilibria, each with its welfare, and the steps of a complete search, one for each outcome."""
+    writer = _Writer(game, names)
+    equilibria = [writer.equilibrium(found, e, v) for e, v in zip(found.equilibria, values, strict=True)]
+    return {"equilibria": equilibria, "steps": [writer.step(step) for step in found.steps]}
+
+
+class _Writer:
+    """Writes sets by their owner's name and number."""
+
+    def __init__(self, game: Game, names: Sequence[str]) -> None:
+        self.game, self.names, self.number = game, names, numbers_among_own(game)
+
+    def place(self, s: int) -> tuple[str, int]:
+        return self.names[int(self.game.infoset_player[s])], int(self.number[s])
+
+    def plan(self, plan: Plan) -> list[list[int]]:
+        first, *later = [[int(self.number[s]), k] for s, k in plan]
+        return [first, *sorted(later)]
+
+    def equilibrium(self, found: PureSearch, one: PureEquilibrium, value: Fraction | None) -> dict[str, Any]:
+        game, chosen = self.game, np.flatnonzero(one.strategy.weights)
+        strategy = {
+            name: [int(chosen[s] - game.action_start[s]) for s in game.sets_of(player)]
+            for player, name in enumerate(self.names)
+        }
+        entry: dict[str, Any] = {"strategy": strategy, "welfare": number(value)}
+        if found.concept == "sequential":
+            trembles = one.support.trembles or Trembles.uniform(one.strategy)
+            entry["trembles"] = tremble_rows(game, self.number, self.names, trembles)
+        elif found.concept != "bayes-nash":
+            entry["beliefs"] = self.beliefs(one)
+        return entry
+
+    def beliefs(self, one: PureEquilibrium) -> list[list[Any]]:
+        given = one.support.beliefs
+        if given is None:
+            return []
+        sets = np.flatnonzero(given.at).tolist()
+        ranked = sorted(sets, key=lambda s: (int(self.game.infoset_player[s]), int(self.number[s])))
+        return [[*self.place(s), [number(p) for p in given.distribution(self.game, s)]] for s in ranked]
+
+    def step(self, step: Step) -> list[Any]:
+        match step:
+            case Prune():
+                return ["prune", *self.place(step.infoset), step.action, step.kind, self.plan(step.plan)]
+            case Split():
+                return ["split", *self.place(step.infoset)]
+            case Settled():
+                return ["settled", step.equilibrium]
+            case Refuted():
+                return ["refuted", *self.refutation(step)]
+        raise TypeError("an open cell has no evidence")
+
+    def refutation(self, step: Refuted) -> list[Any]:
+        why = step.why
+        if why.kind == "beliefs":
+            return [*self.place(why.infoset), [[self.plan(plan), number(w)] for plan, w in why.deviations]]
+        return [
+            [
+                [self.place(plan[0][0])[0], self.plan(plan), number(w), self.factor(factor)]
+                for (plan, w), factor in zip(why.deviations, why.factors, strict=True)
+            ]
+        ]
+
+    def factor(self, factor: Plan) -> list[list[Any]]:
+        key = [(int(self.game.infoset_player[s]), int(self.number[s]), k) for s, k in factor]
+        return [[self.names[player], s, k] for player, s, k in sorted(key)]

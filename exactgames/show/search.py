@@ -1,0 +1,158 @@
+"""What ``solve --all`` found, as JSON values and in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.text import Text
+
+from exactgames.bounds.welfare import interim_utilities, optimum, outcomes, ratio
+from exactgames.certificate.canonical import number
+from exactgames.forms.game_sets import GameSets
+from exactgames.game.strategy import Beliefs
+from exactgames.game.tree import Game
+from exactgames.market.expand import Expansion
+from exactgames.show.efg_solution import game_equilibrium
+from exactgames.show.solution import Extent, equilibrium_values, extent_of
+from exactgames.show.support import support_values
+from exactgames.show.tables import SHOWN, table
+from exactgames.solve.pure import PureEquilibrium, PureSearch
+
+NAMES = {
+    "bayes-nash": "Bayes–Nash",
+    "weak-perfect-bayesian": "weak perfect Bayesian",
+    "perfect-bayesian": "perfect Bayesian",
+    "sequential": "sequential",
+}
+
+
+def search_values(found: PureSearch, game: Game, market: Expansion | None, strategy: Extent | None) -> dict[str, Any]:
+    """The search's equilibria, one for each outcome, or every profile; with welfare for a market. ``strategy``: the
+    information sets to list (default: those on the path where many equilibria are listed).
+    """
+    rows = [_equilibrium(found, one, market, strategy) for one in found.equilibria]
+    if found.every:
+        keys = [_outcome_key(one) for one in found.equilibria]
+        counts = Counter(keys)
+        for row, key in zip(rows, keys, strict=True):
+            row["profiles"] = counts[key]
+    return {
+        "mode": "search",
+        "concept": found.concept,
+        "holds": True if found.complete else None,
+        "complete": found.complete,
+        "stopped": found.stopped,
+        "optimum": number(optimum(market.market)) if market else None,
+        "equilibria": rows,
+        "deviation": None,
+        "belief": None,
+        **_welfare(found, rows, market),
+        "open": list(found.open),
+        "searched": _searched(found),
+    }
+
+
+def _equilibrium(
+    found: PureSearch, one: PureEquilibrium, market: Expansion | None, strategy: Extent | None
+) -> dict[str, Any]:
+    form = GameSets(one.played, one.support.beliefs or Beliefs.none(one.played.game), found=True)
+    extent = strategy or (extent_of(form, None) if len(found.equilibria) * len(form.number) <= SHOWN * 100 else "path")
+    if market is None:
+        row = game_equilibrium(form, extent)
+    else:
+        played = one.played
+        interim = interim_utilities(market, played)
+        row = equilibrium_values(market.market, form, interim, outcomes(market, played), extent)
+    if found.concept != "bayes-nash":
+        row["supporting"] = support_values(one.played.game, one.support)["supporting"]
+    return row
+
+
+def _outcome_key(one: PureEquilibrium) -> bytes:
+    return np.flatnonzero(one.played.reach[one.played.game.terminals] > 0).tobytes()
+
+
+def _welfare(found: PureSearch, rows: Sequence[dict[str, Any]], market: Expansion | None) -> dict[str, Any]:
+    """The least and the greatest welfare found, and, if the search is complete, the prices of anarchy and stability."""
+    values = [Fraction(row["welfare"]) for row in rows] if market else []
+    least, most = min(values, default=None), max(values, default=None)
+    best = optimum(market.market) if market else None
+    known = found.complete and best is not None and least is not None and most is not None
+    return {
+        "lowest_welfare": number(least),
+        "highest_welfare": number(most),
+        "price_of_anarchy": number(ratio(best, least)) if known and best is not None and least is not None else None,
+        "price_of_stability": number(ratio(best, most)) if known and best is not None and most is not None else None,
+    }
+
+
+def _searched(found: PureSearch) -> str:
+    what = "every profile of point masses" if found.every else "every outcome of point masses"
+    end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[found.stopped]
+    left = f"; {len(found.open)} reason(s) left cells open" if found.open else ""
+    return f"{what}, split into {found.cells:,} cells, {end}{left}"
+
+
+def print_search(console: Console, found: dict[str, Any]) -> None:
+    """The equilibria found, and whether they are all."""
+    rows, name = found["equilibria"], NAMES[found["concept"]]
+    every = "every profile" in found["searched"]
+    what = f"pure {name} equilibrium" + (" profile" if every else " outcome")
+    count = f"{len(rows):,} {what}{'' if len(rows) == 1 else 's'}"
+    if found["complete"]:
+        console.print(Text(f"{count}: all there are." if rows else f"No pure {name} equilibrium: there is none."))
+    else:
+        why = found["stopped"] or "undecided"
+        console.print(Text(f"{count} found; the search is not complete ({why})."))
+    console.print(Text(f"Searched: {found['searched']}."))
+    for reason in found["open"][:3]:
+        console.print(Text(f"  open: {reason}"))
+    if found["optimum"] is not None and rows:
+        _print_markets(console, found)
+    elif rows:
+        _print_games(console, rows)
+    for k, row in enumerate(rows[:3], start=1):
+        _print_path(console, k, row)
+    if len(rows) > 3:
+        console.print(Text("The others' strategies: --json."))
+
+
+def _print_markets(console: Console, found: dict[str, Any]) -> None:
+    rows = [
+        (k, row["welfare"], row["ratio"], ", ".join(f"{a}: {u}" for a, u in row["utilities"].items()))
+        for k, row in enumerate(found["equilibria"], start=1)
+    ]
+    console.print(table("Equilibria", ("", "welfare", "ratio", "utilities"), rows, SHOWN))
+    words = f"Welfare from {found['lowest_welfare']} to {found['highest_welfare']}, optimum {found['optimum']}"
+    if found["price_of_anarchy"]:
+        words += f"; price of anarchy {found['price_of_anarchy']}, price of stability {found['price_of_stability']}"
+    console.print(Text(words + "."))
+
+
+def _print_games(console: Console, rows: Sequence[dict[str, Any]]) -> None:
+    listed = [
+        (k, ", ".join(f"{a}: {u}" for a, u in row["utilities"].items()), _ends(row))
+        for k, row in enumerate(rows, start=1)
+    ]
+    console.print(table("Equilibria", ("", "utilities", "terminal nodes"), listed, SHOWN))
+
+
+def _ends(row: dict[str, Any]) -> str:
+    return ", ".join(f"{o['terminal']} ({o['probability']})" for o in row["outcome"][:6]) + (
+        ", …" if len(row["outcome"]) > 6 else ""
+    )
+
+
+def _print_path(console: Console, k: int, row: dict[str, Any]) -> None:
+    """One equilibrium's strategy, and the beliefs that support it where the uniform tremble's do not."""
+    if row["strategy"]:
+        plays = [(s["agent"], s["infoset"], next(iter(s["probabilities"]))) for s in row["strategy"]]
+        console.print(table(f"Equilibrium {k}", ("agent", "information set", "plays"), plays, SHOWN))
+    for belief in row.get("supporting") or ():
+        weights = ", ".join(belief["belief"])
+        console.print(Text(f"  with the belief ({weights}) at: {belief['agent']}, {belief['infoset']}"))
