@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from exactgames.bounds.welfare import outcome_classes
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.context import Context
 from exactgames.certificate.game_file import certify_game, read_text
@@ -316,7 +317,9 @@ def solve(
                 raise _refusal("--all with --form staged", "--form explicit: equilibria are searched in the tree")
             game, market = _game(file, limit, progress)
             progress(f"searching for all pure {concept.value} equilibria")
-            search = search_values(find_pure(game, concept.value, every, cells, seconds), game, market, chosen)
+            classes = None if market is None else outcome_classes(market)
+            pure = find_pure(game, concept.value, every, cells, seconds, classes)
+            search = search_values(pure, game, market, chosen)
             _print(as_json, search, lambda console: print_search(console, search))
             raise typer.Exit(HOLDS if search["complete"] else STOPPED)
         if every:

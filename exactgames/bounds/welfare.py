@@ -13,9 +13,11 @@ from fractions import Fraction
 import numpy as np
 from attrs import frozen
 
+from exactgames.game.tree import Index
 from exactgames.game.values import Play
 from exactgames.market.expand import Expansion
 from exactgames.market.market import Agent, Market
+from exactgames.numbers.grouping import fold, group
 
 
 @frozen
@@ -60,6 +62,15 @@ def outcomes(expansion: Expansion, played: Play) -> tuple[Outcome, ...]:
         key = (types, holdings, payments)
         found[key] = found.get(key, Fraction(0)) + Fraction(int(reach[end]), played.scale)
     return tuple(Outcome(probability, *key) for key, probability in sorted(found.items()))
+
+
+def outcome_classes(expansion: Expansion) -> Index:
+    """[T] the same number for terminal nodes with the same types, holdings and payments."""
+    game = expansion.game
+    columns = [expansion.profile, *expansion.holdings, *game.payoffs]
+    code, bound = fold([np.asarray(column) for column in columns])
+    numbers, _ = group(code, bound)
+    return numbers
 
 
 def welfare(expansion: Expansion, played: Play) -> Fraction:

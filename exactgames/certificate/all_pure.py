@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from exactgames.bounds.welfare import welfare
+from exactgames.bounds.welfare import outcome_classes, welfare
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.certificate.equilibrium import tremble_rows
 from exactgames.errors import Undecided
 from exactgames.forms.form import numbers_among_own
 from exactgames.game.strategy import Trembles
-from exactgames.game.tree import Game
+from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
 from exactgames.solve.cell_gains import Plan
@@ -29,16 +29,23 @@ def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], st
     is not complete.
     """
     expansion = context.explicit.expansion
-    return settle_in(expansion.game, context.names, claim, lambda played: welfare(expansion, played))
+    merged = outcome_classes(expansion)
+    return settle_in(expansion.game, context.names, claim, lambda played: welfare(expansion, played), merged)
 
 
 def settle_in(
-    game: Game, names: Sequence[str], claim: ClaimSpec, value: Callable[[Play], Fraction] | None
+    game: Game,
+    names: Sequence[str],
+    claim: ClaimSpec,
+    value: Callable[[Play], Fraction] | None,
+    classes: Index | None = None,
 ) -> tuple[bool, dict[str, Any], str]:
-    """The same for any game; ``value``: the welfare of a profile, where it is defined."""
+    """The same for any game. ``value``: the welfare of a profile, where it is defined; ``classes``: which terminal
+    nodes are the same (``find_pure``).
+    """
     if claim.concept is None:
         raise TypeError("an all-pure claim names its concept")
-    found = find_pure(game, claim.concept)
+    found = find_pure(game, claim.concept, classes=classes)
     if not found.complete:
         why = "; ".join(found.open[:3]) or f"{found.stopped} after {found.cells:,} cells"
         raise Undecided(f"not every pure equilibrium is known to be found: {why}")

@@ -15,39 +15,52 @@ Weak perfect Bayesian. Sets that β does not reach are free, and independent of 
 under μ. Plans are met one by one, each the best against the μ found so far.
 
 Sequential. The uniform tremble's beliefs; else those found above, if trembles yield them. A profile that no perfect
-Bayesian belief supports is not sequential. In between the question is undecided.
+Bayesian belief supports is not sequential. In between ``supporting_trembles`` looks for trembles, or for a mixture of
+deviations that gains whatever the trembles; the question may stay undecided.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 from attrs import frozen
 
 from exactgames.errors import Undecided
-from exactgames.game.strategy import BehaviorStrategy, Beliefs
+from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, common_denominator, over
-from exactgames.solve.beliefs import check_beliefs, subgame_reach
+from exactgames.solve.beliefs import check_beliefs, subgame_reach, tremble_beliefs
 from exactgames.solve.best_response import best_plan, own_depth, previous_action
 from exactgames.solve.check import Check, check
 from exactgames.solve.deviation import Concept, Deviation, Slacks, replaced_action
 from exactgames.solve.linear import Infeasible, solution
 from exactgames.solve.perfect_bayesian import continuation_slacks, one_shot_slacks
+from exactgames.solve.supporting_trembles import supporting_trembles
+from exactgames.solve.tremble_conditions import doubtful_sets
+from exactgames.solve.tremble_levels import TrembleMixture
 
 
 @frozen
 class Unsupported:
-    """No belief at ``infoset`` supports the profile: the mixture gains at every history of it.
+    """No belief supports the profile: a mixture of deviations gains.
 
+    infoset     the set where they start; with trembles, the first one in play order at which one does
     deviations  ((set, action), weight): one-shot deviations from there on (perfect Bayesian, sequential), or
                 continuation plans, each as its (set, action) pairs (weak perfect Bayesian)
+    kind        "beliefs": the mixture gains at every history of ``infoset``; "trembles" (sequential): one-shot
+                deviations, perhaps of several players, that gain for every combination of trembles: see
+                ``supporting_trembles``
+    factors     with trembles, for each deviation the off-support (set, action) pairs whose trembles multiply its
+                condition; mostly ()
     """
 
     infoset: int
     deviations: tuple[tuple[tuple[tuple[int, int], ...], Fraction], ...]
+    kind: Literal["beliefs", "trembles"] = "beliefs"
+    factors: tuple[tuple[tuple[int, int], ...], ...] = ()
 
 
 @frozen
@@ -57,6 +70,7 @@ class Support:
     holds        the verdict
     beliefs      beliefs that do, given at the sets where the uniform tremble's do not; None if none does
     check        the check of the profile with these beliefs, or of the uniform tremble's
+    trembles     trembles that yield these beliefs (sequential)
     unsupported  where no belief helps, if that is why
     deviation    or a deviation at a set whose belief Bayes' rule fixes
     """
@@ -66,6 +80,7 @@ class Support:
     check: Check
     unsupported: Unsupported | None
     deviation: Deviation | None
+    trembles: Trembles | None = None
 
 
 def supported(played: Play, concept: Concept) -> Support:
@@ -75,23 +90,47 @@ def supported(played: Play, concept: Concept) -> Support:
     usual = check(played, concept)
     nothing = Beliefs.none(played.game)
     if usual.holds or concept == "bayes-nash":
-        return Support(usual.holds, nothing if usual.holds else None, usual, None, usual.deviation)
+        return Support(usual.holds, nothing if usual.holds else None, usual, None, usual.deviation, usual.trembles)
     search = _weak if concept == "weak-perfect-bayesian" else _perfect
     found = search(play(played.game, played.strategy, 2**63))  # in Python integers
     if isinstance(found, Deviation):
         return Support(False, None, usual, None, found)
     if isinstance(found, Unsupported):
         return Support(False, None, usual, found, None)
+    if concept == "sequential":
+        return _sequential(played, usual, found)
     judged = check(played, concept, found)
-    if judged.holds:
-        return Support(True, found, judged, None, None)
-    if concept != "sequential":
+    if not judged.holds:
         raise ArithmeticError("the beliefs found do not support the profile")
-    where = ", ".join(played.game.describe(int(s)) for s in np.flatnonzero(found.at)[:3])
-    raise Undecided(
-        f"some beliefs make the profile perfect Bayesian (given at {where}), but the ones found are not consistent; "
-        "whether others are is a question about polynomials that is not settled here"
-    )
+    return Support(True, found, judged, None, None)
+
+
+# ---- sequential
+
+
+def _sequential(played: Play, usual: Check, perfect: Beliefs) -> Support:
+    """``perfect``: beliefs that make the profile perfect Bayesian; the uniform tremble's, of the check ``usual``, do
+    not make it sequential.
+    """
+    game = played.game
+    try:
+        judged = check(played, "sequential", perfect)
+    except Undecided:  # irrational coefficients: others may be found
+        judged = usual
+    if judged.holds:
+        return Support(True, perfect, judged, None, None, judged.trembles)
+    trembles = supporting_trembles(played)
+    if isinstance(trembles, TrembleMixture):
+        first = min((s for (s, _), _ in trembles.deviations), key=lambda s: game.play_order[s])
+        plans = tuple(((deviation,), weight) for deviation, weight in trembles.deviations)
+        return Support(False, None, usual, Unsupported(first, plans, "trembles", trembles.factors), None)
+    weights = tremble_beliefs(played, trembles)
+    beliefs = Beliefs(np.zeros(game.nodes, dtype=weights.dtype), np.zeros(game.infosets, dtype=bool))
+    for s in (d.infoset for d in doubtful_sets(played)):
+        beliefs.at[s] = True
+        beliefs.weights[game.histories(s)] = weights[game.histories(s)]
+    judged = Check("sequential", True, None, None, None, trembles, one_shot_slacks(played, weights))
+    return Support(True, beliefs, judged, None, None, trembles)
 
 
 # ---- perfect Bayesian

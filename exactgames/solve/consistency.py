@@ -30,7 +30,7 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.errors import Undecided
-from exactgames.game.strategy import Beliefs, Trembles
+from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Game
 from exactgames.game.values import Play
 from exactgames.solve.linear import Infeasible, solution
@@ -49,8 +49,10 @@ class Inconsistent:
 
 
 @frozen
-class _Row:
-    """A condition at one history against its set's reference: ``counts`` is n_h − n_{h₀} over off-support actions."""
+class Condition:
+    """A condition at one history against its set's reference: ``counts`` is n_h − n_{h₀} over off-support actions,
+    ``ratio`` what Π c^counts is to be for h in the support.
+    """
 
     s: int
     history: int
@@ -61,14 +63,16 @@ class _Row:
 
 def find_trembles(played: Play, given: Beliefs) -> Trembles | Inconsistent:
     """Trembles of the profile that yield the given beliefs, or why there are none. Uniform where nothing is given."""
-    uniform = Trembles.uniform(played.strategy)
-    if not given.at.any():
-        return uniform
-    rows = _conditions(played, given)
+    return meeting(played.strategy, _conditions(played, given) if given.at.any() else [])
+
+
+def meeting(strategy: BehaviorStrategy, rows: Sequence[Condition]) -> Trembles | Inconsistent:
+    """Trembles that meet the conditions, or why there are none. Uniform where that does."""
+    uniform = Trembles.uniform(strategy)
     if all(_uniform_does(row) for row in rows):
         return uniform
     actions = sorted({a for row in rows for a in row.counts})
-    powers = _powers(rows, actions)
+    powers = powers_meeting(rows, actions)
     if isinstance(powers, Inconsistent):
         return powers
     coefficients = _coefficients([row for row in rows if row.support], actions)
@@ -81,7 +85,7 @@ def find_trembles(played: Play, given: Beliefs) -> Trembles | Inconsistent:
     return Trembles(power, {a: c for a, c in values.items() if c != 1}, root)
 
 
-def _uniform_does(row: _Row) -> bool:
+def _uniform_does(row: Condition) -> bool:
     """Whether power 1 and coefficient 1 everywhere meet the condition."""
     more = sum(row.counts.values())
     return more == 0 and row.ratio == 1 if row.support else more >= 1
@@ -104,7 +108,7 @@ def _say(game: Game, action: int) -> str:
     return f"{game.describe(s)}: {game.labels.action(s, action - int(game.action_start[s]))}"
 
 
-def _conditions(played: Play, given: Beliefs) -> list[_Row]:
+def _conditions(played: Play, given: Beliefs) -> list[Condition]:
     rows = []
     for s in map(int, np.flatnonzero(given.at)):
         mu = given.distribution(played.game, s)
@@ -115,7 +119,7 @@ def _conditions(played: Play, given: Beliefs) -> list[_Row]:
             if i != reference:
                 actions = sorted(counts.keys() | counts0.keys())
                 difference = {a: d for a in actions if (d := counts.get(a, 0) - counts0.get(a, 0))}
-                rows.append(_Row(s, i, mu[i] > 0, difference, (mu[i] / mu[reference]) / (p / p0)))
+                rows.append(Condition(s, i, mu[i] > 0, difference, (mu[i] / mu[reference]) / (p / p0)))
     return rows
 
 
@@ -134,9 +138,9 @@ def _path(played: Play, node: int) -> tuple[dict[int, int], Fraction]:
     return counts, product
 
 
-def _powers(rows: Sequence[_Row], actions: Sequence[int]) -> dict[int, int] | Inconsistent:
-    """Integers k ≥ 1, by the program in k − 1 ≥ 0 with a surplus for each strict row."""
-    distinct: dict[tuple[bool, tuple[tuple[int, int], ...]], _Row] = {}
+def powers_meeting(rows: Sequence[Condition], actions: Sequence[int]) -> dict[int, int] | Inconsistent:
+    """Integers k ≥ 1 that meet the conditions, by the program in k − 1 ≥ 0 with a surplus for each strict row."""
+    distinct: dict[tuple[bool, tuple[tuple[int, int], ...]], Condition] = {}
     for row in rows:
         distinct.setdefault((row.support, tuple(row.counts.items())), row)
     rows = list(distinct.values())
@@ -153,7 +157,7 @@ def _powers(rows: Sequence[_Row], actions: Sequence[int]) -> dict[int, int] | In
     return {a: int((1 + x) * scale) for a, x in zip(actions, found, strict=False)}
 
 
-def _coefficients(rows: Sequence[_Row], actions: Sequence[int]) -> tuple[int, dict[int, Fraction]] | Inconsistent:
+def _coefficients(rows: Sequence[Condition], actions: Sequence[int]) -> tuple[int, dict[int, Fraction]] | Inconsistent:
     """(D, {action: c^D}), or the exponents that contradict."""
     base = coprime_base([x for row in rows for x in (row.ratio.numerator, row.ratio.denominator)])
     exponents = [[_valuation(row.ratio, q) for q in base] for row in rows]

@@ -56,15 +56,23 @@ DEPTH = 400
 """The most moves on a path: expressions are built by recursion."""
 
 
-def chance_weighted(game: Game) -> list[list[int]]:
-    """[n][N] each player's payoff at terminal nodes times the probability of chance's moves there (elsewhere 0), over
-    one denominator.
-    """
+def chance_probability(game: Game) -> Integers:
+    """[N] the product of chance's probabilities on the way to each node, over one denominator."""
     first: Integers = np.zeros(game.actions, dtype=np.int64)
     first[game.action_start[:-1]] = 1
     played = play(game, BehaviorStrategy(first, np.ones(game.infosets, dtype=np.int64)))
     after_chance = game.infoset[game.parent] == CHANCE
     reach = played.forward(np.where(after_chance, played.edges, played.sure).astype(object))
+    tails: Integers = np.array([played.scale // h for h in played.heads], dtype=object)
+    found: Integers = reach * tails[game.node_level]
+    return found
+
+
+def chance_weighted(game: Game) -> list[list[int]]:
+    """[n][N] each player's payoff at terminal nodes times the probability of chance's moves there (elsewhere 0), over
+    one denominator.
+    """
+    reach = chance_probability(game)
     found = [[0] * game.nodes for _ in game.players]
     for i, row in enumerate(game.payoffs.tolist()):
         for node, u in zip(game.terminals.tolist(), row, strict=True):

@@ -326,13 +326,24 @@ def quiet_solver() -> highspy.Highs:
 
 
 def _propose(c: Sequence[int], a: Matrix, b: Sequence[int]) -> list[int] | None:
-    """HiGHS's final basis, if it has one of the right size; a float proposes here, nothing more."""
+    """HiGHS's final basis, if it has one of the right size; a float proposes here, nothing more.
+
+    Where a row of its own is basic (at 0) a slack or surplus column of that row says the same.
+    """
     solver = _loaded(c, a, b)
     if solver is None or solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    statuses = solver.getBasis().col_status
-    chosen = [j for j, status in enumerate(statuses) if status == highspy.HighsBasisStatus.kBasic]
-    return chosen if len(chosen) == len(b) else None
+    found, basic = solver.getBasis(), highspy.HighsBasisStatus.kBasic
+    chosen = [j for j, status in enumerate(found.col_status) if status == basic]
+    if len(chosen) < len(b):
+        inside = set(chosen)
+        filled = np.count_nonzero(np.array(a, dtype=float), axis=0)
+        for i, status in enumerate(found.row_status):
+            if status == basic:
+                alone = (j for j, x in enumerate(a[i]) if x and filled[j] == 1 and j not in inside)
+                if (j := next(alone, None)) is not None:
+                    chosen.append(j)
+    return sorted(chosen) if len(chosen) == len(b) else None
 
 
 def _loaded(c: Sequence[int], a: Matrix, b: Sequence[int]) -> highspy.Highs | None:

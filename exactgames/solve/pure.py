@@ -4,7 +4,7 @@ A tree of cells (``gain_bounds``: the profiles that play allowed actions). In a 
 
   1. Prune. Action a at set I is never played in an equilibrium of the cell if a deviation gains in every profile of
      the cell that plays a: given Bayes' belief at I ("bayes"), or at every history of I ("always").
-  2. Split at a set that the play is sure to reach and where several actions are left.
+  2. Split at a set that the play is sure to reach and where several actions are left, if the outcome turns on it.
   3. Where none is left the outcome is decided. Is there an equilibrium with it? A profile that no deviation beats is
      looked for by best replies off the path; whether some belief supports it is decided exactly. If it is one, the
      cell is settled. If not, the reason may hold for the whole cell; else split at a set that the reason depends on.
@@ -41,7 +41,7 @@ from exactgames.solve.beliefs import refuse_impossible_chance, subgame_roots
 from exactgames.solve.best_response import previous_action
 from exactgames.solve.cell_gains import CellGains, Plan
 from exactgames.solve.deviation import Concept
-from exactgames.solve.gain_bounds import Cell, gain_bounds
+from exactgames.solve.gain_bounds import Cell, chance_probability, gain_bounds
 from exactgames.solve.refutation import best_plan_from, plan_that_gains, refuted_groups
 
 CELLS = 1_000_000
@@ -131,10 +131,22 @@ class PureSearch:
     cells: int
 
 
+Key = bytes | tuple[tuple[int, int], ...]
+"""What tells outcomes apart: the classes of terminal nodes with their probabilities over one denominator."""
+
+
 def find_pure(
-    game: Game, concept: Concept, every: bool = False, cells: int = CELLS, seconds: float | None = None
+    game: Game,
+    concept: Concept,
+    every: bool = False,
+    cells: int = CELLS,
+    seconds: float | None = None,
+    classes: Index | None = None,
 ) -> PureSearch:
     """All pure equilibria of the concept, one for each outcome; or every profile. Stops after so many cells or seconds.
+
+    classes  [T] numbers: terminal nodes with the same number are the same to whoever asks, so that an outcome is a
+             distribution over these numbers; default: a number each
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), LimitReached (the bounds on
     gains would be too many).
@@ -142,7 +154,7 @@ def find_pure(
     game.require_perfect_recall()
     if concept != "bayes-nash":
         refuse_impossible_chance(game)
-    return _Search(game, concept, every, cells, seconds).run()
+    return _Search(game, concept, every, cells, seconds, classes).run()
 
 
 @define(eq=False, slots=False)
@@ -152,10 +164,11 @@ class _Search:
     every: bool
     cells: int
     seconds: float | None
+    merged: Index | None
     steps: list[Step] = field(factory=list)
     found: list[PureEquilibrium] = field(factory=list)
-    known: dict[bytes, int] = field(factory=dict)
-    unsettled: dict[int, bytes] = field(factory=dict)
+    known: dict[Key, int] = field(factory=dict)
+    unsettled: dict[int, Key] = field(factory=dict)
 
     def run(self) -> PureSearch:
         game = self.game
@@ -163,6 +176,10 @@ class _Search:
         self.roots = _subgame_of(game) if subgames else np.zeros(game.infosets, dtype=np.int64)
         self.bounds = gain_bounds(game, self.roots)
         self.gains = CellGains(game)
+        self.after_chance = [np.repeat(game.infoset[level.parents] == CHANCE, level.counts) for level in game.levels]
+        self.by_chance = chance_probability(game)
+        self.classes = np.full(game.nodes, -1, dtype=np.int64)
+        self.classes[game.terminals] = np.arange(len(game.terminals)) if self.merged is None else self.merged
         self.own_path = _own_paths(game) if self._needs_own_path() else None
         self.hint = np.array(game.action_start[:-1])
         start = time.monotonic()
@@ -274,30 +291,41 @@ class _Search:
 
     # ---- the path
 
-    def _path(self, cell: Cell) -> tuple[Index, bytes]:
-        """(sets that play surely reaches and where several actions are left; the actions surely played, as a key: all
-        of the cell's if every profile is asked for).
+    def _path(self, cell: Cell) -> tuple[Index, Key]:
+        """(sets that play surely reaches, where several actions are left that may lead to different classes of terminal
+        nodes; if there are none, the outcome that every profile of the cell has: each class's probability. Instead of
+        that, the whole cell if every profile is asked for).
         """
         game = self.game
         single = self._single(cell)
-        taken = np.append(cell & single[game.action_infoset], False)
+        allowed, taken = np.append(cell, False), np.append(cell & single[game.action_infoset], False)
+        least, most = self.classes.copy(), self.classes.copy()
+        for level, by_chance in zip(reversed(game.levels), reversed(self.after_chance), strict=True):
+            inside = np.where(by_chance, game.chance[level.children] > 0, allowed[game.incoming[level.children]])
+            low = np.where(inside, least[level.children], game.nodes)
+            high = np.where(inside, most[level.children], -1)
+            least[level.parents] = np.minimum.reduceat(low, level.offsets)
+            most[level.parents] = np.maximum.reduceat(high, level.offsets)
+        ended = least == most
         sure = np.zeros(game.nodes, dtype=bool)
         sure[0] = True
-        for level in game.levels:
-            after = np.repeat(sure[level.parents], level.counts)
-            children = level.children
-            by_chance = np.repeat(game.infoset[level.parents] == CHANCE, level.counts)
-            moves = np.where(by_chance, game.chance[children] > 0, taken[game.incoming[children]]).astype(bool)
-            sure[children] = after & moves
-        met = game.sets_meeting(sure)
+        for level, by_chance in zip(game.levels, self.after_chance, strict=True):
+            after = np.repeat(sure[level.parents] & ~ended[level.parents], level.counts)
+            moves = np.where(by_chance, game.chance[level.children] > 0, taken[game.incoming[level.children]])
+            sure[level.children] = after & moves.astype(bool)
+        met = game.sets_meeting(sure & ~ended)
         frontier = np.flatnonzero(met & ~single)
-        if self.every:
+        if self.every or len(frontier):
             return frontier, cell.tobytes()
-        return frontier, np.flatnonzero(cell & (met & single)[game.action_infoset]).tobytes()
+        last = np.flatnonzero(sure & ended)
+        mass: dict[int, int] = {}
+        for kind, weight in zip(least[last].tolist(), self.by_chance[last].tolist(), strict=True):
+            mass[kind] = mass.get(kind, 0) + int(weight)
+        return frontier, tuple(sorted(mass.items()))
 
     # ---- off the path
 
-    def _decide(self, cell: Cell, path: bytes) -> list[Cell]:
+    def _decide(self, cell: Cell, path: Key) -> list[Cell]:
         """The outcome is fixed: find a supported profile, refute the cell, or split it."""
         point, wrong = self._repaired(cell)
         if wrong is not None:

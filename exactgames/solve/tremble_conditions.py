@@ -1,0 +1,155 @@
+"""What a profile asks of trembles: sequential rationality, as inequalities between products of small probabilities.
+
+Let β^k → β be fully mixed, and x_a → 0 the probability of an action a off β's support. The probability of a history h
+of a set J is x^{m(h)}·q_k(h), where m(h) is the set of the off-support actions on the way to h (no path takes an
+action twice: perfect recall) and q_k(h) → p(h) > 0, the product of the probabilities of the other moves. Within J
+
+  - the owner's own past moves are the same at every history, and cancel (they are left out of p and m);
+  - more generally the actions that are on the way to *every* history of J cancel (they are left out of m);
+  - a history whose m properly contains that of another history of J has belief 0 in the limit (it is left out).
+
+What is left are J's *monomials* m₁, m₂, …: none contains another. With loss(h, b) what the one-shot deviation b loses
+at h against β, and L_{J,b,m} = Σ_{m(h)=m} p(h)·loss(h, b), the beliefs in the limit are sequentially rational at J iff
+
+    Σ_m μ(m)·L_{J,b,m}/Σ_{m(h)=m} p(h) ≥ 0  for every b,     μ(m) = lim of m's share among J's monomials.
+
+A set at which every L is ≥ 0 asks nothing. The others are the *doubtful* sets.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd
+
+import numpy as np
+from attrs import frozen
+
+from exactgames.game.strategy import Trembles
+from exactgames.game.tree import Game
+from exactgames.game.values import Play, leading_terms
+
+Row = tuple[int, ...]
+Level = dict[int, Fraction]
+"""Values > 0 of monomials of one order of magnitude."""
+
+
+@frozen
+class Doubtful:
+    """A set whose optimal actions turn on its belief.
+
+    monomials  each a bit mask over the numbers of the off-support actions
+    common     those of others that are on the way to every history of the set
+    rows       {index of a deviation b: L_b over the monomials, brought to integers without common factor}, where some
+               L is negative
+    units      {b: what a row's entry 1 stands for}, up to one factor for all sets
+    """
+
+    infoset: int
+    monomials: tuple[int, ...]
+    common: int
+    rows: dict[int, Row]
+    units: dict[int, Fraction]
+
+
+def actions_in(mask: int) -> list[int]:
+    """The actions (global numbers) of a monomial.
+
+    >>> actions_in(0b10010)
+    [1, 4]
+    """
+    found = []
+    while mask:
+        low = mask & -mask
+        found.append(low.bit_length() - 1)
+        mask ^= low
+    return found
+
+
+def say_action(game: Game, action: int) -> str:
+    """The action in words, with its set."""
+    s = int(game.action_infoset[action])
+    return f"{game.describe(s)}: {game.labels.action(s, action - int(game.action_start[s]))}"
+
+
+def doubtful_sets(played: Play) -> list[Doubtful]:
+    """The doubtful sets, in play order. The game must have perfect recall and no chance move of probability 0."""
+    game = played.game
+    children = np.flatnonzero(game.incoming >= 0)
+    parents = game.parent[children]
+    owners = game.infoset_player[game.infoset[parents]]
+    lost = played.values[owners, parents] - played.values[owners, children] * played.sure[children]
+    sets = np.unique(game.infoset[parents[lost < 0]])
+    if not len(sets):
+        return []
+    losses = np.zeros(game.nodes, dtype=lost.dtype)
+    losses[children] = lost
+    _, coefficient = leading_terms(played, Trembles.uniform(played.strategy))
+    off = [(action if action >= 0 and edge == 0 else -1) for action, edge in _moves(played)]
+    masks: dict[int, int] = {0: 0}
+    found = [_doubtful(game, int(s), losses, coefficient, off, masks) for s in sets[np.argsort(game.play_order[sets])]]
+    return [
+        Doubtful(d.infoset, d.monomials, d.common, d.rows, _owned(played, d.infoset, d.units))
+        for d in found
+        if d is not None
+    ]
+
+
+def _moves(played: Play) -> zip[tuple[int, int]]:
+    return zip(played.game.incoming.tolist(), played.edges.tolist(), strict=True)
+
+
+def _doubtful(
+    game: Game, s: int, losses: np.ndarray, coefficient: np.ndarray, off: list[int], masks: dict[int, int]
+) -> Doubtful | None:
+    nodes = game.histories(s)
+    ways = [_mask(game, node, off, masks) for node in nodes.tolist()]
+    common = ways[0]
+    for way in ways:
+        common &= way
+    distinct = sorted({way & ~common for way in ways}, key=lambda m: (m.bit_count(), m))
+    least: list[int] = []
+    for m in distinct:
+        if not any(m & other == other for other in least):
+            least.append(m)
+    place = {m: i for i, m in enumerate(least)}
+    at = [place.get(way & ~common, -1) for way in ways]
+    player = game.infoset_player[s]
+    theirs = sum(1 << a for a in actions_in(common) if game.infoset_player[game.action_infoset[a]] != player)
+    rows: dict[int, Row] = {}
+    units: dict[int, Fraction] = {}
+    for k in range(int(game.action_start[s + 1] - game.action_start[s])):
+        row = [0] * len(least)
+        for i, x in zip(at, (coefficient[nodes] * losses[game.first_child[nodes] + k]).tolist(), strict=True):
+            if i >= 0:
+                row[i] += x
+        if min(row) < 0:
+            unit = gcd(*row)
+            rows[k], units[k] = tuple(x // unit for x in row), Fraction(unit)
+    return Doubtful(s, tuple(least), theirs, rows, units) if rows else None
+
+
+def _mask(game: Game, node: int, off: list[int], masks: dict[int, int]) -> int:
+    """The off-support actions on the way to the node."""
+    way = []
+    while node not in masks:
+        way.append(node)
+        node = int(game.parent[node])
+    mask = masks[node]
+    for below in reversed(way):
+        if off[below] >= 0:
+            mask |= 1 << off[below]
+        masks[below] = mask
+    return mask
+
+
+def _owned(played: Play, s: int, units: dict[int, Fraction]) -> dict[int, Fraction]:
+    """``units`` without the probability of the owner's own past moves."""
+    game, strategy = played.game, played.strategy
+    own = Fraction(1)
+    at = int(game.last_own_action(int(game.infoset_player[s]))[game.histories(s)[0]])
+    while at >= 0:
+        above = int(game.action_infoset[at])
+        if strategy.weights[at]:
+            own *= Fraction(int(strategy.weights[at]), int(strategy.totals[above]))
+        at = int(game.last_own_action(int(game.infoset_player[s]))[game.histories(above)[0]])
+    return {k: unit / own for k, unit in units.items()}
