@@ -113,7 +113,8 @@ class _Writer:
             case Prune():
                 return ["prune", *self.place(step.infoset), step.action, step.kind, self.plan(step.plan)]
             case Split():
-                return ["split", *self.place(step.infoset)]
+                groups = [] if step.groups is None else [[list(group) for group in step.groups]]
+                return ["split", *self.place(step.infoset), *groups]
             case Settled():
                 return ["settled", step.equilibrium]
             case Refuted():

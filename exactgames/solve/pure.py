@@ -65,9 +65,12 @@ class Prune:
 
 @frozen
 class Split:
-    """The cell is split into one for each action allowed at ``infoset``, in order."""
+    """The cell is split at ``infoset``, into one for each group of the actions allowed there; ``groups`` is None where
+    they are single, in order.
+    """
 
     infoset: int
+    groups: tuple[tuple[int, ...], ...] | None = None
 
 
 @frozen
@@ -218,16 +221,44 @@ class _Search:
         frontier, path = self._path(cell)
         if len(frontier):
             counts = np.diff(self.game.action_start)[frontier]
-            return self._split(cell, int(frontier[np.lexsort((self.game.play_order[frontier], counts))[0]]))
+            s = int(frontier[np.lexsort((self.game.play_order[frontier], counts))[0]])
+            return self._split(cell, s, self._alike(cell, s))
         several = np.flatnonzero(~self._single(cell))
         if self.every and len(several):
             return self._split(cell, int(several[0]))
         return self._decide(cell, path)
 
-    def _split(self, cell: Cell, s: int) -> list[Cell]:
-        self.steps.append(Split(s))
+    def _split(self, cell: Cell, s: int, groups: list[list[int]] | None = None) -> list[Cell]:
+        """One cell for each group of actions (by their global numbers), or for each action."""
         first, stop = int(self.game.action_start[s]), int(self.game.action_start[s + 1])
-        return [_only(cell, first, stop, a) for a in range(first, stop) if cell[a]]
+        single = [[a] for a in range(first, stop) if cell[a]]
+        if groups is None or len(groups) == len(single):
+            self.steps.append(Split(s))
+            groups = single
+        else:
+            self.steps.append(Split(s, tuple(tuple(a - first for a in group) for group in groups)))
+        found = []
+        for group in groups:
+            found.append(cell.copy())
+            found[-1][first:stop] = False
+            found[-1][group] = True
+        return found
+
+    def _alike(self, cell: Cell, s: int) -> list[list[int]]:
+        """The actions allowed at the set, grouped: together those after each of which all is decided, and the same, at
+        every history that play surely reaches. (By the extremes that ``_path`` found last.)
+        """
+        first, stop = int(self.game.action_start[s]), int(self.game.action_start[s + 1])
+        nodes = self.game.histories(s)
+        nodes = self.game.first_child[nodes[self.sure[nodes]]]
+        groups: dict[tuple[int, ...], list[int]] = {}
+        for a in range(first, stop):
+            if cell[a]:
+                children = nodes + (a - first)
+                decided = (self.least[children] == self.most[children]).all()
+                key = tuple(self.least[children].tolist()) if decided else (-1, a)
+                groups.setdefault(key, []).append(a)
+        return list(groups.values())
 
     # ---- pruning
 
@@ -313,6 +344,7 @@ class _Search:
             after = np.repeat(sure[level.parents] & ~ended[level.parents], level.counts)
             moves = np.where(by_chance, game.chance[level.children] > 0, taken[game.incoming[level.children]])
             sure[level.children] = after & moves.astype(bool)
+        self.least, self.most, self.sure = least, most, sure
         met = game.sets_meeting(sure & ~ended)
         frontier = np.flatnonzero(met & ~single)
         if self.every or len(frontier):
@@ -458,14 +490,6 @@ class _Gain:
     plan: Plan
     always: bool
     nodes: list[int]
-
-
-def _only(cell: Cell, first: int, stop: int, action: int) -> Cell:
-    """The cell with one action at the set of actions ``first`` … ``stop``."""
-    found = cell.copy()
-    found[first:stop] = False
-    found[action] = True
-    return found
 
 
 def _strategy(game: Game, point: Cell) -> BehaviorStrategy:
