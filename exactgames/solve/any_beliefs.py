@@ -29,7 +29,7 @@ from attrs import frozen
 
 from exactgames.errors import Undecided
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
-from exactgames.game.tree import Index
+from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, common_denominator, over
 from exactgames.solve.beliefs import check_beliefs, subgame_reach, tremble_beliefs
@@ -91,8 +91,7 @@ def supported(played: Play, concept: Concept) -> Support:
     nothing = Beliefs.none(played.game)
     if usual.holds or concept == "bayes-nash":
         return Support(usual.holds, nothing if usual.holds else None, usual, None, usual.deviation, usual.trembles)
-    search = _weak if concept == "weak-perfect-bayesian" else _perfect
-    found = search(play(played.game, played.strategy, 2**63))  # in Python integers
+    found = _weak(played) if concept == "weak-perfect-bayesian" else _perfect(played)
     if isinstance(found, Deviation):
         return Support(False, None, usual, None, found)
     if isinstance(found, Unsupported):
@@ -139,27 +138,42 @@ def _sequential(played: Play, usual: Check, perfect: Beliefs) -> Support:
 def _perfect(played: Play) -> Beliefs | Unsupported | Deviation:
     """Beliefs under which no one-shot deviation gains, or why there are none."""
     game = played.game
+    roomy = play(game, played.strategy, 2**63)  # in Python integers: beliefs may have large denominators
     fixed = game.sets_meeting(subgame_reach(played) > 0)
     given = np.zeros(game.infosets, dtype=bool)
     chosen: Integers = np.zeros(game.nodes, dtype=object)
     while True:
         beliefs = Beliefs(chosen.copy(), given.copy())
-        weights = check_beliefs(played, beliefs)
-        slacks = one_shot_slacks(played, weights)
+        weights = check_beliefs(roomy, beliefs)
+        slacks = one_shot_slacks(roomy, weights)
         wrong = np.flatnonzero(np.minimum.reduceat(slacks.numerators, game.action_start[:-1]) < 0)
         if not len(wrong):
             return beliefs
-        s = int(wrong[np.argmin(game.play_order[wrong])])
-        root = _free_root(played, s, weights)
-        if fixed[root]:
-            return _deviation_at(played, s, slacks)
-        if given[root]:
-            raise ArithmeticError("a settled set is wrong again")
-        found = _settle(played, root)
-        if isinstance(found, Unsupported):
-            return found
-        given[root] = True
-        chosen[game.histories(root)] = found
+        settled: set[int] = set()
+        for s in wrong[np.argsort(game.play_order[wrong])].tolist():
+            root = _free_root(roomy, s, weights)
+            if fixed[root]:
+                return _deviation_at(roomy, s, slacks)
+            if settled & {root, *_own_sets_before(game, root)}:
+                continue  # looked at again with the beliefs settled now
+            if given[root]:
+                raise ArithmeticError("a settled set is wrong again")
+            found = _settle(played, root)
+            if isinstance(found, Unsupported):
+                return found
+            settled.add(root)
+            chosen[game.histories(root)] = found
+        given[list(settled)] = True
+
+
+def _own_sets_before(game: Game, s: int) -> list[int]:
+    """The owner's sets on the way to set s."""
+    previous = previous_action(game, int(game.infoset_player[s]))
+    found = []
+    while previous[s] >= 0:
+        s = int(game.action_infoset[previous[s]])
+        found.append(s)
+    return found
 
 
 def _deviation_at(played: Play, s: int, slacks: Slacks) -> Deviation:
@@ -193,22 +207,20 @@ def _settle(played: Play, root: int) -> Integers | Unsupported:
     """A belief at the free set, over its histories, under which nothing gains there or later; or why there is none."""
     game = played.game
     player, nodes = int(game.infoset_player[root]), game.histories(root)
-    edges = played.edges_without(player)
-    mine = np.flatnonzero(game.infoset_player == player)
-    losses: dict[tuple[int, int], list[int]] = {}
-    for place, node in enumerate(nodes):
-        start: Integers = np.zeros(game.nodes, dtype=object)
-        start[node] = 1
-        reach = played.forward(edges, start)
-        for s in mine:
-            at = game.histories(int(s))
-            if not (reach[at] > 0).any():
-                continue
-            for k in range(int(game.action_start[s + 1] - game.action_start[s])):
-                children = game.first_child[at] + k
-                values = played.values[player]
-                lost = reach[at] * (values[at] - values[children] * played.sure[children])
-                losses.setdefault((int(s), k), [0] * len(nodes))[place] = int(lost.sum())
+    start: Integers = np.zeros(game.nodes, dtype=played.dtype)
+    start[nodes] = 1
+    reach = played.forward(played.edges_without(player), played.within(start))
+    origin = _origin(game, nodes)
+    values, losses = played.values[player], dict[tuple[int, int], list[int]]()
+    later = game.sets_meeting(reach > 0) & (game.infoset_player == player)
+    for s in np.flatnonzero(later).tolist():
+        at = game.histories(s)
+        at = at[origin[at] >= 0]
+        for k in range(int(game.action_start[s + 1] - game.action_start[s])):
+            children = game.first_child[at] + k
+            lost = np.zeros(len(nodes), dtype=played.dtype)
+            np.add.at(lost, origin[at], reach[at] * (values[at] - values[children] * played.sure[children]))
+            losses[s, k] = lost.tolist()
     rows = [row for row in losses.values() if min(row) < 0]
     names = [name for name, row in losses.items() if min(row) < 0]
     found = _belief(rows, len(nodes))
@@ -217,6 +229,15 @@ def _settle(played: Play, root: int) -> Integers | Unsupported:
         mixture = tuple((((s, k),), y / total) for (s, k), y in zip(names, found.y[:-1], strict=True) if y)
         return Unsupported(root, mixture)
     return np.array(over(found, common_denominator(found)), dtype=object)
+
+
+def _origin(game: Game, nodes: Index) -> Index:
+    """[N] which of ``nodes`` (none below another) each node is at or below: its index, −1 if none."""
+    found = np.full(game.nodes, -1, dtype=np.int64)
+    found[nodes] = np.arange(len(nodes))
+    for level in game.levels:
+        found[level.children] = np.maximum(found[level.children], np.repeat(found[level.parents], level.counts))
+    return found
 
 
 def _belief(rows: list[list[int]], size: int) -> tuple[Fraction, ...] | Infeasible:
@@ -238,6 +259,7 @@ def _belief(rows: list[list[int]], size: int) -> tuple[Fraction, ...] | Infeasib
 def _weak(played: Play) -> Beliefs | Unsupported | Deviation:
     """Beliefs under which no continuation plan gains, or why there are none."""
     game = played.game
+    played = play(game, played.strategy, 2**63)  # in Python integers
     weights = check_beliefs(played, Beliefs.none(game))
     reached = game.sets_meeting(played.reach > 0)
     slacks = continuation_slacks(played, weights)

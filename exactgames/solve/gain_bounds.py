@@ -272,14 +272,14 @@ class GainBounds:
     next_sets: tuple[tuple[int, ...], ...]
     compiled: Compiled
 
-    def values(self, cell: Cell) -> tuple[Integers, Integers]:
-        """([R] the gain given Bayes' belief, [R] the gain at every history): at least, over the cell."""
-        found = self.compiled.values(cell)
+    def values(self, found: Integers) -> tuple[Integers, Integers]:
+        """([R] the gain given Bayes' belief, [R] the gain at every history): at least, over the cell. ``found``: all
+        expressions' values there.
+        """
         return np.maximum(found[self.one_shot], found[self.best_plan]), found[self.always]
 
-    def plan(self, row: int, cell: Cell) -> tuple[tuple[int, int], ...]:
+    def plan(self, row: int, found: Integers) -> tuple[tuple[int, int], ...]:
         """The plan, (set, index of the action in it), … that gains as ``values`` says given Bayes' belief."""
-        found = self.compiled.values(cell)
         first, start = int(self.instead[row]), self.game.action_start
         s = int(self.set_of[row])
         plan = [(s, first - int(start[s]))]

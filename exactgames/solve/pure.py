@@ -264,40 +264,28 @@ class _Search:
 
     def _prune(self, cell: Cell) -> bool:
         """Prune until nothing changes; False if some set is left without actions."""
-        starts = self.game.action_start[:-1]
         while True:
-            rows, kinds = self._beaten(cell)
+            values = self.bounds.compiled.values(cell)
+            bayes, always = self._gaining(cell, *self.bounds.values(values))
+            rows = np.flatnonzero((bayes | always) & cell[self.bounds.action])
             if not len(rows):
                 return True
-            before = cell.copy()
-            for row, always in zip(rows.tolist(), kinds.tolist(), strict=True):
+            for row in rows.tolist():
                 action, s = int(self.bounds.action[row]), int(self.bounds.set_of[row])
                 if not cell[action]:
                     continue
                 cell[action] = False
                 first = int(self.game.action_start[s])
                 one = ((s, int(self.bounds.instead[row]) - first),)
-                plan = one if always else self.bounds.plan(row, before)
-                self.steps.append(Prune(s, action - first, "always" if always else "bayes", plan))
+                plan = one if always[row] else self.bounds.plan(row, values)
+                self.steps.append(Prune(s, action - first, "always" if always[row] else "bayes", plan))
                 if not cell[first : int(self.game.action_start[s + 1])].any():
                     return False
-            if not np.logical_or.reduceat(cell, starts).all():
-                raise AssertionError("a set was emptied unnoticed")
-
-    def _beaten(self, cell: Cell) -> tuple[Index, npt.NDArray[np.bool_]]:
-        """(rows whose allowed action is beaten in the cell, whether at every history)."""
-        bayes, always = self._verdicts(cell)
-        rows = np.flatnonzero((bayes | always) & cell[self.bounds.action])
-        return rows, always[rows]
-
-    def _verdicts(self, cell: Cell) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """[R] which deviations gain in the whole cell: given Bayes' belief, at every history."""
-        return self._gaining(cell, *self.bounds.values(cell))
 
     def _gaining(
         self, cell: Cell, least: Integers, worst: Integers
     ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """``_verdicts`` by the bounds' values."""
+        """[R] which deviations gain in the whole cell: given Bayes' belief, at every history. By the bounds' values."""
         bayes = mask(least > 0)
         always = mask(worst > 0) if self.concept != "bayes-nash" else np.zeros(len(bayes), dtype=np.bool_)
         led = self._led(cell)[self.bounds.set_of]
@@ -311,8 +299,8 @@ class _Search:
         return found
 
     def _led(self, cell: Cell) -> npt.NDArray[np.bool_]:
-        """[S] whether Bayes' belief at the set is the concept's business: everywhere, or where the owner's own moves lead
-        to it in every profile of the cell.
+        """[S] whether the concept asks for Bayes' belief at the set: everywhere, or where the owner's own moves lead to
+        it in every profile of the cell.
         """
         if self.own_path is None:
             return np.ones(self.game.infosets, dtype=bool)
@@ -359,26 +347,46 @@ class _Search:
 
     def _decide(self, cell: Cell, path: Key) -> list[Cell]:
         """The outcome is fixed: find a supported profile, refute the cell, or split it."""
-        point, wrong = self._repaired(cell)
-        if wrong is not None:
-            return self._beaten_by(cell, wrong)
-        played = play(self.game, _strategy(self.game, point))
-        try:
-            support = supported(played, self.concept)
-        except Undecided as error:
-            several = np.flatnonzero(~self._single(cell))
-            if len(several):
-                return self._split(cell, int(several[0]))
-            self.unsettled[len(self.steps)] = path
-            self.steps.append(Open(str(error)))
-            return []
-        if support.holds:
-            self.known[path] = len(self.found)
-            self.steps.append(Settled(len(self.found)))
-            self.found.append(PureEquilibrium(played, support))
-            self.hint = np.flatnonzero(point)
-            return []
-        return self._refute(cell, played, support)
+        start, tried = self.hint, set[bytes]()
+        while True:
+            point, wrong = self._repaired(cell, start)
+            if wrong is not None:
+                return self._beaten_by(cell, wrong)
+            played = play(self.game, _strategy(self.game, point))
+            try:
+                support = supported(played, self.concept)
+            except Undecided as error:
+                return self._leave(cell, path, str(error))
+            if support.holds:
+                self.known[path] = len(self.found)
+                self.steps.append(Settled(len(self.found)))
+                self.found.append(PureEquilibrium(played, support))
+                self.hint = np.flatnonzero(point)
+                return []
+            tried.add(point.tobytes())
+            start = self._changed(cell, point, support)
+            if start.tobytes() in tried or len(tried) > REPAIRS:
+                return self._refute(cell, played, support)
+            tried.add(start.tobytes())
+
+    def _leave(self, cell: Cell, path: Key, reason: str) -> list[Cell]:
+        """A profile of the cell is undecided: split, or leave it open."""
+        several = np.flatnonzero(~self._single(cell))
+        if len(several):
+            return self._split(cell, int(several[0]))
+        self.unsettled[len(self.steps)] = path
+        self.steps.append(Open(reason))
+        return []
+
+    def _changed(self, cell: Cell, point: Cell, support: Support) -> Index:
+        """[S] the profile's actions, but where the mixture that refutes it gains and the cell allows its action."""
+        choice = np.flatnonzero(point)
+        for plan, _ in support.unsupported.deviations if support.unsupported is not None else ():
+            s, k = plan[0]
+            action = int(self.game.action_start[s]) + k
+            if cell[action]:
+                choice[s] = action
+        return choice
 
     def _beaten_by(self, cell: Cell, wrong: _Gain) -> list[Cell]:
         """A plan beats a profile of the cell where the cell has no choice: it beats all, or split where it turns on."""
@@ -416,16 +424,16 @@ class _Search:
             )
         return self._split(cell, turning[0])
 
-    def _repaired(self, cell: Cell) -> tuple[Cell, _Gain | None]:
+    def _repaired(self, cell: Cell, start: Index) -> tuple[Cell, _Gain | None]:
         """(a profile of the cell, as a cell; what beats it, or None).
 
-        From the profile found last: where something gains, play that instead if the cell allows it; else find the best
-        plan, and let the sets that its gain depends on answer so that it gains least.
+        From the actions ``start`` [S], where the cell allows them: where something gains, play that instead if the cell
+        allows it; else find the best plan, and let the sets that its gain depends on answer so that it gains least.
         """
         bounds, starts = self.bounds, self.game.action_start[:-1]
         several = ~self._single(cell)
         choice = np.minimum.reduceat(np.where(cell, np.arange(self.game.actions), self.game.actions), starts)
-        choice = np.where(cell[self.hint], self.hint, choice)
+        choice = np.where(cell[start], start, choice)
         tried: set[bytes] = set()
         wrong: _Gain | None = None
         point = np.zeros(self.game.actions, dtype=bool)
@@ -433,7 +441,7 @@ class _Search:
             tried.add(choice.tobytes())
             point[:] = False
             point[choice] = True
-            least, worst = bounds.values(point)
+            least, worst = bounds.values(bounds.compiled.values(point))
             bayes, always = self._gaining(point, least, worst)
             rows = np.flatnonzero((bayes | always) & point[bounds.action])
             if not len(rows):

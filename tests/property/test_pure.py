@@ -58,7 +58,7 @@ def compare(game: Game, concept: Concept) -> str:
     assert every.complete == (not unknown)
     assert sum(isinstance(step, Open) for step in every.steps) == len(unknown)
     words = ["none" if not right else "one" if len(right) == 1 else "several", "undecided" if unknown else "decided"]
-    kinds = {type(step).__name__.lower() for step in one.steps}
+    kinds = {type(step).__name__.lower() for step in (*one.steps, *every.steps)}
     kinds |= {step.kind for step in one.steps if isinstance(step, Prune)}
     return " ".join([*words, *sorted(kinds)])
 
@@ -66,7 +66,7 @@ def compare(game: Game, concept: Concept) -> str:
 def random_tree(seed: int, players: tuple[str, ...]) -> Tree:
     """A tree of 4 to 9 moves with perfect recall, most of whose moves share a set with others: much turns on beliefs."""
     rng = Random(seed)
-    payoffs = [-1, 0, 0, 1, 2] if seed % 2 else range(-9, 10)  # with many ties, or few
+    payoffs = [-1, 0, 0, 1, 2] if seed % 4 else range(-9, 10)  # with many ties, or few
     grown: list[dict[str, Any]] = [{"experience": dict.fromkeys(players, ())}]
     leaves, sets = [grown[0]], {}
     for number in range(rng.randint(4, 9)):
@@ -115,21 +115,21 @@ def signalling(seed: int, players: tuple[str, ...]) -> Tree:
 
 SEEN: dict[Concept, tuple[str, ...]] = {
     "bayes-nash": ("none", "one", "several", "bayes", "split"),
-    "weak-perfect-bayesian": ("none", "one", "several", "bayes", "always", "split", "refuted"),
-    "perfect-bayesian": ("none", "one", "several", "bayes", "always", "split", "refuted"),
-    "sequential": ("none", "one", "several", "bayes", "always", "split", "refuted"),
+    "weak-perfect-bayesian": ("one", "several", "bayes", "always", "split", "refuted"),
+    "perfect-bayesian": ("one", "several", "bayes", "always", "split", "refuted"),
+    "sequential": ("one", "several", "bayes", "always", "split", "refuted"),
 }
 
 
 @pytest.mark.parametrize(
-    "seeds", [range(52), pytest.param(range(52, 3000), marks=pytest.mark.slow)], ids=["quick", "sweep"]
+    "seeds", [range(60), pytest.param(range(60, 3000), marks=pytest.mark.slow)], ids=["quick", "sweep"]
 )
 @pytest.mark.parametrize("concept", CONCEPTS)
 def test_search_finds_what_brute_force_finds(concept: Concept, seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
         players = ("Ann", "Bob") if seed % 3 else ("Ann", "Bob", "Eve")
-        grow = signalling if seed % 4 == 3 else random_tree
+        grow = signalling if seed % 2 else random_tree
         game = build(players, grow(seed, players))
         if profiles(game):
             try:
