@@ -149,7 +149,6 @@ def test_expand(tmp_path):
         (["solve", "broken.efg", "--profile", "p.json"], "line 2: node 1: found 3, expected"),
         (["expand", "broken.efg"], "line 2: node 1: found 3, expected"),
         (["dominance", "game.efg"], "found an .efg file, expected an instance"),
-        (["certify", "game.efg"], "found an .efg file, expected an instance"),
         (["validate", "game.efg"], "found an .efg file, expected an instance"),
     ],
 )  # fmt: skip

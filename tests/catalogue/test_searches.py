@@ -1,0 +1,69 @@
+"""All pure equilibria of the small markets: how many outcomes, and their welfare."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from exactgames import expand, find_pure, read_instance, welfare
+from exactgames.bounds.welfare import outcome_classes
+
+INSTANCES = Path(__file__).parents[2] / "instances"
+
+
+@frozen
+class Search:
+    """The welfare of every outcome, ascending, with its number of outcomes."""
+
+    file: str
+    concept: str
+    welfare: dict[str, int]
+    source: str
+
+
+OWN = "the program's own answer"
+SEARCHES = [
+    # "every pure perfect Bayesian equilibrium has the bad allocation and welfare 191/128 (the two top prices may both occur)"
+    Search("babaioff2023/example-15", "perfect-bayesian", {"191/128": 2}, "catalogue"),
+    Search("babaioff2023/example-15", "sequential", {"191/128": 2}, "catalogue"),
+    # "Drop 1023/16 and replies at indifference let in six pure outcomes, the best efficient"
+    Search(
+        "babaioff2023/example-15-coarse-prices",
+        "perfect-bayesian",
+        {"191/128": 1, "4017/2048": 1, "127/64": 1, "79/32": 1, "47/16": 1, "27/8": 1},
+        "catalogue: six, the best efficient",
+    ),
+    Search("babaioff2023/example-15-balanced", "perfect-bayesian", {"5561/2048": 2}, "catalogue: the welfare"),
+    Search("babaioff2023/example-15-balanced-h32", "perfect-bayesian", {"7/2": 1}, "catalogue: the welfare"),
+    # symmetric, with values 0 and 1 and step 1/4: welfare ≥ 3/4 − 1/4; in pure strategies it is 3/4
+    Search("babaioff2023/footnote-8", "sequential", {"3/4": 2}, "footnote 8, and hand: bids 1/4 or 1/2 of both"),
+    Search("babaioff2023/footnote-8-resale", "sequential", {"3/4": 10}, OWN),
+    Search("babaioff2023/footnote-6", "bayes-nash", {"1/2": 4}, OWN),
+    Search("folklore/second-price-speculator", "perfect-bayesian", {"4/3": 6, "5/3": 5}, OWN),
+    Search("folklore/demand-reduction", "bayes-nash", {"2/3": 1, "5/3": 4, "2": 3}, OWN),
+]
+
+
+@pytest.mark.parametrize("case", SEARCHES, ids=lambda c: f"{c.file}-{c.concept}")
+def test_all_pure_equilibria(case):
+    expansion = expand(read_instance(INSTANCES / f"{case.file}.toml").market)
+    found = find_pure(expansion.game, case.concept, classes=outcome_classes(expansion))
+    assert found.complete and found.stopped is None, case.source
+    counted: dict[Fraction, int] = {}
+    for one in found.equilibria:
+        value = welfare(expansion, one.played)
+        counted[value] = counted.get(value, 0) + 1
+    assert counted == {Fraction(value): count for value, count in case.welfare.items()}, case.source
+
+
+def test_a_market_too_large_says_truncated():
+    """Example 4's market with three units: as far as it gets."""
+    text = (INSTANCES / "babaioff2023/example-4-market-m2.toml").read_text(encoding="utf-8")
+    from exactgames import read_instance_text
+
+    market = read_instance_text(text.replace("units = 2", "units = 3")).market
+    found = find_pure(expand(market).game, "sequential", cells=1)
+    assert not found.complete and found.stopped == "truncated" and found.cells == 1

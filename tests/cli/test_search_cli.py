@@ -1,0 +1,96 @@
+"""solve --all and certify of .efg files on the command line: shapes, exit statuses, what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from test_efg_cli import ENTRY, QUICHE, SHARE, run
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE_15 = ROOT / "instances" / "babaioff2023" / "example-15.toml"
+MARKET = ROOT / "instances" / "babaioff2023" / "example-4-market-m2.toml"
+PENNIES = ROOT / "instances" / "textbook" / "matching-pennies.efg"
+
+
+def test_a_game(tmp_path):
+    (tmp_path / "quiche.efg").write_text(QUICHE, encoding="utf-8")
+    done = run(tmp_path, "solve", "quiche.efg", "--all", "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0 and found["mode"] == "search" and found["complete"] is True and found["holds"] is True
+    played = [{row["infoset"]: next(iter(row["probabilities"])) for row in e["strategy"]} for e in found["equilibria"]]
+    assert played == [
+        {"strong": "beer", "weak": "beer", "after beer": "retreat", "after quiche": "duel"},
+        {"strong": "quiche", "weak": "quiche", "after beer": "duel", "after quiche": "retreat"},
+    ]
+    assert [e["supporting"][0]["infoset"] for e in found["equilibria"]] == ["after quiche", "after beer"]
+    assert all(e["welfare"] is None for e in found["equilibria"])
+    assert {row["source"] for e in found["equilibria"] for row in e["strategy"]} == {"completed"}
+
+
+def test_a_market():
+    done = run(ROOT, "solve", EXAMPLE_15, "--all", "--concept", "perfect-bayesian", "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0 and found["complete"] is True and found["stopped"] is None
+    assert [e["welfare"] for e in found["equilibria"]] == ["191/128", "191/128"]
+    assert (found["price_of_anarchy"], found["price_of_stability"], found["optimum"]) == ("432/191", "432/191", "27/8")
+    for e in found["equilibria"]:
+        assert sum(1 for _ in e["outcome"]) == 24 and e["interim"]["1"].keys() == {"v=1/8", "v=3/8", "v=5/8", "v=7/8"}
+
+
+def test_every_profile(tmp_path):
+    (tmp_path / "entry.efg").write_text(ENTRY, encoding="utf-8")
+    done = run(tmp_path, "solve", "entry.efg", "--all", "--every-profile", "--concept", "bayes-nash", "--json")
+    found = json.loads(done.stdout)
+    assert [e["profiles"] for e in found["equilibria"]] == [1, 1]  # in, share; out, fight
+
+
+def test_none_is_an_answer():
+    done = run(ROOT, "solve", PENNIES, "--all", "--concept", "bayes-nash")
+    assert done.returncode == 0
+    assert done.stdout.startswith("No pure Bayes–Nash equilibrium: there is none.")
+
+
+@pytest.mark.parametrize(("option", "stopped"), [(("--cells", "3"), "truncated"), (("--time-limit", "0"), "timed out")])
+def test_stopped_early(option, stopped):
+    done = run(ROOT, "solve", MARKET, "--all", *option, "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 3 and found["stopped"] == stopped
+    assert (found["holds"], found["complete"], found["price_of_anarchy"]) == (None, False, None)
+
+
+REFUSALS = [
+    (("solve", "g.efg"), "--all to find equilibria"),
+    (("solve", "g.efg", "--all", "--profile", "p.json"), "--all with a profile to check"),
+    (("solve", "g.efg", "--every-profile"), "--all --every-profile"),
+    (("solve", MARKET, "--all", "--form", "staged"), "--form explicit"),
+    (("solve", "nowhere.efg", "--all"), "no file"),
+    (("certify", "g.efg"), "what to certify"),
+    (("certify", MARKET, "--all"), "its claims"),
+    (("certify", MARKET, "--form", "staged"), "all-pure claims are settled in the explicit tree"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), REFUSALS, ids=[" ".join(map(str, r[0]))[-40:] for r in REFUSALS])
+def test_refusals(tmp_path, arguments, words):
+    (tmp_path / "g.efg").write_text(ENTRY, encoding="utf-8")
+    (tmp_path / "p.json").write_text(json.dumps(SHARE), encoding="utf-8")
+    done = run(tmp_path, *arguments)
+    assert done.returncode == 2 and words in done.stderr and "Traceback" not in done.stderr
+
+
+def test_certify_a_game(tmp_path):
+    (tmp_path / "entry.efg").write_text(ENTRY, encoding="utf-8")
+    (tmp_path / "p.json").write_text(json.dumps(SHARE), encoding="utf-8")
+    made = run(tmp_path, "certify", "entry.efg", "--all", "--profile", "p.json", "-o", "c.jsonl", "--json")
+    claims = json.loads(made.stdout)["claims"]
+    assert made.returncode == 0 and [(c["id"], c["kind"]) for c in claims] == [
+        ("all-sequential", "all-pure"),
+        ("sequential", "sequential"),
+    ]
+    seen = run(tmp_path, "verify", "c.jsonl", "--instance", "entry.efg", "--json")
+    assert json.loads(seen.stdout)["verdict"] == "VERIFIED", seen.stdout
+    (tmp_path / "entry.efg").write_text(ENTRY.replace("{ 2 2 }", "{ 2 3 }"), encoding="utf-8")
+    other = run(tmp_path, "verify", "c.jsonl", "--instance", "entry.efg", "--json")
+    assert other.returncode == 1 and json.loads(other.stdout)["reason"]["code"] == "instance"
