@@ -36,6 +36,7 @@ class Assessment:
         self.game, self.weights, self.belief_rules = game, weights, belief_rules
         self.odds = self.odds_of({})
         self.open = game.open_sets()  # the sets whose beliefs are not computed
+        self.listed: dict[int, Belief] | None = None  # beliefs given otherwise than by rules
 
     def odds_of(self, trembles: Trembles) -> list[list[Odds]]:
         """The odds of every move, indexed by `game.at`: the chance nodes -2, -3, … stand at the end, backwards."""
@@ -148,6 +149,8 @@ class Assessment:
     @cached_property
     def given(self) -> dict[int, Belief]:
         """The beliefs that the file gives, by set."""
+        if self.listed is not None:
+            return self.listed
         return {here: self._spread(here, rule) for here, rule in self.given_by.items()}
 
     def agreeing(self, here: int, entry: Entry) -> list[int]:

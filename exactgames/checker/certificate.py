@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from . import dominance, equilibrium, unambiguous, welfare
-from .claims import DOMINANCE, EQUILIBRIUM, UNAMBIGUOUS, WELFARE, Claim, read_claims
+from . import all_pure, dominance, equilibrium, unambiguous, welfare
+from .claims import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, WELFARE, Claim, read_claims
 from .completion import check_assessment
+from .explicit import Explicit
 from .forms import Form
 from .implied import Find
 from .market import read_market
@@ -127,7 +128,7 @@ def _check_header(line: object) -> object:
     raw = any_table(line, "the header", "format")
     if raw.get("certificate") != "exactgames":
         raise Rejected("format", f"found certificate {show(raw.get('certificate'))}, expected 'exactgames'")
-    for key, known in (("format", 2), ("semantics", 1)):
+    for key, known in (("format", 3), ("semantics", 1)):
         if integer(raw.get(key), f"the header, {key}", "format") != known:
             raise Rejected("version", f"found {key} {show(raw[key])}; this checker reads {known}")
     header = table(raw, "the header", "format", "certificate format instance made_by semantics sha256")
@@ -149,6 +150,10 @@ def _check_claim(line: object, claim: Claim, form: Form, profile: Profile | None
         welfare.check(claim, holds, evidence, form.tree, profile)
     elif claim.kind in UNAMBIGUOUS:
         unambiguous.check(claim, holds, evidence, form.tree.market, form.tree.limit)
+    elif claim.kind in SEARCH:
+        if not isinstance(form.tree, Explicit):
+            raise Rejected("game", "all-pure is settled in the explicit form")
+        all_pure.check(claim, holds, evidence, form.tree)
     elif profile is None or find is None:
         raise Rejected("instance", f"{claim.kind} is about the profile, and the file has no strategy")
     elif claim.kind in EQUILIBRIUM:

@@ -1,5 +1,5 @@
-"""The claims of an instance: a kind, an id, what is expected, and what the kind needs.  Every kind but `optimum`
-and `implied-unambiguous` is about the file's profile and needs one; dominance claims and `implied-unambiguous` are
+"""The claims of an instance: a kind, an id, what is expected, and what the kind needs.  Every kind but `optimum`,
+`implied-unambiguous` and `all-pure` is about the file's profile and needs one; dominance claims and `implied-unambiguous` are
 refused under a posted price, which has no bids.
 """
 
@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .market import CODE, Market
-from .reading import Rejected, any_table, array, number, show, table, text, truth
+from .reading import Rejected, any_table, array, integer, number, show, table, text, truth
 
 EQUILIBRIUM = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 DOMINANCE = ("undominated", "dominated")
 WELFARE = ("welfare", "optimum", "ratio", "utility")
 UNAMBIGUOUS = ("implied-unambiguous",)
-KINDS = " ".join(EQUILIBRIUM + DOMINANCE + UNAMBIGUOUS + WELFARE)
+SEARCH = ("all-pure",)
+KINDS = " ".join(EQUILIBRIUM + DOMINANCE + UNAMBIGUOUS + SEARCH + WELFARE)
+MARKET_ALONE = ("optimum", *UNAMBIGUOUS, *SEARCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class Claim:
     pure: bool
     value: Fraction | None
     all_beliefs: bool  # implied-unambiguous: every belief is admitted, not the prior alone
+    concept: str = ""  # all-pure
+    outcomes: int | None = None
+    lowest: Fraction | None = None
+    highest: Fraction | None = None
 
     def about(self, market: Market) -> str:
         """What narrows the claim, in words: whose bid, against what."""
@@ -44,6 +50,8 @@ class Claim:
             words += ["by single bids"] if self.pure else []
         if self.kind in UNAMBIGUOUS:
             words.append("under all beliefs" if self.all_beliefs else "beliefs at the prior")
+        if self.concept:
+            words.append(self.concept)
         return ", ".join(words)
 
 
@@ -54,12 +62,13 @@ def read_claims(market: Market) -> list[Claim]:
         kind = text(any_table(value, where, CODE).get("kind"), f"{where}, kind", CODE, KINDS)
         extra = "agent type bid against pure" if kind in DOMINANCE else "value" if kind in WELFARE else ""
         extra = "beliefs" if kind in UNAMBIGUOUS else extra
-        must = "kind agent" if kind in ("dominated", "utility") else "kind"
+        extra = "outcomes lowest_welfare highest_welfare" if kind in SEARCH else extra
+        must = "kind agent" if kind in ("dominated", "utility") else "kind concept" if kind in SEARCH else "kind"
         raw = table(value, where, CODE, must, f"id expect {extra}")
         name = text(raw.get("id", f"c{k}"), f"{where}, id", CODE)
         if name in [claim.id for claim in claims]:
             raise Rejected(CODE, f"{where}: the id {show(name)} is used twice")
-        if kind != "optimum" and kind not in UNAMBIGUOUS and not market.has_profile:
+        if kind not in MARKET_ALONE and not market.has_profile:
             raise Rejected(CODE, f"{where}: {kind} is about the profile, and the file has no strategy")
         if kind in DOMINANCE + UNAMBIGUOUS and not market.sealed:
             raise Rejected(CODE, f"{where}: a posted price has no bids")
@@ -78,6 +87,10 @@ def read_claims(market: Market) -> list[Claim]:
                 truth(raw.get("pure", False), f"{where}, pure", CODE),
                 number(raw["value"], f"{where}, value") if "value" in raw else None,
                 text(raw.get("beliefs", "prior"), f"{where}, beliefs", CODE, "prior all") == "all",
+                text(raw["concept"], f"{where}, concept", CODE, " ".join(EQUILIBRIUM)) if "concept" in raw else "",
+                integer(raw["outcomes"], f"{where}, outcomes", CODE, 0) if "outcomes" in raw else None,
+                number(raw["lowest_welfare"], f"{where}, lowest_welfare") if "lowest_welfare" in raw else None,
+                number(raw["highest_welfare"], f"{where}, highest_welfare") if "highest_welfare" in raw else None,
             )
         )
     return claims

@@ -42,16 +42,22 @@ def check(claim: Claim, holds: bool, value: object, profile: Profile) -> None:
     beliefs = _tremble_beliefs(evidence["trembles"], assessment, holds) if sequential else assessment.beliefs
     if holds:
         _check_interim(evidence["interim"], profile)
-        _check_beliefs(claim, beliefs, profile)
-    gains = profile.gains(claim.kind, beliefs)
-    if not holds:
+        judge(claim.kind, beliefs, profile, claim.kind)
+    else:
+        gains = profile.gains(claim.kind, beliefs)
         _check_deviation(claim, evidence["deviation"], gains, profile, beliefs)
-    elif gains:
+
+
+def judge(concept: str, beliefs: list[Belief], profile: Profile, what: str) -> None:
+    """Reject unless the profile is an equilibrium of the concept with these beliefs."""
+    _check_beliefs(concept, beliefs, profile)
+    gains = profile.gains(concept, beliefs)
+    if gains:
         (agent, kind, here), gain = max(gains.items(), key=lambda item: item[1])
         names = profile.market.agents[agent]
         message = f"agent {show(names.name)}, type {show(names.types[kind])} gains {show(gain)}"
         where = "" if here == PLAN else f" at her set {profile.game.own[agent].index(here)}"
-        raise Rejected("rationality", f"{claim.kind} is claimed, but {message}{where}")
+        raise Rejected("rationality", f"{what} is claimed, but {message}{where}")
 
 
 # -- Utilities and gains
@@ -132,6 +138,15 @@ def _tremble_beliefs(value: object, assessment: Assessment, holds: bool) -> list
         if listed:
             raise Rejected("trembles", f"found {len(listed)} trembles, expected none: the file gives no beliefs")
         return assessment.beliefs
+    beliefs = listed_trembles(listed, assessment)
+    for here, given in assessment.given.items():
+        if not same(beliefs[here], given):
+            raise Rejected("trembles", f"they do not give the belief that the file gives at {_name(assessment, here)}")
+    return beliefs
+
+
+def listed_trembles(listed: list[object], assessment: Assessment) -> list[Belief]:
+    """The beliefs that listed trembles give; all others have power 1 and coefficient 1."""
     trembles: Trembles = {}
     last = (-1, -1, -1)
     for k, entry in enumerate(listed):
@@ -152,11 +167,7 @@ def _tremble_beliefs(value: object, assessment: Assessment, holds: bool) -> list
             raise Rejected("trembles", f"{where}: the coefficient {show(coefficient)} is not positive")
         trembles[here, move] = (integer(power, f"{where}, power", "trembles", 1), coefficient)
     odds = assessment.odds_of(trembles)
-    beliefs = assessment.tremble_beliefs(*assessment.leading(odds, assessment.unit_of(odds)))
-    for here, given in assessment.given.items():
-        if not same(beliefs[here], given):
-            raise Rejected("trembles", f"they do not give the belief that the file gives at {_name(assessment, here)}")
-    return beliefs
+    return assessment.tremble_beliefs(*assessment.leading(odds, assessment.unit_of(odds)))
 
 
 def _name(assessment: Assessment, here: int) -> str:
@@ -171,17 +182,17 @@ RULES = {
 }
 
 
-def _check_beliefs(claim: Claim, beliefs: list[Belief], profile: Profile) -> None:
+def _check_beliefs(concept: str, beliefs: list[Belief], profile: Profile) -> None:
     """Where the file gives beliefs, the concept's rules at every set.  (Without, they are the uniform tremble's, which
     obey all rules; those of trembles obey them too.)"""
-    if not profile.assessment.given or claim.kind not in RULES:
+    if not profile.assessment.given or concept not in RULES:
         return
     for here, belief in enumerate(beliefs):
-        for rule in RULES[claim.kind]:
+        for rule in RULES[concept]:
             required = profile.required(rule, here)
             if required is not None and not same(belief, required):
                 where = _name(profile.assessment, here)
-                raise Rejected("belief", f"{claim.kind} is claimed, but {rule} fails at {where}")
+                raise Rejected("belief", f"{concept} is claimed, but {rule} fails at {where}")
 
 
 def _check_bad_belief(claim: Claim, value: object, profile: Profile) -> None:

@@ -10,7 +10,7 @@ auction's sets have no nodes.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import product
 from math import gcd, lcm
 from typing import NamedTuple
@@ -45,6 +45,7 @@ class Tree(ABC):
         self.end: list[int] = []
         self.payoff: list[list[int]] = [[] for _ in agents]  # over market.scale; 0 at other nodes
         self.welfare: list[int] = []
+        self.final: list[tuple[Vector, Vector] | None] = []  # at a terminal node: types, final holdings
         self.chance: list[list[int]] = []  # weights at the chance node -2 - k
         self.pasts: list[Past] = []  # by information set
         self.views: list[View] = []
@@ -74,6 +75,10 @@ class Tree(ABC):
         """What the owner of a set has learned outside the tree: by history, the power to add to that of the tree's
         leading term, and the coefficient to multiply its own by; None if she has learned nothing."""
         return None
+
+    def classes(self) -> list[Hashable]:
+        """Of each terminal node, what tells outcomes apart: types, final holdings, payoffs (so, net payments)."""
+        return [(end, *(payoff[node] for payoff in self.payoff)) for node, end in enumerate(self.final)]
 
     def children(self, node: int) -> Iterator[int]:
         end = self.end
@@ -114,6 +119,7 @@ class Tree(ABC):
         self.at.append(at)
         self.end.append(node + 1)
         self.welfare.append(0)
+        self.final.append(None)
         for payoff in self.payoff:
             payoff.append(0)
         return node
@@ -153,6 +159,7 @@ class Tree(ABC):
         self.branch.extend(tree.branch)
         self.end.extend([start + node for node in tree.end])
         self.welfare.extend(self._value(tree, types))
+        self.final.extend([None if end is None else (types, end[0]) for end in tree.final])
         self.parent[start], self.branch[start] = parent, branch
         return start
 

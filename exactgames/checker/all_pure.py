@@ -1,0 +1,348 @@
+"""All pure equilibria of a concept, one for each outcome.  The evidence lists them, each checked as an equilibrium, and
+*steps* that settle cells depth first, from the cell that allows everything: a cell is split at a set; an action is
+pruned because a plan gains in every profile of the cell that plays it; all its profiles have a listed outcome; or no
+belief supports any of them.  When no cell is left, no equilibrium has another outcome.
+
+*Outcome*: the distribution over classes of terminal nodes: those with the same types, final holdings and net payments.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable
+from fractions import Fraction
+from functools import partial
+
+from .beliefs import Assessment, Belief, read_weights
+from .cells import Bounds, Cell, Gains, Plan
+from .claims import Claim
+from .equilibrium import judge, listed_trembles
+from .explicit import Explicit
+from .rationality import ExplicitProfile
+from .reading import Rejected, any_table, array, integer, lowest, show, table, text
+
+Outcome = dict[Hashable, int]  # a class of terminal nodes -> chance's weight
+refuse = partial(Rejected, "all-pure")
+
+
+def check(claim: Claim, holds: bool, value: object, game: Explicit) -> None:
+    """Check the evidence of one claim, or reject."""
+    found = table(value, "evidence", "format", "equilibria steps")
+    search = _Search(claim, game)
+    for k, entry in enumerate(array(found["equilibria"], "equilibria", "format")):
+        search.list_entry(f"equilibrium {k}", entry)
+    search.walk(array(found["steps"], "steps", "format"))
+    worth = [w for w in search.welfare if w is not None]
+    figures = [
+        ("outcomes", claim.outcomes, Fraction(len(search.outcomes))),
+        ("lowest_welfare", claim.lowest, min(worth, default=None)),
+        ("highest_welfare", claim.highest, max(worth, default=None)),
+    ]
+    wrong = [(name, stated, exact) for name, stated, exact in figures if stated is not None and stated != exact]
+    if holds == bool(wrong):
+        words = "; ".join(f"{name} is {show(exact)}, the claim says {show(stated)}" for name, stated, exact in wrong)
+        raise Rejected("verdict", f"all-pure: {words or 'every stated figure is right: the claim holds'}")
+
+
+class _Search:
+    def __init__(self, claim: Claim, game: Explicit) -> None:
+        self.concept, self.game, self.bounds = claim.concept, game, Bounds(game)
+        self.classes = game.classes()
+        self.outcomes: list[Outcome] = []
+        self.welfare: list[Fraction | None] = []
+        self.cell: Cell = [list(range(view.actions)) for view in game.views]
+        self.waiting: list[Cell] = []
+
+    # -- The equilibria
+
+    def list_entry(self, where: str, entry: object) -> None:
+        """An equilibrium: its strategy, checked with its beliefs; its outcome is new."""
+        keys = {"sequential": "trembles", "bayes-nash": ""}.get(self.concept, "beliefs")
+        found = table(entry, where, "format", f"strategy welfare {keys}")
+        assessment = Assessment(self.game, self._strategy(found["strategy"], f"{where}, strategy"), [])
+        beliefs: list[Belief] = []
+        if self.concept == "sequential":
+            beliefs = listed_trembles(array(found["trembles"], f"{where}, trembles", "format"), assessment)
+        elif self.concept != "bayes-nash":
+            assessment.listed = self._beliefs(found["beliefs"], f"{where}, beliefs")
+            beliefs = assessment.beliefs
+        profile = ExplicitProfile(assessment, self.game)
+        judge(self.concept, beliefs, profile, where)
+        exact = profile.welfare()
+        given = None if found["welfare"] is None else lowest(found["welfare"], f"{where}, welfare")
+        if given != exact:
+            raise Rejected("value", f"{where}, welfare: found {show(given)}, expected {show(exact)}")
+        outcome = self._outcome([[row.index(1)] for row in assessment.weights], where)
+        if outcome in self.outcomes:
+            raise refuse(f"{where}: the outcome of an earlier one")
+        self.outcomes.append(outcome)
+        self.welfare.append(exact)
+
+    def _strategy(self, value: object, where: str) -> list[list[int]]:
+        names = self.game.market.names
+        found = any_table(value, where, "format")
+        if set(found) != set(names):
+            raise Rejected("format", f"{where}: found {show(found)}, expected exactly the agents' names")
+        weights: list[list[int]] = [[] for _ in self.game.views]
+        for agent, name in enumerate(names):
+            own = self.game.own[agent]
+            entries = array(found[name], f"{where} of {show(name)}", "strategy", len(own), len(own))
+            for here, entry in zip(own, entries, strict=True):
+                if isinstance(entry, list):
+                    raise Rejected("strategy", f"{where} of {show(name)}: a mixture in a pure profile")
+                weights[here] = read_weights(entry, self.game.views[here].actions, f"{where} of {show(name)}")
+        return weights
+
+    def _beliefs(self, value: object, where: str) -> dict[int, Belief]:
+        found: dict[int, Belief] = {}
+        last = (-1, -1)
+        for entry in array(value, where, "format"):
+            name, number, given = array(entry, where, "format", 3, 3)
+            agent, here = self._place(name, number, where)
+            if (agent, here) <= last:
+                raise Rejected("format", f"{where}: not sorted by agent and set, or twice the same")
+            last = (agent, here)
+            histories = self.game.histories[here]
+            given = [lowest(x, where) for x in array(given, where, "format", len(histories), len(histories))]
+            if min(given) < 0 or sum(given) != 1:
+                raise Rejected("belief", f"{where}: {[show(x) for x in given][:8]} is no distribution")
+            common = Fraction(1)
+            for x in given:
+                common = Fraction(common.numerator * x.denominator)
+            found[here] = [(history, int(x * common)) for history, x in zip(histories, given, strict=True) if x]
+        return found
+
+    # -- The steps
+
+    def walk(self, steps: list[object]) -> None:
+        """Every step, in order; at the end no cell is left."""
+        done = False
+        for k, step in enumerate(steps):
+            where = f"step {k}"
+            kind, *rest = array(step, where, "format", 2) or [None]
+            if done:
+                raise refuse(f"{where}: no cell is left")
+            kind = text(kind, where, "format", "split prune settled refuted")
+            if kind == "split":
+                self._split(where, rest)
+            elif {"prune": self._prune, "settled": self._settled, "refuted": self._refuted}[kind](where, rest):
+                done = not self.waiting
+                if self.waiting:
+                    self.cell = self.waiting.pop()
+        if not done:
+            raise refuse(f"after the last step {len(self.waiting) + 1} cells are left: equilibria may be missing")
+
+    def _place(self, name: object, number: object, where: str) -> tuple[int, int]:
+        names = self.game.market.names
+        who = text(name, where, "format")
+        if who not in names:
+            raise Rejected("format", f"{where}: no agent is named {show(who)}")
+        own = self.game.own[names.index(who)]
+        return names.index(who), own[integer(number, f"{where}, set", "format", 0, len(own) - 1)]
+
+    def _plan(self, value: object, agent: int, where: str) -> Plan:
+        """[[set, action], …]: the first is where it starts, the others ascending."""
+        plan: Plan = {}
+        numbers = []
+        for pair in array(value, f"{where}, plan", "format", 1):
+            number, action = array(pair, f"{where}, plan", "format", 2, 2)
+            here = self._place(self.game.market.names[agent], number, f"{where}, plan")[1]
+            if here in plan:
+                raise Rejected("format", f"{where}, plan: a set twice")
+            most = self.game.views[here].actions - 1
+            plan[here] = integer(action, f"{where}, plan, action", "format", 0, most)
+            numbers.append(here)
+        if numbers[1:] != sorted(numbers[1:]):
+            raise Rejected("format", f"{where}, plan: not ascending after the first")
+        return plan
+
+    def _split(self, where: str, rest: list[object]) -> None:
+        if len(rest) not in (2, 3):
+            raise Rejected("format", f"{where}: expected an agent, a set, and maybe groups")
+        _, here = self._place(rest[0], rest[1], where)
+        allowed = self.cell[here]
+        groups = [[action] for action in allowed]
+        if len(rest) == 3:
+            groups = []
+            for group in array(rest[2], f"{where}, groups", "format", 2):
+                part = array(group, f"{where}, groups", "format", 1)
+                groups.append([integer(action, f"{where}, groups", "format", 0) for action in part])
+        if len(groups) < 2 or sorted(action for group in groups for action in group) != allowed:
+            raise refuse(
+                f"{where}: the parts are not the {len(allowed)} allowed actions, each once, in two parts or more"
+            )
+        cells = [self._with(here, sorted(group)) for group in groups]
+        self.cell = cells[0]
+        self.waiting += reversed(cells[1:])
+
+    def _prune(self, where: str, rest: list[object]) -> bool:
+        if len(rest) != 5:
+            raise Rejected("format", f"{where}: expected an agent, a set, an action, bayes or always, a plan")
+        agent, here = self._place(rest[0], rest[1], where)
+        action = integer(rest[2], f"{where}, action", "format", 0)
+        how = text(rest[3], where, "format", "bayes always")
+        plan = self._plan(rest[4], agent, where)
+        if action not in self.cell[here]:
+            raise refuse(f"{where}: action {action} is not allowed there")
+        if next(iter(plan)) != here:
+            raise refuse(f"{where}: the plan starts at another set")
+        gains = Gains(self.bounds, self._with(here, [action]), plan)
+        if how == "always":
+            if self.concept == "bayes-nash":
+                raise refuse(f"{where}: bayes-nash does not ask what happens at sets off the path")
+            least = min(gains.at(history) for history in self.game.histories[here])
+        else:
+            if self.concept == "weak-perfect-bayesian" and not self._led(here):
+                raise refuse(f"{where}: the agent's own moves need not lead there, so Bayes' rule need not hold")
+            subgames = self.concept in ("perfect-bayesian", "sequential")
+            least = gains.below(self.bounds.subgame(here) if subgames else 0)
+        if least <= 0:
+            raise refuse(f"{where}: the plan need not gain (at least {least} over the cell)")
+        self.cell = self._with(here, [other for other in self.cell[here] if other != action])
+        return not self.cell[here]
+
+    def _with(self, here: int, allowed: list[int]) -> Cell:
+        """The cell with other actions allowed at one set."""
+        return [*self.cell[:here], allowed, *self.cell[here + 1 :]]
+
+    def _led(self, here: int) -> bool:
+        """Whether each earlier set of the owner's allows only the action that leads to the set."""
+        game = self.game
+        agent, before = game.pasts[here].agent, game.previous(game.histories[here][0], game.pasts[here].agent)
+        while before is not None:
+            if self.cell[before[0]] != [before[1]]:
+                return False
+            before = game.previous(game.histories[before[0]][0], agent)
+        return True
+
+    def _settled(self, where: str, rest: list[object]) -> bool:
+        if len(rest) != 1:
+            raise Rejected("format", f"{where}: expected the number of an equilibrium")
+        k = integer(rest[0], where, "format", 0, len(self.outcomes) - 1) if self.outcomes else -1
+        if k < 0 or self._outcome(self.cell, where) != self.outcomes[k]:
+            raise refuse(f"{where}: the cell does not have the outcome of that equilibrium")
+        return True
+
+    def _outcome(self, cell: Cell, where: str) -> Outcome:
+        """The outcome that every profile of the cell has."""
+        game, kids, at = self.game, self.bounds.kids, self.game.at
+        ends: list[Hashable] = [None] * len(
+            game
+        )  # the one class that can be reached from here; _MANY if there are more
+        for node in range(len(game) - 1, -1, -1):
+            here = at[node]
+            if here == -1:
+                ends[node] = self.classes[node]
+                continue
+            below = self._possible(node) if here <= -2 else [kids[node][action] for action in cell[here]]
+            seen = {ends[child] for child in below}
+            ends[node] = seen.pop() if len(seen) == 1 else _MANY
+        found: Outcome = {}
+        stack = [0]
+        while stack:
+            node = stack.pop()
+            here = at[node]
+            if ends[node] is not _MANY:
+                found[ends[node]] = found.get(ends[node], 0) + self.bounds.weight[node]
+            elif here <= -2:
+                stack += self._possible(node)
+            elif len(cell[here]) == 1:
+                stack.append(kids[node][cell[here][0]])
+            else:
+                raise refuse(f"{where}: at a set that play surely reaches several actions are allowed")
+        return found
+
+    def _possible(self, node: int) -> list[int]:
+        """The children of a chance node with positive probability."""
+        odds = self.bounds.odds[self.game.at[node]]
+        return [child for child, p in zip(self.bounds.kids[node], odds, strict=True) if p]
+
+    # -- Refutations
+
+    def _refuted(self, where: str, rest: list[object]) -> bool:
+        if self.concept == "bayes-nash":
+            raise refuse(f"{where}: bayes-nash has no beliefs to refute")
+        if len(rest) == 3:
+            self._by_histories(where, rest)
+        elif len(rest) == 1 and self.concept == "sequential":
+            self._by_monomials(where, rest[0])
+        else:
+            raise Rejected("format", f"{where}: expected an agent, a set and a mixture; or, for sequential, a mixture")
+        return True
+
+    def _by_histories(self, where: str, rest: list[object]) -> None:
+        agent, here = self._place(rest[0], rest[1], where)
+        histories = self.game.histories[here]
+        total = [Fraction(0)] * len(histories)
+        for item in array(rest[2], f"{where}, mixture", "format", 1):
+            given, w = array(item, f"{where}, mixture", "format", 2, 2)
+            plan, weight = self._plan(given, agent, where), self._weight(w, where)
+            first = next(iter(plan))
+            if first != here and (self.concept == "weak-perfect-bayesian" or not self._follows(here, first)):
+                raise refuse(f"{where}: a plan does not start at the set, or behind it")
+            gains = Gains(self.bounds, self.cell, plan)
+            total = [t + weight * gains.below(history) for t, history in zip(total, histories, strict=True)]
+        if min(total) <= 0:
+            raise refuse(f"{where}: the mixture need not gain at every history")
+
+    def _follows(self, here: int, later: int) -> bool:
+        """Whether a set comes after another of the same agent's."""
+        game, agent = self.game, self.game.pasts[here].agent
+        before = game.previous(game.histories[later][0], agent)
+        while before is not None and before[0] != here:
+            before = game.previous(game.histories[before[0]][0], agent)
+        return before is not None
+
+    def _by_monomials(self, where: str, value: object) -> None:
+        total: dict[tuple[tuple[int, int], ...], Fraction] = {}
+        for item in array(value, f"{where}, mixture", "format", 1):
+            name, given, w, listed = array(item, f"{where}, mixture", "format", 4, 4)
+            agent = self._place(name, 0, where)[0]
+            plan, weight = self._plan(given, agent, where), self._weight(w, where)
+            factor = self._factor(listed, where)
+            gains = Gains(self.bounds, self.cell, plan)
+            for history in self.game.histories[next(iter(plan))]:
+                monomial = tuple(sorted(factor + self._mistakes(history, agent, where)))
+                total[monomial] = total.get(monomial, Fraction(0)) + weight * gains.at(history)
+        counts = {monomial: Counter(monomial) for monomial in total}
+        for monomial, gain in total.items():
+            divided = any(other != monomial and counts[other] <= counts[monomial] for other in total)
+            if gain <= 0 and not divided:
+                raise refuse(f"{where}: the mixture need not gain for every combination of trembles")
+
+    def _weight(self, value: object, where: str) -> Fraction:
+        weight = lowest(value, f"{where}, weight")
+        if weight <= 0:
+            raise refuse(f"{where}: the weight {show(weight)} is not positive")
+        return weight
+
+    def _factor(self, value: object, where: str) -> list[tuple[int, int]]:
+        """Actions that their sets do not allow, though they allow one."""
+        found, keys = [], []
+        for item in array(value, f"{where}, factor", "format"):
+            name, number, move = array(item, f"{where}, factor", "format", 3, 3)
+            agent, here = self._place(name, number, f"{where}, factor")
+            action = integer(move, f"{where}, factor", "format", 0, self.game.views[here].actions - 1)
+            if len(self.cell[here]) != 1 or action in self.cell[here]:
+                raise refuse(f"{where}: a factor's action is allowed, or not off the path for sure")
+            found.append((here, action))
+            keys.append((agent, here, action))
+        if keys != sorted(keys):
+            raise Rejected("format", f"{where}, factor: not sorted")
+        return found
+
+    def _mistakes(self, history: int, agent: int, where: str) -> list[tuple[int, int]]:
+        """The others' actions on the way to a history that are not allowed; what is allowed must be settled."""
+        game, found, node = self.game, [], history
+        while (above := game.parent[node]) >= 0:
+            here = game.at[above]
+            if here >= 0 and game.pasts[here].agent != agent:
+                if len(self.cell[here]) != 1:
+                    raise refuse(f"{where}: a set on the way to a history allows several actions")
+                if game.branch[node] not in self.cell[here]:
+                    found.append((here, game.branch[node]))
+            node = above
+        return found
+
+
+_MANY = object()

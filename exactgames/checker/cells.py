@@ -1,0 +1,150 @@
+"""Cells of pure profiles, and what a plan gains at least in all of them.  A cell allows some actions at each
+information set; its profiles play allowed ones.  For one agent let U be her payoff at a terminal node times chance's
+probability on the way there.  Over the profiles of a cell
+
+    least(x)   U at a terminal node; the sum over the children at a chance node; at a set the minimum over the allowed
+               actions, or with a plan, y being played with it, the plan's action where it names the set
+    D(x, y)    x and y in one set: the minimum over its allowed actions of D(xa, ya); two chance nodes with the same
+               probabilities: the sum of D(xk, yk); else least(y) with the plan - greatest(x)
+    gain(h)    at a history of the plan's first set: the minimum over its allowed actions a of D(ha, h(plan's action))
+    W(n)       the gain at a history of the plan's first set; the sum over the children at a chance node and at the
+               agent's own sets; the minimum over the allowed actions at another's; 0 where no such history is below
+
+Each bounds from below what the plan gains in any profile of the cell: a sum of minima is at most the minimum of the
+sum, and both sides of D answer alike where they cannot tell each other apart.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+
+from .reading import Rejected
+from .tree import Tree
+
+Cell = list[list[int]]  # by set: the allowed actions, ascending
+Plan = dict[int, int]  # set -> action; the first one is where it starts
+
+WORK = 2_000_000_000
+
+
+class Bounds:
+    """What does not change from cell to cell: the tree, payoffs times chance's probabilities, the subgames."""
+
+    def __init__(self, game: Tree) -> None:
+        self.game, self.left = game, WORK
+        self.kids: list[list[int]] = [[] for _ in range(len(game))]
+        for node in range(1, len(game)):
+            self.kids[game.parent[node]].append(node)
+        self.odds = {-2 - k: tuple(Fraction(w, sum(row)) for w in row) for k, row in enumerate(game.chance)}
+        self.weight = self._weights()
+        self._subgames: list[int] | None = None
+
+    def _weights(self) -> list[int]:
+        """Chance's probability of the way to each node, over one denominator."""
+        game, number, below = self.game, [1] * len(self.game), [1] * len(self.game)
+        for node in range(1, len(game)):
+            above = game.parent[node]
+            number[node], below[node] = number[above], below[above]
+            if game.at[above] <= -2:
+                odds = self.odds[game.at[above]][game.branch[node]]
+                number[node] *= odds.numerator
+                below[node] *= odds.denominator
+        common = lcm(*set(below))
+        return [n * (common // d) for n, d in zip(number, below, strict=True)]
+
+    def above(self, here: int, root: int) -> set[int]:
+        """The nodes from `root` down to the histories of a set, both included; empty if none is below it."""
+        parent, found = self.game.parent, set[int]()
+        for history in self.game.histories[here]:
+            way, node = [], history
+            while node >= root and node not in found:
+                way.append(node)
+                node = parent[node]
+            if root in way or node in found:
+                found.update(node for node in way if node >= root)
+        return found
+
+    def subgame(self, here: int) -> int:
+        """The root of the smallest subgame that contains a set: the node nearest to it whose subtree contains every
+        information set that it meets."""
+        game = self.game
+        if self._subgames is None:
+            first, last = list(range(len(game))), list(range(len(game)))
+            for histories in game.histories:
+                for history in histories:
+                    first[history], last[history] = histories[0], histories[-1]
+            for node in range(len(game) - 1, 0, -1):
+                top = game.parent[node]
+                first[top], last[top] = min(first[top], first[node]), max(last[top], last[node])
+            closed = [first[node] >= node and last[node] < game.end[node] for node in range(len(game))]
+            self._subgames = []
+            for histories in game.histories:
+                node = histories[0]
+                while not (closed[node] and histories[-1] < game.end[node]):
+                    node = game.parent[node]
+                self._subgames.append(node)
+        return self._subgames[here]
+
+    def spend(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Rejected("too-large", "the bounds of this evidence take too much work")
+
+
+class Gains:
+    """One plan in one cell."""
+
+    def __init__(self, bounds: Bounds, cell: Cell, plan: Plan) -> None:
+        self.bounds, self.game, self.cell, self.plan = bounds, bounds.game, cell, plan
+        self.first = next(iter(plan))
+        self.agent = self.game.pasts[self.first].agent
+        self.payoff = self.game.payoff[self.agent]
+        self._greatest: dict[int, int] = {}
+        self._planned: dict[int, int] = {}
+
+    def below(self, root: int) -> int:
+        """W(root)."""
+        return self._below(root, self.bounds.above(self.first, root))
+
+    def _below(self, node: int, path: set[int]) -> int:
+        if node not in path:
+            return 0
+        self.bounds.spend()
+        here, kids = self.game.at[node], self.bounds.kids[node]
+        if here == self.first:
+            return self.at(node)
+        if here <= -2 or self.game.pasts[here].agent == self.agent:
+            return sum(self._below(child, path) for child in kids)
+        return min(self._below(kids[action], path) for action in self.cell[here])
+
+    def at(self, history: int) -> int:
+        """What the plan gains at a history of its first set."""
+        kids = self.bounds.kids[history]
+        better = kids[self.plan[self.first]]
+        return min(self._difference(kids[action], better) for action in self.cell[self.first])
+
+    def _difference(self, x: int, y: int) -> int:
+        self.bounds.spend()
+        at = self.game.at
+        here, mine, other = at[x], self.bounds.kids[x], self.bounds.kids[y]
+        if here >= 0 and here == at[y]:
+            return min(self._difference(mine[a], other[self.plan.get(here, a)]) for a in self.cell[here])
+        if here <= -2 and at[y] <= -2 and self.bounds.odds[here] == self.bounds.odds[at[y]]:
+            return sum(map(self._difference, mine, other))
+        return self._extreme(y, self._planned, 1, self.plan) - self._extreme(x, self._greatest, -1, {})
+
+    def _extreme(self, node: int, known: dict[int, int], sign: int, plan: Plan) -> int:
+        """The least (sign 1) or the greatest (-1) of U."""
+        if node not in known:
+            self.bounds.spend()
+            here, kids = self.game.at[node], self.bounds.kids[node]
+            if here == -1:
+                known[node] = self.payoff[node] * self.bounds.weight[node]
+            elif here <= -2:
+                known[node] = sum(self._extreme(child, known, sign, plan) for child in kids)
+            else:
+                open_kids = [kids[plan[here]]] if here in plan else [kids[action] for action in self.cell[here]]
+                values = [self._extreme(child, known, sign, plan) for child in open_kids]
+                known[node] = min(values) if sign > 0 else max(values)
+        return known[node]
