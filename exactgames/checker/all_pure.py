@@ -13,19 +13,20 @@ from collections.abc import Hashable
 from fractions import Fraction
 from functools import partial
 
-from .beliefs import Assessment, Belief, read_weights
+from .beliefs import Assessment, Belief
 from .cells import Bounds, Cell, Gains, Plan
 from .claims import Claim
 from .equilibrium import judge, listed_trembles
-from .explicit import Explicit
+from .listed import beliefs_at, place, weights_of
 from .rationality import ExplicitProfile
-from .reading import Rejected, any_table, array, integer, lowest, show, table, text
+from .reading import Rejected, array, integer, lowest, show, table, text
+from .tree import Tree
 
 Outcome = dict[Hashable, int]  # a class of terminal nodes -> chance's weight
 refuse = partial(Rejected, "all-pure")
 
 
-def check(claim: Claim, holds: bool, value: object, game: Explicit) -> None:
+def check(claim: Claim, holds: bool, value: object, game: Tree) -> None:
     """Check the evidence of one claim, or reject."""
     found = table(value, "evidence", "format", "equilibria steps")
     search = _Search(claim, game)
@@ -45,7 +46,7 @@ def check(claim: Claim, holds: bool, value: object, game: Explicit) -> None:
 
 
 class _Search:
-    def __init__(self, claim: Claim, game: Explicit) -> None:
+    def __init__(self, claim: Claim, game: Tree) -> None:
         self.concept, self.game, self.bounds = claim.concept, game, Bounds(game)
         self.classes = game.classes()
         self.outcomes: list[Outcome] = []
@@ -59,16 +60,16 @@ class _Search:
         """An equilibrium: its strategy, checked with its beliefs; its outcome is new."""
         keys = {"sequential": "trembles", "bayes-nash": ""}.get(self.concept, "beliefs")
         found = table(entry, where, "format", f"strategy welfare {keys}")
-        assessment = Assessment(self.game, self._strategy(found["strategy"], f"{where}, strategy"), [])
+        assessment = Assessment(self.game, weights_of(found["strategy"], self.game, f"{where}, strategy", True), [])
         beliefs: list[Belief] = []
         if self.concept == "sequential":
             beliefs = listed_trembles(array(found["trembles"], f"{where}, trembles", "format"), assessment)
         elif self.concept != "bayes-nash":
-            assessment.listed = self._beliefs(found["beliefs"], f"{where}, beliefs")
+            assessment.listed = beliefs_at(found["beliefs"], self.game, f"{where}, beliefs")
             beliefs = assessment.beliefs
         profile = ExplicitProfile(assessment, self.game)
         judge(self.concept, beliefs, profile, where)
-        exact = profile.welfare()
+        exact = profile.welfare() if self.game.valued else None
         given = None if found["welfare"] is None else lowest(found["welfare"], f"{where}, welfare")
         if given != exact:
             raise Rejected("value", f"{where}, welfare: found {show(given)}, expected {show(exact)}")
@@ -77,40 +78,6 @@ class _Search:
             raise refuse(f"{where}: the outcome of an earlier one")
         self.outcomes.append(outcome)
         self.welfare.append(exact)
-
-    def _strategy(self, value: object, where: str) -> list[list[int]]:
-        names = self.game.market.names
-        found = any_table(value, where, "format")
-        if set(found) != set(names):
-            raise Rejected("format", f"{where}: found {show(found)}, expected exactly the agents' names")
-        weights: list[list[int]] = [[] for _ in self.game.views]
-        for agent, name in enumerate(names):
-            own = self.game.own[agent]
-            entries = array(found[name], f"{where} of {show(name)}", "strategy", len(own), len(own))
-            for here, entry in zip(own, entries, strict=True):
-                if isinstance(entry, list):
-                    raise Rejected("strategy", f"{where} of {show(name)}: a mixture in a pure profile")
-                weights[here] = read_weights(entry, self.game.views[here].actions, f"{where} of {show(name)}")
-        return weights
-
-    def _beliefs(self, value: object, where: str) -> dict[int, Belief]:
-        found: dict[int, Belief] = {}
-        last = (-1, -1)
-        for entry in array(value, where, "format"):
-            name, number, given = array(entry, where, "format", 3, 3)
-            agent, here = self._place(name, number, where)
-            if (agent, here) <= last:
-                raise Rejected("format", f"{where}: not sorted by agent and set, or twice the same")
-            last = (agent, here)
-            histories = self.game.histories[here]
-            given = [lowest(x, where) for x in array(given, where, "format", len(histories), len(histories))]
-            if min(given) < 0 or sum(given) != 1:
-                raise Rejected("belief", f"{where}: {[show(x) for x in given][:8]} is no distribution")
-            common = Fraction(1)
-            for x in given:
-                common = Fraction(common.numerator * x.denominator)
-            found[here] = [(history, int(x * common)) for history, x in zip(histories, given, strict=True) if x]
-        return found
 
     # -- The steps
 
@@ -133,12 +100,7 @@ class _Search:
             raise refuse(f"after the last step {len(self.waiting) + 1} cells are left: equilibria may be missing")
 
     def _place(self, name: object, number: object, where: str) -> tuple[int, int]:
-        names = self.game.market.names
-        who = text(name, where, "format")
-        if who not in names:
-            raise Rejected("format", f"{where}: no agent is named {show(who)}")
-        own = self.game.own[names.index(who)]
-        return names.index(who), own[integer(number, f"{where}, set", "format", 0, len(own) - 1)]
+        return place(name, number, self.game, where)
 
     def _plan(self, value: object, agent: int, where: str) -> Plan:
         """[[set, action], …]: the first is where it starts, the others ascending."""

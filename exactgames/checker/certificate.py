@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from . import all_pure, dominance, equilibrium, unambiguous, welfare
 from .claims import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, WELFARE, Claim, read_claims
 from .completion import check_assessment
-from .explicit import Explicit
-from .forms import Form
+from .forms import Form, check_game_file
+from .game_file import GameFile, read_game_claims, read_game_profile
 from .implied import Find
 from .market import read_market
-from .rationality import Profile
+from .rationality import ExplicitProfile, Profile
 from .reading import (
     CERTIFICATE_BYTES,
     INSTANCE_BYTES,
     Rejected,
+    Table,
     any_table,
     canonical,
     integer,
@@ -33,6 +34,7 @@ from .reading import (
     truth,
 )
 from .rules import read_beliefs, read_rules
+from .tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,16 @@ def check(certificate_path: str, instance_path: str | None = None, limit: int = 
     """Check a certificate, and that it is about the instance file if one is given.  `limit` is the largest number of
     nodes that the checker builds.  Raises Unreadable for a file that cannot be read as text."""
     certificate = read_text(certificate_path, CERTIFICATE_BYTES)
-    file = read_text(instance_path, INSTANCE_BYTES) if instance_path is not None else None
+    bound = instance_path is not None
+    file = read_text(instance_path, CERTIFICATE_BYTES) if instance_path is not None else None
     reader = _Lines()
     try:
-        given = read_instance(file) if instance_path is not None else None
         reader.lines = split_lines(certificate)
-        claims = _check(reader, given, instance_path is not None, limit)
+        header = _check_header(reader.next("the header"))
+        if "game" in header:
+            claims = _check_game_file(reader, header, file, bound, limit)
+        else:
+            claims = _check_market(reader, header["instance"], file, bound, limit)
     except Rejected as rejected:
         return Verdict("REJECTED", [], rejected.code, rejected.line or reader.number or 1, rejected.message)
     except (MemoryError, RecursionError) as error:
@@ -78,10 +84,13 @@ class _Lines:
         return read_line(self.lines[self.number - 1], self.number)
 
 
-def _check(lines: _Lines, given: object, bound: bool, limit: int) -> list[dict[str, object]]:
-    instance = _check_header(lines.next("the header"))
-    if bound and canonical(given) != canonical(instance):
-        raise Rejected("instance", "the certificate is about another instance than the file")
+def _check_market(
+    lines: _Lines, instance: object, file: str | None, bound: bool, limit: int
+) -> list[dict[str, object]]:
+    if bound:
+        given = read_instance(None if file is None or len(file.encode()) > INSTANCE_BYTES else file)
+        if canonical(given) != canonical(instance):
+            raise Rejected("instance", "the certificate is about another instance than the file")
     market = read_market(instance, limit)
     claims = read_claims(market)
     read_rules(market)
@@ -98,13 +107,43 @@ def _check(lines: _Lines, given: object, bound: bool, limit: int) -> list[dict[s
     found: list[dict[str, object]] = []
     for claim in claims:
         raw = lines.next(f"the claim {show(claim.id)}")
-        holds = _check_claim(raw, claim, form, profile, find)
-        expect = "holds" if claim.expect else "refuted"
-        entry = {"id": claim.id, "kind": claim.kind, "about": claim.about(market), "expect": expect, "holds": holds}
+        holds = _check_claim(raw, claim, form.tree, form.tree.limit, profile, find)
+        found.append(_verdict(claim, claim.about(market), holds))
         if claim.kind in WELFARE:
-            entry["value"] = any_table(any_table(raw, "the claim", "format")["evidence"], "evidence", "format")["value"]
-        found.append(entry)
+            evidence = any_table(any_table(raw, "the claim", "format")["evidence"], "evidence", "format")
+            found[-1]["value"] = evidence["value"]
+    _check_footer(lines, claims, found)
+    return found
 
+
+def _check_game_file(
+    lines: _Lines, header: Table, file: str | None, bound: bool, limit: int
+) -> list[dict[str, object]]:
+    game_text = text(header["game"], "the header, game", "format")
+    if bound and file != game_text:
+        raise Rejected("instance", "the certificate is about another game than the file")
+    claims = read_game_claims(header["claims"])
+    game = GameFile(game_text, limit)
+    check_game_file(lines.next("the game"), game)
+    profile: Profile | None = None
+    if "profile" in header:
+        profile = ExplicitProfile(read_game_profile(header["profile"], game), game)
+    found: list[dict[str, object]] = []
+    for claim in claims:
+        raw = lines.next(f"the claim {show(claim.id)}")
+        game.require_chance(claim.concept or claim.kind)
+        holds = _check_claim(raw, claim, game, limit, profile, None)
+        found.append(_verdict(claim, claim.concept, holds))
+    _check_footer(lines, claims, found)
+    return found
+
+
+def _verdict(claim: Claim, about: str, holds: bool) -> dict[str, object]:
+    expect = "holds" if claim.expect else "refuted"
+    return {"id": claim.id, "kind": claim.kind, "about": about, "expect": expect, "holds": holds}
+
+
+def _check_footer(lines: _Lines, claims: list[Claim], found: list[dict[str, object]]) -> None:
     line = lines.next("the footer")
     _block(line, "end")
     footer = table(line, "the footer", "format", "as_expected block claims")
@@ -115,7 +154,6 @@ def _check(lines: _Lines, given: object, bound: bool, limit: int) -> list[dict[s
         raise Rejected("verdict", f"as_expected is {show(footer['as_expected'])}, expected {show(as_expected)}")
     if lines.number != len(lines.lines):
         raise Rejected("format", "a line after the footer", lines.number + 1)
-    return found
 
 
 def _block(line: object, block: str) -> None:
@@ -124,41 +162,49 @@ def _block(line: object, block: str) -> None:
         raise Rejected("format", f"found block {show(found)}, expected {show(block)}")
 
 
-def _check_header(line: object) -> object:
+def _check_header(line: object) -> Table:
+    """The header: of an instance, or with `game` of a game file."""
     raw = any_table(line, "the header", "format")
     if raw.get("certificate") != "exactgames":
         raise Rejected("format", f"found certificate {show(raw.get('certificate'))}, expected 'exactgames'")
     for key, known in (("format", 3), ("semantics", 1)):
         if integer(raw.get(key), f"the header, {key}", "format") != known:
             raise Rejected("version", f"found {key} {show(raw[key])}; this checker reads {known}")
-    header = table(raw, "the header", "format", "certificate format instance made_by semantics sha256")
+    about = "claims game" if "game" in raw else "instance"
+    optional = "profile" if "game" in raw else ""
+    header = table(raw, "the header", "format", f"certificate format made_by semantics sha256 {about}", optional)
     text(header["made_by"], "the header, made_by", "format")
     digest = text(header["sha256"], "the header, sha256", "format")
-    expected = hashlib.sha256(canonical(header["instance"]).encode("ascii")).hexdigest()
+    subject: object = {key: header[key] for key in ("claims", "game", "profile") if key in header}
+    if "game" not in raw:
+        subject = header["instance"]
+    expected = hashlib.sha256(canonical(subject).encode("ascii")).hexdigest()
     if digest != expected:
         raise Rejected("instance", f"sha256: found {show(digest)}, expected {expected}")
-    return header["instance"]
+    return header
 
 
-def _check_claim(line: object, claim: Claim, form: Form, profile: Profile | None, find: Find | None) -> bool:
+def _check_claim(
+    line: object, claim: Claim, game: Tree, limit: int, profile: Profile | None, find: Find | None
+) -> bool:
     found = table(line, f"claim {show(claim.id)}", "format", "claim evidence holds kind")
     for key, expected in (("claim", claim.id), ("kind", claim.kind)):
         if text(found[key], key, "format") != expected:
             raise Rejected("format", f"{key}: found {show(found[key])}, expected {show(expected)}")
     holds, evidence = truth(found["holds"], "holds", "format"), found["evidence"]
     if claim.kind in WELFARE:
-        welfare.check(claim, holds, evidence, form.tree, profile)
+        welfare.check(claim, holds, evidence, game, profile)
     elif claim.kind in UNAMBIGUOUS:
-        unambiguous.check(claim, holds, evidence, form.tree.market, form.tree.limit)
+        unambiguous.check(claim, holds, evidence, game.market, limit)
     elif claim.kind in SEARCH:
-        if not isinstance(form.tree, Explicit):
+        if game.form != "explicit":
             raise Rejected("game", "all-pure is settled in the explicit form")
-        all_pure.check(claim, holds, evidence, form.tree)
-    elif profile is None or find is None:
+        all_pure.check(claim, holds, evidence, game)
+    elif profile is None:
         raise Rejected("instance", f"{claim.kind} is about the profile, and the file has no strategy")
     elif claim.kind in EQUILIBRIUM:
         equilibrium.check(claim, holds, evidence, profile)
-    elif claim.kind in DOMINANCE:
+    elif claim.kind in DOMINANCE and find is not None:
         dominance.check(claim, holds, evidence, profile.assessment, find)
     else:
         raise Rejected("format", f"unknown kind {show(claim.kind)}")

@@ -1,6 +1,6 @@
 """The claims of an instance: a kind, an id, what is expected, and what the kind needs.  Every kind but `optimum`,
-`implied-unambiguous` and `all-pure` is about the file's profile and needs one; dominance claims and `implied-unambiguous` are
-refused under a posted price, which has no bids.
+`implied-unambiguous` and `all-pure` is about the file's profile and needs one; dominance claims and
+`implied-unambiguous` are refused under a posted price, which has no bids.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class Explicit(Tree):
         if root == 0:
             self.end[0] = len(self.parent)
         self._finish()
-        self.starts = [0] if len(self.types) == 1 else list(self.children(0))  # the node after each type profile
+        self.after_types = [0] if len(self.types) == 1 else list(self.children(0))  # the node after each type profile
 
     def past(self, node: int) -> tuple[Vector, dict[int, int]]:
         agents = self.market.agents

@@ -70,6 +70,14 @@ def _once(make: Find) -> Find:
     return find
 
 
+def check_game_file(line: object, game: Tree) -> None:
+    """The line about the game of a game file."""
+    found = table(line, "the game", "format", "block form infosets nodes terminal_nodes")
+    text(found["block"], "the game, block", "format", "game")
+    text(found["form"], "the game, form", "format", "explicit")
+    _check_counts(found, game, {})
+
+
 def _check_counts(found: Table, game: Tree, more: dict[str, int]) -> None:
     names = game.market.names
     infosets = _by_agent(found["infosets"], "infosets", game.market)

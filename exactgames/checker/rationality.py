@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from .beliefs import Assessment, Belief
 from .completion import scores_at
-from .explicit import Explicit
 from .plans import best_plan
 from .reading import Rejected
+from .tree import Tree
 
 PLAN = -1
 Start = tuple[int, int, int]  # where a plan or an action starts: agent, type, set (PLAN: before the first one)
@@ -91,12 +91,12 @@ class Profile(ABC):
 
 
 class ExplicitProfile(Profile):
-    def __init__(self, assessment: Assessment, game: Explicit) -> None:
+    def __init__(self, assessment: Assessment, game: Tree) -> None:
         super().__init__(assessment)
         self.explicit = game
 
     def interim(self, agent: int, kind: int) -> Fraction:
-        starts = self._agreeing(self.explicit.starts, agent, kind)
+        starts = self._agreeing(self.explicit.after_types, agent, kind)
         value = self.assessment.values[agent]
         return Fraction(sum(w * value[node] for node, w in starts), sum(w for _, w in starts) * self.scale)
 
@@ -112,7 +112,7 @@ class ExplicitProfile(Profile):
         found: Gains = {}
         for k, agent in enumerate(self.market.agents):
             for t in range(len(agent.types)):
-                gain = self._plan_gain(k, PLAN, self._agreeing(self.explicit.starts, k, t))
+                gain = self._plan_gain(k, PLAN, self._agreeing(self.explicit.after_types, k, t))
                 if gain > 0:
                     found[k, t, PLAN] = gain
         return found
@@ -121,7 +121,7 @@ class ExplicitProfile(Profile):
         agent, kind, first = start
         if first != PLAN:
             return self._set_gains_most(concept, first, beliefs, here, action)
-        starts = self._agreeing(self.explicit.starts, agent, kind)
+        starts = self._agreeing(self.explicit.after_types, agent, kind)
         return best_plan(self.assessment, agent, starts).may_play(here, action)
 
     def required(self, rule: str, here: int) -> Belief | None:

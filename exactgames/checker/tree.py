@@ -35,6 +35,8 @@ class Tree(ABC):
     """The tree.  `at[node]` is an information set (0, 1, …), -1 at a terminal node, -2, -3, … at a chance node."""
 
     form: str
+    valued = True  # whether welfare is defined
+    after_types: list[int]  # in the explicit form: the node after each type profile
 
     def __init__(self, market: Market, limit: int) -> None:
         self.market, self.limit = market, limit

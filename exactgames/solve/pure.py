@@ -212,13 +212,11 @@ class _Search:
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
-        frontier, path = self._path(cell)
-        if not len(frontier) and not self.every and path in self.known:
-            self.steps.append(Settled(self.known[path]))
-            return []
-        if not self._prune(cell):
+        if self._known(*self._path(cell)) or not self._prune(cell):
             return []
         frontier, path = self._path(cell)
+        if self._known(frontier, path):
+            return []
         if len(frontier):
             counts = np.diff(self.game.action_start)[frontier]
             s = int(frontier[np.lexsort((self.game.play_order[frontier], counts))[0]])
@@ -227,6 +225,13 @@ class _Search:
         if self.every and len(several):
             return self._split(cell, int(several[0]))
         return self._decide(cell, path)
+
+    def _known(self, frontier: Index, path: Key) -> bool:
+        """Whether the cell's outcome is decided, and one that was found: then it is settled."""
+        if len(frontier) or self.every or path not in self.known:
+            return False
+        self.steps.append(Settled(self.known[path]))
+        return True
 
     def _split(self, cell: Cell, s: int, groups: list[list[int]] | None = None) -> list[Cell]:
         """One cell for each group of actions (by their global numbers), or for each action."""

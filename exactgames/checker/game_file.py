@@ -1,0 +1,141 @@
+"""A game file's game: players "1", "2", … of one type "" each, the tree that its text says, the claims that its
+certificate states, and the profile that they are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from . import efg
+from .aftermarket import View
+from .beliefs import Assessment
+from .claims import EQUILIBRIUM, Claim
+from .listed import beliefs_at, weights_of
+from .reading import Rejected, Table, any_table, array, integer, show, table, text
+from .tree import Past, Tree
+
+CODE = "format"
+KNOWN = Past(0, 0, None, None, None, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    name: str
+    types: tuple[str, ...] = ("",)
+    probability: tuple[Fraction, ...] = (Fraction(1),)
+
+
+@dataclass(frozen=True, slots=True)
+class Players:
+    """What a tree asks of a market."""
+
+    agents: tuple[Player, ...]
+    scale: int
+
+    @property
+    def names(self) -> list[str]:
+        return [player.name for player in self.agents]
+
+
+class GameFile(Tree):
+    """The tree of a text, node by node; a set's number is its place in depth-first order."""
+
+    form = "explicit"
+    valued = False
+
+    def __init__(self, game: str, limit: int) -> None:
+        count, nodes = efg.read(game, limit)
+        scale = lcm(1, *{x.denominator for node in nodes for x in node.payoffs or ()})
+        players = Players(tuple(Player(str(k + 1)) for k in range(count)), scale)
+        super().__init__(players, limit)  # type: ignore[arg-type]
+        numbers: dict[int, int] = {}  # by the identity of a move: its set, or its chance node
+        last: list[tuple[tuple[int, int], ...]] = []  # by node: each player's last own move before it
+        known: list[tuple[int, int]] = []  # by set: its owner's last own move
+        total: list[list[Fraction]] = []
+        self.uncertain: int | None = None  # a chance node with a branch of probability 0
+        for k, node in enumerate(nodes):
+            above = node.parent
+            before = ((-1, 0),) * count
+            if above >= 0:
+                before = last[above]
+                here = self.at[above]
+                if here >= 0:
+                    who = self.pasts[here].agent
+                    before = (*before[:who], (here, node.branch), *before[who + 1 :])
+            last.append(before)
+            start = total[above] if above >= 0 else [Fraction(0)] * count
+            total.append([x + y for x, y in zip(start, node.payoffs or [Fraction(0)] * count, strict=True)])
+            move = node.move
+            if move is None:
+                self._node(above, node.branch, -1)
+                for payoff, value in zip(self.payoff, total[k], strict=True):
+                    payoff[k] = int(value * scale)
+            elif move.player < 0:
+                common = lcm(*(p.denominator for p in move.probabilities))
+                self._chance(above, node.branch, [int(p * common) for p in move.probabilities])
+                if self.uncertain is None and not all(move.probabilities):
+                    self.uncertain = k
+            else:
+                here = numbers.get(id(move), -1)
+                if here < 0:
+                    here = numbers[id(move)] = len(self.pasts)
+                    self.pasts.append(KNOWN._replace(agent=move.player))
+                    self.views.append(View("move", move.actions, False, None, None, None))
+                    self.own[move.player].append(here)
+                    known.append(before[move.player])
+                elif known[here] != before[move.player]:
+                    number = self.own[move.player].index(here)
+                    what = "absent-mindedness or imperfect recall"
+                    raise Rejected("efg", f"{what}: player {move.player + 1} at her set {number}")
+                self._node(above, node.branch, here)
+        for node_number in range(len(nodes) - 1, 0, -1):
+            above = self.parent[node_number]
+            self.end[above] = max(self.end[above], self.end[node_number])
+        self.after_types = [0]
+        self._finish()
+
+    def past(self, node: int) -> tuple[tuple[int, ...], dict[int, int]]:
+        return self.types[0], {}
+
+    def open_sets(self) -> frozenset[int]:
+        return frozenset()
+
+    def classes(self) -> list[Hashable]:
+        return list(range(len(self)))
+
+    def require_chance(self, concept: str) -> None:
+        """Reject concepts with beliefs where chance has a branch of probability 0."""
+        if self.uncertain is not None and concept != "bayes-nash":
+            raise Rejected("efg", f"chance node {self.uncertain} has a branch of probability 0: {concept} is undefined")
+
+
+def read_game_claims(value: object) -> list[Claim]:
+    """The claims that the header states."""
+    claims: list[Claim] = []
+    for k, raw in enumerate(array(value, "claims", CODE, 1), 1):
+        where = f"claim {k}"
+        kind = text(
+            any_table(raw, where, CODE).get("kind"), f"{where}, kind", CODE, " ".join((*EQUILIBRIUM, "all-pure"))
+        )
+        search = kind == "all-pure"
+        found = table(raw, where, CODE, "expect id kind" + (" concept" if search else ""), "outcomes" if search else "")
+        name = text(found["id"], f"{where}, id", CODE)
+        if not name or name in [claim.id for claim in claims]:
+            raise Rejected(CODE, f"{where}: the id {show(name)} is empty, or used twice")
+        expect = text(found["expect"], f"{where}, expect", CODE, "holds refuted") == "holds"
+        concept = text(found["concept"], f"{where}, concept", CODE, " ".join(EQUILIBRIUM)) if search else ""
+        outcomes = integer(found["outcomes"], f"{where}, outcomes", CODE, 0) if "outcomes" in found else None
+        nothing = (None, None, None, False, False, None, False)
+        claims.append(Claim(kind, name, expect, *nothing, concept, outcomes))
+    return claims
+
+
+def read_game_profile(value: object, game: GameFile) -> Assessment:
+    """The profile of the header, with the beliefs that it gives."""
+    found: Table = table(value, "profile", CODE, "beliefs strategy")
+    assessment = Assessment(game, weights_of(found["strategy"], game, "profile, strategy"), [])
+    assessment.listed = beliefs_at(found["beliefs"], game, "profile, beliefs")
+    return assessment
