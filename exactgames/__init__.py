@@ -6,6 +6,7 @@ is too large  read_instance → StagedForm → certify → verify.
 
 from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, welfare
 from exactgames.certificate.certify import Certificate, Claim, certify
+from exactgames.certificate.game_file import certify_game
 from exactgames.checker import Verdict
 from exactgames.checker import check as verify
 from exactgames.errors import (
@@ -31,7 +32,7 @@ from exactgames.game.values import Play, play
 from exactgames.market.expand import Expansion, expand
 from exactgames.market.files import read_instance, read_instance_text
 from exactgames.market.implied import ImpliedGame, implied_game
-from exactgames.market.instance import Instance
+from exactgames.market.instance import ClaimSpec, Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.profile import Profile, profile_of
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
@@ -58,6 +59,7 @@ __all__ = [
     "CertificateError",
     "Check",
     "Claim",
+    "ClaimSpec",
     "Deviation",
     "Dominator",
     "ExactGamesError",
@@ -90,6 +92,7 @@ __all__ = [
     "__version__",
     "ambiguity",
     "certify",
+    "certify_game",
     "check",
     "expand",
     "find_pure",

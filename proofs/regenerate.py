@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from exactgames import Certificate, certify, read_instance, verify
+from exactgames import Certificate, ClaimSpec, certify, certify_game, read_instance, verify
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Proofs
@@ -23,6 +23,9 @@ This page is written by `proofs/regenerate.py`, after the independent checker ha
 """
 
 
+CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+
+
 def main() -> None:
     """Write every certificate, and the page, or stop at the first that fails."""
     page = [HEAD]
@@ -32,23 +35,36 @@ def main() -> None:
         certificate = certify(instance)
         if not certificate.holds:
             raise SystemExit(f"{path}: a verdict differs from what the file expects")
-        target = ROOT / "proofs" / name.with_suffix(".jsonl")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        certificate.write(target)
-        verdict = verify(str(target), str(path))
-        if verdict.verdict != "VERIFIED":
-            raise SystemExit(f"{target}: {verdict.message}")
-        page += _section(name, instance.market.title, instance.market.source, certificate)
-        print(f"{name}: {len(certificate.claims)} claims")
+        _write(path, certificate)
+        page += _section(name, f"{instance.market.title}. {instance.market.source}.", certificate)
+    claims = [ClaimSpec(concept, "all-pure", concept=concept) for concept in CONCEPTS]
+    for path in sorted((ROOT / "instances").rglob("*.efg")):
+        text = path.read_text(encoding="utf-8")
+        certificate = certify_game(text, claims)
+        _write(path, certificate)
+        page += _section(path.relative_to(ROOT / "instances").with_suffix(""), text.split('"')[1] + ".", certificate)
     (ROOT / "proofs" / "README.md").write_text("\n".join(page), encoding="utf-8")
 
 
-def _section(name: Path, title: str, source: str, certificate: Certificate) -> list[str]:
-    lines = [f"## {name.as_posix()}", "", f"{title}. {source}.", ""]
+def _write(path: Path, certificate: Certificate) -> None:
+    """Write the certificate of a file, and verify it."""
+    target = ROOT / "proofs" / path.relative_to(ROOT / "instances").with_suffix(".jsonl")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    certificate.write(target)
+    verdict = verify(str(target), str(path))
+    if verdict.verdict != "VERIFIED":
+        raise SystemExit(f"{target}: {verdict.message}")
+    print(f"{path.stem}: {len(certificate.claims)} claims")
+
+
+def _section(name: Path, title: str, certificate: Certificate) -> list[str]:
+    lines = [f"## {name.as_posix()}", "", title, ""]
     lines += ["| claim | kind | verdict | value |", "| --- | --- | --- | --- |"]
     for claim in certificate.claims:
         verdict = "holds" if claim.holds else "refuted"
-        lines.append(f"| {claim.spec.id} | {claim.spec.kind} | {verdict} | {claim.evidence.get('value', '')} |")
+        kind = f"{claim.spec.kind} ({claim.spec.concept})" if claim.spec.concept else claim.spec.kind
+        value = claim.witness if claim.spec.concept else claim.evidence.get("value", "")
+        lines.append(f"| {claim.spec.id} | {kind} | {verdict} | {value} |")
     return [*lines, ""]
 
 

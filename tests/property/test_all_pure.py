@@ -23,7 +23,9 @@ def market_of(seed: int) -> str:
     return text + "".join(f'\n[[claims]]\nkind = "all-pure"\nconcept = "{concept}"\n' for concept in CONCEPTS)
 
 
-@pytest.mark.parametrize("seeds", [range(60), pytest.param(range(60, 1500), marks=pytest.mark.slow)], ids=["quick", "sweep"])
+@pytest.mark.parametrize(
+    "seeds", [range(60), pytest.param(range(60, 1500), marks=pytest.mark.slow)], ids=["quick", "sweep"]
+)
 def test_engine_and_checker_agree(seeds: range, tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
     for seed in seeds:
