@@ -1,0 +1,236 @@
+"""Certificates of game files: what the checker's own reader of Gambit's format takes, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import pytest
+from test_all_pure import INSTANCES, canonical, judge
+
+from exactgames import ClaimSpec, certify_game, read_profile_text
+from exactgames.checker import efg
+from exactgames.checker.game_file import GameFile
+from exactgames.checker.reading import Rejected
+
+QUICHE = (INSTANCES / "textbook/cho-kreps-1987-beer-quiche.efg").read_text(encoding="utf-8")
+KUHN = (INSTANCES / "textbook/kuhn-1950-poker.efg").read_text(encoding="utf-8")
+BEER = {
+    "strategy": {
+        "Sender": {"strong": "beer", "weak": "beer"},
+        "Receiver": {"after beer": "retreat", "after quiche": {"duel": "2/3", "retreat": "1/3"}},
+    },
+    "beliefs": {"Receiver": {"after quiche": ["1/2", "1/2"]}},
+}
+CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+
+
+def certified(text, profile, concepts=CONCEPTS):
+    claims = [ClaimSpec(c, c) for c in concepts]
+    made = certify_game(text, claims, lambda game: read_profile_text(json.dumps(profile), game))
+    return made, [json.loads(line) for line in made.lines]
+
+
+@pytest.mark.parametrize(
+    ("change", "holds"),
+    [
+        ({}, [True] * 4),
+        ({"after quiche": "retreat"}, [False] * 4),
+        ({"after beer": "duel"}, [False] * 4),
+        ({"after beer": {"retreat": "1/2", "duel": "1/2"}}, [False] * 4),
+    ],
+)
+def test_profiles(change, holds, tmp_path):
+    """Held and refuted, mixed, with beliefs given: engine and checker agree."""
+    profile = json.loads(json.dumps(BEER))
+    profile["strategy"]["Receiver"].update(change)
+    made, lines = certified(QUICHE, profile)
+    assert [claim.holds for claim in made.claims] == holds
+    assert judge(lines, tmp_path)[0] == "VERIFIED", judge(lines, tmp_path)
+
+
+@pytest.mark.parametrize("belief", [["1", "0"], ["1/3", "2/3"], ["2/3", "1/3"]])
+def test_beliefs(belief, tmp_path):
+    profile = json.loads(json.dumps(BEER))
+    profile["beliefs"]["Receiver"]["after quiche"] = belief
+    _, lines = certified(QUICHE, profile)
+    assert judge(lines, tmp_path)[0] == "VERIFIED", judge(lines, tmp_path)
+
+
+def test_a_belief_against_bayes_rule(tmp_path):
+    profile = {**BEER, "beliefs": {"Receiver": {"after beer": ["1/2", "1/2"], "after quiche": ["1/2", "1/2"]}}}
+    made, lines = certified(QUICHE, profile)
+    assert [claim.holds for claim in made.claims] == [True, False, False, False]
+    assert judge(lines, tmp_path)[0] == "VERIFIED", judge(lines, tmp_path)
+
+
+LEGAL = [
+    ('EFG 2 R "" { "A" } t "" 1 "x" { 3 }', [3]),
+    ('EFG 2 D "ti\\"tle" { "A" } "a comment" t "" 1 "" { -.5 }', [Fraction(-1, 2)]),
+    ('EFG 2 R "" { "A" "B" } t "" 7 "" { 1.5e2, -2/4 }', [150, Fraction(-1, 2)]),
+    ('EFG 2 R "" { "A" } c "" 1 "" { "l" 0.25 "r" 3/4 } 1 "" { 1 } t "" 1 t "" 0', None),
+    ('EFG 2 R "" { "A" } p "" 1 1 "" { "x" "x" } 0 p "" 1 2 "" { "y" } 2 "" { 5. } t "" 0 t "" 2', None),
+]
+
+
+@pytest.mark.parametrize(("text", "payoffs"), LEGAL)
+def test_legal_texts(text, payoffs):
+    players, nodes = efg.read(text, 100)
+    if payoffs is not None:
+        assert [list(node.payoffs or ()) for node in nodes] == [payoffs] and players == len(payoffs)
+    GameFile(text, 100)
+
+
+def test_payoffs_add_up():
+    game = GameFile(LEGAL[3][0], 100)
+    assert [game.payoff[0][node] for node in range(3)] == [0, 2, 1]
+
+
+ILLEGAL = [
+    ("", "expected"),
+    ("EFG 1 R", "expected"),
+    ('EFG 2 R "" { "A" }', "expected"),
+    ('EFG 2 R "" { "A" } t "" 0 t "" 0', "after the last node"),
+    ('EFG 2 R "" { "A" } t "" 1', "without its payoffs"),
+    ('EFG 2 R "" { "A" } t "" 0 "" { 1 }', "outcome 0"),
+    ('EFG 2 R "" { "A" } t "" 1 "" { }', "a number"),
+    ('EFG 2 R "" { "A" } t "" 1 "" { 1 2 }', "expected }"),
+    ('EFG 2 R "" { "A" } t "" 1 "" { +1 }', "a number"),
+    ('EFG 2 R "" { "A" } t "" 1 "" { 1/0 }', "no number"),
+    (f'EFG 2 R "" {{ "A" }} t "" 1 "" {{ {"9" * 1001} }}', "no number"),
+    ('EFG 2 R "" { "A" } t "" 1 "" { 1e2000 }', "no number"),
+    ('EFG 2 R "" { "A" } t "" 1.5 "" { 1 }', "an integer"),
+    ('EFG 2 R "" { "A" } p "" 2 1 "" { "x" } 0 t "" 0', "an integer"),
+    ('EFG 2 R "" { "A" } p "" 0 1 "" { "x" } 0 t "" 0', "an integer"),
+    ('EFG 2 R "" { "A" } p "" 1 1 0 t "" 0', "without its actions"),
+    ('EFG 2 R "" { "A" } p "" 1 1 "" { } 0', "no action"),
+    ('EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 0 p "" 1 1 "" { "x" "z" } 0', "repeated otherwise"),
+    ('EFG 2 R "" { "A" } c "" 1 "" { "x" 1/2 "y" 1/3 } 0 t "" 0 t "" 0', "no distribution"),
+    ('EFG 2 R "" { "A" } c "" 1 "" { "x" 3/2 "y" -1/2 } 0 t "" 0 t "" 0', "no distribution"),
+    ('EFG 2 R "" { "A" } c "" 1 "" { "x" 1 } 0 c "" 1 "" { "x" 1/1 } 0 t "" 0', "repeated otherwise"),
+    ('EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 1 "" { 1 } t "" 1 "" { 2 } t "" 0', "repeated otherwise"),
+    (
+        'EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 0 p "" 1 1 0 t "" 0 t "" 0 t "" 0',
+        "absent-mindedness or imperfect recall",
+    ),
+    (
+        'EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 0 p "" 1 2 "" { "u" } 0 t "" 0 p "" 1 2 0 t "" 0',
+        "imperfect recall",
+    ),
+    ('EFG 2 R "" { "A" } t "" 0 ;', "belongs to no game file"),
+    ('EFG 2 R "unclosed { "A" } t "" 0', "belongs to no game file"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), ILLEGAL, ids=[words + str(k) for k, (_, words) in enumerate(ILLEGAL)])
+def test_illegal_texts(text, words):
+    with pytest.raises(Rejected) as refused:
+        GameFile(text, 100)
+    assert refused.value.code == "efg" and words in refused.value.message
+
+
+def test_deep_and_large():
+    deep = 'EFG 2 R "" { "A" } p "" 1 1 "" { "x" } 0 ' + "".join(
+        f'p "" 1 {k} "" {{ "x" }} 0 ' for k in range(2, 30_000)
+    )
+    assert len(GameFile(deep + 't "" 0', 100_000)) == 30_000
+    with pytest.raises(Rejected, match="more than 100 nodes"):
+        GameFile(deep + 't "" 0', 100)
+
+
+def header(**changes):
+    def corrupt(lines):
+        lines[0].update(changes)
+
+    return corrupt
+
+
+def weights(entry):
+    def corrupt(lines):
+        lines[0]["profile"]["strategy"]["2"][1] = entry
+
+    return corrupt
+
+
+def belief(value):
+    def corrupt(lines):
+        lines[0]["profile"]["beliefs"][0][2] = value
+
+    return corrupt
+
+
+def interim(lines):
+    lines[2]["evidence"]["interim"]["1"][""] = "3"
+
+
+def missing_set(lines):
+    lines[0]["profile"]["strategy"]["2"].pop()
+
+
+def no_profile(lines):
+    del lines[0]["profile"]
+
+
+def counts(lines):
+    lines[1]["infosets"]["1"] = 3
+
+
+def names(lines):
+    lines[1]["infosets"] = {"Sender": 2, "Receiver": 2}
+
+
+ATTACKS = [
+    ("another game", header(game=QUICHE.replace("0, 0", "0, 1")), "the same profile in another game"),
+    ("no claims", header(claims=[]), "-"),
+    ("an instance too", header(instance={}), "-"),
+    ("probabilities", weights([[0, 2], [1, 0]]), "a weight of 0"),
+    ("no action", weights(2), "-"),
+    ("another strategy", weights(1), "retreating after quiche keeps the sender at beer"),
+    ("no distribution", belief(["1/2", "1/3"]), "-"),
+    ("another belief", belief(["9/10", "1/10"]), "the receiver duels though she thinks the sender strong"),
+    ("interim", interim, "the sender earns 3"),
+    ("set missing", missing_set, "-"),
+    ("profile missing", no_profile, "-"),
+    ("counts", counts, "-"),
+    ("names", names, "-"),
+]
+
+
+@pytest.mark.parametrize(("what", "corrupt", "falsehood"), ATTACKS, ids=[a[0] for a in ATTACKS])
+def test_attacks(what, corrupt, falsehood, tmp_path):
+    _, lines = certified(QUICHE, BEER)
+    corrupt(lines)
+    assert judge(lines, tmp_path)[0] == "REJECTED", falsehood
+
+
+def test_another_hash(tmp_path):
+    made, _ = certified(QUICHE, BEER)
+    text = made.text.replace('"sha256":"', '"sha256":"0')
+    (tmp_path / "c.jsonl").write_text(text, encoding="ascii")
+    from exactgames import verify
+
+    assert verify(str(tmp_path / "c.jsonl")).code == "instance"
+
+
+def test_impossible_chance(tmp_path):
+    """Beliefs behind a branch of probability 0 are undefined: Nash only."""
+    text = QUICHE.replace("9/10", "1").replace("1/10", "0").replace("0.9", "1").replace("0.1", "0")
+    assert text != QUICHE
+    _, lines = certified(text, {"strategy": BEER["strategy"]}, ("bayes-nash",))
+    assert judge(lines, tmp_path)[0] == "VERIFIED"
+    lines[0]["claims"][0]["kind"] = lines[2]["kind"] = "weak-perfect-bayesian"
+    verdict, reason = judge(lines, tmp_path)
+    assert verdict == "REJECTED" and reason.startswith("efg:"), canonical(reason)
+
+
+def test_kuhn(tmp_path):
+    """Kuhn 1950: one of the first player's optimal strategies, value −1/18."""
+    half, third = {"bet": "1/3", "pass": "2/3"}, {"call": "1/3", "fold": "2/3"}
+    first = {"J, opening": half, "Q, opening": "pass", "K, opening": "bet", "J, passed and faces a bet": "fold"}
+    first |= {"Q, passed and faces a bet": {"call": "2/3", "fold": "1/3"}, "K, passed and faces a bet": "call"}
+    second = {"J, after a pass": half, "J, after a bet": "fold", "Q, after a pass": "pass", "Q, after a bet": third}
+    second |= {"K, after a pass": "bet", "K, after a bet": "call"}
+    profile = {"strategy": {"First": first, "Second": second}}
+    made, lines = certified(KUHN, profile, ("bayes-nash",))
+    assert made.claims[0].holds and lines[2]["evidence"]["interim"]["1"][""] == "-1/18"
+    assert judge(lines, tmp_path)[0] == "VERIFIED"
