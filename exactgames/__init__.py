@@ -46,6 +46,7 @@ from exactgames.solve.dominance import (
     mixed_dominance,
     pure_dominance,
 )
+from exactgames.solve.mixed import Component, MixedEquilibrium, MixedSearch, mixed_equilibria
 from exactgames.solve.pure import PureEquilibrium, PureSearch, find_pure
 from exactgames.version import VERSION as __version__
 
@@ -60,6 +61,7 @@ __all__ = [
     "Check",
     "Claim",
     "ClaimSpec",
+    "Component",
     "Deviation",
     "Dominator",
     "ExactGamesError",
@@ -75,6 +77,8 @@ __all__ = [
     "InstanceError",
     "LimitReached",
     "Market",
+    "MixedEquilibrium",
+    "MixedSearch",
     "Outcome",
     "PayoffTable",
     "Play",
@@ -100,6 +104,7 @@ __all__ = [
     "implied_game",
     "interim_utilities",
     "mixed_dominance",
+    "mixed_equilibria",
     "optimum",
     "outcomes",
     "play",

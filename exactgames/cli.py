@@ -39,12 +39,14 @@ from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.starter import STARTER
 from exactgames.show.bids import chosen_types, one_bid, print_one_bid, print_undominated, undominated_bids
 from exactgames.show.efg_solution import efg_solution
+from exactgames.show.mixed import mixed_values, print_mixed
 from exactgames.show.progress import Progress
 from exactgames.show.search import print_search, search_values
 from exactgames.show.solution import Extent, solution
 from exactgames.show.tables import print_claims, print_efg_solution, print_solution, print_verdict, table
 from exactgames.show.workers import Workers
 from exactgames.solve.deviation import CONCEPTS
+from exactgames.solve.mixed import mixed_equilibria
 from exactgames.solve.pure import CELLS, find_pure
 from exactgames.version import VERSION
 
@@ -290,6 +292,9 @@ def solve(
         typer.Option("--beliefs", help="those of the check; or: does any belief support the profile?"),
     ] = BeliefChoice.CHECK,
     find_all: Annotated[bool, typer.Option("--all", help="find all pure equilibria, one for each outcome")] = False,
+    mixed: Annotated[
+        bool, typer.Option("--mixed", help="find all equilibria of a two-player game, mixed ones too")
+    ] = False,
     every: Annotated[
         bool, typer.Option("--every-profile", help="with --all: list every profile, not one for each outcome")
     ] = False,
@@ -305,13 +310,14 @@ def solve(
     form: FormChoice = FormOption.AUTO,
 ) -> None:
     """Check the file's profile, or --profile's: exit status 0 if it is an equilibrium, 1 with the deviation if not.
-    With --all, find all pure equilibria: exit status 0 if the search is complete, 3 if not.
+    With --all, find all pure equilibria, with --mixed all of two players: exit status 0 if the search is complete, 3 if
+    not.
     """
     chosen: Extent | None = None if strategy is None else strategy.value
     look = beliefs is BeliefChoice.ANY
     with _reporting(as_json) as progress:
         if find_all:
-            if profile is not None or look:
+            if profile is not None or look or mixed:
                 raise _refusal("--all with a profile to check", "either: --all finds equilibria with their beliefs")
             if form is FormOption.STAGED:
                 raise _refusal("--all with --form staged", "--form explicit: equilibria are searched in the tree")
@@ -322,6 +328,14 @@ def solve(
             search = search_values(pure, game, market, chosen)
             _print(as_json, search, lambda console: print_search(console, search))
             raise typer.Exit(HOLDS if search["complete"] else STOPPED)
+        if mixed:
+            if profile is not None or look or every or form is FormOption.STAGED:
+                raise _refusal("--mixed with another way to solve", "--mixed alone, in the explicit tree")
+            game, market = _game(file, limit, progress)
+            progress("searching for all equilibria, mixed ones too")
+            listed = mixed_values(mixed_equilibria(game, concept.value), game, market, chosen)
+            _print(as_json, listed, lambda console: print_mixed(console, listed))
+            raise typer.Exit(HOLDS if listed["complete"] else STOPPED)
         if every:
             raise _refusal("--every-profile alone", "--all --every-profile")
         if _is_efg(file):

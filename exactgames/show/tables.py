@@ -159,6 +159,8 @@ def print_expectations(console: Console, claims: Sequence[tuple[str, str, bool]]
         console.print(
             Text(f"{len(wrong)} of {len(claims)} verdicts are not what the file expects: {'; '.join(wrong)}.")
         )
+    elif len(claims) == 1:
+        console.print(Text("The verdict is as expected."))
     else:
         console.print(Text(f"All {len(claims)} verdicts are what the file expects."))
 

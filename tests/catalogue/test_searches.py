@@ -42,7 +42,7 @@ SEARCHES = [
     Search("babaioff2023/footnote-8", "sequential", {"3/4": 2}, "footnote 8, and hand: bids 1/4 or 1/2 of both"),
     Search("babaioff2023/footnote-8-resale", "sequential", {"3/4": 10}, OWN),
     Search("babaioff2023/footnote-6", "bayes-nash", {"1/2": 4}, OWN),
-    Search("folklore/second-price-speculator", "perfect-bayesian", {"4/3": 6, "5/3": 5}, OWN),
+    Search("folklore/second-price-market", "perfect-bayesian", {"4/3": 6, "5/3": 5}, OWN),
     Search("folklore/demand-reduction", "bayes-nash", {"2/3": 1, "5/3": 2, "2": 3}, OWN),
 ]
 

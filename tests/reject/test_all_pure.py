@@ -64,7 +64,7 @@ class Attack:
 HORSE, QUICHE = "textbook/selten-1975-horse.efg", "textbook/cho-kreps-1987-beer-quiche.efg"
 CENTIPEDE, COMMON = "textbook/rosenthal-1981-centipede.efg", "textbook/kreps-wilson-1982-common-beliefs.efg"
 ENTRY, EXAMPLE = "textbook/selten-1978-entry-deterrence.efg", "babaioff2023/example-15-coarse-prices.toml"
-SPECULATOR = "folklore/second-price-speculator.toml"
+SPECULATOR = "folklore/second-price-market.toml"
 
 
 def drop_last_entry(lines: Lines, claim: str) -> None:
@@ -269,7 +269,7 @@ ATTACKS = [
     Attack("figure: best", EXAMPLE, "c1", figure(highest_welfare=3), "verdict", "the best welfare is 3"),
     Attack("settled at once", EXAMPLE, "c1", settle_at_once, "all-pure", "one outcome only"),
     Attack("entry left out of a market", EXAMPLE, "c2", drop_last_entry, "all-pure", "five outcomes"),
-    Attack("no steps for a market", SPECULATOR, "c8", no_steps, "all-pure", "-"),
+    Attack("no steps for a market", SPECULATOR, "c1", no_steps, "all-pure", "-"),
     Attack(
         "beliefs left out",
         QUICHE,

@@ -13,6 +13,7 @@ KINDS = {
     "equilibrium": claims.EQUILIBRIUM,
     "dominance": claims.DOMINANCE,
     "unambiguous": claims.UNAMBIGUOUS,
+    "all_pure": claims.SEARCH,
     "welfare": claims.WELFARE,
 }
 ROOT = Path(__file__).parents[2]

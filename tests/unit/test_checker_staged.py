@@ -627,7 +627,7 @@ def resale(prices: list[int | str]) -> Instance:
 def market_lines(instance: Instance) -> list[Instance]:
     """Header and game, counted by hand for one price: B has the item: 1 node; S has it: she offers or not, B takes or not."""
     digest = hashlib.sha256(canonical(instance).encode("ascii")).hexdigest()
-    header = {"certificate": "exactgames", "format": 2, "instance": instance, "made_by": "hand", "semantics": 1}
+    header = {"certificate": "exactgames", "format": 3, "instance": instance, "made_by": "hand", "semantics": 1}
     nothing = {"bids": [], "known": 1, "open": 0, "payments": [], "posteriors": 0}
     game = {
         "block": "game",

@@ -124,6 +124,13 @@ value = "-1/2"
 [[claims]]
 kind = "implied-unambiguous"
 beliefs = "all"
+
+[[claims]]
+kind = "all-pure"
+concept = "bayes-nash"
+outcomes = 2
+lowest_welfare = "1/2"
+highest_welfare = 3
 """
 
 POSTED = """\

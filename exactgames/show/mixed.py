@@ -1,0 +1,114 @@
+"""What ``solve --mixed`` found, as JSON values and in words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from exactgames.bounds.welfare import interim_utilities, optimum, outcomes
+from exactgames.certificate.canonical import number
+from exactgames.forms.game_sets import GameSets
+from exactgames.game.strategy import Beliefs
+from exactgames.game.tree import Game
+from exactgames.market.expand import Expansion
+from exactgames.show.efg_solution import game_equilibrium
+from exactgames.show.search import NAMES
+from exactgames.show.solution import Extent, equilibrium_values
+from exactgames.show.tables import SHOWN, table
+from exactgames.solve.mixed import MixedEquilibrium, MixedSearch
+
+
+def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strategy: Extent | None) -> dict[str, Any]:
+    """Bayes–Nash: one entry for each component, its first extreme equilibrium, with the vertices of both players'
+    polytopes where it is more than a point. The other concepts: the extreme equilibria that are of the concept.
+    """
+    by_plans = {one.plans: one for one in found.equilibria}
+    rows = []
+    if found.concept == "bayes-nash":
+        for component in found.components:
+            first, second = component.first, component.second
+            one = by_plans[found.vertices[0][first[0]], found.vertices[1][second[0]]]
+            row = _equilibrium(one, market, strategy or "path")
+            if len(first) * len(second) > 1:
+                parts = [[found.vertices[player][k] for k in part] for player, part in enumerate((first, second))]
+                row["component"] = _component(game, parts)
+            rows.append(row)
+    else:
+        rows = [_equilibrium(one, market, strategy or "path") for one in found.equilibria]
+    return {
+        "mode": "search",
+        "concept": found.concept,
+        "holds": True if found.complete else None,
+        "complete": found.complete,
+        "stopped": None,
+        "optimum": number(optimum(market.market)) if market else None,
+        "equilibria": rows,
+        "deviation": None,
+        "belief": None,
+        "searched": found.searched,
+    }
+
+
+def _equilibrium(one: MixedEquilibrium, market: Expansion | None, extent: Extent) -> dict[str, Any]:
+    game = one.played.game
+    beliefs = one.support.beliefs if one.support is not None else None
+    form = GameSets(one.played, beliefs or Beliefs.none(game), found=True)
+    if market is None:
+        return game_equilibrium(form, extent)
+    interim = interim_utilities(market, one.played)
+    return equilibrium_values(market.market, form, interim, outcomes(market, one.played), extent)
+
+
+def _component(game: Game, parts: list[list[tuple[Fraction, ...]]]) -> dict[str, Any]:
+    """The polytopes' vertices: for each plan the probabilities of the player's sequences that have some, a sequence
+    being named by its last set and action.
+    """
+    listed: dict[str, list[list[dict[str, str | None]]]] = {}
+    for player, plans in enumerate(parts):
+        start = game.action_start
+        names = [(s, a - int(start[s])) for s in game.sets_of(player) for a in range(int(start[s]), int(start[s + 1]))]
+        listed[game.players[player]] = [
+            [
+                {"infoset": game.labels.infoset(s), "action": game.labels.action(s, k), "probability": number(p)}
+                for (s, k), p in zip(names, plan[1:], strict=True)
+                if p
+            ]
+            for plan in plans
+        ]
+    return {"space": "realization plans", "vertices": listed}
+
+
+def print_mixed(console: Console, found: dict[str, Any]) -> None:
+    """The equilibria, one for each component; the components' vertices."""
+    rows, name = found["equilibria"], NAMES[found["concept"]]
+    if found["complete"]:
+        parts = sum(row["component"] is not None for row in rows)
+        console.print(
+            Text(f"All {name} equilibria: {len(rows)} component(s), {len(rows) - parts} of them single points.")
+        )
+    else:
+        console.print(Text(f"{len(rows)} {name} equilibria found; perhaps not all."))
+    console.print(Text(f"Searched: {found['searched']}."))
+    for k, row in enumerate(rows[:SHOWN], start=1):
+        utilities = ", ".join(f"{a}: {u}" for a, u in row["utilities"].items())
+        plays = [
+            (s["agent"], s["infoset"], ", ".join(f"{a}: {p}" for a, p in s["probabilities"].items()))
+            for s in row["strategy"]
+        ]
+        console.print(table(f"Equilibrium {k} ({utilities})", ("agent", "information set", "plays"), plays, SHOWN))
+        if row["component"] is not None:
+            _print_component(console, row["component"])
+    if len(rows) > SHOWN:
+        console.print(Text(f"… and {len(rows) - SHOWN:,} more: --json."))
+
+
+def _print_component(console: Console, component: dict[str, Any]) -> None:
+    for player, plans in component["vertices"].items():
+        if len(plans) > 1:
+            console.print(Text(f"  {player}: every mixture of these {len(plans)} realization plans:"))
+            for plan in plans:
+                words = "; ".join(f"{s['infoset']}: {s['action']} {s['probability']}" for s in plan)
+                console.print(Text(f"    {words}"))
