@@ -46,7 +46,7 @@ from exactgames.solve.dominance import (
     mixed_dominance,
     pure_dominance,
 )
-from exactgames.solve.mixed import Component, MixedEquilibrium, MixedSearch, mixed_equilibria
+from exactgames.solve.mixed import MixedEquilibrium, MixedSearch, mixed_equilibria
 from exactgames.solve.pure import PureEquilibrium, PureSearch, find_pure
 from exactgames.version import VERSION as __version__
 

@@ -15,6 +15,7 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.market.expand import Expansion
 from exactgames.show.efg_solution import game_equilibrium
+from exactgames.show.irrational import in_words, irrational_equilibrium
 from exactgames.show.search import NAMES
 from exactgames.show.solution import Extent, equilibrium_values
 from exactgames.show.tables import SHOWN, table
@@ -22,38 +23,41 @@ from exactgames.solve.mixed import MixedEquilibrium, MixedSearch
 
 
 def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strategy: Extent | None) -> dict[str, Any]:
-    """Bayes–Nash: one entry for each component, its first extreme equilibrium, with the vertices of both players'
-    polytopes where it is more than a point. The other concepts: the extreme equilibria that are of the concept.
+    """Two players, Bayes–Nash: one entry for each component, its first extreme equilibrium, with the vertices of both
+    players' polytopes where it is more than a point. Else: each equilibrium found.
     """
     by_plans = {one.plans: one for one in found.equilibria}
     rows = []
-    if found.concept == "bayes-nash":
+    if found.components:
         for component in found.components:
             first, second = component.first, component.second
             one = by_plans[found.vertices[0][first[0]], found.vertices[1][second[0]]]
-            row = _equilibrium(one, market, strategy or "path")
+            row = _equilibrium(one, game, market, strategy or "path")
             if len(first) * len(second) > 1:
                 parts = [[found.vertices[player][k] for k in part] for player, part in enumerate((first, second))]
                 row["component"] = _component(game, parts)
             rows.append(row)
     else:
-        rows = [_equilibrium(one, market, strategy or "path") for one in found.equilibria]
+        rows = [_equilibrium(one, game, market, strategy or "path") for one in found.equilibria]
     return {
         "mode": "search",
         "concept": found.concept,
         "holds": True if found.complete else None,
         "complete": found.complete,
-        "stopped": None,
+        "stopped": found.stopped,
         "optimum": number(optimum(market.market)) if market else None,
         "equilibria": rows,
         "deviation": None,
         "belief": None,
+        "open": list(found.open),
         "searched": found.searched,
+        "listed": "components" if found.components else "outcomes",
     }
 
 
-def _equilibrium(one: MixedEquilibrium, market: Expansion | None, extent: Extent) -> dict[str, Any]:
-    game = one.played.game
+def _equilibrium(one: MixedEquilibrium, game: Game, market: Expansion | None, extent: Extent) -> dict[str, Any]:
+    if one.played is None:
+        return irrational_equilibrium(one, game, market, extent)
     beliefs = one.support.beliefs if one.support is not None else None
     form = GameSets(one.played, beliefs or Beliefs.none(game), found=True)
     if market is None:
@@ -82,23 +86,29 @@ def _component(game: Game, parts: list[list[tuple[Fraction, ...]]]) -> dict[str,
 
 
 def print_mixed(console: Console, found: dict[str, Any]) -> None:
-    """The equilibria, one for each component; the components' vertices."""
+    """The equilibria, one for each component or outcome; the components' vertices; why some may be missing."""
     rows, name = found["equilibria"], NAMES[found["concept"]]
-    if found["complete"]:
+    if found["complete"] and found["listed"] == "components":
         parts = sum(row["component"] is not None for row in rows)
         console.print(
             Text(f"All {name} equilibria: {len(rows)} component(s), {len(rows) - parts} of them single points.")
         )
+    elif found["complete"]:
+        words = f"{len(rows)} {name} equilibrium outcome{'' if len(rows) == 1 else 's'}: all there are."
+        console.print(Text(words if rows else f"No {name} equilibrium: there is none."))
     else:
         console.print(Text(f"{len(rows)} {name} equilibria found; perhaps not all."))
     console.print(Text(f"Searched: {found['searched']}."))
+    for reason in found["open"][:3]:
+        console.print(Text(f"  open: {reason}"))
     for k, row in enumerate(rows[:SHOWN], start=1):
-        utilities = ", ".join(f"{a}: {u}" for a, u in row["utilities"].items())
+        utilities = ", ".join(f"{a}: {in_words(u)}" for a, u in row["utilities"].items())
         plays = [
-            (s["agent"], s["infoset"], ", ".join(f"{a}: {p}" for a, p in s["probabilities"].items()))
+            (s["agent"], s["infoset"], ", ".join(f"{a}: {in_words(p)}" for a, p in s["probabilities"].items()))
             for s in row["strategy"]
         ]
-        console.print(table(f"Equilibrium {k} ({utilities})", ("agent", "information set", "plays"), plays, SHOWN))
+        title = f"Equilibrium {k} ({utilities})"
+        console.print(table(title, ("agent", "information set", "plays"), plays, SHOWN) if plays else Text(title))
         if row["component"] is not None:
             _print_component(console, row["component"])
     if len(rows) > SHOWN:

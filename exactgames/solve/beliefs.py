@@ -146,6 +146,20 @@ def subgame_roots(game: Game) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return found
 
 
+def roots_of_sets(game: Game) -> Index:
+    """[S] the root of the smallest subgame around each set."""
+    roots = subgame_roots(game)
+    around = np.zeros(game.nodes, dtype=np.int64)
+    for level in game.levels:
+        children = level.children
+        around[children] = np.where(
+            roots[children], np.arange(level.start, level.stop), np.repeat(around[level.parents], level.counts)
+        )
+    nodes, start = game.members
+    found: Index = around[nodes[start[:-1]]]
+    return found
+
+
 def first_fault(
     game: Game, weights: Integers, required: Integers, sets: Index, rule: Literal["bayes", "updating", "subgame"]
 ) -> BeliefFault | None:

@@ -1,393 +1,275 @@
-"""All Nash equilibria of a two-player game, mixed ones too, as components with their vertices.
+"""All equilibria of a game, mixed ones too: by vertices for two players, by supports for more.
 
-Strategies are *realization plans* (von Stengel 1996): x(σ) is the product of a player's own probabilities along her
-sequence of moves σ, so E x = e, x ≥ 0: the polytope X of the first, Y of the second player. Payoffs are bilinear. For
-the other's pure reduced strategies s let
-
-    H₁ = {(x, w): x ∈ X, the other earns at most w from x by every s},    H₂ likewise for y
-
-For a fixed y, the x that make an equilibrium with it are a face of H₁: some plans get weight 0, some s earn exactly w.
-So every equilibrium is a pair of convex combinations of *extreme* ones: pairs of vertices of H₁ and H₂ that are
-equilibria (Mangasarian 1964; in sequence form Audet, Belhaïza and Hansen 2009). The maximal sets of vertices V₁ × V₂
-whose pairs are all equilibria are the maximal Nash subsets (Winkels 1979, Jansen 1981): each is a product of two
-polytopes with these vertices, and their union is the set of all equilibria.
-
-Zero-sum games: the value is that of a linear program, and the optimal plans of each player are one polytope, cut from
-H₁ by w = the value.
+Beyond Bayes–Nash, moves that play does not reach matter, and beliefs. Each Nash equilibrium found is tried with all
+pure moves at the sets it does not reach, less those that some deviation beats whatever the belief and the other moves
+there (``gain_bounds``); which beliefs support it is decided exactly. Where play reaches every set, a Nash equilibrium
+is sequential: Bayes' rule gives every belief, and is continuous there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import product
-from math import lcm
+from itertools import chain, product
+from math import lcm, prod
+from typing import Literal
 
 import numpy as np
-from attrs import define, frozen
+import numpy.typing as npt
+from attrs import define, evolve, frozen
 
-from exactgames.errors import GameError, LimitReached, Undecided
+from exactgames.errors import Undecided
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game
 from exactgames.game.values import Play, play
-from exactgames.numbers.arrays import integer_array
+from exactgames.numbers.algebraic import Number
+from exactgames.numbers.arrays import integer_array, mask
 from exactgames.solve.any_beliefs import Support, supported
-from exactgames.solve.best_response import previous_action
+from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
 from exactgames.solve.check import check
 from exactgames.solve.deviation import Concept
-from exactgames.solve.gain_bounds import chance_probability
-from exactgames.solve.linear import Optimal, minimise
-from exactgames.solve.vertices import Condition, vertices
+from exactgames.solve.gain_bounds import GainBounds, gain_bounds
+from exactgames.solve.many_players import Outcome, search_supports
+from exactgames.solve.two_players import Component, Plan, behaviour, extreme_equilibria
 
-PLANS = 2_000
-"""The most pure reduced strategies of a player."""
-SUBSETS = 20_000
-"""The most sets of plans that are looked at for maximal Nash subsets."""
+CELLS = 100_000
+"""How many cells of supports are looked at unless told otherwise (more than two players)."""
 FILLINGS = 1_024
 """The most ways to fill in pure moves at sets that an equilibrium does not reach."""
-
-Plan = tuple[Fraction, ...]
-"""[1 + A_i] a realization plan: 1 for the empty sequence, then one number for each of the player's actions."""
 
 
 @frozen(eq=False)
 class MixedEquilibrium:
-    """An extreme equilibrium: a pair of vertices. ``support``: the beliefs found, beyond Bayes–Nash."""
+    """An equilibrium.
 
-    plans: tuple[Plan, Plan]
-    played: Play
+    probabilities  [A] of every action, exactly; the first action, or what deters or a belief supports, at sets that are
+                   not reached
+    payoffs        [n]
+    played         its play; None where a probability is irrational
+    support        the beliefs found, beyond Bayes–Nash; None where play reaches every set and Bayes' rule gives them,
+                   irrational ones
+    plans          two players: the pair of vertices
+    """
+
+    probabilities: tuple[Number, ...]
+    payoffs: tuple[Number, ...]
+    played: Play | None
     support: Support | None
+    plans: tuple[Plan, Plan] | None = None
 
     @property
     def strategy(self) -> BehaviorStrategy:
-        """Behaviour strategies; the first action, or what a belief supports, at sets that are not reached."""
+        """Behaviour strategies. Undecided where a probability is irrational: see ``probabilities``."""
+        if self.played is None:
+            raise Undecided("a behaviour strategy with irrational probabilities is not represented as integer weights")
         return self.played.strategy
-
-
-@frozen(eq=False)
-class Component:
-    """A maximal Nash subset: all pairs of points of two polytopes, each given by its vertices (indices of
-    ``MixedSearch.vertices``).
-    """
-
-    first: tuple[int, ...]
-    second: tuple[int, ...]
 
 
 @frozen(eq=False)
 class MixedSearch:
     """What was found.
 
-    vertices    each player's plans that are part of an extreme equilibrium
-    equilibria  the extreme equilibria that are of the concept
-    components  Bayes–Nash: the maximal Nash subsets, whose union is all equilibria
-    complete    whether that is proven
+    equilibria  two players: the extreme equilibria that are of the concept; more: one for each outcome found
+    vertices    two players: each one's plans that are part of an extreme Nash equilibrium
+    components  two players, Bayes–Nash: the maximal Nash subsets, whose union is all equilibria
+    complete    whether it is proven that there are no more: of two players' Bayes–Nash equilibria, as components; else
+                no more outcomes
+    stopped     why the search ended early, if it did
+    open        why some may be missing
     searched    what was searched, in words
     """
 
     concept: Concept
-    vertices: tuple[tuple[Plan, ...], tuple[Plan, ...]]
     equilibria: tuple[MixedEquilibrium, ...]
+    vertices: tuple[tuple[Plan, ...], ...]
     components: tuple[Component, ...]
     complete: bool
+    stopped: Literal["truncated", "timed out"] | None
+    open: tuple[str, ...]
     searched: str
 
 
-def mixed_equilibria(game: Game, concept: Concept = "bayes-nash") -> MixedSearch:
-    """All equilibria of a two-player game; for the concepts with beliefs, those extreme Nash equilibria that are of the
-    concept with some pure moves at the sets they do not reach.
+def mixed_equilibria(
+    game: Game, concept: Concept = "bayes-nash", cells: int = CELLS, seconds: float | None = None
+) -> MixedSearch:
+    """All equilibria of the concept. ``cells``, ``seconds``: where the search by supports stops (more than two
+    players).
 
-    Raises GameError (imperfect recall), Undecided (not two players), LimitReached.
+    Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), LimitReached.
     """
     game.require_perfect_recall()
-    if len(game.players) != 2:
-        raise Undecided(f"mixed equilibria are found for two players; here are {len(game.players)} (--all: pure ones)")
-    forms = (_Sequences(game, 0), _Sequences(game, 1))
-    matrix = _payoffs(game, forms)
-    sums = [[a + b for a, b in zip(*rows, strict=True)] for rows in zip(*matrix, strict=True)]
-    levels = {x for row, weights in zip(sums, _weights(game, forms), strict=True) for x in _levels(row, weights)}
-    if len(levels) <= 1:
-        plans, words = _zero_sum(forms, matrix), "the optimal plans of a constant-sum game"
-        pairs = {(i, j) for i in range(len(plans[0])) for j in range(len(plans[1]))}
-    else:
-        plans, words = _extreme(forms, matrix), "all pairs of vertices of the two best-reply polyhedra"
-        pairs = _equilibria(plans, forms, matrix)
-    return _result(game, concept, forms, plans, pairs, words)
+    if concept != "bayes-nash":
+        refuse_impossible_chance(game)
+    if len(game.players) == 2:
+        return _of_two(game, concept, cells, seconds)
+    return _by_supports(game, concept, cells, seconds)
 
 
-def _result(
-    game: Game,
-    concept: Concept,
-    forms: tuple[_Sequences, _Sequences],
-    plans: tuple[tuple[Plan, ...], tuple[Plan, ...]],
-    pairs: set[tuple[int, int]],
-    words: str,
-) -> MixedSearch:
-    used = [sorted({pair[i] for pair in pairs}) for i in (0, 1)]
-    number = [{old: new for new, old in enumerate(old_ones)} for old_ones in used]
-    kept = (tuple(plans[0][i] for i in used[0]), tuple(plans[1][j] for j in used[1]))
-    pairs = {(number[0][i], number[1][j]) for i, j in pairs}
+def _of_two(game: Game, concept: Concept, cells: int, seconds: float | None) -> MixedSearch:
+    """Bayes–Nash: the components. Else, if these are points, those that are of the concept; if not, what the supports
+    give, and what the extreme equilibria add to it.
+    """
+    extremes = extreme_equilibria(game)
+    credible = _Credible(game, concept)
     found = []
-    undecided = False
-    for i, j in sorted(pairs):
-        both = (kept[0][i], kept[1][j])
+    reasons: dict[str, None] = {}
+    for i, j in extremes.pairs:
+        plans = (extremes.vertices[0][i], extremes.vertices[1][j])
         try:
-            one = _supported(game, concept, forms, both)
-        except Undecided:
-            undecided = True
+            one = credible.equilibrium(behaviour(game, plans), plans)
+        except Undecided as error:
+            reasons[str(error)] = None
             continue
         if one is not None:
             found.append(one)
+    words = extremes.searched
     if concept == "bayes-nash":
-        return MixedSearch(concept, kept, tuple(found), _components(pairs), True, words)
-    words += f", those of them that are {concept} with pure moves off the path"
-    words += "; some were undecided" if undecided else ""
-    return MixedSearch(concept, kept, tuple(found), (), False, words + "; mixtures of extreme ones are not searched")
+        return MixedSearch(concept, tuple(found), extremes.vertices, extremes.components, True, None, (), words)
+    if all(len(part.first) * len(part.second) == 1 for part in extremes.components):
+        words += f"; those that are {concept}"
+        return MixedSearch(concept, tuple(found), extremes.vertices, (), not reasons, None, tuple(reasons), words)
+    others = _by_supports(game, concept, cells, seconds)
+    known = {_outcome_of(one) for one in others.equilibria}
+    more = {_outcome_of(one): one for one in reversed(found) if _outcome_of(one) not in known}
+    if others.complete and more:
+        raise ArithmeticError("an equilibrium outcome was missed")
+    return evolve(others, equilibria=(*others.equilibria, *reversed(more.values())), vertices=extremes.vertices)
+
+
+def _outcome_of(one: MixedEquilibrium) -> tuple[Fraction, ...]:
+    """The distribution over terminal nodes of an equilibrium with rational probabilities."""
+    if one.played is None:
+        raise ArithmeticError("extreme equilibria are rational")
+    return tuple(Fraction(int(x), one.played.scale) for x in one.played.reach[one.played.game.terminals].tolist())
+
+
+def _by_supports(game: Game, concept: Concept, cells: int, seconds: float | None) -> MixedSearch:
+    search = search_supports(game, cells, seconds)
+    credible = _Credible(game, concept)
+    reasons = dict.fromkeys(search.open)
+    found = []
+    for outcome in search.found:
+        try:
+            one = _of_outcome(credible, outcome)
+        except Undecided as error:
+            reasons[str(error)] = None
+            continue
+        if one is not None:
+            found.append(one)
+    end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[search.stopped]
+    words = f"every choice of supports at the sets that play meets, in {search.cells:,} cells, {end}"
+    words += "" if concept == "bayes-nash" else f"; those that are {concept} with pure moves off the path"
+    complete = not reasons and search.stopped is None
+    return MixedSearch(concept, tuple(found), (), (), complete, search.stopped, tuple(reasons), words)
+
+
+def _of_outcome(credible: _Credible, outcome: Outcome) -> MixedEquilibrium | None:
+    """The outcome as an equilibrium of the concept; None if it is none. Undecided."""
+    game, concept = credible.game, credible.concept
+    table: dict[int, list[Fraction]] = {}
+    rational = True
+    for s in range(game.infosets):
+        row = outcome.probabilities[game.action_start[s] : game.action_start[s + 1]]
+        exact = [p for p in row if isinstance(p, Fraction)]
+        rational &= len(exact) == len(row)
+        if concept == "bayes-nash" or s in outcome.met:
+            table[s] = exact
+    if rational:
+        return credible.equilibrium(table, None)
+    if concept != "bayes-nash" and len(outcome.met) < game.infosets:
+        raise Undecided(f"whether an equilibrium with irrational probabilities is {concept}: it misses some sets")
+    return MixedEquilibrium(outcome.probabilities, outcome.payoffs, None, None)
 
 
 @define(eq=False, slots=False)
-class _Sequences:
-    """A player's sequences: 0 is the empty one, then one for each of her actions, in order."""
+class _Credible:
+    """Nash equilibria as equilibria of the concept."""
 
     game: Game
-    player: int
+    concept: Concept
 
     @cached_property
-    def sets(self) -> list[int]:
-        return self.game.sets_of(self.player)
+    def bounds(self) -> GainBounds:
+        subgames = self.concept in ("perfect-bayesian", "sequential")
+        return gain_bounds(self.game, roots_of_sets(self.game) if subgames else np.zeros(self.game.infosets, np.int64))
 
-    @cached_property
-    def of_action(self) -> dict[int, int]:
-        start = self.game.action_start
-        actions = [a for s in self.sets for a in range(int(start[s]), int(start[s + 1]))]
-        return {a: k for k, a in enumerate(actions, start=1)}
+    def equilibrium(
+        self, settled: dict[int, list[Fraction]], plans: tuple[Plan, Plan] | None
+    ) -> MixedEquilibrium | None:
+        """The Nash equilibrium with these probabilities, at the sets it does not reach with those given or pure moves;
+        None if there is none. Undecided.
+        """
+        game = self.game
+        counts = np.diff(game.action_start).tolist()
+        first = [settled.get(s) or _point(counts[s], 0) for s in range(game.infosets)]
+        played = play(game, _strategy(first))
+        if self.concept == "bayes-nash":
+            if not check(played, self.concept).holds:
+                raise ArithmeticError("a Nash equilibrium found is none")
+            return _equilibrium(played, None, plans)
+        moves = self._moves(played, game.sets_meeting(played.reach > 0))
+        if moves is None:
+            return None
+        if prod(map(len, moves.values())) > FILLINGS:
+            raise Undecided("an equilibrium leaves too many moves off the path to try")
+        doubt: str | None = None
+        if any(len(left) > 1 for left in moves.values()):
+            doubt = (
+                f"whether a Nash equilibrium is {self.concept} with mixed moves off the path: with pure ones it is not"
+            )
+        for table in chain([first], self._filled(first, moves)):
+            tried = play(game, _strategy(table))
+            try:
+                support = supported(tried, self.concept)
+            except Undecided as error:
+                doubt = str(error)
+                continue
+            if support.holds:
+                return _equilibrium(tried, support, plans)
+        if doubt is not None:
+            raise Undecided(doubt)
+        return None
 
-    @property
-    def size(self) -> int:
-        return 1 + len(self.of_action)
+    def _filled(self, first: list[list[Fraction]], moves: dict[int, list[int]]) -> Iterator[list[list[Fraction]]]:
+        """The table with every choice of pure moves."""
+        for choice in product(*moves.values()):
+            table = list(first)
+            for s, k in zip(moves, choice, strict=True):
+                table[s] = _point(len(first[s]), k)
+            yield table
 
-    @cached_property
-    def before(self) -> dict[int, int]:
-        """{set: the sequence that leads to it}."""
-        previous = previous_action(self.game, self.player)
-        return {s: self.of_action[int(previous[s])] if previous[s] >= 0 else 0 for s in self.sets}
-
-    def actions(self, s: int) -> list[int]:
-        """The sequences that end at set s."""
-        start = self.game.action_start
-        return [self.of_action[a] for a in range(int(start[s]), int(start[s + 1]))]
-
-    @cached_property
-    def equations(self) -> list[Condition]:
-        """E x = e."""
-        rows: list[Condition] = [([int(k == 0) for k in range(self.size)], 1)]
-        for s in self.sets:
-            row = [0] * self.size
-            row[self.before[s]] -= 1
-            for k in self.actions(s):
-                row[k] += 1
-            rows.append((row, 0))
-        return rows
-
-    @cached_property
-    def pure(self) -> list[tuple[int, ...]]:
-        """The pure reduced strategies, as the sequences that they give 1. LimitReached."""
-        found: list[tuple[int, ...]] = [(0,)]
-        for s in sorted(self.sets, key=lambda s: self._depth(s)):
-            grown: list[tuple[int, ...]] = []
-            for plan in found:
-                grown += [(*plan, k) for k in self.actions(s)] if self.before[s] in plan else [plan]
-            found = grown
-            if len(found) > PLANS:
-                shrink = ("fewer information sets", "fewer actions")
-                raise LimitReached(PLANS, len(found), True, "pure reduced strategies", shrink)
-        return found
-
-    def _depth(self, s: int) -> int:
-        depth, at = 0, self.before[s]
-        owner = {k: int(self.game.action_infoset[a]) for a, k in self.of_action.items()}
-        while at:
-            depth, at = depth + 1, self.before[owner[at]]
-        return depth
-
-    def behaviour(self, plan: Plan) -> dict[int, list[Fraction]]:
-        """{set: probabilities} where the plan reaches the set."""
-        found = {}
-        for s in self.sets:
-            total = plan[self.before[s]]
-            if total:
-                found[s] = [plan[k] / total for k in self.actions(s)]
-        return found
-
-
-Matrix = list[list[int]]
-
-
-def _ends(game: Game, forms: tuple[_Sequences, _Sequences]) -> list[tuple[int, int, int, int]]:
-    """(place among the terminal nodes, chance's weight, the players' sequences) of each terminal node."""
-    reach = chance_probability(game)[game.terminals].tolist()
-    last = [game.last_own_action(i)[game.terminals].tolist() for i in (0, 1)]
-    rows = []
-    for z, weight in enumerate(reach):
-        one, two = (forms[i].of_action[last[i][z]] if last[i][z] >= 0 else 0 for i in (0, 1))
-        rows.append((z, int(weight), one, two))
-    return rows
+    def _moves(self, played: Play, met: npt.NDArray[np.bool_]) -> dict[int, list[int]] | None:
+        """{set that play does not meet: its actions that no deviation is sure to beat}; None if a supported action is
+        beaten, or all at some set.
+        """
+        game, bounds = self.game, self.bounds
+        cell = mask(played.strategy.weights > 0) | ~met[game.action_infoset]
+        while True:
+            least, worst = bounds.values(bounds.compiled.values(cell))
+            beaten = mask(worst > 0)
+            if self.concept != "weak-perfect-bayesian":
+                beaten |= mask(least > 0)
+            rows = beaten & cell[bounds.action]
+            if not rows.any():
+                break
+            if met[bounds.set_of[rows]].any():
+                return None
+            cell[bounds.action[rows]] = False
+            if not np.logical_or.reduceat(cell, game.action_start[:-1]).all():
+                return None
+        starts = game.action_start
+        return {s: np.flatnonzero(cell[starts[s] : starts[s + 1]]).tolist() for s in np.flatnonzero(~met).tolist()}
 
 
-def _payoffs(game: Game, forms: tuple[_Sequences, _Sequences]) -> tuple[Matrix, Matrix]:
-    """The players' payoffs by pairs of sequences, numerators over one denominator."""
-    found = tuple([[0] * forms[1].size for _ in range(forms[0].size)] for _ in (0, 1))
-    for z, weight, one, two in _ends(game, forms):
-        for i in (0, 1):
-            found[i][one][two] += weight * int(game.payoffs[i, z])
-    return found[0], found[1]
-
-
-def _weights(game: Game, forms: tuple[_Sequences, _Sequences]) -> Matrix:
-    """Chance's weight of each pair of sequences."""
-    found = [[0] * forms[1].size for _ in range(forms[0].size)]
-    for _, weight, one, two in _ends(game, forms):
-        found[one][two] += weight
-    return found
-
-
-def _levels(sums: list[int], weights: list[int]) -> set[Fraction]:
-    return {Fraction(s, w) for s, w in zip(sums, weights, strict=True) if w}
-
-
-def _earns(matrix: Matrix, form: int, pure: tuple[int, ...]) -> list[int]:
-    """Against the pure strategy ``pure`` of the other, what each sequence of player ``form`` contributes."""
-    if form == 0:
-        return [sum(row[k] for k in pure) for row in matrix]
-    return [sum(matrix[k][j] for k in pure) for j in range(len(matrix[0]))]
-
-
-def _shift(matrix: Matrix) -> int:
-    """More than any plan can lose: so that w ≥ 0."""
-    return 1 + sum(abs(x) for row in matrix for x in row)
-
-
-def _polyhedron(form: _Sequences, other: _Sequences, matrix: Matrix) -> tuple[int, list[Condition], list[Condition]]:
-    """(size, equations, inequalities) of the player's plans x and w + shift, the other earning at most w."""
-    shift = _shift(matrix)
-    equations: list[Condition] = [([*row, 0], right) for row, right in form.equations]
-    inequalities: list[Condition] = []
-    for pure in other.pure:
-        inequalities.append(([*_earns(matrix, form.player, pure), -1], -shift))
-    return form.size + 1, equations, inequalities
-
-
-def _extreme(
-    forms: tuple[_Sequences, _Sequences], matrix: tuple[Matrix, Matrix]
-) -> tuple[tuple[Plan, ...], tuple[Plan, ...]]:
-    """The vertices of H₁ and H₂, without w."""
-    found = []
-    for i in (0, 1):
-        points = vertices(*_polyhedron(forms[i], forms[1 - i], matrix[1 - i]))
-        found.append(tuple(sorted({point[:-1] for point in points})))
-    return found[0], found[1]
-
-
-def _zero_sum(
-    forms: tuple[_Sequences, _Sequences], matrix: tuple[Matrix, Matrix]
-) -> tuple[tuple[Plan, ...], tuple[Plan, ...]]:
-    """The vertices of the two polytopes of optimal plans."""
-    found = []
-    for i in (0, 1):
-        size, equations, inequalities = _polyhedron(forms[i], forms[1 - i], matrix[1 - i])
-        slack = len(inequalities)
-        rows = [[*row, *[0] * slack] for row, _ in equations]
-        rows += [[*row, *(int(j == k) for j in range(slack))] for k, (row, _) in enumerate(inequalities)]
-        right = [b for _, b in [*equations, *inequalities]]
-        least = minimise([*[0] * (size - 1), 1, *[0] * slack], rows, right)
-        if not isinstance(least, Optimal):
-            raise ArithmeticError("a game has a value")
-        value = least.value
-        bound: Condition = ([0] * (size - 1) + [value.denominator], value.numerator)
-        points = vertices(size, [*equations, bound], inequalities)
-        found.append(tuple(point[:-1] for point in points))
-    return found[0], found[1]
-
-
-def _equilibria(
-    plans: tuple[tuple[Plan, ...], tuple[Plan, ...]],
-    forms: tuple[_Sequences, _Sequences],
-    matrix: tuple[Matrix, Matrix],
-) -> set[tuple[int, int]]:
-    """The pairs of vertices that are best replies to each other."""
-    scaled = [[_integers(plan) for plan in own] for own in plans]
-    best: list[list[int]] = []  # what the other can earn at most from each plan, times the plan's denominator
-    for i in (0, 1):
-        rows = [_earns(matrix[1 - i], i, pure) for pure in forms[1 - i].pure]
-        best.append([max(sum(a * x for a, x in zip(row, xs, strict=True)) for row in rows) for xs, _ in scaled[i]])
-    found = set()
-    arrays = [np.array(m, dtype=object) for m in matrix]
-    for i, (xs, d) in enumerate(scaled[0]):
-        left = [np.array(xs, dtype=object) @ a for a in arrays]
-        for j, (ys, e) in enumerate(scaled[1]):
-            ours, theirs = (int(part @ np.array(ys, dtype=object)) for part in left)
-            if ours == best[1][j] * d and theirs == best[0][i] * e:
-                found.add((i, j))
-    return found
-
-
-def _integers(plan: Plan) -> tuple[list[int], int]:
-    common = lcm(*(x.denominator for x in plan))
-    return [int(x * common) for x in plan], common
-
-
-def _components(pairs: set[tuple[int, int]]) -> tuple[Component, ...]:
-    """The maximal sets of vertices V₁ × V₂ all of whose pairs are among ``pairs``: maximal bicliques."""
-    replies: dict[int, frozenset[int]] = {}
-    for i in {i for i, _ in pairs}:
-        replies[i] = frozenset(j for k, j in pairs if k == i)
-    closed: set[frozenset[int]] = set()
-    for own in replies.values():  # all intersections of the sets of replies
-        closed |= {own} | {own & other for other in closed}
-        if len(closed) > SUBSETS:
-            raise LimitReached(SUBSETS, len(closed), True, "Nash subsets", ("fewer actions",))
-    found = set()
-    for second in closed - {frozenset()}:
-        first = frozenset(i for i, own in replies.items() if second <= own)
-        full = frozenset.intersection(*(replies[i] for i in first))
-        found.add((tuple(sorted(first)), tuple(sorted(full))))
-    return tuple(Component(*one) for one in sorted(found))
-
-
-def _supported(
-    game: Game, concept: Concept, forms: tuple[_Sequences, _Sequences], plans: tuple[Plan, Plan]
-) -> MixedEquilibrium | None:
-    """The pair as an equilibrium of the concept, with pure moves where it reaches nothing; None if there is none."""
-    settled: dict[int, list[Fraction]] = {}
-    for form, plan in zip(forms, plans, strict=True):
-        settled |= form.behaviour(plan)
-    counts = np.diff(game.action_start).tolist()
-    first = [settled.get(s) or _point(counts[s], 0) for s in range(game.infosets)]
-    played = play(game, _strategy(first))
-    if concept == "bayes-nash":
-        if not check(played, concept).holds:
-            raise ArithmeticError("an extreme equilibrium is none")
-        return MixedEquilibrium(plans, played, None)
-    free = np.flatnonzero(~game.sets_meeting(played.reach > 0)).tolist()
-    if np.prod([counts[s] for s in free], dtype=object) > FILLINGS:
-        raise Undecided("too many moves off the path to try")
-    undecided = False
-    for choice in product(*(range(counts[s]) for s in free)):
-        table = list(first)
-        for s, k in zip(free, choice, strict=True):
-            table[s] = _point(counts[s], k)
-        tried = play(game, _strategy(table))
-        try:
-            support = supported(tried, concept)
-        except Undecided:
-            undecided = True
-            continue
-        if support.holds:
-            return MixedEquilibrium(plans, tried, support)
-    if undecided:
-        raise Undecided("whether some belief supports the equilibrium")
-    return None
+def _equilibrium(played: Play, support: Support | None, plans: tuple[Plan, Plan] | None) -> MixedEquilibrium:
+    game, strategy = played.game, played.strategy
+    probabilities = tuple(
+        Fraction(int(weight), int(strategy.totals[s]))
+        for weight, s in zip(strategy.weights.tolist(), game.action_infoset.tolist(), strict=True)
+    )
+    payoffs = tuple(played.value(player) for player in range(len(game.players)))
+    return MixedEquilibrium(probabilities, payoffs, played, support, plans)
 
 
 def _point(size: int, k: int) -> list[Fraction]:
@@ -401,6 +283,4 @@ def _strategy(table: Sequence[Sequence[Fraction]]) -> BehaviorStrategy:
         common = lcm(*(p.denominator for p in row))
         weights += [int(p * common) for p in row]
         totals.append(common)
-        if sum(row) != 1:
-            raise GameError("probabilities do not sum to 1")
     return BehaviorStrategy(integer_array(weights), integer_array(totals))

@@ -37,7 +37,7 @@ from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
-from exactgames.solve.beliefs import refuse_impossible_chance, subgame_roots
+from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
 from exactgames.solve.best_response import previous_action
 from exactgames.solve.cell_gains import CellGains, Plan
 from exactgames.solve.deviation import Concept
@@ -176,7 +176,7 @@ class _Search:
     def run(self) -> PureSearch:
         game = self.game
         subgames = self.concept in ("perfect-bayesian", "sequential")
-        self.roots = _subgame_of(game) if subgames else np.zeros(game.infosets, dtype=np.int64)
+        self.roots = roots_of_sets(game) if subgames else np.zeros(game.infosets, dtype=np.int64)
         self.bounds = gain_bounds(game, self.roots)
         self.gains = CellGains(game)
         self.after_chance = [np.repeat(game.infoset[level.parents] == CHANCE, level.counts) for level in game.levels]
@@ -507,20 +507,6 @@ class _Gain:
 
 def _strategy(game: Game, point: Cell) -> BehaviorStrategy:
     return BehaviorStrategy(point.astype(np.int64), np.ones(game.infosets, dtype=np.int64))
-
-
-def _subgame_of(game: Game) -> Index:
-    """[S] the root of the smallest subgame around each set."""
-    roots = subgame_roots(game)
-    around = np.zeros(game.nodes, dtype=np.int64)
-    for level in game.levels:
-        children = level.children
-        around[children] = np.where(
-            roots[children], np.arange(level.start, level.stop), np.repeat(around[level.parents], level.counts)
-        )
-    nodes, start = game.members
-    found: Index = around[nodes[start[:-1]]]
-    return found
 
 
 def _own_paths(game: Game) -> Index:

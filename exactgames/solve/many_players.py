@@ -1,0 +1,545 @@
+"""Nash equilibria of games with any number of players, mixed ones too, by supports.
+
+An outcome fixes the *support* at each information set that play meets: the actions of positive probability. A tree of
+cells goes through all of them: an action goes where some deviation gains in every profile of the cell (``gain_bounds``;
+gains are multilinear, so what holds for all pure profiles of a cell holds for all mixed ones), and a set that play
+meets is split into its possible supports.
+
+With C(a) the sum, over the terminal nodes whose last own action is a, of payoff × the others' probabilities, and
+
+    W(a) = C(a) + Σ W(first supported action at I′) over the player's sets I′ that come next after a,
+
+all supported actions at a set have the same W: polynomial equations in the others' probabilities, one for each unknown.
+``polynomials`` solves them. At a solution every deviation is checked exactly, with some moves at the sets that play
+does not meet; these are looked for among the pure ones.
+
+Complete, as a list of outcomes, unless a reason is given: infinitely many solutions for some supports, of which one is
+listed at most; moves off the path that would have to be mixed; equations that are too large; a limit.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations, islice, product
+from typing import Literal
+
+import numpy as np
+from attrs import define, field, frozen
+from flint import fmpz_mpoly, fmpz_mpoly_ctx
+
+from exactgames.errors import Undecided
+from exactgames.game.tree import CHANCE, TERMINAL, Game
+from exactgames.numbers.algebraic import Number, sign_of
+from exactgames.numbers.arrays import mask
+from exactgames.solve.gain_bounds import Cell, Tree, chance_probability, chance_weighted, gain_bounds
+from exactgames.solve.linear import Optimal, minimise
+from exactgames.solve.polynomials import Infinite, Point, real_solutions, ring, value_at
+
+VERTICES = 4_096
+"""The most pure profiles of the supports that an equation is evaluated at."""
+FILLINGS = 1_024
+"""The most ways to fill in pure moves at sets that play does not meet."""
+SAMPLES = tuple(Fraction(p, q) for q in range(2, 6) for p in range(1, q))
+"""Values tried for an unknown where the solutions are infinitely many."""
+ONE_OF_MANY = "supports whose equations have infinitely many solutions: one equilibrium is listed, there may be more"
+NONE_OF_MANY = "supports whose equations have infinitely many solutions: no equilibrium is found, there may be some"
+
+
+@frozen(eq=False)
+class Outcome:
+    """An equilibrium outcome.
+
+    probabilities  [A] of every action
+    met            the sets that play meets
+    payoffs        [n]
+    """
+
+    probabilities: tuple[Number, ...]
+    met: frozenset[int]
+    payoffs: tuple[Number, ...]
+
+
+@frozen(eq=False)
+class Supports:
+    """What was found: ``open`` says why outcomes may be missing; ``cells``: how many cells were looked at."""
+
+    found: tuple[Outcome, ...]
+    open: tuple[str, ...]
+    stopped: Literal["truncated", "timed out"] | None
+    cells: int
+
+
+def search_supports(game: Game, cells: int, seconds: float | None = None) -> Supports:
+    """All Nash equilibrium outcomes, or those found until so many cells or seconds.
+
+    Raises LimitReached where the bounds on gains would be too many.
+    """
+    return _Search(game, cells, seconds).run()
+
+
+@define(eq=False, slots=False)
+class _Search:
+    game: Game
+    cells: int
+    seconds: float | None
+    found: list[Outcome] = field(factory=list)
+    open: dict[str, None] = field(factory=dict)
+
+    def run(self) -> Supports:
+        game = self.game
+        self.tree = Tree(game)
+        self.possible = (chance_probability(game) > 0).tolist()
+        self.payoff = chance_weighted(game)
+        self.scale = int(chance_probability(game)[0]) * game.payoff_denominator
+        self.bounds = gain_bounds(game, np.zeros(game.infosets, dtype=np.int64))
+        self.ranks: list[int] = game.play_order.tolist()
+        start = time.monotonic()
+        waiting: list[tuple[Cell, frozenset[int]]] = [(np.ones(game.actions, dtype=bool), frozenset())]
+        looked = 0
+        stopped: Literal["truncated", "timed out"] | None = None
+        while waiting:
+            if looked >= self.cells:
+                stopped = "truncated"
+            elif self.seconds is not None and time.monotonic() - start > self.seconds:
+                stopped = "timed out"
+            if stopped:
+                break
+            looked += 1
+            waiting += reversed(self._look(*waiting.pop()))
+        return Supports(tuple(self.found), tuple(self.open), stopped, looked)
+
+    def _look(self, cell: Cell, full: frozenset[int]) -> list[tuple[Cell, frozenset[int]]]:
+        """Settle the cell, or split it: at the sets of ``full`` every allowed action has positive probability."""
+        if not self._prune(cell, full):
+            return []
+        met = self._met(cell, full)
+        waiting = [s for s in met if s not in full]
+        if not waiting:
+            self._settle(_Equations(self, cell, frozenset(met)))
+            return []
+        s = min(waiting, key=lambda s: self.ranks[s])
+        allowed = [a for a in range(self.tree.start[s], self.tree.start[s + 1]) if cell[a]]
+        parts = []
+        for size in range(1, len(allowed) + 1):
+            for support in combinations(allowed, size):
+                part = cell.copy()
+                part[allowed] = False
+                part[list(support)] = True
+                parts.append((part, full | {s}))
+        return parts
+
+    def _prune(self, cell: Cell, full: frozenset[int]) -> bool:
+        """Take out actions that some deviation beats in the whole cell; False if one of them has to be played."""
+        while True:
+            least, _ = self.bounds.values(self.bounds.compiled.values(cell))
+            rows = np.flatnonzero(mask(least > 0) & cell[self.bounds.action])
+            if not len(rows):
+                return True
+            for row in rows.tolist():
+                s = int(self.bounds.set_of[row])
+                cell[self.bounds.action[row]] = False
+                if s in full or not cell[self.tree.start[s] : self.tree.start[s + 1]].any():
+                    return False
+
+    def _met(self, cell: Cell, full: frozenset[int]) -> list[int]:
+        """The sets that play meets for sure, as far as the supports are fixed."""
+        tree, waiting, met = self.tree, [0], dict[int, None]()
+        while waiting:
+            node = waiting.pop()
+            s = tree.infoset[node]
+            if s == CHANCE:
+                waiting += [child for child in tree.children(node) if self.possible[child]]
+            elif s != TERMINAL:
+                met[s] = None
+                if s in full:
+                    actions = range(tree.start[s], tree.start[s + 1])
+                    waiting += [c for c, a in zip(tree.children(node), actions, strict=True) if cell[a]]
+        return list(met)
+
+    def _settle(self, equations: _Equations) -> None:
+        """The supports are fixed: the equilibria with them."""
+        for system in equations.systems():
+            try:
+                points = real_solutions(system, equations.ring)
+            except Infinite:
+                points = self._sample(equations, system)
+            except Undecided as error:
+                self.open[str(error)] = None
+                continue
+            for point in points:
+                self._check(equations, point)
+
+    def _check(self, equations: _Equations, point: Point) -> bool:
+        """List the point if it is an equilibrium; whether it is."""
+        settled = equations.probabilities(point)
+        if settled is None:
+            return False
+        outcome = self._outcome(equations.met, settled)
+        if outcome is not None:
+            self.found.append(outcome)
+        return outcome is not None
+
+    def _sample(self, equations: _Equations, system: list[fmpz_mpoly]) -> list[Point]:
+        """One equilibrium of infinitely many candidates, if one is found. (All of them if there are none.)"""
+        if all(p.total_degree() <= 1 for p in system):
+            inner = equations.inner_point(system)
+            if inner is None:
+                return []
+            if self._check(equations, inner):
+                self.open[ONE_OF_MANY] = None
+                return []
+        for point in _slices(system, equations.ring, 0):
+            if self._check(equations, point):
+                self.open[ONE_OF_MANY] = None
+                return []
+        self.open[NONE_OF_MANY] = None
+        return []
+
+    # ---- deviations at a point
+
+    def _outcome(self, met: frozenset[int], settled: dict[int, Number]) -> Outcome | None:
+        """The outcome with these probabilities at the sets that play meets, if some moves elsewhere deter everybody."""
+        tree = self.tree
+        table: list[Number] = [settled.get(a, Fraction(0)) for a in range(self.game.actions)]
+        deterring = []
+        for s in range(self.game.infosets):
+            if s not in met:
+                table[tree.start[s]] = Fraction(1)
+        for s in self._deterring(met, table):
+            deterring.append(range(tree.start[s], tree.start[s + 1]))
+        values = [self._value(player, table) for player in range(len(self.game.players))]
+        for choice in islice(product(*deterring), FILLINGS):
+            for actions, chosen in zip(deterring, choice, strict=True):
+                for a in actions:
+                    table[a] = Fraction(int(a == chosen))
+            if all(sign_of(self._best(i, table) - value) <= 0 for i, value in enumerate(values)):
+                payoffs = tuple(value / Fraction(self.scale) for value in values)
+                return Outcome(tuple(table), met, payoffs)
+        if not self._tempted(met, table, values):
+            self.open["deviations that no pure moves off the path deter: mixed ones may"] = None
+        return None
+
+    def _deterring(self, met: frozenset[int], table: Sequence[Number]) -> list[int]:
+        """The sets that play does not meet, but may meet if one other player deviates."""
+        tree, found = self.tree, set[int]()
+        for player in range(len(self.game.players)):
+            waiting = [0]
+            while waiting:
+                node = waiting.pop()
+                s = tree.infoset[node]
+                if s == TERMINAL:
+                    continue
+                children = list(tree.children(node))
+                if s == CHANCE:
+                    children = [child for child in children if self.possible[child]]
+                elif tree.owner[s] != player and s in met:
+                    children = [
+                        c
+                        for c, a in zip(children, range(tree.start[s], tree.start[s + 1]), strict=True)
+                        if table[a] != 0
+                    ]
+                elif tree.owner[s] != player:
+                    found.add(s)
+                waiting += children
+        return sorted(found, key=lambda s: self.ranks[s])
+
+    def _value(self, player: int, table: Sequence[Number]) -> Number:
+        """The player's payoff, times ``scale``."""
+        total: Number = Fraction(0)
+        waiting: list[tuple[int, Number]] = [(0, Fraction(1))]
+        while waiting:
+            node, reach = waiting.pop()
+            s = self.tree.infoset[node]
+            if s == TERMINAL:
+                total = total + reach * self.payoff[player][node]
+            elif s == CHANCE:
+                waiting += [(child, reach) for child in self.tree.children(node) if self.possible[child]]
+            else:
+                for a, child in enumerate(self.tree.children(node), start=self.tree.start[s]):
+                    if table[a] != 0:
+                        waiting.append((child, reach * table[a]))
+        return total
+
+    def _best(self, player: int, table: Sequence[Number]) -> Number:
+        """The payoff of the player's best plan, times ``scale``."""
+        gained: dict[int, Number] = {}
+        sets: dict[int, int] = {}  # of the player's that the others let happen: the own action before
+        waiting: list[tuple[int, Number, int]] = [(0, Fraction(1), -1)]
+        while waiting:
+            node, reach, last = waiting.pop()
+            s = self.tree.infoset[node]
+            if s == TERMINAL:
+                gained[last] = gained.get(last, Fraction(0)) + reach * self.payoff[player][node]
+            elif s == CHANCE:
+                waiting += [(child, reach, last) for child in self.tree.children(node) if self.possible[child]]
+            elif self.tree.owner[s] == player:
+                sets[s] = last
+                for a, child in enumerate(self.tree.children(node), start=self.tree.start[s]):
+                    waiting.append((child, reach, a))
+            else:
+                for a, child in enumerate(self.tree.children(node), start=self.tree.start[s]):
+                    if table[a] != 0:
+                        waiting.append((child, reach * table[a], last))
+        following: dict[int, list[int]] = {}
+        for s, last in sets.items():
+            following.setdefault(last, []).append(s)
+
+        def after(action: int) -> Number:
+            total = gained.get(action, Fraction(0))
+            for s in following.get(action, ()):
+                choices = [after(a) for a in range(self.tree.start[s], self.tree.start[s + 1])]
+                best = choices[0]
+                for value in choices[1:]:
+                    best = value if sign_of(value - best) > 0 else best
+                total = total + best
+            return total
+
+        return after(-1)
+
+    def _tempted(self, met: frozenset[int], table: Sequence[Number], values: Sequence[Number]) -> bool:
+        """Whether somebody gains by a deviation whatever the moves off the path, even if those know all."""
+        return any(
+            sign_of(self._least(player, 0, met, table, s, a) - value) > 0
+            for player, value in enumerate(values)
+            for s in met
+            if self.tree.owner[s] == player
+            for a in range(self.tree.start[s], self.tree.start[s + 1])
+            if table[a] == 0
+        )
+
+    def _least(
+        self, player: int, node: int, met: frozenset[int], table: Sequence[Number], at: int, instead: int
+    ) -> Number:
+        """The least that the player earns from the node on, playing ``instead`` at her set ``at``."""
+        tree = self.tree
+        s = tree.infoset[node]
+        if s == TERMINAL:
+            return Fraction(self.payoff[player][node])
+        children = tree.children(node)
+        if s == CHANCE:
+            parts: list[Number] = [
+                self._least(player, c, met, table, at, instead) for c in children if self.possible[c]
+            ]
+            return sum(parts, Fraction(0))
+        actions = range(tree.start[s], tree.start[s + 1])
+        if s == at:
+            return self._least(player, children[instead - tree.start[s]], met, table, at, instead)
+        if s in met:
+            parts = [
+                self._least(player, c, met, table, at, instead) * table[a]
+                for c, a in zip(children, actions, strict=True)
+                if table[a] != 0
+            ]
+            return sum(parts, Fraction(0))
+        values = [self._least(player, c, met, table, at, instead) for c in children]
+        least = values[0]
+        for value in values[1:]:
+            least = value if sign_of(value - least) < 0 else least
+        return least
+
+
+def _slices(system: list[fmpz_mpoly], variables: fmpz_mpoly_ctx, k: int) -> Iterator[Point]:
+    """Solutions where some of the unknowns from number k on have values of ``SAMPLES``."""
+    if k == variables.nvars():
+        return
+    unknown = variables.gens()[k]
+    for value in SAMPLES:
+        cut = [*system, unknown * value.denominator - value.numerator]
+        try:
+            yield from real_solutions(cut, variables)
+        except Infinite:
+            yield from _slices(cut, variables, k + 1)
+        except Undecided:
+            continue
+    yield from _slices(system, variables, k + 1)
+
+
+@define(eq=False, slots=False)
+class _Equations:
+    """The equations of a cell whose supports are fixed at the sets that play meets."""
+
+    search: _Search
+    cell: Cell
+    met: frozenset[int]
+
+    def __attrs_post_init__(self) -> None:
+        start = self.search.tree.start
+        self.supports = {s: [a for a in range(start[s], start[s + 1]) if self.cell[a]] for s in sorted(self.met)}
+        self.mixed = [support for support in self.supports.values() if len(support) > 1]
+        self.ring = ring(sum(len(support) - 1 for support in self.mixed))
+        unknowns = list(self.ring.gens())
+        one = self.ring.constant(1)
+        self.chance_of: dict[int, fmpz_mpoly] = {support[0]: one for support in self.supports.values()}
+        for support in self.mixed:
+            rest = one
+            for a in support[:-1]:
+                self.chance_of[a] = unknowns.pop(0)
+                rest = rest - self.chance_of[a]
+            self.chance_of[support[-1]] = rest
+        self.differences, self.gains = self._conditions()
+
+    def _conditions(self) -> tuple[list[fmpz_mpoly], list[fmpz_mpoly]]:
+        """(what has to be 0: differences between supported actions; what must not be positive: gains of others that
+        do not depend on moves off the path)
+        """
+        differences: list[fmpz_mpoly] = []
+        gains: list[fmpz_mpoly] = []
+        for player in range(len(self.search.game.players)):
+            gained, following, unsure = self._gained(player)
+
+            def after(
+                action: int,
+                gained: dict[int, fmpz_mpoly] = gained,
+                following: dict[int, list[int]] = following,
+                unsure: set[int] = unsure,
+            ) -> fmpz_mpoly | None:
+                if action in unsure:
+                    return None
+                total = gained.get(action, self.ring.constant(0))
+                for s in following.get(action, ()):
+                    first = self.supports[s][0] if s in self.supports else self.search.tree.start[s]
+                    part = after(first)
+                    if part is None:
+                        return None
+                    total = total + part
+                return total
+
+            for s, support in self.supports.items():
+                if self.search.tree.owner[s] != player:
+                    continue
+                base = after(support[0])
+                for a in range(self.search.tree.start[s], self.search.tree.start[s + 1]):
+                    value = after(a)
+                    if a == support[0] or value is None or base is None:
+                        continue
+                    (differences if a in support else gains).append(value - base)
+        return differences, gains
+
+    def _gained(self, player: int) -> tuple[dict[int, fmpz_mpoly], dict[int, list[int]], set[int]]:
+        """(C(a) for each own action a; the own sets after it; the actions after which others move off the path)"""
+        tree, possible = self.search.tree, self.search.possible
+        gained: dict[int, fmpz_mpoly] = {}
+        sets: dict[int, int] = {}
+        unsure: set[int] = set()
+        waiting: list[tuple[int, fmpz_mpoly, int]] = [(0, self.ring.constant(1), -1)]
+        while waiting:
+            node, reach, last = waiting.pop()
+            s = tree.infoset[node]
+            if s == TERMINAL:
+                gained[last] = gained.get(last, self.ring.constant(0)) + reach * self.search.payoff[player][node]
+            elif s == CHANCE:
+                waiting += [(child, reach, last) for child in tree.children(node) if possible[child]]
+            elif tree.owner[s] == player:
+                sets[s] = last
+                for a, child in enumerate(tree.children(node), start=tree.start[s]):
+                    waiting.append((child, reach, a))
+            elif s in self.supports:
+                for a, child in enumerate(tree.children(node), start=tree.start[s]):
+                    if a in self.supports[s]:
+                        waiting.append((child, reach * self.chance_of[a], last))
+            else:
+                unsure.add(last)
+        following: dict[int, list[int]] = {}
+        for s, last in sets.items():
+            following.setdefault(last, []).append(s)
+        return gained, following, unsure
+
+    # ---- solving
+
+    def systems(self) -> list[list[fmpz_mpoly]]:
+        """Systems of equations whose solutions together are those with all supported probabilities positive (and
+        others): factors of one sign there are left out; none if an equation, or a gain, has one sign.
+        """
+        if any(self._sign(gain) == 1 for gain in self.gains):
+            return []
+        choices = []
+        for difference in self.differences:
+            if difference.is_zero():
+                continue
+            factors = [p for p, _ in difference.factor()[1]]
+            left = [p for p in factors if not self._sign(p)]
+            if not left:
+                return []
+            choices.append(left)
+        return [list(choice) for choice in product(*choices)]
+
+    def _sign(self, polynomial: fmpz_mpoly) -> int:
+        """1 or −1 if the polynomial has that sign wherever all supported probabilities are positive, as its values at
+        the pure profiles show (it is multilinear: a mixture of them); else 0.
+        """
+        if polynomial.is_zero():
+            return 0
+        count = int(np.prod([len(support) for support in self.mixed], dtype=object)) if self.mixed else 1
+        if count > VERTICES:
+            return 0
+        signs = set()
+        for choice in product(*(range(len(support)) for support in self.mixed)):
+            corner = [
+                int(j == k) for k, support in zip(choice, self.mixed, strict=True) for j in range(len(support) - 1)
+            ]
+            value = int(polynomial(*corner)) if corner else int(polynomial.coefficient(0))
+            signs.add((value > 0) - (value < 0))
+            if len(signs - {0}) > 1:
+                return 0
+        return next(iter(signs - {0}), 0)
+
+    def probabilities(self, point: Point) -> dict[int, Number] | None:
+        """{action: its probability} at a solution; None unless all are positive."""
+        values = list(point)
+        found: dict[int, Number] = {support[0]: Fraction(1) for support in self.supports.values()}
+        for support in self.mixed:
+            rest: Number = Fraction(1)
+            for a in support[:-1]:
+                found[a] = values.pop(0)
+                rest = rest - found[a]
+            found[support[-1]] = rest
+        return found if all(sign_of(p) > 0 for p in found.values()) else None
+
+    def inner_point(self, system: list[fmpz_mpoly]) -> Point | None:
+        """Of linear equations: a solution with all probabilities positive and no gain among the linear ones, such that
+        the least probability is as large as can be; None if there is none.
+        """
+        n = self.ring.nvars()
+        rows: list[tuple[list[int], int, bool]] = []  # coefficients and constant: = 0, or ≥ 0
+        rows += [(*_linear(p, n), True) for p in system]
+        rows += [(*_linear(-p, n), False) for p in self.gains if p.total_degree() <= 1]
+        slack = sum(not equation for _, _, equation in rows)
+        # unknowns: p (n), the least probability t, slacks of gains, slacks of p ≥ t
+        kinds = [self.chance_of[a] for support in self.mixed for a in support]
+        matrix, right = [], []
+        at = 0
+        for row, constant, equation in rows:
+            line = [*row, 0, *[0] * (slack + len(kinds))]
+            if not equation:
+                line[n + 1 + at] = -1
+                at += 1
+            matrix.append(line)
+            right.append(-constant)
+        for k, chance in enumerate(kinds):
+            row, constant = _linear(chance, n)
+            line = [*row, -1, *[0] * (slack + len(kinds))]
+            line[n + 1 + slack + k] = -1
+            matrix.append(line)
+            right.append(-constant)
+        cost = [*[0] * n, -1, *[0] * (slack + len(kinds))]
+        best = minimise(cost, matrix, right)
+        if not isinstance(best, Optimal) or best.value >= 0:
+            return None
+        point = tuple(best.x[:n])
+        if any(value_at(p, point) != 0 for p in system):
+            raise ArithmeticError("a solution does not solve the equations")
+        return point
+
+
+def _linear(polynomial: fmpz_mpoly, size: int) -> tuple[list[int], int]:
+    """(coefficients, constant) of a linear polynomial."""
+    row, constant = [0] * size, 0
+    for powers, coefficient in polynomial.to_dict().items():
+        places = [k for k, power in enumerate(powers) if power]
+        if places:
+            row[places[0]] = int(coefficient)
+        else:
+            constant = int(coefficient)
+    return row, constant
