@@ -127,15 +127,34 @@ class Algebraic:
         return low, high
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, Algebraic) and other.root is not self.root:
+            return self._apart(other) == 0
         value = self._other(other)
         return NotImplemented if value is None else bool(self.value == value)
 
     def __lt__(self, other: object) -> bool:
+        if isinstance(other, Algebraic) and other.root is not self.root:
+            return self._apart(other) < 0
         value = self._other(other)
         return NotImplemented if value is None else (self - Algebraic(self.root, value)).sign() < 0
 
     def __hash__(self) -> int:
-        return hash(tuple((int(c.p), int(c.q)) for c in self.value.coeffs()))
+        rational = self.rational()
+        return hash(rational if rational is not None else tuple(int(c) for c in self.minimal_polynomial().coeffs()))
+
+    def _apart(self, other: Algebraic) -> int:
+        """The sign of the difference to a number of another field."""
+        one, two = self.minimal_root(), other.minimal_root()
+        same = one.polynomial == two.polynomial
+        chain = sturm_chain(one.polynomial)
+        while True:
+            if one.high < two.low or two.high < one.low:
+                return -1 if one.high < two.low else 1
+            low, high = min(one.low, two.low), max(one.high, two.high)
+            if same and (low == high or roots_between(chain, low, high) == 1):
+                return 0
+            one.narrow()
+            two.narrow()
 
     # ---- what it is
 

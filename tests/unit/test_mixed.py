@@ -83,15 +83,27 @@ def test_components(rows, sizes, source):
     assert sorted((len(c.first), len(c.second)) for c in found.components) == sorted(sizes), source
 
 
-def test_sequential_ones_are_a_part():
-    """Beer–quiche (Cho and Kreps 1987): both poolings, each with beliefs; not proven to be all."""
-    found = mixed_equilibria(game("cho-kreps-1987-beer-quiche"), "sequential")
-    assert not found.complete and found.equilibria
+SEQUENTIAL = [
+    # file, the outcomes' payoffs, source
+    ("cho-kreps-1987-beer-quiche", [("29/10", "9/10"), ("21/10", "9/10")], "Cho and Kreps 1987: both poolings"),
+    ("rosenthal-1981-centipede", [("0", "0")], "Rosenthal 1981: to stop at once"),
+    ("selten-1975-horse", [("1", "1", "1")], "Selten 1975"),
+    ("selten-1978-entry-deterrence", [("2", "2")], "Selten 1978: the threat is not credible"),
+    ("selten-1975-figure-2", [("1", "1")], "Selten 1975, Figure 2"),
+    ("van-damme-1989-outside-option", [("2", "2"), ("3", "1")], "van Damme 1989: forward induction is not asked for"),
+    ("matching-pennies", [("0", "0")], "folklore"),
+    ("myerson-1991-one-card-poker", [("1/3", "-1/3")], "Myerson 1991, section 4.3"),
+    ("mas-colell-whinston-green-1995-example-9-c-1", [("3", "0")], "Mas-Colell, Whinston and Green 1995"),
+]
+
+
+@pytest.mark.parametrize(("file", "payoffs", "source"), SEQUENTIAL, ids=[c[0] for c in SEQUENTIAL])
+def test_all_sequential_outcomes_mixed_ones_too(file, payoffs, source):
+    found = mixed_equilibria(game(file), "sequential")
+    assert found.complete, found.open
     assert all(one.support is not None and one.support.holds for one in found.equilibria)
-    assert {tuple(one.played.value(i) for i in (0, 1)) for one in found.equilibria} == {
-        (Fraction(29, 10), Fraction(9, 10)),
-        (Fraction(21, 10), Fraction(9, 10)),
-    }
+    expected = [tuple(map(Fraction, row)) for row in payoffs]
+    assert sorted(one.payoffs for one in found.equilibria) == sorted(expected), source
 
 
 def test_an_incredible_threat_is_no_sequential_equilibrium():
@@ -100,9 +112,43 @@ def test_an_incredible_threat_is_no_sequential_equilibrium():
     assert {one.played.value(0) for one in mixed_equilibria(entry, "sequential").equilibria} == {2}
 
 
-def test_three_players_are_refused():
-    with pytest.raises(Undecided, match="two players"):
-        mixed_equilibria(game("nau-2004-irrational"))
+def test_an_irrational_equilibrium():
+    """Nau, Gomez Canovas and Hansen 2004: r, (2 − r)/(3 + r) and (3 − 2r)/(4 − r), r a root of 2r² + 23r − 9."""
+    three = game("nau-2004-irrational")
+    found = mixed_equilibria(three)
+    assert found.complete and not found.open
+    [one] = found.equilibria
+    top, left, r = (one.probabilities[int(three.action_start[three.find(*at)])] for at in AT)
+    assert 2 * r * r + 23 * r - 9 == 0 and 0 < r < 1
+    assert left * (3 + r) == 2 - r and top * (4 - r) == 3 - 2 * r
+    assert one.played is None
+    with pytest.raises(Undecided, match="irrational"):
+        _ = one.strategy
+    [again] = mixed_equilibria(three, "sequential").equilibria  # play reaches every set
+    assert again.payoffs == again.payoffs and again.support is None
+
+
+AT = [("One", "row"), ("Two", "column"), ("Three", "matrix")]
+
+
+def test_nine_equilibria():
+    """McKelvey and McLennan 1997: nine equilibria, two of them totally mixed."""
+    found = mixed_equilibria(game("mckelvey-mclennan-1997"))
+    assert found.complete and len(found.equilibria) == 9
+    assert sum(all(p > 0 for p in one.probabilities) for one in found.equilibria) == 2
+    assert sum(all(p in (0, 1) for p in one.probabilities) for one in found.equilibria) == 4
+
+
+def test_a_continuum_of_three_players_is_not_called_all():
+    """Kreps and Ramey 1987: families of equilibria; the list says that it may not be all."""
+    found = mixed_equilibria(game("kreps-ramey-1987-structural-consistency"))
+    assert found.equilibria and not found.complete and "infinitely many" in found.open[0]
+
+
+def test_limits():
+    found = mixed_equilibria(game("mckelvey-mclennan-1997"), cells=3)
+    assert not found.complete and found.stopped == "truncated"
+    assert mixed_equilibria(game("mckelvey-mclennan-1997"), seconds=0).stopped == "timed out"
 
 
 def test_vertices():
