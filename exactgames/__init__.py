@@ -35,6 +35,7 @@ from exactgames.market.implied import ImpliedGame, implied_game
 from exactgames.market.instance import ClaimSpec, Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.profile import Profile, profile_of
+from exactgames.numbers.algebraic import Algebraic
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
 from exactgames.solve.check import Check, check
 from exactgames.solve.deviation import BeliefFault, Deviation, Slacks
@@ -48,10 +49,12 @@ from exactgames.solve.dominance import (
 )
 from exactgames.solve.mixed import MixedEquilibrium, MixedSearch, mixed_equilibria
 from exactgames.solve.pure import PureEquilibrium, PureSearch, find_pure
+from exactgames.solve.two_players import Component
 from exactgames.version import VERSION as __version__
 
 __all__ = [
     "Agent",
+    "Algebraic",
     "Ambiguity",
     "BehaviorStrategy",
     "BeliefFault",

@@ -17,6 +17,10 @@ A tree of cells (``gain_bounds``: the profiles that play allowed actions). In a 
   - weak perfect Bayesian, or where every profile is asked for: only at sets that her own moves lead to.
 "always" holds for every belief; Bayes–Nash does not use it.
 
+A *selection* may say which of several optimal actions is played at some sets. Then an action also goes if a preferred
+one earns as much or more in every profile of the cell, at every history or at a set that play surely reaches; and of an
+equilibrium found no preferred action may earn as much.
+
 What is listed is one equilibrium an outcome (or every one: ``every``). ``complete`` is true only if every cell was
 settled; ``steps`` is then the evidence, in depth-first order.
 """
@@ -31,7 +35,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define, field, frozen
 
-from exactgames.errors import Undecided
+from exactgames.errors import GameError, Undecided
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.game.values import Play, play
@@ -88,13 +92,24 @@ class Refuted:
 
 
 @frozen
+class Unselected:
+    """No equilibrium of the cell that keeps to the selection plays ``action`` at ``infoset``: ``instead`` is preferred,
+    and never worse. (A search with a selection is not certified.)
+    """
+
+    infoset: int
+    action: int
+    instead: int
+
+
+@frozen
 class Open:
     """The cell is not settled, for the reason given."""
 
     reason: str
 
 
-Step = Prune | Split | Settled | Refuted | Open
+Step = Prune | Split | Settled | Refuted | Unselected | Open
 
 
 @frozen(eq=False)
@@ -145,19 +160,24 @@ def find_pure(
     cells: int = CELLS,
     seconds: float | None = None,
     classes: Index | None = None,
+    selection: Index | None = None,
 ) -> PureSearch:
     """All pure equilibria of the concept, one for each outcome; or every profile. Stops after so many cells or seconds.
 
     classes  [T] numbers: terminal nodes with the same number are the same to whoever asks, so that an outcome is a
              distribution over these numbers; default: a number each
+    selection  [A] only equilibria that play, of the optimal actions at a set, the one with the largest number;
+             negative where any goes. Perfect Bayesian and sequential: optimal given the beliefs that support them
 
-    Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), LimitReached (the bounds on
-    gains would be too many).
+    Raises GameError (imperfect recall; chance of probability 0 where beliefs matter; a selection with another
+    concept), LimitReached (the bounds on gains would be too many).
     """
     game.require_perfect_recall()
+    if selection is not None and concept not in ("perfect-bayesian", "sequential"):
+        raise GameError("a selection among optimal actions needs beliefs everywhere: perfect Bayesian or sequential")
     if concept != "bayes-nash":
         refuse_impossible_chance(game)
-    return _Search(game, concept, every, cells, seconds, classes).run()
+    return _Search(game, concept, every, cells, seconds, classes, selection).run()
 
 
 @define(eq=False, slots=False)
@@ -168,6 +188,7 @@ class _Search:
     cells: int
     seconds: float | None
     merged: Index | None
+    selection: Index | None
     steps: list[Step] = field(factory=list)
     found: list[PureEquilibrium] = field(factory=list)
     known: dict[Key, int] = field(factory=dict)
@@ -271,10 +292,15 @@ class _Search:
         """Prune until nothing changes; False if some set is left without actions."""
         while True:
             values = self.bounds.compiled.values(cell)
-            bayes, always = self._gaining(cell, *self.bounds.values(values))
+            least, worst = self.bounds.values(values)
+            bayes, always = self._gaining(cell, least, worst)
             rows = np.flatnonzero((bayes | always) & cell[self.bounds.action])
             if not len(rows):
-                return True
+                before = len(self.steps)
+                if not self._select(cell, least, worst):
+                    return False
+                if len(self.steps) == before:
+                    return True
             for row in rows.tolist():
                 action, s = int(self.bounds.action[row]), int(self.bounds.set_of[row])
                 if not cell[action]:
@@ -286,6 +312,46 @@ class _Search:
                 self.steps.append(Prune(s, action - first, "always" if always[row] else "bayes", plan))
                 if not cell[first : int(self.game.action_start[s + 1])].any():
                     return False
+
+    def _select(self, cell: Cell, least: Integers, worst: Integers) -> bool:
+        """Take out actions for which the selection prefers one that is never worse; False if no action is left."""
+        if self.selection is None:
+            return True
+        bounds, game = self.bounds, self.game
+        met = game.sets_meeting(self.sure)[bounds.set_of]
+        tied = mask(worst >= 0) | (mask(least >= 0) & met)
+        preferred = self._preferred(bounds.action, bounds.instead)
+        for row in np.flatnonzero(tied & preferred & cell[bounds.action]).tolist():
+            action, s = int(bounds.action[row]), int(bounds.set_of[row])
+            if not cell[action]:
+                continue
+            cell[action] = False
+            first = int(game.action_start[s])
+            self.steps.append(Unselected(s, action - first, int(bounds.instead[row]) - first))
+            if not cell[first : int(game.action_start[s + 1])].any():
+                return False
+        return True
+
+    def _preferred(self, action: Index, instead: Index) -> npt.NDArray[np.bool_]:
+        """Whether the selection prefers ``instead`` where both are optimal."""
+        if self.selection is None:
+            return np.zeros(len(action), dtype=np.bool_)
+        return mask((self.selection[action] >= 0) & (self.selection[instead] > self.selection[action]))
+
+    def _against_selection(self, point: Cell, support: Support) -> list[tuple[int, int]]:
+        """(set, the best preferred action there that is as good as the profile's), by the beliefs that support it."""
+        if self.selection is None or support.check.slacks is None:
+            return []
+        game, slacks = self.game, support.check.slacks
+        played = np.flatnonzero(point)[game.action_infoset]
+        every = np.arange(game.actions)
+        tied = (slacks.numerators == 0) & (slacks.denominators[game.action_infoset] > 0)
+        found: dict[int, int] = {}
+        for action in np.flatnonzero(mask(tied) & self._preferred(played, every)).tolist():
+            s = int(game.action_infoset[action])
+            if s not in found or self.selection[action] > self.selection[found[s]]:
+                found[s] = action
+        return list(found.items())
 
     def _gaining(
         self, cell: Cell, least: Integers, worst: Integers
@@ -362,6 +428,16 @@ class _Search:
                 support = supported(played, self.concept)
             except Undecided as error:
                 return self._leave(cell, path, str(error))
+            against = self._against_selection(point, support) if support.holds else []
+            if against:
+                tried.add(point.tobytes())
+                start = np.flatnonzero(point)
+                for s, action in against:
+                    start[s] = action if cell[action] else start[s]
+                if start.tobytes() in tried or len(tried) > REPAIRS:
+                    return self._leave(cell, path, self._unsettled_selection(against))
+                tried.add(start.tobytes())
+                continue
             if support.holds:
                 self.known[path] = len(self.found)
                 self.steps.append(Settled(len(self.found)))
@@ -373,6 +449,10 @@ class _Search:
             if start.tobytes() in tried or len(tried) > REPAIRS:
                 return self._refute(cell, played, support)
             tried.add(start.tobytes())
+
+    def _unsettled_selection(self, against: list[tuple[int, int]]) -> str:
+        where = self.game.describe(against[0][0])
+        return f"whether some other belief makes the action played at {where} the selected one"
 
     def _leave(self, cell: Cell, path: Key, reason: str) -> list[Cell]:
         """A profile of the cell is undecided: split, or leave it open."""

@@ -22,7 +22,6 @@ from fractions import Fraction
 from functools import cached_property
 from math import lcm
 
-import numpy as np
 from attrs import define, frozen
 
 from exactgames.errors import LimitReached
@@ -69,6 +68,8 @@ class Extremes:
 def extreme_equilibria(game: Game) -> Extremes:
     """All Nash equilibria of a two-player game. LimitReached."""
     forms = (_Sequences(game, 0), _Sequences(game, 1))
+    for form in forms:
+        _ = form.pure  # LimitReached, before anything long is begun
     matrix = _payoffs(game, forms)
     sums = [[a + b for a, b in zip(*rows, strict=True)] for rows in zip(*matrix, strict=True)]
     levels = {x for row, weights in zip(sums, _weights(game, forms), strict=True) for x in _levels(row, weights)}
@@ -262,26 +263,36 @@ def _equilibria(
     forms: tuple[_Sequences, _Sequences],
     matrix: tuple[Matrix, Matrix],
 ) -> set[tuple[int, int]]:
-    """The pairs of vertices that are best replies to each other."""
-    scaled = [[_integers(plan) for plan in own] for own in plans]
-    best: list[list[int]] = []  # what the other can earn at most from each plan, times the plan's denominator
+    """The pairs of vertices that are best replies to each other: all pure plans within the support of each are best
+    replies to the other.
+    """
+    inside, best = [], []  # by player: the pure plans within each vertex; the other's best replies to it; as bits
     for i in (0, 1):
+        supports = [{k for k, x in enumerate(plan) if x} for plan in plans[i]]
+        inside.append([_bits([support.issuperset(pure) for pure in forms[i].pure]) for support in supports])
         rows = [_earns(matrix[1 - i], i, pure) for pure in forms[1 - i].pure]
-        best.append([max(sum(a * x for a, x in zip(row, xs, strict=True)) for row in rows) for xs, _ in scaled[i]])
-    found = set()
-    arrays = [np.array(m, dtype=object) for m in matrix]
-    for i, (xs, d) in enumerate(scaled[0]):
-        left = [np.array(xs, dtype=object) @ a for a in arrays]
-        for j, (ys, e) in enumerate(scaled[1]):
-            ours, theirs = (int(part @ np.array(ys, dtype=object)) for part in left)
-            if ours == best[1][j] * d and theirs == best[0][i] * e:
-                found.add((i, j))
-    return found
+        replies = []
+        for plan in plans[i]:
+            whole = [(k, x) for k, x in enumerate(_integers(plan)) if x]
+            earned = [sum(row[k] * x for k, x in whole) for row in rows]
+            most = max(earned)
+            replies.append(_bits([value == most for value in earned]))
+        best.append(replies)
+    return {
+        (i, j)
+        for i, (own, answers) in enumerate(zip(inside[0], best[0], strict=True))
+        for j, (others, back) in enumerate(zip(inside[1], best[1], strict=True))
+        if not own & ~back and not others & ~answers
+    }
 
 
-def _integers(plan: Plan) -> tuple[list[int], int]:
+def _bits(flags: list[bool]) -> int:
+    return sum(1 << k for k, flag in enumerate(flags) if flag)
+
+
+def _integers(plan: Plan) -> list[int]:
     common = lcm(*(x.denominator for x in plan))
-    return [int(x * common) for x in plan], common
+    return [int(x * common) for x in plan]
 
 
 def _components(pairs: set[tuple[int, int]]) -> tuple[Component, ...]:

@@ -52,6 +52,17 @@ def vertices(
     return tuple(sorted(found))
 
 
+def _adjacent(common: int, masks: list[int]) -> bool:
+    """Whether only two rays are tight wherever ``common`` is."""
+    count = 0
+    for tight in masks:
+        if tight & common == common:
+            count += 1
+            if count > 2:
+                return False
+    return True
+
+
 def _cut(rays: list[_Ray], row: Sequence[int], equation: bool, bit: int) -> list[_Ray]:
     """The rays of the cone where also row·x ≥ 0, or = 0 for an equation; condition number ``bit``."""
     values = [sum(a * x for a, x in zip(row, ray.point, strict=True) if a and x) for ray in rays]
@@ -62,10 +73,11 @@ def _cut(rays: list[_Ray], row: Sequence[int], equation: bool, bit: int) -> list
     if not equation:
         kept += [ray for ray, _ in above]
     masks = [ray.tight for ray in rays]
+    enough = len(rays[0].point) - 2 if rays else 0  # two rays span a face where so many conditions are tight
     for one, v in above:
         for other, w in below:
             common = one.tight & other.tight
-            if sum(1 for tight in masks if tight & common == common) == 2:
+            if common.bit_count() >= enough and _adjacent(common, masks):
                 point = [v * y - w * x for x, y in zip(one.point, other.point, strict=True)]
                 factor = gcd(*point)
                 kept.append(_Ray(tuple(x // factor for x in point), common | mark))
