@@ -169,6 +169,18 @@ CASES = tuple(
         cases(
             "nau-2004-irrational", "Nau, Gomez Canovas and Hansen 2004, Section 4: one equilibrium, mixed", {BN: set()}
         ),
+        cases(
+            "mckelvey-mclennan-1997",
+            "McKelvey and McLennan 1997: nine equilibria; hand: nobody moves alone where two of three agree on payoffs",
+            {
+                BN: {
+                    "one: 1, two: 1, three: 1",
+                    "one: 1, two: 2, three: 2",
+                    "one: 2, two: 1, three: 2",
+                    "one: 2, two: 2, three: 1",
+                }
+            },
+        ),
     )
 )
 
@@ -452,5 +464,17 @@ PROFILES = (
         {},
         {BN: ("Three", "matrix", "1", "5/1044")},
         "hand: r = 3/8 instead of (√601 − 23)/4 = 0.3788…: One and Two are indifferent, Three is not",
+    ),
+    Profile(
+        "mckelvey-mclennan-1997",
+        {
+            "One": {"one": {"1": "1/2", "2": "1/2"}},
+            "Two": {"two": {"1": "2/5", "2": "3/5"}},
+            "Three": {"three": {"1": "1/4", "2": "3/4"}},
+        },
+        {},
+        HOLDS,
+        "hand: one of the two totally mixed equilibria: 9·(1/4)·(2/5) = 3·(3/4)·(3/5) − 9/20 and so on",
+        {"One": "9/4", "Two": "5/2", "Three": "3"},
     ),
 )
