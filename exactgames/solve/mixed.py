@@ -1,7 +1,8 @@
 """All equilibria of a game, mixed ones too: by vertices for two players, by supports for more.
 
-Beyond Bayes–Nash, moves that play does not reach matter, and beliefs. Each Nash equilibrium found is tried with all
-pure moves at the sets it does not reach, less those that some deviation beats whatever the belief and the other moves
+Beyond Bayes–Nash, moves that play does not reach matter, and beliefs. Each Nash equilibrium found is tried with the
+equilibria of each proper subgame that it does not reach (perfect Bayesian, sequential), and elsewhere with all pure
+moves at the sets that it does not reach, less those that some deviation beats whatever the belief and the other moves
 there (``gain_bounds``); which beliefs support it is decided exactly. Where play reaches every set, a Nash equilibrium
 is sequential: Bayes' rule gives every belief, and is continuous there.
 """
@@ -17,20 +18,21 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from attrs import define, evolve, frozen
+from attrs import define, evolve, field, frozen
 
-from exactgames.errors import Undecided
+from exactgames.errors import LimitReached, Undecided
 from exactgames.game.strategy import BehaviorStrategy
-from exactgames.game.tree import Game
+from exactgames.game.tree import TERMINAL, Game
 from exactgames.game.values import Play, play
 from exactgames.numbers.algebraic import Number
 from exactgames.numbers.arrays import integer_array, mask
 from exactgames.solve.any_beliefs import Support, supported
-from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
+from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets, subgame_roots
 from exactgames.solve.check import check
 from exactgames.solve.deviation import Concept
 from exactgames.solve.gain_bounds import GainBounds, gain_bounds
 from exactgames.solve.many_players import Outcome, search_supports
+from exactgames.solve.subgames import subgame_at
 from exactgames.solve.two_players import Component, Plan, behaviour, extreme_equilibria
 
 CELLS = 100_000
@@ -182,12 +184,17 @@ def _of_outcome(credible: _Credible, outcome: Outcome) -> MixedEquilibrium | Non
     return MixedEquilibrium(outcome.probabilities, outcome.payoffs, None, None)
 
 
+Rows = dict[int, list[Fraction]]
+"""{information set: the probabilities of its actions}"""
+
+
 @define(eq=False, slots=False)
 class _Credible:
     """Nash equilibria as equilibria of the concept."""
 
     game: Game
     concept: Concept
+    known: dict[int, tuple[list[Rows], tuple[int, ...], str | None]] = field(factory=dict)
 
     @cached_property
     def bounds(self) -> GainBounds:
@@ -211,14 +218,14 @@ class _Credible:
         moves = self._moves(played, game.sets_meeting(played.reach > 0))
         if moves is None:
             return None
-        if prod(map(len, moves.values())) > FILLINGS:
+        parts, doubt = self._subgames(played, moves)
+        if prod(map(len, moves.values())) * prod(map(len, parts)) > FILLINGS:
             raise Undecided("an equilibrium leaves too many moves off the path to try")
-        doubt: str | None = None
         if any(len(left) > 1 for left in moves.values()):
             doubt = (
                 f"whether a Nash equilibrium is {self.concept} with mixed moves off the path: with pure ones it is not"
             )
-        for table in chain([first], self._filled(first, moves)):
+        for table in chain([first], self._filled(first, moves, parts)):
             tried = play(game, _strategy(table))
             try:
                 support = supported(tried, self.concept)
@@ -231,13 +238,66 @@ class _Credible:
             raise Undecided(doubt)
         return None
 
-    def _filled(self, first: list[list[Fraction]], moves: dict[int, list[int]]) -> Iterator[list[list[Fraction]]]:
-        """The table with every choice of pure moves."""
-        for choice in product(*moves.values()):
-            table = list(first)
-            for s, k in zip(moves, choice, strict=True):
-                table[s] = _point(len(first[s]), k)
-            yield table
+    def _filled(
+        self, first: list[list[Fraction]], moves: dict[int, list[int]], parts: list[list[Rows]]
+    ) -> Iterator[list[list[Fraction]]]:
+        """The table with every choice of pure moves, and of equilibria of the subgames."""
+        for equilibria in product(*parts):
+            for choice in product(*moves.values()):
+                table = list(first)
+                for s, k in zip(moves, choice, strict=True):
+                    table[s] = _point(len(first[s]), k)
+                for rows in equilibria:
+                    for s, row in rows.items():
+                        table[s] = row
+                yield table
+
+    def _subgames(self, played: Play, moves: dict[int, list[int]]) -> tuple[list[list[Rows]], str | None]:
+        """(the equilibria of each largest subgame that play does not reach; why some may be missing). Their sets are
+        taken out of ``moves``.
+        """
+        if self.concept not in ("perfect-bayesian", "sequential"):
+            return [], None
+        doubt: str | None = None
+        parts = []
+        for root in self._largest(played):
+            if root not in self.known:
+                self.known[root] = self._solved(root)
+            rows, sets, why = self.known[root]
+            if len(sets):
+                parts.append(rows)
+                doubt = doubt or why
+                for s in sets:
+                    moves.pop(s, None)
+        return parts, doubt
+
+    def _largest(self, played: Play) -> list[int]:
+        """The roots of subgames that play does not reach, inside no other such subgame."""
+        game = self.game
+        missed = subgame_roots(game) & mask(played.reach == 0) & (game.infoset != TERMINAL)
+        inside = np.zeros(game.nodes, dtype=bool)
+        for level in game.levels:
+            inside[level.children] = np.repeat((inside | missed)[level.parents], level.counts)
+        found: list[int] = np.flatnonzero(missed & ~inside).tolist()
+        return found
+
+    def _solved(self, root: int) -> tuple[list[Rows], tuple[int, ...], str | None]:
+        """(the equilibria of the subgame, its sets, why some may be missing); no sets where it is not solved."""
+        part = subgame_at(self.game, root)
+        try:
+            search = mixed_equilibria(part.game, self.concept)
+        except LimitReached:
+            return [], (), None
+        found = []
+        why = search.open[0] if search.open else None if search.complete else "the search of a subgame was stopped"
+        for one in search.equilibria:
+            if one.played is None:
+                why = "a subgame off the path has an irrational equilibrium"
+                continue
+            chances = [p for p in one.probabilities if isinstance(p, Fraction)]
+            start = part.game.action_start.tolist()
+            found.append({s: chances[start[k] : start[k + 1]] for k, s in enumerate(part.sets)})
+        return found, part.sets, why
 
     def _moves(self, played: Play, met: npt.NDArray[np.bool_]) -> dict[int, list[int]] | None:
         """{set that play does not meet: its actions that no deviation is sure to beat}; None if a supported action is

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exactgames import GameBuilder, LimitReached, Undecided, mixed_equilibria, read_efg
+from exactgames import GameBuilder, LimitReached, Undecided, find_pure, mixed_equilibria, read_efg
 from exactgames.solve.vertices import vertices
 
 TEXTBOOK = Path(__file__).resolve().parents[2] / "instances" / "textbook"
@@ -149,6 +149,28 @@ def test_limits():
     found = mixed_equilibria(game("mckelvey-mclennan-1997"), cells=3)
     assert not found.complete and found.stopped == "truncated"
     assert mixed_equilibria(game("mckelvey-mclennan-1997"), seconds=0).stopped == "timed out"
+
+
+@pytest.mark.parametrize("players", [("Ann", "Bob"), ("Ann", "Bob", "Cem")])
+def test_a_subgame_off_the_path_may_have_to_be_mixed(players):
+    """Ann stays out for 1 rather than match pennies for 0; if pennies paid her 2, she would come in."""
+    for stake, inside in ((0, False), (2, True)):
+        grown = GameBuilder(players)
+        out, pennies = grown.move(grown.root, "Ann", "enter", ["out", "in"])
+        grown.payoffs(out, [1] * len(players))
+        for i, node in enumerate(grown.move(pennies, "Ann", "one", ["h", "t"])):
+            for j, end in enumerate(grown.move(node, "Bob", "two", ["h", "t"])):
+                sign = 1 if i == j else -1
+                grown.payoffs(end, [stake + 3 * sign, -3 * sign, 0][: len(players)])
+        whole = grown.build()
+        for concept in ("perfect-bayesian", "sequential"):
+            found = mixed_equilibria(whole, concept)
+            assert found.complete, found.open
+            [one] = found.equilibria
+            half = Fraction(1, 2)
+            assert one.probabilities == (0, 1) * inside + (1, 0) * (not inside) + (half,) * 4
+    refuted = find_pure(whole, "sequential")
+    assert refuted.complete and not refuted.equilibria
 
 
 def test_vertices():
