@@ -11,36 +11,37 @@ With C(a) the sum, over the terminal nodes whose last own action is a, of payoff
 
 all supported actions at a set have the same W: polynomial equations in the others' probabilities, one for each unknown.
 ``polynomials`` solves them. At a solution every deviation is checked exactly, with some moves at the sets that play
-does not meet; these are looked for among the pure ones.
+does not meet: pure ones, or mixed ones that a linear program finds (``deterrence``).
 
 Complete, as a list of outcomes, unless a reason is given: infinitely many solutions for some supports, of which one is
-listed at most; moves off the path that would have to be mixed; equations that are too large; a limit.
+listed at most; mixed moves off the path of several players; equations that are too large; a limit.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, islice, product
 from typing import Literal
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from flint import fmpz_mpoly, fmpz_mpoly_ctx
 
 from exactgames.errors import Undecided
 from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.numbers.algebraic import Number, sign_of
 from exactgames.numbers.arrays import mask
+from exactgames.solve.deterrence import deterring_moves
 from exactgames.solve.gain_bounds import Cell, Tree, chance_probability, chance_weighted, gain_bounds
 from exactgames.solve.linear import Optimal, minimise
 from exactgames.solve.polynomials import Infinite, Point, real_solutions, ring, value_at
 
 VERTICES = 4_096
 """The most pure profiles of the supports that an equation is evaluated at."""
-FILLINGS = 1_024
-"""The most ways to fill in pure moves at sets that play does not meet."""
+FEW, FILLINGS = 64, 1_024
+"""The most ways to fill in pure moves at sets that play does not meet, before and after a linear program is tried."""
 SAMPLES = tuple(Fraction(p, q) for q in range(2, 6) for p in range(1, q))
 """Values tried for an unknown where the solutions are infinitely many."""
 ONE_OF_MANY = "supports whose equations have infinitely many solutions: one equilibrium is listed, there may be more"
@@ -210,16 +211,42 @@ class _Search:
         for s in self._deterring(met, table):
             deterring.append(range(tree.start[s], tree.start[s + 1]))
         values = [self._value(player, table) for player in range(len(self.game.players))]
-        for choice in islice(product(*deterring), FILLINGS):
-            for actions, chosen in zip(deterring, choice, strict=True):
+        found = Outcome((), met, tuple(value / Fraction(self.scale) for value in values))
+        choices = product(*deterring)
+        if self._deter(table, deterring, values, islice(choices, FEW)):
+            return evolve(found, probabilities=tuple(table))
+        if not deterring or self._tempted(met, table, values):
+            return None
+        try:
+            moves = deterring_moves(tree, self.payoff, self.possible, met, table, values)
+        except Undecided as error:
+            if self._deter(table, deterring, values, islice(choices, FILLINGS)):
+                return evolve(found, probabilities=tuple(table))
+            self.open[str(error)] = None
+            return None
+        if moves is None:
+            return None
+        for a, p in moves.items():
+            table[a] = p
+        if any(sign_of(self._best(i, table) - value) > 0 for i, value in enumerate(values)):
+            raise ArithmeticError("moves off the path that should deter do not")
+        return evolve(found, probabilities=tuple(table))
+
+    def _deter(
+        self,
+        table: list[Number],
+        sets: Sequence[range],
+        values: Sequence[Number],
+        choices: Iterable[tuple[int, ...]],
+    ) -> bool:
+        """Whether one of the choices of actions at the sets deters everybody; the first that does stays in the table."""
+        for choice in choices:
+            for actions, chosen in zip(sets, choice, strict=True):
                 for a in actions:
                     table[a] = Fraction(int(a == chosen))
             if all(sign_of(self._best(i, table) - value) <= 0 for i, value in enumerate(values)):
-                payoffs = tuple(value / Fraction(self.scale) for value in values)
-                return Outcome(tuple(table), met, payoffs)
-        if not self._tempted(met, table, values):
-            self.open["deviations that no pure moves off the path deter: mixed ones may"] = None
-        return None
+                return True
+        return False
 
     def _deterring(self, met: frozenset[int], table: Sequence[Number]) -> list[int]:
         """The sets that play does not meet, but may meet if one other player deviates."""
