@@ -15,7 +15,8 @@ game implied by that equilibrium's own continuation (or, iterated: that survive 
      least and the greatest payoff after each bid profile; where these are equal, dominance is decided exactly.
   3. Where nothing is played after the bidding there is one continuation: no need for 2.
 
-An outcome is refuted when the search of each of its pairs has been complete.
+The searches of 2 take turns, with more cells in each, so that one long search does not use up what others need. An
+outcome is refuted when the search of each of its pairs has been complete.
 """
 
 from __future__ import annotations
@@ -51,9 +52,13 @@ from exactgames.solve.dominance import Dominator, PayoffTable, dominance_of
 from exactgames.solve.gain_bounds import Cell
 from exactgames.solve.pure import CELLS, PureEquilibrium, PureSearch, SearchTables, find_pure
 
-COMPARED = 1_000
+COMPARED = 3_000
 """The search without a refinement, made only to count what is rejected, looks at no more cells than this and three
 times those of the refined search."""
+
+
+FIRST_TURN = 100
+"""How many cells each pair's first search may take; each further turn may take ten times as many."""
 
 
 @frozen
@@ -184,14 +189,22 @@ class _Refining:
 
     # ---- budgets
 
-    def _find(self, classes: Index, allowed: Cell, wanted: _Continuations | None = None) -> PureSearch:
-        """One search, in what is left of the budget."""
-        seconds = None if self.seconds is None else max(0.0, self.seconds - (time.monotonic() - self.began))
+    def _seconds_left(self) -> float | None:
+        return None if self.seconds is None else max(0.0, self.seconds - (time.monotonic() - self.began))
+
+    def _spent(self) -> bool:
+        return self.looked >= self.cells or self._seconds_left() == 0
+
+    def _find(
+        self, classes: Index, allowed: Cell, wanted: _Continuations | None = None, most: int | None = None
+    ) -> PureSearch:
+        """One search, in what is left of the budget, and in no more than ``most`` cells."""
+        left = self.cells - self.looked
         found = find_pure(
             self.expansion.game,
             self.concept,
-            cells=self.cells - self.looked,
-            seconds=seconds,
+            cells=left if most is None else min(left, most),
+            seconds=self._seconds_left(),
             classes=classes,
             allowed=allowed,
             starts=None if wanted is None else self.expansion.auction_end,
@@ -207,7 +220,7 @@ class _Refining:
             return found.stopped
         if self.looked >= self.cells:
             return "truncated"
-        return "timed out" if self.seconds is not None and time.monotonic() - self.began > self.seconds else None
+        return "timed out" if self._seconds_left() == 0 else None
 
     # ---- what is told apart
 
@@ -245,30 +258,38 @@ class _Refining:
             pairs.setdefault(key, []).append(one)
         if self._continuation_is_fixed():
             return
-        for key, ones in pairs.items():
-            for one in ones:
-                if key not in self.accepted:
-                    self._search_continuations(key, one)
+        waiting = [(key, one) for key, ones in pairs.items() for one in ones]
+        most: int = FIRST_TURN
+        while waiting and not self._spent():
+            waiting = [pair for pair in waiting if self._unsettled_after(*pair, most)]
+            most *= 10
+        for key, _ in waiting:
+            if key not in self.accepted:
+                self.doubtful.setdefault(key, [])
 
     def _continuation_is_fixed(self) -> bool:
         return bool((self.expansion.sets.kind == BID).all())
 
-    def _search_continuations(self, key: bytes, one: PureEquilibrium) -> None:
-        """Look for another equilibrium of the pair that passes."""
+    def _unsettled_after(self, key: bytes, one: PureEquilibrium, most: int) -> bool:
+        """Look for another equilibrium of the pair that passes, in so many cells; whether it is worth another turn."""
+        if key in self.accepted:
+            return False
         bids = played_bids(self.expansion, one)
         allowed = playing(self.expansion, bids)
         if allowed is None:
             raise ArithmeticError("an equilibrium plays a bid at each set")
         wanted = _Continuations(self, bids, self._outcome(one))
-        found = self._find(self._continuation_classes(wanted.on_path), allowed, wanted)
+        found = self._find(self._continuation_classes(wanted.on_path), allowed, wanted, most)
         if wanted.passing is not None:
             if not self._passes(wanted.passing):
                 raise ArithmeticError("the bounds accept an equilibrium whose bids are dominated")
             self.accepted[key] = wanted.passing
             self.doubtful.pop(key, None)
-        elif not found.complete:
-            why = list(found.open) or [f"an outcome's continuations were not all looked at ({found.stopped})"]
-            self.doubtful.setdefault(key, []).extend(why)
+        elif found.stopped:
+            return True
+        elif found.open:
+            self.doubtful.setdefault(key, []).extend(found.open)
+        return False
 
     def _passes(self, one: PureEquilibrium) -> bool:
         return not self._wrong(one)
@@ -295,7 +316,7 @@ class _Refining:
         known = found.complete
         if self.no_overbidding:
             most = min(self.cells - self.looked, COMPARED + 3 * self.looked)
-            left = None if self.seconds is None else max(0.0, self.seconds - (time.monotonic() - self.began))
+            left = self._seconds_left()
             every = find_pure(
                 self.expansion.game, self.concept, cells=most, seconds=left, classes=self.net, tables=self.tables
             )

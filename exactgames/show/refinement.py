@@ -82,7 +82,7 @@ def rounds_values(market: Market, found: Elimination) -> list[list[dict[str, Any
 def print_refined(console: Console, found: dict[str, Any], asked: str) -> None:
     """What was asked for, how many outcomes were rejected, and why the first few were."""
     total = found["unrefined"]
-    of = f"of {total:,} outcomes" if total is not None else "outcomes"
+    of = f"of {total:,} outcomes" if total is not None else "outcomes met (of how many is not known)"
     words = f"Asked for: {asked}; {len(found['rejected']):,} {of} rejected"
     words += f", {found['undecided']:,} undecided." if found["undecided"] else "."
     console.print(Text(words))
