@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from attrs import define, evolve, field, frozen
 
 from exactgames.bounds.welfare import outcome_classes
@@ -355,6 +356,10 @@ class _Continuations:
         self.play = CellOutcomes(expansion.game, owner.tables.chance, owner.net, starts)
         self.passing: PureEquilibrium | None = None
         self.verdicts: dict[tuple[int, int, bytes], bool] = {}
+        self.varying: list[npt.NDArray[np.bool_]] = []
+        ends = owner.end_of
+        self.ends_at = [np.unique(ends[self.game.histories(s)]) for s in range(self.game.infosets)]
+        self.types = expansion.profiles
 
     def found(self, equilibrium: PureEquilibrium) -> None:
         """It passes."""
@@ -369,16 +374,36 @@ class _Continuations:
         if any(weight > self.outcome.get(kind, 0) for kind, weight in decided.items()):
             return True
         low, high = self.bounds.of(cell)
-        settled = True
+        settled, self.varying = True, []
         for i, t, b in _each(self.bids):
             least, most = (payoff_table(one, i, t, self.dominance.against) for one in (low, high))
             same = mask(least == most).all()
             settled &= bool(same)
+            if not same:
+                rivals = mask(~mask(most < least[b]).any(axis=1))
+                self.varying.append(self._varying(low, high, i, t, rivals))
             if self._dominated(i, t, b, least) if same else _surely_dominated(least, most[b]):
                 return True
         if self.dominance.iterated and settled:
             return not eliminate(low, self.dominance.against, self.dominance.pure).survive(self.bids)
         return False
+
+    def _varying(
+        self, low: ImpliedGame, high: ImpliedGame, i: int, t: int, rows: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.bool_]:
+        """[auction's ends] where the payoff of type t of agent i, when she makes one of the bids ``rows``, is open."""
+        found = mask(low.payoffs[i] != high.payoffs[i])
+        shape = [1] * found.ndim
+        shape[0] = -1
+        found &= (self.types[:, i] == t).reshape(shape)
+        shape[0], shape[1 + i] = 1, -1
+        found &= rows.reshape(shape)
+        return found.reshape(-1)
+
+    def first(self, frontier: Index) -> Index:
+        """Those that the verdict on one bid turns on: the bid for which they are the fewest."""
+        kinds = [frontier[[bool(open_[self.ends_at[s]].any()) for s in frontier.tolist()]] for open_ in self.varying]
+        return min((sets for sets in kinds if len(sets)), key=len, default=frontier)
 
     def _dominated(self, i: int, t: int, b: int, table: Integers) -> bool:
         key = (i, t, repr(table.tolist()).encode() if table.dtype == object else table.tobytes())

@@ -146,10 +146,13 @@ class PureSearch:
 
 
 class Wanted(Protocol):
-    """Who looks for some equilibria only."""
+    """Who looks for some equilibria only. Whether one is wanted depends on its outcome."""
 
     def none_in(self, cell: Cell) -> bool:
         """Whether the cell certainly holds no profile that is wanted (any more)."""
+
+    def first(self, frontier: Index) -> Index:
+        """Those of the sets at one of which the cell just asked about is best split; not none of them."""
 
     def found(self, equilibrium: PureEquilibrium) -> None:
         """An equilibrium that is to be listed."""
@@ -285,6 +288,8 @@ class _Search:
         if self._known(frontier, path):
             return []
         if len(frontier):
+            if self.wanted is not None:
+                frontier = self.wanted.first(frontier)
             counts = np.diff(self.game.action_start)[frontier]
             s = int(frontier[np.lexsort((self.game.play_order[frontier], counts))[0]])
             return self._split(cell, s, self._alike(cell, s))
