@@ -11,8 +11,9 @@ game implied by that equilibrium's own continuation (or, iterated: that survive 
   2. If it fails, another equilibrium of the pair may pass: its continuation, off the path too, is another. So all
      continuations of the pair are searched: the bids are fixed, and profiles are told apart by what they play after
      each bid profile, on the path or off it; nothing else enters the implied game. A cell is left out if its outcome
-     is another one, or if a bid of the pair is dominated whatever the cell's payoffs are: whatever lies between the
-     least and the greatest payoff after each bid profile; where these are equal, dominance is decided exactly.
+     is another one, or if a bid of the pair is dominated whatever the cell's payoffs are: even if the other bids gain
+     no more than the least over the cell, after each bid profile. In a cell that settles every continuation this is
+     exact.
   3. Where nothing is played after the bidding there is one continuation: no need for 2.
 
 The searches of 2 take turns, with more cells in each, so that one long search does not use up what others need. An
@@ -42,7 +43,7 @@ from exactgames.market.elimination import (
 )
 from exactgames.market.expand import Expansion
 from exactgames.market.implied import ImpliedGame, implied_game
-from exactgames.market.implied_bounds import ImpliedBounds
+from exactgames.market.implied_bounds import ImpliedBounds, ImpliedGains
 from exactgames.market.overbidding import Bids, playing, without_overbidding
 from exactgames.market.sets import BID
 from exactgames.numbers.arrays import Integers, mask
@@ -350,6 +351,7 @@ class _Continuations:
     def __init__(self, owner: _Refining, bids: Bids, outcome: Mass) -> None:
         expansion = owner.expansion
         self.game, self.bounds, self.bids, self.outcome = expansion.game, owner.bounds, bids, outcome
+        self.gains = ImpliedGains(expansion, owner.tables.bounds, owner.bounds.factors, bids)
         self.dominance = owner.dominance or Dominance()
         self.on_path = _ends_on_path(expansion, bids)
         starts = expansion.auction_end[self.on_path]
@@ -374,6 +376,7 @@ class _Continuations:
         if any(weight > self.outcome.get(kind, 0) for kind, weight in decided.items()):
             return True
         low, high = self.bounds.of(cell)
+        gains = self.gains.of(cell)
         settled, self.varying = True, []
         for i, t, b in _each(self.bids):
             least, most = (payoff_table(one, i, t, self.dominance.against) for one in (low, high))
@@ -382,7 +385,7 @@ class _Continuations:
             if not same:
                 rivals = mask(~mask(most < least[b]).any(axis=1))
                 self.varying.append(self._varying(low, high, i, t, rivals))
-            if self._dominated(i, t, b, least) if same else _surely_dominated(least, most[b]):
+            if self._dominated(i, t, b, payoff_table(gains, i, t, self.dominance.against)):
                 return True
         if self.dominance.iterated and settled:
             return not eliminate(low, self.dominance.against, self.dominance.pure).survive(self.bids)
@@ -406,17 +409,12 @@ class _Continuations:
         return min((sets for sets in kinds if len(sets)), key=len, default=frontier)
 
     def _dominated(self, i: int, t: int, b: int, table: Integers) -> bool:
+        """Whether bid b is dominated in the table."""
         key = (i, t, repr(table.tolist()).encode() if table.dtype == object else table.tobytes())
         if key not in self.verdicts:
             found = dominance_of(PayoffTable.of(table), [b], self.dominance.pure)[0]
             self.verdicts[key] = isinstance(found, Dominator)
         return self.verdicts[key]
-
-
-def _surely_dominated(least: Integers, most: Integers) -> bool:
-    """Whether some row of ``least`` is nowhere below the row ``most``, and above it somewhere."""
-    gains = least - most
-    return bool((mask(gains >= 0).all(axis=1) & mask(gains > 0).any(axis=1)).any())
 
 
 def _each(bids: Bids) -> Iterator[tuple[int, int, int]]:

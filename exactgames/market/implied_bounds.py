@@ -1,7 +1,7 @@
-"""The implied games of a whole cell of profiles: the least and the greatest payoff after each bid profile.
+"""The implied games of a whole cell of profiles: bounds on the payoffs after each bid profile, and on gains.
 
-A bid that is dominated however the payoffs lie between these is dominated in the implied game of every profile of the
-cell. In a cell that settles every continuation the two are equal.
+If a bid is dominated where it earns 0 and every other bid what it gains at least over the cell, it is dominated in the
+implied game of every profile of the cell. In a cell that settles every continuation the bounds are exact.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import numpy as np
 from exactgames.game.tree import CHANCE
 from exactgames.market.expand import Expansion
 from exactgames.market.implied import ImpliedGame
+from exactgames.market.overbidding import Bids
 from exactgames.numbers.arrays import Integers, exact_dtype
-from exactgames.solve.gain_bounds import Cell, chance_weighted
+from exactgames.solve.gain_bounds import Cell, GainBounds, chance_weighted
 
 
 class ImpliedBounds:
@@ -60,3 +61,31 @@ class ImpliedBounds:
             for row in (least, most)
         )
         return low, high
+
+
+class ImpliedGains:
+    """What every bid gains at least over the bids ``bids`` (one for each type), in place of payoffs.
+
+    number  [n, type profiles, bids of agent 1, …] the expression that bounds it, −1 where the bid is the type's own
+    """
+
+    def __init__(self, expansion: Expansion, bounds: GainBounds, factors: Integers, bids: Bids) -> None:
+        market = expansion.market
+        self.market, self.compiled, self.factors = market, bounds.compiled, factors
+        sizes = tuple(len(agent.bids or ()) for agent in market.agents)
+        ends = expansion.auction_end.reshape(len(expansion.profiles), *sizes)
+        self.number = np.full((len(sizes), *ends.shape), -1, dtype=np.int64)
+        for i in range(len(sizes)):
+            for k, types in enumerate(expansion.profiles.tolist()):
+                own = bids[i][types[i]][0]
+                for at in np.ndindex(*sizes):
+                    if at[i] != own:
+                        played = ends[(k, *at[:i], own, *at[i + 1 :])]
+                        self.number[(i, k, *at)] = bounds.differences[i, int(played), int(ends[(k, *at)])]
+
+    def of(self, cell: Cell) -> ImpliedGame:
+        """The gains in the cell, up to one positive factor; 0 for the type's own bid."""
+        values = np.append(self.compiled.values(cell), 0)[self.number]
+        largest = int(np.abs(values).max(initial=0)) * int(max(self.factors.reshape(-1)))
+        scaled: Integers = values.astype(exact_dtype(largest)) * self.factors.astype(exact_dtype(largest))
+        return ImpliedGame(self.market, scaled, 1, tuple(self.market.type_profiles()))
