@@ -208,7 +208,9 @@ def compare(seed: int, concept: Concept) -> Counter[str]:
         where = f"seed {seed}, {concept}, {no_overbidding}, {dominance}"
         assert found.search.complete and found.undecided == 0, where
         assert len(listed) == len(set(listed)) and set(listed) == right, where
-        assert len(found.rejected) == len(before - right) or found.unrefined is None or dominance is not None, where
+        if found.unrefined is not None:
+            assert (found.unrefined, len(found.rejected)) == (len(before), len(before - right)), where
+            met["counted"] += 1
         assert {outcomes(expansion, r.equilibrium.played) for r in found.rejected} <= before - right, where
         for one in found.search.equilibria:
             naive = Naive(expansion, one)
@@ -223,12 +225,12 @@ def compare(seed: int, concept: Concept) -> Counter[str]:
 
 
 @pytest.mark.parametrize(
-    "seeds", [range(40), pytest.param(range(40, 600), marks=pytest.mark.slow)], ids=["quick", "sweep"]
+    "seeds", [range(20), pytest.param(range(20, 600), marks=pytest.mark.slow)], ids=["quick", "sweep"]
 )
 @pytest.mark.parametrize("concept", CONCEPTS)
 def test_refined_is_what_filtering_every_profile_gives(concept: Concept, seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
         met += compare(seed, concept)
-    words = ("compared", "resale", "no resale", "several", "one", "rejected", "another continuation")
+    words = ("compared", "counted", "resale", "no resale", "several", "one", "rejected", "another continuation")
     assert all(met[word] for word in words), met
