@@ -4,6 +4,7 @@ From an instance to a verdict:  read_instance → expand → profile_of → chec
 is too large  read_instance → StagedForm → certify → verify.
 """
 
+from exactgames.bounds.refinement import Dominance, RefinedSearch, Rejected, refined_equilibria
 from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, welfare
 from exactgames.certificate.certify import Certificate, Claim, certify
 from exactgames.certificate.game_file import certify_game
@@ -29,11 +30,13 @@ from exactgames.game.profile_read import read_profile, read_profile_text
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Game
 from exactgames.game.values import Play, play
+from exactgames.market.elimination import Elimination, Removed, dominated_bids, eliminate
 from exactgames.market.expand import Expansion, expand
 from exactgames.market.files import read_instance, read_instance_text
 from exactgames.market.implied import ImpliedGame, implied_game
 from exactgames.market.instance import ClaimSpec, Instance
 from exactgames.market.market import Agent, Market
+from exactgames.market.overbidding import overbids
 from exactgames.market.profile import Profile, profile_of
 from exactgames.numbers.algebraic import Algebraic
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
@@ -66,7 +69,9 @@ __all__ = [
     "ClaimSpec",
     "Component",
     "Deviation",
+    "Dominance",
     "Dominator",
+    "Elimination",
     "ExactGamesError",
     "Expansion",
     "ExplicitForm",
@@ -89,6 +94,9 @@ __all__ = [
     "PureEquilibrium",
     "PureSearch",
     "PureWitnesses",
+    "RefinedSearch",
+    "Rejected",
+    "Removed",
     "Slacks",
     "StagedForm",
     "Support",
@@ -101,6 +109,8 @@ __all__ = [
     "certify",
     "certify_game",
     "check",
+    "dominated_bids",
+    "eliminate",
     "expand",
     "find_pure",
     "from_gambit",
@@ -110,6 +120,7 @@ __all__ = [
     "mixed_equilibria",
     "optimum",
     "outcomes",
+    "overbids",
     "play",
     "profile_of",
     "pure_dominance",
@@ -120,6 +131,7 @@ __all__ = [
     "read_instance_text",
     "read_profile",
     "read_profile_text",
+    "refined_equilibria",
     "supported",
     "to_gambit",
     "to_networkx",

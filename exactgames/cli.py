@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from exactgames.bounds.refinement import Dominance, refined_equilibria
 from exactgames.bounds.welfare import outcome_classes
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.context import Context
@@ -35,12 +36,14 @@ from exactgames.market.expand import Expansion, expand, tree_size
 from exactgames.market.files import read_instance
 from exactgames.market.instance import ClaimSpec, Instance
 from exactgames.market.market import Market
+from exactgames.market.profile import profile_of
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.starter import STARTER
 from exactgames.show.bids import chosen_types, one_bid, print_one_bid, print_undominated, undominated_bids
 from exactgames.show.efg_solution import efg_solution
 from exactgames.show.mixed import mixed_values, print_mixed
 from exactgames.show.progress import Progress
+from exactgames.show.refinement import elimination_values, print_elimination, restriction
 from exactgames.show.search import print_search, search_values
 from exactgames.show.solution import Extent, solution
 from exactgames.show.tables import print_claims, print_efg_solution, print_solution, print_verdict, table
@@ -305,6 +308,26 @@ def solve(
         float | None,
         typer.Option("--time-limit", min=0, help="with --all: stop after so many seconds", show_default=False),
     ] = None,
+    no_overbidding: Annotated[
+        bool, typer.Option("--no-overbidding", help="with --all: only equilibria in which no type overbids")
+    ] = False,
+    undominated: Annotated[
+        bool, typer.Option("--undominated", help="with --all: only equilibria in bids that are not weakly dominated")
+    ] = False,
+    iterated: Annotated[
+        bool, typer.Option("--iterated", help="as --undominated, for iterated elimination of weakly dominated bids")
+    ] = False,
+    against: Annotated[
+        Against | None,
+        typer.Option(
+            "--against",
+            help="with --undominated or --iterated: the others' bids (default), or their type-contingent strategies",
+            show_default=False,
+        ),
+    ] = None,
+    pure_dominance: Annotated[
+        bool, typer.Option("--pure", help="with --undominated or --iterated: dominance by single bids only")
+    ] = False,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
@@ -316,6 +339,14 @@ def solve(
     chosen: Extent | None = None if strategy is None else strategy.value
     look = beliefs is BeliefChoice.ANY
     with _reporting(as_json) as progress:
+        options = {"--no-overbidding": no_overbidding, "--undominated": undominated, "--iterated": iterated}
+        refining = " ".join(name for name, given in options.items() if given)
+        if (against is not None or pure_dominance) and not (undominated or iterated):
+            raise _refusal("--against or --pure alone", "with it, --all --undominated or --all --iterated")
+        if refining:
+            _refuse_refining(refining, file, find_all, mixed, every)
+        if undominated and iterated:
+            raise _refusal("--undominated --iterated", "--iterated alone: what it leaves is undominated")
         if find_all:
             if profile is not None or look or mixed:
                 raise _refusal("--all with a profile to check", "either: --all finds equilibria with their beliefs")
@@ -323,6 +354,13 @@ def solve(
                 raise _refusal("--all with --form staged", "--form explicit: equilibria are searched in the tree")
             game, market = _game(file, limit, progress)
             progress(f"searching for all pure {concept.value} equilibria")
+            if refining and market is not None:
+                asked = Dominance(against.value if against else "actions", pure_dominance, iterated)
+                dominance = asked if undominated or iterated else None
+                refined = refined_equilibria(market, concept.value, no_overbidding, dominance, cells, seconds)
+                search = search_values(refined.search, game, market, chosen, refined)
+                _print(as_json, search, lambda console: print_search(console, search, restriction(refined)))
+                raise typer.Exit(HOLDS if search["complete"] else STOPPED)
             classes = None if market is None else outcome_classes(market)
             pure = find_pure(game, concept.value, every, cells, seconds, classes)
             search = search_values(pure, game, market, chosen)
@@ -373,6 +411,27 @@ def _game(file: Path, limit: int, progress: Progress) -> tuple[Game, Expansion |
     return expansion.game, expansion
 
 
+def _refuse_refining(options: str, file: Path, find_all: bool, mixed: bool, every: bool) -> None:
+    """InstanceError where equilibria cannot be refined by ``options``."""
+    if _is_efg(file):
+        raise _refusal(f"{options} with an .efg file", "an instance (.toml): bids are of markets")
+    if mixed:
+        raise _refusal(f"{options} with --mixed", f"--all {options}: pure equilibria are refined")
+    if every:
+        raise _refusal(f"{options} with --every-profile", f"--all {options}: outcomes are refined")
+    if not find_all:
+        raise _refusal(f"{options} without --all", f"--all {options}")
+    instance = _instance(file)
+    if isinstance(instance.market.auction, PostedPrice):
+        raise _posted(instance)
+
+
+def _posted(instance: Instance) -> InstanceError:
+    line = instance.lines.get("auction.format")
+    expected = "an auction with bids: a posted price has none to dominate"
+    return InstanceError((Fault("auction.format", line, "a posted price", expected),))
+
+
 def _is_efg(file: Path) -> bool:
     return file.suffix.lower() == ".efg"
 
@@ -412,6 +471,10 @@ def dominance(
         Against, typer.Option("--against", help="the others' bids, or their type-contingent strategies")
     ] = Against.ACTIONS,
     pure: Annotated[bool, typer.Option("--pure", help="dominance by single bids only")] = False,
+    iterated: Annotated[
+        bool,
+        typer.Option("--iterated", help="iterated elimination: its rounds, and whether the profile's bids survive"),
+    ] = False,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
@@ -421,16 +484,17 @@ def dominance(
     with _reporting(as_json) as progress, Workers(workers) as pool:
         instance = _instance(file, needs_profile=True)
         if isinstance(instance.market.auction, PostedPrice):
-            raise InstanceError(
-                (
-                    Fault(
-                        "auction.format",
-                        instance.lines.get("auction.format"),
-                        "a posted price",
-                        "an auction with bids: a posted price has none to dominate",
-                    ),
+            raise _posted(instance)
+        if iterated:
+            if agent is not None or type_name is not None or bid is not None or form is FormOption.STAGED:
+                raise _refusal(
+                    "--iterated with --agent, --type, --bid or --form staged",
+                    "--iterated alone: the elimination is of all bids, in the explicit tree",
                 )
-            )
+            progress("expanding the market and completing the profile")
+            rounds = elimination_values(profile_of(instance, limit), against.value, pure)
+            _print(as_json, rounds, lambda console: print_elimination(console, rounds))
+            raise typer.Exit(HOLDS)
         pairs = chosen_types(instance, agent, type_name)
         context = Context(instance, limit, form.value, pool, pool.count)
         progress("expanding the market and completing the profile")

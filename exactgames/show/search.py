@@ -11,6 +11,7 @@ import numpy as np
 from rich.console import Console
 from rich.text import Text
 
+from exactgames.bounds.refinement import RefinedSearch
 from exactgames.bounds.welfare import interim_utilities, optimum, outcomes, ratio
 from exactgames.certificate.canonical import number
 from exactgames.forms.game_sets import GameSets
@@ -18,6 +19,7 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.market.expand import Expansion
 from exactgames.show.efg_solution import game_equilibrium
+from exactgames.show.refinement import print_refined, refined_values, restriction, rounds_values
 from exactgames.show.solution import Extent, equilibrium_values, extent_of
 from exactgames.show.support import support_values
 from exactgames.show.tables import SHOWN, table
@@ -31,9 +33,16 @@ NAMES = {
 }
 
 
-def search_values(found: PureSearch, game: Game, market: Expansion | None, strategy: Extent | None) -> dict[str, Any]:
+def search_values(
+    found: PureSearch,
+    game: Game,
+    market: Expansion | None,
+    strategy: Extent | None,
+    refined: RefinedSearch | None = None,
+) -> dict[str, Any]:
     """The search's equilibria, one for each outcome, or every profile; with welfare for a market. ``strategy``: the
-    information sets to list (default: those on the path where many equilibria are listed).
+    information sets to list (default: those on the path where many equilibria are listed). ``refined``: where ``found``
+    is what a refinement left.
     """
     rows = [_equilibrium(found, one, market, strategy) for one in found.equilibria]
     if found.every:
@@ -41,6 +50,9 @@ def search_values(found: PureSearch, game: Game, market: Expansion | None, strat
         counts = Counter(keys)
         for row, key in zip(rows, keys, strict=True):
             row["profiles"] = counts[key]
+    if market is not None and refined is not None and refined.eliminations:
+        for row, elimination in zip(rows, refined.eliminations, strict=True):
+            row["elimination"] = rounds_values(market.market, elimination)
     return {
         "mode": "search",
         "concept": found.concept,
@@ -53,7 +65,8 @@ def search_values(found: PureSearch, game: Game, market: Expansion | None, strat
         "belief": None,
         **_welfare(found, rows, market),
         "open": list(found.open),
-        "searched": _searched(found),
+        "searched": _searched(found, restriction(refined) if refined is not None else ""),
+        **(refined_values(refined, market) if refined is not None and market is not None else {"refined": None}),
     }
 
 
@@ -91,15 +104,16 @@ def _welfare(found: PureSearch, rows: Sequence[dict[str, Any]], market: Expansio
     }
 
 
-def _searched(found: PureSearch) -> str:
+def _searched(found: PureSearch, restricted: str) -> str:
     what = "every profile of point masses" if found.every else "every outcome of point masses"
+    what += f" with {restricted}" if restricted else ""
     end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[found.stopped]
     left = f"; {len(found.open)} reason(s) left cells open" if found.open else ""
     return f"{what}, split into {found.cells:,} cells, {end}{left}"
 
 
-def print_search(console: Console, found: dict[str, Any]) -> None:
-    """The equilibria found, and whether they are all."""
+def print_search(console: Console, found: dict[str, Any], asked: str = "") -> None:
+    """The equilibria found, and whether they are all. ``asked``: the refinement asked for, in words."""
     rows, name = found["equilibria"], NAMES[found["concept"]]
     every = "every profile" in found["searched"]
     what = f"pure {name} equilibrium" + (" profile" if every else " outcome")
@@ -110,6 +124,8 @@ def print_search(console: Console, found: dict[str, Any]) -> None:
         why = found["stopped"] or "undecided"
         console.print(Text(f"{count} found; the search is not complete ({why})."))
     console.print(Text(f"Searched: {found['searched']}."))
+    if asked:
+        print_refined(console, found, asked)
     for reason in found["open"][:3]:
         console.print(Text(f"  open: {reason}"))
     if found["optimum"] is not None and rows:

@@ -258,6 +258,7 @@ class GainBounds:
     always                   [R] the expression min D over the histories
     plan_values              {(root, action): the expression Q}
     next_sets                [A] the owner's sets that come next after each action
+    differences              {(player, x, y): the expression D(x, y)}, for pairs that a deviation leads to
     """
 
     game: Game
@@ -270,6 +271,7 @@ class GainBounds:
     always: Index
     plan_values: dict[tuple[int, int], int]
     next_sets: tuple[tuple[int, ...], ...]
+    differences: dict[tuple[int, int, int], int]
     compiled: Compiled
 
     def values(self, found: Integers) -> tuple[Integers, Integers]:
@@ -335,7 +337,8 @@ class _Builder:
                     rows.append((s, a, b, one_shot, best_plan, self.made.least(list(gain.values()))))
         table = np.array(rows, dtype=np.int64).reshape(len(rows), 6).T
         made = self.made.compile()
-        return GainBounds(game, self.roots, *table[:6], self.plan_values, self.next_sets, made)  # type: ignore[call-arg]
+        found = (*table[:6], self.plan_values, self.next_sets, self.differences, made)
+        return GainBounds(game, self.roots, *found)
 
     def _by_last(self, player: int, node: int, last: Index, roots: set[int]) -> dict[int, int]:
         """{action of the player's: g(action) at or below ``node``}; kept at ``roots``."""

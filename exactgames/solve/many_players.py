@@ -239,7 +239,7 @@ class _Search:
         values: Sequence[Number],
         choices: Iterable[tuple[int, ...]],
     ) -> bool:
-        """Whether one of the choices of actions at the sets deters everybody; the first that does stays in the table."""
+        """Whether some choice of actions at the sets deters everybody; the first that does stays in the table."""
         for choice in choices:
             for actions, chosen in zip(sets, choice, strict=True):
                 for a in actions:

@@ -21,6 +21,11 @@ A *selection* may say which of several optimal actions is played at some sets. T
 one earns as much or more in every profile of the cell, at every history or at a set that play surely reaches; and of an
 equilibrium found no preferred action may earn as much.
 
+The first cell may allow less than everything (``allowed``): then the equilibria that play only what it allows are
+listed. What is said above of the equilibria of a cell is said of equilibria against every deviation, so it stays true,
+but for one thing: with Bayes–Nash, the best continuation at a set that own moves exclude must be allowed. It is where
+the restricted sets have no own move before them, as the bids of a sealed auction; elsewhere that argument is not used.
+
 What is listed is one equilibrium an outcome (or every one: ``every``). ``complete`` is true only if every cell was
 settled; ``steps`` is then the evidence, in depth-first order.
 """
@@ -29,7 +34,7 @@ from __future__ import annotations
 
 import time
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -37,15 +42,16 @@ from attrs import define, field, frozen
 
 from exactgames.errors import GameError, Undecided
 from exactgames.game.strategy import BehaviorStrategy
-from exactgames.game.tree import CHANCE, Game, Index
+from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
 from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
 from exactgames.solve.best_response import previous_action
 from exactgames.solve.cell_gains import CellGains, Plan
+from exactgames.solve.cell_outcome import CellOutcomes, single_sets
 from exactgames.solve.deviation import Concept
-from exactgames.solve.gain_bounds import Cell, chance_probability, gain_bounds
+from exactgames.solve.gain_bounds import Cell, GainBounds, chance_probability, gain_bounds
 from exactgames.solve.refutation import best_plan_from, plan_that_gains, refuted_groups
 
 CELLS = 1_000_000
@@ -109,7 +115,12 @@ class Open:
     reason: str
 
 
-Step = Prune | Split | Settled | Refuted | Unselected | Open
+@frozen
+class Unwanted:
+    """No profile of the cell is wanted by who asks."""
+
+
+Step = Prune | Split | Settled | Refuted | Unselected | Open | Unwanted
 
 
 @frozen(eq=False)
@@ -149,6 +160,44 @@ class PureSearch:
     cells: int
 
 
+class Wanted(Protocol):
+    """Who looks for some equilibria only. Whether one is wanted depends on its outcome."""
+
+    def none_in(self, cell: Cell) -> bool:
+        """Whether the cell certainly holds no profile that is wanted (any more)."""
+
+    def first(self, frontier: Index) -> Index:
+        """Those of the sets at one of which the cell just asked about is best split; not none of them."""
+
+    def found(self, equilibrium: PureEquilibrium) -> None:
+        """An equilibrium that is to be listed."""
+
+
+@frozen(eq=False)
+class SearchTables:
+    """What searches of one game for one concept share.
+
+    roots  [S] the root of the smallest subgame around each set, if the concept looks at subgames; else 0
+    """
+
+    game: Game
+    concept: Concept
+    roots: Index
+    bounds: GainBounds
+    gains: CellGains
+    chance: Integers
+
+    @staticmethod
+    def of(game: Game, concept: Concept) -> SearchTables:
+        """Raises GameError and LimitReached as ``find_pure``."""
+        game.require_perfect_recall()
+        if concept != "bayes-nash":
+            refuse_impossible_chance(game)
+        subgames = concept in ("perfect-bayesian", "sequential")
+        roots = roots_of_sets(game) if subgames else np.zeros(game.infosets, dtype=np.int64)
+        return SearchTables(game, concept, roots, gain_bounds(game, roots), CellGains(game), chance_probability(game))
+
+
 Key = bytes | tuple[tuple[int, int], ...]
 """What tells outcomes apart: the classes of terminal nodes with their probabilities over one denominator."""
 
@@ -161,53 +210,60 @@ def find_pure(
     seconds: float | None = None,
     classes: Index | None = None,
     selection: Index | None = None,
+    allowed: Cell | None = None,
+    starts: Index | None = None,
+    wanted: Wanted | None = None,
+    tables: SearchTables | None = None,
 ) -> PureSearch:
     """All pure equilibria of the concept, one for each outcome; or every profile. Stops after so many cells or seconds.
 
-    classes  [T] numbers: terminal nodes with the same number are the same to whoever asks, so that an outcome is a
-             distribution over these numbers; default: a number each
+    classes    [T] numbers: terminal nodes with the same number are the same to whoever asks, so that an outcome is a
+               distribution over these numbers; default: a number each
     selection  [A] only equilibria that play, of the optimal actions at a set, the one with the largest number;
-             negative where any goes. Perfect Bayesian and sequential: optimal given the beliefs that support them
+               negative where any goes. Perfect Bayesian and sequential: optimal given the beliefs that support them
+    allowed    [A] which actions the equilibria listed may play; deviations may be to any. Default: all
+    starts     nodes none of which is below another: an outcome is then what is played from each of these on, reached
+               or not; default: the root
+    wanted     leaves out cells that are not wanted; ``complete`` is then about those that are
+    tables     ``SearchTables.of(game, concept)``, if known
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter; a selection with another
     concept), LimitReached (the bounds on gains would be too many).
     """
-    game.require_perfect_recall()
     if selection is not None and concept not in ("perfect-bayesian", "sequential"):
         raise GameError("a selection among optimal actions needs beliefs everywhere: perfect Bayesian or sequential")
-    if concept != "bayes-nash":
-        refuse_impossible_chance(game)
-    return _Search(game, concept, every, cells, seconds, classes, selection).run()
+    known = tables or SearchTables.of(game, concept)
+    first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
+    if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
+        return PureSearch(concept, every, (), True, None, (), (), 0)  # no profile
+    return _Search(known, every, cells, seconds, first, classes, selection, starts, wanted).run()
 
 
 @define(eq=False, slots=False)
 class _Search:
-    game: Game
-    concept: Concept
+    tables: SearchTables
     every: bool
     cells: int
     seconds: float | None
+    first: Cell
     merged: Index | None
     selection: Index | None
+    starts: Index | None
+    wanted: Wanted | None
     steps: list[Step] = field(factory=list)
-    found: list[PureEquilibrium] = field(factory=list)
+    listed: list[PureEquilibrium] = field(factory=list)
     known: dict[Key, int] = field(factory=dict)
     unsettled: dict[int, Key] = field(factory=dict)
 
     def run(self) -> PureSearch:
-        game = self.game
-        subgames = self.concept in ("perfect-bayesian", "sequential")
-        self.roots = roots_of_sets(game) if subgames else np.zeros(game.infosets, dtype=np.int64)
-        self.bounds = gain_bounds(game, self.roots)
-        self.gains = CellGains(game)
-        self.after_chance = [np.repeat(game.infoset[level.parents] == CHANCE, level.counts) for level in game.levels]
-        self.by_chance = chance_probability(game)
-        self.classes = np.full(game.nodes, -1, dtype=np.int64)
-        self.classes[game.terminals] = np.arange(len(game.terminals)) if self.merged is None else self.merged
+        game = self.game = self.tables.game
+        self.concept, self.roots = self.tables.concept, self.tables.roots
+        self.bounds, self.gains = self.tables.bounds, self.tables.gains
+        self.outcomes = CellOutcomes(game, self.tables.chance, self.merged, self.starts)
         self.own_path = _own_paths(game) if self._needs_own_path() else None
         self.hint = np.array(game.action_start[:-1])
         start = time.monotonic()
-        waiting: list[Cell] = [np.ones(game.actions, dtype=bool)]
+        waiting: list[Cell] = [self.first]
         looked = 0
         stopped: Literal["truncated", "timed out"] | None = None
         while waiting:
@@ -225,20 +281,36 @@ class _Search:
         reasons = tuple(dict.fromkeys(step.reason for step in self.steps if isinstance(step, Open)))
         complete = not stopped and not reasons
         return PureSearch(
-            self.concept, self.every, tuple(self.found), complete, stopped, reasons, tuple(self.steps), looked
+            self.concept, self.every, tuple(self.listed), complete, stopped, reasons, tuple(self.steps), looked
         )
 
     def _needs_own_path(self) -> bool:
-        return self.concept == "weak-perfect-bayesian" or (self.concept == "bayes-nash" and self.every)
+        """Whether Bayes' belief counts only where own moves lead: see above for Bayes–Nash."""
+        if self.concept != "bayes-nash":
+            return self.concept == "weak-perfect-bayesian"
+        return self.every or self.starts is not None or self._restricts_later()
+
+    def _restricts_later(self) -> bool:
+        """Whether the first cell leaves out actions at a set with an own move before it."""
+        game = self.game
+        later = np.zeros(game.infosets, dtype=bool)
+        for player in range(len(game.players)):
+            later |= previous_action(game, player) >= 0
+        return bool((~self.first & later[game.action_infoset]).any())
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
         if self._known(*self._path(cell)) or not self._prune(cell):
             return []
+        if self.wanted is not None and self.wanted.none_in(cell):
+            self.steps.append(Unwanted())
+            return []
         frontier, path = self._path(cell)
         if self._known(frontier, path):
             return []
         if len(frontier):
+            if self.wanted is not None:
+                frontier = self.wanted.first(frontier)
             counts = np.diff(self.game.action_start)[frontier]
             s = int(frontier[np.lexsort((self.game.play_order[frontier], counts))[0]])
             return self._split(cell, s, self._alike(cell, s))
@@ -318,8 +390,9 @@ class _Search:
         if self.selection is None:
             return True
         bounds, game = self.bounds, self.game
-        met = game.sets_meeting(self.sure)[bounds.set_of]
-        tied = mask(worst >= 0) | (mask(least >= 0) & met)
+        tied = mask(worst >= 0)
+        if self.starts is None:
+            tied |= mask(least >= 0) & game.sets_meeting(self.sure)[bounds.set_of]
         preferred = self._preferred(bounds.action, bounds.instead)
         for row in np.flatnonzero(tied & preferred & cell[bounds.action]).tolist():
             action, s = int(bounds.action[row]), int(bounds.set_of[row])
@@ -364,10 +437,7 @@ class _Search:
 
     def _single(self, cell: Cell) -> npt.NDArray[np.bool_]:
         """[S] whether one action is allowed."""
-        if not self.game.infosets:
-            return np.zeros(0, dtype=bool)
-        found: npt.NDArray[np.bool_] = np.add.reduceat(cell.astype(np.int64), self.game.action_start[:-1]) == 1
-        return found
+        return single_sets(self.game, cell)
 
     def _led(self, cell: Cell) -> npt.NDArray[np.bool_]:
         """[S] whether the concept asks for Bayes' belief at the set: everywhere, or where the owner's own moves lead to
@@ -386,33 +456,11 @@ class _Search:
         nodes; if there are none, the outcome that every profile of the cell has: each class's probability. Instead of
         that, the whole cell if every profile is asked for).
         """
-        game = self.game
-        single = self._single(cell)
-        allowed, taken = np.append(cell, False), np.append(cell & single[game.action_infoset], False)
-        least, most = self.classes.copy(), self.classes.copy()
-        for level, by_chance in zip(reversed(game.levels), reversed(self.after_chance), strict=True):
-            inside = np.where(by_chance, game.chance[level.children] > 0, allowed[game.incoming[level.children]])
-            low = np.where(inside, least[level.children], game.nodes)
-            high = np.where(inside, most[level.children], -1)
-            least[level.parents] = np.minimum.reduceat(low, level.offsets)
-            most[level.parents] = np.maximum.reduceat(high, level.offsets)
-        ended = least == most
-        sure = np.zeros(game.nodes, dtype=bool)
-        sure[0] = True
-        for level, by_chance in zip(game.levels, self.after_chance, strict=True):
-            after = np.repeat(sure[level.parents] & ~ended[level.parents], level.counts)
-            moves = np.where(by_chance, game.chance[level.children] > 0, taken[game.incoming[level.children]])
-            sure[level.children] = after & moves.astype(bool)
-        self.least, self.most, self.sure = least, most, sure
-        met = game.sets_meeting(sure & ~ended)
-        frontier = np.flatnonzero(met & ~single)
-        if self.every or len(frontier):
-            return frontier, cell.tobytes()
-        last = np.flatnonzero(sure & ended)
-        mass: dict[int, int] = {}
-        for kind, weight in zip(least[last].tolist(), self.by_chance[last].tolist(), strict=True):
-            mass[kind] = mass.get(kind, 0) + int(weight)
-        return frontier, tuple(sorted(mass.items()))
+        found = self.outcomes.of(cell, self._single(cell))
+        self.least, self.most, self.sure = found.least, found.most, found.sure
+        if not self.every:
+            return found.frontier, cell.tobytes() if len(found.frontier) else tuple(sorted(found.mass.items()))
+        return found.frontier, cell.tobytes()
 
     # ---- off the path
 
@@ -439,9 +487,11 @@ class _Search:
                 tried.add(start.tobytes())
                 continue
             if support.holds:
-                self.known[path] = len(self.found)
-                self.steps.append(Settled(len(self.found)))
-                self.found.append(PureEquilibrium(played, support))
+                self.known[path] = len(self.listed)
+                self.steps.append(Settled(len(self.listed)))
+                self.listed.append(PureEquilibrium(played, support))
+                if self.wanted is not None:
+                    self.wanted.found(self.listed[-1])
                 self.hint = np.flatnonzero(point)
                 return []
             tried.add(point.tobytes())
