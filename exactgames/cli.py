@@ -49,6 +49,7 @@ from exactgames.show.solution import Extent, solution
 from exactgames.show.tables import print_claims, print_efg_solution, print_solution, print_verdict, table
 from exactgames.show.workers import Workers
 from exactgames.solve.deviation import CONCEPTS
+from exactgames.solve.mixed import CELLS as SUPPORT_CELLS
 from exactgames.solve.mixed import mixed_equilibria
 from exactgames.solve.pure import CELLS, find_pure
 from exactgames.version import VERSION
@@ -295,19 +296,21 @@ def solve(
         typer.Option("--beliefs", help="those of the check; or: does any belief support the profile?"),
     ] = BeliefChoice.CHECK,
     find_all: Annotated[bool, typer.Option("--all", help="find all pure equilibria, one for each outcome")] = False,
-    mixed: Annotated[
-        bool, typer.Option("--mixed", help="find all equilibria of a two-player game, mixed ones too")
-    ] = False,
+    mixed: Annotated[bool, typer.Option("--mixed", help="find all equilibria, mixed ones too")] = False,
     every: Annotated[
         bool, typer.Option("--every-profile", help="with --all: list every profile, not one for each outcome")
     ] = False,
     cells: Annotated[
-        int, typer.Option("--cells", min=1, help="with --all: look at no more cells of profiles than this")
+        int, typer.Option("--cells", min=1, help="with --all or --mixed: look at no more cells of profiles than this")
     ] = CELLS,
     seconds: Annotated[
         float | None,
-        typer.Option("--time-limit", min=0, help="with --all: stop after so many seconds", show_default=False),
+        typer.Option("--time-limit", min=0, help="with --all or --mixed: stop after S seconds", show_default=False),
     ] = None,
+    selection: Annotated[
+        bool,
+        typer.Option("--selection", help="with --all: after the bidding, indifference is resolved by the selection"),
+    ] = False,
     no_overbidding: Annotated[
         bool, typer.Option("--no-overbidding", help="with --all: only equilibria in which no type overbids")
     ] = False,
@@ -333,8 +336,7 @@ def solve(
     form: FormChoice = FormOption.AUTO,
 ) -> None:
     """Check the file's profile, or --profile's: exit status 0 if it is an equilibrium, 1 with the deviation if not.
-    With --all, find all pure equilibria, with --mixed all of two players: exit status 0 if the search is complete, 3 if
-    not.
+    With --all, find all pure equilibria, with --mixed mixed ones too: exit status 0 if the search is complete, else 3.
     """
     chosen: Extent | None = None if strategy is None else strategy.value
     look = beliefs is BeliefChoice.ANY
@@ -347,6 +349,12 @@ def solve(
             _refuse_refining(refining, file, find_all, mixed, every)
         if undominated and iterated:
             raise _refusal("--undominated --iterated", "--iterated alone: what it leaves is undominated")
+        if selection:
+            if not find_all or refining or _is_efg(file):
+                raise _refusal("--selection", "an instance (.toml) with --all, and no refinement: --all --selection")
+            if concept.value not in ("perfect-bayesian", "sequential"):
+                expected = "--concept perfect-bayesian or sequential: what is optimal depends on beliefs"
+                raise _refusal(f"--selection with --concept {concept.value}", expected)
         if find_all:
             if profile is not None or look or mixed:
                 raise _refusal("--all with a profile to check", "either: --all finds equilibria with their beliefs")
@@ -362,8 +370,9 @@ def solve(
                 _print(as_json, search, lambda console: print_search(console, search, restriction(refined)))
                 raise typer.Exit(HOLDS if search["complete"] else STOPPED)
             classes = None if market is None else outcome_classes(market)
-            pure = find_pure(game, concept.value, every, cells, seconds, classes)
-            search = search_values(pure, game, market, chosen)
+            chooses = market.selection if selection and market is not None else None
+            pure = find_pure(game, concept.value, every, cells, seconds, classes, chooses)
+            search = search_values(pure, game, market, chosen, selected=selection)
             _print(as_json, search, lambda console: print_search(console, search))
             raise typer.Exit(HOLDS if search["complete"] else STOPPED)
         if mixed:
@@ -371,7 +380,8 @@ def solve(
                 raise _refusal("--mixed with another way to solve", "--mixed alone, in the explicit tree")
             game, market = _game(file, limit, progress)
             progress("searching for all equilibria, mixed ones too")
-            listed = mixed_values(mixed_equilibria(game, concept.value), game, market, chosen)
+            equilibria = mixed_equilibria(game, concept.value, min(cells, SUPPORT_CELLS), seconds)
+            listed = mixed_values(equilibria, game, market, chosen)
             _print(as_json, listed, lambda console: print_mixed(console, listed))
             raise typer.Exit(HOLDS if listed["complete"] else STOPPED)
         if every:

@@ -62,6 +62,12 @@ class Expansion:
         return KnownSets(self.market, self.sets, self.game.payoff_denominator, self.game.describe)
 
     @cached_property
+    def selection(self) -> Index:
+        """[A] the preference after the bidding, and under a posted price; −1 for bids, among which it says nothing."""
+        found: Index = np.where(self.sets.kind[self.game.action_infoset] == BID, -1, self.preference)
+        return found
+
+    @cached_property
     def node_profile(self) -> Index:
         """[N] the type profile at each node (0 where it is not drawn yet)."""
         return self.branch_drawn(self.type_draw)

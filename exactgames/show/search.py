@@ -33,17 +33,22 @@ NAMES = {
 }
 
 
+SELECTED = "optimal actions after the bidding chosen by the selection"
+
+
 def search_values(
     found: PureSearch,
     game: Game,
     market: Expansion | None,
     strategy: Extent | None,
     refined: RefinedSearch | None = None,
+    selected: bool = False,
 ) -> dict[str, Any]:
     """The search's equilibria, one for each outcome, or every profile; with welfare for a market. ``strategy``: the
     information sets to list (default: those on the path where many equilibria are listed). ``refined``: where ``found``
-    is what a refinement left.
+    is what a refinement left; ``selected``: where it keeps to the selection.
     """
+    asked = SELECTED if selected else restriction(refined) if refined is not None else ""
     rows = [_equilibrium(found, one, market, strategy) for one in found.equilibria]
     if found.every:
         keys = [_outcome_key(one) for one in found.equilibria]
@@ -65,7 +70,8 @@ def search_values(
         "belief": None,
         **_welfare(found, rows, market),
         "open": list(found.open),
-        "searched": _searched(found, restriction(refined) if refined is not None else ""),
+        "searched": _searched(found, asked),
+        "selection": selected,
         **(refined_values(refined, market) if refined is not None and market is not None else {"refined": None}),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from attrs import frozen
 
 from exactgames import expand, find_pure, read_instance, welfare
-from exactgames.bounds.welfare import outcome_classes
+from exactgames.bounds.welfare import outcome_classes, outcomes
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 
@@ -67,3 +68,35 @@ def test_a_market_too_large_says_truncated():
     market = read_instance_text(text.replace("units = 2", "units = 3")).market
     found = find_pure(expand(market).game, "sequential", cells=1)
     assert not found.complete and found.stopped == "truncated" and found.cells == 1
+
+
+SELECTED = [
+    # instance, concept, outcomes by welfare, source
+    ("babaioff2023/example-15-coarse-prices", "perfect-bayesian", {"191/128": 1}, "the paper's: Example 15"),
+    (
+        "babaioff2023/example-4-market-m2",
+        "sequential",
+        {"11/4": 1, "13/4": 16, "7/2": 1, "15/4": 1, "4": 5},
+        OWN,
+    ),
+    (
+        "folklore/second-price-market",
+        "perfect-bayesian",
+        {"4/3": 2, "5/3": 3},
+        "all profiles listed and filtered by their slacks",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "concept", "expected", "source"), SELECTED, ids=[row[0] for row in SELECTED])
+def test_searches_that_keep_to_the_selection(file, concept, expected, source):
+    """Indifference after the bidding is resolved by the selection: fewer outcomes, all of them among the others."""
+    expansion = expand(read_instance(INSTANCES / f"{file}.toml").market)
+    classes = outcome_classes(expansion)
+    found = find_pure(expansion.game, concept, classes=classes, selection=expansion.selection)
+    assert found.complete
+    listed = [outcomes(expansion, one.played) for one in found.equilibria]
+    assert len(set(listed)) == len(listed)
+    assert Counter(str(welfare(expansion, one.played)) for one in found.equilibria) == expected, source
+    free = {outcomes(expansion, one.played) for one in find_pure(expansion.game, concept, classes=classes).equilibria}
+    assert set(listed) < free

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from test_efg_cli import ENTRY, QUICHE, SHARE, run
 
 ROOT = Path(__file__).resolve().parents[2]
+INSTANCES = ROOT / "instances"
 EXAMPLE_15 = ROOT / "instances" / "babaioff2023" / "example-15.toml"
 MARKET = ROOT / "instances" / "babaioff2023" / "example-4-market-m2.toml"
 PENNIES = ROOT / "instances" / "textbook" / "matching-pennies.efg"
@@ -94,3 +96,33 @@ def test_certify_a_game(tmp_path):
     (tmp_path / "entry.efg").write_text(ENTRY.replace("{ 2 2 }", "{ 2 3 }"), encoding="utf-8")
     other = run(tmp_path, "verify", "c.jsonl", "--instance", "entry.efg", "--json")
     assert other.returncode == 1 and json.loads(other.stdout)["reason"]["code"] == "instance"
+
+
+def test_selection():
+    market = INSTANCES / "folklore" / "second-price-market.toml"
+    done = run(ROOT, "solve", "--all", "--selection", market, "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0 and found["complete"] and found["selection"] and len(found["equilibria"]) == 5
+    assert "chosen by the selection" in found["searched"]
+    for options, words in (
+        (("--selection",), "with --all"),
+        (("--all", "--selection", "--undominated"), "no refinement"),
+        (("--all", "--selection", "--concept", "bayes-nash"), "depends on beliefs"),
+    ):
+        refused = run(ROOT, "solve", *options, market)
+        assert refused.returncode == 2 and words in refused.stderr and not refused.stdout
+
+
+def test_mixed_equilibria_of_three_players():
+    nau = INSTANCES / "textbook" / "nau-2004-irrational.efg"
+    done = run(ROOT, "solve", "--mixed", "--concept", "bayes-nash", nau, "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0 and found["complete"] and found["listed"] == "outcomes" and found["open"] == []
+    [one] = found["equilibria"]
+    rows = {row["infoset"]: row["probabilities"] for row in one["strategy"]}
+    assert rows["matrix"]["1"]["polynomial"] == [-9, 23, 2]
+    low, high = (Fraction(x) for x in rows["matrix"]["1"]["interval"])
+    assert 2 * low**2 + 23 * low - 9 < 0 < 2 * high**2 + 23 * high - 9
+    assert sum(len(row) for row in rows.values()) == 6 and len(one["outcome"]) == 8
+    stopped = run(ROOT, "solve", "--mixed", "--concept", "bayes-nash", nau, "--cells", "2")
+    assert stopped.returncode == 3 and "perhaps not all" in stopped.stdout and "stopped at the limit" in stopped.stdout
