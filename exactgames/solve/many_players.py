@@ -22,7 +22,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations, islice, product
+from itertools import chain, combinations, islice, product
 from typing import Literal
 
 import numpy as np
@@ -161,16 +161,20 @@ class _Search:
 
     def _settle(self, equations: _Equations) -> None:
         """The supports are fixed: the equilibria with them."""
+        seen: list[Point] = []  # a point may solve several of the systems
         for system in equations.systems():
             try:
                 points = real_solutions(system, equations.ring)
             except Infinite:
-                points = self._sample(equations, system)
+                self._sample(equations, system)
+                continue
             except Undecided as error:
                 self.open[str(error)] = None
                 continue
             for point in points:
-                self._check(equations, point)
+                if point not in seen:
+                    seen.append(point)
+                    self._check(equations, point)
 
     def _check(self, equations: _Equations, point: Point) -> bool:
         """List the point if it is an equilibrium; whether it is."""
@@ -182,21 +186,16 @@ class _Search:
             self.found.append(outcome)
         return outcome is not None
 
-    def _sample(self, equations: _Equations, system: list[fmpz_mpoly]) -> list[Point]:
-        """One equilibrium of infinitely many candidates, if one is found. (All of them if there are none.)"""
+    def _sample(self, equations: _Equations, system: list[fmpz_mpoly]) -> None:
+        """List one equilibrium of infinitely many candidates, if one is found; say so, unless there is none."""
+        candidates: Iterable[Point] = _slices(system, equations.ring, 0)
         if all(p.total_degree() <= 1 for p in system):
             inner = equations.inner_point(system)
             if inner is None:
-                return []
-            if self._check(equations, inner):
-                self.open[ONE_OF_MANY] = None
-                return []
-        for point in _slices(system, equations.ring, 0):
-            if self._check(equations, point):
-                self.open[ONE_OF_MANY] = None
-                return []
-        self.open[NONE_OF_MANY] = None
-        return []
+                return
+            candidates = chain([inner], candidates)
+        found = any(self._check(equations, point) for point in candidates)
+        self.open[ONE_OF_MANY if found else NONE_OF_MANY] = None
 
     # ---- deviations at a point
 
