@@ -9,7 +9,7 @@ is sequential: Bayes' rule gives every belief, and is continuous there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, product
@@ -74,9 +74,8 @@ class MixedSearch:
 
     equilibria  two players: the extreme equilibria that are of the concept; more: one for each outcome found
     vertices    two players: each one's plans that are part of an extreme Nash equilibrium
-    components  two players, Bayes–Nash: the maximal Nash subsets, whose union is all equilibria
-    complete    whether it is proven that there are no more: of two players' Bayes–Nash equilibria, as components; else
-                no more outcomes
+    components  two players: maximal Nash subsets of which all equilibria are of the concept (Bayes–Nash: all subsets)
+    complete    whether it is proven that there are no more: no more components, if there are any; else outcomes
     stopped     why the search ended early, if it did
     open        why some may be missing
     searched    what was searched, in words
@@ -109,12 +108,12 @@ def mixed_equilibria(
 
 
 def _of_two(game: Game, concept: Concept, cells: int, seconds: float | None) -> MixedSearch:
-    """Bayes–Nash: the components. Else, if these are points, those that are of the concept; if not, what the supports
-    give, and what the extreme equilibria add to it.
+    """Bayes–Nash: the components. Else those that are of the concept, if each is a point, or all its equilibria reach
+    every set; if not, what the supports give, and what the extreme equilibria add to it.
     """
     extremes = extreme_equilibria(game)
     credible = _Credible(game, concept)
-    found = []
+    found: dict[tuple[int, int], MixedEquilibrium] = {}
     reasons: dict[str, None] = {}
     for i, j in extremes.pairs:
         plans = (extremes.vertices[0][i], extremes.vertices[1][j])
@@ -124,19 +123,32 @@ def _of_two(game: Game, concept: Concept, cells: int, seconds: float | None) -> 
             reasons[str(error)] = None
             continue
         if one is not None:
-            found.append(one)
+            found[i, j] = one
+    listed = tuple(found.values())
     words = extremes.searched
     if concept == "bayes-nash":
-        return MixedSearch(concept, tuple(found), extremes.vertices, extremes.components, True, None, (), words)
-    if all(len(part.first) * len(part.second) == 1 for part in extremes.components):
+        return MixedSearch(concept, listed, extremes.vertices, extremes.components, True, None, (), words)
+    if all(_point_or_whole(part, found) for part in extremes.components):
         words += f"; those that are {concept}"
-        return MixedSearch(concept, tuple(found), extremes.vertices, (), not reasons, None, tuple(reasons), words)
+        kept = tuple(part for part in extremes.components if (part.first[0], part.second[0]) in found)
+        return MixedSearch(concept, listed, extremes.vertices, kept, not reasons, None, tuple(reasons), words)
     others = _by_supports(game, concept, cells, seconds)
     known = {_outcome_of(one) for one in others.equilibria}
-    more = {_outcome_of(one): one for one in reversed(found) if _outcome_of(one) not in known}
+    more = {_outcome_of(one): one for one in reversed(listed) if _outcome_of(one) not in known}
     if others.complete and more:
         raise ArithmeticError("an equilibrium outcome was missed")
     return evolve(others, equilibria=(*others.equilibria, *reversed(more.values())), vertices=extremes.vertices)
+
+
+def _point_or_whole(part: Component, found: Mapping[tuple[int, int], MixedEquilibrium]) -> bool:
+    """Whether the component is a point, or all its vertices, and so all their mixtures, reach every information set."""
+    pairs = list(product(part.first, part.second))
+    if len(pairs) == 1:
+        return True
+    plays = [found[pair].played for pair in pairs if pair in found]
+    return len(plays) == len(pairs) and all(
+        one is not None and one.game.sets_meeting(one.reach > 0).all() for one in plays
+    )
 
 
 def _outcome_of(one: MixedEquilibrium) -> tuple[Fraction, ...]:
