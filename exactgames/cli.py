@@ -356,7 +356,9 @@ def solve(
                 expected = "--concept perfect-bayesian or sequential: what is optimal depends on beliefs"
                 raise _refusal(f"--selection with --concept {concept.value}", expected)
         if find_all:
-            if profile is not None or look or mixed:
+            if mixed:
+                raise _refusal("--all with --mixed", "one of them: --mixed lists pure equilibria too")
+            if profile is not None or look:
                 raise _refusal("--all with a profile to check", "either: --all finds equilibria with their beliefs")
             if form is FormOption.STAGED:
                 raise _refusal("--all with --form staged", "--form explicit: equilibria are searched in the tree")

@@ -21,6 +21,9 @@ from exactgames.show.solution import Extent, equilibrium_values
 from exactgames.show.tables import SHOWN, table
 from exactgames.solve.mixed import MixedEquilibrium, MixedSearch
 
+LISTED = 4
+"""The most vertices of a polytope that are shown in words."""
+
 
 def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strategy: Extent | None) -> dict[str, Any]:
     """Two players, Bayes–Nash: one entry for each component, its first extreme equilibrium, with the vertices of both
@@ -119,6 +122,8 @@ def _print_component(console: Console, component: dict[str, Any]) -> None:
     for player, plans in component["vertices"].items():
         if len(plans) > 1:
             console.print(Text(f"  {player}: every mixture of these {len(plans)} realization plans:"))
-            for plan in plans:
-                words = "; ".join(f"{s['infoset']}: {s['action']} {s['probability']}" for s in plan)
+            for plan in plans[:LISTED]:
+                words = "; ".join(f"{s['infoset']}: {s['action']} ({s['probability']})" for s in plan)
                 console.print(Text(f"    {words}"))
+            if len(plans) > LISTED:
+                console.print(Text(f"    … and {len(plans) - LISTED:,} more: --json."))

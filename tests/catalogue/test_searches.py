@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from exactgames import expand, find_pure, read_instance, welfare
+from exactgames import expand, find_pure, mixed_equilibria, read_instance, welfare
 from exactgames.bounds.welfare import outcome_classes, outcomes
 
 INSTANCES = Path(__file__).parents[2] / "instances"
@@ -100,3 +100,13 @@ def test_searches_that_keep_to_the_selection(file, concept, expected, source):
     assert Counter(str(welfare(expansion, one.played)) for one in found.equilibria) == expected, source
     free = {outcomes(expansion, one.played) for one in find_pure(expansion.game, concept, classes=classes).equilibria}
     assert set(listed) < free
+
+
+def test_footnote_8_has_no_mixed_equilibrium():
+    """On this grid all equilibria are the two pure ones: both bid 1/4, or both 1/2 (hand: 9/32 = 3/8 · 3/4, and 3/16)."""
+    game = expand(read_instance(INSTANCES / "babaioff2023" / "footnote-8.toml").market).game
+    for concept in ("bayes-nash", "sequential"):
+        found = mixed_equilibria(game, concept)
+        assert found.complete and [(c.first, c.second) for c in found.components] == [((0,), (0,)), ((1,), (1,))]
+        assert [one.payoffs for one in found.equilibria] == [(Fraction(3, 16),) * 2, (Fraction(9, 32),) * 2]
+        assert all(one.strategy.pure for one in found.equilibria)
