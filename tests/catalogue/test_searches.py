@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from exactgames import expand, find_pure, mixed_equilibria, read_instance, welfare
+from exactgames import expand, find_pure, mixed_equilibria, read_instance, read_instance_text, welfare
 from exactgames.bounds.welfare import outcome_classes, outcomes
 
 INSTANCES = Path(__file__).parents[2] / "instances"
@@ -63,8 +63,6 @@ def test_all_pure_equilibria(case):
 def test_a_market_too_large_says_truncated():
     """Example 4's market with three units: as far as it gets."""
     text = (INSTANCES / "babaioff2023/example-4-market-m2.toml").read_text(encoding="utf-8")
-    from exactgames import read_instance_text
-
     market = read_instance_text(text.replace("units = 2", "units = 3")).market
     found = find_pure(expand(market).game, "sequential", cells=1)
     assert not found.complete and found.stopped == "truncated" and found.cells == 1
