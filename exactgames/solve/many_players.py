@@ -20,14 +20,14 @@ listed at most; mixed moves off the path of several players; equations that are 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import chain, combinations, islice, product
 from typing import Literal
 
 import numpy as np
 from attrs import define, evolve, field, frozen
-from flint import fmpz_mpoly, fmpz_mpoly_ctx
+from flint import fmpz_mpoly
 
 from exactgames.errors import Undecided
 from exactgames.game.tree import CHANCE, TERMINAL, Game
@@ -35,15 +35,11 @@ from exactgames.numbers.algebraic import Number, sign_of
 from exactgames.numbers.arrays import mask
 from exactgames.solve.deterrence import deterring_moves
 from exactgames.solve.gain_bounds import Cell, Tree, chance_probability, chance_weighted, gain_bounds
-from exactgames.solve.linear import Optimal, minimise
-from exactgames.solve.polynomials import Infinite, Point, real_solutions, ring, value_at
+from exactgames.solve.polynomials import Infinite, Point, real_solutions, slices
+from exactgames.solve.support_equations import Equations
 
-VERTICES = 4_096
-"""The most pure profiles of the supports that an equation is evaluated at."""
 FEW, FILLINGS = 64, 1_024
 """The most ways to fill in pure moves at sets that play does not meet, before and after a linear program is tried."""
-SAMPLES = tuple(Fraction(p, q) for q in range(2, 6) for p in range(1, q))
-"""Values tried for an unknown where the solutions are infinitely many."""
 ONE_OF_MANY = "supports whose equations have infinitely many solutions: one equilibrium is listed, there may be more"
 NONE_OF_MANY = "supports whose equations have infinitely many solutions: no equilibrium is found, there may be some"
 
@@ -118,7 +114,7 @@ class _Search:
         met = self._met(cell, full)
         waiting = [s for s in met if s not in full]
         if not waiting:
-            self._settle(_Equations(self, cell, frozenset(met)))
+            self._settle(Equations(self.tree, self.payoff, self.possible, cell, frozenset(met)))
             return []
         s = min(waiting, key=lambda s: self.ranks[s])
         allowed = [a for a in range(self.tree.start[s], self.tree.start[s + 1]) if cell[a]]
@@ -159,7 +155,7 @@ class _Search:
                     waiting += [c for c, a in zip(tree.children(node), actions, strict=True) if cell[a]]
         return list(met)
 
-    def _settle(self, equations: _Equations) -> None:
+    def _settle(self, equations: Equations) -> None:
         """The supports are fixed: the equilibria with them."""
         seen: list[Point] = []  # a point may solve several of the systems
         for system in equations.systems():
@@ -176,7 +172,7 @@ class _Search:
                     seen.append(point)
                     self._check(equations, point)
 
-    def _check(self, equations: _Equations, point: Point) -> bool:
+    def _check(self, equations: Equations, point: Point) -> bool:
         """List the point if it is an equilibrium; whether it is."""
         settled = equations.probabilities(point)
         if settled is None:
@@ -186,9 +182,9 @@ class _Search:
             self.found.append(outcome)
         return outcome is not None
 
-    def _sample(self, equations: _Equations, system: list[fmpz_mpoly]) -> None:
+    def _sample(self, equations: Equations, system: list[fmpz_mpoly]) -> None:
         """List one equilibrium of infinitely many candidates, if one is found; say so, unless there is none."""
-        candidates: Iterable[Point] = _slices(system, equations.ring, 0)
+        candidates: Iterable[Point] = slices(system, equations.ring, 0)
         if all(p.total_degree() <= 1 for p in system):
             inner = equations.inner_point(system)
             if inner is None:
@@ -364,208 +360,3 @@ class _Search:
         for value in values[1:]:
             least = value if sign_of(value - least) < 0 else least
         return least
-
-
-def _slices(system: list[fmpz_mpoly], variables: fmpz_mpoly_ctx, k: int) -> Iterator[Point]:
-    """Solutions where some of the unknowns from number k on have values of ``SAMPLES``."""
-    if k == variables.nvars():
-        return
-    unknown = variables.gens()[k]
-    for value in SAMPLES:
-        cut = [*system, unknown * value.denominator - value.numerator]
-        try:
-            yield from real_solutions(cut, variables)
-        except Infinite:
-            yield from _slices(cut, variables, k + 1)
-        except Undecided:
-            continue
-    yield from _slices(system, variables, k + 1)
-
-
-@define(eq=False, slots=False)
-class _Equations:
-    """The equations of a cell whose supports are fixed at the sets that play meets."""
-
-    search: _Search
-    cell: Cell
-    met: frozenset[int]
-
-    def __attrs_post_init__(self) -> None:
-        start = self.search.tree.start
-        self.supports = {s: [a for a in range(start[s], start[s + 1]) if self.cell[a]] for s in sorted(self.met)}
-        self.mixed = [support for support in self.supports.values() if len(support) > 1]
-        self.ring = ring(sum(len(support) - 1 for support in self.mixed))
-        unknowns = list(self.ring.gens())
-        one = self.ring.constant(1)
-        self.chance_of: dict[int, fmpz_mpoly] = {support[0]: one for support in self.supports.values()}
-        for support in self.mixed:
-            rest = one
-            for a in support[:-1]:
-                self.chance_of[a] = unknowns.pop(0)
-                rest = rest - self.chance_of[a]
-            self.chance_of[support[-1]] = rest
-        self.differences, self.gains = self._conditions()
-
-    def _conditions(self) -> tuple[list[fmpz_mpoly], list[fmpz_mpoly]]:
-        """(what has to be 0: differences between supported actions; what must not be positive: gains of others that
-        do not depend on moves off the path)
-        """
-        differences: list[fmpz_mpoly] = []
-        gains: list[fmpz_mpoly] = []
-        for player in range(len(self.search.game.players)):
-            gained, following, unsure = self._gained(player)
-
-            def after(
-                action: int,
-                gained: dict[int, fmpz_mpoly] = gained,
-                following: dict[int, list[int]] = following,
-                unsure: set[int] = unsure,
-            ) -> fmpz_mpoly | None:
-                if action in unsure:
-                    return None
-                total = gained.get(action, self.ring.constant(0))
-                for s in following.get(action, ()):
-                    first = self.supports[s][0] if s in self.supports else self.search.tree.start[s]
-                    part = after(first)
-                    if part is None:
-                        return None
-                    total = total + part
-                return total
-
-            for s, support in self.supports.items():
-                if self.search.tree.owner[s] != player:
-                    continue
-                base = after(support[0])
-                for a in range(self.search.tree.start[s], self.search.tree.start[s + 1]):
-                    value = after(a)
-                    if a == support[0] or value is None or base is None:
-                        continue
-                    (differences if a in support else gains).append(value - base)
-        return differences, gains
-
-    def _gained(self, player: int) -> tuple[dict[int, fmpz_mpoly], dict[int, list[int]], set[int]]:
-        """(C(a) for each own action a; the own sets after it; the actions after which others move off the path)"""
-        tree, possible = self.search.tree, self.search.possible
-        gained: dict[int, fmpz_mpoly] = {}
-        sets: dict[int, int] = {}
-        unsure: set[int] = set()
-        waiting: list[tuple[int, fmpz_mpoly, int]] = [(0, self.ring.constant(1), -1)]
-        while waiting:
-            node, reach, last = waiting.pop()
-            s = tree.infoset[node]
-            if s == TERMINAL:
-                gained[last] = gained.get(last, self.ring.constant(0)) + reach * self.search.payoff[player][node]
-            elif s == CHANCE:
-                waiting += [(child, reach, last) for child in tree.children(node) if possible[child]]
-            elif tree.owner[s] == player:
-                sets[s] = last
-                for a, child in enumerate(tree.children(node), start=tree.start[s]):
-                    waiting.append((child, reach, a))
-            elif s in self.supports:
-                for a, child in enumerate(tree.children(node), start=tree.start[s]):
-                    if a in self.supports[s]:
-                        waiting.append((child, reach * self.chance_of[a], last))
-            else:
-                unsure.add(last)
-        following: dict[int, list[int]] = {}
-        for s, last in sets.items():
-            following.setdefault(last, []).append(s)
-        return gained, following, unsure
-
-    # ---- solving
-
-    def systems(self) -> list[list[fmpz_mpoly]]:
-        """Systems of equations whose solutions together are those with all supported probabilities positive (and
-        others): factors of one sign there are left out; none if an equation, or a gain, has one sign.
-        """
-        if any(self._sign(gain) == 1 for gain in self.gains):
-            return []
-        choices = []
-        for difference in self.differences:
-            if difference.is_zero():
-                continue
-            factors = [p for p, _ in difference.factor()[1]]
-            left = [p for p in factors if not self._sign(p)]
-            if not left:
-                return []
-            choices.append(left)
-        return [list(choice) for choice in product(*choices)]
-
-    def _sign(self, polynomial: fmpz_mpoly) -> int:
-        """1 or −1 if the polynomial has that sign wherever all supported probabilities are positive, as its values at
-        the pure profiles show (it is multilinear: a mixture of them); else 0.
-        """
-        if polynomial.is_zero():
-            return 0
-        count = int(np.prod([len(support) for support in self.mixed], dtype=object)) if self.mixed else 1
-        if count > VERTICES:
-            return 0
-        signs = set()
-        for choice in product(*(range(len(support)) for support in self.mixed)):
-            corner = [
-                int(j == k) for k, support in zip(choice, self.mixed, strict=True) for j in range(len(support) - 1)
-            ]
-            value = int(polynomial(*corner)) if corner else int(polynomial.coefficient(0))
-            signs.add((value > 0) - (value < 0))
-            if len(signs - {0}) > 1:
-                return 0
-        return next(iter(signs - {0}), 0)
-
-    def probabilities(self, point: Point) -> dict[int, Number] | None:
-        """{action: its probability} at a solution; None unless all are positive."""
-        values = list(point)
-        found: dict[int, Number] = {support[0]: Fraction(1) for support in self.supports.values()}
-        for support in self.mixed:
-            rest: Number = Fraction(1)
-            for a in support[:-1]:
-                found[a] = values.pop(0)
-                rest = rest - found[a]
-            found[support[-1]] = rest
-        return found if all(sign_of(p) > 0 for p in found.values()) else None
-
-    def inner_point(self, system: list[fmpz_mpoly]) -> Point | None:
-        """Of linear equations: a solution with all probabilities positive and no gain among the linear ones, such that
-        the least probability is as large as can be; None if there is none.
-        """
-        n = self.ring.nvars()
-        rows: list[tuple[list[int], int, bool]] = []  # coefficients and constant: = 0, or ≥ 0
-        rows += [(*_linear(p, n), True) for p in system]
-        rows += [(*_linear(-p, n), False) for p in self.gains if p.total_degree() <= 1]
-        slack = sum(not equation for _, _, equation in rows)
-        # unknowns: p (n), the least probability t, slacks of gains, slacks of p ≥ t
-        kinds = [self.chance_of[a] for support in self.mixed for a in support]
-        matrix, right = [], []
-        at = 0
-        for row, constant, equation in rows:
-            line = [*row, 0, *[0] * (slack + len(kinds))]
-            if not equation:
-                line[n + 1 + at] = -1
-                at += 1
-            matrix.append(line)
-            right.append(-constant)
-        for k, chance in enumerate(kinds):
-            row, constant = _linear(chance, n)
-            line = [*row, -1, *[0] * (slack + len(kinds))]
-            line[n + 1 + slack + k] = -1
-            matrix.append(line)
-            right.append(-constant)
-        cost = [*[0] * n, -1, *[0] * (slack + len(kinds))]
-        best = minimise(cost, matrix, right)
-        if not isinstance(best, Optimal) or best.value >= 0:
-            return None
-        point = tuple(best.x[:n])
-        if any(value_at(p, point) != 0 for p in system):
-            raise ArithmeticError("a solution does not solve the equations")
-        return point
-
-
-def _linear(polynomial: fmpz_mpoly, size: int) -> tuple[list[int], int]:
-    """(coefficients, constant) of a linear polynomial."""
-    row, constant = [0] * size, 0
-    for powers, coefficient in polynomial.to_dict().items():
-        places = [k for k, power in enumerate(powers) if power]
-        if places:
-            row[places[0]] = int(coefficient)
-        else:
-            constant = int(coefficient)
-    return row, constant

@@ -8,7 +8,7 @@ polynomials at ℓ's value θ, a root of r; their coefficients are traces. Every
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import count
@@ -23,6 +23,8 @@ BASIS = (200, 2_000, 20_000)
 """Where the Gröbner basis is given up: so many polynomials, terms of one, bits of a coefficient."""
 SOLUTIONS = 64
 """The most complex solutions, counted with multiplicity."""
+SAMPLES = tuple(Fraction(p, q) for q in range(2, 6) for p in range(1, q))
+"""Values tried for an unknown where the solutions are infinitely many."""
 
 Point = tuple[Number, ...]
 Monomial = tuple[int, ...]
@@ -58,6 +60,22 @@ def real_solutions(system: Sequence[fmpz_mpoly], variables: fmpz_mpoly_ctx) -> l
         if any(value_at(p, point) != 0 for p in system):
             raise ArithmeticError("a solution does not solve the equations")
     return points
+
+
+def slices(system: list[fmpz_mpoly], variables: fmpz_mpoly_ctx, k: int) -> Iterator[Point]:
+    """Solutions where some of the unknowns from number k on have values of ``SAMPLES``."""
+    if k == variables.nvars():
+        return
+    unknown = variables.gens()[k]
+    for value in SAMPLES:
+        cut = [*system, unknown * value.denominator - value.numerator]
+        try:
+            yield from real_solutions(cut, variables)
+        except Infinite:
+            yield from slices(cut, variables, k + 1)
+        except Undecided:
+            continue
+    yield from slices(system, variables, k + 1)
 
 
 def value_at(polynomial: fmpz_mpoly, point: Point) -> Number:
