@@ -293,7 +293,7 @@ def _against_plans(played: Play, s: int) -> Integers | Unsupported:
         start[nodes] = belief
         reach = played.forward(played.edges_without(player), played.within(start))
         plan = best_plan(played, player, reach, int(depth[s]))
-        chosen = _plan_from(played, player, plan.action_values, plan.values, reach, s)
+        chosen = plan_from(played, player, plan.action_values, plan.values, reach, s)
         other = _with_plan(played, chosen)
         # values over denominators of their own plays: compare as fractions, then clear them
         lost = [played.value(player, int(h)) - other.value(player, int(h)) for h in nodes]
@@ -308,7 +308,7 @@ def _against_plans(played: Play, s: int) -> Integers | Unsupported:
         belief = np.array(over(found, common_denominator(found)), dtype=object)
 
 
-def _plan_from(
+def plan_from(
     played: Play, player: int, action_values: Integers, values: Integers, reach: Integers, s: int
 ) -> tuple[tuple[int, int], ...]:
     """The best plan's (set, action) at set s and, after that action, at the later sets that it reaches."""

@@ -40,6 +40,8 @@ from exactgames.solve.support_equations import Equations
 
 FEW, FILLINGS = 64, 1_024
 """The most ways to fill in pure moves at sets that play does not meet, before and after a linear program is tried."""
+CUTS = 100
+"""How many slices of infinitely many solutions are tried."""
 ONE_OF_MANY = "supports whose equations have infinitely many solutions: one equilibrium is listed, there may be more"
 NONE_OF_MANY = "supports whose equations have infinitely many solutions: no equilibrium is found, there may be some"
 
@@ -76,6 +78,10 @@ def search_supports(game: Game, cells: int, seconds: float | None = None) -> Sup
     return _Search(game, cells, seconds).run()
 
 
+class _Late(Exception):
+    """The seconds are over."""
+
+
 @define(eq=False, slots=False)
 class _Search:
     game: Game
@@ -92,20 +98,26 @@ class _Search:
         self.scale = int(chance_probability(game)[0]) * game.payoff_denominator
         self.bounds = gain_bounds(game, np.zeros(game.infosets, dtype=np.int64))
         self.ranks: list[int] = game.play_order.tolist()
-        start = time.monotonic()
+        self.end = None if self.seconds is None else time.monotonic() + self.seconds
         waiting: list[tuple[Cell, frozenset[int]]] = [(np.ones(game.actions, dtype=bool), frozenset())]
         looked = 0
         stopped: Literal["truncated", "timed out"] | None = None
-        while waiting:
+        while waiting and not stopped:
             if looked >= self.cells:
                 stopped = "truncated"
-            elif self.seconds is not None and time.monotonic() - start > self.seconds:
-                stopped = "timed out"
-            if stopped:
                 break
             looked += 1
-            waiting += reversed(self._look(*waiting.pop()))
+            try:
+                self._mind_the_clock()
+                waiting += reversed(self._look(*waiting.pop()))
+            except _Late:
+                stopped = "timed out"
         return Supports(tuple(self.found), tuple(self.open), stopped, looked)
+
+    def _mind_the_clock(self) -> None:
+        """_Late after the seconds given."""
+        if self.end is not None and time.monotonic() > self.end:
+            raise _Late
 
     def _look(self, cell: Cell, full: frozenset[int]) -> list[tuple[Cell, frozenset[int]]]:
         """Settle the cell, or split it: at the sets of ``full`` every allowed action has positive probability."""
@@ -174,6 +186,7 @@ class _Search:
 
     def _check(self, equations: Equations, point: Point) -> bool:
         """List the point if it is an equilibrium; whether it is."""
+        self._mind_the_clock()
         settled = equations.probabilities(point)
         if settled is None:
             return False
@@ -184,7 +197,7 @@ class _Search:
 
     def _sample(self, equations: Equations, system: list[fmpz_mpoly]) -> None:
         """List one equilibrium of infinitely many candidates, if one is found; say so, unless there is none."""
-        candidates: Iterable[Point] = slices(system, equations.ring, 0)
+        candidates: Iterable[Point] = slices(system, equations.ring, CUTS)
         if all(p.total_degree() <= 1 for p in system):
             inner = equations.inner_point(system)
             if inner is None:
@@ -236,6 +249,7 @@ class _Search:
     ) -> bool:
         """Whether some choice of actions at the sets deters everybody; the first that does stays in the table."""
         for choice in choices:
+            self._mind_the_clock()
             for actions, chosen in zip(sets, choice, strict=True):
                 for a in actions:
                     table[a] = Fraction(int(a == chosen))

@@ -62,20 +62,22 @@ def real_solutions(system: Sequence[fmpz_mpoly], variables: fmpz_mpoly_ctx) -> l
     return points
 
 
-def slices(system: list[fmpz_mpoly], variables: fmpz_mpoly_ctx, k: int) -> Iterator[Point]:
-    """Solutions where some of the unknowns from number k on have values of ``SAMPLES``."""
-    if k == variables.nvars():
-        return
-    unknown = variables.gens()[k]
-    for value in SAMPLES:
-        cut = [*system, unknown * value.denominator - value.numerator]
+def slices(system: list[fmpz_mpoly], variables: fmpz_mpoly_ctx, cuts: int) -> Iterator[Point]:
+    """Solutions where some of the unknowns have values of ``SAMPLES``, from at most so many tries."""
+    waiting = [(system, 0)]
+    while waiting and cuts:
+        equations, k = waiting.pop()
+        cuts -= 1
         try:
-            yield from real_solutions(cut, variables)
+            yield from real_solutions(equations, variables)
         except Infinite:
-            yield from slices(cut, variables, k + 1)
+            if k < variables.nvars():
+                unknown = variables.gens()[k]
+                waiting.append((equations, k + 1))
+                cut = [([*equations, unknown * x.denominator - x.numerator], k + 1) for x in reversed(SAMPLES)]
+                waiting += cut
         except Undecided:
             continue
-    yield from slices(system, variables, k + 1)
 
 
 def value_at(polynomial: fmpz_mpoly, point: Point) -> Number:

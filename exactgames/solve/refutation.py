@@ -16,8 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from exactgames.game.values import Play
-from exactgames.solve.any_beliefs import Unsupported
-from exactgames.solve.any_beliefs import _plan_from as plan_from
+from exactgames.solve.any_beliefs import Unsupported, plan_from
 from exactgames.solve.best_response import best_plan, own_depth, profile_values
 from exactgames.solve.cell_gains import CellGains, Plan
 from exactgames.solve.gain_bounds import Cell
