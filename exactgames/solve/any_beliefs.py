@@ -287,6 +287,7 @@ def _against_plans(played: Play, s: int) -> Integers | Unsupported:
     depth = own_depth(game, player)
     plans: list[tuple[tuple[int, int], ...]] = []
     rows: list[list[int]] = []
+    scales: list[int] = []  # each row is what its plan loses, times this
     belief: Integers = np.ones(len(nodes), dtype=object)
     while True:
         start: Integers = np.zeros(game.nodes, dtype=object)
@@ -300,11 +301,13 @@ def _against_plans(played: Play, s: int) -> Integers | Unsupported:
         if sum((w * x for w, x in zip(map(int, belief), lost, strict=True)), start=Fraction(0)) >= 0:
             return belief
         plans.append(chosen)
-        rows.append(over(lost, common_denominator(lost)))
+        scales.append(common_denominator(lost))
+        rows.append(over(lost, scales[-1]))
         found = _belief(rows, len(nodes))
         if isinstance(found, Infeasible):
-            total = sum(found.y[:-1], start=Fraction(0))
-            return Unsupported(s, tuple((p, y / total) for p, y in zip(plans, found.y[:-1], strict=True) if y))
+            weights = [y * scale for y, scale in zip(found.y[:-1], scales, strict=True)]
+            total = sum(weights, start=Fraction(0))
+            return Unsupported(s, tuple((p, w / total) for p, w in zip(plans, weights, strict=True) if w))
         belief = np.array(over(found, common_denominator(found)), dtype=object)
 
 

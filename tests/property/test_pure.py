@@ -137,3 +137,9 @@ def test_search_finds_what_brute_force_finds(concept: Concept, seeds: range) -> 
             except AssertionError as error:
                 raise AssertionError(f"seed {seed}: {error}") from error
     assert all(met[word] for word in SEEN[concept]), met
+
+
+def test_a_mixture_of_plans_whose_losses_have_different_denominators():
+    """Found by the sweep: the plans' weights have to undo the scales of the rows of the linear program."""
+    game = build(("Ann", "Bob"), random_tree(2894, ("Ann", "Bob")))
+    compare(game, "weak-perfect-bayesian")
