@@ -68,6 +68,18 @@ def test_a_market_too_large_says_truncated():
     assert not found.complete and found.stopped == "truncated" and found.cells == 1
 
 
+@pytest.mark.slow
+def test_three_units_with_the_selection():
+    """The same market: two minutes, and all there are."""
+    text = (INSTANCES / "babaioff2023/example-4-market-m2.toml").read_text(encoding="utf-8")
+    expansion = expand(read_instance_text(text.replace("units = 2", "units = 3")).market)
+    assert expansion.game.nodes == 91_533
+    classes = outcome_classes(expansion)
+    found = find_pure(expansion.game, "sequential", classes=classes, selection=expansion.selection)
+    values = [welfare(expansion, one.played) for one in found.equilibria]
+    assert found.complete and (len(values), min(values), max(values)) == (36, Fraction(11, 4), Fraction(21, 4))
+
+
 SELECTED = [
     # instance, concept, outcomes by welfare, source
     ("babaioff2023/example-15-coarse-prices", "perfect-bayesian", {"191/128": 1}, "the paper's: Example 15"),
