@@ -18,7 +18,9 @@ from exactgames.show.efg_solution import game_equilibrium
 from exactgames.show.irrational import in_words, irrational_equilibrium
 from exactgames.show.search import NAMES
 from exactgames.show.solution import Extent, equilibrium_values
+from exactgames.show.support import belief_component, family_in_words, support_values
 from exactgames.show.tables import SHOWN, table
+from exactgames.solve.deviation import Concept
 from exactgames.solve.mixed import MixedEquilibrium, MixedSearch
 
 LISTED = 4
@@ -35,13 +37,13 @@ def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strat
         for component in found.components:
             first, second = component.first, component.second
             one = by_plans[found.vertices[0][first[0]], found.vertices[1][second[0]]]
-            row = _equilibrium(one, game, market, strategy or "path")
+            row = _equilibrium(one, found.concept, game, market, strategy or "path")
             if len(first) * len(second) > 1:
                 parts = [[found.vertices[player][k] for k in part] for player, part in enumerate((first, second))]
                 row["component"] = _component(game, parts)
             rows.append(row)
     else:
-        rows = [_equilibrium(one, game, market, strategy or "path") for one in found.equilibria]
+        rows = [_equilibrium(one, found.concept, game, market, strategy or "path") for one in found.equilibria]
     return {
         "mode": "search",
         "concept": found.concept,
@@ -58,15 +60,22 @@ def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strat
     }
 
 
-def _equilibrium(one: MixedEquilibrium, game: Game, market: Expansion | None, extent: Extent) -> dict[str, Any]:
+def _equilibrium(
+    one: MixedEquilibrium, concept: Concept, game: Game, market: Expansion | None, extent: Extent
+) -> dict[str, Any]:
     if one.played is None:
         return irrational_equilibrium(one, game, market, extent)
     beliefs = one.support.beliefs if one.support is not None else None
     form = GameSets(one.played, beliefs or Beliefs.none(game), found=True)
     if market is None:
-        return game_equilibrium(form, extent)
-    interim = interim_utilities(market, one.played)
-    return equilibrium_values(market.market, form, interim, outcomes(market, one.played), extent)
+        row = game_equilibrium(form, extent)
+    else:
+        interim = interim_utilities(market, one.played)
+        row = equilibrium_values(market.market, form, interim, outcomes(market, one.played), extent)
+    if one.support is not None:
+        row["supporting"] = support_values(game, one.support)["supporting"]
+        row["component"] = belief_component(one.played, concept, one.support)
+    return row
 
 
 def _component(game: Game, parts: list[list[tuple[Fraction, ...]]]) -> dict[str, Any]:
@@ -92,7 +101,7 @@ def print_mixed(console: Console, found: dict[str, Any]) -> None:
     """The equilibria, one for each component or outcome; the components' vertices; why some may be missing."""
     rows, name = found["equilibria"], NAMES[found["concept"]]
     if found["complete"] and found["listed"] == "components":
-        parts = sum(row["component"] is not None for row in rows)
+        parts = sum(row["component"] is not None and row["component"]["space"] != "beliefs" for row in rows)
         console.print(
             Text(f"All {name} equilibria: {len(rows)} component(s), {len(rows) - parts} of them single points.")
         )
@@ -119,6 +128,10 @@ def print_mixed(console: Console, found: dict[str, Any]) -> None:
 
 
 def _print_component(console: Console, component: dict[str, Any]) -> None:
+    if component["space"] == "beliefs":
+        for line in family_in_words(component):
+            console.print(Text(f"  with {line}"))
+        return
     for player, plans in component["vertices"].items():
         if len(plans) > 1:
             console.print(Text(f"  {player}: every mixture of these {len(plans)} realization plans:"))

@@ -1,44 +1,32 @@
 """All equilibria of a game, mixed ones too: by vertices for two players, by supports for more.
 
-Beyond Bayes–Nash, moves that play does not reach matter, and beliefs. Each Nash equilibrium found is tried with the
-equilibria of each proper subgame that it does not reach (perfect Bayesian, sequential), and elsewhere with all pure
-moves at the sets that it does not reach, less those that some deviation beats whatever the belief and the other moves
-there (``gain_bounds``); which beliefs support it is decided exactly. Where play reaches every set, a Nash equilibrium
-is sequential: Bayes' rule gives every belief, and is continuous there.
+First the actions go that no equilibrium plays (``surviving``); what is left is searched for Nash equilibria. Beyond
+Bayes–Nash, moves that play does not reach matter, and beliefs: ``credible``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import cached_property
-from itertools import chain, product
-from math import lcm, prod
+from itertools import product
 from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
-from attrs import define, evolve, field, frozen
+from attrs import evolve, frozen
 
-from exactgames.errors import LimitReached, Undecided
+from exactgames.errors import Undecided
 from exactgames.game.strategy import BehaviorStrategy
-from exactgames.game.tree import TERMINAL, Game
-from exactgames.game.values import Play, play
+from exactgames.game.tree import Game
+from exactgames.game.values import Play
 from exactgames.numbers.algebraic import Number
-from exactgames.numbers.arrays import integer_array, mask
-from exactgames.solve.any_beliefs import Support, supported
-from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets, subgame_roots
-from exactgames.solve.check import check
+from exactgames.solve.any_beliefs import Support
+from exactgames.solve.beliefs import refuse_impossible_chance
+from exactgames.solve.credible import Credible, Rows, SubgameEquilibria
 from exactgames.solve.deviation import Concept
-from exactgames.solve.gain_bounds import GainBounds, gain_bounds
 from exactgames.solve.many_players import Outcome, search_supports
-from exactgames.solve.subgames import subgame_at
-from exactgames.solve.two_players import Component, Plan, behaviour, extreme_equilibria
+from exactgames.solve.two_players import Component, Plan, behaviour, extreme_equilibria, realization_plan
 
 CELLS = 100_000
 """How many cells of supports are looked at unless told otherwise (more than two players)."""
-FILLINGS = 1_024
-"""The most ways to fill in pure moves at sets that an equilibrium does not reach."""
 
 
 @frozen(eq=False)
@@ -102,53 +90,69 @@ def mixed_equilibria(
     game.require_perfect_recall()
     if concept != "bayes-nash":
         refuse_impossible_chance(game)
+
+    def solve(subgame: Game) -> SubgameEquilibria:
+        search = mixed_equilibria(subgame, concept, cells, seconds)
+        rational = [one.probabilities for one in search.equilibria if one.played is not None]
+        why = search.open[0] if search.open else None if search.complete else "the search of a subgame was stopped"
+        if len(rational) < len(search.equilibria):
+            why = "a subgame off the path has an irrational equilibrium"
+        return SubgameEquilibria(tuple(rational), why)
+
+    credible = Credible(game, concept, solve)
     if len(game.players) == 2:
-        return _of_two(game, concept, cells, seconds)
-    return _by_supports(game, concept, cells, seconds)
+        return _of_two(credible, cells, seconds)
+    return _by_supports(credible, cells, seconds)
 
 
-def _of_two(game: Game, concept: Concept, cells: int, seconds: float | None) -> MixedSearch:
-    """Bayes–Nash: the components. Else those that are of the concept, if each is a point, or all its equilibria reach
-    every set; if not, what the supports give, and what the extreme equilibria add to it.
+def _of_two(credible: Credible, cells: int, seconds: float | None) -> MixedSearch:
+    """Bayes–Nash: the components. Else those that are of the concept, if each is a point, or all its equilibria are;
+    if not, what the supports give, and what the extreme equilibria add to it.
     """
-    extremes = extreme_equilibria(game)
-    credible = _Credible(game, concept)
+    concept, part = credible.concept, credible.part.game
+    extremes = extreme_equilibria(part)
+    tables = [[credible.rows(behaviour(part, i, plan)) for plan in extremes.vertices[i]] for i in (0, 1)]
+    vertices = tuple(tuple(_plan(credible, i, rows) for rows in tables[i]) for i in (0, 1))
     found: dict[tuple[int, int], MixedEquilibrium] = {}
     reasons: dict[str, None] = {}
     for i, j in extremes.pairs:
-        plans = (extremes.vertices[0][i], extremes.vertices[1][j])
         try:
-            one = credible.equilibrium(behaviour(game, plans), plans)
+            one = _equilibrium(credible, tables[0][i] | tables[1][j], (vertices[0][i], vertices[1][j]))
         except Undecided as error:
             reasons[str(error)] = None
             continue
         if one is not None:
             found[i, j] = one
     listed = tuple(found.values())
-    words = extremes.searched
+    words = extremes.searched + _without(credible)
     if concept == "bayes-nash":
-        return MixedSearch(concept, listed, extremes.vertices, extremes.components, True, None, (), words)
-    if all(_point_or_whole(part, found) for part in extremes.components):
+        return MixedSearch(concept, listed, vertices, extremes.components, True, None, (), words)
+    if all(_point_or_whole(credible, part, found) for part in extremes.components):
         words += f"; those that are {concept}"
         kept = tuple(part for part in extremes.components if (part.first[0], part.second[0]) in found)
-        return MixedSearch(concept, listed, extremes.vertices, kept, not reasons, None, tuple(reasons), words)
-    others = _by_supports(game, concept, cells, seconds)
+        return MixedSearch(concept, listed, vertices, kept, not reasons, None, tuple(reasons), words)
+    others = _by_supports(credible, cells, seconds)
     known = {_outcome_of(one) for one in others.equilibria}
     more = {_outcome_of(one): one for one in reversed(listed) if _outcome_of(one) not in known}
     if others.complete and more:
         raise ArithmeticError("an equilibrium outcome was missed")
-    return evolve(others, equilibria=(*others.equilibria, *reversed(more.values())), vertices=extremes.vertices)
+    return evolve(others, equilibria=(*others.equilibria, *reversed(more.values())), vertices=vertices)
 
 
-def _point_or_whole(part: Component, found: Mapping[tuple[int, int], MixedEquilibrium]) -> bool:
-    """Whether the component is a point, or all its vertices, and so all their mixtures, reach every information set."""
-    pairs = list(product(part.first, part.second))
+def _plan(credible: Credible, player: int, rows: Rows) -> Plan:
+    """The player's realization plan in the whole game."""
+    return realization_plan(credible.game, player, [rows.get(s) or row for s, row in enumerate(credible.first)])
+
+
+def _point_or_whole(
+    credible: Credible, component: Component, found: Mapping[tuple[int, int], MixedEquilibrium]
+) -> bool:
+    """Whether the component is a point, or all its vertices, and so all their mixtures, are ``whole``."""
+    pairs = list(product(component.first, component.second))
     if len(pairs) == 1:
         return True
     plays = [found[pair].played for pair in pairs if pair in found]
-    return len(plays) == len(pairs) and all(
-        one is not None and one.game.sets_meeting(one.reach > 0).all() for one in plays
-    )
+    return len(plays) == len(pairs) and all(one is not None and credible.whole(one) for one in plays)
 
 
 def _outcome_of(one: MixedEquilibrium) -> tuple[Fraction, ...]:
@@ -158,9 +162,9 @@ def _outcome_of(one: MixedEquilibrium) -> tuple[Fraction, ...]:
     return tuple(Fraction(int(x), one.played.scale) for x in one.played.reach[one.played.game.terminals].tolist())
 
 
-def _by_supports(game: Game, concept: Concept, cells: int, seconds: float | None) -> MixedSearch:
-    search = search_supports(game, cells, seconds)
-    credible = _Credible(game, concept)
+def _by_supports(credible: Credible, cells: int, seconds: float | None) -> MixedSearch:
+    concept = credible.concept
+    search = search_supports(credible.part.game, cells, seconds)
     reasons = dict.fromkeys(search.open)
     found = []
     for outcome in search.found:
@@ -173,168 +177,55 @@ def _by_supports(game: Game, concept: Concept, cells: int, seconds: float | None
             found.append(one)
     end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[search.stopped]
     words = f"every choice of supports at the sets that play meets, in {search.cells:,} cells, {end}"
+    words += _without(credible)
     words += "" if concept == "bayes-nash" else f"; those that are {concept} with pure moves off the path"
     complete = not reasons and search.stopped is None
     return MixedSearch(concept, tuple(found), (), (), complete, search.stopped, tuple(reasons), words)
 
 
-def _of_outcome(credible: _Credible, outcome: Outcome) -> MixedEquilibrium | None:
-    """The outcome as an equilibrium of the concept; None if it is none. Undecided."""
-    game, concept = credible.game, credible.concept
-    table: dict[int, list[Fraction]] = {}
+def _without(credible: Credible) -> str:
+    gone = int((~credible.left).sum())
+    return f", without {gone:,} actions that a deviation always beats" if gone else ""
+
+
+def _of_outcome(credible: Credible, outcome: Outcome) -> MixedEquilibrium | None:
+    """The outcome, of the game with the actions that are left, as an equilibrium of the concept; None if it is none.
+    Undecided.
+    """
+    concept, part = credible.concept, credible.part
+    table: Rows = {}
     rational = True
-    for s in range(game.infosets):
-        row = outcome.probabilities[game.action_start[s] : game.action_start[s + 1]]
+    for j in range(part.game.infosets):
+        row = outcome.probabilities[part.game.action_start[j] : part.game.action_start[j + 1]]
         exact = [p for p in row if isinstance(p, Fraction)]
         rational &= len(exact) == len(row)
-        if concept == "bayes-nash" or s in outcome.met:
-            table[s] = exact
+        if concept == "bayes-nash" or j in outcome.met:
+            table[j] = exact
     if rational:
-        return credible.equilibrium(table, None)
-    if concept != "bayes-nash" and len(outcome.met) < game.infosets:
+        return _equilibrium(credible, credible.rows(table), None)
+    if concept != "bayes-nash" and _missed(credible, outcome):
         raise Undecided(f"whether an equilibrium with irrational probabilities is {concept}: it misses some sets")
-    return MixedEquilibrium(outcome.probabilities, outcome.payoffs, None, None)
+    probabilities: list[Number] = [p for row in credible.first for p in row]
+    for j in part.sets:
+        for a in range(int(credible.game.action_start[j]), int(credible.game.action_start[j + 1])):
+            probabilities[a] = Fraction(0)
+    for a, p in zip(part.actions, outcome.probabilities, strict=True):
+        probabilities[a] = p
+    return MixedEquilibrium(tuple(probabilities), outcome.payoffs, None, None)
 
 
-Rows = dict[int, list[Fraction]]
-"""{information set: the probabilities of its actions}"""
+def _missed(credible: Credible, outcome: Outcome) -> set[int]:
+    """The sets of the game that the outcome does not meet, those at which one action is left apart."""
+    met = {credible.part.sets[j] for j in outcome.met}
+    return {s for s in range(credible.game.infosets) if credible.several[s]} - met
 
 
-@define(eq=False, slots=False)
-class _Credible:
-    """Nash equilibria as equilibria of the concept."""
-
-    game: Game
-    concept: Concept
-    known: dict[int, tuple[list[Rows], tuple[int, ...], str | None]] = field(factory=dict)
-
-    @cached_property
-    def bounds(self) -> GainBounds:
-        subgames = self.concept in ("perfect-bayesian", "sequential")
-        return gain_bounds(self.game, roots_of_sets(self.game) if subgames else np.zeros(self.game.infosets, np.int64))
-
-    def equilibrium(
-        self, settled: dict[int, list[Fraction]], plans: tuple[Plan, Plan] | None
-    ) -> MixedEquilibrium | None:
-        """The Nash equilibrium with these probabilities, at the sets it does not reach with those given or pure moves;
-        None if there is none. Undecided.
-        """
-        game = self.game
-        counts = np.diff(game.action_start).tolist()
-        first = [settled.get(s) or _point(counts[s], 0) for s in range(game.infosets)]
-        played = play(game, _strategy(first))
-        if self.concept == "bayes-nash":
-            if not check(played, self.concept).holds:
-                raise ArithmeticError("a Nash equilibrium found is none")
-            return _equilibrium(played, None, plans)
-        moves = self._moves(played, game.sets_meeting(played.reach > 0))
-        if moves is None:
-            return None
-        parts, doubt = self._subgames(played, moves)
-        if prod(map(len, moves.values())) * prod(map(len, parts)) > FILLINGS:
-            raise Undecided("an equilibrium leaves too many moves off the path to try")
-        if any(len(left) > 1 for left in moves.values()):
-            doubt = (
-                f"whether a Nash equilibrium is {self.concept} with mixed moves off the path: with pure ones it is not"
-            )
-        for table in chain([first], self._filled(first, moves, parts)):
-            tried = play(game, _strategy(table))
-            try:
-                support = supported(tried, self.concept)
-            except Undecided as error:
-                doubt = str(error)
-                continue
-            if support.holds:
-                return _equilibrium(tried, support, plans)
-        if doubt is not None:
-            raise Undecided(doubt)
+def _equilibrium(credible: Credible, settled: Rows, plans: tuple[Plan, Plan] | None) -> MixedEquilibrium | None:
+    """The Nash equilibrium as one of the concept; None if it is none. Undecided."""
+    found = credible.supported(settled)
+    if found is None:
         return None
-
-    def _filled(
-        self, first: list[list[Fraction]], moves: dict[int, list[int]], parts: list[list[Rows]]
-    ) -> Iterator[list[list[Fraction]]]:
-        """The table with every choice of pure moves, and of equilibria of the subgames."""
-        for equilibria in product(*parts):
-            for choice in product(*moves.values()):
-                table = list(first)
-                for s, k in zip(moves, choice, strict=True):
-                    table[s] = _point(len(first[s]), k)
-                for rows in equilibria:
-                    for s, row in rows.items():
-                        table[s] = row
-                yield table
-
-    def _subgames(self, played: Play, moves: dict[int, list[int]]) -> tuple[list[list[Rows]], str | None]:
-        """(the equilibria of each largest subgame that play does not reach; why some may be missing). Their sets are
-        taken out of ``moves``.
-        """
-        if self.concept not in ("perfect-bayesian", "sequential"):
-            return [], None
-        doubt: str | None = None
-        parts = []
-        for root in self._largest(played):
-            if root not in self.known:
-                self.known[root] = self._solved(root)
-            rows, sets, why = self.known[root]
-            if len(sets):
-                parts.append(rows)
-                doubt = doubt or why
-                for s in sets:
-                    moves.pop(s, None)
-        return parts, doubt
-
-    def _largest(self, played: Play) -> list[int]:
-        """The roots of subgames that play does not reach, inside no other such subgame."""
-        game = self.game
-        missed = subgame_roots(game) & mask(played.reach == 0) & (game.infoset != TERMINAL)
-        inside = np.zeros(game.nodes, dtype=bool)
-        for level in game.levels:
-            inside[level.children] = np.repeat((inside | missed)[level.parents], level.counts)
-        found: list[int] = np.flatnonzero(missed & ~inside).tolist()
-        return found
-
-    def _solved(self, root: int) -> tuple[list[Rows], tuple[int, ...], str | None]:
-        """(the equilibria of the subgame, its sets, why some may be missing); no sets where it is not solved."""
-        part = subgame_at(self.game, root)
-        try:
-            search = mixed_equilibria(part.game, self.concept)
-        except LimitReached:
-            return [], (), None
-        found = []
-        why = search.open[0] if search.open else None if search.complete else "the search of a subgame was stopped"
-        for one in search.equilibria:
-            if one.played is None:
-                why = "a subgame off the path has an irrational equilibrium"
-                continue
-            chances = [p for p in one.probabilities if isinstance(p, Fraction)]
-            start = part.game.action_start.tolist()
-            found.append({s: chances[start[k] : start[k + 1]] for k, s in enumerate(part.sets)})
-        return found, part.sets, why
-
-    def _moves(self, played: Play, met: npt.NDArray[np.bool_]) -> dict[int, list[int]] | None:
-        """{set that play does not meet: its actions that no deviation is sure to beat}; None if a supported action is
-        beaten, or all at some set.
-        """
-        game, bounds = self.game, self.bounds
-        cell = mask(played.strategy.weights > 0) | ~met[game.action_infoset]
-        while True:
-            least, worst = bounds.values(bounds.compiled.values(cell))
-            beaten = mask(worst > 0)
-            if self.concept != "weak-perfect-bayesian":
-                beaten |= mask(least > 0)
-            rows = beaten & cell[bounds.action]
-            if not rows.any():
-                break
-            if met[bounds.set_of[rows]].any():
-                return None
-            cell[bounds.action[rows]] = False
-            if not np.logical_or.reduceat(cell, game.action_start[:-1]).all():
-                return None
-        starts = game.action_start
-        return {s: np.flatnonzero(cell[starts[s] : starts[s + 1]]).tolist() for s in np.flatnonzero(~met).tolist()}
-
-
-def _equilibrium(played: Play, support: Support | None, plans: tuple[Plan, Plan] | None) -> MixedEquilibrium:
+    played, support = found
     game, strategy = played.game, played.strategy
     probabilities = tuple(
         Fraction(int(weight), int(strategy.totals[s]))
@@ -342,17 +233,3 @@ def _equilibrium(played: Play, support: Support | None, plans: tuple[Plan, Plan]
     )
     payoffs = tuple(played.value(player) for player in range(len(game.players)))
     return MixedEquilibrium(probabilities, payoffs, played, support, plans)
-
-
-def _point(size: int, k: int) -> list[Fraction]:
-    return [Fraction(int(j == k)) for j in range(size)]
-
-
-def _strategy(table: Sequence[Sequence[Fraction]]) -> BehaviorStrategy:
-    weights: list[int] = []
-    totals = []
-    for row in table:
-        common = lcm(*(p.denominator for p in row))
-        weights += [int(p * common) for p in row]
-        totals.append(common)
-    return BehaviorStrategy(integer_array(weights), integer_array(totals))

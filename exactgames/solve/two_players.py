@@ -18,6 +18,7 @@ H₁ by w = the value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
@@ -26,7 +27,7 @@ from attrs import define, frozen
 
 from exactgames.errors import LimitReached
 from exactgames.game.tree import Game
-from exactgames.solve.best_response import previous_action
+from exactgames.solve.best_response import own_depth, previous_action
 from exactgames.solve.gain_bounds import chance_probability
 from exactgames.solve.linear import Optimal, minimise
 from exactgames.solve.vertices import Condition, vertices
@@ -86,12 +87,19 @@ def extreme_equilibria(game: Game) -> Extremes:
     return Extremes(kept, tuple(sorted(pairs)), _components(pairs), words)
 
 
-def behaviour(game: Game, plans: tuple[Plan, Plan]) -> dict[int, list[Fraction]]:
-    """{set: probabilities} where the owner's plan reaches the set."""
-    found: dict[int, list[Fraction]] = {}
-    for player, plan in enumerate(plans):
-        found |= _Sequences(game, player).behaviour(plan)
-    return found
+def behaviour(game: Game, player: int, plan: Plan) -> dict[int, list[Fraction]]:
+    """{set of the player's: probabilities} where her plan reaches the set."""
+    return _Sequences(game, player).behaviour(plan)
+
+
+def realization_plan(game: Game, player: int, probabilities: Sequence[Sequence[Fraction]]) -> Plan:
+    """The player's plan with these probabilities at every set (those of others do not matter)."""
+    form = _Sequences(game, player)
+    plan = [Fraction(1)] * form.size
+    for s in form.in_order:
+        for k, p in zip(form.actions(s), probabilities[s], strict=True):
+            plan[k] = plan[form.before[s]] * p
+    return tuple(plan)
 
 
 @define(eq=False, slots=False)
@@ -104,6 +112,12 @@ class _Sequences:
     @cached_property
     def sets(self) -> list[int]:
         return self.game.sets_of(self.player)
+
+    @cached_property
+    def in_order(self) -> list[int]:
+        """The sets, those with fewer own moves before them first."""
+        depth = own_depth(self.game, self.player)
+        return sorted(self.sets, key=lambda s: int(depth[s]))
 
     @cached_property
     def of_action(self) -> dict[int, int]:
@@ -142,7 +156,7 @@ class _Sequences:
     def pure(self) -> list[tuple[int, ...]]:
         """The pure reduced strategies, as the sequences that they give 1. LimitReached."""
         found: list[tuple[int, ...]] = [(0,)]
-        for s in sorted(self.sets, key=lambda s: self._depth(s)):
+        for s in self.in_order:
             grown: list[tuple[int, ...]] = []
             for plan in found:
                 grown += [(*plan, k) for k in self.actions(s)] if self.before[s] in plan else [plan]
@@ -151,13 +165,6 @@ class _Sequences:
                 shrink = ("fewer information sets", "fewer actions")
                 raise LimitReached(PLANS, len(found), True, "pure reduced strategies", shrink)
         return found
-
-    def _depth(self, s: int) -> int:
-        depth, at = 0, self.before[s]
-        owner = {k: int(self.game.action_infoset[a]) for a, k in self.of_action.items()}
-        while at:
-            depth, at = depth + 1, self.before[owner[at]]
-        return depth
 
     def behaviour(self, plan: Plan) -> dict[int, list[Fraction]]:
         """{set: probabilities} where the plan reaches the set."""

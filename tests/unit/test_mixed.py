@@ -186,7 +186,7 @@ def test_too_many_plans():
     grown = GameBuilder(("Ann", "Bob"))
     ends = grown.move(grown.root, "Bob", "bob", [f"b{k}" for k in range(12)])
     for k, node in enumerate(ends):
-        for j, end in enumerate(grown.move(node, "Ann", f"ann {k}", ["x", "y"])):
-            grown.payoffs(end, [j, k])
+        for end in grown.move(node, "Ann", f"ann {k}", ["x", "y"]):
+            grown.payoffs(end, [0, 0])
     with pytest.raises(LimitReached, match="pure reduced strategies"):
         mixed_equilibria(grown.build())
