@@ -40,6 +40,7 @@ from exactgames.market.overbidding import overbids
 from exactgames.market.profile import Profile, profile_of
 from exactgames.numbers.algebraic import Algebraic
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
+from exactgames.solve.belief_families import BeliefPolytope, belief_polytopes
 from exactgames.solve.check import Check, check
 from exactgames.solve.deviation import BeliefFault, Deviation, Slacks
 from exactgames.solve.dominance import (
@@ -61,6 +62,7 @@ __all__ = [
     "Ambiguity",
     "BehaviorStrategy",
     "BeliefFault",
+    "BeliefPolytope",
     "Beliefs",
     "Certificate",
     "CertificateError",
@@ -106,6 +108,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "ambiguity",
+    "belief_polytopes",
     "certify",
     "certify_game",
     "check",

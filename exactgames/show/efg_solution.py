@@ -22,7 +22,7 @@ from exactgames.show.solution import (
     slack_rows,
     strategy_rows,
 )
-from exactgames.show.support import support_values
+from exactgames.show.support import belief_component, support_values
 from exactgames.solve.any_beliefs import supported
 from exactgames.solve.check import check
 from exactgames.solve.deviation import Concept
@@ -46,6 +46,9 @@ def efg_solution(
     deviation = judged.deviation if found is None else found.deviation
     form, names = GameSets(played, given), played.game.players
     count = played.game.infosets
+    equilibria = [game_equilibrium(form, extent_of(form, strategy))] if holds else []
+    if found is not None and holds:
+        equilibria[0]["component"] = belief_component(played, concept, found)
     return {
         "mode": "check",
         "concept": concept,
@@ -53,7 +56,7 @@ def efg_solution(
         "complete": None,
         "stopped": None,
         "optimum": None,
-        "equilibria": [game_equilibrium(form, extent_of(form, strategy))] if holds else [],
+        "equilibria": equilibria,
         "deviation": None
         if deviation is None
         else deviation_values(form, concept, deviation, names[deviation.player], None),

@@ -21,7 +21,7 @@ from exactgames.market.expand import Expansion
 from exactgames.show.efg_solution import game_equilibrium
 from exactgames.show.refinement import print_refined, refined_values, restriction, rounds_values
 from exactgames.show.solution import Extent, equilibrium_values, extent_of
-from exactgames.show.support import support_values
+from exactgames.show.support import belief_component, family_in_words, support_values
 from exactgames.show.tables import SHOWN, table
 from exactgames.solve.pure import PureEquilibrium, PureSearch
 
@@ -89,6 +89,7 @@ def _equilibrium(
         row = equilibrium_values(market.market, form, interim, outcomes(market, played), extent)
     if found.concept != "bayes-nash":
         row["supporting"] = support_values(one.played.game, one.support)["supporting"]
+        row["component"] = belief_component(one.played, found.concept, one.support)
     return row
 
 
@@ -175,6 +176,10 @@ def _print_path(console: Console, k: int, row: dict[str, Any]) -> None:
     if row["strategy"]:
         plays = [(s["agent"], s["infoset"], next(iter(s["probabilities"]))) for s in row["strategy"]]
         console.print(table(f"Equilibrium {k}", ("agent", "information set", "plays"), plays, SHOWN))
+    if row["component"] is not None:
+        for line in family_in_words(row["component"]):
+            console.print(Text(f"  with {line}"))
+        return
     for belief in row.get("supporting") or ():
         weights = ", ".join(belief["belief"])
         console.print(Text(f"  with the belief ({weights}) at: {belief['agent']}, {belief['infoset']}"))

@@ -15,7 +15,7 @@ from exactgames.errors import Undecided
 from exactgames.forms.form import PlayedSets
 from exactgames.market.market import Market
 from exactgames.numbers.rational import show
-from exactgames.show.support import support_values
+from exactgames.show.support import belief_component, support_values
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.check import Check
 from exactgames.solve.deviation import Concept, Deviation
@@ -40,7 +40,9 @@ def solution(
     judged = context.form.check(concept) if found is None else found.check
     holds = judged.holds if found is None else found.holds
     form, names = context.form, [agent.name for agent in context.instance.market.agents]
-    extent = extent_of(form, strategy)
+    equilibria = [_equilibrium(context, extent_of(form, strategy))] if holds else []
+    if found is not None and holds:
+        equilibria[0]["component"] = belief_component(context.explicit.profile.played, concept, found)
     return {
         "mode": "check",
         "concept": concept,
@@ -48,7 +50,7 @@ def solution(
         "complete": None,
         "stopped": None,
         "optimum": number(optimum(context.instance.market)),
-        "equilibria": [_equilibrium(context, extent)] if holds else [],
+        "equilibria": equilibria,
         "deviation": _typed(context, judged, judged.deviation if found is None else found.deviation),
         "belief": belief_values(form, judged),
         "slacks": slack_rows(form, names, judged, slacks),

@@ -10,7 +10,10 @@ from rich.text import Text
 
 from exactgames.certificate.canonical import number
 from exactgames.game.tree import Game
+from exactgames.game.values import Play
 from exactgames.solve.any_beliefs import Support
+from exactgames.solve.belief_families import belief_polytopes
+from exactgames.solve.deviation import Concept
 
 
 def support_values(game: Game, found: Support) -> dict[str, Any]:
@@ -44,12 +47,50 @@ def support_values(game: Game, found: Support) -> dict[str, Any]:
     return {"supporting": supporting, "unsupported": unsupported}
 
 
+def belief_component(played: Play, concept: Concept, support: Support) -> dict[str, Any] | None:
+    """The beliefs that support the profile, at each set where not every belief does that Bayes' rule allows: a product
+    of polytopes {agent: {information set: vertices}}, each vertex over the set's histories, depth first. None if there
+    is one belief at each of these sets, or the beliefs are no product of polytopes.
+    """
+    polytopes = belief_polytopes(played, concept, support)
+    if polytopes is None or all(len(part.vertices) == 1 for part in polytopes):
+        return None
+    found: dict[str, dict[str, list[list[str | None]]]] = {}
+    for part in polytopes:
+        where = _set(played.game, part.infoset)
+        listed = [[number(p) for p in vertex] for vertex in part.vertices]
+        found.setdefault(where["agent"], {})[where["infoset"]] = listed
+    return {"space": "beliefs", "vertices": found}
+
+
+def family_in_words(component: dict[str, Any], shown: int = 6) -> list[str]:
+    """The polytopes of beliefs, a line each."""
+    lines = []
+    for agent, sets in component["vertices"].items():
+        for infoset, points in sets.items():
+            words = [f"({', '.join(point)})" for point in points]
+            if len(words) == 1:
+                which = f"the belief {words[0]}"
+            elif len(words) == 2:
+                which = f"every belief between {words[0]} and {words[1]}"
+            else:
+                more = f" and {len(words) - shown:,} more (--json)" if len(words) > shown else ""
+                which = f"every mixture of the beliefs {', '.join(words[:shown])}{more}"
+            lines.append(f"{which} at: {agent}, {infoset}")
+    return lines
+
+
 def _set(game: Game, s: int) -> dict[str, str]:
     return {"agent": game.players[int(game.infoset_player[s])], "infoset": game.labels.infoset(s)}
 
 
 def print_support(console: Console, found: dict[str, Any]) -> None:
     """The beliefs found, or where none helps."""
+    component = found["equilibria"][0]["component"] if found["equilibria"] else None
+    if component is not None:
+        for line in family_in_words(component):
+            console.print(Text(f"Supported by {line}"))
+        return
     for row in found["supporting"] or ():
         belief = ", ".join(row["belief"])
         console.print(Text(f"Supported by the belief ({belief}) at: {row['agent']}, {row['infoset']}"))

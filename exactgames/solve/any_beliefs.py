@@ -205,12 +205,22 @@ def _free_root(played: Play, s: int, weights: Integers) -> int:
 
 def _settle(played: Play, root: int) -> Integers | Unsupported:
     """A belief at the free set, over its histories, under which nothing gains there or later; or why there is none."""
+    losses = {name: row for name, row in losses_from(played, root).items() if min(row) < 0}
+    found = _belief(list(losses.values()), len(played.game.histories(root)))
+    if isinstance(found, Infeasible):
+        total = sum(found.y[:-1], start=Fraction(0))
+        mixture = tuple((((s, k),), y / total) for (s, k), y in zip(losses, found.y[:-1], strict=True) if y)
+        return Unsupported(root, mixture)
+    return np.array(over(found, common_denominator(found)), dtype=object)
+
+
+def losses_from(played: Play, root: int) -> dict[tuple[int, int], list[int]]:
+    """{(set, action): what the one-shot deviation loses, weighted, for each history of ``root`` that leads to it}, over
+    one denominator: for the owner's sets from ``root`` on that chance and the others' β reach from there.
+    """
     game = played.game
-    player, nodes = int(game.infoset_player[root]), game.histories(root)
-    start: Integers = np.zeros(game.nodes, dtype=played.dtype)
-    start[nodes] = 1
-    reach = played.forward(played.edges_without(player), played.within(start))
-    origin = _origin(game, nodes)
+    player, size = int(game.infoset_player[root]), len(game.histories(root))
+    reach, origin = reach_from(played, root)
     values, losses = played.values[player], dict[tuple[int, int], list[int]]()
     later = game.sets_meeting(reach > 0) & (game.infoset_player == player)
     for s in np.flatnonzero(later).tolist():
@@ -218,26 +228,24 @@ def _settle(played: Play, root: int) -> Integers | Unsupported:
         at = at[origin[at] >= 0]
         for k in range(int(game.action_start[s + 1] - game.action_start[s])):
             children = game.first_child[at] + k
-            lost = np.zeros(len(nodes), dtype=played.dtype)
+            lost = np.zeros(size, dtype=played.dtype)
             np.add.at(lost, origin[at], reach[at] * (values[at] - values[children] * played.sure[children]))
             losses[s, k] = lost.tolist()
-    rows = [row for row in losses.values() if min(row) < 0]
-    names = [name for name, row in losses.items() if min(row) < 0]
-    found = _belief(rows, len(nodes))
-    if isinstance(found, Infeasible):
-        total = sum(found.y[:-1], start=Fraction(0))
-        mixture = tuple((((s, k),), y / total) for (s, k), y in zip(names, found.y[:-1], strict=True) if y)
-        return Unsupported(root, mixture)
-    return np.array(over(found, common_denominator(found)), dtype=object)
+    return losses
 
 
-def _origin(game: Game, nodes: Index) -> Index:
-    """[N] which of ``nodes`` (none below another) each node is at or below: its index, −1 if none."""
-    found = np.full(game.nodes, -1, dtype=np.int64)
-    found[nodes] = np.arange(len(nodes))
+def reach_from(played: Play, root: int) -> tuple[Integers, Index]:
+    """([N] the probability, by chance and the others' β, of coming to each node from the history of ``root`` at or
+    above it; [N] which of its histories that is, −1 if none).
+    """
+    game, nodes = played.game, played.game.histories(root)
+    start: Integers = np.zeros(game.nodes, dtype=played.dtype)
+    start[nodes] = 1
+    origin = np.full(game.nodes, -1, dtype=np.int64)
+    origin[nodes] = np.arange(len(nodes))
     for level in game.levels:
-        found[level.children] = np.maximum(found[level.children], np.repeat(found[level.parents], level.counts))
-    return found
+        origin[level.children] = np.maximum(origin[level.children], np.repeat(origin[level.parents], level.counts))
+    return played.forward(played.edges_without(int(game.infoset_player[root])), played.within(start)), origin
 
 
 def _belief(rows: list[list[int]], size: int) -> tuple[Fraction, ...] | Infeasible:
@@ -282,33 +290,42 @@ def _weak(played: Play) -> Beliefs | Unsupported | Deviation:
 
 def _against_plans(played: Play, s: int) -> Integers | Unsupported:
     """A belief at set s against which no continuation plan gains, or a mixture of plans that gains at every history."""
-    game = played.game
-    player, nodes = int(game.infoset_player[s]), game.histories(s)
-    depth = own_depth(game, player)
     plans: list[tuple[tuple[int, int], ...]] = []
     rows: list[list[int]] = []
     scales: list[int] = []  # each row is what its plan loses, times this
-    belief: Integers = np.ones(len(nodes), dtype=object)
+    belief: Integers = np.ones(len(played.game.histories(s)), dtype=object)
     while True:
-        start: Integers = np.zeros(game.nodes, dtype=object)
-        start[nodes] = belief
-        reach = played.forward(played.edges_without(player), played.within(start))
-        plan = best_plan(played, player, reach, int(depth[s]))
-        chosen = plan_from(played, player, plan.action_values, plan.values, reach, s)
-        other = _with_plan(played, chosen)
-        # values over denominators of their own plays: compare as fractions, then clear them
-        lost = [played.value(player, int(h)) - other.value(player, int(h)) for h in nodes]
-        if sum((w * x for w, x in zip(map(int, belief), lost, strict=True)), start=Fraction(0)) >= 0:
+        better = plan_against(played, s, belief)
+        if better is None:
             return belief
+        chosen, lost = better
         plans.append(chosen)
         scales.append(common_denominator(lost))
         rows.append(over(lost, scales[-1]))
-        found = _belief(rows, len(nodes))
+        found = _belief(rows, len(lost))
         if isinstance(found, Infeasible):
             weights = [y * scale for y, scale in zip(found.y[:-1], scales, strict=True)]
             total = sum(weights, start=Fraction(0))
             return Unsupported(s, tuple((p, w / total) for p, w in zip(plans, weights, strict=True) if w))
         belief = np.array(over(found, common_denominator(found)), dtype=object)
+
+
+def plan_against(played: Play, s: int, belief: Integers) -> tuple[tuple[tuple[int, int], ...], list[Fraction]] | None:
+    """The best continuation plan at set s given the belief, as weights over its histories, and what it loses at each
+    history; None if it does not gain.
+    """
+    game = played.game
+    player, nodes = int(game.infoset_player[s]), game.histories(s)
+    start: Integers = np.zeros(game.nodes, dtype=object)
+    start[nodes] = belief
+    reach = played.forward(played.edges_without(player), played.within(start))
+    plan = best_plan(played, player, reach, int(own_depth(game, player)[s]))
+    chosen = plan_from(played, player, plan.action_values, plan.values, reach, s)
+    other = _with_plan(played, chosen)
+    # values over denominators of their own plays: compare as fractions, then clear them
+    lost = [played.value(player, int(h)) - other.value(player, int(h)) for h in nodes]
+    gains = sum((w * x for w, x in zip(map(int, belief), lost, strict=True)), start=Fraction(0)) < 0
+    return (chosen, lost) if gains else None
 
 
 def plan_from(

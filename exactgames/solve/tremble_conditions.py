@@ -18,6 +18,7 @@ A set at which every L is ≥ 0 asks nothing. The others are the *doubtful* sets
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import gcd
 
@@ -84,8 +85,7 @@ def doubtful_sets(played: Play) -> list[Doubtful]:
     losses = np.zeros(game.nodes, dtype=lost.dtype)
     losses[children] = lost
     _, coefficient = leading_terms(played, Trembles.uniform(played.strategy))
-    off = [(action if action >= 0 and edge == 0 else -1) for action, edge in _moves(played)]
-    masks: dict[int, int] = {0: 0}
+    off, masks = _off_support(played), {0: 0}
     found = [_doubtful(game, int(s), losses, coefficient, off, masks) for s in sets[np.argsort(game.play_order[sets])]]
     return [
         Doubtful(d.infoset, d.monomials, d.common, d.rows, _owned(played, d.infoset, d.units))
@@ -94,8 +94,36 @@ def doubtful_sets(played: Play) -> list[Doubtful]:
     ]
 
 
-def _moves(played: Play) -> zip[tuple[int, int]]:
-    return zip(played.game.incoming.tolist(), played.edges.tolist(), strict=True)
+@frozen
+class Groups:
+    """The histories of a set by their monomials: which limit beliefs are possible there.
+
+    monomials  as those of ``Doubtful``
+    at         which of them each history has; −1: its belief is 0 whatever the trembles
+    weights    p of each history: a monomial's share is divided in these proportions
+    """
+
+    monomials: tuple[int, ...]
+    at: tuple[int, ...]
+    weights: tuple[int, ...]
+
+
+def groups_at(played: Play, sets: Sequence[int]) -> list[Groups]:
+    """The groups at each of the sets. GameError for a chance move of probability 0."""
+    off, masks = _off_support(played), {0: 0}
+    _, coefficient = leading_terms(played, Trembles.uniform(played.strategy))
+    found = []
+    for s in sets:
+        nodes = played.game.histories(s)
+        least, at, _ = _least([_mask(played.game, node, off, masks) for node in nodes.tolist()])
+        found.append(Groups(tuple(least), tuple(at), tuple(map(int, coefficient[nodes]))))
+    return found
+
+
+def _off_support(played: Play) -> list[int]:
+    """[N] the action that leads to the node if it is off β's support, else −1."""
+    moves = zip(played.game.incoming.tolist(), played.edges.tolist(), strict=True)
+    return [(action if action >= 0 and edge == 0 else -1) for action, edge in moves]
 
 
 def _doubtful(
@@ -103,16 +131,7 @@ def _doubtful(
 ) -> Doubtful | None:
     nodes = game.histories(s)
     ways = [_mask(game, node, off, masks) for node in nodes.tolist()]
-    common = ways[0]
-    for way in ways:
-        common &= way
-    distinct = sorted({way & ~common for way in ways}, key=lambda m: (m.bit_count(), m))
-    least: list[int] = []
-    for m in distinct:
-        if not any(m & other == other for other in least):
-            least.append(m)
-    place = {m: i for i, m in enumerate(least)}
-    at = [place.get(way & ~common, -1) for way in ways]
+    least, at, common = _least(ways)
     player = game.infoset_player[s]
     theirs = sum(1 << a for a in actions_in(common) if game.infoset_player[game.action_infoset[a]] != player)
     rows: dict[int, Row] = {}
@@ -126,6 +145,19 @@ def _doubtful(
             unit = gcd(*row)
             rows[k], units[k] = tuple(x // unit for x in row), Fraction(unit)
     return Doubtful(s, tuple(least), theirs, rows, units) if rows else None
+
+
+def _least(ways: list[int]) -> tuple[list[int], list[int], int]:
+    """(the monomials left, which of them each history has or −1, the common factor that they leave out)."""
+    common = ways[0]
+    for way in ways:
+        common &= way
+    least: list[int] = []
+    for m in sorted({way & ~common for way in ways}, key=lambda m: (m.bit_count(), m)):
+        if not any(m & other == other for other in least):
+            least.append(m)
+    place = {m: i for i, m in enumerate(least)}
+    return least, [place.get(way & ~common, -1) for way in ways], common
 
 
 def _mask(game: Game, node: int, off: list[int], masks: dict[int, int]) -> int:
