@@ -19,7 +19,8 @@ from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
 from exactgames.solve.cell_gains import Plan
-from exactgames.solve.pure import Prune, PureEquilibrium, PureSearch, Refuted, Settled, Split, Step, find_pure
+from exactgames.solve.pure import PureEquilibrium, PureSearch, find_pure
+from exactgames.solve.pure_steps import Prune, Refuted, Settled, Split, Step
 
 KINDS = ("all-pure",)
 

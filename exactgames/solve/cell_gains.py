@@ -31,6 +31,15 @@ class CellGains:
         found = [question.towards(node, self.tree.above(plan[0][0], node)) for node in nodes]
         return found, list(question.open)
 
+    def answers(self, nodes: Sequence[int], plan: Plan, cell: Cell) -> dict[int, int | None]:
+        """{set where several allowed actions were compared: the index of the first one that makes the gain least at all
+        its histories, None if they ask for different ones}.
+        """
+        question = _Question(self, plan, cell)
+        for node in nodes:
+            question.towards(node, self.tree.above(plan[0][0], node))
+        return {s: question.best[s] for s in question.open}
+
 
 class _Question:
     """One plan in one cell."""
@@ -39,11 +48,10 @@ class _Question:
         self.tree, self.first, self.plan = owner.tree, plan[0], dict(plan)
         self.player = self.tree.owner[plan[0][0]]
         self.payoff = owner.payoff[self.player]
-        self.allowed = {
-            s: [k for k in range(self.tree.start[s + 1] - self.tree.start[s]) if cell[self.tree.start[s] + k]]
-            for s in range(self.tree.game.infosets)
-        }
-        self.open: dict[int, None] = {}
+        self.cell: list[bool] = cell.tolist()
+        self.allowed: dict[int, list[int]] = {}  # of the sets met so far
+        self.open: dict[int, None] = {}  # those with several, as they are met
+        self.best: dict[int, int | None] = {}
 
     def towards(self, node: int, path: set[int]) -> int:
         """W(node); 0 outside ``path``."""
@@ -54,20 +62,19 @@ class _Question:
             return self.gain(node)
         if s == CHANCE or tree.owner[s] == self.player:
             return sum(self.towards(child, path) for child in tree.children(node))
-        return min(self.towards(tree.first[node] + k, path) for k in self._choices(s))
+        return self._least(s, [self.towards(tree.first[node] + k, path) for k in self._choices(s)])
 
     def gain(self, h: int) -> int:
         """The least, over what the cell allows at J, of D(ha, h(the plan's action))."""
         first, (s, better) = self.tree.first[h], self.first
-        return min(self.difference(first + k, first + better) for k in self._choices(s))
+        return self._least(s, [self.difference(first + k, first + better) for k in self._choices(s)])
 
     def difference(self, x: int, y: int) -> int:
         """D(x, y), y played with the plan."""
         tree, s = self.tree, self.tree.infoset[x]
         if s >= 0 and s == tree.infoset[y]:
-            return min(
-                self.difference(tree.first[x] + k, tree.first[y] + self.plan.get(s, k)) for k in self._choices(s)
-            )
+            later = [(tree.first[x] + k, tree.first[y] + self.plan.get(s, k)) for k in self._choices(s)]
+            return self._least(s, [self.difference(*pair) for pair in later])
         if s == CHANCE and tree.odds.get(y) == tree.odds[x]:
             return sum(map(self.difference, tree.children(x), tree.children(y)))
         return self.bound(1, y) + self.bound(-1, x, planned=False)
@@ -81,10 +88,23 @@ class _Question:
             return sum(self.bound(sign, child, planned) for child in tree.children(node))
         if planned and s in self.plan:
             return self.bound(sign, tree.first[node] + self.plan[s], planned)
-        return min(self.bound(sign, tree.first[node] + k, planned) for k in self._choices(s))
+        return self._least(s, [self.bound(sign, tree.first[node] + k, planned) for k in self._choices(s)])
 
     def _choices(self, s: int) -> list[int]:
-        """The allowed actions of set s; notes it if there are several."""
+        """The allowed actions of set s."""
+        if s not in self.allowed:
+            row = self.cell[self.tree.start[s] : self.tree.start[s + 1]]
+            self.allowed[s] = [k for k, inside in enumerate(row) if inside]
         if len(self.allowed[s]) > 1:
             self.open.setdefault(s)
         return self.allowed[s]
+
+    def _least(self, s: int, values: list[int]) -> int:
+        """The least of the values, one for each allowed action of set s; notes which one it is."""
+        if len(values) == 1:
+            return values[0]
+        least = min(values)
+        k = self.allowed[s][values.index(least)]
+        if self.best.setdefault(s, k) != k:
+            self.best[s] = None
+        return least

@@ -3,19 +3,12 @@
 A tree of cells (``gain_bounds``: the profiles that play allowed actions). In a cell:
 
   1. Prune. Action a at set I is never played in an equilibrium of the cell if a deviation gains in every profile of
-     the cell that plays a: given Bayes' belief at I ("bayes"), or at every history of I ("always").
+     the cell that plays a (``counted_gains``).
   2. Split at a set that the play is sure to reach and where several actions are left, if the outcome turns on it.
   3. Where none is left the outcome is decided. Is there an equilibrium with it? A profile that no deviation beats is
-     looked for by best replies off the path; whether some belief supports it is decided exactly. If it is one, the
-     cell is settled. If not, the reason may hold for the whole cell; else split at a set that the reason depends on.
-
-"bayes" stands on what each concept says of beliefs:
-  - perfect Bayesian, sequential: Bayes' rule from the root of the smallest subgame around I fixes the belief wherever
-    the *others'* moves lead to I (her own cancel: updating consistency).
-  - Bayes–Nash: sets that her own moves exclude matter to nobody, so let every equilibrium play a best continuation
-    there: the same outcome. Then no one-shot deviation gains at any set that the others' moves lead to.
-  - weak perfect Bayesian, or where every profile is asked for: only at sets that her own moves lead to.
-"always" holds for every belief; Bayes–Nash does not use it.
+     looked for by best replies off the path (``repair``); whether some belief supports it is decided exactly. If it is
+     one, the cell is settled. If not, the reason may hold for the whole cell; else split at a set that the reason
+     depends on.
 
 A *selection* may say which of several optimal actions is played at some sets. Then an action also goes if a preferred
 one earns as much or more in every profile of the cell, at every history or at a set that play surely reaches; and of an
@@ -32,7 +25,6 @@ settled; ``steps`` is then the evidence, in depth-first order.
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 from typing import Literal, Protocol
 
@@ -45,82 +37,23 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, mask
-from exactgames.solve.any_beliefs import Support, Unsupported, supported
+from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
-from exactgames.solve.best_response import previous_action
-from exactgames.solve.cell_gains import CellGains, Plan
+from exactgames.solve.cell_gains import CellGains
 from exactgames.solve.cell_outcome import CellOutcomes, single_sets
+from exactgames.solve.clock import Clock, Late
+from exactgames.solve.counted_gains import CountedGains, restricts_later
 from exactgames.solve.deviation import Concept
 from exactgames.solve.gain_bounds import Cell, GainBounds, chance_probability, gain_bounds
-from exactgames.solve.refutation import best_plan_from, plan_that_gains, refuted_groups
+from exactgames.solve.pure_steps import Open, Prune, Refuted, Settled, Split, Step, Unselected, Unwanted
+from exactgames.solve.refutation import plan_that_gains, refuted_groups
+from exactgames.solve.repair import Gain, Repair, pure_strategy
 
 CELLS = 1_000_000
 """How many cells are looked at unless told otherwise."""
 
-REPAIRS = 60
-"""How many rounds of best replies off the path are tried before a cell is split."""
-
-
-@frozen
-class Prune:
-    """No equilibrium of the cell plays ``action`` at ``infoset``: the plan, which starts there, gains ("bayes": given
-    Bayes' belief; "always": at every history).
-    """
-
-    infoset: int
-    action: int
-    kind: Literal["bayes", "always"]
-    plan: Plan
-
-
-@frozen
-class Split:
-    """The cell is split at ``infoset``, into one for each group of the actions allowed there; ``groups`` is None where
-    they are single, in order.
-    """
-
-    infoset: int
-    groups: tuple[tuple[int, ...], ...] | None = None
-
-
-@frozen
-class Settled:
-    """Every profile of the cell has the outcome of the equilibrium with this number (with ``every``: is it)."""
-
-    equilibrium: int
-
-
-@frozen
-class Refuted:
-    """No belief supports any profile of the cell: the mixture of plans gains in all of them."""
-
-    why: Unsupported
-
-
-@frozen
-class Unselected:
-    """No equilibrium of the cell that keeps to the selection plays ``action`` at ``infoset``: ``instead`` is preferred,
-    and never worse. (A search with a selection is not certified.)
-    """
-
-    infoset: int
-    action: int
-    instead: int
-
-
-@frozen
-class Open:
-    """The cell is not settled, for the reason given."""
-
-    reason: str
-
-
-@frozen
-class Unwanted:
-    """No profile of the cell is wanted by who asks."""
-
-
-Step = Prune | Split | Settled | Refuted | Unselected | Open | Unwanted
+PROFILES = 60
+"""How many profiles that no deviation beats are tried for one outcome before its cell is split."""
 
 
 @frozen(eq=False)
@@ -232,11 +165,12 @@ def find_pure(
     """
     if selection is not None and concept not in ("perfect-bayesian", "sequential"):
         raise GameError("a selection among optimal actions needs beliefs everywhere: perfect Bayesian or sequential")
+    clock = Clock.of(seconds)
     known = tables or SearchTables.of(game, concept)
     first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
         return PureSearch(concept, every, (), True, None, (), (), 0)  # no profile
-    return _Search(known, every, cells, seconds, first, classes, selection, starts, wanted).run()
+    return _Search(known, every, cells, clock, first, classes, selection, starts, wanted).run()
 
 
 @define(eq=False, slots=False)
@@ -244,7 +178,7 @@ class _Search:
     tables: SearchTables
     every: bool
     cells: int
-    seconds: float | None
+    clock: Clock
     first: Cell
     merged: Index | None
     selection: Index | None
@@ -260,21 +194,24 @@ class _Search:
         self.concept, self.roots = self.tables.concept, self.tables.roots
         self.bounds, self.gains = self.tables.bounds, self.tables.gains
         self.outcomes = CellOutcomes(game, self.tables.chance, self.merged, self.starts)
-        self.own_path = _own_paths(game) if self._needs_own_path() else None
+        own_moves = self.every or self.starts is not None or restricts_later(game, self.first)
+        self.counted = CountedGains(self.bounds, self.concept, own_moves)
+        self.repair = Repair(self.counted, self.gains, self.clock)
         self.hint = np.array(game.action_start[:-1])
-        start = time.monotonic()
         waiting: list[Cell] = [self.first]
         looked = 0
         stopped: Literal["truncated", "timed out"] | None = None
         while waiting:
             if looked >= self.cells:
                 stopped = "truncated"
-            elif self.seconds is not None and time.monotonic() - start > self.seconds:
-                stopped = "timed out"
-            if stopped:
                 break
             looked += 1
-            waiting += reversed(self._look(waiting.pop()))
+            try:
+                self.clock.check()
+                waiting += reversed(self._look(waiting.pop()))
+            except Late:
+                stopped = "timed out"
+                break
         for at, path in self.unsettled.items():
             if path in self.known:  # the outcome was found in another cell
                 self.steps[at] = Settled(self.known[path])
@@ -283,20 +220,6 @@ class _Search:
         return PureSearch(
             self.concept, self.every, tuple(self.listed), complete, stopped, reasons, tuple(self.steps), looked
         )
-
-    def _needs_own_path(self) -> bool:
-        """Whether Bayes' belief counts only where own moves lead: see above for Bayes–Nash."""
-        if self.concept != "bayes-nash":
-            return self.concept == "weak-perfect-bayesian"
-        return self.every or self.starts is not None or self._restricts_later()
-
-    def _restricts_later(self) -> bool:
-        """Whether the first cell leaves out actions at a set with an own move before it."""
-        game = self.game
-        later = np.zeros(game.infosets, dtype=bool)
-        for player in range(len(game.players)):
-            later |= previous_action(game, player) >= 0
-        return bool((~self.first & later[game.action_infoset]).any())
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
@@ -314,7 +237,7 @@ class _Search:
             counts = np.diff(self.game.action_start)[frontier]
             s = int(frontier[np.lexsort((self.game.play_order[frontier], counts))[0]])
             return self._split(cell, s, self._alike(cell, s))
-        several = np.flatnonzero(~self._single(cell))
+        several = np.flatnonzero(~single_sets(self.game, cell))
         if self.every and len(several):
             return self._split(cell, int(several[0]))
         return self._decide(cell, path)
@@ -363,9 +286,10 @@ class _Search:
     def _prune(self, cell: Cell) -> bool:
         """Prune until nothing changes; False if some set is left without actions."""
         while True:
+            self.clock.check()
             values = self.bounds.compiled.values(cell)
             least, worst = self.bounds.values(values)
-            bayes, always = self._gaining(cell, least, worst)
+            bayes, always = self.counted.of(cell, least, worst)
             rows = np.flatnonzero((bayes | always) & cell[self.bounds.action])
             if not len(rows):
                 before = len(self.steps)
@@ -426,29 +350,6 @@ class _Search:
                 found[s] = action
         return list(found.items())
 
-    def _gaining(
-        self, cell: Cell, least: Integers, worst: Integers
-    ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """[R] which deviations gain in the whole cell: given Bayes' belief, at every history. By the bounds' values."""
-        bayes = mask(least > 0)
-        always = mask(worst > 0) if self.concept != "bayes-nash" else np.zeros(len(bayes), dtype=np.bool_)
-        led = self._led(cell)[self.bounds.set_of]
-        return mask(bayes & led), always
-
-    def _single(self, cell: Cell) -> npt.NDArray[np.bool_]:
-        """[S] whether one action is allowed."""
-        return single_sets(self.game, cell)
-
-    def _led(self, cell: Cell) -> npt.NDArray[np.bool_]:
-        """[S] whether the concept asks for Bayes' belief at the set: everywhere, or where the owner's own moves lead to
-        it in every profile of the cell.
-        """
-        if self.own_path is None:
-            return np.ones(self.game.infosets, dtype=bool)
-        single = self._single(cell)
-        sure = np.append(cell & single[self.game.action_infoset], True)
-        return mask(sure[self.own_path].all(axis=1))
-
     # ---- the path
 
     def _path(self, cell: Cell) -> tuple[Index, Key]:
@@ -456,7 +357,7 @@ class _Search:
         nodes; if there are none, the outcome that every profile of the cell has: each class's probability. Instead of
         that, the whole cell if every profile is asked for).
         """
-        found = self.outcomes.of(cell, self._single(cell))
+        found = self.outcomes.of(cell, single_sets(self.game, cell))
         self.least, self.most, self.sure = found.least, found.most, found.sure
         if not self.every:
             return found.frontier, cell.tobytes() if len(found.frontier) else tuple(sorted(found.mass.items()))
@@ -468,10 +369,11 @@ class _Search:
         """The outcome is fixed: find a supported profile, refute the cell, or split it."""
         start, tried = self.hint, set[bytes]()
         while True:
-            point, wrong = self._repaired(cell, start)
+            self.clock.check()
+            point, wrong = self.repair.profile(cell, start)
             if wrong is not None:
                 return self._beaten_by(cell, wrong)
-            played = play(self.game, _strategy(self.game, point))
+            played = play(self.game, pure_strategy(self.game, point))
             try:
                 support = supported(played, self.concept)
             except Undecided as error:
@@ -482,7 +384,7 @@ class _Search:
                 start = np.flatnonzero(point)
                 for s, action in against:
                     start[s] = action if cell[action] else start[s]
-                if start.tobytes() in tried or len(tried) > REPAIRS:
+                if start.tobytes() in tried or len(tried) > PROFILES:
                     return self._leave(cell, path, self._unsettled_selection(against))
                 tried.add(start.tobytes())
                 continue
@@ -496,7 +398,7 @@ class _Search:
                 return []
             tried.add(point.tobytes())
             start = self._changed(cell, point, support)
-            if start.tobytes() in tried or len(tried) > REPAIRS:
+            if start.tobytes() in tried or len(tried) > PROFILES:
                 return self._refute(cell, played, support)
             tried.add(start.tobytes())
 
@@ -506,7 +408,7 @@ class _Search:
 
     def _leave(self, cell: Cell, path: Key, reason: str) -> list[Cell]:
         """A profile of the cell is undecided: split, or leave it open."""
-        several = np.flatnonzero(~self._single(cell))
+        several = np.flatnonzero(~single_sets(self.game, cell))
         if len(several):
             return self._split(cell, int(several[0]))
         self.unsettled[len(self.steps)] = path
@@ -523,19 +425,17 @@ class _Search:
                 choice[s] = action
         return choice
 
-    def _beaten_by(self, cell: Cell, wrong: _Gain) -> list[Cell]:
+    def _beaten_by(self, cell: Cell, wrong: Gain) -> list[Cell]:
         """A plan beats a profile of the cell where the cell has no choice: it beats all, or split where it turns on."""
         gains, turning = self.gains.from_nodes(wrong.nodes, wrong.plan, cell)
         s = wrong.plan[0][0]
-        if min(gains) > 0 and self._single(cell)[s] and (wrong.always or self._led(cell)[s]):
+        if min(gains) > 0 and single_sets(self.game, cell)[s] and (wrong.always or self.counted.led(cell)[s]):
             first, stop = int(self.game.action_start[s]), int(self.game.action_start[s + 1])
             action = int(np.flatnonzero(cell[first:stop])[0])
             self.steps.append(Prune(s, action, "always" if wrong.always else "bayes", wrong.plan))
             return []
-        single = self._single(cell)
-        candidates = [s, *turning]
-        if self.own_path is not None:
-            candidates += [int(self.game.action_infoset[a]) for a in self.own_path[s] if a < self.game.actions]
+        single = single_sets(self.game, cell)
+        candidates = [s, *turning, *self.counted.sets_on_the_way(s)]
         return self._split(cell, next(j for j in candidates if not single[j]))
 
     def _refute(self, cell: Cell, played: Play, support: Support) -> list[Cell]:
@@ -558,96 +458,3 @@ class _Search:
                 "a profile is refuted, and its cell is not, though it has no other profile that matters"
             )
         return self._split(cell, turning[0])
-
-    def _repaired(self, cell: Cell, start: Index) -> tuple[Cell, _Gain | None]:
-        """(a profile of the cell, as a cell; what beats it, or None).
-
-        From the actions ``start`` [S], where the cell allows them: where something gains, play that instead if the cell
-        allows it; else find the best plan, and let the sets that its gain depends on answer so that it gains least.
-        """
-        bounds, starts = self.bounds, self.game.action_start[:-1]
-        several = ~self._single(cell)
-        choice = np.minimum.reduceat(np.where(cell, np.arange(self.game.actions), self.game.actions), starts)
-        choice = np.where(cell[start], start, choice)
-        tried: set[bytes] = set()
-        wrong: _Gain | None = None
-        point = np.zeros(self.game.actions, dtype=bool)
-        while choice.tobytes() not in tried and len(tried) < REPAIRS:
-            tried.add(choice.tobytes())
-            point[:] = False
-            point[choice] = True
-            least, worst = bounds.values(bounds.compiled.values(point))
-            bayes, always = self._gaining(point, least, worst)
-            rows = np.flatnonzero((bayes | always) & point[bounds.action])
-            if not len(rows):
-                return point, None
-            stuck, moved = [], False
-            for s in np.unique(bounds.set_of[rows]).tolist():
-                here = rows[bounds.set_of[rows] == s]
-                better = here[cell[bounds.instead[here]]]
-                if several[s] and len(better):
-                    by = least if bayes[better].any() else worst
-                    choice[s] = bounds.instead[max(better.tolist(), key=lambda row: by[row])]
-                    moved = True
-                else:
-                    stuck.append(int(here[0]))
-            if not moved:  # first let every deviator go on best, then answer
-                for row in stuck:
-                    wrong = self._gain_of(point, row, bool(bayes[row]))
-                    self._answer(cell, choice, wrong)
-        return point, wrong if wrong is not None else self._gain_of(point, int(rows[0]), bool(bayes[rows[0]]))
-
-    def _gain_of(self, point: Cell, row: int, bayes: bool) -> _Gain:
-        """The plan that gains where the row's deviation does: the best one, given Bayes' belief."""
-        s = int(self.bounds.set_of[row])
-        if not bayes:
-            k = int(self.bounds.instead[row] - self.game.action_start[s])
-            return _Gain(((s, k),), True, self.game.histories(s).tolist())
-        root = int(self.roots[s])
-        return _Gain(best_plan_from(play(self.game, _strategy(self.game, point)), s, root), False, [root])
-
-    def _answer(self, cell: Cell, choice: Index, wrong: _Gain) -> None:
-        """Let the other players' sets, one by one, make the plan's gain least."""
-        game, starts = self.game, self.game.action_start
-        _, turning = self.gains.from_nodes(wrong.nodes, wrong.plan, cell)
-        for s in turning:
-            if game.infoset_player[s] == game.infoset_player[wrong.plan[0][0]]:
-                continue
-            best: tuple[int, int] | None = None
-            for a in range(int(starts[s]), int(starts[s + 1])):
-                if cell[a]:
-                    choice[s] = a
-                    point = np.zeros(game.actions, dtype=bool)
-                    point[choice] = True
-                    gain = min(self.gains.from_nodes(wrong.nodes, wrong.plan, point)[0])
-                    if best is None or gain < best[0]:
-                        best = (gain, a)
-            if best is not None:
-                choice[s] = best[1]
-
-
-@frozen
-class _Gain:
-    """A plan that gains: at every history of its first set, or given Bayes' belief; seen from ``nodes``."""
-
-    plan: Plan
-    always: bool
-    nodes: list[int]
-
-
-def _strategy(game: Game, point: Cell) -> BehaviorStrategy:
-    return BehaviorStrategy(point.astype(np.int64), np.ones(game.infosets, dtype=np.int64))
-
-
-def _own_paths(game: Game) -> Index:
-    """[S, depth] the owner's own actions on the way to each set; the number of actions where there are fewer."""
-    rows: list[list[int]] = [[] for _ in range(game.infosets)]
-    for player in range(len(game.players)):
-        previous = previous_action(game, player)
-        for s in game.sets_of(player):
-            at = int(previous[s])
-            while at >= 0:
-                rows[s].append(at)
-                at = int(previous[game.action_infoset[at]])
-    width = max(1, *(len(row) for row in rows)) if rows else 1
-    return np.array([row + [game.actions] * (width - len(row)) for row in rows], dtype=np.int64).reshape(-1, width)
