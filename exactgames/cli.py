@@ -534,6 +534,14 @@ def certify_command(
     concept: Annotated[
         ConceptName | None, typer.Option("--concept", help="an .efg file: of which concept", show_default=False)
     ] = None,
+    beliefs: Annotated[
+        BeliefChoice | None,
+        typer.Option(
+            "--beliefs",
+            help="an .efg file, with --profile: does any belief support it?",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
@@ -543,10 +551,10 @@ def certify_command(
     with _reporting(as_json) as progress, Workers(workers) as pool:
         market: Market | None = None
         if _is_efg(file):
-            certificate = _certify_efg(file, find_all, profile, concept, limit, progress)
+            certificate = _certify_efg(file, find_all, profile, concept, beliefs, limit, progress)
         else:
-            if find_all or profile is not None or concept is not None:
-                raise _refusal("--all, --profile or --concept with an instance", "its claims, in [[claims]]")
+            if find_all or profile is not None or concept is not None or beliefs is not None:
+                raise _refusal("--all, --profile, --concept or --beliefs with an instance", "its claims, in [[claims]]")
             instance = _instance(file)
             market = instance.market
             certificate = certify(instance, limit, progress, form.value, pool, pool.count)
@@ -581,15 +589,21 @@ def _certify_efg(
     find_all: bool,
     profile: Path | None,
     concept: ConceptName | None,
+    beliefs: BeliefChoice | None,
     limit: int,
     progress: Progress,
 ) -> Certificate:
     """The certificate of a game file, with the claims that the options make."""
     if not find_all and profile is None:
         raise _refusal("an .efg file alone", "with it, what to certify: --all, or --profile P.json")
+    if beliefs is not None and profile is None:
+        raise _refusal("--beliefs without --profile", "a profile to support: --profile P.json")
     asked = (concept or ConceptName.SEQUENTIAL).value
+    some = beliefs is BeliefChoice.ANY
+    if some and asked == "bayes-nash":
+        raise _refusal("--beliefs any with --concept bayes-nash", "a concept with beliefs off the path")
     claims = [ClaimSpec(f"all-{asked}", "all-pure", concept=asked)] if find_all else []
-    claims += [ClaimSpec(asked, asked)] if profile is not None else []
+    claims += [ClaimSpec(asked, asked, any_beliefs=some)] if profile is not None else []
     progress(f"reading {file}")
     read_efg(file, limit)  # every fault of the file, with its line
     given = None if profile is None else lambda game: read_profile(profile, game)

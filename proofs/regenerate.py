@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from exactgames import Certificate, ClaimSpec, certify, certify_game, read_instance, verify
+from exactgames import Certificate, ClaimSpec, certify, certify_game, read_instance, read_profile, verify
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Proofs
@@ -24,6 +24,13 @@ This page is written by `proofs/regenerate.py`, after the independent checker ha
 
 
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+SUPPORTED = {
+    "cho-kreps-1987-beer-quiche.beer": CONCEPTS[1:],  # the receiver mixes after quiche
+    "kreps-wilson-1982-common-beliefs.out": CONCEPTS[1:3],  # Two and Three must disagree
+    "mas-colell-whinston-green-1995-example-9-c-1.out": (),  # fighting is worse whatever is believed
+    "mas-colell-whinston-green-1995-example-9-c-5.out": CONCEPTS[1:2],  # the belief is against the entrant's strategy
+}
+"""Profiles of textbook games, and the concepts for which some belief supports them."""
 
 
 def main() -> None:
@@ -43,15 +50,32 @@ def main() -> None:
         certificate = certify_game(text, claims)
         _write(path, certificate)
         page += _section(path.relative_to(ROOT / "instances").with_suffix(""), text.split('"')[1] + ".", certificate)
+        for profile in sorted(path.parent.glob(f"{path.stem}.*.json")):
+            certificate = _supported(path, profile)
+            _write(profile, certificate, path)
+            title = text.split('"')[1] + f": does some belief support {profile.name}?"
+            page += _section(profile.relative_to(ROOT / "instances").with_suffix(""), title, certificate)
     (ROOT / "proofs" / "README.md").write_text("\n".join(page), encoding="utf-8")
 
 
-def _write(path: Path, certificate: Certificate) -> None:
-    """Write the certificate of a file, and verify it."""
+def _supported(game: Path, profile: Path) -> Certificate:
+    """The certificate of what some belief supports, or none."""
+    claims = [
+        ClaimSpec(concept, concept, "holds" if concept in SUPPORTED[profile.stem] else "refuted", any_beliefs=True)
+        for concept in CONCEPTS[1:]
+    ]
+    certificate = certify_game(game.read_text(encoding="utf-8"), claims, lambda tree: read_profile(profile, tree))
+    if not certificate.holds:
+        raise SystemExit(f"{profile}: a verdict differs from what is expected")
+    return certificate
+
+
+def _write(path: Path, certificate: Certificate, about: Path | None = None) -> None:
+    """Write the certificate of a file, and verify it. ``about``: the game, if the file is a profile."""
     target = ROOT / "proofs" / path.relative_to(ROOT / "instances").with_suffix(".jsonl")
     target.parent.mkdir(parents=True, exist_ok=True)
     certificate.write(target)
-    verdict = verify(str(target), str(path))
+    verdict = verify(str(target), str(about or path))
     if verdict.verdict != "VERIFIED":
         raise SystemExit(f"{target}: {verdict.message}")
     print(f"{path.stem}: {len(certificate.claims)} claims")
@@ -62,8 +86,9 @@ def _section(name: Path, title: str, certificate: Certificate) -> list[str]:
     lines += ["| claim | kind | verdict | value |", "| --- | --- | --- | --- |"]
     for claim in certificate.claims:
         verdict = "holds" if claim.holds else "refuted"
-        kind = f"{claim.spec.kind} ({claim.spec.concept})" if claim.spec.concept else claim.spec.kind
-        value = claim.witness if claim.spec.concept else claim.evidence.get("value", "")
+        about = claim.spec.narrowed
+        kind = f"{claim.spec.kind} ({about})" if about else claim.spec.kind
+        value = claim.witness if about else claim.evidence.get("value", "")
         lines.append(f"| {claim.spec.id} | {kind} | {verdict} | {value} |")
     return [*lines, ""]
 

@@ -12,13 +12,12 @@ from exactgames.bounds.welfare import outcome_classes, welfare
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.certificate.equilibrium import tremble_rows
+from exactgames.certificate.rows import Rows
 from exactgames.errors import Undecided
-from exactgames.forms.form import numbers_among_own
 from exactgames.game.strategy import Trembles
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
-from exactgames.solve.cell_gains import Plan
 from exactgames.solve.pure import PureEquilibrium, PureSearch, find_pure
 from exactgames.solve.pure_steps import Prune, Refuted, Settled, Split, Step
 
@@ -74,18 +73,8 @@ def evidence(game: Game, names: Sequence[str], found: PureSearch, values: Sequen
     return {"equilibria": equilibria, "steps": [writer.step(step) for step in found.steps]}
 
 
-class _Writer:
-    """Writes sets by their owner's name and number."""
-
-    def __init__(self, game: Game, names: Sequence[str]) -> None:
-        self.game, self.names, self.number = game, names, numbers_among_own(game)
-
-    def place(self, s: int) -> tuple[str, int]:
-        return self.names[int(self.game.infoset_player[s])], int(self.number[s])
-
-    def plan(self, plan: Plan) -> list[list[int]]:
-        first, *later = [[int(self.number[s]), k] for s, k in plan]
-        return [first, *sorted(later)]
+class _Writer(Rows):
+    """Writes equilibria and steps."""
 
     def equilibrium(self, found: PureSearch, one: PureEquilibrium, value: Fraction | None) -> dict[str, Any]:
         game, chosen = self.game, np.flatnonzero(one.strategy.weights)
@@ -98,16 +87,8 @@ class _Writer:
             trembles = one.support.trembles or Trembles.uniform(one.strategy)
             entry["trembles"] = tremble_rows(game, self.number, self.names, trembles)
         elif found.concept != "bayes-nash":
-            entry["beliefs"] = self.beliefs(one)
+            entry["beliefs"] = self.beliefs(one.support.beliefs)
         return entry
-
-    def beliefs(self, one: PureEquilibrium) -> list[list[Any]]:
-        given = one.support.beliefs
-        if given is None:
-            return []
-        sets = np.flatnonzero(given.at).tolist()
-        ranked = sorted(sets, key=lambda s: (int(self.game.infoset_player[s]), int(self.number[s])))
-        return [[*self.place(s), [number(p) for p in given.distribution(self.game, s)]] for s in ranked]
 
     def step(self, step: Step) -> list[Any]:
         match step:
@@ -125,14 +106,5 @@ class _Writer:
     def refutation(self, step: Refuted) -> list[Any]:
         why = step.why
         if why.kind == "beliefs":
-            return [*self.place(why.infoset), [[self.plan(plan), number(w)] for plan, w in why.deviations]]
-        return [
-            [
-                [self.place(plan[0][0])[0], self.plan(plan), number(w), self.factor(factor)]
-                for (plan, w), factor in zip(why.deviations, why.factors, strict=True)
-            ]
-        ]
-
-    def factor(self, factor: Plan) -> list[list[Any]]:
-        key = [(int(self.game.infoset_player[s]), int(self.number[s]), k) for s, k in factor]
-        return [[self.names[player], s, k] for player, s, k in sorted(key)]
+            return [*self.place(why.infoset), self.by_histories(why)]
+        return [self.by_monomials(why)]

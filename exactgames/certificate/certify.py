@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from exactgames.certificate import all_pure, dominance, equilibrium, unambiguous, welfare
+from exactgames.certificate import all_pure, any_beliefs, dominance, equilibrium, unambiguous, welfare
 from exactgames.certificate.canonical import canonical, digest
 from exactgames.certificate.context import Context, FormName
 from exactgames.errors import CertificateError, GameError, Undecided
@@ -117,8 +117,9 @@ def settle(context: Context, spec: ClaimSpec) -> Claim:
     module = next((module for module in MODULES if spec.kind in module.KINDS), None)
     if module is None:
         raise CertificateError(f"claim {spec.id}: no module settles claims of kind {spec.kind!r}")
+    settle_it = any_beliefs.settle if spec.any_beliefs else module.settle
     try:
-        return Claim(spec, *module.settle(context, spec))
+        return Claim(spec, *settle_it(context, spec))
     except (GameError, Undecided) as error:
         raise type(error)(f"claim {spec.id} ({spec.kind}): {error}") from error
 

@@ -64,12 +64,17 @@ class Context:
 
     @cached_property
     def form(self) -> Form:
-        """The game in the form asked for: explicit, if all equilibria of a concept are claimed. LimitReached if it is
-        too large.
+        """The game in the form asked for: explicit, if a claim is about all equilibria of a concept or about all
+        beliefs. LimitReached if it is too large.
         """
-        if any(claim.kind == "all-pure" for claim in self.instance.claims):
+        searched = [
+            'beliefs = "any"' if claim.any_beliefs else claim.kind
+            for claim in self.instance.claims
+            if claim.any_beliefs or claim.kind == "all-pure"
+        ]
+        if searched:
             if self.asked == "staged":
-                raise CertificateError("all-pure claims are settled in the explicit tree: --form explicit")
+                raise CertificateError(f"{searched[0]} claims are settled in the explicit tree: --form explicit")
             return self.explicit
         if self.asked == "staged" or (self.asked == "auto" and self._prefers_staged()):
             return self.staged

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from exactgames.certificate import all_pure, equilibrium
-from exactgames.certificate.canonical import digest, number
+from exactgames.certificate import all_pure, any_beliefs, equilibrium
+from exactgames.certificate.canonical import digest
 from exactgames.certificate.certify import FORMAT, SEMANTICS, Certificate, Claim, entry, written
+from exactgames.certificate.rows import Rows
 from exactgames.errors import CertificateError, GameError, Undecided
-from exactgames.forms.form import numbers_among_own
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.efg_read import read_efg_text
 from exactgames.game.strategy import BehaviorStrategy, Beliefs
@@ -52,7 +52,7 @@ def certify_game(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Certificate:
     """Settle claims about the game that the text says: all-pure claims, and, with a ``profile``, claims of the four
-    concepts about it.
+    concepts about it, or that some belief supports it.
 
     Raises InstanceError (the text), GameError, LimitReached, Undecided (naming the claim); CertificateError if there
     is no claim, or one about a profile that is not given.
@@ -100,6 +100,8 @@ def _settle(game: Game, judged: _Judged | None, claim: ClaimSpec) -> Claim:
             return Claim(claim, *all_pure.settle_in(game, names_of(game), claim, None))
         if judged is None:
             raise CertificateError(f"claim {claim.id}: {claim.kind} is about a profile, and none is given")
+        if claim.any_beliefs:
+            return Claim(claim, *any_beliefs.settle_in(judged.form.played, judged.names, claim))
         return Claim(claim, *equilibrium.settle(judged, claim))
     except (GameError, Undecided) as error:
         raise type(error)(f"claim {claim.id} ({claim.kind}): {error}") from error
@@ -111,17 +113,17 @@ def _claim(claim: ClaimSpec) -> dict[str, Any]:
         values["concept"] = claim.concept
     if claim.outcomes is not None:
         values["outcomes"] = claim.outcomes
+    if claim.any_beliefs:
+        values["beliefs"] = "any"
     return values
 
 
 def _profile(judged: _Judged) -> dict[str, Any]:
     form, names = judged.form, judged.names
-    game, own = form.sets, numbers_among_own(form.sets)
+    game = form.sets
     weights = form.strategy.weights
     strategy = {
         name: [entry(weights[game.action_start[s] : game.action_start[s + 1]].tolist()) for s in game.sets_of(player)]
         for player, name in enumerate(names)
     }
-    given = sorted(np.flatnonzero(form.beliefs.at).tolist(), key=lambda s: (int(game.infoset_player[s]), int(own[s])))
-    beliefs = [[names[int(game.infoset_player[s])], int(own[s]), [number(p) for p in form.given(s)]] for s in given]
-    return {"strategy": strategy, "beliefs": beliefs}
+    return {"strategy": strategy, "beliefs": Rows(game, names).beliefs(form.beliefs)}

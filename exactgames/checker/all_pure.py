@@ -13,11 +13,11 @@ from collections.abc import Hashable
 from fractions import Fraction
 from functools import partial
 
-from .beliefs import Assessment, Belief
+from .beliefs import Assessment
 from .cells import Bounds, Cell, Gains, Plan
 from .claims import Claim
-from .equilibrium import judge, listed_trembles
-from .listed import beliefs_at, place, weights_of
+from .equilibrium import BELIEFS, judge, listed_beliefs
+from .listed import place, plan_of, weights_of
 from .rationality import ExplicitProfile
 from .reading import Rejected, array, integer, lowest, show, table, text
 from .tree import Tree
@@ -58,15 +58,10 @@ class _Search:
 
     def list_entry(self, where: str, entry: object) -> None:
         """An equilibrium: its strategy, checked with its beliefs; its outcome is new."""
-        keys = {"sequential": "trembles", "bayes-nash": ""}.get(self.concept, "beliefs")
-        found = table(entry, where, "format", f"strategy welfare {keys}")
+        key = BELIEFS.get(self.concept, "")
+        found = table(entry, where, "format", f"strategy welfare {key}")
         assessment = Assessment(self.game, weights_of(found["strategy"], self.game, f"{where}, strategy", True), [])
-        beliefs: list[Belief] = []
-        if self.concept == "sequential":
-            beliefs = listed_trembles(array(found["trembles"], f"{where}, trembles", "format"), assessment)
-        elif self.concept != "bayes-nash":
-            assessment.listed = beliefs_at(found["beliefs"], self.game, f"{where}, beliefs")
-            beliefs = assessment.beliefs
+        beliefs = listed_beliefs(found[key], assessment, self.concept, where) if key else []
         profile = ExplicitProfile(assessment, self.game)
         judge(self.concept, beliefs, profile, where)
         exact = profile.welfare() if self.game.valued else None
@@ -103,20 +98,7 @@ class _Search:
         return place(name, number, self.game, where)
 
     def _plan(self, value: object, agent: int, where: str) -> Plan:
-        """[[set, action], …]: the first is where it starts, the others ascending."""
-        plan: Plan = {}
-        numbers = []
-        for pair in array(value, f"{where}, plan", "format", 1):
-            number, action = array(pair, f"{where}, plan", "format", 2, 2)
-            here = self._place(self.game.market.names[agent], number, f"{where}, plan")[1]
-            if here in plan:
-                raise Rejected("format", f"{where}, plan: a set twice")
-            most = self.game.views[here].actions - 1
-            plan[here] = integer(action, f"{where}, plan, action", "format", 0, most)
-            numbers.append(here)
-        if numbers[1:] != sorted(numbers[1:]):
-            raise Rejected("format", f"{where}, plan: not ascending after the first")
-        return plan
+        return plan_of(value, agent, self.game, where)
 
     def _split(self, where: str, rest: list[object]) -> None:
         if len(rest) not in (2, 3):
@@ -240,20 +222,12 @@ class _Search:
             given, w = array(item, f"{where}, mixture", "format", 2, 2)
             plan, weight = self._plan(given, agent, where), self._weight(w, where)
             first = next(iter(plan))
-            if first != here and (self.concept == "weak-perfect-bayesian" or not self._follows(here, first)):
+            if first != here and (self.concept == "weak-perfect-bayesian" or not self.game.follows(here, first)):
                 raise refuse(f"{where}: a plan does not start at the set, or behind it")
             gains = Gains(self.bounds, self.cell, plan)
             total = [t + weight * gains.below(history) for t, history in zip(total, histories, strict=True)]
         if min(total) <= 0:
             raise refuse(f"{where}: the mixture need not gain at every history")
-
-    def _follows(self, here: int, later: int) -> bool:
-        """Whether a set comes after another of the same agent's."""
-        game, agent = self.game, self.game.pasts[here].agent
-        before = game.previous(game.histories[later][0], agent)
-        while before is not None and before[0] != here:
-            before = game.previous(game.histories[before[0]][0], agent)
-        return before is not None
 
     def _by_monomials(self, where: str, value: object) -> None:
         total: dict[tuple[tuple[int, int], ...], Fraction] = {}

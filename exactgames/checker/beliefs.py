@@ -224,13 +224,17 @@ class Assessment:
             last[above] = max(last[above], last[node])
         return [first[node] >= node and last[node] < game.end[node] for node in range(len(game))]
 
-    def subgame_belief(self, here: int) -> Belief | None:
-        """Bayes' rule in the smallest subgame that contains a set, None where β does not reach it from the root."""
-        game = self.game
-        histories = game.histories[here]
+    def subgame(self, here: int) -> int:
+        """The root of the smallest subgame that contains a set."""
+        game, histories = self.game, self.game.histories[here]
         root = histories[0]
         while not (self._subgame_roots[root] and histories[-1] < game.end[root]):
             root = game.parent[root]
+        return root
+
+    def subgame_belief(self, here: int) -> Belief | None:
+        """Bayes' rule in the smallest subgame that contains a set, None where β does not reach it from the root."""
+        histories, root = self.game.histories[here], self.subgame(here)
         powers, terms = self.uniform
         if min(powers[history] for history in histories) > powers[root]:
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from . import all_pure, dominance, equilibrium, unambiguous, welfare
+from . import all_pure, any_beliefs, dominance, equilibrium, unambiguous, welfare
 from .claims import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, WELFARE, Claim, read_claims
 from .completion import check_assessment
 from .forms import Form, check_game_file
@@ -133,7 +133,7 @@ def _check_game_file(
         raw = lines.next(f"the claim {show(claim.id)}")
         game.require_chance(claim.concept or claim.kind)
         holds = _check_claim(raw, claim, game, limit, profile, None)
-        found.append(_verdict(claim, claim.concept, holds))
+        found.append(_verdict(claim, claim.narrowed, holds))
     _check_footer(lines, claims, found)
     return found
 
@@ -202,6 +202,8 @@ def _check_claim(
         all_pure.check(claim, holds, evidence, game)
     elif profile is None:
         raise Rejected("instance", f"{claim.kind} is about the profile, and the file has no strategy")
+    elif claim.any_beliefs:
+        any_beliefs.check(claim, holds, evidence, profile)
     elif claim.kind in EQUILIBRIUM:
         equilibrium.check(claim, holds, evidence, profile)
     elif claim.kind in DOMINANCE and find is not None:

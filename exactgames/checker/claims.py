@@ -16,6 +16,7 @@ DOMINANCE = ("undominated", "dominated")
 WELFARE = ("welfare", "optimum", "ratio", "utility")
 UNAMBIGUOUS = ("implied-unambiguous",)
 SEARCH = ("all-pure",)
+SUPPORTED = EQUILIBRIUM[1:]  # some belief may be asked for
 KINDS = " ".join(EQUILIBRIUM + DOMINANCE + UNAMBIGUOUS + SEARCH + WELFARE)
 MARKET_ALONE = ("optimum", *UNAMBIGUOUS, *SEARCH)
 
@@ -36,6 +37,12 @@ class Claim:
     outcomes: int | None = None
     lowest: Fraction | None = None
     highest: Fraction | None = None
+    any_beliefs: bool = False  # an equilibrium under some belief, whatever the file gives
+
+    @property
+    def narrowed(self) -> str:
+        """What narrows a claim about any game, in words."""
+        return "some belief" if self.any_beliefs else self.concept
 
     def about(self, market: Market) -> str:
         """What narrows the claim, in words: whose bid, against what."""
@@ -50,8 +57,7 @@ class Claim:
             words += ["by single bids"] if self.pure else []
         if self.kind in UNAMBIGUOUS:
             words.append("under all beliefs" if self.all_beliefs else "beliefs at the prior")
-        if self.concept:
-            words.append(self.concept)
+        words += [self.narrowed] if self.narrowed else []
         return ", ".join(words)
 
 
@@ -61,7 +67,7 @@ def read_claims(market: Market) -> list[Claim]:
         where = f"claim {k}"
         kind = text(any_table(value, where, CODE).get("kind"), f"{where}, kind", CODE, KINDS)
         extra = "agent type bid against pure" if kind in DOMINANCE else "value" if kind in WELFARE else ""
-        extra = "beliefs" if kind in UNAMBIGUOUS else extra
+        extra = "beliefs" if kind in UNAMBIGUOUS + SUPPORTED else extra
         extra = "outcomes lowest_welfare highest_welfare" if kind in SEARCH else extra
         must = "kind agent" if kind in ("dominated", "utility") else "kind concept" if kind in SEARCH else "kind"
         raw = table(value, where, CODE, must, f"id expect {extra}")
@@ -72,6 +78,8 @@ def read_claims(market: Market) -> list[Claim]:
             raise Rejected(CODE, f"{where}: {kind} is about the profile, and the file has no strategy")
         if kind in DOMINANCE + UNAMBIGUOUS and not market.sealed:
             raise Rejected(CODE, f"{where}: a posted price has no bids")
+        known = "check any" if kind in SUPPORTED else "prior all"
+        beliefs = text(raw.get("beliefs", known.split()[0]), f"{where}, beliefs", CODE, known)
         agent = market.agent(raw["agent"], f"{where}, agent") if "agent" in raw else None
         if agent is None and ("type" in raw or "bid" in raw):
             raise Rejected(CODE, f"{where}: type and bid need an agent")
@@ -86,11 +94,12 @@ def read_claims(market: Market) -> list[Claim]:
                 text(raw.get("against", "actions"), f"{where}, against", CODE, "actions strategies") == "strategies",
                 truth(raw.get("pure", False), f"{where}, pure", CODE),
                 number(raw["value"], f"{where}, value") if "value" in raw else None,
-                text(raw.get("beliefs", "prior"), f"{where}, beliefs", CODE, "prior all") == "all",
+                beliefs == "all",
                 text(raw["concept"], f"{where}, concept", CODE, " ".join(EQUILIBRIUM)) if "concept" in raw else "",
                 integer(raw["outcomes"], f"{where}, outcomes", CODE, 0) if "outcomes" in raw else None,
                 number(raw["lowest_welfare"], f"{where}, lowest_welfare") if "lowest_welfare" in raw else None,
                 number(raw["highest_welfare"], f"{where}, highest_welfare") if "highest_welfare" in raw else None,
+                beliefs == "any",
             )
         )
     return claims

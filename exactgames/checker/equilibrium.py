@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from .beliefs import Assessment, Belief, Trembles, probabilities, same
 from .claims import Claim
+from .listed import beliefs_at
 from .rationality import PLAN, Gains, Profile
 from .reading import Rejected, any_table, array, integer, lowest, show, table, text
 
@@ -168,6 +169,19 @@ def listed_trembles(listed: list[object], assessment: Assessment) -> list[Belief
         trembles[here, move] = (integer(power, f"{where}, power", "trembles", 1), coefficient)
     odds = assessment.odds_of(trembles)
     return assessment.tremble_beliefs(*assessment.leading(odds, assessment.unit_of(odds)))
+
+
+BELIEFS = {"weak-perfect-bayesian": "beliefs", "perfect-bayesian": "beliefs", "sequential": "trembles"}
+"""By concept, the key under which evidence lists what gives the beliefs."""
+
+
+def listed_beliefs(value: object, assessment: Assessment, concept: str, where: str) -> list[Belief]:
+    """The beliefs that evidence lists, or those of the trembles that it lists; elsewhere those of the check."""
+    where = f"{where}, {BELIEFS[concept]}"
+    if BELIEFS[concept] == "trembles":
+        return listed_trembles(array(value, where, "format"), assessment)
+    assessment.listed = beliefs_at(value, assessment.game, where)
+    return assessment.beliefs
 
 
 def _name(assessment: Assessment, here: int) -> str:

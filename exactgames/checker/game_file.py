@@ -12,7 +12,7 @@ from math import lcm
 from . import efg
 from .aftermarket import View
 from .beliefs import Assessment
-from .claims import EQUILIBRIUM, Claim
+from .claims import EQUILIBRIUM, SUPPORTED, Claim
 from .listed import beliefs_at, weights_of
 from .reading import Rejected, Table, any_table, array, integer, show, table, text
 from .tree import Past, Tree
@@ -121,7 +121,8 @@ def read_game_claims(value: object) -> list[Claim]:
             any_table(raw, where, CODE).get("kind"), f"{where}, kind", CODE, " ".join((*EQUILIBRIUM, "all-pure"))
         )
         search = kind == "all-pure"
-        found = table(raw, where, CODE, "expect id kind" + (" concept" if search else ""), "outcomes" if search else "")
+        extra = "outcomes" if search else "beliefs" if kind in SUPPORTED else ""
+        found = table(raw, where, CODE, "expect id kind" + (" concept" if search else ""), extra)
         name = text(found["id"], f"{where}, id", CODE)
         if not name or name in [claim.id for claim in claims]:
             raise Rejected(CODE, f"{where}: the id {show(name)} is empty, or used twice")
@@ -129,7 +130,8 @@ def read_game_claims(value: object) -> list[Claim]:
         concept = text(found["concept"], f"{where}, concept", CODE, " ".join(EQUILIBRIUM)) if search else ""
         outcomes = integer(found["outcomes"], f"{where}, outcomes", CODE, 0) if "outcomes" in found else None
         nothing = (None, None, None, False, False, None, False)
-        claims.append(Claim(kind, name, expect, *nothing, concept, outcomes))
+        some = "beliefs" in found and text(found["beliefs"], f"{where}, beliefs", CODE, "any") == "any"
+        claims.append(Claim(kind, name, expect, *nothing, concept, outcomes, any_beliefs=some))
     return claims
 
 

@@ -1,4 +1,4 @@
-"""What a certificate lists by agent and set: strategies, beliefs."""
+"""What a certificate lists by agent and set: strategies, beliefs, plans."""
 
 from __future__ import annotations
 
@@ -17,6 +17,22 @@ def place(name: object, number: object, game: Tree, where: str) -> tuple[int, in
         raise Rejected("format", f"{where}: no agent is named {show(who)}")
     own = game.own[names.index(who)]
     return names.index(who), own[integer(number, f"{where}, set", "format", 0, len(own) - 1)]
+
+
+def plan_of(value: object, agent: int, game: Tree, where: str) -> dict[int, int]:
+    """[[set, action], …] as {set: action}: the first is where the plan starts, the others ascending."""
+    plan: dict[int, int] = {}
+    numbers = []
+    for pair in array(value, f"{where}, plan", "format", 1):
+        number, action = array(pair, f"{where}, plan", "format", 2, 2)
+        here = place(game.market.names[agent], number, game, f"{where}, plan")[1]
+        if here in plan:
+            raise Rejected("format", f"{where}, plan: a set twice")
+        plan[here] = integer(action, f"{where}, plan, action", "format", 0, game.views[here].actions - 1)
+        numbers.append(here)
+    if numbers[1:] != sorted(numbers[1:]):
+        raise Rejected("format", f"{where}, plan: not ascending after the first")
+    return plan
 
 
 def weights_of(value: object, game: Tree, where: str, pure: bool = False) -> list[list[int]]:

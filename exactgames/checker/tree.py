@@ -98,6 +98,14 @@ class Tree(ABC):
             node = above
         return None
 
+    def follows(self, earlier: int, later: int) -> bool:
+        """Whether a set comes after another of the same agent's."""
+        agent = self.pasts[earlier].agent
+        before = self.previous(self.histories[later][0], agent)
+        while before is not None and before[0] != earlier:
+            before = self.previous(self.histories[before[0]][0], agent)
+        return before is not None
+
     def _prior(self) -> list[int]:
         """The weights of the type profiles, integers without common factor."""
         weights, agents = [], self.market.agents

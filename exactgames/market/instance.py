@@ -17,6 +17,9 @@ from exactgames.solve.deviation import Concept
 ALL: Final = -1
 """A quantity: everything that may be taken, or the whole holding."""
 
+SOME_BELIEF: Final = "some belief"
+"""In words: the claim is that some belief supports the profile."""
+
 Stage = Literal["auction", "aftermarket"]
 
 
@@ -99,7 +102,8 @@ class BeliefRule:
 @frozen
 class ClaimSpec:
     """A claim as the file makes it. ``agent``, ``type`` are indices; ``value`` and the other figures are None where the
-    file leaves them open; ``concept`` is that of an all-pure claim.
+    file leaves them open; ``concept`` is that of an all-pure claim; ``beliefs`` are those of an implied-unambiguous
+    claim; ``any_beliefs``: an equilibrium claim asks whether some belief supports the profile.
     """
 
     id: str
@@ -116,6 +120,12 @@ class ClaimSpec:
     outcomes: int | None = None
     lowest_welfare: Fraction | None = None
     highest_welfare: Fraction | None = None
+    any_beliefs: bool = False
+
+    @property
+    def narrowed(self) -> str:
+        """What narrows the claim about any game, in words."""
+        return SOME_BELIEF if self.any_beliefs else self.concept or ""
 
     def about(self, market: Market) -> str:
         """What narrows the claim, in words: whose bid, against what."""
@@ -130,8 +140,7 @@ class ClaimSpec:
             words += ["by single bids"] if self.pure else []
         if self.kind == "implied-unambiguous":
             words.append("all beliefs" if self.beliefs == "all" else "beliefs at the prior")
-        if self.concept is not None:
-            words.append(self.concept)
+        words += [self.narrowed] if self.narrowed else []
         return ", ".join(words)
 
 

@@ -143,7 +143,7 @@ def print_claims(console: Console, claims: Sequence[Claim], market: Market | Non
     rows = []
     for claim in claims:
         verdict = "holds" if claim.holds else "refuted"
-        about = claim.spec.about(market) if market else claim.spec.concept
+        about = claim.spec.about(market) if market else claim.spec.narrowed
         rows.append(
             (claim.spec.id, f"{claim.spec.kind} ({about})" if about else claim.spec.kind, verdict, claim.witness)
         )

@@ -25,6 +25,7 @@ from fractions import Fraction
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from attrs import frozen
 
 from exactgames.errors import Undecided
@@ -35,9 +36,9 @@ from exactgames.numbers.arrays import Integers, common_denominator, over
 from exactgames.solve.beliefs import check_beliefs, subgame_reach, tremble_beliefs
 from exactgames.solve.best_response import best_plan, own_depth, previous_action
 from exactgames.solve.check import Check, check
-from exactgames.solve.deviation import Concept, Deviation, Slacks, replaced_action
+from exactgames.solve.deviation import Concept, Deviation, Slacks, largest_gain, replaced_action
 from exactgames.solve.linear import Infeasible, solution
-from exactgames.solve.perfect_bayesian import continuation_slacks, one_shot_slacks
+from exactgames.solve.perfect_bayesian import continuation_deviation, continuation_slacks, one_shot_slacks
 from exactgames.solve.supporting_trembles import supporting_trembles
 from exactgames.solve.tremble_conditions import doubtful_sets
 from exactgames.solve.tremble_levels import TrembleMixture
@@ -276,16 +277,23 @@ def _weak(played: Play) -> Beliefs | Unsupported | Deviation:
     chosen: Integers = np.zeros(game.nodes, dtype=object)
     for s in wrong[np.argsort(game.play_order[wrong])].tolist():
         if reached[s]:
-            deviation = check(played, "weak-perfect-bayesian").deviation
-            if deviation is None:
-                raise ArithmeticError("a reached set's deviation was lost")
-            return deviation
+            return _on_the_path(played, weights, slacks, reached)
         found = _against_plans(played, s)
         if isinstance(found, Unsupported):
             return found
         given[s] = True
         chosen[game.histories(s)] = found
     return Beliefs(chosen, given)
+
+
+def _on_the_path(played: Play, weights: Integers, slacks: Slacks, reached: npt.NDArray[np.bool_]) -> Deviation:
+    """The continuation plan of the largest gain from a set that is reached."""
+    game = played.game
+    there = np.where(reached[game.action_infoset], slacks.numerators, 0)
+    found = largest_gain(game, Slacks(there, slacks.denominators))
+    if found is None:
+        raise ArithmeticError("a reached set's deviation was lost")
+    return continuation_deviation(played, weights, found[0], found[2])
 
 
 def _against_plans(played: Play, s: int) -> Integers | Unsupported:

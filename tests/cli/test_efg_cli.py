@@ -116,6 +116,28 @@ def test_beliefs(tmp_path):
     assert solve(tmp_path, QUICHE, wrong, status=1)["belief"]["rule"].startswith("inconsistent")
 
 
+@pytest.mark.parametrize(
+    ("beliefs", "status", "stated"),
+    [
+        ([], 1, {"expect": "holds", "id": "sequential", "kind": "sequential"}),
+        (["--beliefs", "check"], 1, {"expect": "holds", "id": "sequential", "kind": "sequential"}),
+        (["--beliefs", "any"], 0, {"beliefs": "any", "expect": "holds", "id": "sequential", "kind": "sequential"}),
+    ],
+)
+def test_certify_that_some_belief_supports_it(tmp_path, beliefs, status, stated):
+    """Under the beliefs of the trembles the receiver would retreat; a belief that quiche is weak supports the duel."""
+    (tmp_path / "game.efg").write_text(QUICHE, encoding="utf-8")
+    (tmp_path / "p.json").write_text(json.dumps(BEER), encoding="utf-8")
+    done = run(tmp_path, "certify", "game.efg", "--profile", "p.json", *beliefs, "-o", "c.jsonl", "--json")
+    assert done.returncode == status, done.stderr
+    assert json.loads(done.stdout)["holds"] == (status == 0)
+    header = json.loads((tmp_path / "c.jsonl").read_text(encoding="ascii").splitlines()[0])
+    assert header["claims"] == [stated]
+    proved = json.loads(run(tmp_path, "verify", "c.jsonl", "--instance", "game.efg", "--json").stdout)
+    about = "some belief" if "beliefs" in stated else ""
+    assert (proved["verdict"], proved["claims"][0]["about"]) == ("VERIFIED", about)
+
+
 @pytest.mark.parametrize(("extent", "count"), [("none", 0), ("path", 3), ("all", 4)])
 def test_extents(tmp_path, extent, count):
     given = {"strategy": BEER, "beliefs": {"R": {"after quiche": ["1/2", "1/2"]}}}
@@ -148,6 +170,9 @@ def test_expand(tmp_path):
         (["solve", "no.efg", "--profile", "p.json"], "no file 'no.efg'"),
         (["solve", "broken.efg", "--profile", "p.json"], "line 2: node 1: found 3, expected"),
         (["expand", "broken.efg"], "line 2: node 1: found 3, expected"),
+        (["certify", "game.efg", "--all", "--beliefs", "any"], "--beliefs without --profile"),
+        (["certify", "game.efg", "--profile", "p.json", "--beliefs", "any", "--concept", "bayes-nash"], "beliefs off the path"),
+        (["certify", INSTANCE, "--beliefs", "any"], "--beliefs with an instance"),
         (["dominance", "game.efg"], "found an .efg file, expected an instance"),
         (["validate", "game.efg"], "found an .efg file, expected an instance"),
     ],

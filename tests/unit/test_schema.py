@@ -161,6 +161,10 @@ take = 1
 
 [[claims]]
 kind = "sequential"
+
+[[claims]]
+kind = "perfect-bayesian"
+beliefs = "any"
 """
 
 ACCEPTED = {"sealed": SEALED, "posted": POSTED, "starter": STARTER}
@@ -286,6 +290,10 @@ def test_an_unknown_key_is_refused_in_every_table() -> None:
         (SEALED, 'beliefs = "all"', 'beliefs = "some"'),
         (SEALED, 'beliefs = "all"', 'agent = "A"'),
         (SEALED, 'kind = "implied-unambiguous"', 'kind = "sequential"'),
+        (SEALED, 'beliefs = "all"', 'beliefs = "any"'),
+        (POSTED, 'beliefs = "any"', 'beliefs = "all"'),
+        (POSTED, 'kind = "perfect-bayesian"', 'kind = "bayes-nash"'),
+        (POSTED, 'kind = "perfect-bayesian"', 'kind = "welfare"'),
         (SEALED, 'quantity = "all", price = 1', 'quantity = "all"'),
         (SEALED, "remaining = 1", 'remaining = "all"'),
         (POSTED, "price = 0.5", 'price = "highest-losing"'),

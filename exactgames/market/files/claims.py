@@ -10,6 +10,8 @@ from exactgames.market.instance import ClaimSpec
 from exactgames.solve.deviation import Concept
 
 CONCEPTS: Final[tuple[Concept, ...]] = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+SUPPORTED: Final = CONCEPTS[1:]
+"""The concepts with beliefs: a claim may ask whether some belief supports the profile."""
 DOMINANCE: Final = ("undominated", "dominated")
 AMBIGUITY: Final = ("implied-unambiguous",)
 SEARCHES: Final = ("all-pure",)
@@ -64,8 +66,12 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
     pure = None if (flag := table.get("pure")) is None else flag.flag()
     value = None if (number := table.get("value")) is None else number.number()
     beliefs: Literal["prior", "all"] = "prior"
-    if (word := table.get("beliefs")) is not None and word.choice(("prior", "all")) == "all":
-        beliefs = "all"
+    any_beliefs = False
+    if (word := table.get("beliefs")) is not None:
+        if kind in SUPPORTED:
+            any_beliefs = word.choice(("check", "any")) == "any"
+        elif kind in AMBIGUITY and word.choice(("prior", "all")) == "all":
+            beliefs = "all"
     concept = None if (word := table.get("concept")) is None else word.choice(CONCEPTS)
     outcomes = None if (number := table.get("outcomes")) is None else number.integer(0, None)
     lowest = None if (number := table.get("lowest_welfare")) is None else number.number()
@@ -87,12 +93,15 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
         outcomes,
         lowest,
         highest,
+        any_beliefs,
     )
 
 
 def _check_keys(table: Table, kind: str) -> None:
     """The keys that go with the kind."""
-    if kind not in AMBIGUITY:
+    if kind == "bayes-nash":
+        table.refuse(("beliefs",), "bayes-nash asks for no beliefs off the path")
+    elif kind not in (*SUPPORTED, *AMBIGUITY):
         table.refuse(("beliefs",), f"{kind} is about one assessment")
     if kind not in SEARCHES:
         table.refuse(_FIGURES, f"{kind} is about no list of equilibria")

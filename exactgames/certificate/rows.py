@@ -1,0 +1,52 @@
+"""Sets, plans, factors, beliefs as certificates list them: a set by its owner's name and its number among hers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from exactgames.certificate.canonical import number
+from exactgames.forms.form import numbers_among_own
+from exactgames.game.strategy import Beliefs
+from exactgames.game.tree import Game
+from exactgames.solve.any_beliefs import Unsupported
+from exactgames.solve.cell_gains import Plan
+
+
+class Rows:
+    """Writes rows about one game, its players named as ``names`` says."""
+
+    def __init__(self, game: Game, names: Sequence[str]) -> None:
+        self.game, self.names, self.number = game, names, numbers_among_own(game)
+
+    def place(self, s: int) -> tuple[str, int]:
+        return self.names[int(self.game.infoset_player[s])], int(self.number[s])
+
+    def plan(self, plan: Plan) -> list[list[int]]:
+        first, *later = [[int(self.number[s]), k] for s, k in plan]
+        return [first, *sorted(later)]
+
+    def factor(self, factor: Plan) -> list[list[Any]]:
+        key = [(int(self.game.infoset_player[s]), int(self.number[s]), k) for s, k in factor]
+        return [[self.names[player], s, k] for player, s, k in sorted(key)]
+
+    def beliefs(self, given: Beliefs | None) -> list[list[Any]]:
+        """Those that are given."""
+        if given is None:
+            return []
+        sets = np.flatnonzero(given.at).tolist()
+        ranked = sorted(sets, key=lambda s: (int(self.game.infoset_player[s]), int(self.number[s])))
+        return [[*self.place(s), [number(p) for p in given.distribution(self.game, s)]] for s in ranked]
+
+    def by_histories(self, why: Unsupported) -> list[list[Any]]:
+        """A mixture that gains at every history of one set."""
+        return [[self.plan(plan), number(w)] for plan, w in why.deviations]
+
+    def by_monomials(self, why: Unsupported) -> list[list[Any]]:
+        """A mixture that gains for every combination of trembles."""
+        return [
+            [self.place(plan[0][0])[0], self.plan(plan), number(w), self.factor(factor)]
+            for (plan, w), factor in zip(why.deviations, why.factors, strict=True)
+        ]

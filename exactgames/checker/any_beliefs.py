@@ -1,0 +1,197 @@
+"""Does some belief support the profile β?  If so, the evidence lists beliefs, or trembles, with which β is an
+equilibrium.  If not, plans gain whatever is believed: one where Bayes' rule fixes the belief; or a mixture, at every
+history of a set (later sets of its owner's follow by updating), or for every combination of trembles.
+
+A plan of agent i starts at a set J.  At a history h of J it *gains* what it brings her from h on, β being played where
+it names no set, less what β does.  `W(n)` is the sum of ρ(n, h) times that over the histories h of J at or below n,
+ρ(n, h) being the probability that chance and the others' β lead from n to h: her own moves are left out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from fractions import Fraction
+from functools import partial
+
+from .beliefs import Assessment
+from .cells import WORK
+from .claims import SUPPORTED, Claim
+from .equilibrium import BELIEFS, judge, listed_beliefs
+from .listed import place, plan_of
+from .plans import Move
+from .rationality import ExplicitProfile, Profile
+from .reading import Rejected, any_table, array, integer, lowest, show, table
+
+refuse = partial(Rejected, "support")
+Plan = dict[int, int]  # set -> action; the first one is where it starts
+
+
+def check(claim: Claim, holds: bool, value: object, profile: Profile) -> None:
+    """Check the evidence of one claim, or reject.  The beliefs that the file gives are not used."""
+    game, concept = profile.game, claim.kind
+    if concept not in SUPPORTED:
+        raise refuse(f"{concept} asks for no beliefs")
+    if game.form != "explicit":
+        raise Rejected("game", "whether some belief supports a profile is settled in the explicit form")
+    assessment = Assessment(game, profile.assessment.weights, [])
+    if holds:
+        found = table(value, "evidence", "format", BELIEFS[concept])
+        beliefs = listed_beliefs(found[BELIEFS[concept]], assessment, concept, "evidence")
+        judge(concept, beliefs, ExplicitProfile(assessment, game), f"{concept} with some belief")
+        return
+    refutation = _Refutation(concept, assessment)
+    kinds = {"bayes": refutation.by_bayes, "histories": refutation.by_histories}
+    if concept == "sequential":
+        kinds["monomials"] = refutation.by_monomials
+    evidence = any_table(value, "evidence", "format")
+    if len(evidence) != 1 or not set(evidence) <= set(kinds):
+        raise Rejected("format", f"evidence: found {show(evidence)}, expected one of {', '.join(kinds)}")
+    ((kind, shown),) = evidence.items()
+    kinds[kind](shown)
+
+
+class _Refutation:
+    def __init__(self, concept: str, assessment: Assessment) -> None:
+        self.concept, self.assessment, self.game = concept, assessment, assessment.game
+        self.left = WORK
+
+    # -- The three kinds
+
+    def by_bayes(self, value: object) -> None:
+        found = table(value, "bayes", "format", "agent plan")
+        agent = place(found["agent"], 0, self.game, "bayes, agent")[0]
+        plan = plan_of(found["plan"], agent, self.game, "bayes")
+        first = next(iter(plan))
+        if self.concept != "weak-perfect-bayesian":
+            root = self.assessment.subgame(first)
+        elif self._led(first, agent):
+            root = 0
+        else:
+            raise refuse("bayes: the agent's own moves do not lead to the set, so that its belief is not fixed")
+        if self._below(root, agent, plan) <= 0:
+            raise refuse("bayes: the plan does not gain, or the others' moves do not lead to the set")
+
+    def by_histories(self, value: object) -> None:
+        found = table(value, "histories", "format", "agent mixture set")
+        agent, here = place(found["agent"], found["set"], self.game, "histories")
+        histories = self.game.histories[here]
+        total = [Fraction(0)] * len(histories)
+        for item in array(found["mixture"], "mixture", "format", 1):
+            given, w = array(item, "mixture", "format", 2, 2)
+            plan, weight = plan_of(given, agent, self.game, "mixture"), _weight(w)
+            first = next(iter(plan))
+            if first != here and (self.concept == "weak-perfect-bayesian" or not self.game.follows(here, first)):
+                raise refuse("mixture: a plan does not start at the set, or behind it")
+            total = [
+                t + weight * self._below(history, agent, plan) for t, history in zip(total, histories, strict=True)
+            ]
+        if min(total) <= 0:
+            raise refuse("the mixture does not gain at every history of the set")
+
+    def by_monomials(self, value: object) -> None:
+        total: dict[tuple[Move, ...], Fraction] = {}
+        for item in array(value, "monomials", "format", 1):
+            name, given, w, listed = array(item, "monomials", "format", 4, 4)
+            agent = place(name, 0, self.game, "monomials, agent")[0]
+            plan, weight = plan_of(given, agent, self.game, "monomials"), _weight(w)
+            factor = self._factor(listed)
+            for history in self.game.histories[next(iter(plan))]:
+                mistakes, odds = self._way(0, history, agent)
+                monomial = tuple(sorted(factor + mistakes))
+                total[monomial] = total.get(monomial, Fraction(0)) + weight * odds * self._gain(history, agent, plan)
+        counts = {monomial: Counter(monomial) for monomial in total}
+        for monomial, gain in total.items():
+            divided = any(other != monomial and counts[other] <= counts[monomial] for other in total)
+            if gain <= 0 and not divided:
+                raise refuse("the mixture does not gain for every combination of trembles")
+
+    # -- What plans gain
+
+    def _below(self, top: int, agent: int, plan: Plan) -> Fraction:
+        """W(top)."""
+        histories = self.game.histories[next(iter(plan))]
+        total = Fraction(0)
+        for history in histories[bisect_left(histories, top) : bisect_left(histories, self.game.end[top])]:
+            mistakes, odds = self._way(top, history, agent)
+            if odds and not mistakes:
+                total += odds * self._gain(history, agent, plan)
+        return total
+
+    def _way(self, top: int, node: int, agent: int) -> tuple[list[Move], Fraction]:
+        """From a node above (or the node itself): the others' actions that β never plays, and the probability of
+        chance's and of the others' other moves."""
+        game, found, odds = self.game, [], Fraction(1)
+        while node != top:
+            above = game.parent[node]
+            here, action = game.at[above], game.branch[node]
+            power, over, under = self.assessment.odds[here][action]
+            if here < 0 or game.pasts[here].agent != agent:
+                if power:
+                    found.append((here, action))
+                else:
+                    odds *= Fraction(over, under)
+            node = above
+            self._spend(1)
+        return found, odds
+
+    def _gain(self, history: int, agent: int, plan: Plan) -> int:
+        """What the plan gains at a history of its first set, times unit and scale."""
+        game, action = self.game, plan[self.game.at[history]]
+        better = next(child for k, child in enumerate(game.children(history)) if k == action)
+        return self._value(better, agent, plan) - self.assessment.values[agent][history]
+
+    def _value(self, top: int, agent: int, plan: Plan) -> int:
+        """The agent's expected payoff from a node on, with the plan at the sets that it names, times unit and scale."""
+        if len(plan) == 1:
+            return self.assessment.values[agent][top]
+        game, unit, payoff = self.game, self.assessment.unit, self.game.payoff[agent]
+        self._spend(game.end[top] - top)
+        value = [x * unit for x in payoff[top : game.end[top]]]
+        for node in range(game.end[top] - 1, top, -1):
+            above = game.parent[node]
+            here, action = game.at[above], game.branch[node]
+            power, over, under = self.assessment.odds[here][action]
+            if here in plan:
+                value[above - top] += value[node - top] if plan[here] == action else 0
+            elif not power:
+                value[above - top] += value[node - top] * over // under
+        return value[0]
+
+    def _led(self, here: int, agent: int) -> bool:
+        """Whether β may play each of the agent's own actions on the way to her set."""
+        before = self.game.previous(self.game.histories[here][0], agent)
+        while before is not None:
+            if not self.assessment.weights[before[0]][before[1]]:
+                return False
+            before = self.game.previous(self.game.histories[before[0]][0], agent)
+        return True
+
+    # -- Reading
+
+    def _factor(self, value: object) -> list[Move]:
+        """Actions that β never plays."""
+        found, keys = [], []
+        for item in array(value, "factor", "format"):
+            name, number, move = array(item, "factor", "format", 3, 3)
+            agent, here = place(name, number, self.game, "factor")
+            action = integer(move, "factor", "format", 0, self.game.views[here].actions - 1)
+            if self.assessment.weights[here][action]:
+                raise refuse("factor: an action that the strategy plays has no tremble")
+            found.append((here, action))
+            keys.append((agent, here, action))
+        if keys != sorted(keys):
+            raise Rejected("format", "factor: not sorted")
+        return found
+
+    def _spend(self, work: int) -> None:
+        self.left -= work
+        if self.left < 0:
+            raise Rejected("too-large", "this evidence takes too much work")
+
+
+def _weight(value: object) -> Fraction:
+    weight = lowest(value, "weight")
+    if weight <= 0:
+        raise refuse(f"the weight {show(weight)} is not positive")
+    return weight
