@@ -18,8 +18,10 @@ from exactgames.game.strategy import Trembles
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
+from exactgames.solve.algebraic_trembles import AlgebraicBeliefs, AlgebraicTrembles
 from exactgames.solve.cell_gains import Plan
 from exactgames.solve.pure import Prune, PureEquilibrium, PureSearch, Refuted, Settled, Split, Step, find_pure
+from exactgames.solve.tremble_conditions import say_action
 
 KINDS = ("all-pure",)
 
@@ -95,15 +97,32 @@ class _Writer:
         entry: dict[str, Any] = {"strategy": strategy, "welfare": number(value)}
         if found.concept == "sequential":
             trembles = one.support.trembles or Trembles.uniform(one.strategy)
+            if isinstance(trembles, AlgebraicTrembles):
+                raise Undecided(self.irrational(one, trembles))
             entry["trembles"] = tremble_rows(game, self.number, self.names, trembles)
         elif found.concept != "bayes-nash":
             entry["beliefs"] = self.beliefs(one)
         return entry
 
+    def irrational(self, one: PureEquilibrium, trembles: AlgebraicTrembles) -> str:
+        """Why the equilibrium cannot be written."""
+        special = [a for a, c in trembles.coefficient.items() if not isinstance(c, Fraction)]
+        moves = " and ".join(f"({say_action(self.game, a)})" for a in special)
+        given = one.support.beliefs
+        sets = sorted(given.at, key=lambda s: self.game.play_order[s]) if isinstance(given, AlgebraicBeliefs) else []
+        where = "; ".join(self.game.describe(s) for s in sets)
+        return (
+            "every pure equilibrium is found, but one of them cannot be certified: the trembles that support it, of "
+            f"{moves}, have irrational coefficients, which this certificate format has no place for; they matter at "
+            f"{where}"
+        )
+
     def beliefs(self, one: PureEquilibrium) -> list[list[Any]]:
         given = one.support.beliefs
         if given is None:
             return []
+        if isinstance(given, AlgebraicBeliefs):
+            raise TypeError("only a sequential equilibrium has irrational beliefs")
         sets = np.flatnonzero(given.at).tolist()
         ranked = sorted(sets, key=lambda s: (int(self.game.infoset_player[s]), int(self.number[s])))
         return [[*self.place(s), [number(p) for p in given.distribution(self.game, s)]] for s in ranked]

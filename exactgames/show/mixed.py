@@ -15,7 +15,8 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.market.expand import Expansion
 from exactgames.show.efg_solution import game_equilibrium
-from exactgames.show.irrational import in_words, irrational_equilibrium
+from exactgames.show.exact import in_words
+from exactgames.show.irrational import irrational_equilibrium
 from exactgames.show.search import NAMES
 from exactgames.show.solution import Extent, equilibrium_values
 from exactgames.show.tables import SHOWN, table
@@ -61,8 +62,7 @@ def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strat
 def _equilibrium(one: MixedEquilibrium, game: Game, market: Expansion | None, extent: Extent) -> dict[str, Any]:
     if one.played is None:
         return irrational_equilibrium(one, game, market, extent)
-    beliefs = one.support.beliefs if one.support is not None else None
-    form = GameSets(one.played, beliefs or Beliefs.none(game), found=True)
+    form = GameSets(one.played, Beliefs.none(game), found=True)
     if market is None:
         return game_equilibrium(form, extent)
     interim = interim_utilities(market, one.played)

@@ -45,6 +45,7 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, mask
+from exactgames.solve.algebraic_trembles import AlgebraicTrembles, tied_actions
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
 from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
 from exactgames.solve.best_response import previous_action
@@ -413,14 +414,19 @@ class _Search:
 
     def _against_selection(self, point: Cell, support: Support) -> list[tuple[int, int]]:
         """(set, the best preferred action there that is as good as the profile's), by the beliefs that support it."""
-        if self.selection is None or support.check.slacks is None:
+        if self.selection is None:
             return []
         game, slacks = self.game, support.check.slacks
+        tied = np.zeros(game.actions, dtype=np.bool_)
+        if isinstance(support.trembles, AlgebraicTrembles):
+            sets = np.unique(game.action_infoset[self.selection >= 0])
+            tied[tied_actions(play(game, _strategy(game, point)), support.trembles, sets)] = True
+        elif slacks is not None:
+            tied = mask((slacks.numerators == 0) & (slacks.denominators[game.action_infoset] > 0))
         played = np.flatnonzero(point)[game.action_infoset]
         every = np.arange(game.actions)
-        tied = (slacks.numerators == 0) & (slacks.denominators[game.action_infoset] > 0)
         found: dict[int, int] = {}
-        for action in np.flatnonzero(mask(tied) & self._preferred(played, every)).tolist():
+        for action in np.flatnonzero(tied & self._preferred(played, every)).tolist():
             s = int(game.action_infoset[action])
             if s not in found or self.selection[action] > self.selection[found[s]]:
                 found[s] = action
