@@ -54,7 +54,8 @@ def supporting_trembles(played: Play) -> Trembles | AlgebraicTrembles | TrembleM
         raise Undecided(_open(played, sets, NO_ORDERS))
     solution = solved(played.strategy, sets)
     if isinstance(solution, str):
-        raise Undecided(_open(played, sets, f"{SEARCHED if trembles.all else STOPPED}; {SOLVER[solution]}"))
+        searched = SEARCHED if trembles.all else STOPPED
+        raise Undecided(_open(played, sets, SOLVER[solution].format(searched=searched)))
     return _checked(played, solution)
 
 
@@ -72,10 +73,10 @@ NO_ORDERS = "no orders of magnitude do, but no mixture of deviations that shows 
 SEARCHED = "only coefficients found among solutions of polynomials, perhaps irrational ones, could settle it"
 STOPPED = "the search of the trembles' orders of magnitude ended before it was settled"
 SOLVER = {
-    "missing": "with a real-algebra solver this might be settled: install exactgames[algebra]",
-    "none": "a real-algebra solver finds that no trembles do, but no evidence that can be checked was found",
-    "unknown": "a real-algebra solver did not settle it",
-    "unverified": "a real-algebra solver finds that some trembles do, but no exact coefficients were found",
+    "missing": "{searched}; with a real-algebra solver this might be settled: install exactgames[algebra]",
+    "none": "a real-algebra solver finds that no trembles support it, but no evidence that can be checked was found",
+    "unknown": "{searched}; a real-algebra solver gave up",
+    "unverified": "a real-algebra solver finds that some trembles support it, but no exact coefficients were found",
 }
 
 

@@ -19,16 +19,17 @@ import time
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import Any, Literal
+from typing import Literal
+
+from attrs import frozen
 
 from exactgames.errors import Undecided
 from exactgames.game.strategy import BehaviorStrategy, Trembles
 from exactgames.numbers.algebraic import Number, sign_of
-from exactgames.solve import real_algebra
 from exactgames.solve.algebraic_trembles import AlgebraicTrembles
 from exactgames.solve.consistency import Inconsistent, integer_kernel, powers_meeting
 from exactgames.solve.polynomials import real_solutions, ring
-from exactgames.solve.real_algebra import Polynomial, Proposal
+from exactgames.solve.real_algebra import Pattern, Polynomial, Proposal, RealAlgebra
 from exactgames.solve.tremble_conditions import Doubtful, actions_in
 from exactgames.solve.tremble_orders import conditions, surviving
 
@@ -47,22 +48,22 @@ some, but no exact coefficients were found.
 
 def solved(strategy: BehaviorStrategy, sets: Sequence[Doubtful]) -> Trembles | AlgebraicTrembles | Left:
     """Trembles under which nothing gains at the sets: rational ones, if some are found."""
-    z3 = real_algebra.solver()
-    if z3 is None:
+    solver = RealAlgebra.installed()
+    if solver is None:
         return "missing"
     end = time.monotonic() + SECONDS
     irrational: AlgebraicTrembles | None = None
-    tried: list[real_algebra.Pattern] = []
+    tried: list[Pattern] = []
     left: Left = "none"
     while len(tried) < PATTERNS and time.monotonic() < end:
-        pattern = real_algebra.pattern(z3, sets, tried)
+        pattern = solver.pattern(sets, tried)
         if pattern == "none" or pattern == "unknown":
             left = pattern if not tried else left
             break
         left = "unverified"
         tried.append(pattern)
         kept = [surviving(d, monomials) for d, monomials in zip(sets, pattern, strict=True)]
-        found = _Coefficients(z3, kept, end).found()
+        found = _Coefficients(solver, kept, end).found()
         trembles = None if found is None else _trembles(strategy, sets, pattern, found)
         if isinstance(trembles, Trembles):
             return trembles
@@ -71,7 +72,7 @@ def solved(strategy: BehaviorStrategy, sets: Sequence[Doubtful]) -> Trembles | A
 
 
 def _trembles(
-    strategy: BehaviorStrategy, sets: Sequence[Doubtful], pattern: real_algebra.Pattern, found: dict[int, Number]
+    strategy: BehaviorStrategy, sets: Sequence[Doubtful], pattern: Pattern, found: dict[int, Number]
 ) -> Trembles | AlgebraicTrembles:
     actions = sorted({a for d in sets for m in d.monomials for a in actions_in(m)})
     powers = powers_meeting(conditions(sets, [dict.fromkeys(kept, Fraction(1)) for kept in pattern]), actions)
@@ -85,49 +86,61 @@ def _trembles(
     return Trembles(power, rational) if len(rational) == len(special) else AlgebraicTrembles(power, special)
 
 
+@frozen
+class _Found:
+    """``rounded``: whether an irrational value was avoided, so that the order of the tries matters."""
+
+    values: dict[int, Number]
+    rounded: bool
+
+    @property
+    def rational(self) -> bool:
+        return all(isinstance(c, Fraction) for c in self.values.values())
+
+
 class _Coefficients:
     """The coefficients of one pattern."""
 
-    def __init__(self, z3: Any, kept: Sequence[Doubtful], end: float) -> None:
-        self.z3, self.end = z3, end
+    def __init__(self, solver: RealAlgebra, kept: Sequence[Doubtful], end: float) -> None:
+        self.solver, self.end = solver, end
         self.rows = _rows(kept)
         self.unknowns = sorted({a for row in self.rows for m in row for a in actions_in(m)})
 
     def found(self) -> dict[int, Number] | None:
         """Values of those that matter; rational ones, if some are found."""
-        scale = dict.fromkeys(_scaled(self.rows, self.unknowns), Fraction(1))
-        best: dict[int, Number] | None = None
-        for last_first in (False, True):
-            found = self._near(scale, last_first)
-            if found is None or all(isinstance(c, Fraction) for c in found.values()):
-                return found or best
-            best = best or found
-        return best
+        first = self._near(last_first=False)
+        if first is None:
+            return None
+        second = self._near(last_first=True) if first.rounded and not first.rational else None
+        return second.values if second is not None and second.rational else first.values
 
-    def _near(self, scale: dict[int, Fraction], last_first: bool) -> dict[int, Number] | None:
-        """Most coefficients rational, those tried first whose action's number is least, or greatest."""
-        fixed = dict(scale)
+    def _near(self, last_first: bool) -> _Found | None:
+        """Most of them rational, those tried first whose action's number is least, or greatest."""
+        fixed = dict.fromkeys(_scaled(self.rows, self.unknowns), Fraction(1))
         answer = self._ask(fixed)
         if answer is None:
             return None
         stuck: set[int] = set()
+        rounded = False
         while waiting := [a for a, (low, high) in answer.values.items() if low < high and a not in stuck]:
             a = waiting[-1 if last_first else 0]
             for value in _simple_near(*answer.values[a]):
                 again = self._ask(fixed | {a: value})
                 if again is not None:
-                    fixed[a], answer = value, again
+                    fixed[a], answer, rounded = value, again, True
                     break
             else:
                 stuck.add(a)
         fixed |= {a: low for a, (low, high) in answer.values.items() if low == high}
-        return _solution(self.rows, [self.rows[k] for k in answer.tight], fixed, sorted(stuck))
+        free = [a for a, (low, high) in answer.values.items() if low < high]
+        values = _solution(self.rows, [self.rows[k] for k in answer.tight], fixed, free)
+        return None if values is None else _Found(values, rounded)
 
     def _ask(self, fixed: dict[int, Fraction]) -> Proposal | None:
         if time.monotonic() > self.end:
             return None
         rows = [_with(row, fixed) for row in self.rows]
-        answer = real_algebra.point(self.z3, rows, [a for a in self.unknowns if a not in fixed])
+        answer = self.solver.point(rows, [a for a in self.unknowns if a not in fixed])
         return answer if isinstance(answer, Proposal) else None
 
 
