@@ -126,6 +126,24 @@ def errors(
     return play(game, BehaviorStrategy.from_table(game, table))
 
 
+def products(rng: Random) -> Play:
+    """Watchers, most of them mixed, who see some of the ways in which two or three players err: products of trembles,
+    so that their coefficients solve polynomial equations.
+    """
+    moves = [["a", "e"], ["g", "h"], ["i", "j"]][: rng.choice([2, 2, 3])]
+    words = [""]
+    for row in moves:
+        words = [word + more for word in words for more in ["", *row]]
+    words = [word for word in words if len(word) >= 2 or (word and rng.random() < 0.2)]
+    watchers = []
+    for _ in range(rng.choice([2, 3, 3, 4])):
+        seen = rng.sample(words, min(len(words), rng.choice([2, 3, 3, 4])))
+        signs = [True, False, *(rng.random() < 0.5 for _ in seen[2:])]
+        stakes = [rng.randint(1, 3) for _ in seen]
+        watchers.append({w: bet(x, 0) if up else bet(0, x) for w, x, up in zip(seen, stakes, signs, strict=False)})
+    return errors(moves, watchers, [j for j in range(len(watchers)) if rng.random() < 0.7])
+
+
 def bet(up: int, down: int) -> tuple[int, int]:
     """(payoff of u, payoff of v) where u pays ``up`` − ``down`` more than v."""
     return (up, down)
@@ -134,6 +152,15 @@ def bet(up: int, down: int) -> tuple[int, int]:
 def equal(x: str, y: str, p: int = 1, q: int = 1) -> list[Watcher]:
     """Two watchers who both play u only if p times the trembles' product x is q times y."""
     return [{x: bet(p, 0), y: bet(0, q)}, {x: bet(0, p), y: bet(q, 0)}]
+
+
+def root_of_two() -> Play:
+    """x_a = x_g, x_e = x_h, x_a·x_g = x_c, 2x_e·x_h = x_c: c(a)/c(e) = √2. P0, P1, P2 would err if a watcher played v
+    after their errors alone. W8 then thinks a likelier than e.
+    """
+    pairs = [equal("a", "g"), equal("e", "h"), equal("ag", "c"), equal("eh", "c", 2)]
+    watchers = [*(watcher for pair in pairs for watcher in pair), {"a": bet(1, 0), "e": bet(0, 1)}]
+    return errors([["a", "e"], ["g", "h"], ["c"]], watchers, reward=20)
 
 
 @frozen

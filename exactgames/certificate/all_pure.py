@@ -18,6 +18,7 @@ from exactgames.game.strategy import Trembles
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
+from exactgames.numbers.algebraic import Algebraic
 from exactgames.solve.algebraic_trembles import AlgebraicBeliefs, AlgebraicTrembles
 from exactgames.solve.cell_gains import Plan
 from exactgames.solve.pure import Prune, PureEquilibrium, PureSearch, Refuted, Settled, Split, Step, find_pure
@@ -106,14 +107,14 @@ class _Writer:
 
     def irrational(self, one: PureEquilibrium, trembles: AlgebraicTrembles) -> str:
         """Why the equilibrium cannot be written."""
-        special = [a for a, c in trembles.coefficient.items() if not isinstance(c, Fraction)]
-        moves = " and ".join(f"({say_action(self.game, a)})" for a in special)
-        given = one.support.beliefs
-        sets = sorted(given.at, key=lambda s: self.game.play_order[s]) if isinstance(given, AlgebraicBeliefs) else []
-        where = "; ".join(self.game.describe(s) for s in sets)
+        moves = [a for a, c in trembles.coefficient.items() if isinstance(c, Algebraic)]
+        which = " and ".join(f"({say_action(self.game, a)})" for a in sorted(moves))
+        given = one.support.beliefs.at if isinstance(one.support.beliefs, AlgebraicBeliefs) else {}
+        sets = [s for s, belief in given.items() if any(isinstance(p, Algebraic) for p in belief)] or list(given)
+        where = "; ".join(self.game.describe(s) for s in sets[:3])
         return (
             "every pure equilibrium is found, but one of them cannot be certified: the trembles that support it, of "
-            f"{moves}, have irrational coefficients, which this certificate format has no place for; they matter at "
+            f"{which}, have irrational coefficients, which this certificate format has no place for; they matter at "
             f"{where}"
         )
 

@@ -10,10 +10,11 @@ from random import Random
 import numpy as np
 import pytest
 from strategies import SWEEPS, RandomGame, Table, beliefs, build, for_all, games, profile, sets_of
-from tremble_games import observed, rational_under, refutes, some_trembles
+from tremble_games import observed, products, rational_under, refutes, some_trembles
 
 from exactgames import BehaviorStrategy, Beliefs, Game, GameError, Undecided, check, play
 from exactgames.game.values import Play
+from exactgames.solve.algebraic_trembles import AlgebraicBeliefs
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
 from exactgames.solve.completion import complete
 
@@ -93,6 +94,8 @@ def trembles_or_none(played: Play, found: Support, rng: Random) -> str:
     if found.holds:
         assert found.trembles is not None and found.beliefs is not None
         assert rational_under(played, found.trembles)
+        if isinstance(found.beliefs, AlgebraicBeliefs):
+            return "irrational"
         assert check(played, "sequential", found.beliefs).holds
         return "trembles"
     assert not any(rational_under(played, some_trembles(played, rng)) for _ in range(25))
@@ -161,3 +164,19 @@ def test_some_trembles_support_it_or_none_do(sweep: int) -> None:
             met["undecided"] += 1
     assert met["undecided"] <= sum(met.values()) // 100, met
     assert all(met[word] for word in ("trembles", "without", "mixture")), met
+
+
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_products_of_trembles(sweep: int) -> None:
+    """Coefficients are forced by polynomials, irrational ones too. What is undecided is refuted without evidence."""
+    met: Counter[str] = Counter()
+    for seed in range(250 * sweep):
+        rng = Random(seed)
+        played = products(rng)
+        try:
+            met[trembles_or_none(played, supported(played, SEQUENTIAL), rng)] += 1
+        except Undecided as error:
+            assert "no evidence that can be checked" in str(error) or "no orders of magnitude do" in str(error)
+            assert not any(rational_under(played, some_trembles(played, rng)) for _ in range(25))
+            met["undecided"] += 1
+    assert all(met[word] for word in ("irrational", "trembles", "mixture")), met
