@@ -52,6 +52,11 @@ def settle_in(
     if not found.complete:
         why = "; ".join(found.open[:3]) or f"{found.stopped} after {found.cells:,} cells"
         raise Undecided(f"not every pure equilibrium is known to be found: {why}")
+    irrational = [e for e in found.equilibria if isinstance(e.support.trembles, AlgebraicTrembles)]
+    if irrational:  # other profiles with the same outcomes may do
+        found = find_pure(game, claim.concept, classes=classes, rational=True)
+        if not found.complete:
+            raise Undecided(_irrational(game, irrational[0]))
     values = [value(e.played) if value else None for e in found.equilibria]
     known = [v for v in values if v is not None]
     least, most = min(known, default=None), max(known, default=None)
@@ -74,6 +79,21 @@ def evidence(game: Game, names: Sequence[str], found: PureSearch, values: Sequen
     writer = _Writer(game, names)
     equilibria = [writer.equilibrium(found, e, v) for e, v in zip(found.equilibria, values, strict=True)]
     return {"equilibria": equilibria, "steps": [writer.step(step) for step in found.steps]}
+
+
+def _irrational(game: Game, one: PureEquilibrium) -> str:
+    """Why the equilibrium cannot be written."""
+    trembles, given = one.support.trembles, one.support.beliefs
+    if not isinstance(trembles, AlgebraicTrembles) or not isinstance(given, AlgebraicBeliefs):
+        raise TypeError("its trembles are rational")
+    moves = sorted(a for a, c in trembles.coefficient.items() if isinstance(c, Algebraic))
+    which = " and ".join(f"({say_action(game, a)})" for a in moves)
+    sets = [s for s, belief in given.at.items() if any(isinstance(p, Algebraic) for p in belief)] or list(given.at)
+    where = "; ".join(game.describe(s) for s in sets[:3])
+    return (
+        "every pure equilibrium is found, but one of them cannot be certified: the trembles found to support it, of "
+        f"{which}, have irrational coefficients, which this certificate format has no place for; they matter at {where}"
+    )
 
 
 class _Writer:
@@ -99,24 +119,11 @@ class _Writer:
         if found.concept == "sequential":
             trembles = one.support.trembles or Trembles.uniform(one.strategy)
             if isinstance(trembles, AlgebraicTrembles):
-                raise Undecided(self.irrational(one, trembles))
+                raise TypeError("irrational trembles have no place in a certificate")
             entry["trembles"] = tremble_rows(game, self.number, self.names, trembles)
         elif found.concept != "bayes-nash":
             entry["beliefs"] = self.beliefs(one)
         return entry
-
-    def irrational(self, one: PureEquilibrium, trembles: AlgebraicTrembles) -> str:
-        """Why the equilibrium cannot be written."""
-        moves = [a for a, c in trembles.coefficient.items() if isinstance(c, Algebraic)]
-        which = " and ".join(f"({say_action(self.game, a)})" for a in sorted(moves))
-        given = one.support.beliefs.at if isinstance(one.support.beliefs, AlgebraicBeliefs) else {}
-        sets = [s for s, belief in given.items() if any(isinstance(p, Algebraic) for p in belief)] or list(given)
-        where = "; ".join(self.game.describe(s) for s in sets[:3])
-        return (
-            "every pure equilibrium is found, but one of them cannot be certified: the trembles that support it, of "
-            f"{which}, have irrational coefficients, which this certificate format has no place for; they matter at "
-            f"{where}"
-        )
 
     def beliefs(self, one: PureEquilibrium) -> list[list[Any]]:
         given = one.support.beliefs

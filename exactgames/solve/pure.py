@@ -215,6 +215,7 @@ def find_pure(
     starts: Index | None = None,
     wanted: Wanted | None = None,
     tables: SearchTables | None = None,
+    rational: bool = False,
 ) -> PureSearch:
     """All pure equilibria of the concept, one for each outcome; or every profile. Stops after so many cells or seconds.
 
@@ -227,6 +228,7 @@ def find_pure(
                or not; default: the root
     wanted     leaves out cells that are not wanted; ``complete`` is then about those that are
     tables     ``SearchTables.of(game, concept)``, if known
+    rational   leave open what only trembles with irrational coefficients are found to support
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter; a selection with another
     concept), LimitReached (the bounds on gains would be too many).
@@ -237,7 +239,7 @@ def find_pure(
     first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
         return PureSearch(concept, every, (), True, None, (), (), 0)  # no profile
-    return _Search(known, every, cells, seconds, first, classes, selection, starts, wanted).run()
+    return _Search(known, every, cells, seconds, first, classes, selection, starts, wanted, rational).run()
 
 
 @define(eq=False, slots=False)
@@ -251,6 +253,7 @@ class _Search:
     selection: Index | None
     starts: Index | None
     wanted: Wanted | None
+    rational: bool
     steps: list[Step] = field(factory=list)
     listed: list[PureEquilibrium] = field(factory=list)
     known: dict[Key, int] = field(factory=dict)
@@ -482,6 +485,8 @@ class _Search:
                 support = supported(played, self.concept)
             except Undecided as error:
                 return self._leave(cell, path, str(error))
+            if self.rational and isinstance(support.trembles, AlgebraicTrembles):
+                return self._leave(cell, path, "only irrational trembles are found to support a profile")
             against = self._against_selection(point, support) if support.holds else []
             if against:
                 tried.add(point.tobytes())

@@ -9,7 +9,7 @@ import pytest
 from test_efg_cli import run
 from tremble_games import bet, errors, root_of_two
 
-from exactgames import write_efg
+from exactgames import AlgebraicTrembles, find_pure, write_efg
 
 CROSS = {"ah": bet(1, 0), "eg": bet(0, 1)}
 GOLDEN = {"ag": bet(1, 0), "ah": bet(1, 0), "eh": bet(0, 1)}
@@ -54,6 +54,18 @@ def test_it_cannot_be_certified(search):
     assert "of (P0, p: e) and (P1, p: h)," in done.stderr
     assert "they matter at W8, w" in done.stderr
     assert not (search / "proof.jsonl").exists()
+
+
+def test_another_profile_with_the_same_outcome_is_certified(tmp_path):
+    """All u is supported by irrational trembles only; that a watcher who is never met plays v changes no outcome."""
+    flipped = [{word: (down, up) for word, (up, down) in watcher.items()} for watcher in (CROSS, GOLDEN)]
+    game = errors([["a", "e"], ["g", "h"]], [CROSS, flipped[0], GOLDEN, flipped[1]]).game
+    write_efg(game, tmp_path / "game.efg", "")
+    assert isinstance(find_pure(game, "sequential").equilibria[0].support.trembles, AlgebraicTrembles)
+    made = run(tmp_path, "certify", "game.efg", "--all", "-o", "proof.jsonl")
+    assert made.returncode == 0, made.stderr
+    done = run(tmp_path, "verify", "proof.jsonl", "--instance", "game.efg")
+    assert done.returncode == 0 and "VERIFIED" in done.stdout
 
 
 def test_a_profile(tmp_path):
