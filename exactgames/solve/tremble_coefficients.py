@@ -73,11 +73,12 @@ def solved(strategy: BehaviorStrategy, sets: Sequence[Doubtful]) -> Trembles | A
 
 def _trembles(
     strategy: BehaviorStrategy, sets: Sequence[Doubtful], pattern: Pattern, found: dict[int, Number]
-) -> Trembles | AlgebraicTrembles:
+) -> Trembles | AlgebraicTrembles | None:
+    """The trembles; None if no powers have the pattern (the solver erred)."""
     actions = sorted({a for d in sets for m in d.monomials for a in actions_in(m)})
     powers = powers_meeting(conditions(sets, [dict.fromkeys(kept, Fraction(1)) for kept in pattern]), actions)
     if isinstance(powers, Inconsistent):
-        raise ArithmeticError("no powers have the pattern proposed")
+        return None
     power = Trembles.uniform(strategy).power
     for a, k in powers.items():
         power[a] = k

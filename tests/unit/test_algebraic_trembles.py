@@ -15,7 +15,7 @@ from exactgames.numbers.algebraic import polynomial_text
 from exactgames.solve import real_algebra
 from exactgames.solve.algebraic_trembles import AlgebraicBeliefs, AlgebraicTrembles, support, tied_actions
 from exactgames.solve.real_algebra import RealAlgebra
-from exactgames.solve.tremble_coefficients import _rows, _scaled, simplest
+from exactgames.solve.tremble_coefficients import _Coefficients, _rows, _scaled, simplest
 from exactgames.solve.tremble_conditions import doubtful_sets
 
 TWO, THREE = [["a", "e"], ["g", "h"]], [["a", "e"], ["g", "h"], ["i", "j"]]
@@ -148,6 +148,18 @@ def test_a_wrong_proposal_is_not_believed(monkeypatch):
         supported(errors(TWO, [CROSS, GOLDEN], (0, 1)), "sequential")
 
 
+def test_a_wrong_pattern_is_not_believed(monkeypatch):
+    """k(a) + k(h) = k(e) + k(g), and ah likelier than ag and eh: k(h) < k(g) and k(a) < k(e)."""
+    played = errors(TWO, [CROSS, GOLDEN], (0, 1))
+    first, second = doubtful_sets(played)
+    ((likeliest,),) = [set(first.monomials) & set(second.monomials)]
+    assert likeliest.bit_count() == 2
+    monkeypatch.setattr(RealAlgebra, "pattern", lambda *_: (first.monomials, (likeliest,)))
+    monkeypatch.setattr(_Coefficients, "found", lambda _: {})
+    with pytest.raises(Undecided, match="no exact coefficients"):
+        supported(played, "sequential")
+
+
 def test_scale():
     """Of the four coefficients of the golden ratio's game one of each player's may be 1."""
     sets = doubtful_sets(errors(TWO, [CROSS, GOLDEN], (0, 1)))
@@ -190,3 +202,15 @@ def test_a_search_that_needs_them_is_complete(monkeypatch):
     assert not left.complete
     assert len(left.equilibria) == len(found.equilibria) - 1
     assert any("exactgames[algebra]" in reason for reason in left.open)
+
+
+@pytest.mark.parametrize(("preferred", "kept"), [(0, 1), (1, 0)])
+def test_a_selection_is_kept_exactly(preferred, kept):
+    """W0 is indifferent under the beliefs that support the safe profile: so she may not play what is not preferred."""
+    game = root_of_two().game
+    selection = np.full(game.actions, -1)
+    start = int(game.action_start[game.find("W0", "w")])
+    selection[start : start + 2] = [1 - preferred, preferred]
+    found = find_pure(game, "sequential", selection=selection)
+    assert sum(isinstance(e.support.trembles, AlgebraicTrembles) for e in found.equilibria) == kept
+    assert found.complete or not kept
