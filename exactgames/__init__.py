@@ -39,6 +39,7 @@ from exactgames.market.market import Agent, Market
 from exactgames.market.overbidding import overbids
 from exactgames.market.profile import Profile, profile_of
 from exactgames.numbers.algebraic import Algebraic
+from exactgames.solve.algebraic_trembles import AlgebraicBeliefs, AlgebraicTrembles
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
 from exactgames.solve.belief_families import BeliefPolytope, belief_polytopes
 from exactgames.solve.check import Check, check
@@ -59,6 +60,8 @@ from exactgames.version import VERSION as __version__
 __all__ = [
     "Agent",
     "Algebraic",
+    "AlgebraicBeliefs",
+    "AlgebraicTrembles",
     "Ambiguity",
     "BehaviorStrategy",
     "BeliefFault",

@@ -12,12 +12,13 @@ from exactgames.bounds.welfare import outcome_classes, welfare
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.certificate.equilibrium import tremble_rows
-from exactgames.certificate.rows import Rows
+from exactgames.certificate.rows import Rows, irrational_words
 from exactgames.errors import Undecided
 from exactgames.game.strategy import Trembles
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
+from exactgames.solve.algebraic_trembles import AlgebraicTrembles
 from exactgames.solve.pure import PureEquilibrium, PureSearch, find_pure
 from exactgames.solve.pure_steps import Prune, Refuted, Settled, Split, Step
 
@@ -49,6 +50,14 @@ def settle_in(
     if not found.complete:
         why = "; ".join(found.open[:3]) or f"{found.stopped} after {found.cells:,} cells"
         raise Undecided(f"not every pure equilibrium is known to be found: {why}")
+    irrational = [e for e in found.equilibria if isinstance(e.support.trembles, AlgebraicTrembles)]
+    if irrational:  # other profiles with the same outcomes may do
+        found = find_pure(game, claim.concept, classes=classes, rational=True)
+        if not found.complete:
+            raise Undecided(
+                "every pure equilibrium is found, but one of them cannot be certified: "
+                + irrational_words(game, irrational[0].support)
+            )
     values = [value(e.played) if value else None for e in found.equilibria]
     known = [v for v in values if v is not None]
     least, most = min(known, default=None), max(known, default=None)
@@ -85,6 +94,8 @@ class _Writer(Rows):
         entry: dict[str, Any] = {"strategy": strategy, "welfare": number(value)}
         if found.concept == "sequential":
             trembles = one.support.trembles or Trembles.uniform(one.strategy)
+            if isinstance(trembles, AlgebraicTrembles):
+                raise TypeError("irrational trembles have no place in a certificate")
             entry["trembles"] = tremble_rows(game, self.number, self.names, trembles)
         elif found.concept != "bayes-nash":
             entry["beliefs"] = self.beliefs(one.support.beliefs)

@@ -14,12 +14,13 @@ import numpy as np
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.certificate.equilibrium import tremble_rows
-from exactgames.certificate.rows import Rows
-from exactgames.errors import CertificateError
-from exactgames.game.strategy import Trembles
+from exactgames.certificate.rows import Rows, irrational_words
+from exactgames.errors import CertificateError, Undecided
+from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Game
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
+from exactgames.solve.algebraic_trembles import AlgebraicTrembles
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.cell_gains import Plan
 from exactgames.solve.deviation import CONCEPTS, Concept, Deviation
@@ -48,6 +49,8 @@ def _evidence(played: Play, names: Sequence[str], concept: Concept, found: Suppo
     game, rows = played.game, Rows(played.game, names)
     if found.holds and concept == "sequential":
         trembles = found.trembles or Trembles.uniform(played.strategy)
+        if isinstance(trembles, AlgebraicTrembles):
+            raise Undecided("the profile is sequential, but that cannot be certified: " + irrational_words(game, found))
         return {"trembles": tremble_rows(game, rows.number, names, trembles)}
     if found.holds:
         return {"beliefs": rows.beliefs(found.beliefs)}
@@ -73,7 +76,7 @@ def _plan(played: Play, concept: Concept, found: Deviation) -> Plan:
 def _supporting(game: Game, found: Support) -> str:
     """The first belief found, where the uniform tremble's do not do."""
     given = found.beliefs
-    if given is None or not given.at.any():
+    if not isinstance(given, Beliefs) or not given.at.any():
         return ""
     ranked = sorted(np.flatnonzero(given.at).tolist(), key=lambda s: int(game.play_order[s]))
     belief = ", ".join(str(number(p)) for p in given.distribution(game, ranked[0]))

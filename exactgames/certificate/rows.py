@@ -11,8 +11,26 @@ from exactgames.certificate.canonical import number
 from exactgames.forms.form import numbers_among_own
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
-from exactgames.solve.any_beliefs import Unsupported
+from exactgames.numbers.algebraic import Algebraic
+from exactgames.solve.algebraic_trembles import AlgebraicBeliefs, AlgebraicTrembles
+from exactgames.solve.any_beliefs import Support, Unsupported
 from exactgames.solve.cell_gains import Plan
+from exactgames.solve.tremble_conditions import say_action
+
+
+def irrational_words(game: Game, support: Support) -> str:
+    """Why irrational trembles cannot be written."""
+    trembles, given = support.trembles, support.beliefs
+    if not isinstance(trembles, AlgebraicTrembles) or not isinstance(given, AlgebraicBeliefs):
+        raise TypeError("its trembles are rational")
+    moves = sorted(a for a, c in trembles.coefficient.items() if isinstance(c, Algebraic))
+    which = " and ".join(f"({say_action(game, a)})" for a in moves)
+    sets = [s for s, belief in given.at.items() if any(isinstance(p, Algebraic) for p in belief)] or list(given.at)
+    where = "; ".join(game.describe(s) for s in sets[:3])
+    return (
+        f"the trembles found to support it, of {which}, have irrational coefficients, which this certificate format "
+        f"has no place for; they matter at {where}"
+    )
 
 
 class Rows:
@@ -32,10 +50,12 @@ class Rows:
         key = [(int(self.game.infoset_player[s]), int(self.number[s]), k) for s, k in factor]
         return [[self.names[player], s, k] for player, s, k in sorted(key)]
 
-    def beliefs(self, given: Beliefs | None) -> list[list[Any]]:
+    def beliefs(self, given: Beliefs | AlgebraicBeliefs | None) -> list[list[Any]]:
         """Those that are given."""
         if given is None:
             return []
+        if isinstance(given, AlgebraicBeliefs):
+            raise TypeError("irrational beliefs have no place in a certificate")
         sets = np.flatnonzero(given.at).tolist()
         ranked = sorted(sets, key=lambda s: (int(self.game.infoset_player[s]), int(self.number[s])))
         return [[*self.place(s), [number(p) for p in given.distribution(self.game, s)]] for s in ranked]

@@ -10,39 +10,16 @@ from exactgames.certificate.canonical import number
 from exactgames.game.labels import TableLabels
 from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.market.expand import Expansion
-from exactgames.numbers.algebraic import Algebraic, Number, polynomial_text, simplified
+from exactgames.numbers.algebraic import Number, simplified
+from exactgames.show.exact import shown_value
 from exactgames.show.solution import Extent
 from exactgames.solve.mixed import MixedEquilibrium
-
-DIGITS = 6
-"""After the decimal point, where a number is shown in words."""
-
-
-def exact_value(value: Number) -> str | dict[str, Any]:
-    """A rational number as ``p/q``; another as its minimal polynomial (integer coefficients, the constant first) and an
-    interval that holds no other root of it.
-    """
-    value = simplified(value)
-    if isinstance(value, Fraction):
-        return str(number(value))
-    root = value.minimal_root()
-    return {
-        "polynomial": [int(c) for c in root.polynomial.coeffs()],
-        "interval": [number(root.low), number(root.high)],
-    }
-
-
-def in_words(value: str | dict[str, Any] | None) -> str:
-    """A number of the JSON values as text; decimals, cut off, for irrational ones."""
-    if not isinstance(value, dict):
-        return str(value)
-    return f"≈ {value['decimals']} (root of {value['text']})" if "decimals" in value else str(value)
 
 
 def irrational_equilibrium(
     one: MixedEquilibrium, game: Game, market: Expansion | None, extent: Extent
 ) -> dict[str, Any]:
-    """The keys of ``game_equilibrium``; numbers that are irrational as ``exact_value`` writes them, with decimals."""
+    """The keys of ``game_equilibrium``; numbers that are irrational as ``shown_value`` writes them."""
     reach = _reach(game, one.probabilities)
     met = {int(game.infoset[node]) for node in reach if game.infoset[node] >= 0}
     starts = game.action_start
@@ -52,7 +29,7 @@ def irrational_equilibrium(
             "agent": game.players[int(game.infoset_player[s])],
             "infoset": game.labels.infoset(s),
             "probabilities": {
-                game.labels.action(s, a - int(starts[s])): _shown(one.probabilities[a])
+                game.labels.action(s, a - int(starts[s])): shown_value(one.probabilities[a])
                 for a in range(int(starts[s]), int(starts[s + 1]))
                 if one.probabilities[a] != 0
             },
@@ -63,27 +40,15 @@ def irrational_equilibrium(
     welfare = None if market is None else simplified(_welfare(market, reach))
     best = None if market is None else optimum(market.market)
     return {
-        "welfare": None if welfare is None else _shown(welfare),
-        "ratio": None if welfare is None or not best or welfare == 0 else _shown(best / welfare),
-        "utilities": {name: _shown(u) for name, u in zip(game.players, one.payoffs, strict=True)},
+        "welfare": None if welfare is None else shown_value(welfare),
+        "ratio": None if welfare is None or not best or welfare == 0 else shown_value(best / welfare),
+        "utilities": {name: shown_value(u) for name, u in zip(game.players, one.payoffs, strict=True)},
         "interim": None,
         "profiles": None,
         "outcome": None if market else _ends(game, reach),
         "strategy": strategy,
         "component": None,
     }
-
-
-def _shown(value: Number) -> str | dict[str, Any]:
-    value = simplified(value)
-    found = exact_value(value)
-    if isinstance(found, dict) and isinstance(value, Algebraic):
-        root = value.minimal_root(Fraction(1, 10 ** (DIGITS + 2)))
-        cut = abs(root.low) if root.low >= 0 else abs(root.high)
-        whole, rest = divmod(int(cut * 10**DIGITS), 10**DIGITS)
-        found["decimals"] = f"{'-' if root.low < 0 else ''}{whole}.{rest:0{DIGITS}d}"
-        found["text"] = polynomial_text(root.polynomial)
-    return found
 
 
 def _reach(game: Game, probabilities: tuple[Number, ...]) -> dict[int, Number]:
@@ -132,7 +97,7 @@ def _ends(game: Game, reach: dict[int, Number]) -> list[dict[str, Any]]:
             payoffs = [Fraction(int(u), game.payoff_denominator) for u in game.payoffs[:, end]]
             rows.append(
                 {
-                    "probability": _shown(reach[node]),
+                    "probability": shown_value(reach[node]),
                     "terminal": names.get(node, place),
                     "payoffs": {name: number(u) for name, u in zip(game.players, payoffs, strict=True)},
                 }

@@ -15,7 +15,8 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.market.expand import Expansion
 from exactgames.show.efg_solution import game_equilibrium
-from exactgames.show.irrational import in_words, irrational_equilibrium
+from exactgames.show.exact import in_words
+from exactgames.show.irrational import irrational_equilibrium
 from exactgames.show.search import NAMES
 from exactgames.show.solution import Extent, equilibrium_values
 from exactgames.show.support import belief_component, family_in_words, support_values
@@ -65,8 +66,7 @@ def _equilibrium(
 ) -> dict[str, Any]:
     if one.played is None:
         return irrational_equilibrium(one, game, market, extent)
-    beliefs = one.support.beliefs if one.support is not None else None
-    form = GameSets(one.played, beliefs or Beliefs.none(game), found=True)
+    form = GameSets(one.played, Beliefs.none(game), found=True)
     if market is None:
         row = game_equilibrium(form, extent)
     else:

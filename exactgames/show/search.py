@@ -21,7 +21,7 @@ from exactgames.market.expand import Expansion
 from exactgames.show.efg_solution import game_equilibrium
 from exactgames.show.refinement import print_refined, refined_values, restriction, rounds_values
 from exactgames.show.solution import Extent, equilibrium_values, extent_of
-from exactgames.show.support import belief_component, family_in_words, support_values
+from exactgames.show.support import belief_component, belief_words, family_in_words, support_values
 from exactgames.show.tables import SHOWN, table
 from exactgames.solve.pure import PureEquilibrium, PureSearch
 
@@ -79,7 +79,7 @@ def search_values(
 def _equilibrium(
     found: PureSearch, one: PureEquilibrium, market: Expansion | None, strategy: Extent | None
 ) -> dict[str, Any]:
-    form = GameSets(one.played, one.support.beliefs or Beliefs.none(one.played.game), found=True)
+    form = GameSets(one.played, Beliefs.none(one.played.game), found=True)
     extent = strategy or (extent_of(form, None) if len(found.equilibria) * len(form.number) <= SHOWN * 100 else "path")
     if market is None:
         row = game_equilibrium(form, extent)
@@ -181,5 +181,4 @@ def _print_path(console: Console, k: int, row: dict[str, Any]) -> None:
             console.print(Text(f"  with {line}"))
         return
     for belief in row.get("supporting") or ():
-        weights = ", ".join(belief["belief"])
-        console.print(Text(f"  with the belief ({weights}) at: {belief['agent']}, {belief['infoset']}"))
+        console.print(Text(f"  with the belief ({belief_words(belief)}) at: {belief['agent']}, {belief['infoset']}"))

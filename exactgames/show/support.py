@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,25 +10,28 @@ from rich.console import Console
 from rich.text import Text
 
 from exactgames.certificate.canonical import number
+from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.game.values import Play
+from exactgames.numbers.algebraic import Number
+from exactgames.show.exact import in_words, shown_value
+from exactgames.solve.algebraic_trembles import AlgebraicBeliefs
 from exactgames.solve.any_beliefs import Support
 from exactgames.solve.belief_families import belief_polytopes
 from exactgames.solve.deviation import Concept
 
 
 def support_values(game: Game, found: Support) -> dict[str, Any]:
-    """``supporting``: the beliefs given at the sets where the uniform tremble's do not do, histories depth first, or
-    null; ``unsupported``: null, or the set at which no belief helps, and a mixture of deviations that gains at every
-    history of it (``kind`` "beliefs") or, at this and other sets, for every combination of trembles ("trembles"; a
-    row's ``factor``: the actions whose trembles multiply it).
+    """``supporting``: the beliefs given at the sets where the uniform tremble's do not do, histories depth first
+    (numbers as ``shown_value`` writes them), or null; ``unsupported``: null, or the set at which no belief helps, and a
+    mixture of deviations that gains at every history of it (``kind`` "beliefs") or, at this and other sets, for every
+    combination of trembles ("trembles"; a row's ``factor``: the actions whose trembles multiply it).
     """
     supporting = None
     if found.beliefs is not None:
-        ranked = sorted(np.flatnonzero(found.beliefs.at).tolist(), key=lambda s: int(game.play_order[s]))
-        supporting = [
-            {**_set(game, s), "belief": [number(p) for p in found.beliefs.distribution(game, s)]} for s in ranked
-        ]
+        beliefs = distributions(game, found.beliefs)
+        ranked = sorted(beliefs, key=lambda s: int(game.play_order[s]))
+        supporting = [{**_set(game, s), "belief": [shown_value(p) for p in beliefs[s]]} for s in ranked]
     unsupported = None
     if found.unsupported is not None:
         mixture = [
@@ -80,6 +84,18 @@ def family_in_words(component: dict[str, Any], shown: int = 6) -> list[str]:
     return lines
 
 
+def distributions(game: Game, beliefs: Beliefs | AlgebraicBeliefs) -> Mapping[int, tuple[Number, ...]]:
+    """{set: the belief given there}."""
+    if isinstance(beliefs, AlgebraicBeliefs):
+        return beliefs.at
+    return {s: beliefs.distribution(game, s) for s in np.flatnonzero(beliefs.at).tolist()}
+
+
+def belief_words(row: dict[str, Any]) -> str:
+    """The belief of a row of ``supporting``."""
+    return ", ".join(in_words(p) for p in row["belief"])
+
+
 def _set(game: Game, s: int) -> dict[str, str]:
     return {"agent": game.players[int(game.infoset_player[s])], "infoset": game.labels.infoset(s)}
 
@@ -92,8 +108,7 @@ def print_support(console: Console, found: dict[str, Any]) -> None:
             console.print(Text(f"Supported by {line}"))
         return
     for row in found["supporting"] or ():
-        belief = ", ".join(row["belief"])
-        console.print(Text(f"Supported by the belief ({belief}) at: {row['agent']}, {row['infoset']}"))
+        console.print(Text(f"Supported by the belief ({belief_words(row)}) at: {row['agent']}, {row['infoset']}"))
     if found["supporting"] == []:
         console.print(Text("The beliefs of the uniform tremble support it."))
     if found["unsupported"]:

@@ -33,6 +33,7 @@ from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, common_denominator, over
+from exactgames.solve.algebraic_trembles import AlgebraicBeliefs, AlgebraicTrembles, limit_belief
 from exactgames.solve.beliefs import check_beliefs, subgame_reach, tremble_beliefs
 from exactgames.solve.best_response import best_plan, own_depth, previous_action
 from exactgames.solve.check import Check, check
@@ -70,18 +71,19 @@ class Support:
 
     holds        the verdict
     beliefs      beliefs that do, given at the sets where the uniform tremble's do not; None if none does
-    check        the check of the profile with these beliefs, or of the uniform tremble's
+    check        the check of the profile with these beliefs (without trembles and slacks where they are irrational), or
+                 of the uniform tremble's
     trembles     trembles that yield these beliefs (sequential)
     unsupported  where no belief helps, if that is why
     deviation    or a deviation at a set whose belief Bayes' rule fixes
     """
 
     holds: bool
-    beliefs: Beliefs | None
+    beliefs: Beliefs | AlgebraicBeliefs | None
     check: Check
     unsupported: Unsupported | None
     deviation: Deviation | None
-    trembles: Trembles | None = None
+    trembles: Trembles | AlgebraicTrembles | None = None
 
 
 def supported(played: Play, concept: Concept) -> Support:
@@ -124,9 +126,14 @@ def _sequential(played: Play, usual: Check, perfect: Beliefs) -> Support:
         first = min((s for (s, _), _ in trembles.deviations), key=lambda s: game.play_order[s])
         plans = tuple(((deviation,), weight) for deviation, weight in trembles.deviations)
         return Support(False, None, usual, Unsupported(first, plans, "trembles", trembles.factors), None)
+    doubtful = [d.infoset for d in doubtful_sets(played)]
+    if isinstance(trembles, AlgebraicTrembles):
+        exact = AlgebraicBeliefs({s: limit_belief(played, trembles, s) for s in doubtful})
+        judged = Check("sequential", True, None, None, None, None, None)
+        return Support(True, exact, judged, None, None, trembles)
     weights = tremble_beliefs(played, trembles)
     beliefs = Beliefs(np.zeros(game.nodes, dtype=weights.dtype), np.zeros(game.infosets, dtype=bool))
-    for s in (d.infoset for d in doubtful_sets(played)):
+    for s in doubtful:
         beliefs.at[s] = True
         beliefs.weights[game.histories(s)] = weights[game.histories(s)]
     judged = Check("sequential", True, None, None, None, trembles, one_shot_slacks(played, weights))

@@ -35,7 +35,7 @@ from exactgames.solve.any_beliefs import Support, losses_from, plan_against, rea
 from exactgames.solve.beliefs import check_beliefs, subgame_reach
 from exactgames.solve.best_response import previous_action
 from exactgames.solve.deviation import Concept
-from exactgames.solve.tremble_conditions import Groups, actions_in, groups_at
+from exactgames.solve.tremble_conditions import Groups, actions_in, edges_that_gain, groups_at
 from exactgames.solve.vertices import vertices
 
 HISTORIES = 64
@@ -65,7 +65,7 @@ def belief_polytopes(played: Play, concept: Concept, support: Support) -> tuple[
     try:
         if concept == "weak-perfect-bayesian":
             return _weak(roomy)
-        return _Families(roomy, concept == "sequential", support.beliefs or Beliefs.none(played.game)).found()
+        return _Families(roomy, concept == "sequential").found()
     except LimitReached:
         return None
 
@@ -128,17 +128,17 @@ class _Families:
 
     played: Play
     sequential: bool
-    given: Beliefs
     root: dict[int, int] = field(factory=dict)
     points: dict[int, tuple[Point, ...]] = field(factory=dict)
     doubtful: list[int] = field(factory=list)
 
     def found(self) -> tuple[BeliefPolytope, ...] | None:
         game = self.played.game
-        self.weights: Integers = check_beliefs(self.played, self.given)
+        self.weights: Integers = check_beliefs(self.played, Beliefs.none(game))  # where Bayes' rule fixes them
         self.by_play = game.sets_meeting(subgame_reach(self.played) > 0)
         before = _own_set_before(game)
-        for s in _with_sets_before(_turning(self.played), before):
+        turning: list[int] = np.unique(game.infoset[game.parent[edges_that_gain(self.played)]]).tolist()
+        for s in _with_sets_before(turning, before):
             decided = self._decided(s, before[s])
             if decided is None:
                 return None
@@ -233,17 +233,6 @@ class _Families:
                 other = set(actions_in(m))
                 rows.append([(a in other) - (a in first) for a in actions])
         return not rows or int(fmpz_mat(rows).rank()) == len(rows)
-
-
-def _turning(played: Play) -> list[int]:
-    """The sets at which a one-shot deviation gains at some history."""
-    game = played.game
-    children = np.flatnonzero(game.incoming >= 0)
-    parents = game.parent[children]
-    owners = game.infoset_player[game.infoset[parents]]
-    lost = played.values[owners, parents] - played.values[owners, children] * played.sure[children]
-    found: list[int] = np.unique(game.infoset[parents[lost < 0]]).tolist()
-    return found
 
 
 def _own_set_before(game: Game) -> list[int]:

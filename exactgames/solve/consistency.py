@@ -112,7 +112,7 @@ def _conditions(played: Play, given: Beliefs) -> list[Condition]:
     rows = []
     for s in map(int, np.flatnonzero(given.at)):
         mu = given.distribution(played.game, s)
-        paths = [_path(played, int(node)) for node in played.game.histories(s)]
+        paths = [path_terms(played, int(node)) for node in played.game.histories(s)]
         reference = next(i for i, p in enumerate(mu) if p)
         counts0, p0 = paths[reference]
         for i, (counts, p) in enumerate(paths):
@@ -123,7 +123,7 @@ def _conditions(played: Play, given: Beliefs) -> list[Condition]:
     return rows
 
 
-def _path(played: Play, node: int) -> tuple[dict[int, int], Fraction]:
+def path_terms(played: Play, node: int) -> tuple[dict[int, int], Fraction]:
     """(how often each off-support action is on the path to the node, the product of the other probabilities)."""
     game = played.game
     counts: dict[int, int] = {}
@@ -233,15 +233,17 @@ def _null_vectors(counts: list[list[int]], columns: int) -> list[list[int]]:
     return [[int(null[i, j]) for i in range(rows)] for j in range(int(nullity))]
 
 
-def _integer_solution(counts: list[list[int]], right: Sequence[int], columns: int) -> list[Fraction]:
-    """A solution of N x = e, in integers if there is one; N x = e is known to be solvable over the rationals.
+def integer_kernel(counts: list[list[int]], columns: int) -> list[list[int]]:
+    """A basis of the lattice of the integer x with N x = 0, in Hermite form."""
+    if not columns:
+        return []
+    hermite, pivots = _hermite(counts, columns)
+    return [[int(hermite[j, len(counts) + k]) for k in range(columns)] for j in range(columns) if pivots[j] is None]
 
-    Unimodular row operations on (Nᵀ | I) give the Hermite form (H | U), H = U·Nᵀ: with x = Uᵀz the system is Hᵀz = e,
-    solved from the first pivot on, each z determined by its pivot's row; x is integral for some solution iff z is.
-    """
+
+def _hermite(counts: list[list[int]], columns: int) -> tuple[flint.fmpz_mat, list[int | None]]:
+    """(the Hermite form (H | U) of (Nᵀ | I), the pivot of each row of H, None where it is 0)."""
     rows = len(counts)
-    if not columns or not rows:
-        return [Fraction(0)] * columns
     wide = flint.fmpz_mat(
         columns,
         rows + columns,
@@ -252,9 +254,21 @@ def _integer_solution(counts: list[list[int]], right: Sequence[int], columns: in
         ],
     )
     hermite = wide.hnf()
+    return hermite, [next((i for i in range(rows) if hermite[j, i]), None) for j in range(columns)]
+
+
+def _integer_solution(counts: list[list[int]], right: Sequence[int], columns: int) -> list[Fraction]:
+    """A solution of N x = e, in integers if there is one; N x = e is known to be solvable over the rationals.
+
+    Unimodular row operations on (Nᵀ | I) give the Hermite form (H | U), H = U·Nᵀ: with x = Uᵀz the system is Hᵀz = e,
+    solved from the first pivot on, each z determined by its pivot's row; x is integral for some solution iff z is.
+    """
+    rows = len(counts)
+    if not columns or not rows:
+        return [Fraction(0)] * columns
+    hermite, pivots = _hermite(counts, columns)
     z = [Fraction(0)] * columns
-    for j in range(columns):
-        pivot = next((i for i in range(rows) if hermite[j, i]), None)
+    for j, pivot in enumerate(pivots):
         if pivot is not None:
             rest = sum((z[k] * int(hermite[k, pivot]) for k in range(j)), start=Fraction(0))
             z[j] = (right[pivot] - rest) / int(hermite[j, pivot])

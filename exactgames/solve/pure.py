@@ -37,6 +37,7 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, mask
+from exactgames.solve.algebraic_trembles import AlgebraicTrembles, tied_actions
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
 from exactgames.solve.cell_gains import CellGains
@@ -147,6 +148,7 @@ def find_pure(
     starts: Index | None = None,
     wanted: Wanted | None = None,
     tables: SearchTables | None = None,
+    rational: bool = False,
 ) -> PureSearch:
     """All pure equilibria of the concept, one for each outcome; or every profile. Stops after so many cells or seconds.
 
@@ -159,6 +161,7 @@ def find_pure(
                or not; default: the root
     wanted     leaves out cells that are not wanted; ``complete`` is then about those that are
     tables     ``SearchTables.of(game, concept)``, if known
+    rational   leave open what only trembles with irrational coefficients are found to support
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter; a selection with another
     concept), LimitReached (the bounds on gains would be too many).
@@ -170,7 +173,7 @@ def find_pure(
     first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
         return PureSearch(concept, every, (), True, None, (), (), 0)  # no profile
-    return _Search(known, every, cells, clock, first, classes, selection, starts, wanted).run()
+    return _Search(known, every, cells, clock, first, classes, selection, starts, wanted, rational).run()
 
 
 @define(eq=False, slots=False)
@@ -184,6 +187,7 @@ class _Search:
     selection: Index | None
     starts: Index | None
     wanted: Wanted | None
+    rational: bool
     steps: list[Step] = field(factory=list)
     listed: list[PureEquilibrium] = field(factory=list)
     known: dict[Key, int] = field(factory=dict)
@@ -337,14 +341,19 @@ class _Search:
 
     def _against_selection(self, point: Cell, support: Support) -> list[tuple[int, int]]:
         """(set, the best preferred action there that is as good as the profile's), by the beliefs that support it."""
-        if self.selection is None or support.check.slacks is None:
+        if self.selection is None:
             return []
         game, slacks = self.game, support.check.slacks
+        tied = np.zeros(game.actions, dtype=np.bool_)
+        if isinstance(support.trembles, AlgebraicTrembles):
+            sets = np.unique(game.action_infoset[self.selection >= 0])
+            tied[tied_actions(play(game, pure_strategy(game, point)), support.trembles, sets)] = True
+        elif slacks is not None:
+            tied = mask((slacks.numerators == 0) & (slacks.denominators[game.action_infoset] > 0))
         played = np.flatnonzero(point)[game.action_infoset]
         every = np.arange(game.actions)
-        tied = (slacks.numerators == 0) & (slacks.denominators[game.action_infoset] > 0)
         found: dict[int, int] = {}
-        for action in np.flatnonzero(mask(tied) & self._preferred(played, every)).tolist():
+        for action in np.flatnonzero(tied & self._preferred(played, every)).tolist():
             s = int(game.action_infoset[action])
             if s not in found or self.selection[action] > self.selection[found[s]]:
                 found[s] = action
@@ -378,6 +387,8 @@ class _Search:
                 support = supported(played, self.concept)
             except Undecided as error:
                 return self._leave(cell, path, str(error))
+            if self.rational and isinstance(support.trembles, AlgebraicTrembles):
+                return self._leave(cell, path, "only irrational trembles are found to support a profile")
             against = self._against_selection(point, support) if support.holds else []
             if against:
                 tried.add(point.tobytes())

@@ -9,8 +9,10 @@ those of level j have power j + 1, its others a larger one: the beliefs there ar
 gains. (A set whose only monomial is empty is doubtful only if it is refuted alone; otherwise no set has it.)
 
 Where monomials are products the powers and coefficients must be found (``tremble_orders``), and the refutation is tried
-again with factors that let sets meet: m′/gcd(m, m′) for monomials m of the set, m′ of another. Between the two the
-question stays open. What is found is checked from the game.
+again with factors that let sets meet: m′/gcd(m, m′) for monomials m of the set, m′ of another. What is left between the
+two is polynomial inequalities, which a real-algebra solver may settle (``tremble_coefficients``): trembles it leads to
+are exact, perhaps irrational; that there are none, with no evidence that can be checked, is not taken for an answer.
+What is found is checked from the game.
 """
 
 from __future__ import annotations
@@ -20,16 +22,19 @@ from collections.abc import Sequence
 from exactgames.errors import Undecided
 from exactgames.game.strategy import Trembles
 from exactgames.game.values import Play
+from exactgames.solve.algebraic_trembles import AlgebraicTrembles, support
 from exactgames.solve.beliefs import tremble_beliefs
 from exactgames.solve.perfect_bayesian import one_shot_slacks
+from exactgames.solve.tremble_coefficients import solved
 from exactgames.solve.tremble_conditions import Doubtful, actions_in, doubtful_sets, say_action
 from exactgames.solve.tremble_levels import TrembleMixture, levels_or_mixture
-from exactgames.solve.tremble_orders import Exhausted, from_levels, search
+from exactgames.solve.tremble_orders import from_levels, search
 from exactgames.solve.tremble_products import Packing
 
 
-def supporting_trembles(played: Play) -> Trembles | TrembleMixture:
-    """Rational trembles whose beliefs make the profile sequentially rational, or why there are none.
+def supporting_trembles(played: Play) -> Trembles | AlgebraicTrembles | TrembleMixture:
+    """Trembles whose beliefs make the profile sequentially rational, rational ones if some are found, or why there are
+    none.
 
     Perfect recall, and no chance move of probability 0, are taken for granted. Raises Undecided.
     """
@@ -39,36 +44,48 @@ def supporting_trembles(played: Play) -> Trembles | TrembleMixture:
     if isinstance(found, TrembleMixture):
         return found
     levels = [{packing.unpacked(m): c for m, c in level.items()} for level in found]
-    trembles = from_levels(played.strategy, sets, levels)
-    left = Exhausted(False, False)
-    if trembles is None:
-        searched = search(played.strategy, sets)
-        if isinstance(searched, Exhausted):
-            left = searched
-        else:
-            trembles = searched
-    if trembles is not None:
-        if (one_shot_slacks(played, tremble_beliefs(played, trembles)).numerators < 0).any():
-            raise ArithmeticError("the trembles found do not support the profile")
-        return trembles
+    trembles = from_levels(played.strategy, sets, levels) or search(played.strategy, sets)
+    if isinstance(trembles, Trembles):
+        return _checked(played, trembles)
     again = levels_or_mixture(packing.meeting_copies(sets), packing)
     if isinstance(again, TrembleMixture):
         return again
-    raise Undecided(_open(played, sets, left))
+    if trembles.none:
+        raise Undecided(_open(played, sets, NO_ORDERS))
+    solution = solved(played.strategy, sets)
+    if isinstance(solution, str):
+        searched = SEARCHED if trembles.all else STOPPED
+        raise Undecided(_open(played, sets, SOLVER[solution].format(searched=searched)))
+    return _checked(played, solution)
 
 
-def _open(played: Play, sets: Sequence[Doubtful], left: Exhausted) -> str:
+def _checked(played: Play, trembles: Trembles | AlgebraicTrembles) -> Trembles | AlgebraicTrembles:
+    if isinstance(trembles, AlgebraicTrembles):
+        right = support(played, trembles)
+    else:
+        right = bool((one_shot_slacks(played, tremble_beliefs(played, trembles)).numerators >= 0).all())
+    if not right:
+        raise ArithmeticError("the trembles found do not support the profile")
+    return trembles
+
+
+NO_ORDERS = "no orders of magnitude do, but no mixture of deviations that shows it was found"
+SEARCHED = "only coefficients found among solutions of polynomials, perhaps irrational ones, could settle it"
+STOPPED = "the search of the trembles' orders of magnitude ended before it was settled"
+SOLVER = {
+    "missing": "{searched}; with a real-algebra solver this might be settled: install exactgames[algebra]",
+    "none": "a real-algebra solver finds that no trembles support it, but no evidence that can be checked was found",
+    "unknown": "{searched}; a real-algebra solver gave up",
+    "unverified": "a real-algebra solver finds that some trembles support it, but no exact coefficients were found",
+}
+
+
+def _open(played: Play, sets: Sequence[Doubtful], why: str) -> str:
     game = played.game
     several = [d for d in sets if any(m.bit_count() > 1 for m in d.monomials)]
     where = "; ".join(game.describe(d.infoset) for d in several[:3])
     example = max((m for d in several for m in d.monomials), key=lambda m: (m.bit_count(), -m))
     which = " × ".join(f"({say_action(game, a)})" for a in actions_in(example))
-    if left.none:
-        why = "no orders of magnitude do, but no mixture of deviations that shows it was found"
-    elif left.all:
-        why = "only coefficients found among solutions of polynomials, perhaps irrational ones, could settle it"
-    else:
-        why = "the search of the trembles' orders of magnitude ended before it was settled"
     return (
         f"whether the limit beliefs of some trembles make the profile sequentially rational turns on products of "
         f"trembles, such as {which}, at {where}: {why}"

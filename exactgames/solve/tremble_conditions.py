@@ -26,8 +26,9 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.game.strategy import Trembles
-from exactgames.game.tree import Game
+from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, leading_terms
+from exactgames.numbers.arrays import Integers
 
 Row = tuple[int, ...]
 Level = dict[int, Fraction]
@@ -72,14 +73,26 @@ def say_action(game: Game, action: int) -> str:
     return f"{game.describe(s)}: {game.labels.action(s, action - int(game.action_start[s]))}"
 
 
-def doubtful_sets(played: Play) -> list[Doubtful]:
-    """The doubtful sets, in play order. The game must have perfect recall and no chance move of probability 0."""
+def edges_that_gain(played: Play) -> Index:
+    """The nodes such that the move into them is better for its owner than β, at the history where it is made."""
+    children, lost = _losses(played)
+    return children[lost < 0]
+
+
+def _losses(played: Play) -> tuple[Index, Integers]:
+    """(the nodes that a player's move leads to, what it loses against β at the history where it is made)."""
     game = played.game
     children = np.flatnonzero(game.incoming >= 0)
     parents = game.parent[children]
     owners = game.infoset_player[game.infoset[parents]]
-    lost = played.values[owners, parents] - played.values[owners, children] * played.sure[children]
-    sets = np.unique(game.infoset[parents[lost < 0]])
+    return children, played.values[owners, parents] - played.values[owners, children] * played.sure[children]
+
+
+def doubtful_sets(played: Play) -> list[Doubtful]:
+    """The doubtful sets, in play order. The game must have perfect recall and no chance move of probability 0."""
+    game = played.game
+    children, lost = _losses(played)
+    sets = np.unique(game.infoset[game.parent[children[lost < 0]]])
     if not len(sets):
         return []
     losses = np.zeros(game.nodes, dtype=lost.dtype)

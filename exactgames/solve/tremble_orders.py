@@ -64,14 +64,14 @@ def from_levels(strategy: BehaviorStrategy, sets: Sequence[Doubtful], levels: Se
                     coefficients[action] = c
         return Trembles(power, coefficients)
     values = [next(level for level in levels if any(m in level for m in d.monomials)) for d in sets]
-    return _rational(meeting(strategy, _conditions(sets, values)))
+    return _rational(meeting(strategy, conditions(sets, values)))
 
 
 def _rational(found: Trembles | Inconsistent) -> Trembles | None:
     return found if isinstance(found, Trembles) and found.root == 1 else None
 
 
-def _conditions(sets: Sequence[Doubtful], values: Sequence[Level]) -> list[Condition]:
+def conditions(sets: Sequence[Doubtful], values: Sequence[Level]) -> list[Condition]:
     """What trembles must meet for the monomials in ``values`` to survive at each set, and to have these values."""
     rows = []
     for d, value in zip(sets, values, strict=True):
@@ -127,7 +127,7 @@ class _Search:
         """Whether these monomials alone may survive at the set."""
         key = d.infoset, kept
         if key not in self.known:
-            self.known[key] = positive([_surviving(d, kept)]) is not None
+            self.known[key] = positive([surviving(d, kept)]) is not None
         return self.known[key]
 
     def _survivors(self, d: Doubtful) -> list[tuple[int, ...]]:
@@ -142,7 +142,7 @@ class _Search:
     def run(self) -> Trembles | Exhausted:
         passed = False
         for pattern in self._patterns([], dict.fromkeys(self.actions, 1)):
-            kept = [_surviving(d, p) for d, p in zip(self.sets, pattern, strict=True)]
+            kept = [surviving(d, p) for d, p in zip(self.sets, pattern, strict=True)]
             values = positive(kept)
             if values is None:
                 continue
@@ -151,7 +151,7 @@ class _Search:
                 {m: values[less] for m, less in zip(p, d.monomials, strict=True)}
                 for p, d in zip(pattern, kept, strict=True)
             ]
-            found = _rational(meeting(self.strategy, _conditions(self.sets, each))) or self._linear(pattern, kept)
+            found = _rational(meeting(self.strategy, conditions(self.sets, each))) or self._linear(pattern, kept)
             if found is not None:
                 return found
         return Exhausted(not self.cut, not self.cut and not passed)
@@ -182,7 +182,7 @@ class _Search:
         if self.work > MOST_WORK:
             self.cut = True
             return None
-        rows = _conditions(self.sets[: len(chosen)], [dict.fromkeys(kept, Fraction(1)) for kept in chosen])
+        rows = conditions(self.sets[: len(chosen)], [dict.fromkeys(kept, Fraction(1)) for kept in chosen])
         found = powers_meeting(rows, self.actions)
         return None if isinstance(found, Inconsistent) else found
 
@@ -212,7 +212,7 @@ class _Search:
 _SIMPLE = [(1, 3), (1, 2), (1, 1), (2, 1), (3, 1)]
 
 
-def _surviving(d: Doubtful, kept: Sequence[int]) -> Doubtful:
+def surviving(d: Doubtful, kept: Sequence[int]) -> Doubtful:
     """The set with only the monomials ``kept``, without their common factor."""
     common = kept[0]
     for m in kept:

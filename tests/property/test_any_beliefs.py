@@ -7,15 +7,14 @@ from fractions import Fraction
 from itertools import product
 from random import Random
 
-import numpy as np
 import pytest
-from strategies import SWEEPS, RandomGame, Table, beliefs, build, for_all, games, profile, sets_of
-from tremble_games import observed, rational_under, refutes, some_trembles
+from strategies import SWEEPS, RandomGame, Table, beliefs, build, for_all, games, sets_of
+from tremble_games import almost_rational, observed, products, rational_under, refutes, some_trembles
 
-from exactgames import BehaviorStrategy, Beliefs, Game, GameError, Undecided, check, play
+from exactgames import Beliefs, Game, Undecided, check, play
 from exactgames.game.values import Play
+from exactgames.solve.algebraic_trembles import AlgebraicBeliefs
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
-from exactgames.solve.completion import complete
 
 WEAK, PERFECT, SEQUENTIAL = "weak-perfect-bayesian", "perfect-bayesian", "sequential"
 
@@ -67,32 +66,13 @@ def gains_at(played: Play, found: Unsupported, history: int, one_shot: bool) -> 
     return total
 
 
-def almost_rational(random: RandomGame, game: Game) -> BehaviorStrategy:
-    """Best replies under the uniform tremble, but at sets off the path of several histories the random game's own moves:
-    so that much turns on beliefs. The random profile itself where backward induction is stuck.
-    """
-    own = profile(game, random.strategy)
-    nothing = BehaviorStrategy(np.zeros(game.actions, dtype=np.int64), np.ones(game.infosets, dtype=np.int64))
-    try:
-        best = complete(game, nothing, np.zeros(game.infosets, dtype=bool), np.arange(game.actions)).strategy
-    except GameError:
-        return own
-    reach = play(game, best).reach
-    weights = best.weights.copy()
-    for s in range(game.infosets):
-        nodes = game.histories(s)
-        if len(nodes) > 1 and not reach[nodes].any():
-            start, stop = int(game.action_start[s]), int(game.action_start[s + 1])
-            weights[start:stop] = 0
-            weights[start + int(np.argmax(own.weights[start:stop]))] = 1
-    return BehaviorStrategy(weights, best.totals)
-
-
 def trembles_or_none(played: Play, found: Support, rng: Random) -> str:
     """The evidence about trembles holds, and trembles tried at random do not contradict it; what it was, in a word."""
     if found.holds:
         assert found.trembles is not None and found.beliefs is not None
         assert rational_under(played, found.trembles)
+        if isinstance(found.beliefs, AlgebraicBeliefs):
+            return "irrational"
         assert check(played, "sequential", found.beliefs).holds
         return "trembles"
     assert not any(rational_under(played, some_trembles(played, rng)) for _ in range(25))
@@ -161,3 +141,19 @@ def test_some_trembles_support_it_or_none_do(sweep: int) -> None:
             met["undecided"] += 1
     assert met["undecided"] <= sum(met.values()) // 100, met
     assert all(met[word] for word in ("trembles", "without", "mixture")), met
+
+
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_products_of_trembles(sweep: int) -> None:
+    """Coefficients are forced by polynomials, irrational ones too. What is undecided is refuted without evidence."""
+    met: Counter[str] = Counter()
+    for seed in range(250 * sweep):
+        rng = Random(seed)
+        played = products(rng)
+        try:
+            met[trembles_or_none(played, supported(played, SEQUENTIAL), rng)] += 1
+        except Undecided as error:
+            assert "no evidence that can be checked" in str(error) or "no orders of magnitude do" in str(error)
+            assert not any(rational_under(played, some_trembles(played, rng)) for _ in range(25))
+            met["undecided"] += 1
+    assert all(met[word] for word in ("irrational", "trembles", "mixture")), met

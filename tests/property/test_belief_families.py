@@ -8,8 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 from strategies import SWEEPS, RandomGame, build, for_all, games
-from test_any_beliefs import almost_rational
-from tremble_games import observed
+from tremble_games import almost_rational, observed
 
 from exactgames import Beliefs, Undecided, check, play, supported
 from exactgames.game.values import Play

@@ -19,8 +19,7 @@ import numpy as np
 import pytest
 from markets import random_instance
 from strategies import SWEEPS, RandomGame, build, for_all, games, profile
-from test_any_beliefs import almost_rational
-from tremble_games import observed
+from tremble_games import almost_rational, observed
 
 from exactgames import (
     BehaviorStrategy,

@@ -5,54 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from tremble_games import gains_by_monomial, rational_under, refutes
+from tremble_games import bet, errors, gains_by_monomial, rational_under, refutes
 
-from exactgames import BehaviorStrategy, GameBuilder, Undecided, check, play, supported
+from exactgames import BehaviorStrategy, GameBuilder, check, play, supported
 from exactgames.solve.tremble_conditions import doubtful_sets
-
-SAFE = "s"
-
-
-def errors(moves, watchers, mixed=(), nature=None):
-    """Players P0, P1, … move at once (``moves``: the actions of each besides the safe one, ``s``), and play safe.
-
-    watchers  for each: {the others' actions as one word, the safe ones left out: (payoff of u, payoff of v)}; she sees
-              that one of these happened, and plays u; both with probability ½ if in ``mixed``
-    nature    which watcher (or none) sees it is drawn first, with equal chances, by default
-    """
-    names = [f"P{i}" for i in range(len(moves))]
-    seers = [f"W{j}" for j in range(len(watchers))]
-    tree = GameBuilder([*names, *seers])
-    safe, nothing = [1] * (len(names) + len(seers)), [0] * (len(names) + len(seers))
-
-    def grow(node, i, word, j):
-        if i < len(moves):
-            for action, child in zip([SAFE, *moves[i]], tree.move(node, names[i], "p", [SAFE, *moves[i]]), strict=True):
-                grow(child, i + 1, word + action.replace(SAFE, ""), j)
-        elif word in watchers[j]:
-            for pays, child in zip(watchers[j][word], tree.move(node, seers[j], "w", ["u", "v"]), strict=True):
-                row = list(nothing)
-                row[len(names) + j] = pays
-                tree.payoffs(child, row)
-        else:
-            tree.payoffs(node, nothing if word else safe)
-
-    if len(watchers) == 1:
-        grow(tree.root, 0, "", 0)
-    else:
-        odds = {seers[j]: Fraction(1, len(watchers)) for j in range(len(watchers))}
-        for j, child in enumerate(tree.chance(tree.root, odds)):
-            grow(child, 0, "", j)
-    game = tree.build()
-    table = {name: {"p": SAFE} for name in names}
-    table |= {name: {"w": {"u": "1/2", "v": "1/2"} if j in mixed else "u"} for j, name in enumerate(seers)}
-    return play(game, BehaviorStrategy.from_table(game, table))
-
-
-def bet(up, down):
-    """(payoff of u, payoff of v) where u pays ``up`` − ``down`` more than v."""
-    return (up, down)
-
 
 # u loses nothing iff …
 LINKED = [{"a": bet(1, 0), "e": bet(0, 2)}, {"a": bet(0, 2), "e": bet(1, 0)}]  # x_a ≥ 2x_e and x_e ≥ 2x_a
@@ -70,7 +26,6 @@ FOUR_ORDERS = [  # x_a x_b ≥ x_c, x_b x_c ≥ x_d, x_b x_d ≥ x_f
     {"bd": bet(1, 0), "f": bet(0, 1)},
 ]
 CROSS = {"ah": bet(1, 0), "eg": bet(0, 1)}  # mixed: x_a x_h = x_e x_g, so that x_a/x_e = x_g/x_h = r
-GOLDEN = [CROSS, {"ag": bet(1, 0), "ah": bet(1, 0), "eh": bet(0, 1)}]  # both mixed: r² + r = 1
 ROOT_TWO = [CROSS, {"ag": bet(1, 0), "eh": bet(0, 2)}]  # mixed: r² = 2; u alone: r² ≥ 2
 
 CASES = {
@@ -117,16 +72,6 @@ def test_the_mixture_by_hand():
     p = played.game.find("P0", "p")
     a, e = (int(played.game.action_start[p]) + k for k in (1, 2))
     assert gains_by_monomial(played, found) == {(a,): Fraction(1, 4), (e,): Fraction(1, 4)}
-
-
-@pytest.mark.parametrize(("watchers", "mixed"), [(GOLDEN, (0, 1)), (ROOT_TWO, (0, 1))])
-def test_forced_irrational_coefficients_are_undecided(watchers, mixed):
-    """r = (√5 − 1)/2, or √2."""
-    played = errors([["a", "e"], ["g", "h"]], watchers, mixed)
-    with pytest.raises(Undecided, match="irrational") as error:
-        supported(played, "sequential")
-    assert "W1" in str(error.value)
-    assert "P0, p: " in str(error.value)
 
 
 def test_what_tells_nothing():
