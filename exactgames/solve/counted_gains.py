@@ -28,27 +28,29 @@ Flags = npt.NDArray[np.bool_]
 
 
 class CountedGains:
-    """The gains that count. ``own_moves``: whether Bayes' belief counts only where the owner's own moves lead, for
-    Bayes–Nash too.
+    """The gains that count in a game. ``own_moves``: whether Bayes' belief counts only where the owner's own moves
+    lead, for Bayes–Nash too.
     """
 
-    def __init__(self, bounds: GainBounds, concept: Concept, own_moves: bool = False) -> None:
-        self.bounds, self.concept = bounds, concept
+    def __init__(self, game: Game, concept: Concept, own_moves: bool = False) -> None:
+        self.game, self.concept = game, concept
         self.own_path: Index | None = None
         if concept == "weak-perfect-bayesian" or (concept == "bayes-nash" and own_moves):
-            self.own_path = _own_paths(bounds.game)
+            self.own_path = _own_paths(game)
 
-    def of(self, cell: Cell, least: Integers, worst: Integers) -> tuple[Flags, Flags]:
-        """[R] which deviations gain in the whole cell: given Bayes' belief, at every history. By the bounds' values."""
+    def of(self, cell: Cell, bounds: GainBounds, least: Integers, worst: Integers) -> tuple[Flags, Flags]:
+        """[R] which deviations gain in the whole cell: given Bayes' belief, at every history. ``least``, ``worst``: the
+        bounds' values in the cell.
+        """
         bayes = mask(least > 0)
         always = mask(worst > 0) if self.concept != "bayes-nash" else np.zeros(len(bayes), dtype=np.bool_)
-        return mask(bayes & self.led(cell)[self.bounds.set_of]), always
+        return mask(bayes & self.led(cell)[bounds.set_of]), always
 
     def led(self, cell: Cell) -> Flags:
         """[S] whether the concept asks for Bayes' belief at the set: everywhere, or where the owner's own moves lead to
         it in every profile of the cell.
         """
-        game = self.bounds.game
+        game = self.game
         if self.own_path is None:
             return np.ones(game.infosets, dtype=bool)
         sure = np.append(cell & single_sets(game, cell)[game.action_infoset], True)
@@ -58,7 +60,7 @@ class CountedGains:
         """The owner's sets before s at which ``led`` looks."""
         if self.own_path is None:
             return []
-        game = self.bounds.game
+        game = self.game
         return [int(game.action_infoset[a]) for a in self.own_path[s] if a < game.actions]
 
 

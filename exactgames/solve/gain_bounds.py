@@ -37,7 +37,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from attrs import frozen
+from attrs import evolve, frozen
 
 from exactgames.errors import LimitReached
 from exactgames.game.strategy import BehaviorStrategy
@@ -247,6 +247,33 @@ class Compiled:
                 found[maxima] = np.maximum.reduceat(found[parts], at)
         return found
 
+    def only(self, wanted: Index) -> Compiled:
+        """The same, but only the expressions ``wanted`` and their parts are valued; the others' values mean nothing."""
+        needed = np.zeros(len(self.constants), dtype=bool)
+        needed[wanted] = True
+        steps = []
+        for sums, minima, guards, maxima in reversed(self.steps):
+            kept = [_needed(rows, needed) for rows in (sums, minima, maxima)]
+            of_minima = np.repeat(needed[minima[0]], _lengths(minima))
+            steps.append((kept[0], kept[1], guards[of_minima], kept[2]))
+        return Compiled(self.constants, tuple(reversed(steps)), self.ceiling)
+
+
+def _lengths(rows: Rows) -> Index:
+    """How many parts each of the expressions has."""
+    numbers, parts, at = rows
+    found: Index = np.diff(np.append(at, len(parts)))
+    return found if len(numbers) else at
+
+
+def _needed(rows: Rows, needed: npt.NDArray[np.bool_]) -> Rows:
+    """The expressions that are needed; their parts are marked as needed too."""
+    numbers, parts, _ = rows
+    keep, lengths = needed[numbers], _lengths(rows)
+    kept = parts[np.repeat(keep, lengths)]
+    needed[kept] = True
+    return numbers[keep], kept, np.cumsum(lengths[keep]) - lengths[keep]
+
 
 @frozen(eq=False)
 class GainBounds:
@@ -279,6 +306,21 @@ class GainBounds:
         expressions' values there.
         """
         return np.maximum(found[self.one_shot], found[self.best_plan]), found[self.always]
+
+    def only(self, cell: Cell) -> GainBounds:
+        """The deviations from the actions that the cell allows, for cells inside it."""
+        keep = cell[self.action]
+        wanted = np.concatenate([self.one_shot[keep], self.best_plan[keep], self.always[keep]])
+        return evolve(
+            self,
+            set_of=self.set_of[keep],
+            action=self.action[keep],
+            instead=self.instead[keep],
+            one_shot=self.one_shot[keep],
+            best_plan=self.best_plan[keep],
+            always=self.always[keep],
+            compiled=self.compiled.only(wanted),
+        )
 
     def plan(self, row: int, found: Integers) -> tuple[tuple[int, int], ...]:
         """The plan, (set, index of the action in it), … that gains as ``values`` says given Bayes' belief."""

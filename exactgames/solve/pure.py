@@ -53,6 +53,9 @@ from exactgames.solve.repair import Gain, Repair, pure_strategy
 CELLS = 1_000_000
 """How many cells are looked at unless told otherwise."""
 
+LIVE = 0.7
+"""Where fewer of the deviations that are looked at are from allowed actions, the others are dropped, for speed."""
+
 PROFILES = 60
 """How many profiles that no deviation beats are tried for one outcome before its cell is split."""
 
@@ -192,17 +195,18 @@ class _Search:
     listed: list[PureEquilibrium] = field(factory=list)
     known: dict[Key, int] = field(factory=dict)
     unsettled: dict[int, Key] = field(factory=dict)
+    bounds: GainBounds = field(init=False)  # of the deviations from the actions of the cell looked at, at least
 
     def run(self) -> PureSearch:
         game = self.game = self.tables.game
         self.concept, self.roots = self.tables.concept, self.tables.roots
-        self.bounds, self.gains = self.tables.bounds, self.tables.gains
+        self.gains = self.tables.gains
         self.outcomes = CellOutcomes(game, self.tables.chance, self.merged, self.starts)
         own_moves = self.every or self.starts is not None or restricts_later(game, self.first)
-        self.counted = CountedGains(self.bounds, self.concept, own_moves)
+        self.counted = CountedGains(game, self.concept, own_moves)
         self.repair = Repair(self.counted, self.gains, self.clock)
         self.hint = np.array(game.action_start[:-1])
-        waiting: list[Cell] = [self.first]
+        waiting = [(self.first, self.tables.bounds)]
         looked = 0
         stopped: Literal["truncated", "timed out"] | None = None
         while waiting:
@@ -212,7 +216,8 @@ class _Search:
             looked += 1
             try:
                 self.clock.check()
-                waiting += reversed(self._look(waiting.pop()))
+                cell, self.bounds = waiting.pop()
+                waiting += [(part, self.bounds) for part in reversed(self._look(cell))]
             except Late:
                 stopped = "timed out"
                 break
@@ -235,10 +240,12 @@ class _Search:
         frontier, path = self._path(cell)
         if self._known(frontier, path):
             return []
+        if cell[self.bounds.action].mean() < LIVE:
+            self.bounds = self.bounds.only(cell)
         if len(frontier):
             if self.wanted is not None:
                 frontier = self.wanted.first(frontier)
-            counts = np.diff(self.game.action_start)[frontier]
+            counts = np.add.reduceat(cell.astype(np.int64), self.game.action_start[:-1])[frontier]  # fewest left first
             s = int(frontier[np.lexsort((self.game.play_order[frontier], counts))[0]])
             return self._split(cell, s, self._alike(cell, s))
         several = np.flatnonzero(~single_sets(self.game, cell))
@@ -293,7 +300,7 @@ class _Search:
             self.clock.check()
             values = self.bounds.compiled.values(cell)
             least, worst = self.bounds.values(values)
-            bayes, always = self.counted.of(cell, least, worst)
+            bayes, always = self.counted.of(cell, self.bounds, least, worst)
             rows = np.flatnonzero((bayes | always) & cell[self.bounds.action])
             if not len(rows):
                 before = len(self.steps)
@@ -379,7 +386,7 @@ class _Search:
         start, tried = self.hint, set[bytes]()
         while True:
             self.clock.check()
-            point, wrong = self.repair.profile(cell, start)
+            point, wrong = self.repair.profile(cell, self.bounds, start)
             if wrong is not None:
                 return self._beaten_by(cell, wrong)
             played = play(self.game, pure_strategy(self.game, point))

@@ -18,7 +18,7 @@ from exactgames.solve.cell_gains import CellGains, Plan
 from exactgames.solve.cell_outcome import single_sets
 from exactgames.solve.clock import Clock
 from exactgames.solve.counted_gains import CountedGains
-from exactgames.solve.gain_bounds import Cell
+from exactgames.solve.gain_bounds import Cell, GainBounds
 from exactgames.solve.refutation import best_plan_from
 
 ROUNDS = 60
@@ -42,11 +42,11 @@ class Repair:
     gains: CellGains
     clock: Clock
 
-    def profile(self, cell: Cell, start: Index) -> tuple[Cell, Gain | None]:
+    def profile(self, cell: Cell, bounds: GainBounds, start: Index) -> tuple[Cell, Gain | None]:
         """(a profile of the cell, as a cell; what beats it, or None), from the actions ``start`` [S] where the cell
-        allows them.
+        allows them. ``bounds``: of the deviations from the cell's actions at least.
         """
-        bounds, game = self.counted.bounds, self.counted.bounds.game
+        game = self.counted.game
         several = ~single_sets(game, cell)
         choice = np.minimum.reduceat(np.where(cell, np.arange(game.actions), game.actions), game.action_start[:-1])
         choice = np.where(cell[start], start, choice)
@@ -57,7 +57,7 @@ class Repair:
             tried.add(choice.tobytes())
             point = point_of(game, choice)
             least, worst = bounds.values(bounds.compiled.values(point))
-            bayes, always = self.counted.of(point, least, worst)
+            bayes, always = self.counted.of(point, bounds, least, worst)
             rows = np.flatnonzero((bayes | always) & point[bounds.action])
             if not len(rows):
                 return point, None
@@ -73,13 +73,13 @@ class Repair:
                     stuck.append(int(here[0]))
             if not moved:  # first let every deviator go on best, then answer
                 for row in stuck:
-                    wrong = self._gain(point, row, bool(bayes[row]))
+                    wrong = self._gain(point, bounds, row, bool(bayes[row]))
                     self._answer(cell, choice, wrong)
-        return point, wrong if wrong is not None else self._gain(point, int(rows[0]), bool(bayes[rows[0]]))
+        return point, wrong if wrong is not None else self._gain(point, bounds, int(rows[0]), bool(bayes[rows[0]]))
 
-    def _gain(self, point: Cell, row: int, bayes: bool) -> Gain:
+    def _gain(self, point: Cell, bounds: GainBounds, row: int, bayes: bool) -> Gain:
         """The plan that gains where the row's deviation does: the best one, given Bayes' belief."""
-        bounds, game = self.counted.bounds, self.counted.bounds.game
+        game = self.counted.game
         s = int(bounds.set_of[row])
         if not bayes:
             k = int(bounds.instead[row] - game.action_start[s])
@@ -89,7 +89,7 @@ class Repair:
 
     def _answer(self, cell: Cell, choice: Index, wrong: Gain) -> None:
         """Let the other players' sets make the plan's gain least."""
-        game, starts = self.counted.bounds.game, self.counted.bounds.game.action_start
+        game, starts = self.counted.game, self.counted.game.action_start
         deviator = game.infoset_player[wrong.plan[0][0]]
         split = []
         for s, k in self.gains.answers(wrong.nodes, wrong.plan, cell).items():
