@@ -29,11 +29,13 @@ from exactgames.numbers.arrays import integer_array, mask
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets, subgame_roots
 from exactgames.solve.check import check
+from exactgames.solve.clock import Clock, Late
 from exactgames.solve.deviation import Concept
 from exactgames.solve.gain_bounds import GainBounds, gain_bounds
 from exactgames.solve.many_players import Outcome, search_supports
+from exactgames.solve.sequence_form import Plan
 from exactgames.solve.subgames import subgame_at
-from exactgames.solve.two_players import Component, Plan, behaviour, extreme_equilibria
+from exactgames.solve.two_players import Component, behaviour, extreme_equilibria
 
 CELLS = 100_000
 """How many cells of supports are looked at unless told otherwise (more than two players)."""
@@ -103,19 +105,23 @@ def mixed_equilibria(
     if concept != "bayes-nash":
         refuse_impossible_chance(game)
     if len(game.players) == 2:
-        return _of_two(game, concept, cells, seconds)
+        try:
+            return _of_two(game, concept, cells, seconds, Clock.of(seconds))
+        except Late:
+            return MixedSearch(concept, (), (), (), False, "timed out", (), "best replies, stopped by the clock")
     return _by_supports(game, concept, cells, seconds)
 
 
-def _of_two(game: Game, concept: Concept, cells: int, seconds: float | None) -> MixedSearch:
+def _of_two(game: Game, concept: Concept, cells: int, seconds: float | None, clock: Clock) -> MixedSearch:
     """Bayes–Nash: the components. Else those that are of the concept, if each is a point, or all its equilibria reach
     every set; if not, what the supports give, and what the extreme equilibria add to it.
     """
-    extremes = extreme_equilibria(game)
+    extremes = extreme_equilibria(game, clock)
     credible = _Credible(game, concept)
     found: dict[tuple[int, int], MixedEquilibrium] = {}
     reasons: dict[str, None] = {}
     for i, j in extremes.pairs:
+        clock.check()
         plans = (extremes.vertices[0][i], extremes.vertices[1][j])
         try:
             one = credible.equilibrium(behaviour(game, plans), plans)

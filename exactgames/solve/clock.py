@@ -1,0 +1,31 @@
+"""A time limit that is handed down to what takes long."""
+
+from __future__ import annotations
+
+import time
+
+from attrs import frozen
+
+
+class Late(Exception):
+    """The seconds are over."""
+
+
+@frozen
+class Clock:
+    """``end``: in ``time.monotonic()``; None: never."""
+
+    end: float | None
+
+    @classmethod
+    def of(cls, seconds: float | None) -> Clock:
+        """So many seconds from now."""
+        return cls(None if seconds is None else time.monotonic() + seconds)
+
+    def check(self) -> None:
+        """Late after the end."""
+        if self.end is not None and time.monotonic() > self.end:
+            raise Late
+
+
+FOREVER = Clock(None)
