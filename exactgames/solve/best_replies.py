@@ -21,10 +21,9 @@ from operator import add, sub
 
 import flint
 import numpy as np
-from attrs import define, evolve, field
+from attrs import define, field
 
 from exactgames.numbers.arrays import Integers, integer_array
-from exactgames.solve.clock import Clock
 from exactgames.solve.complementary import Side
 from exactgames.solve.linear import Optimal, minimise
 from exactgames.solve.sequence_form import Matrix, Plan, Sequences
@@ -98,19 +97,15 @@ class BestReplies:
         """The row of the form's sequence k, in both players' cones."""
         return k if form.player == 0 else self.own.size + self.other.size - form.size + k
 
-    def hold_to_least(self, clock: Clock) -> None:
-        """Only those plans from which the other earns the least, found by a linear program. LimitReached, Late."""
+    def least(self) -> int:
+        """The rows, as bits, that are > 0 at a plan from which the other earns the least, found by a linear program."""
         slack = len(self._others)
         rows = [[*row, *(-int(j == i) for j in range(slack))] for i, row in enumerate(self._others.values())]
         rows.append([*self._plan[0], *[0] * slack])
-        least = minimise([*self._value, *[0] * slack], rows, [*[0] * slack, 1])
-        if not isinstance(least, Optimal):
+        found = minimise([*self._value, *[0] * slack], rows, [*[0] * slack, 1])
+        if not isinstance(found, Optimal):
             raise ArithmeticError("a game has a value")
-        value = least.value
-        over = [value.denominator * w - value.numerator * x for w, x in zip(self._value, self._plan[0], strict=True)]
-        cone = Cone.of(self._first, {**self._others, self.own.size + self.other.size: over})
-        cone.cut(slack, clock, equation=True)
-        self.side = evolve(self.side, cone=cone)
+        return sum(1 << number for number, x in zip([*self._first, *self._others], found.x, strict=True) if x)
 
     def plan(self, ray: Ray) -> Plan:
         """The plan of a ray on which it is not 0."""

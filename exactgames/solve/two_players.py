@@ -17,7 +17,8 @@ it is complementary, no sequence has positive weight and falls short of the valu
 the complementary pairs of extreme rays (``complementary``); where the values at sets that no best reply reaches have
 cut more finely than H₁ or H₂ does, the plan is no vertex, and left out.
 
-Constant-sum games: the value is that of a linear program, and in equilibrium each earns hers: one more equation each.
+Constant-sum games: a linear program gives one optimal plan of each player. The optimal plans of the other are those
+that are complementary to it, a face of the other's cone.
 """
 
 from __future__ import annotations
@@ -75,8 +76,9 @@ def extreme_equilibria(game: Game, clock: Clock = FOREVER) -> Extremes:
     levels = {x for row, chances in zip(sums, weights(game, forms), strict=True) for x in _levels(row, chances)}
     if len(levels) <= 1:
         words = "the optimal plans of a constant-sum game"
-        for side in sides:
-            side.hold_to_least(clock)
+        optimal = [side.least() for side in sides]
+        for i in (0, 1):
+            sides[i].side.cone.to_face(optimal[1 - i], clock)
     pairs = complementary_pairs((sides[0].side, sides[1].side), clock)
     found: tuple[dict[int, Plan], dict[int, Plan]] = ({}, {})
     for i, side in enumerate(sides):

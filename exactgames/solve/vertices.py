@@ -120,6 +120,12 @@ class Cone:
         self.force |= bit
         del self.waiting[place]
 
+    def to_face(self, rows: int, clock: Clock) -> None:
+        """Only where the rows given as bits are 0. LimitReached, Late."""
+        self.rays = [ray for ray in self.rays if not ray.positive & rows]
+        for number in [number for number in self.waiting if rows >> number & 1]:
+            self.cut(self.waiting.index(number), clock, equation=True)
+
     def _adjacent(
         self, above: list[int], below: list[int], clock: Clock, fits: Sequence[int] | None
     ) -> Iterator[tuple[int, int]]:
