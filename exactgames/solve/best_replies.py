@@ -24,6 +24,7 @@ import numpy as np
 from attrs import define, field
 
 from exactgames.numbers.arrays import Integers, integer_array
+from exactgames.solve.clock import Clock
 from exactgames.solve.complementary import Side
 from exactgames.solve.linear import Optimal, minimise
 from exactgames.solve.sequence_form import Matrix, Plan, Sequences
@@ -49,8 +50,8 @@ class BestReplies:
     _plan: list[list[int]] = field(repr=False)
     _value: list[int] = field(repr=False)
 
-    def __init__(self, forms: tuple[Sequences, Sequences], player: int, gain: Matrix) -> None:
-        """``gain``: what the other earns, by the first player's sequence and the second's."""
+    def __init__(self, forms: tuple[Sequences, Sequences], player: int, gain: Matrix, clock: Clock) -> None:
+        """``gain``: what the other earns, by the first player's sequence and the second's. Late."""
         self.own, self.other = own, other = forms[player], forms[1 - player]
         self.gain = gain if player == 0 else [list(column) for column in zip(*gain, strict=True)]
         proper = 0
@@ -79,6 +80,7 @@ class BestReplies:
                 others[self._number(own, last)] = plan[last]
         earned = [np.zeros(d, dtype=object) for _ in range(other.size)]
         for row, x in zip(self.gain, plan, strict=True):
+            clock.check()
             for k, payoff in enumerate(row):
                 if payoff:
                     earned[k] += payoff * x

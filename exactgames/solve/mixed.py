@@ -96,8 +96,8 @@ class MixedSearch:
 def mixed_equilibria(
     game: Game, concept: Concept = "bayes-nash", cells: int = CELLS, seconds: float | None = None
 ) -> MixedSearch:
-    """All equilibria of the concept. ``cells``, ``seconds``: where the search by supports stops (more than two
-    players).
+    """All equilibria of the concept. ``cells``: where the search by supports stops (more than two players);
+    ``seconds``: where any does.
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), LimitReached.
     """

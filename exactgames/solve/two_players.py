@@ -70,13 +70,16 @@ def extreme_equilibria(game: Game, clock: Clock = FOREVER) -> Extremes:
     """All Nash equilibria of a two-player game. LimitReached, Late."""
     forms = (Sequences(game, 0), Sequences(game, 1))
     gains = payoffs(game, forms)
-    sides = (BestReplies(forms, 0, gains[1]), BestReplies(forms, 1, gains[0]))
+    sides = (BestReplies(forms, 0, gains[1], clock), BestReplies(forms, 1, gains[0], clock))
     words = "all pairs of vertices of the two best-reply polyhedra"
     sums = [[a + b for a, b in zip(*rows, strict=True)] for rows in zip(*gains, strict=True)]
     levels = {x for row, chances in zip(sums, weights(game, forms), strict=True) for x in _levels(row, chances)}
     if len(levels) <= 1:
         words = "the optimal plans of a constant-sum game"
-        optimal = [side.least() for side in sides]
+        optimal = []
+        for side in sides:
+            clock.check()
+            optimal.append(side.least())
         for i in (0, 1):
             sides[i].side.cone.to_face(optimal[1 - i], clock)
     pairs = complementary_pairs((sides[0].side, sides[1].side), clock)
