@@ -27,6 +27,7 @@ from exactgames.numbers.arrays import integer_array, mask
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.beliefs import roots_of_sets, subgame_roots
 from exactgames.solve.check import check
+from exactgames.solve.clock import FOREVER, Clock
 from exactgames.solve.deviation import Concept
 from exactgames.solve.gain_bounds import Cell, GainBounds, gain_bounds
 from exactgames.solve.parts import Part, part_of
@@ -49,11 +50,14 @@ class SubgameEquilibria:
 
 @define(eq=False, slots=False)
 class Credible:
-    """Nash equilibria of ``game`` as equilibria of ``concept``. ``solve`` finds the equilibria of a subgame."""
+    """Nash equilibria of ``game`` as equilibria of ``concept``. ``solve`` finds the equilibria of a subgame. Late after
+    the clock's end.
+    """
 
     game: Game
     concept: Concept
     solve: Callable[[Game], SubgameEquilibria]
+    clock: Clock = FOREVER
     known: dict[int, tuple[list[Rows], tuple[int, ...], str | None]] = field(factory=dict)
 
     @cached_property
@@ -111,12 +115,16 @@ class Credible:
             found[s] = row
         return found
 
+    def filled(self, settled: Rows) -> list[list[Fraction]]:
+        """These probabilities, at other sets the first action that is left."""
+        return [settled.get(s) or row for s, row in enumerate(self.first)]
+
     def supported(self, settled: Rows) -> tuple[Play, Support | None] | None:
         """The Nash equilibrium with these probabilities, at the sets it does not reach with those given or pure moves,
         and the beliefs that support it (none for Bayes–Nash); None if it is none of the concept. Undecided.
         """
         game = self.game
-        first = [settled.get(s) or row for s, row in enumerate(self.first)]
+        first = self.filled(settled)
         played = play(game, strategy_of(first))
         if self.concept == "bayes-nash":
             if not check(played, self.concept).holds:
@@ -133,6 +141,7 @@ class Credible:
                 f"whether a Nash equilibrium is {self.concept} with mixed moves off the path: with pure ones it is not"
             )
         for table in chain([first], self._filled(first, moves, parts)):
+            self.clock.check()
             tried = play(game, strategy_of(table))
             try:
                 support = supported(tried, self.concept)

@@ -19,7 +19,6 @@ listed at most; mixed moves off the path of several players; equations that are 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import chain, combinations, islice, product
@@ -33,6 +32,7 @@ from exactgames.errors import Undecided
 from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.numbers.algebraic import Number, sign_of
 from exactgames.numbers.arrays import mask
+from exactgames.solve.clock import FOREVER, Clock, Late
 from exactgames.solve.deterrence import deterring_moves
 from exactgames.solve.gain_bounds import Cell, Tree, chance_probability, chance_weighted, gain_bounds
 from exactgames.solve.polynomials import Infinite, Point, real_solutions, slices
@@ -70,23 +70,19 @@ class Supports:
     cells: int
 
 
-def search_supports(game: Game, cells: int, seconds: float | None = None) -> Supports:
-    """All Nash equilibrium outcomes, or those found until so many cells or seconds.
+def search_supports(game: Game, cells: int, clock: Clock = FOREVER) -> Supports:
+    """All Nash equilibrium outcomes, or those found until so many cells or the clock's end.
 
     Raises LimitReached where the bounds on gains would be too many.
     """
-    return _Search(game, cells, seconds).run()
-
-
-class _Late(Exception):
-    """The seconds are over."""
+    return _Search(game, cells, clock).run()
 
 
 @define(eq=False, slots=False)
 class _Search:
     game: Game
     cells: int
-    seconds: float | None
+    clock: Clock
     found: list[Outcome] = field(factory=list)
     open: dict[str, None] = field(factory=dict)
 
@@ -98,7 +94,6 @@ class _Search:
         self.scale = int(chance_probability(game)[0]) * game.payoff_denominator
         self.bounds = gain_bounds(game, np.zeros(game.infosets, dtype=np.int64))
         self.ranks: list[int] = game.play_order.tolist()
-        self.end = None if self.seconds is None else time.monotonic() + self.seconds
         waiting: list[tuple[Cell, frozenset[int]]] = [(np.ones(game.actions, dtype=bool), frozenset())]
         looked = 0
         stopped: Literal["truncated", "timed out"] | None = None
@@ -108,16 +103,11 @@ class _Search:
                 break
             looked += 1
             try:
-                self._mind_the_clock()
+                self.clock.check()
                 waiting += reversed(self._look(*waiting.pop()))
-            except _Late:
+            except Late:
                 stopped = "timed out"
         return Supports(tuple(self.found), tuple(self.open), stopped, looked)
-
-    def _mind_the_clock(self) -> None:
-        """_Late after the seconds given."""
-        if self.end is not None and time.monotonic() > self.end:
-            raise _Late
 
     def _look(self, cell: Cell, full: frozenset[int]) -> list[tuple[Cell, frozenset[int]]]:
         """Settle the cell, or split it: at the sets of ``full`` every allowed action has positive probability."""
@@ -186,7 +176,7 @@ class _Search:
 
     def _check(self, equations: Equations, point: Point) -> bool:
         """List the point if it is an equilibrium; whether it is."""
-        self._mind_the_clock()
+        self.clock.check()
         settled = equations.probabilities(point)
         if settled is None:
             return False
@@ -249,7 +239,7 @@ class _Search:
     ) -> bool:
         """Whether some choice of actions at the sets deters everybody; the first that does stays in the table."""
         for choice in choices:
-            self._mind_the_clock()
+            self.clock.check()
             for actions, chosen in zip(sets, choice, strict=True):
                 for a in actions:
                     table[a] = Fraction(int(a == chosen))

@@ -20,10 +20,12 @@ from exactgames.game.values import Play
 from exactgames.numbers.algebraic import Number
 from exactgames.solve.any_beliefs import Support
 from exactgames.solve.beliefs import refuse_impossible_chance
+from exactgames.solve.clock import Clock, Late
 from exactgames.solve.credible import Credible, Rows, SubgameEquilibria
 from exactgames.solve.deviation import Concept
 from exactgames.solve.many_players import Outcome, search_supports
-from exactgames.solve.two_players import Component, Plan, behaviour, extreme_equilibria, realization_plan
+from exactgames.solve.sequence_form import Plan, Sequences
+from exactgames.solve.two_players import Component, extreme_equilibria
 
 CELLS = 100_000
 """How many cells of supports are looked at unless told otherwise (more than two players)."""
@@ -82,40 +84,50 @@ class MixedSearch:
 def mixed_equilibria(
     game: Game, concept: Concept = "bayes-nash", cells: int = CELLS, seconds: float | None = None
 ) -> MixedSearch:
-    """All equilibria of the concept. ``cells``, ``seconds``: where the search by supports stops (more than two
-    players).
+    """All equilibria of the concept. ``cells``: where a search by supports stops; ``seconds``: where any does.
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), LimitReached.
     """
     game.require_perfect_recall()
     if concept != "bayes-nash":
         refuse_impossible_chance(game)
+    return _all(game, concept, cells, Clock.of(seconds))
 
+
+def _all(game: Game, concept: Concept, cells: int, clock: Clock) -> MixedSearch:
     def solve(subgame: Game) -> SubgameEquilibria:
-        search = mixed_equilibria(subgame, concept, cells, seconds)
+        search = _all(subgame, concept, cells, clock)
         rational = [one.probabilities for one in search.equilibria if one.played is not None]
         why = search.open[0] if search.open else None if search.complete else "the search of a subgame was stopped"
         if len(rational) < len(search.equilibria):
             why = "a subgame off the path has an irrational equilibrium"
         return SubgameEquilibria(tuple(rational), why)
 
-    credible = Credible(game, concept, solve)
-    if len(game.players) == 2:
-        return _of_two(credible, cells, seconds)
-    return _by_supports(credible, cells, seconds)
+    credible = Credible(game, concept, solve, clock)
+    if len(game.players) != 2:
+        return _by_supports(credible, cells)
+    try:
+        return _of_two(credible, cells)
+    except Late:
+        return MixedSearch(concept, (), (), (), False, "timed out", (), "best replies, stopped by the clock")
 
 
-def _of_two(credible: Credible, cells: int, seconds: float | None) -> MixedSearch:
+def _of_two(credible: Credible, cells: int) -> MixedSearch:
     """Bayes–Nash: the components. Else those that are of the concept, if each is a point, or all its equilibria are;
     if not, what the supports give, and what the extreme equilibria add to it.
     """
     concept, part = credible.concept, credible.part.game
-    extremes = extreme_equilibria(part)
-    tables = [[credible.rows(behaviour(part, i, plan)) for plan in extremes.vertices[i]] for i in (0, 1)]
-    vertices = tuple(tuple(_plan(credible, i, rows) for rows in tables[i]) for i in (0, 1))
+    extremes = extreme_equilibria(part, credible.clock)
+    tables: list[list[Rows]] = []
+    vertices: list[tuple[Plan, ...]] = []
+    for i in (0, 1):
+        form, whole = Sequences(part, i), Sequences(credible.game, i)
+        tables.append([credible.rows(form.behaviour(plan)) for plan in extremes.vertices[i]])
+        vertices.append(tuple(whole.plan(credible.filled(rows)) for rows in tables[i]))
     found: dict[tuple[int, int], MixedEquilibrium] = {}
     reasons: dict[str, None] = {}
     for i, j in extremes.pairs:
+        credible.clock.check()
         try:
             one = _equilibrium(credible, tables[0][i] | tables[1][j], (vertices[0][i], vertices[1][j]))
         except Undecided as error:
@@ -126,22 +138,17 @@ def _of_two(credible: Credible, cells: int, seconds: float | None) -> MixedSearc
     listed = tuple(found.values())
     words = extremes.searched + _without(credible)
     if concept == "bayes-nash":
-        return MixedSearch(concept, listed, vertices, extremes.components, True, None, (), words)
+        return MixedSearch(concept, listed, tuple(vertices), extremes.components, True, None, (), words)
     if all(_point_or_whole(credible, part, found) for part in extremes.components):
         words += f"; those that are {concept}"
         kept = tuple(part for part in extremes.components if (part.first[0], part.second[0]) in found)
-        return MixedSearch(concept, listed, vertices, kept, not reasons, None, tuple(reasons), words)
-    others = _by_supports(credible, cells, seconds)
+        return MixedSearch(concept, listed, tuple(vertices), kept, not reasons, None, tuple(reasons), words)
+    others = _by_supports(credible, cells)
     known = {_outcome_of(one) for one in others.equilibria}
     more = {_outcome_of(one): one for one in reversed(listed) if _outcome_of(one) not in known}
     if others.complete and more:
         raise ArithmeticError("an equilibrium outcome was missed")
-    return evolve(others, equilibria=(*others.equilibria, *reversed(more.values())), vertices=vertices)
-
-
-def _plan(credible: Credible, player: int, rows: Rows) -> Plan:
-    """The player's realization plan in the whole game."""
-    return realization_plan(credible.game, player, [rows.get(s) or row for s, row in enumerate(credible.first)])
+    return evolve(others, equilibria=(*others.equilibria, *reversed(more.values())), vertices=tuple(vertices))
 
 
 def _point_or_whole(
@@ -162,9 +169,10 @@ def _outcome_of(one: MixedEquilibrium) -> tuple[Fraction, ...]:
     return tuple(Fraction(int(x), one.played.scale) for x in one.played.reach[one.played.game.terminals].tolist())
 
 
-def _by_supports(credible: Credible, cells: int, seconds: float | None) -> MixedSearch:
+def _by_supports(credible: Credible, cells: int) -> MixedSearch:
     concept = credible.concept
-    search = search_supports(credible.part.game, cells, seconds)
+    search = search_supports(credible.part.game, cells, credible.clock)
+    stopped = search.stopped
     reasons = dict.fromkeys(search.open)
     found = []
     for outcome in search.found:
@@ -173,14 +181,17 @@ def _by_supports(credible: Credible, cells: int, seconds: float | None) -> Mixed
         except Undecided as error:
             reasons[str(error)] = None
             continue
+        except Late:
+            stopped = "timed out"
+            break
         if one is not None:
             found.append(one)
-    end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[search.stopped]
+    end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[stopped]
     words = f"every choice of supports at the sets that play meets, in {search.cells:,} cells, {end}"
     words += _without(credible)
     words += "" if concept == "bayes-nash" else f"; those that are {concept} with pure moves off the path"
-    complete = not reasons and search.stopped is None
-    return MixedSearch(concept, tuple(found), (), (), complete, search.stopped, tuple(reasons), words)
+    complete = not reasons and stopped is None
+    return MixedSearch(concept, tuple(found), (), (), complete, stopped, tuple(reasons), words)
 
 
 def _without(credible: Credible) -> str:

@@ -40,7 +40,7 @@ LADDERS = (
     ("rs", (2, 2, 2), "sequential"),
     ("rs", (3, 4, 4), "sequential"),
 )
-SIZES = range(4, 11)
+SIZES = (*range(4, 11), 12, 14, 16)
 FAMILIES = {"generic": 999, "degenerate": 2}
 """The largest payoff; the smallest is 0."""
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from test_efg_cli import ENTRY, QUICHE, SHARE, run
+
+from exactgames import write_efg
+
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+from ladders import rs
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTANCES = ROOT / "instances"
@@ -126,3 +133,13 @@ def test_mixed_equilibria_of_three_players():
     assert sum(len(row) for row in rows.values()) == 6 and len(one["outcome"]) == 8
     stopped = run(ROOT, "solve", "--mixed", "--concept", "bayes-nash", nau, "--cells", "2")
     assert stopped.returncode == 3 and "perhaps not all" in stopped.stdout and "stopped at the limit" in stopped.stdout
+
+
+def test_mixed_equilibria_of_two_players_mind_the_clock(tmp_path):
+    long = tmp_path / "long.efg"
+    write_efg(rs(3, 4, 4), long, "a resale market")
+    start = time.monotonic()
+    stopped = run(tmp_path, "solve", "--mixed", "--concept", "bayes-nash", long, "--time-limit", "1")
+    assert stopped.returncode == 3 and "stopped by the clock" in stopped.stdout and time.monotonic() - start < 10
+    found = json.loads(run(tmp_path, "solve", "--mixed", long, "--time-limit", "0", "--json").stdout)
+    assert found["stopped"] == "timed out" and found["complete"] is False and found["equilibria"] == []

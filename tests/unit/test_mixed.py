@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,6 +11,9 @@ import pytest
 
 from exactgames import GameBuilder, LimitReached, Undecided, find_pure, mixed_equilibria, read_efg
 from exactgames.solve.vertices import vertices
+
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+from ladders import rs
 
 TEXTBOOK = Path(__file__).resolve().parents[2] / "instances" / "textbook"
 
@@ -182,11 +187,39 @@ def test_vertices():
     assert vertices(1, [], [([1], -1)]) == ()
 
 
-def test_too_many_plans():
+def observed(payoffs):
+    """Bob picks one of twelve, Ann sees it and picks one of two: she has 4,096 pure strategies."""
     grown = GameBuilder(("Ann", "Bob"))
     ends = grown.move(grown.root, "Bob", "bob", [f"b{k}" for k in range(12)])
     for k, node in enumerate(ends):
-        for end in grown.move(node, "Ann", f"ann {k}", ["x", "y"]):
-            grown.payoffs(end, [0, 0])
-    with pytest.raises(LimitReached, match="pure reduced strategies"):
-        mixed_equilibria(grown.build())
+        for j, end in enumerate(grown.move(node, "Ann", f"ann {k}", ["x", "y"])):
+            grown.payoffs(end, payoffs(j, k))
+    return grown.build()
+
+
+def test_many_pure_strategies():
+    """Bob gains by k, Ann by y: in equilibrium b11 and y, and off the path all threats are too weak but b11's own."""
+    found = mixed_equilibria(observed(lambda j, k: (j, k + 100 * (k == 11))))
+    assert found.complete and {one.payoffs for one in found.equilibria} == {(1, 111)}
+
+
+def test_too_many_extreme_equilibria():
+    with pytest.raises(LimitReached, match="pairs of extreme plans"):
+        mixed_equilibria(observed(lambda j, k: (0, 0)))
+
+
+def test_too_many_rays(monkeypatch):
+    monkeypatch.setattr("exactgames.solve.vertices.RAYS", 10)
+    with pytest.raises(LimitReached, match="extreme rays"):
+        mixed_equilibria(bimatrix([[(i * j % 7, (i + 3 * j) % 5) for j in range(6)] for i in range(6)]))
+
+
+@pytest.mark.parametrize("concept", ["bayes-nash", "sequential"])
+def test_two_players_mind_the_clock(concept):
+    """A resale market whose vertices take minutes: nothing is listed, and it is said why."""
+    long = rs(3, 4, 4)
+    start = time.monotonic()
+    found = mixed_equilibria(long, concept, seconds=1)
+    assert time.monotonic() - start < 5
+    assert found.stopped == "timed out" and not found.complete and "stopped by the clock" in found.searched
+    assert not found.equilibria and not found.components and not found.open
