@@ -196,7 +196,7 @@ def _by_supports(credible: Credible, cells: int) -> MixedSearch:
 
 def _without(credible: Credible) -> str:
     gone = int((~credible.left).sum())
-    return f", without {gone:,} actions that a deviation always beats" if gone else ""
+    return f", without {gone:,} action{'s' * (gone > 1)} that some deviation always beats" if gone else ""
 
 
 def _of_outcome(credible: Credible, outcome: Outcome) -> MixedEquilibrium | None:

@@ -53,9 +53,6 @@ from exactgames.solve.repair import Gain, Repair, pure_strategy
 CELLS = 1_000_000
 """How many cells are looked at unless told otherwise."""
 
-LIVE = 0.7
-"""Where fewer of the deviations that are looked at are from allowed actions, the others are dropped, for speed."""
-
 PROFILES = 60
 """How many profiles that no deviation beats are tried for one outcome before its cell is split."""
 
@@ -240,8 +237,8 @@ class _Search:
         frontier, path = self._path(cell)
         if self._known(frontier, path):
             return []
-        if cell[self.bounds.action].mean() < LIVE:
-            self.bounds = self.bounds.only(cell)
+        if 2 * np.count_nonzero(cell[self.bounds.action]) < len(self.bounds.action):
+            self.bounds = self.bounds.only(cell)  # for speed
         if len(frontier):
             if self.wanted is not None:
                 frontier = self.wanted.first(frontier)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import time
 from fractions import Fraction
@@ -223,3 +224,43 @@ def test_two_players_mind_the_clock(concept):
     assert time.monotonic() - start < 5
     assert found.stopped == "timed out" and not found.complete and "stopped by the clock" in found.searched
     assert not found.equilibria and not found.components and not found.open
+
+
+@pytest.mark.parametrize("concept", ["bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"])
+@pytest.mark.parametrize("players", [1, 2, 3])
+def test_a_game_without_moves(players, concept):
+    grown = GameBuilder([f"P{k}" for k in range(players)])
+    grown.payoffs(grown.root, range(players))
+    game = grown.build()
+    mixed, pure = mixed_equilibria(game, concept), find_pure(game, concept)
+    assert mixed.complete and pure.complete
+    assert [one.payoffs for one in mixed.equilibria] == [tuple(range(players))]
+    assert len(pure.equilibria) == 1
+
+
+def perfect_information(seed, depth, players):
+    """A binary tree with distinct payoffs, all its sets single nodes."""
+    draw = random.Random(seed)
+    grown = GameBuilder([f"P{k}" for k in range(players)])
+    payoffs = [draw.sample(range(2**depth), 2**depth) for _ in range(players)]
+
+    def grow(node, left, number):
+        if left == 0:
+            grown.payoffs(node, [row[number] for row in payoffs])
+            return
+        below = grown.move(node, f"P{draw.randrange(players)}", f"{left} {number}", ["x", "y"])
+        for k, child in enumerate(below):
+            grow(child, left - 1, 2 * number + k)
+
+    grow(grown.root, depth, 0)
+    return grown.build()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_perfect_information_is_backward_induction(seed):
+    """Kuhn 1953: without ties there is one subgame perfect equilibrium, a pure one (1,024 terminal nodes)."""
+    game = perfect_information(seed, 10, 2 + seed % 2)
+    [pure], mixed = find_pure(game, "sequential").equilibria, mixed_equilibria(game, "sequential")
+    assert mixed.complete and [one.payoffs for one in mixed.equilibria] == [
+        tuple(pure.played.value(player) for player in range(len(game.players)))
+    ]
