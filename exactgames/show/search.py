@@ -177,8 +177,11 @@ def _print_path(console: Console, k: int, row: dict[str, Any]) -> None:
         plays = [(s["agent"], s["infoset"], next(iter(s["probabilities"]))) for s in row["strategy"]]
         console.print(table(f"Equilibrium {k}", ("agent", "information set", "plays"), plays, SHOWN))
     if row["component"] is not None:
-        for line in family_in_words(row["component"]):
-            console.print(Text(f"  with {line}"))
-        return
-    for belief in row.get("supporting") or ():
-        console.print(Text(f"  with the belief ({belief_words(belief)}) at: {belief['agent']}, {belief['infoset']}"))
+        lines = family_in_words(row["component"])
+    else:
+        rows = row.get("supporting") or ()
+        lines = [f"the belief ({belief_words(b)}) at: {b['agent']}, {b['infoset']}" for b in rows]
+    if lines and not row["strategy"]:
+        console.print(Text(f"Equilibrium {k}"))
+    for line in lines:
+        console.print(Text(f"  with {line}"))

@@ -1,0 +1,55 @@
+"""The command line. The only place that prints or exits.
+
+Results on stdout, progress and errors on stderr (with --json, errors on stdout too, as JSON). Exit status: 0 holds, 1
+refuted or rejected, 2 bad input, 3 limit reached or undecided.
+"""
+
+from __future__ import annotations
+
+import signal
+from typing import Annotated, NoReturn
+
+import typer
+
+from exactgames.cli import bids, certificates, instances, solving
+from exactgames.cli.reporting import HOLDS
+from exactgames.version import VERSION
+
+app = typer.Typer(
+    help="Exact equilibria of auctions with an aftermarket: check, certify, verify.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> NoReturn:
+    """The entry point of the command ``exactgames``."""
+    if hasattr(signal, "SIGPIPE"):  # a reader that stops early ends the command, as it does any other
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    app(prog_name="exactgames")
+    raise SystemExit(HOLDS)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"exactgames {VERSION}")
+        raise typer.Exit(HOLDS)
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")
+    ] = False,
+) -> None:
+    pass
+
+
+app.command()(instances.new)
+app.command()(instances.validate)
+app.command("expand")(instances.expand_command)
+app.command()(solving.solve)
+app.command()(bids.dominance)
+app.command("certify")(certificates.certify_command)
+app.command()(certificates.verify)

@@ -1,0 +1,140 @@
+"""certify and verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from exactgames.certificate.certify import Certificate, certify
+from exactgames.certificate.game_file import certify_game, read_text
+from exactgames.checker import check
+from exactgames.cli.files import instance_of, is_efg
+from exactgames.cli.options import BeliefChoice, ConceptName, FormChoice, FormOption, GameFile, Json, Limit, WorkerCount
+from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
+from exactgames.game.efg_read import read_efg
+from exactgames.game.profile_read import read_profile
+from exactgames.market.instance import ClaimSpec
+from exactgames.market.market import Market
+from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.show.progress import Progress
+from exactgames.show.tables import print_claims, print_verdict
+from exactgames.show.workers import Workers
+
+
+def certify_command(
+    file: GameFile,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="write the certificate here", show_default=False)
+    ] = None,
+    find_all: Annotated[
+        bool, typer.Option("--all", help="an .efg file: claim that the pure equilibria found are all there are")
+    ] = False,
+    profile: Annotated[
+        Path | None,
+        typer.Option("--profile", help="an .efg file: claim that this profile is an equilibrium", show_default=False),
+    ] = None,
+    concept: Annotated[
+        ConceptName | None, typer.Option("--concept", help="an .efg file: of which concept", show_default=False)
+    ] = None,
+    beliefs: Annotated[
+        BeliefChoice | None,
+        typer.Option(
+            "--beliefs",
+            help="an .efg file, with --profile: does any belief support it?",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Json = False,
+    limit: Limit = DEFAULT_LIMIT,
+    form: FormChoice = FormOption.AUTO,
+    workers: WorkerCount = None,
+) -> None:
+    """Settle every claim of the file and write the certificate; of an .efg file, the claims that the options make."""
+    with reporting(as_json) as progress, Workers(workers) as pool:
+        market: Market | None = None
+        if is_efg(file):
+            certificate = _certify_efg(file, find_all, profile, concept, beliefs, limit, progress)
+        else:
+            if find_all or profile is not None or concept is not None or beliefs is not None:
+                raise refusal("--all, --profile, --concept or --beliefs with an instance", "its claims, in [[claims]]")
+            instance = instance_of(file)
+            market = instance.market
+            certificate = certify(instance, limit, progress, form.value, pool, pool.count)
+        if output is not None:
+            certificate.write(output)
+        claims = [
+            {
+                "id": c.spec.id,
+                "kind": c.spec.kind,
+                "expect": c.spec.expect,
+                "holds": c.holds,
+                **({"value": c.evidence["value"]} if "value" in c.evidence else {}),
+            }
+            for c in certificate.claims
+        ]
+
+        def words(console: Console) -> None:
+            print_claims(console, certificate.claims, market)
+            if output is not None:
+                console.print(Text(f"wrote {output}; next: exactgames verify {output} --instance {file}"))
+
+        print_result(
+            as_json,
+            {"holds": certificate.holds, "claims": claims, "certificate": str(output) if output is not None else None},
+            words,
+        )
+    raise typer.Exit(HOLDS if certificate.holds else REFUTED)
+
+
+def _certify_efg(
+    file: Path,
+    find_all: bool,
+    profile: Path | None,
+    concept: ConceptName | None,
+    beliefs: BeliefChoice | None,
+    limit: int,
+    progress: Progress,
+) -> Certificate:
+    """The certificate of a game file, with the claims that the options make."""
+    if not find_all and profile is None:
+        raise refusal("an .efg file alone", "with it, what to certify: --all, or --profile P.json")
+    if beliefs is not None and profile is None:
+        raise refusal("--beliefs without --profile", "a profile to support: --profile P.json")
+    asked = (concept or ConceptName.SEQUENTIAL).value
+    some = beliefs is BeliefChoice.ANY
+    if some and asked == "bayes-nash":
+        raise refusal("--beliefs any with --concept bayes-nash", "a concept with beliefs off the path")
+    claims = [ClaimSpec(f"all-{asked}", "all-pure", concept=asked)] if find_all else []
+    claims += [ClaimSpec(asked, asked, any_beliefs=some)] if profile is not None else []
+    progress(f"reading {file}")
+    read_efg(file, limit)  # every fault of the file, with its line
+    given = None if profile is None else lambda game: read_profile(profile, game)
+    return certify_game(read_text(file), claims, given, limit, progress)
+
+
+def verify(
+    certificate: Annotated[Path, typer.Argument(help="a certificate (.jsonl)", show_default=False)],
+    instance: Annotated[
+        Path | None, typer.Option("--instance", help="the instance file it must be about", show_default=False)
+    ] = None,
+    as_json: Json = False,
+    limit: Limit = DEFAULT_LIMIT,
+) -> None:
+    """Verify a certificate with the independent checker."""
+    with reporting(as_json) as progress:
+        progress("rebuilding the game from the instance")
+        verdict = check(str(certificate), None if instance is None else str(instance), limit)
+        reason = (
+            None if verdict.code is None else {"code": verdict.code, "line": verdict.line, "message": verdict.message}
+        )
+
+        print_result(
+            as_json,
+            {"verdict": verdict.verdict, "claims": list(verdict.claims), "reason": reason},
+            lambda console: print_verdict(console, str(certificate), verdict),
+        )
+    raise typer.Exit(HOLDS if verdict.verdict == "VERIFIED" else REFUTED)

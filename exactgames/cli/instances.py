@@ -1,0 +1,97 @@
+"""new, validate, expand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from exactgames.certificate.context import Context
+from exactgames.cli.files import instance_of, is_efg
+from exactgames.cli.options import File, GameFile, Json, Limit
+from exactgames.cli.reporting import print_result, reporting
+from exactgames.errors import LimitReached, Undecided
+from exactgames.game.efg import write_efg
+from exactgames.game.efg_read import read_efg
+from exactgames.market.expand import expand, tree_size
+from exactgames.market.files import read_instance
+from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.market.starter import STARTER
+from exactgames.show.tables import table
+
+
+def new(
+    path: Annotated[
+        Path | None, typer.Argument(help="where to write it; stdout if left out", show_default=False)
+    ] = None,
+) -> None:
+    """Write a commented starter instance."""
+    with reporting(False):
+        if path is None:
+            print(STARTER, end="")
+        else:
+            with open(path, "x", encoding="utf-8") as file:
+                file.write(STARTER)
+            print(f"wrote {path}; next: exactgames validate {path}")
+
+
+def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) -> None:
+    """Check an instance file; every fault at once."""
+    with reporting(as_json) as progress:
+        instance = instance_of(file)
+        progress("expanding the market, to match the rules")
+        matched = True
+        try:
+            nodes: int | None = tree_size(instance.market, limit)
+        except LimitReached:
+            nodes = None
+        try:
+            if instance.strategy is not None:
+                _ = Context(instance, limit).form.completed
+        except (LimitReached, Undecided):
+            matched = False
+        values = {"valid": True, "nodes": nodes, "rules_matched": matched, "claims": len(instance.claims)}
+
+        rules = len(instance.strategy or ())
+
+        def words(console: Console) -> None:
+            size = f"{nodes:,} nodes" if nodes is not None else f"over {limit:,} nodes, for the staged form"
+            size += "" if matched else ": too large, the rules were not matched to information sets"
+            console.print(Text(f"{file}: a valid instance ({size}; {rules} rules, {len(instance.claims)} claims)"))
+
+        print_result(as_json, values, words)
+
+
+def expand_command(
+    file: GameFile,
+    as_json: Json = False,
+    limit: Limit = DEFAULT_LIMIT,
+    efg: Annotated[
+        Path | None, typer.Option("--efg", help="also write the game in Gambit's format here", show_default=False)
+    ] = None,
+) -> None:
+    """Expand the market into its explicit game, or read a game: count it, or write it for Gambit."""
+    with reporting(as_json) as progress:
+        if is_efg(file):
+            progress(f"reading {file}")
+            game, title = read_efg(file, limit), ""
+        else:
+            instance = read_instance(file)
+            progress("expanding the market")
+            game, title = expand(instance.market, limit).game, instance.market.title
+        if efg is not None:
+            progress(f"writing {efg}")
+            write_efg(game, efg, title)
+        counts = {name: len(game.sets_of(player)) for player, name in enumerate(game.players)}
+        values = {"nodes": game.nodes, "terminal_nodes": len(game.terminals), "infosets": counts}
+
+        def words(console: Console) -> None:
+            console.print(Text(f"{game.nodes:,} nodes, {len(game.terminals):,} of them terminal"))
+            console.print(
+                table("Information sets", ("agent", "sets"), [(name, f"{count:,}") for name, count in counts.items()])
+            )
+
+        print_result(as_json, values, words)

@@ -1,0 +1,250 @@
+"""solve: check a profile, or search for equilibria."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from attrs import frozen
+from rich.console import Console
+
+from exactgames.bounds.refinement import refined_equilibria
+from exactgames.bounds.welfare import outcome_classes
+from exactgames.certificate.context import Context
+from exactgames.cli.files import game_of, instance_of, is_efg
+from exactgames.cli.options import (
+    Against,
+    BeliefChoice,
+    ConceptName,
+    FormChoice,
+    FormOption,
+    GameFile,
+    Json,
+    Limit,
+    Shown,
+)
+from exactgames.cli.refining import Refining, refuse_selection
+from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
+from exactgames.game.efg_read import read_efg
+from exactgames.game.profile_read import read_profile
+from exactgames.game.values import play
+from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.show.efg_solution import efg_solution
+from exactgames.show.mixed import mixed_values, print_mixed
+from exactgames.show.progress import Progress
+from exactgames.show.refinement import restriction
+from exactgames.show.search import print_search, search_values
+from exactgames.show.solution import Extent, solution
+from exactgames.show.tables import print_efg_solution, print_solution
+from exactgames.solve.deviation import Concept
+from exactgames.solve.mixed import CELLS as SUPPORT_CELLS
+from exactgames.solve.mixed import mixed_equilibria
+from exactgames.solve.pure import CELLS, find_pure
+
+
+def solve(
+    file: GameFile,
+    profile: Annotated[
+        Path | None, typer.Option("--profile", help="the profile of an .efg file's game (.json)", show_default=False)
+    ] = None,
+    concept: Annotated[
+        ConceptName, typer.Option("--concept", help="which equilibrium concept")
+    ] = ConceptName.SEQUENTIAL,
+    strategy: Annotated[
+        Shown | None,
+        typer.Option(
+            "--strategy",
+            help="which information sets to list (default: all up to 10,000, else the path)",
+            show_default=False,
+        ),
+    ] = None,
+    slacks: Annotated[
+        Shown, typer.Option("--slacks", help="at which sets to list what every other action loses")
+    ] = Shown.PATH,
+    beliefs: Annotated[
+        BeliefChoice,
+        typer.Option("--beliefs", help="those of the check; or: does any belief support the profile?"),
+    ] = BeliefChoice.CHECK,
+    find_all: Annotated[bool, typer.Option("--all", help="find all pure equilibria, one for each outcome")] = False,
+    mixed: Annotated[bool, typer.Option("--mixed", help="find all equilibria, mixed ones too")] = False,
+    every: Annotated[
+        bool, typer.Option("--every-profile", help="with --all: list every profile, not one for each outcome")
+    ] = False,
+    cells: Annotated[
+        int, typer.Option("--cells", min=1, help="with --all or --mixed: look at no more cells of profiles than this")
+    ] = CELLS,
+    seconds: Annotated[
+        float | None,
+        typer.Option("--time-limit", min=0, help="with --all or --mixed: stop after S seconds", show_default=False),
+    ] = None,
+    selection: Annotated[
+        bool,
+        typer.Option("--selection", help="with --all: after the bidding, indifference is resolved by the selection"),
+    ] = False,
+    no_overbidding: Annotated[
+        bool, typer.Option("--no-overbidding", help="with --all: only equilibria in which no type overbids")
+    ] = False,
+    undominated: Annotated[
+        bool, typer.Option("--undominated", help="with --all: only equilibria in bids that are not weakly dominated")
+    ] = False,
+    iterated: Annotated[
+        bool, typer.Option("--iterated", help="as --undominated, for iterated elimination of weakly dominated bids")
+    ] = False,
+    against: Annotated[
+        Against | None,
+        typer.Option(
+            "--against",
+            help="with --undominated or --iterated: the others' bids (default), or their type-contingent strategies",
+            show_default=False,
+        ),
+    ] = None,
+    pure_dominance: Annotated[
+        bool, typer.Option("--pure", help="with --undominated or --iterated: dominance by single bids only")
+    ] = False,
+    as_json: Json = False,
+    limit: Limit = DEFAULT_LIMIT,
+    form: FormChoice = FormOption.AUTO,
+) -> None:
+    """Check the file's profile, or --profile's: exit status 0 if it is an equilibrium, 1 with the deviation if not.
+    With --all, find all pure equilibria, with --mixed mixed ones too: exit status 0 if the search is complete, else 3.
+    """
+    extent: Extent | None = None if strategy is None else strategy.value
+    limits = _Limits(cells, seconds, limit)
+    refining = Refining(no_overbidding, undominated, iterated, against, pure_dominance)
+    another = profile is not None or beliefs is BeliefChoice.ANY
+    with reporting(as_json) as progress:
+        refining.refuse_alone()
+        if refining.words:
+            refining.refuse_elsewhere(file, find_all, mixed, every)
+        if selection:
+            refuse_selection(file, concept.value, find_all and not refining.words)
+        if find_all:
+            if mixed:
+                raise refusal("--all with --mixed", "one of them: --mixed lists pure equilibria too")
+            if another:
+                raise refusal("--all with a profile to check", "either: --all finds equilibria with their beliefs")
+            if form is FormOption.STAGED:
+                raise refusal("--all with --form staged", "--form explicit: equilibria are searched in the tree")
+            if refining.words:
+                status = _refined(file, concept.value, refining, limits, extent, as_json, progress)
+            else:
+                status = _pure(file, concept.value, every, selection, limits, extent, as_json, progress)
+        elif mixed:
+            if another or every or form is FormOption.STAGED:
+                raise refusal("--mixed with another way to solve", "--mixed alone, in the explicit tree")
+            status = _mixed(file, concept.value, limits, extent, as_json, progress)
+        elif every:
+            raise refusal("--every-profile alone", "--all --every-profile")
+        else:
+            asked = _Asked(concept.value, extent, slacks.value, beliefs is BeliefChoice.ANY, as_json)
+            status = _checked(file, profile, form, limit, asked, progress)
+    raise typer.Exit(status)
+
+
+@frozen
+class _Limits:
+    """Where a search stops, and the largest tree."""
+
+    cells: int
+    seconds: float | None
+    nodes: int
+
+
+def _refined(
+    file: Path,
+    concept: Concept,
+    refining: Refining,
+    limits: _Limits,
+    extent: Extent | None,
+    as_json: bool,
+    progress: Progress,
+) -> int:
+    """Search for the pure equilibria that a refinement leaves; the exit status."""
+    game, market = game_of(file, limits.nodes, progress)
+    if market is None:
+        raise TypeError("bids are of markets")
+    progress(f"searching for all pure {concept} equilibria")
+    found = refined_equilibria(
+        market, concept, refining.no_overbidding, refining.dominance, limits.cells, limits.seconds
+    )
+    values = search_values(found.search, game, market, extent, found)
+    print_result(as_json, values, lambda console: print_search(console, values, restriction(found)))
+    return HOLDS if values["complete"] else STOPPED
+
+
+def _pure(
+    file: Path,
+    concept: Concept,
+    every: bool,
+    selection: bool,
+    limits: _Limits,
+    extent: Extent | None,
+    as_json: bool,
+    progress: Progress,
+) -> int:
+    """Search for all pure equilibria; the exit status."""
+    game, market = game_of(file, limits.nodes, progress)
+    progress(f"searching for all pure {concept} equilibria")
+    classes = None if market is None else outcome_classes(market)
+    chooses = market.selection if selection and market is not None else None
+    found = find_pure(game, concept, every, limits.cells, limits.seconds, classes, chooses)
+    values = search_values(found, game, market, extent, selected=selection)
+    print_result(as_json, values, lambda console: print_search(console, values))
+    return HOLDS if values["complete"] else STOPPED
+
+
+def _mixed(
+    file: Path, concept: Concept, limits: _Limits, extent: Extent | None, as_json: bool, progress: Progress
+) -> int:
+    """Search for all equilibria; the exit status."""
+    game, market = game_of(file, limits.nodes, progress)
+    progress("searching for all equilibria, mixed ones too")
+    found = mixed_equilibria(game, concept, min(limits.cells, SUPPORT_CELLS), limits.seconds)
+    values = mixed_values(found, game, market, extent)
+    print_result(as_json, values, lambda console: print_mixed(console, values))
+    return HOLDS if values["complete"] else STOPPED
+
+
+@frozen
+class _Asked:
+    """What a check is asked, and how it is shown."""
+
+    concept: Concept
+    extent: Extent | None
+    slacks: Extent
+    any_beliefs: bool
+    as_json: bool
+
+
+def _checked(file: Path, profile: Path | None, form: FormOption, limit: int, asked: _Asked, progress: Progress) -> int:
+    """Check a profile; the exit status."""
+    found: dict[str, Any]
+    if is_efg(file):
+        if profile is None:
+            expected = "with it, a profile to check (--profile P.json), or --all to find equilibria"
+            raise refusal("an .efg file alone", expected)
+        if form is FormOption.STAGED:
+            raise refusal("--form staged with an .efg file", "an instance (.toml): the staged form is of markets")
+        progress(f"reading {file}")
+        game = read_efg(file, limit)
+        strategies, given = read_profile(profile, game)
+        progress("checking the profile")
+        played = play(game, strategies)
+        found = efg_solution(played, given, asked.concept, asked.extent, asked.slacks, asked.any_beliefs)
+
+        def words(console: Console) -> None:
+            print_efg_solution(console, found)
+    else:
+        if profile is not None:
+            expected = "an .efg file: an instance has its profile in [[strategy]]"
+            raise refusal("--profile with an instance", expected)
+        context = Context(instance_of(file, needs_profile=True), limit, form.value)
+        progress("expanding the market and completing the profile")
+        found = solution(context, asked.concept, asked.extent, asked.slacks, asked.any_beliefs)
+
+        def words(console: Console) -> None:
+            print_solution(console, found)
+
+    print_result(asked.as_json, found, words)
+    return HOLDS if found["holds"] else REFUTED
