@@ -200,7 +200,8 @@ def _mixed(
     """Search for all equilibria; the exit status."""
     game, market = game_of(file, limits.nodes, progress)
     progress("searching for all equilibria, mixed ones too")
-    found = mixed_equilibria(game, concept, min(limits.cells, SUPPORT_CELLS), limits.seconds)
+    classes = None if market is None else outcome_classes(market)
+    found = mixed_equilibria(game, concept, min(limits.cells, SUPPORT_CELLS), limits.seconds, classes)
     values = mixed_values(found, game, market, extent)
     print_result(as_json, values, lambda console: print_mixed(console, values))
     return HOLDS if values["complete"] else STOPPED

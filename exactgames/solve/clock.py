@@ -22,6 +22,10 @@ class Clock:
         """So many seconds from now."""
         return cls(None if seconds is None else time.monotonic() + seconds)
 
+    def left(self) -> float | None:
+        """The seconds that are left; None without an end."""
+        return None if self.end is None else max(0.0, self.end - time.monotonic())
+
     def check(self) -> None:
         """Late after the end."""
         if self.end is not None and time.monotonic() > self.end:

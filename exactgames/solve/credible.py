@@ -119,9 +119,10 @@ class Credible:
         """These probabilities, at other sets the first action that is left."""
         return [settled.get(s) or row for s, row in enumerate(self.first)]
 
-    def supported(self, settled: Rows) -> tuple[Play, Support | None] | None:
+    def supported(self, settled: Rows, no_pure: bool = False) -> tuple[Play, Support | None] | None:
         """The Nash equilibrium with these probabilities, at the sets it does not reach with those given or pure moves,
-        and the beliefs that support it (none for Bayes–Nash); None if it is none of the concept. Undecided.
+        and the beliefs that support it (none for Bayes–Nash); None if it is none of the concept. ``no_pure``: it is
+        known that no pure moves make it one. Undecided.
         """
         game = self.game
         first = self.filled(settled)
@@ -134,12 +135,16 @@ class Credible:
         if moves is None:
             return None
         parts, doubt = self._subgames(played, moves) if any(len(left) > 1 for left in moves.values()) else ([], None)
-        if prod(map(len, moves.values())) * prod(map(len, parts)) > FILLINGS:
-            raise Undecided("an equilibrium leaves too many moves off the path to try")
         if any(len(left) > 1 for left in moves.values()):
             doubt = (
                 f"whether a Nash equilibrium is {self.concept} with mixed moves off the path: with pure ones it is not"
             )
+        if no_pure and not parts:
+            if doubt is not None:
+                raise Undecided(doubt)
+            return None
+        if prod(map(len, moves.values())) * prod(map(len, parts)) > FILLINGS:
+            raise Undecided("an equilibrium leaves too many moves off the path to try")
         for table in chain([first], self._filled(first, moves, parts)):
             self.clock.check()
             tried = play(game, strategy_of(table))

@@ -6,29 +6,32 @@ Bayes–Nash, moves that play does not reach matter, and beliefs: ``credible``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from fractions import Fraction
 from itertools import product
 from typing import Literal
 
 from attrs import evolve, frozen
 
-from exactgames.errors import Undecided
+from exactgames.errors import LimitReached, Undecided
 from exactgames.game.strategy import BehaviorStrategy
-from exactgames.game.tree import Game
-from exactgames.game.values import Play
+from exactgames.game.tree import Game, Index
+from exactgames.game.values import Play, play
 from exactgames.numbers.algebraic import Number
 from exactgames.solve.any_beliefs import Support
 from exactgames.solve.beliefs import refuse_impossible_chance
 from exactgames.solve.clock import Clock, Late
-from exactgames.solve.credible import Credible, Rows, SubgameEquilibria
+from exactgames.solve.credible import Credible, Rows, SubgameEquilibria, strategy_of
 from exactgames.solve.deviation import Concept
 from exactgames.solve.many_players import Outcome, search_supports
+from exactgames.solve.pure import find_pure
 from exactgames.solve.sequence_form import Plan, Sequences
 from exactgames.solve.two_players import Component, extreme_equilibria
 
 CELLS = 100_000
 """How many cells of supports are looked at unless told otherwise (more than two players)."""
+PURE_CELLS = 1_000
+"""How many cells of pure profiles are looked at first."""
 
 
 @frozen(eq=False)
@@ -82,19 +85,24 @@ class MixedSearch:
 
 
 def mixed_equilibria(
-    game: Game, concept: Concept = "bayes-nash", cells: int = CELLS, seconds: float | None = None
+    game: Game,
+    concept: Concept = "bayes-nash",
+    cells: int = CELLS,
+    seconds: float | None = None,
+    classes: Index | None = None,
 ) -> MixedSearch:
-    """All equilibria of the concept. ``cells``: where a search by supports stops; ``seconds``: where any does.
+    """All equilibria of the concept. ``cells``: where a search by supports stops; ``seconds``: where any does;
+    ``classes`` [T]: terminal nodes with the same number are the same to whoever asks, where outcomes are listed.
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), LimitReached.
     """
     game.require_perfect_recall()
     if concept != "bayes-nash":
         refuse_impossible_chance(game)
-    return _all(game, concept, cells, Clock.of(seconds))
+    return _all(game, concept, cells, Clock.of(seconds), classes)
 
 
-def _all(game: Game, concept: Concept, cells: int, clock: Clock) -> MixedSearch:
+def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index | None = None) -> MixedSearch:
     def solve(subgame: Game) -> SubgameEquilibria:
         search = _all(subgame, concept, cells, clock)
         rational = [one.probabilities for one in search.equilibria if one.played is not None]
@@ -105,14 +113,18 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock) -> MixedSearch:
 
     credible = Credible(game, concept, solve, clock)
     if len(game.players) != 2:
-        return _by_supports(credible, cells)
+        return _by_supports(credible, cells, classes)
     try:
-        return _of_two(credible, cells)
+        return _of_two(credible, cells, classes)
+    except LimitReached:
+        if concept == "bayes-nash":
+            raise
+        return _by_supports(credible, cells, classes)
     except Late:
         return MixedSearch(concept, (), (), (), False, "timed out", (), "best replies, stopped by the clock")
 
 
-def _of_two(credible: Credible, cells: int) -> MixedSearch:
+def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:
     """Bayes–Nash: the components. Else those that are of the concept, if each is a point, or all its equilibria are;
     if not, what the supports give, and what the extreme equilibria add to it.
     """
@@ -143,9 +155,10 @@ def _of_two(credible: Credible, cells: int) -> MixedSearch:
         words += f"; those that are {concept}"
         kept = tuple(part for part in extremes.components if (part.first[0], part.second[0]) in found)
         return MixedSearch(concept, listed, tuple(vertices), kept, not reasons, None, tuple(reasons), words)
-    others = _by_supports(credible, cells)
-    known = {_outcome_of(one) for one in others.equilibria}
-    more = {_outcome_of(one): one for one in reversed(listed) if _outcome_of(one) not in known}
+    others = _by_supports(credible, cells, classes)
+    known = {_outcome_of(one, classes) for one in others.equilibria}
+    more = {_outcome_of(one, classes): one for one in reversed(listed)}
+    more = {outcome: one for outcome, one in more.items() if outcome not in known}
     if others.complete and more:
         raise ArithmeticError("an equilibrium outcome was missed")
     return evolve(others, equilibria=(*others.equilibria, *reversed(more.values())), vertices=tuple(vertices))
@@ -162,22 +175,36 @@ def _point_or_whole(
     return len(plays) == len(pairs) and all(one is not None and credible.whole(one) for one in plays)
 
 
-def _outcome_of(one: MixedEquilibrium) -> tuple[Fraction, ...]:
-    """The distribution over terminal nodes of an equilibrium with rational probabilities."""
-    if one.played is None:
-        raise ArithmeticError("extreme equilibria are rational")
-    return tuple(Fraction(int(x), one.played.scale) for x in one.played.reach[one.played.game.terminals].tolist())
+Distribution = tuple[tuple[int, Fraction], ...]
+"""The classes of terminal nodes that are reached, ascending, each with its probability."""
 
 
-def _by_supports(credible: Credible, cells: int) -> MixedSearch:
+def _outcome_of(one: MixedEquilibrium, classes: Index | None) -> Distribution | None:
+    """The outcome of an equilibrium; None where probabilities are irrational."""
+    return None if one.played is None else _distribution(one.played, classes)
+
+
+def _distribution(played: Play, classes: Index | None) -> Distribution:
+    reach = played.reach[played.game.terminals].tolist()
+    found: dict[int, int] = {}
+    for kind, weight in zip(range(len(reach)) if classes is None else classes.tolist(), reach, strict=True):
+        if weight:
+            found[kind] = found.get(kind, 0) + int(weight)
+    return tuple((kind, Fraction(weight, played.scale)) for kind, weight in sorted(found.items()))
+
+
+def _by_supports(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:
+    """The pure equilibria first, then one equilibrium for each other outcome of the search by supports."""
     concept = credible.concept
+    pure = find_pure(credible.game, concept, cells=PURE_CELLS, seconds=credible.clock.left(), classes=classes)
+    found = [_shown(one.played, None if concept == "bayes-nash" else one.support, None) for one in pure.equilibria]
+    known = {_outcome_of(one, classes) for one in found}
     search = search_supports(credible.part.game, cells, credible.clock)
     stopped = search.stopped
     reasons = dict.fromkeys(search.open)
-    found = []
     for outcome in search.found:
         try:
-            one = _of_outcome(credible, outcome)
+            one = _of_outcome(credible, outcome, known, classes, pure.complete)
         except Undecided as error:
             reasons[str(error)] = None
             continue
@@ -186,6 +213,7 @@ def _by_supports(credible: Credible, cells: int) -> MixedSearch:
             break
         if one is not None:
             found.append(one)
+            known.add(_outcome_of(one, classes))
     end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[stopped]
     words = f"every choice of supports at the sets that play meets, in {search.cells:,} cells, {end}"
     words += _without(credible)
@@ -199,9 +227,11 @@ def _without(credible: Credible) -> str:
     return f", without {gone:,} action{'s' * (gone > 1)} that some deviation always beats" if gone else ""
 
 
-def _of_outcome(credible: Credible, outcome: Outcome) -> MixedEquilibrium | None:
-    """The outcome, of the game with the actions that are left, as an equilibrium of the concept; None if it is none.
-    Undecided.
+def _of_outcome(
+    credible: Credible, outcome: Outcome, known: Set[Distribution | None], classes: Index | None, all_pure: bool
+) -> MixedEquilibrium | None:
+    """The outcome, of the game with the actions that are left, as an equilibrium of the concept; None if it is none, or
+    known. ``all_pure``: whether all equilibria in pure strategies are known. Undecided.
     """
     concept, part = credible.concept, credible.part
     table: Rows = {}
@@ -213,7 +243,11 @@ def _of_outcome(credible: Credible, outcome: Outcome) -> MixedEquilibrium | None
         if concept == "bayes-nash" or j in outcome.met:
             table[j] = exact
     if rational:
-        return _equilibrium(credible, credible.rows(table), None)
+        settled = credible.rows(table)
+        if _distribution(play(credible.game, strategy_of(credible.filled(settled))), classes) in known:
+            return None
+        no_pure = all_pure and all(max(row) == 1 for row in table.values())
+        return _equilibrium(credible, settled, None, no_pure)
     if concept != "bayes-nash" and _missed(credible, outcome):
         raise Undecided(f"whether an equilibrium with irrational probabilities is {concept}: it misses some sets")
     probabilities: list[Number] = [p for row in credible.first for p in row]
@@ -231,12 +265,18 @@ def _missed(credible: Credible, outcome: Outcome) -> set[int]:
     return {s for s in range(credible.game.infosets) if credible.several[s]} - met
 
 
-def _equilibrium(credible: Credible, settled: Rows, plans: tuple[Plan, Plan] | None) -> MixedEquilibrium | None:
-    """The Nash equilibrium as one of the concept; None if it is none. Undecided."""
-    found = credible.supported(settled)
-    if found is None:
-        return None
-    played, support = found
+def _equilibrium(
+    credible: Credible, settled: Rows, plans: tuple[Plan, Plan] | None, no_pure: bool = False
+) -> MixedEquilibrium | None:
+    """The Nash equilibrium as one of the concept; None if it is none. ``no_pure``: no pure moves off the path make it
+    one. Undecided.
+    """
+    found = credible.supported(settled, no_pure)
+    return None if found is None else _shown(*found, plans)
+
+
+def _shown(played: Play, support: Support | None, plans: tuple[Plan, Plan] | None) -> MixedEquilibrium:
+    """The equilibrium that is played."""
     game, strategy = played.game, played.strategy
     probabilities = tuple(
         Fraction(int(weight), int(strategy.totals[s]))

@@ -40,6 +40,7 @@ from exactgames.numbers.arrays import Integers, mask
 from exactgames.solve.algebraic_trembles import AlgebraicTrembles, tied_actions
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
+from exactgames.solve.best_response import own_depth
 from exactgames.solve.cell_gains import CellGains
 from exactgames.solve.cell_outcome import CellOutcomes, single_sets
 from exactgames.solve.clock import Clock, Late
@@ -202,6 +203,7 @@ class _Search:
         own_moves = self.every or self.starts is not None or restricts_later(game, self.first)
         self.counted = CountedGains(game, self.concept, own_moves)
         self.repair = Repair(self.counted, self.gains, self.clock)
+        self.depth = _own_depths(game)
         self.hint = np.array(game.action_start[:-1])
         waiting = [(self.first, self.tables.bounds)]
         looked = 0
@@ -242,13 +244,20 @@ class _Search:
         if len(frontier):
             if self.wanted is not None:
                 frontier = self.wanted.first(frontier)
-            counts = np.add.reduceat(cell.astype(np.int64), self.game.action_start[:-1])[frontier]  # fewest left first
-            s = int(frontier[np.lexsort((self.game.play_order[frontier], counts))[0]])
+            s = self._first(cell, frontier)
             return self._split(cell, s, self._alike(cell, s))
         several = np.flatnonzero(~single_sets(self.game, cell))
         if self.every and len(several):
             return self._split(cell, int(several[0]))
         return self._decide(cell, path)
+
+    def _first(self, cell: Cell, frontier: Index) -> int:
+        """Which of the sets to split at: those with fewest actions left first, then by play order. Before that, sets
+        with fewer own moves before them; not for Bayes–Nash, where replies may be threats that earlier moves turn on.
+        """
+        left = np.add.reduceat(cell.astype(np.int64), self.game.action_start[:-1])[frontier]
+        depth = np.zeros_like(frontier) if self.concept == "bayes-nash" else self.depth[frontier]
+        return int(frontier[np.lexsort((self.game.play_order[frontier], left, depth))[0]])
 
     def _known(self, frontier: Index, path: Key) -> bool:
         """Whether the cell's outcome is decided, and one that was found: then it is settled."""
@@ -473,3 +482,9 @@ class _Search:
                 "a profile is refuted, and its cell is not, though it has no other profile that matters"
             )
         return self._split(cell, turning[0])
+
+
+def _own_depths(game: Game) -> Index:
+    """[S] how many of its owner's moves come before each set."""
+    depths = [own_depth(game, player) for player in range(len(game.players))]
+    return np.max(depths, axis=0) if depths else np.zeros(game.infosets, dtype=np.int64)
