@@ -39,7 +39,6 @@ from exactgames.market.market import Agent, Market
 from exactgames.market.overbidding import overbids
 from exactgames.market.profile import Profile, profile_of
 from exactgames.numbers.algebraic import Algebraic
-from exactgames.solve.algebraic_trembles import AlgebraicBeliefs, AlgebraicTrembles
 from exactgames.solve.any_beliefs import Support, Unsupported, supported
 from exactgames.solve.belief_families import BeliefPolytope, belief_polytopes
 from exactgames.solve.check import Check, check
@@ -52,9 +51,10 @@ from exactgames.solve.dominance import (
     mixed_dominance,
     pure_dominance,
 )
-from exactgames.solve.mixed import MixedEquilibrium, MixedSearch, mixed_equilibria
-from exactgames.solve.pure import PureEquilibrium, PureSearch, find_pure
-from exactgames.solve.two_players import Component
+from exactgames.solve.mixed.search import MixedEquilibrium, MixedSearch, mixed_equilibria
+from exactgames.solve.mixed.two_players import Component
+from exactgames.solve.pure.search import PureEquilibrium, PureSearch, find_pure
+from exactgames.solve.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
 from exactgames.version import VERSION as __version__
 
 __all__ = [

@@ -48,11 +48,11 @@ from exactgames.market.overbidding import Bids, playing, without_overbidding
 from exactgames.market.sets import BID
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.numbers.grouping import combine, fold, group
-from exactgames.solve.cell_outcome import CellOutcomes, Mass, single_sets
+from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.cells.outcome import CellOutcomes, Mass, single_sets
 from exactgames.solve.deviation import Concept
 from exactgames.solve.dominance import Dominator, PayoffTable, dominance_of
-from exactgames.solve.gain_bounds import Cell
-from exactgames.solve.pure import CELLS, PureEquilibrium, PureSearch, SearchTables, find_pure
+from exactgames.solve.pure.search import CELLS, PureEquilibrium, PureSearch, SearchTables, find_pure
 
 COMPARED = 3_000
 """The search without a refinement, made only to count what is rejected, looks at no more cells than this and three

@@ -18,9 +18,9 @@ from exactgames.game.strategy import Trembles
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
-from exactgames.solve.algebraic_trembles import AlgebraicTrembles
-from exactgames.solve.pure import PureEquilibrium, PureSearch, find_pure
-from exactgames.solve.pure_steps import Prune, Refuted, Settled, Split, Step
+from exactgames.solve.pure.search import PureEquilibrium, PureSearch, find_pure
+from exactgames.solve.pure.steps import Prune, Refuted, Settled, Split, Step
+from exactgames.solve.trembles.algebraic import AlgebraicTrembles
 
 KINDS = ("all-pure",)
 

@@ -20,11 +20,11 @@ from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Game
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
-from exactgames.solve.algebraic_trembles import AlgebraicTrembles
 from exactgames.solve.any_beliefs import Support, supported
-from exactgames.solve.cell_gains import Plan
+from exactgames.solve.cells.plan_gains import Plan
 from exactgames.solve.deviation import CONCEPTS, Concept, Deviation
-from exactgames.solve.refutation import best_plan_from
+from exactgames.solve.pure.refutation import best_plan_from
+from exactgames.solve.trembles.algebraic import AlgebraicTrembles
 
 
 def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:

@@ -15,8 +15,8 @@ from exactgames.game.strategy import Trembles
 from exactgames.game.tree import Index, InformationSets
 from exactgames.market.instance import ClaimSpec
 from exactgames.solve.check import Check
-from exactgames.solve.consistency import Inconsistent
 from exactgames.solve.deviation import CONCEPTS, BeliefFault, Concept, Deviation
+from exactgames.solve.trembles.consistency import Inconsistent
 
 KINDS: tuple[str, ...] = CONCEPTS
 

@@ -12,10 +12,10 @@ from exactgames.forms.form import numbers_among_own
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.numbers.algebraic import Algebraic
-from exactgames.solve.algebraic_trembles import AlgebraicBeliefs, AlgebraicTrembles
 from exactgames.solve.any_beliefs import Support, Unsupported
-from exactgames.solve.cell_gains import Plan
-from exactgames.solve.tremble_conditions import say_action
+from exactgames.solve.cells.plan_gains import Plan
+from exactgames.solve.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
+from exactgames.solve.trembles.conditions import say_action
 
 
 def irrational_words(game: Game, support: Support) -> str:

@@ -38,9 +38,9 @@ from exactgames.show.search import print_search, search_values
 from exactgames.show.solution import Extent, solution
 from exactgames.show.tables import print_efg_solution, print_solution
 from exactgames.solve.deviation import Concept
-from exactgames.solve.mixed import CELLS as SUPPORT_CELLS
-from exactgames.solve.mixed import mixed_equilibria
-from exactgames.solve.pure import CELLS, find_pure
+from exactgames.solve.mixed.search import CELLS as SUPPORT_CELLS
+from exactgames.solve.mixed.search import mixed_equilibria
+from exactgames.solve.pure.search import CELLS, find_pure
 
 
 def solve(

@@ -15,7 +15,9 @@ from exactgames.market.expand import Expansion
 from exactgames.market.implied import ImpliedGame
 from exactgames.market.overbidding import Bids
 from exactgames.numbers.arrays import Integers, exact_dtype
-from exactgames.solve.gain_bounds import Cell, GainBounds, chance_weighted
+from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.cells.gain_bounds import GainBounds
+from exactgames.solve.plain_tree import chance_weighted
 
 
 class ImpliedBounds:

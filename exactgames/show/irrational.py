@@ -13,7 +13,7 @@ from exactgames.market.expand import Expansion
 from exactgames.numbers.algebraic import Number, simplified
 from exactgames.show.exact import shown_value
 from exactgames.show.solution import Extent
-from exactgames.solve.mixed import MixedEquilibrium
+from exactgames.solve.mixed.search import MixedEquilibrium
 
 
 def irrational_equilibrium(

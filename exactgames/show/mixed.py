@@ -22,7 +22,7 @@ from exactgames.show.solution import Extent, equilibrium_values
 from exactgames.show.support import belief_component, family_in_words, support_values
 from exactgames.show.tables import SHOWN, table
 from exactgames.solve.deviation import Concept
-from exactgames.solve.mixed import MixedEquilibrium, MixedSearch
+from exactgames.solve.mixed.search import MixedEquilibrium, MixedSearch
 
 LISTED = 4
 """The most vertices of a polytope that are shown in words."""

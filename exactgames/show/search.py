@@ -23,7 +23,7 @@ from exactgames.show.refinement import print_refined, refined_values, restrictio
 from exactgames.show.solution import Extent, equilibrium_values, extent_of
 from exactgames.show.support import belief_component, belief_words, family_in_words, support_values
 from exactgames.show.tables import SHOWN, table
-from exactgames.solve.pure import PureEquilibrium, PureSearch
+from exactgames.solve.pure.search import PureEquilibrium, PureSearch
 
 NAMES = {
     "bayes-nash": "Bayes–Nash",

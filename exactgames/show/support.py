@@ -15,10 +15,10 @@ from exactgames.game.tree import Game
 from exactgames.game.values import Play
 from exactgames.numbers.algebraic import Number
 from exactgames.show.exact import in_words, shown_value
-from exactgames.solve.algebraic_trembles import AlgebraicBeliefs
 from exactgames.solve.any_beliefs import Support
 from exactgames.solve.belief_families import belief_polytopes
 from exactgames.solve.deviation import Concept
+from exactgames.solve.trembles.algebraic import AlgebraicBeliefs
 
 
 def support_values(game: Game, found: Support) -> dict[str, Any]:

@@ -15,7 +15,7 @@ Weak perfect Bayesian. Sets that β does not reach are free, and independent of 
 under μ. Plans are met one by one, each the best against the μ found so far.
 
 Sequential. The uniform tremble's beliefs; else those found above, if trembles yield them. A profile that no perfect
-Bayesian belief supports is not sequential. In between ``supporting_trembles`` looks for trembles, or for a mixture of
+Bayesian belief supports is not sequential. In between ``trembles.supporting`` looks for trembles, or for a mixture of
 deviations that gains whatever the trembles; the question may stay undecided.
 """
 
@@ -33,16 +33,16 @@ from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, common_denominator, over
-from exactgames.solve.algebraic_trembles import AlgebraicBeliefs, AlgebraicTrembles, limit_belief
 from exactgames.solve.beliefs import check_beliefs, subgame_reach, tremble_beliefs
 from exactgames.solve.best_response import best_plan, own_depth, previous_action
 from exactgames.solve.check import Check, check
 from exactgames.solve.deviation import Concept, Deviation, Slacks, largest_gain, replaced_action
 from exactgames.solve.linear import Infeasible, solution
 from exactgames.solve.perfect_bayesian import continuation_deviation, continuation_slacks, one_shot_slacks
-from exactgames.solve.supporting_trembles import supporting_trembles
-from exactgames.solve.tremble_conditions import doubtful_sets
-from exactgames.solve.tremble_levels import TrembleMixture
+from exactgames.solve.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles, limit_belief
+from exactgames.solve.trembles.conditions import doubtful_sets
+from exactgames.solve.trembles.levels import TrembleMixture
+from exactgames.solve.trembles.supporting import supporting_trembles
 
 
 @frozen
@@ -54,7 +54,7 @@ class Unsupported:
                 continuation plans, each as its (set, action) pairs (weak perfect Bayesian)
     kind        "beliefs": the mixture gains at every history of ``infoset``; "trembles" (sequential): one-shot
                 deviations, perhaps of several players, that gain for every combination of trembles: see
-                ``supporting_trembles``
+                ``trembles.supporting``
     factors     with trembles, for each deviation the off-support (set, action) pairs whose trembles multiply its
                 condition; mostly ()
     """

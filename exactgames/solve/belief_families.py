@@ -7,7 +7,7 @@ a polytope of distributions over its histories:
   - weak perfect Bayesian: no continuation plan gains; the plans that cut something off are met one by one.
   - perfect Bayesian: no one-shot deviation gains at the set or at later ones of the owner's, whose beliefs follow by
     updating (``any_beliefs``).
-  - sequential: the same; histories that take the same mistakes (``tremble_conditions``) share their belief in given
+  - sequential: the same; histories that take the same mistakes (``trembles.conditions``) share their belief in given
     proportions, and those that take more mistakes than others have none.
 
 Is every combination of them possible? For weak perfect Bayesian and perfect Bayesian equilibria beliefs at different
@@ -35,7 +35,7 @@ from exactgames.solve.any_beliefs import Support, losses_from, plan_against, rea
 from exactgames.solve.beliefs import check_beliefs, subgame_reach
 from exactgames.solve.best_response import previous_action
 from exactgames.solve.deviation import Concept
-from exactgames.solve.tremble_conditions import Groups, actions_in, edges_that_gain, groups_at
+from exactgames.solve.trembles.conditions import Groups, actions_in, edges_that_gain, groups_at
 from exactgames.solve.vertices import vertices
 
 HISTORIES = 64

@@ -6,11 +6,11 @@ from attrs import frozen
 
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.values import Play, with_room
-from exactgames.solve.consistency import Inconsistent
 from exactgames.solve.deviation import BeliefFault, Concept, Deviation, Slacks
 from exactgames.solve.nash import bayes_nash
 from exactgames.solve.perfect_bayesian import perfect_bayesian, weak_perfect_bayesian
 from exactgames.solve.sequential import sequential
+from exactgames.solve.trembles.consistency import Inconsistent
 
 
 @frozen(eq=False)

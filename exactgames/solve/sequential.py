@@ -15,9 +15,9 @@ from __future__ import annotations
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.values import Play
 from exactgames.solve.beliefs import refuse_impossible_chance, tremble_beliefs
-from exactgames.solve.consistency import Inconsistent, find_trembles, rational_trembles
 from exactgames.solve.deviation import Deviation, Slacks, one_shot_deviation
 from exactgames.solve.perfect_bayesian import one_shot_slacks
+from exactgames.solve.trembles.consistency import Inconsistent, find_trembles, rational_trembles
 
 
 def sequential(played: Play, given: Beliefs) -> tuple[Trembles | Inconsistent, Deviation | None, Slacks | None]:

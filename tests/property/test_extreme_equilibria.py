@@ -12,7 +12,7 @@ from strategies import build
 from test_pure import random_tree, signalling
 
 from exactgames import Game, GameBuilder, find_pure, to_gambit
-from exactgames.solve.mixed import MixedSearch, mixed_equilibria
+from exactgames.solve.mixed.search import MixedSearch, mixed_equilibria
 
 
 def bimatrix(rng: Random, rows: int, columns: int, low: int, high: int) -> Game:

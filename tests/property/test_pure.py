@@ -14,8 +14,8 @@ from strategies import Tree, build
 
 from exactgames import BehaviorStrategy, Game, Undecided, play, supported
 from exactgames.solve.deviation import CONCEPTS, Concept
-from exactgames.solve.pure import find_pure
-from exactgames.solve.pure_steps import Open, Prune
+from exactgames.solve.pure.search import find_pure
+from exactgames.solve.pure.steps import Open, Prune
 
 MOST = 300
 """Games with more pure profiles are left out."""

@@ -13,8 +13,8 @@ from test_pure import random_tree, signalling
 
 from exactgames import Game
 from exactgames.solve.clock import Clock, Late
-from exactgames.solve.sequence_form import Sequences, payoffs
-from exactgames.solve.two_players import extreme_equilibria
+from exactgames.solve.mixed.sequence_form import Sequences, payoffs
+from exactgames.solve.mixed.two_players import extreme_equilibria
 from exactgames.solve.vertices import vertices
 
 

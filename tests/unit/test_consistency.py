@@ -8,7 +8,7 @@ import pytest
 
 from exactgames import BehaviorStrategy, Beliefs, GameBuilder, Trembles, Undecided, check, play
 from exactgames.solve.beliefs import tremble_beliefs
-from exactgames.solve.consistency import Inconsistent, coprime_base, find_trembles
+from exactgames.solve.trembles.consistency import Inconsistent, coprime_base, find_trembles
 
 
 def crossed():

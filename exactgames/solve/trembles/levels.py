@@ -1,7 +1,7 @@
 """Orders of magnitude under which a profile is sequentially rational, or a mixture of deviations that shows there are
 none.
 
-The words of ``tremble_conditions``: trembles x_a → 0, doubtful sets J with their monomials m and losses L_{J,b,m}. The
+The words of ``conditions``: trembles x_a → 0, doubtful sets J with their monomials m and losses L_{J,b,m}. The
 condition of a set may be multiplied by any monomial, its *factor*.
 
 **Refutation.** Weights w > 0 on some one-shot deviations (J, b), each with a factor n, such that, over the monomials
@@ -37,8 +37,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from exactgames.solve.linear import Optimal, minimise
-from exactgames.solve.tremble_conditions import Level, actions_in
-from exactgames.solve.tremble_products import Copy, Packing, divisions, undivided
+from exactgames.solve.trembles.conditions import Level, actions_in
+from exactgames.solve.trembles.products import Copy, Packing, divisions, undivided
 
 
 @frozen

@@ -21,8 +21,9 @@ from __future__ import annotations
 import numpy as np
 
 from exactgames.numbers.arrays import mask
+from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.cells.gain_bounds import GainBounds
 from exactgames.solve.deviation import Concept
-from exactgames.solve.gain_bounds import Cell, GainBounds
 
 
 def surviving(bounds: GainBounds, concept: Concept, start: Cell | None = None) -> Cell:

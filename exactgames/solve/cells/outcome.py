@@ -12,7 +12,7 @@ from attrs import frozen
 
 from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.numbers.arrays import Integers
-from exactgames.solve.gain_bounds import Cell
+from exactgames.solve.cells.expressions import Cell
 
 Mass = dict[int, int]
 """The probability of each class, over one denominator: chance's on the way from the root."""

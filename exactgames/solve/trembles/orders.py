@@ -27,9 +27,9 @@ from attrs import frozen
 
 from exactgames.game.strategy import BehaviorStrategy, Trembles
 from exactgames.numbers.arrays import common_denominator, over
-from exactgames.solve.consistency import Condition, Inconsistent, meeting, powers_meeting
 from exactgames.solve.linear import Optimal, minimise
-from exactgames.solve.tremble_conditions import Doubtful, Level, actions_in
+from exactgames.solve.trembles.conditions import Doubtful, Level, actions_in
+from exactgames.solve.trembles.consistency import Condition, Inconsistent, meeting, powers_meeting
 
 MOST_WORK = 20_000
 """How much work one search does: the conditions on powers in all its linear programs, 100 being counted for each."""

@@ -1,6 +1,6 @@
 """Is a profile sequentially rational under the limit beliefs of some trembles? (Kreps and Wilson 1982)
 
-``tremble_conditions`` says what is asked of trembles; ``tremble_levels`` gives each monomial a value of its own, in
+``conditions`` says what is asked of trembles; ``levels`` gives each monomial a value of its own, in
 levels, or refutes the profile.
 
 Where each doubtful set's monomials are single actions that decides. Give the actions of level j = 0, 1, … the power
@@ -8,9 +8,9 @@ j + 1 and the coefficient c, and all others a larger power. A set settled at lev
 those of level j have power j + 1, its others a larger one: the beliefs there are proportional to c, under which nothing
 gains. (A set whose only monomial is empty is doubtful only if it is refuted alone; otherwise no set has it.)
 
-Where monomials are products the powers and coefficients must be found (``tremble_orders``), and the refutation is tried
+Where monomials are products the powers and coefficients must be found (``orders``), and the refutation is tried
 again with factors that let sets meet: m′/gcd(m, m′) for monomials m of the set, m′ of another. What is left between the
-two is polynomial inequalities, which a real-algebra solver may settle (``tremble_coefficients``): trembles it leads to
+two is polynomial inequalities, which a real-algebra solver may settle (``coefficients``): trembles it leads to
 are exact, perhaps irrational; that there are none, with no evidence that can be checked, is not taken for an answer.
 What is found is checked from the game.
 """
@@ -22,14 +22,14 @@ from collections.abc import Sequence
 from exactgames.errors import Undecided
 from exactgames.game.strategy import Trembles
 from exactgames.game.values import Play
-from exactgames.solve.algebraic_trembles import AlgebraicTrembles, support
 from exactgames.solve.beliefs import tremble_beliefs
 from exactgames.solve.perfect_bayesian import one_shot_slacks
-from exactgames.solve.tremble_coefficients import solved
-from exactgames.solve.tremble_conditions import Doubtful, actions_in, doubtful_sets, say_action
-from exactgames.solve.tremble_levels import TrembleMixture, levels_or_mixture
-from exactgames.solve.tremble_orders import from_levels, search
-from exactgames.solve.tremble_products import Packing
+from exactgames.solve.trembles.algebraic import AlgebraicTrembles, support
+from exactgames.solve.trembles.coefficients import solved
+from exactgames.solve.trembles.conditions import Doubtful, actions_in, doubtful_sets, say_action
+from exactgames.solve.trembles.levels import TrembleMixture, levels_or_mixture
+from exactgames.solve.trembles.orders import from_levels, search
+from exactgames.solve.trembles.products import Packing
 
 
 def supporting_trembles(played: Play) -> Trembles | AlgebraicTrembles | TrembleMixture:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import frozen
 
 from exactgames.game.tree import Game
-from exactgames.solve.tremble_conditions import Doubtful, actions_in
+from exactgames.solve.trembles.conditions import Doubtful, actions_in
 
 MOST_FACTORS = 200
 """Refutation with factors is not tried where more than so many products of sets and factors would take part."""

@@ -18,8 +18,8 @@ import numpy as np
 from exactgames.game.values import Play
 from exactgames.solve.any_beliefs import Unsupported, plan_from
 from exactgames.solve.best_response import best_plan, own_depth, profile_values
-from exactgames.solve.cell_gains import CellGains, Plan
-from exactgames.solve.gain_bounds import Cell
+from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.cells.plan_gains import CellGains, Plan
 
 
 def plan_that_gains(played: Play) -> Plan:

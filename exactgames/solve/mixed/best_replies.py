@@ -25,9 +25,9 @@ from attrs import define, field
 
 from exactgames.numbers.arrays import Integers, integer_array
 from exactgames.solve.clock import Clock
-from exactgames.solve.complementary import Side
 from exactgames.solve.linear import Optimal, minimise
-from exactgames.solve.sequence_form import Matrix, Plan, Sequences
+from exactgames.solve.mixed.complementary import Side
+from exactgames.solve.mixed.sequence_form import Matrix, Plan, Sequences
 from exactgames.solve.vertices import Cone, Ray
 
 

@@ -14,12 +14,13 @@ from attrs import frozen
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import play
-from exactgames.solve.cell_gains import CellGains, Plan
-from exactgames.solve.cell_outcome import single_sets
+from exactgames.solve.cells.counted_gains import CountedGains
+from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.cells.gain_bounds import GainBounds
+from exactgames.solve.cells.outcome import single_sets
+from exactgames.solve.cells.plan_gains import CellGains, Plan
 from exactgames.solve.clock import Clock
-from exactgames.solve.counted_gains import CountedGains
-from exactgames.solve.gain_bounds import Cell, GainBounds
-from exactgames.solve.refutation import best_plan_from
+from exactgames.solve.pure.refutation import best_plan_from
 
 ROUNDS = 60
 """How many rounds of best replies are tried."""

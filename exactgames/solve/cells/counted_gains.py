@@ -20,9 +20,10 @@ import numpy.typing as npt
 from exactgames.game.tree import Game, Index
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.solve.best_response import previous_action
-from exactgames.solve.cell_outcome import single_sets
+from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.cells.gain_bounds import GainBounds
+from exactgames.solve.cells.outcome import single_sets
 from exactgames.solve.deviation import Concept
-from exactgames.solve.gain_bounds import Cell, GainBounds
 
 Flags = npt.NDArray[np.bool_]
 

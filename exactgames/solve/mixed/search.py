@@ -21,12 +21,12 @@ from exactgames.numbers.algebraic import Number
 from exactgames.solve.any_beliefs import Support
 from exactgames.solve.beliefs import refuse_impossible_chance
 from exactgames.solve.clock import Clock, Late
-from exactgames.solve.credible import Credible, Rows, SubgameEquilibria, strategy_of
 from exactgames.solve.deviation import Concept
-from exactgames.solve.many_players import Outcome, search_supports
-from exactgames.solve.pure import find_pure
-from exactgames.solve.sequence_form import Plan, Sequences
-from exactgames.solve.two_players import Component, extreme_equilibria
+from exactgames.solve.mixed.credible import Credible, Rows, SubgameEquilibria, strategy_of
+from exactgames.solve.mixed.many_players import Outcome, search_supports
+from exactgames.solve.mixed.sequence_form import Plan, Sequences
+from exactgames.solve.mixed.two_players import Component, extreme_equilibria
+from exactgames.solve.pure.search import find_pure
 
 CELLS = 100_000
 """How many cells of supports are looked at unless told otherwise (more than two players)."""

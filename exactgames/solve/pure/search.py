@@ -37,19 +37,21 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, mask
-from exactgames.solve.algebraic_trembles import AlgebraicTrembles, tied_actions
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
 from exactgames.solve.best_response import own_depth
-from exactgames.solve.cell_gains import CellGains
-from exactgames.solve.cell_outcome import CellOutcomes, single_sets
+from exactgames.solve.cells.counted_gains import CountedGains, restricts_later
+from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.cells.gain_bounds import GainBounds, gain_bounds
+from exactgames.solve.cells.outcome import CellOutcomes, single_sets
+from exactgames.solve.cells.plan_gains import CellGains
 from exactgames.solve.clock import Clock, Late
-from exactgames.solve.counted_gains import CountedGains, restricts_later
 from exactgames.solve.deviation import Concept
-from exactgames.solve.gain_bounds import Cell, GainBounds, chance_probability, gain_bounds
-from exactgames.solve.pure_steps import Open, Prune, Refuted, Settled, Split, Step, Unselected, Unwanted
-from exactgames.solve.refutation import plan_that_gains, refuted_groups
-from exactgames.solve.repair import Gain, Repair, pure_strategy
+from exactgames.solve.plain_tree import chance_probability
+from exactgames.solve.pure.refutation import plan_that_gains, refuted_groups
+from exactgames.solve.pure.repair import Gain, Repair, pure_strategy
+from exactgames.solve.pure.steps import Open, Prune, Refuted, Settled, Split, Step, Unselected, Unwanted
+from exactgames.solve.trembles.algebraic import AlgebraicTrembles, tied_actions
 
 CELLS = 1_000_000
 """How many cells are looked at unless told otherwise."""

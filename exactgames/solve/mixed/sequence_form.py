@@ -15,7 +15,7 @@ from attrs import define
 
 from exactgames.game.tree import Game
 from exactgames.solve.best_response import own_depth, previous_action
-from exactgames.solve.gain_bounds import chance_probability
+from exactgames.solve.plain_tree import chance_probability
 
 Plan = tuple[Fraction, ...]
 """[1 + A_i] a realization plan: 1 for the empty sequence, then one number for each of the player's actions."""

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exactgames.game.tree import CHANCE, TERMINAL, Game
-from exactgames.solve.gain_bounds import Cell, Tree, chance_weighted
+from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.plain_tree import Tree, chance_weighted
 
 Plan = tuple[tuple[int, int], ...]
 """(set, index of the action in it), …: the first is where the plan starts."""

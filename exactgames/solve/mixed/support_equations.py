@@ -18,8 +18,9 @@ from flint import fmpz_mpoly
 
 from exactgames.game.tree import CHANCE, TERMINAL
 from exactgames.numbers.algebraic import Number, sign_of
-from exactgames.solve.gain_bounds import Cell, Tree
+from exactgames.solve.cells.expressions import Cell
 from exactgames.solve.linear import Optimal, minimise
+from exactgames.solve.plain_tree import Tree
 from exactgames.solve.polynomials import Point, ring, value_at
 
 VERTICES = 4_096

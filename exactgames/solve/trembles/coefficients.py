@@ -1,6 +1,6 @@
 """Coefficients of trembles where they are solutions of polynomial inequalities, perhaps irrational ones.
 
-A pattern (``tremble_orders``) leaves Σ_m L_m·Π_{a ∈ m} c(a) ≥ 0 for each deviation at each set, over the monomials that
+A pattern (``orders``) leaves Σ_m L_m·Π_{a ∈ m} c(a) ≥ 0 for each deviation at each set, over the monomials that
 survive there, c > 0. A real-algebra solver proposes a pattern, then coefficients; nothing is taken from it:
 
   1. *Scale.* Where c(a) → c(a)·t^{v(a)} multiplies each row by a power of t, some c may be 1. The integer v form a
@@ -26,12 +26,12 @@ from attrs import frozen
 from exactgames.errors import Undecided
 from exactgames.game.strategy import BehaviorStrategy, Trembles
 from exactgames.numbers.algebraic import Number, sign_of
-from exactgames.solve.algebraic_trembles import AlgebraicTrembles
-from exactgames.solve.consistency import Inconsistent, integer_kernel, powers_meeting
 from exactgames.solve.polynomials import real_solutions, ring
-from exactgames.solve.real_algebra import Pattern, Polynomial, Proposal, RealAlgebra
-from exactgames.solve.tremble_conditions import Doubtful, actions_in
-from exactgames.solve.tremble_orders import conditions, surviving
+from exactgames.solve.trembles.algebraic import AlgebraicTrembles
+from exactgames.solve.trembles.conditions import Doubtful, actions_in
+from exactgames.solve.trembles.consistency import Inconsistent, integer_kernel, powers_meeting
+from exactgames.solve.trembles.orders import conditions, surviving
+from exactgames.solve.trembles.real_algebra import Pattern, Polynomial, Proposal, RealAlgebra
 
 PATTERNS = 8
 """How many patterns are tried in search of rational coefficients."""

@@ -21,8 +21,8 @@ from attrs import define, field
 from exactgames.errors import Undecided
 from exactgames.game.tree import CHANCE, TERMINAL
 from exactgames.numbers.algebraic import Number
-from exactgames.solve.gain_bounds import Tree
 from exactgames.solve.linear import Infeasible, solution
+from exactgames.solve.plain_tree import Tree
 
 Term = dict[int, Fraction]
 """{unknown: coefficient}; unknown −1 is the constant."""

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from exactgames.solve.tremble_conditions import Doubtful, actions_in
+from exactgames.solve.trembles.conditions import Doubtful, actions_in
 
 Polynomial = Mapping[int, Fraction]
 Pattern = tuple[tuple[int, ...], ...]

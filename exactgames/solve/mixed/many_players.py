@@ -32,11 +32,13 @@ from exactgames.errors import Undecided
 from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.numbers.algebraic import Number, sign_of
 from exactgames.numbers.arrays import mask
+from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.cells.gain_bounds import gain_bounds
 from exactgames.solve.clock import FOREVER, Clock, Late
-from exactgames.solve.deterrence import deterring_moves
-from exactgames.solve.gain_bounds import Cell, Tree, chance_probability, chance_weighted, gain_bounds
+from exactgames.solve.mixed.deterrence import deterring_moves
+from exactgames.solve.mixed.support_equations import Equations
+from exactgames.solve.plain_tree import Tree, chance_probability, chance_weighted
 from exactgames.solve.polynomials import Infinite, Point, real_solutions, slices
-from exactgames.solve.support_equations import Equations
 
 FEW, FILLINGS = 64, 1_024
 """The most ways to fill in pure moves at sets that play does not meet, before and after a linear program is tried."""

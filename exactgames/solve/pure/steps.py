@@ -7,7 +7,7 @@ from typing import Literal
 from attrs import frozen
 
 from exactgames.solve.any_beliefs import Unsupported
-from exactgames.solve.cell_gains import Plan
+from exactgames.solve.cells.plan_gains import Plan
 
 
 @frozen

@@ -31,10 +31,10 @@ from attrs import frozen
 
 from exactgames.errors import LimitReached
 from exactgames.game.tree import Game
-from exactgames.solve.best_replies import BestReplies
 from exactgames.solve.clock import FOREVER, Clock
-from exactgames.solve.complementary import complementary_pairs
-from exactgames.solve.sequence_form import Plan, Sequences, payoffs, weights
+from exactgames.solve.mixed.best_replies import BestReplies
+from exactgames.solve.mixed.complementary import complementary_pairs
+from exactgames.solve.mixed.sequence_form import Plan, Sequences, payoffs, weights
 
 SUBSETS = 20_000
 """The most sets of plans that are looked at for maximal Nash subsets."""

@@ -13,7 +13,8 @@ from attrs import frozen
 
 from exactgames.game.build import GameBuilder
 from exactgames.game.tree import CHANCE, TERMINAL, Game
-from exactgames.solve.gain_bounds import Cell, Tree
+from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.plain_tree import Tree
 
 
 @frozen(eq=False)

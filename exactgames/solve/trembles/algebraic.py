@@ -16,8 +16,8 @@ from attrs import frozen
 from exactgames.game.tree import Index
 from exactgames.game.values import Play
 from exactgames.numbers.algebraic import Number, sign_of, simplified
-from exactgames.solve.consistency import path_terms
-from exactgames.solve.tremble_conditions import edges_that_gain
+from exactgames.solve.trembles.conditions import edges_that_gain
+from exactgames.solve.trembles.consistency import path_terms
 
 
 @frozen(eq=False)

@@ -26,12 +26,13 @@ from exactgames.numbers.algebraic import Number
 from exactgames.numbers.arrays import integer_array, mask
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.beliefs import roots_of_sets, subgame_roots
+from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.cells.gain_bounds import GainBounds, gain_bounds
+from exactgames.solve.cells.surviving import surviving
 from exactgames.solve.check import check
 from exactgames.solve.clock import FOREVER, Clock
 from exactgames.solve.deviation import Concept
-from exactgames.solve.gain_bounds import Cell, GainBounds, gain_bounds
-from exactgames.solve.parts import Part, part_of
-from exactgames.solve.surviving import surviving
+from exactgames.solve.mixed.parts import Part, part_of
 
 FILLINGS = 1_024
 """The most ways to fill in pure moves at sets that an equilibrium does not reach."""

@@ -1,0 +1,1 @@
+"""Cells of profiles: how much deviations gain in them at least, what is decided in them."""

@@ -1,0 +1,1 @@
+"""All equilibria, mixed ones too."""

@@ -1,0 +1,1 @@
+"""All pure equilibria."""

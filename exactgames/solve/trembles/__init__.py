@@ -1,0 +1,1 @@
+"""Trembles and the beliefs that are their limits (Kreps and Wilson 1982)."""
