@@ -22,7 +22,6 @@ outcome is refuted when the search of each of its pairs has been complete.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Literal
 
@@ -50,6 +49,7 @@ from exactgames.numbers.arrays import Integers, mask
 from exactgames.numbers.grouping import combine, fold, group
 from exactgames.solve.cells.expressions import Cell
 from exactgames.solve.cells.outcome import CellOutcomes, Mass, single_sets
+from exactgames.solve.clock import Clock
 from exactgames.solve.deviation import Concept
 from exactgames.solve.dominance import Dominator, PayoffTable, dominance_of
 from exactgames.solve.pure.search import CELLS, PureEquilibrium, PureSearch, SearchTables, find_pure
@@ -127,7 +127,7 @@ def refined_equilibria(
     """
     if not len(expansion.auction_end):
         raise GameError("a posted price has no bids: no overbidding, no dominance among bids")
-    return _Refining(expansion, concept, no_overbidding, dominance, cells, seconds).run()
+    return _Refining(expansion, concept, no_overbidding, dominance, cells, Clock.of(seconds)).run()
 
 
 def played_bids(expansion: Expansion, one: PureEquilibrium) -> Bids:
@@ -146,7 +146,7 @@ class _Refining:
     no_overbidding: bool
     dominance: Dominance | None
     cells: int
-    seconds: float | None
+    clock: Clock
     looked: int = 0
     accepted: dict[bytes, PureEquilibrium] = field(factory=dict)
     first: dict[bytes, PureEquilibrium] = field(factory=dict)
@@ -154,7 +154,6 @@ class _Refining:
 
     def run(self) -> RefinedSearch:
         expansion, game = self.expansion, self.expansion.game
-        self.began = time.monotonic()
         self.tables = SearchTables.of(game, self.concept)
         self.net = outcome_classes(expansion)
         self.end_of = _auction_end_of(expansion)
@@ -191,11 +190,8 @@ class _Refining:
 
     # ---- budgets
 
-    def _seconds_left(self) -> float | None:
-        return None if self.seconds is None else max(0.0, self.seconds - (time.monotonic() - self.began))
-
     def _spent(self) -> bool:
-        return self.looked >= self.cells or self._seconds_left() == 0
+        return self.looked >= self.cells or self.clock.left() == 0
 
     def _find(
         self, classes: Index, allowed: Cell, wanted: _Continuations | None = None, most: int | None = None
@@ -206,7 +202,7 @@ class _Refining:
             self.expansion.game,
             self.concept,
             cells=left if most is None else min(left, most),
-            seconds=self._seconds_left(),
+            seconds=self.clock.left(),
             classes=classes,
             allowed=allowed,
             starts=None if wanted is None else self.expansion.auction_end,
@@ -222,7 +218,7 @@ class _Refining:
             return found.stopped
         if self.looked >= self.cells:
             return "truncated"
-        return "timed out" if self._seconds_left() == 0 else None
+        return "timed out" if self.clock.left() == 0 else None
 
     # ---- what is told apart
 
@@ -318,7 +314,7 @@ class _Refining:
         known = found.complete
         if self.no_overbidding:
             most = min(self.cells - self.looked, COMPARED + 3 * self.looked)
-            left = self._seconds_left()
+            left = self.clock.left()
             every = find_pure(
                 self.expansion.game, self.concept, cells=most, seconds=left, classes=self.net, tables=self.tables
             )
