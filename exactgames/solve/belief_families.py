@@ -12,7 +12,8 @@ a polytope of distributions over its histories:
 
 Is every combination of them possible? For weak perfect Bayesian and perfect Bayesian equilibria beliefs at different
 sets are independent. A later set of the owner's is decided by an earlier belief if *every* one of these leads to it,
-and free if none does; in between the beliefs are no product, and nothing is returned. Sequential: the trembles' ratios
+and free if none does; in between, if something may gain from there on, nothing is returned: the beliefs need be no
+product. Sequential: the trembles' ratios
 at all these sets can be chosen at will if the differences of the monomials' exponents are linearly independent, and
 each set's monomials have one degree (then a common power more changes no ratio, and all powers can be positive).
 """
@@ -57,7 +58,7 @@ class BeliefPolytope:
 
 def belief_polytopes(played: Play, concept: Concept, support: Support) -> tuple[BeliefPolytope, ...] | None:
     """The polytopes whose product are the beliefs that support the profile, at its doubtful sets, in play order; ()
-    where all beliefs do that Bayes' rule allows. None where they are no product, or too large to describe.
+    where all beliefs do that Bayes' rule allows. None where they are not shown to be a product, or too large to describe.
     """
     if not support.holds or concept == "bayes-nash":
         return ()

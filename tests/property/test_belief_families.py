@@ -75,7 +75,10 @@ def families_are_right(played: Play, rng: Random) -> str:
             continue
         for _ in range(6):
             table = {part.infoset: mixture(part, rng) for part in parts}
-            assert check(played, concept, given(played, table)).holds, (concept, table)
+            try:
+                assert check(played, concept, given(played, table)).holds, (concept, table)
+            except Undecided:  # irrational coefficients
+                continue
             for part in parts:
                 point = somewhere(len(part.vertices[0]), rng)
                 if not inside(part, point):

@@ -69,13 +69,12 @@ class Credible:
 
     @cached_property
     def left(self) -> Cell:
-        """[A] the actions that ``surviving`` leaves; all of them if the bounds are too large for Bayes–Nash."""
-        try:
-            found = surviving(self.bounds, self.concept)
-        except LimitReached:
-            if self.concept != "bayes-nash":
-                raise
+        """[A] the actions that ``surviving`` leaves. All of them for Bayes–Nash equilibria of two players, whose
+        components tell moves apart wherever the owner's own moves lead.
+        """
+        if self.concept == "bayes-nash" and len(self.game.players) == 2:
             return np.ones(self.game.actions, dtype=bool)
+        found = surviving(self.bounds, self.concept)
         if self.game.infosets and not np.logical_or.reduceat(found, self.game.action_start[:-1]).all():
             raise ArithmeticError("a set is left without actions, though the game has an equilibrium")
         return found

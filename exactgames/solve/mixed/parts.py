@@ -42,12 +42,12 @@ def part_of(game: Game, root: int = 0, allowed: Cell | None = None) -> Part:
             grown.payoffs(here, [Fraction(int(u), game.payoff_denominator) for u in game.payoffs[:, ends[node]]])
         elif s == CHANCE:
             below = grown.chance(here, {str(k): p for k, p in enumerate(tree.odds[node])})
-            waiting += zip(tree.children(node), below, strict=True)
+            waiting += reversed([*zip(tree.children(node), below, strict=True)])
         elif len(left[s]) == 1:
             waiting.append((tree.first[node] + left[s][0], here))
         else:
             below = grown.move(here, game.players[tree.owner[s]], str(s), [str(k) for k in left[s]])
-            waiting += zip((tree.first[node] + k for k in left[s]), below, strict=True)
+            waiting += reversed([*zip((tree.first[node] + k for k in left[s]), below, strict=True)])
     found = grown.build()
     sets = tuple(int(found.labels.infoset(s)) for s in range(found.infosets))
     actions = [tree.start[s] + int(k) for j, s in enumerate(sets) for k in found.action_labels(j)]

@@ -20,6 +20,7 @@ from exactgames.game.values import Play, play
 from exactgames.numbers.algebraic import Number
 from exactgames.solve.any_beliefs import Support
 from exactgames.solve.beliefs import refuse_impossible_chance
+from exactgames.solve.cells.surviving import cut_off
 from exactgames.solve.clock import Clock, Late
 from exactgames.solve.deviation import Concept
 from exactgames.solve.mixed.credible import Credible, Rows, SubgameEquilibria, strategy_of
@@ -67,7 +68,8 @@ class MixedSearch:
 
     equilibria  two players: the extreme equilibria that are of the concept; more: one for each outcome found
     vertices    two players: each one's plans that are part of an extreme Nash equilibrium
-    components  two players: maximal Nash subsets of which all equilibria are of the concept (Bayes–Nash: all subsets)
+    components  two players: maximal Nash subsets of which all equilibria are of the concept (Bayes–Nash: all subsets);
+                none where outcomes are listed
     complete    whether it is proven that there are no more: no more components, if there are any; else outcomes
     stopped     why the search ended early, if it did
     open        why some may be missing
@@ -153,6 +155,10 @@ def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearc
         return MixedSearch(concept, listed, tuple(vertices), extremes.components, True, None, (), words)
     if all(_point_or_whole(credible, part, found) for part in extremes.components):
         words += f"; those that are {concept}"
+        if cut_off(credible.game, credible.left):  # points, but for moves that are not told apart
+            ones = {_outcome_of(one, classes): one for one in reversed(listed)}
+            points = tuple(reversed(ones.values()))
+            return MixedSearch(concept, points, tuple(vertices), (), not reasons, None, tuple(reasons), words)
         kept = tuple(part for part in extremes.components if (part.first[0], part.second[0]) in found)
         return MixedSearch(concept, listed, tuple(vertices), kept, not reasons, None, tuple(reasons), words)
     others = _by_supports(credible, cells, classes)
