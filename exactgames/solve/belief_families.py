@@ -58,7 +58,8 @@ class BeliefPolytope:
 
 def belief_polytopes(played: Play, concept: Concept, support: Support) -> tuple[BeliefPolytope, ...] | None:
     """The polytopes whose product are the beliefs that support the profile, at its doubtful sets, in play order; ()
-    where all beliefs do that Bayes' rule allows. None where they are not shown to be a product, or too large to describe.
+    where all beliefs do that Bayes' rule allows. None where they are not shown to be a product, or are too large to
+    describe.
     """
     if not support.holds or concept == "bayes-nash":
         return ()
