@@ -26,6 +26,11 @@ class Clock:
         """The seconds that are left; None without an end."""
         return None if self.end is None else max(0.0, self.end - time.monotonic())
 
+    def half(self) -> Clock:
+        """A clock with half of the time that is left."""
+        left = self.left()
+        return self if left is None else Clock.of(left / 2)
+
     def check(self) -> None:
         """Late after the end."""
         if self.end is not None and time.monotonic() > self.end:

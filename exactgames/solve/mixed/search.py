@@ -118,10 +118,6 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
         return _by_supports(credible, cells, classes)
     try:
         return _of_two(credible, cells, classes)
-    except LimitReached:
-        if concept == "bayes-nash":
-            raise
-        return _by_supports(credible, cells, classes)
     except Late:
         return MixedSearch(concept, (), (), (), False, "timed out", (), "best replies, stopped by the clock")
 
@@ -131,7 +127,13 @@ def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearc
     if not, what the supports give, and what the extreme equilibria add to it.
     """
     concept, part = credible.concept, credible.part.game
-    extremes = extreme_equilibria(part, credible.clock)
+    clock = credible.clock
+    try:
+        extremes = extreme_equilibria(part, clock if concept == "bayes-nash" else clock.half())
+    except (Late, LimitReached):
+        if concept == "bayes-nash":
+            raise
+        return _by_supports(credible, cells, classes)
     tables: list[list[Rows]] = []
     vertices: list[tuple[Plan, ...]] = []
     for i in (0, 1):
@@ -141,7 +143,7 @@ def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearc
     found: dict[tuple[int, int], MixedEquilibrium] = {}
     reasons: dict[str, None] = {}
     for i, j in extremes.pairs:
-        credible.clock.check()
+        clock.check()
         try:
             one = _equilibrium(credible, tables[0][i] | tables[1][j], (vertices[0][i], vertices[1][j]))
         except Undecided as error:
