@@ -162,7 +162,7 @@ def _perfect(played: Play) -> Beliefs | Unsupported | Deviation:
             root = _free_root(roomy, s, weights)
             if fixed[root]:
                 return _deviation_at(roomy, s, slacks)
-            if settled & {root, *_own_sets_before(game, root)}:
+            if settled & {root, *own_sets_before(game, root)}:
                 continue  # looked at again with the beliefs settled now
             if given[root]:
                 raise ArithmeticError("a settled set is wrong again")
@@ -174,7 +174,7 @@ def _perfect(played: Play) -> Beliefs | Unsupported | Deviation:
         given[list(settled)] = True
 
 
-def _own_sets_before(game: Game, s: int) -> list[int]:
+def own_sets_before(game: Game, s: int) -> list[int]:
     """The owner's sets on the way to set s."""
     previous = previous_action(game, int(game.infoset_player[s]))
     found = []

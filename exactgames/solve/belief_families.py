@@ -32,9 +32,8 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, common_denominator, integer_array, over
-from exactgames.solve.any_beliefs import Support, losses_from, plan_against, reach_from
+from exactgames.solve.any_beliefs import Support, losses_from, own_sets_before, plan_against, reach_from
 from exactgames.solve.beliefs import check_beliefs, subgame_reach
-from exactgames.solve.best_response import previous_action
 from exactgames.solve.deviation import Concept
 from exactgames.solve.trembles.conditions import Groups, actions_in, edges_that_gain, groups_at
 from exactgames.solve.vertices import vertices
@@ -126,6 +125,7 @@ class _Families:
     root      {set: the free set whose belief decides its own: itself if it is free; −1 if Bayes' rule fixes it}
     points    {free set: the vertices of its beliefs}
     doubtful  the free sets whose beliefs matter
+    groups    {set: its histories by their mistakes} (sequential)
     """
 
     played: Play
@@ -133,14 +133,19 @@ class _Families:
     root: dict[int, int] = field(factory=dict)
     points: dict[int, tuple[Point, ...]] = field(factory=dict)
     doubtful: list[int] = field(factory=list)
+    groups: dict[int, Groups] = field(factory=dict)
 
     def found(self) -> tuple[BeliefPolytope, ...] | None:
         game = self.played.game
         self.weights: Integers = check_beliefs(self.played, Beliefs.none(game))  # where Bayes' rule fixes them
         self.by_play = game.sets_meeting(subgame_reach(self.played) > 0)
-        before = _own_set_before(game)
-        turning: list[int] = np.unique(game.infoset[game.parent[edges_that_gain(self.played)]]).tolist()
-        for s in _with_sets_before(turning, before):
+        before: dict[int, int] = {}
+        for s in np.unique(game.infoset[game.parent[edges_that_gain(self.played)]]).tolist():
+            way = [-1, *reversed(own_sets_before(game, s)), s]
+            before.update(zip(way[1:], way, strict=False))
+        if self.sequential:
+            self.groups = dict(zip(before, groups_at(self.played, list(before)), strict=True))
+        for s in before:
             decided = self._decided(s, before[s])
             if decided is None:
                 return None
@@ -191,7 +196,7 @@ class _Families:
         """The beliefs at the free set s."""
         game = self.played.game
         size = len(game.histories(s))
-        spread = self._spread(self._groups(s)) if self.sequential else _units(size)
+        spread = self._spread(self.groups[s]) if self.sequential else _units(size)
         rows = [row for row in losses_from(self.played, s).values() if min(row) < 0]
         if not rows:
             self.points[s] = tuple(spread)
@@ -211,9 +216,6 @@ class _Families:
             )
         )
 
-    def _groups(self, s: int) -> Groups:
-        return groups_at(self.played, [s])[0]
-
     def _spread(self, groups: Groups) -> list[Point]:
         """For each group its histories' shares."""
         found = []
@@ -227,7 +229,7 @@ class _Families:
         rows: list[list[int]] = []
         actions = range(self.played.game.actions)
         for s in self.doubtful:
-            monomials = self._groups(s).monomials
+            monomials = self.groups[s].monomials
             if len({m.bit_count() for m in monomials}) > 1:
                 return False
             first = set(actions_in(monomials[0]))
@@ -235,27 +237,6 @@ class _Families:
                 other = set(actions_in(m))
                 rows.append([(a in other) - (a in first) for a in actions])
         return not rows or int(fmpz_mat(rows).rank()) == len(rows)
-
-
-def _own_set_before(game: Game) -> list[int]:
-    """[S] the owner's set just before each set, −1 if none."""
-    before = [-1] * game.infosets
-    for player in range(len(game.players)):
-        for s, action in enumerate(previous_action(game, player).tolist()):
-            if action >= 0:
-                before[s] = int(game.action_infoset[action])
-    return before
-
-
-def _with_sets_before(sets: Sequence[int], before: Sequence[int]) -> list[int]:
-    """The sets and all sets of their owners' before them, each after those before it."""
-    found: dict[int, None] = {}
-    for s in sets:
-        way = [s]
-        while before[way[-1]] >= 0:
-            way.append(before[way[-1]])
-        found.update(dict.fromkeys(reversed(way)))
-    return list(found)
 
 
 def _units(size: int) -> list[Point]:

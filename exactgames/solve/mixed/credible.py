@@ -25,14 +25,14 @@ from exactgames.game.values import Play, play
 from exactgames.numbers.algebraic import Number
 from exactgames.numbers.arrays import integer_array, mask
 from exactgames.solve.any_beliefs import Support, supported
-from exactgames.solve.beliefs import roots_of_sets, subgame_roots
+from exactgames.solve.beliefs import subgame_roots
 from exactgames.solve.cells.expressions import Cell
-from exactgames.solve.cells.gain_bounds import GainBounds, gain_bounds
 from exactgames.solve.cells.surviving import surviving
 from exactgames.solve.check import check
 from exactgames.solve.clock import FOREVER, Clock
 from exactgames.solve.deviation import Concept
 from exactgames.solve.mixed.parts import Part, part_of
+from exactgames.solve.pure.search import SearchTables
 
 FILLINGS = 1_024
 """The most ways to fill in pure moves at sets that an equilibrium does not reach."""
@@ -62,10 +62,9 @@ class Credible:
     known: dict[int, tuple[list[Rows], tuple[int, ...], str | None]] = field(factory=dict)
 
     @cached_property
-    def bounds(self) -> GainBounds:
-        """Bounds on gains, from the roots of subgames where the concept looks at them."""
-        subgames = self.concept in ("perfect-bayesian", "sequential")
-        return gain_bounds(self.game, roots_of_sets(self.game) if subgames else np.zeros(self.game.infosets, np.int64))
+    def tables(self) -> SearchTables:
+        """What the search for pure equilibria uses too: the bounds on gains."""
+        return SearchTables.of(self.game, self.concept)
 
     @cached_property
     def left(self) -> Cell:
@@ -74,7 +73,7 @@ class Credible:
         """
         if self.concept == "bayes-nash" and len(self.game.players) == 2:
             return np.ones(self.game.actions, dtype=bool)
-        found = surviving(self.bounds, self.concept)
+        found = surviving(self.tables.bounds, self.concept)
         if self.game.infosets and not np.logical_or.reduceat(found, self.game.action_start[:-1]).all():
             raise ArithmeticError("a set is left without actions, though the game has an equilibrium")
         return found
@@ -224,7 +223,7 @@ class Credible:
         taken = mask(played.strategy.weights > 0) & met[game.action_infoset]
         if (taken & ~self.left).any():
             return None
-        cell = surviving(self.bounds, self.concept, taken | (self.left & ~met[game.action_infoset]))
+        cell = surviving(self.tables.bounds, self.concept, taken | (self.left & ~met[game.action_infoset]))
         if (taken & ~cell).any() or not np.logical_or.reduceat(cell, starts[:-1]).all():
             return None
         return {s: np.flatnonzero(cell[starts[s] : starts[s + 1]]).tolist() for s in np.flatnonzero(~met).tolist()}

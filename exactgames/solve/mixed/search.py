@@ -204,7 +204,8 @@ def _distribution(played: Play, classes: Index | None) -> Distribution:
 def _by_supports(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:
     """The pure equilibria first, then one equilibrium for each other outcome of the search by supports."""
     concept = credible.concept
-    pure = find_pure(credible.game, concept, cells=PURE_CELLS, seconds=credible.clock.left(), classes=classes)
+    left, tables = credible.clock.left(), credible.tables
+    pure = find_pure(credible.game, concept, cells=PURE_CELLS, seconds=left, classes=classes, tables=tables)
     found = [_shown(one.played, None if concept == "bayes-nash" else one.support, None) for one in pure.equilibria]
     known = {_outcome_of(one, classes) for one in found}
     search = search_supports(credible.part.game, cells, credible.clock)

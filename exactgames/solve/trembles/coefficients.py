@@ -15,7 +15,6 @@ survive there, c > 0. A real-algebra solver proposes a pattern, then coefficient
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import lcm
@@ -26,6 +25,7 @@ from attrs import frozen
 from exactgames.errors import Undecided
 from exactgames.game.strategy import BehaviorStrategy, Trembles
 from exactgames.numbers.algebraic import Number, sign_of
+from exactgames.solve.clock import Clock
 from exactgames.solve.polynomials import real_solutions, ring
 from exactgames.solve.trembles.algebraic import AlgebraicTrembles
 from exactgames.solve.trembles.conditions import Doubtful, actions_in
@@ -51,11 +51,11 @@ def solved(strategy: BehaviorStrategy, sets: Sequence[Doubtful]) -> Trembles | A
     solver = RealAlgebra.installed()
     if solver is None:
         return "missing"
-    end = time.monotonic() + SECONDS
+    clock = Clock.of(SECONDS)
     irrational: AlgebraicTrembles | None = None
     tried: list[Pattern] = []
     left: Left = "none"
-    while len(tried) < PATTERNS and time.monotonic() < end:
+    while len(tried) < PATTERNS and clock.left():
         pattern = solver.pattern(sets, tried)
         if pattern == "none" or pattern == "unknown":
             left = pattern if not tried else left
@@ -63,7 +63,7 @@ def solved(strategy: BehaviorStrategy, sets: Sequence[Doubtful]) -> Trembles | A
         left = "unverified"
         tried.append(pattern)
         kept = [surviving(d, monomials) for d, monomials in zip(sets, pattern, strict=True)]
-        found = _Coefficients(solver, kept, end).found()
+        found = _Coefficients(solver, kept, clock).found()
         trembles = None if found is None else _trembles(strategy, sets, pattern, found)
         if isinstance(trembles, Trembles):
             return trembles
@@ -102,8 +102,8 @@ class _Found:
 class _Coefficients:
     """The coefficients of one pattern."""
 
-    def __init__(self, solver: RealAlgebra, kept: Sequence[Doubtful], end: float) -> None:
-        self.solver, self.end = solver, end
+    def __init__(self, solver: RealAlgebra, kept: Sequence[Doubtful], clock: Clock) -> None:
+        self.solver, self.clock = solver, clock
         self.rows = _rows(kept)
         self.unknowns = sorted({a for row in self.rows for m in row for a in actions_in(m)})
 
@@ -138,7 +138,7 @@ class _Coefficients:
         return None if values is None else _Found(values, rounded)
 
     def _ask(self, fixed: dict[int, Fraction]) -> Proposal | None:
-        if time.monotonic() > self.end:
+        if not self.clock.left():
             return None
         rows = [_with(row, fixed) for row in self.rows]
         answer = self.solver.point(rows, [a for a in self.unknowns if a not in fixed])
