@@ -8,18 +8,17 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.bounds.welfare import interim_utilities, optimum, outcomes
+from exactgames.bounds.welfare import optimum
 from exactgames.certificate.canonical import number
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.market.expand import Expansion
-from exactgames.show.efg_solution import game_equilibrium
 from exactgames.show.exact import in_words
 from exactgames.show.irrational import irrational_equilibrium
-from exactgames.show.search import NAMES
-from exactgames.show.solution import Extent, equilibrium_values
-from exactgames.show.support import belief_component, family_in_words, support_values
+from exactgames.show.search import NAMES, found_equilibrium
+from exactgames.show.solution import Extent
+from exactgames.show.support import family_in_words
 from exactgames.show.tables import SHOWN, table
 from exactgames.solve.deviation import Concept
 from exactgames.solve.mixed.search import MixedEquilibrium, MixedSearch
@@ -67,15 +66,7 @@ def _equilibrium(
     if one.played is None:
         return irrational_equilibrium(one, game, market, extent)
     form = GameSets(one.played, Beliefs.none(game), found=True)
-    if market is None:
-        row = game_equilibrium(form, extent)
-    else:
-        interim = interim_utilities(market, one.played)
-        row = equilibrium_values(market.market, form, interim, outcomes(market, one.played), extent)
-    if one.support is not None:
-        row["supporting"] = support_values(game, one.support)["supporting"]
-        row["component"] = belief_component(one.played, concept, one.support)
-    return row
+    return found_equilibrium(form, concept, one.support, market, extent)
 
 
 def _component(game: Game, parts: list[list[tuple[Fraction, ...]]]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from exactgames.show.refinement import print_refined, refined_values, restrictio
 from exactgames.show.solution import Extent, equilibrium_values, extent_of
 from exactgames.show.support import belief_component, belief_words, family_in_words, support_values
 from exactgames.show.tables import SHOWN, table
+from exactgames.solve.any_beliefs import Support
+from exactgames.solve.deviation import Concept
 from exactgames.solve.pure.search import PureEquilibrium, PureSearch
 
 NAMES = {
@@ -81,15 +83,23 @@ def _equilibrium(
 ) -> dict[str, Any]:
     form = GameSets(one.played, Beliefs.none(one.played.game), found=True)
     extent = strategy or (extent_of(form, None) if len(found.equilibria) * len(form.number) <= SHOWN * 100 else "path")
+    support = None if found.concept == "bayes-nash" else one.support
+    return found_equilibrium(form, found.concept, support, market, extent)
+
+
+def found_equilibrium(
+    form: GameSets, concept: Concept, support: Support | None, market: Expansion | None, extent: Extent
+) -> dict[str, Any]:
+    """An equilibrium that a search found, with the beliefs that support it."""
+    played = form.played
     if market is None:
         row = game_equilibrium(form, extent)
     else:
-        played = one.played
         interim = interim_utilities(market, played)
         row = equilibrium_values(market.market, form, interim, outcomes(market, played), extent)
-    if found.concept != "bayes-nash":
-        row["supporting"] = support_values(one.played.game, one.support)["supporting"]
-        row["component"] = belief_component(one.played, found.concept, one.support)
+    if support is not None:
+        row["supporting"] = support_values(played.game, support)["supporting"]
+        row["component"] = belief_component(played, concept, support)
     return row
 
 
