@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-
 from functools import cache
 from typing import NamedTuple
 
