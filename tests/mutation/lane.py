@@ -125,9 +125,11 @@ class Lane:
         record: Callable[[Result], None],
         parallel: int = 2,
         first: str = "",
+        without: Iterable[str] = (),
         limit: float = 20.0,
     ) -> None:
         self.folder, self.wanted, self.record, self.parallel, self.first = folder, wanted, record, parallel, first
+        self.without = list(without)  # tests with one of these in their name are left out
         self.limit = limit  # a test that takes longer (traced) is left out
         self.left_out: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
@@ -144,7 +146,8 @@ class Lane:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if session.testsfailed:
             raise session.Interrupted(f"{session.testsfailed} errors during collection")
-        self.items = {item.nodeid: item for item in session.items}
+        every = [item for item in session.items if not any(words in item.nodeid for words in self.without)]
+        self.items = {item.nodeid: item for item in every}
         self._learn(session)
         self._everything(session)
         return True
@@ -154,9 +157,9 @@ class Lane:
         path = self.folder / f"coverage-{self.engine}-{tree_hash(FOLDER)[:12]}.pickle"
         if path.exists():
             self.coverage.lines, self.coverage.seconds = pickle.loads(path.read_bytes())
-        sources = {item.path for item in session.items}
+        sources = {item.path for item in self.items.values()}
         hashes = {source: hashlib.sha256(source.read_bytes()).hexdigest()[:12] for source in sources}
-        names = {item.nodeid: f"{item.nodeid}@{hashes[item.path]}" for item in session.items}
+        names = {item.nodeid: f"{item.nodeid}@{hashes[item.path]}" for item in self.items.values()}
         failed = []
         for k, (nodeid, item) in enumerate(self.items.items()):
             if names[nodeid] in self.coverage.seconds:

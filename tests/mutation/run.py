@@ -27,6 +27,8 @@ from mutants import Mutant, mutants  # noqa: E402
 from patching import FOLDER  # noqa: E402
 
 TESTS = ("tests/reject", "tests/unit/test_checker_staged.py")
+# Sweeps that take seconds each: a mutant that only these kill deserves an attack of its own.
+SWEEPS = "test_every_number.py test_random.py test_bound_to_every_other_instance test_command_line borrowed_evidence"
 EQUIVALENT = HERE / "equivalent.toml"
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "__main__"))
 
@@ -156,7 +158,9 @@ def _run(options: argparse.Namespace, tried: dict[str, list[Mutant]], book: Book
         print(f"{len(every) - len(found)} mutants are known, {len(found)} to try", file=sys.stderr, flush=True)
         return found
 
-    lane = Lane(options.folder, wanted, lambda result: book.add(result, lane_hash), options.parallel, options.first)
+    lane = Lane(
+        options.folder, wanted, lambda result: book.add(result, lane_hash), options.parallel, options.first, SWEEPS.split()
+    )
     quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:benchmark", "--no-header"]
     status = pytest.main([*quiet, *(str(ROOT / test) for test in options.tests)], plugins=[lane])
     if lane.left_out:
