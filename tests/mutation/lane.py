@@ -171,7 +171,8 @@ class Lane:
                 self.memory.save()
                 path.write_bytes(pickle.dumps((self.coverage.lines, self.coverage.seconds)))
         if failed:
-            raise session.Failed(f"{len(failed)} tests fail with the checker as it is, for example {failed[0]}")
+            print("these tests fail with the checker as it is:", *failed, sep="\n  ", file=sys.stderr, flush=True)
+            raise session.Failed("tests fail")
         known = self.coverage
         self.left_out = [nodeid for nodeid in self.items if known.seconds[names[nodeid]] > self.limit]
         kept = [nodeid for nodeid in self.items if known.seconds[names[nodeid]] <= self.limit]
@@ -221,7 +222,8 @@ class Lane:
             result = self._result(mutant, out, status, time.perf_counter() - start)
             if mutant is None:
                 if result.status != SURVIVED:
-                    raise session.Failed(f"the unchanged checker is not let alone: {result}")
+                    print(f"the unchanged checker is not let alone: {result}", file=sys.stderr, flush=True)
+                    raise session.Failed("control")
                 print(f"control: {result.tests} tests in {result.seconds:.0f} s", file=sys.stderr, flush=True)
                 continue
             if result.status == KILLED:
@@ -268,7 +270,7 @@ class Lane:
             item.config._tmp_path_factory._basetemp = out / "tmp"  # type: ignore[attr-defined]
             used = resource.getrusage(resource.RUSAGE_SELF)
             allowed = int(used.ru_utime + used.ru_stime + 5 * self.coverage.seconds[name] + 5)
-            resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed + 5))
+            resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
             if not passes(item):
                 return {"status": KILLED, "by": name, "tests": k}
         return {"status": SURVIVED, "by": "", "tests": len(order)}

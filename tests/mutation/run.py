@@ -159,7 +159,12 @@ def _run(options: argparse.Namespace, tried: dict[str, list[Mutant]], book: Book
         return found
 
     lane = Lane(
-        options.folder, wanted, lambda result: book.add(result, lane_hash), options.parallel, options.first, SWEEPS.split()
+        options.folder,
+        wanted,
+        lambda result: book.add(result, lane_hash),
+        options.parallel,
+        options.first,
+        SWEEPS.split(),
     )
     quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:benchmark", "--no-header"]
     status = pytest.main([*quiet, *(str(ROOT / test) for test in options.tests)], plugins=[lane])

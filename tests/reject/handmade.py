@@ -15,7 +15,9 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def game_lines(text: str, claims: list[dict[str, Any]], judged: list[tuple[bool, Any]], profile: Any = None) -> list[Any]:
+def game_lines(
+    text: str, claims: list[dict[str, Any]], judged: list[tuple[bool, Any]], profile: Any = None
+) -> list[Any]:
     """The lines of a certificate: each claim's verdict and evidence as given, all else right."""
     game = GameFile(text, 100_000)
     subject: dict[str, Any] = {"claims": claims, "game": text}

@@ -56,7 +56,9 @@ def after_a_split(left: list[Any], right: list[Any]) -> list[Any]:
 OUT_A, OUT_B = entry({"1": [0], "2": [0]}), entry({"1": [0], "2": [1]}, listed=[["2", 0, ["0", "1"]]])
 NO_GAIN = "need not gain at every history"
 CASES = [
-    Case("a refuted", SURELY, WEAK, [OUT_A], after_a_split(["settled", 0], ["refuted", "2", 0, [[A, "1"]]]), 1, "", "-"),
+    Case(
+        "a refuted", SURELY, WEAK, [OUT_A], after_a_split(["settled", 0], ["refuted", "2", 0, [[A, "1"]]]), 1, "", "-"
+    ),
     Case("b pruned", SURELY, WEAK, [OUT_A], [*OUT, ["prune", "2", 0, 1, "always", A], ["settled", 0]], 1, "", "-"),
     Case(
         "gains at one of two histories",
