@@ -31,7 +31,9 @@ def answers(seed: int) -> dict[str, str]:
     for _, rng, _, truth in games(range(seed, seed + 1)):
         made = Made(rng, truth)
         for concept in CONCEPTS:
-            search = _Search(Claim("all-pure", "x", True, None, None, None, False, False, None, False, concept), truth.game)
+            search = _Search(
+                Claim("all-pure", "x", True, None, None, None, False, False, None, False, concept), truth.game
+            )
             lines = []
             for _ in range(STEPS):
                 search.cell = [

@@ -41,7 +41,16 @@ PURE = (
     test_all_pure.SPECULATOR,
 )
 SUPPORTED = ("supported", "unsupported", "quiche", "quiche, duels rarely", "common", "two steps", "uneven guess")
-MORE = ("example-15", "against-bayes", "pure", "same", "worthless", "staged footnote-6", "staged random", "staged no zero")
+MORE = (
+    "example-15",
+    "against-bayes",
+    "pure",
+    "same",
+    "worthless",
+    "staged footnote-6",
+    "staged random",
+    "staged no zero",
+)
 NAMES = [*DEFAULT, *MORE, *PURE, *SUPPORTED]
 LONGEST = 400  # a value, as text
 DRAWN, KEPT = 120, 2

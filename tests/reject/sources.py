@@ -165,6 +165,31 @@ ONE_OR_TWO = '[{ marginals = [1], probability = "1/2" }, { marginals = [2], prob
 ONLY_2, ONLY_1 = "[{ marginals = [2] }]", "[{ marginals = [1] }]"
 PURE_2 = claim("undominated", agent='"S"', bid="[2]", pure="true", against='"strategies"')
 DOMINATED_2 = claim("dominated", agent='"S"', bid="[2]", pure="true", against='"strategies"')
+# B, who does not see A's bid, is said to believe in one.
+BELIEVED_BID = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [2] }]
+bids = { vectors = [[0], [1]] }
+[[agents]]
+name = "B"
+types = [{ marginals = [2] }]
+bids = { vectors = [[0], [2]] }
+[auction]
+format = "discriminatory"
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = [0]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [0]
+[[beliefs]]
+agent = "B"
+stage = "auction"
+belief = [{ bids = { A = [%s] } }]
+"""
 LEVELS = "bids = { levels = [0, 1] }"
 # One item, a random tie; A mixes between two bids that are equally good.
 RANDOM_TIES = f"""units = 1
@@ -279,6 +304,10 @@ EXPLICIT: dict[str, str] = {
     "same against actions": ASKS_AS_SHE_BIDS % (ONE_OR_TWO, "[[0], [5]]") + PURE_2,
     "asks more": ASKS_AS_SHE_BIDS % (ONLY_2, "[[0], [5]]") + DOMINATED_2,
     "asks too much": ASKS_AS_SHE_BIDS % (ONLY_1, "[[0], [5]]") + PURE_2,
+    "believed bid": BELIEVED_BID % 0 + "".join(map(claim, CONCEPTS)),
+    "believed bid, wrong": BELIEVED_BID % 1
+    + claim("bayes-nash")
+    + "".join(claim(kind, expect=REFUTED) for kind in CONCEPTS[1:]),
     "random-ties": RANDOM_TIES
     + "".join(map(claim, CONCEPTS))
     + claim("ratio", value="1")

@@ -49,7 +49,45 @@ DOMINANCE = [
 ]
 
 
-MORE_ATTACKS = [*DOMINANCE]  # run by test_attacks.py
+# At her auction set B holds a belief about A's bid; nothing but Bayes' rule is against the wrong one.
+INTERIM = {"interim": {"A": {"t1": "2"}, "B": {"t1": "0"}}}
+AGAINST = {"agent": "B", "found": ["1", "0"], "required": ["0", "1"], "rule": "bayes", "set": 0}
+BELIEFS = [
+    *(
+        Attack(
+            "a bid believed that is not made",
+            "believed bid, wrong",
+            kind,
+            "B may believe in a bid that A never makes",
+            flip(c, INTERIM),
+            "belief",
+            "at set 0 of agent 'B'",
+        )
+        for c, kind in (("c2", "weak-perfect-bayesian"), ("c3", "perfect-bayesian"))
+    ),
+    Attack(
+        "trembles towards a bid that is not made",
+        "believed bid, wrong",
+        "sequential",
+        "B may believe in a bid that A never makes",
+        flip("c4", {**INTERIM, "trembles": []}),
+        "trembles",
+        "do not give the belief that the file gives at set 0 of agent 'B'",
+    ),
+    *(
+        Attack(
+            "a bid not believed that is made",
+            "believed bid",
+            kind,
+            "Bayes' rule is against the belief in the bid that A makes",
+            flip(c, {"belief": AGAINST}),
+            "belief",
+            "",
+        )
+        for c, kind in (("c2", "weak-perfect-bayesian"),)
+    ),
+]
+MORE_ATTACKS = [*DOMINANCE, *BELIEFS]  # run by test_attacks.py
 
 
 # Evidence that the engine does not write, and that is right.

@@ -317,8 +317,12 @@ CASES = [
         "going on is worse than stopping, since up is better than down afterwards",
     ),
     # -- Refutations at a set
-    Case("refuted by nothing", EITHER, WEAK, [], [["refuted", "2", 0]], 0, "expected an agent, a set and a mixture", "-"),
-    Case("refuted by two things", EITHER, SEQUENTIAL, [], [["refuted", [], []]], 0, "expected an agent, a set and", "-"),
+    Case(
+        "refuted by nothing", EITHER, WEAK, [], [["refuted", "2", 0]], 0, "expected an agent, a set and a mixture", "-"
+    ),
+    Case(
+        "refuted by two things", EITHER, SEQUENTIAL, [], [["refuted", [], []]], 0, "expected an agent, a set and", "-"
+    ),
     Case("an empty mixture", EITHER, WEAK, [], [["refuted", "2", 0, []]], 0, "found 0 entries", "-"),
     Case(
         "a later plan, weakly",
