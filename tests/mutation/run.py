@@ -155,6 +155,7 @@ def _run(options: argparse.Namespace, tried: dict[str, list[Mutant]], book: Book
         )
         every = [m for some in tried.values() for m in some if options.only in m.key]
         found = [m for m in every if not book.known(m, tests, lane_hash)]
+        Random(options.seed).shuffle(found)  # so that a run that is stopped has tried some of every module
         print(f"{len(every) - len(found)} mutants are known, {len(found)} to try", file=sys.stderr, flush=True)
         return found
 

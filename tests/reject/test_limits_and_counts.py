@@ -1,0 +1,58 @@
+"""Counts that are predicted are those that come about, and what is larger than its limit is refused as too large."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from corruptions import SOURCES, lines
+
+from exactgames.checker import check
+from exactgames.checker.auction import _count, _shares
+from exactgames.checker.reading import INSTANCE_BYTES
+
+TIES = [
+    (list(equal), left)
+    for size in (2, 3, 4)
+    for equal in product(range(4), repeat=size)
+    if sum(equal) <= 7
+    for left in range(1, sum(equal))
+]
+
+
+def test_the_outcomes_of_a_tie_are_counted_exactly() -> None:
+    assert len(TIES) > 500
+    for equal, left in TIES:
+        tied = [k for k, units in enumerate(equal) if units]
+        assert _count(tied, equal, left) == len(_shares(equal, left, None, 10**6)), (equal, left)
+
+
+def certificate(name: str, folder: Path) -> str:
+    path = folder / "certificate.jsonl"
+    path.write_text("".join(line + "\n" for line in lines(name)), encoding="ascii")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "words"),
+    [
+        ("trembles", 10, "an aftermarket of more than 10 nodes"),
+        ("trembles", 50, "the game has more than 50 nodes"),
+        ("random-ties", 1, "more than 1 bids"),
+        ("trembles", 1, "more than 1 type profiles"),
+    ],
+)
+def test_too_large(name: str, limit: int, words: str, tmp_path: Path) -> None:
+    verdict = check(certificate(name, tmp_path), None, limit)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "too-large") and words in (verdict.message or ""), verdict
+
+
+def test_a_large_instance_file(tmp_path: Path) -> None:
+    """A comment of four megabytes: the same instance, but no file that is read."""
+    name, path = "demand-reduction", tmp_path / "instance.toml"
+    path.write_text(SOURCES[name] + "#" * (INSTANCE_BYTES - len(SOURCES[name].encode())), encoding="utf-8")
+    assert check(certificate(name, tmp_path), str(path)).verdict == "VERIFIED"
+    path.write_text(path.read_text(encoding="utf-8") + "#", encoding="utf-8")
+    verdict = check(certificate(name, tmp_path), str(path))
+    assert verdict.code == "instance" and "more than" in (verdict.message or ""), verdict
