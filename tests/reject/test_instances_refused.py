@@ -41,6 +41,17 @@ def types(*rows: dict[str, Any]) -> Edit:
     return agent(0, types=list(rows))
 
 
+def claims(*rows: dict[str, Any]) -> Edit:
+    return at_top(claims=list(rows))
+
+
+def rule(**changes: Any) -> Edit:
+    def edit(instance: dict[str, Any]) -> None:
+        instance["strategy"][0].update(changes)
+
+    return edit
+
+
 HALF = {"marginals": [1], "probability": "1/2"}
 CASES: list[tuple[str, Edit, str]] = [
     # the smallest certificate's instance: two units, two agents with bids in levels, a uniform price
@@ -85,6 +96,39 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a clearing price of a discriminatory auction", lambda i: i.update(
         auction={"format": "discriminatory"}, signals=["clearing-price"]), "has no clearing price"),
     ("bids under a posted price", at_top(auction={"format": "posted-price", "price": 1}), "unknown key 'bids'"),
+    # claims
+    ("an id twice", claims({"kind": "welfare", "id": "x"}, {"kind": "welfare", "id": "x"}), "the id 'x' is used twice"),
+    ("an id that is another's number", claims({"kind": "welfare", "id": "c2"}, {"kind": "welfare"}), "the id 'c2' is used"),
+    ("a kind that is none", claims({"kind": "efficient"}), "expected one of"),
+    ("no kind", claims({"id": "x"}), "expected text"),
+    ("a type without an agent", claims({"kind": "undominated", "type": "t1"}), "type and bid need an agent"),
+    ("a bid without an agent", claims({"kind": "undominated", "bid": [1]}), "type and bid need an agent"),
+    ("an agent for welfare", claims({"kind": "welfare", "agent": "A"}), "unknown key 'agent'"),
+    ("utility of nobody", claims({"kind": "utility"}), "'agent' is missing"),
+    ("dominated, by nobody", claims({"kind": "dominated"}), "'agent' is missing"),
+    ("an unknown agent", claims({"kind": "dominated", "agent": "C"}), "no agent is named 'C'"),
+    ("an unknown type", claims({"kind": "dominated", "agent": "A", "type": "t2"}), "has no type 't2'"),
+    ("somebody else's bid", claims({"kind": "dominated", "agent": "A", "bid": [5]}), "not one of the bids"),
+    ("beliefs of a Nash equilibrium", claims({"kind": "bayes-nash", "beliefs": "any"}), "unknown key 'beliefs'"),
+    ("all beliefs of an equilibrium", claims({"kind": "sequential", "beliefs": "all"}), "expected one of check, any"),
+    ("any beliefs of implied payoffs", claims({"kind": "implied-unambiguous", "beliefs": "any"}), "one of prior, all"),
+    ("all-pure of no concept", claims({"kind": "all-pure"}), "'concept' is missing"),
+    ("all-pure of another concept", claims({"kind": "all-pure", "concept": "nash"}), "expected one of bayes-nash"),
+    ("a negative number of outcomes", claims({"kind": "all-pure", "concept": "sequential", "outcomes": -1}), "integer 0"),
+    ("an expectation that is none", claims({"kind": "welfare", "expect": "maybe"}), "one of holds, refuted"),
+    ("a value of an equilibrium", claims({"kind": "sequential", "value": 1}), "unknown key 'value'"),
+    ("no strategy", lambda i: i.pop("strategy"), "is about the profile, and the file has no strategy"),
+    # rules
+    ("a rule of nobody's", rule(agent="C"), "no agent is named 'C'"),
+    ("a rule of no stage", rule(stage="later"), "expected one of auction, aftermarket"),
+    ("a rule of a type and of types", rule(type="t1", types=["t1"]), "both type and types"),
+    ("a bid that is not hers", rule(bid=[5, 0]), "not one of the bids"),
+    ("conditions on a sealed bid", rule(when={"paid": 0}), "nothing has been seen"),
+    ("a bid and a take", rule(take=1), ""),
+    ("a take of a sealed bid", lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "take": 1}),
+        "nothing is taken under sealed bids"),
+    ("an offer in the auction", lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "offer": "none"}),
+        "only in the aftermarket"),
 ]  # fmt: skip
 
 

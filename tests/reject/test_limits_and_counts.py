@@ -56,3 +56,19 @@ def test_a_large_instance_file(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "#", encoding="utf-8")
     verdict = check(certificate(name, tmp_path), str(path))
     assert verdict.code == "instance" and "more than" in (verdict.message or ""), verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "profiles"), [("staged random", None), ("staged no zero", 54), ("staged demand-reduction", 36)]
+)
+def test_many_tie_orders(name: str, profiles: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With more orders than are looked at one by one, the same is found profile by profile; or there are too many."""
+    for module in ("worlds", "implied"):
+        monkeypatch.setattr(f"exactgames.checker.{module}.ORDERS", 0)
+    path = certificate(name, tmp_path)
+    assert check(path).verdict == "VERIFIED"
+    if profiles is not None:  # no label is in use
+        refused = [
+            (check(path, None, limit).message or "").startswith("more than 0 tie") for limit in (profiles - 1, profiles)
+        ]
+        assert refused == [True, False]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pytest
-from handmade import all_pure
+from handmade import all_pure, supported
 
 WEAK, PERFECT, SEQUENTIAL = "weak-perfect-bayesian", "perfect-bayesian", "sequential"
 
@@ -43,6 +43,19 @@ p "" 1 3 "" { "up" "down" } 0 t "" 3 "" { 4 } t "" 4 "" { -1 }
 p "" 1 1 0 t "" 1
 p "" 1 2 0 t "" 2
 p "" 1 3 0 t "" 5 "" { -2 } t "" 6 "" { -1 }
+"""
+# After in Nature draws, and Two, unseeing, plays a, best at even odds, or b; but Three, asked after out and after a,
+# does not know which: so no subgame begins with Nature's move.
+NO_SUBGAME = """EFG 2 R "" { "One" "Two" "Three" }
+p "" 1 1 "" { "out" "in" } 0
+p "" 3 1 "" { "x" "y" } 0 t "" 1 "" { 2 0 0 } t "" 1
+c "" 1 "" { "h" 1/2 "t" 1/2 } 0
+p "" 2 1 "" { "a" "b" } 0
+p "" 3 1 0 t "" 2 "" { 0 3 0 } t "" 2
+t "" 3 "" { 0 0 0 }
+p "" 2 1 0
+p "" 3 1 0 t "" 3 t "" 3
+t "" 4 "" { 0 1 0 }
 """
 OUT: list[Any] = [["prune", "1", 0, 1, "always", [[0, 0]]], ["prune", "1", 0, 2, "always", [[0, 0]]]]
 A, B = [[0, 0]], [[0, 1]]  # the plans
@@ -260,6 +273,16 @@ CASES = [
         "the plan need not gain",
         "Bayes' rule from the root reaches a set that One may not lead to",
     ),
+    Case(
+        "a subtree that is no subgame",
+        NO_SUBGAME,
+        PERFECT,
+        [],
+        [["prune", "2", 0, 1, "bayes", A]],
+        0,
+        "the plan need not gain",
+        "Two believes in Nature's odds where no subgame begins",
+    ),
     # -- The owner's own earlier moves
     Case(
         "behind own moves that are open",
@@ -452,3 +475,12 @@ def test_steps(case: Case, tmp_path: Any) -> None:
     else:
         assert found.verdict == "REJECTED" and found.code in ("all-pure", "format"), (case.proves, found)
         assert case.words in (found.message or ""), found
+
+
+def test_no_subgame_fixes_a_belief(tmp_path: Any) -> None:
+    """b is supported by the belief in t: Bayes' rule does not refute it, and the belief does show it."""
+    strategy = {"1": [0], "2": [1], "3": [0]}
+    found = supported(NO_SUBGAME, PERFECT, strategy, False, {"bayes": {"agent": "2", "plan": A}}, tmp_path)
+    assert found.verdict == "REJECTED" and "the plan does not gain" in (found.message or ""), found
+    shown = {"beliefs": [["2", 0, ["0", "1"]]]}
+    assert supported(NO_SUBGAME, PERFECT, strategy, True, shown, tmp_path).verdict == "VERIFIED"
