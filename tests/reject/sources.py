@@ -304,6 +304,11 @@ EXPLICIT: dict[str, str] = {
     "same against actions": ASKS_AS_SHE_BIDS % (ONE_OR_TWO, "[[0], [5]]") + PURE_2,
     "asks more": ASKS_AS_SHE_BIDS % (ONLY_2, "[[0], [5]]") + DOMINATED_2,
     "asks too much": ASKS_AS_SHE_BIDS % (ONLY_1, "[[0], [5]]") + PURE_2,
+    # A bid of 6 outbids B's 5, at a loss; she would then ask for 2, which B pays with probability 2/3.
+    "asks and pays more": (
+        ASKS_AS_SHE_BIDS % (ONE_OR_TWO.replace("1/2", "1/3", 1).replace("1/2", "2/3"), "[[0], [5]]")
+    ).replace("[3]", "[6]")
+    + claim("undominated", agent='"S"', bid="[2]"),
     "believed bid": BELIEVED_BID % 0 + "".join(map(claim, CONCEPTS)),
     "believed bid, wrong": BELIEVED_BID % 1
     + claim("bayes-nash")

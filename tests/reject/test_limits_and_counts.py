@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from itertools import product
+from math import gcd
 from pathlib import Path
 
 import pytest
-from corruptions import SOURCES, lines
+from corruptions import SOURCES, lines, parsed
 
 from exactgames.checker import check
 from exactgames.checker.auction import _count, _shares
+from exactgames.checker.market import read_market
+from exactgames.checker.posteriors import Lessons, bids_of
 from exactgames.checker.reading import INSTANCE_BYTES
+from exactgames.checker.rules import read_rules
 
 TIES = [
     (list(equal), left)
@@ -72,3 +76,18 @@ def test_many_tie_orders(name: str, profiles: int | None, tmp_path: Path, monkey
             (check(path, None, limit).message or "").startswith("more than 0 tie") for limit in (profiles - 1, profiles)
         ]
         assert refused == [True, False]
+
+
+def test_posteriors_are_in_lowest_terms() -> None:
+    """Counted from the least power, coefficients without common factor: two ways to the same belief are one posterior."""
+    market = read_market(parsed("staged learning")[0]["instance"], 10**6)
+    rules = read_rules(market)
+    lessons = Lessons(market, bids_of(market, rules), 0)
+    signs = sorted(set(lessons.signs))
+    assert len(signs) > 1
+    for weights in product(range(4), repeat=len(signs)):
+        if any(weights):
+            number = lessons.learn({sign: w for sign, w in zip(signs, weights, strict=True) if w})
+            posterior = list(lessons.number)[number]
+            assert min(power for power, _ in posterior) == 0 and gcd(*(c for _, c in posterior)) == 1, posterior
+    assert len(lessons.number) > 1

@@ -29,6 +29,29 @@ DOMINANCE = [
         SAME,
     ),
     Attack(
+        "worse at one column, against a buyer of two types",
+        "asks and pays more",
+        "undominated",
+        "a bid that wins at a loss dominates one that loses",
+        flip(
+            "c1",
+            {
+                "bids": [
+                    {
+                        "against": "actions",
+                        "agent": "S",
+                        "bid": "2",
+                        "dominator": [["6", "1"]],
+                        "strict": [0],
+                        "type": "t1",
+                    }
+                ]
+            },
+        ),
+        "dominance",
+        "worse at some column",
+    ),
+    Attack(
         "better everywhere is the same",
         "asks more",
         "dominated",
