@@ -14,11 +14,11 @@ from strategies import RandomGame, profile
 from exactgames import BehaviorStrategy, Game, GameBuilder, GameError, Trembles, play
 from exactgames.game.values import Play
 from exactgames.numbers.algebraic import Algebraic
-from exactgames.solve.any_beliefs import Unsupported
 from exactgames.solve.beliefs import tremble_beliefs
 from exactgames.solve.completion import complete
 from exactgames.solve.perfect_bayesian import one_shot_slacks
 from exactgames.solve.trembles.algebraic import AlgebraicTrembles
+from exactgames.solve.unsupported import Unsupported
 
 
 def observed(rng: Random, observers: int | None = None, several: bool = True) -> Play:

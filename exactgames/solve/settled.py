@@ -141,8 +141,8 @@ class SettledBeliefs:
         return self._ways(nodes, stop)
 
     def _ways(self, nodes: Index, stop: Mask) -> tuple[list[list[int]], Index, Mask]:
-        """For each node ([its open moves from where ``stop`` [N] or the root is, that one's own left out], the node there,
-        whether no other move on the way has probability 0).
+        """For each node ([its open moves from where ``stop`` [N] or the root is, that one's own left out], the node
+        there, whether no other move on the way has probability 0).
         """
         game = self.game
         is_open = np.append(self.opened, False)
