@@ -12,6 +12,7 @@ from random import Random
 import numpy as np
 import pytest
 from attrs import frozen
+from hypothesis import assume
 from hypothesis import strategies as st
 from strategies import SWEEPS, build, for_all, games, profile
 from tremble_games import (
@@ -94,6 +95,7 @@ def posed(draw: st.DrawFn) -> Posed:
     sets = [s for s in yields if len(game.histories(s)) > 1] or list(yields)
     if rng.random() < 0.7:
         sets = [s for s in sets if max(gains(played, s, yields[s])) == 0] or sets
+    assume(sets)
     chosen = rng.sample(sets, rng.randint(1, min(3, len(sets))))
     table = {s: yields[s] for s in chosen}
     anything = rng.random() < 0.25
