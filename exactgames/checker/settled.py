@@ -1,12 +1,14 @@
 """Which beliefs are *settled*: those that depend, they and the rule of the check that gives them, on settled moves
-alone.  Moves at sets that rules cover, and Nature's, are settled; the sets to be completed are *open*.  A *way* leads to
-a history; its *open moves* are its moves at open sets, (set, action), in their order.  The belief at a set J of agent i:
+alone.  Moves at sets that rules cover, and Nature's, are settled; the sets to be completed are *open* (not the open
+classes of the folded aftermarket).  A *way* leads to a history; its *open moves* are its moves at open sets, as pairs
+(set, action), in their order.  The belief at a set J of agent i:
 
 1. If it is given: for each entry, the ways to the histories that agree with it must have the same open moves.
 2. If neither it nor that of an earlier set of i's is given: the ways to J's histories must have the same open moves.
-3. Otherwise the belief at i's previous set P must be settled.  A history of J is *excluded* if it does not come from the
-   support of P's belief, or if chance or a settled move of another agent on the way from P to it has probability 0.  If
-   every history is excluded: as in 2.  If not: no way from P to one that is not may have an open move of another agent.
+3. Otherwise the belief at i's previous set P must be settled.  A history of J is *excluded* if it does not come from
+   the support of P's belief, or if chance or a settled move of another agent on the way from P to it has probability 0.
+   If every history is excluded: as in 2.  If not: no way from P to a history that is not excluded may have an open move
+   of another agent.
 
 So two completions that agree on what comes after J agree on its belief: under the uniform tremble open moves that all
 ways share cancel, and updating meets none.
