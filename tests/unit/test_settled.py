@@ -232,25 +232,21 @@ def test_what_the_file_could_say(what: str, more: str, accepted: bool, tmp_path:
 
 
 def random_file(rng: random.Random) -> str:
-    """The market above with other values, some of the rules, and beliefs of i's, j's or B's at some sets."""
+    """The market above with other values, most of the rules, and beliefs at some sets."""
     text = MARKET
-    for old, least in (
-        ("marginals = [3]", 1),
-        ("marginals = [3]", 1),
-        ("marginals = [5], p", 0),
-        ("marginals = [4]", 0),
-    ):
-        text = text.replace(old, old.replace(old[13], str(rng.randint(least, 5))), 1)
-    kinds = [SURELY_S, SURELY_T, EVEN, WHATEVER]
-    rules = [S_ASKS, T_NONE, T_MIXES, REFUSES_2, B_REFUSES, I_REFUSES_J]
-    text += BIDS_0 + "".join(more for more in rules if rng.random() < 0.5)
-    found = ""
-    if rng.random() < 0.6:
-        found += belief("i", rng.choice(kinds))
-    for _ in range(rng.choice([0, 1, 2])):
+    for old in ("marginals = [3]", "marginals = [3]", "marginals = [5], p", "marginals = [4]"):
+        more = rng.choice([0, 0, 0, 1, -1])
+        text = text.replace(old, old.replace(old[13], str(int(old[13]) + more)), 1)
+    kinds = [SURELY_S, SURELY_T, SURELY_T, EVEN, WHATEVER]
+    rules = [S_ASKS, rng.choice([T_NONE, T_NONE, T_MIXES]), REFUSES_2]
+    text += BIDS_0 + "".join(more for more in rules if rng.random() < 0.9)
+    text += "".join(more for more in (B_REFUSES, I_REFUSES_J, J_ASKS_2) if rng.random() < 0.1)
+    if rng.random() < 0.8:
+        text += belief("i", rng.choice(kinds))
+    for _ in range(rng.choice([0, 0, 1])):
         when = rng.choice([J_ASKS_1, '{ offer = { seller = "j", price = 2 } }', '{ offer = { seller = "T" } }'])
-        found += belief(rng.choice("iiB" if "j" in when else "ij"), rng.choice(kinds), when)
-    return text + found
+        text += belief(rng.choice("iiB" if "j" in when else "ij"), rng.choice(kinds), when)
+    return text
 
 
 def test_what_is_completed_is_unique() -> None:
@@ -258,7 +254,7 @@ def test_what_is_completed_is_unique() -> None:
     the same; often it refuses, and sometimes there are several.
     """
     seen: Counter[str] = Counter()
-    for seed in range(400):
+    for seed in range(200):
         rng = random.Random(seed)
         try:
             market = read_market(read_instance(random_file(rng)), LIMIT)
@@ -279,4 +275,4 @@ def test_what_is_completed_is_unique() -> None:
         if accepted:
             assert all(line == accepted[0] for line in lines), seed
         seen["several"] += any(line != lines[0] for line in lines)
-    assert seen["accepted"] >= 200 and seen["refused"] >= 20 and seen["several"] >= 2, seen
+    assert min(seen.values()) >= 30 and len(seen) == 3, seen
