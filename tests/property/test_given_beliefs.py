@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import prod
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -29,7 +30,8 @@ from tremble_games import (
     worth,
 )
 
-from exactgames import Beliefs, Trembles, Undecided, check, play
+from exactgames import Beliefs, ClaimSpec, Trembles, Undecided, certify_game, check, play, verify
+from exactgames.game.efg import efg_lines
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import common_denominator
 from exactgames.solve.trembles.algebraic import AlgebraicTrembles
@@ -236,6 +238,24 @@ def agrees(played: Play, given: Beliefs, trembles: Trembles) -> bool:
     return all(limit(played, trembles, s) == given.distribution(played.game, s) for s in sets)
 
 
+def certified(p: Posed, folder: Path) -> str:
+    """The checker verifies the verdict."""
+    played, given = p.played, p.given
+    text = "".join(line if line.endswith("\n") else line + "\n" for line in efg_lines(played.game))
+    claim = ClaimSpec("it", "sequential")
+    try:
+        made = certify_game(text, [claim], lambda _: (played.strategy, given))
+    except Undecided:
+        return "undecided"
+    proof = folder / "it.jsonl"
+    made.write(proof)
+    verdict = verify(str(proof))
+    assert verdict.verdict == "VERIFIED", verdict
+    (settled,) = made.claims
+    (kind,) = [key for key in settled.evidence if key != "interim"] if settled.holds else settled.evidence
+    return f"{'holds' if settled.holds else 'refuted'} {kind}"
+
+
 def given_beliefs_are_constraints(p: Posed) -> str:
     played, given = p.played, p.given
     try:
@@ -292,3 +312,11 @@ SEE = (
 def test_given_beliefs_are_constraints(sweep):
     met = for_all(posed(), given_beliefs_are_constraints, 500, sweep, SEE)
     assert met["undecided"] <= sum(met.values()) // 20
+
+
+CERTIFIED = ("holds", "refuted", "trembles", "deviation", "inconsistent", "histories", "monomials")
+
+
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_the_checker_verifies_each_verdict(sweep, tmp_path):
+    for_all(posed(), lambda p: certified(p, tmp_path), 300, sweep, CERTIFIED)
