@@ -102,7 +102,7 @@ class SettledBeliefs:
         earlier = self.fault(before, self.game.histories(before))
         if earlier is not None:
             return earlier
-        opened, starts, possible = self._from(before, nodes)
+        opened, starts, possible = self._ways(nodes, self.game.histories(before))
         possible &= self.weights()[starts] > 0
         if not possible.any():
             return self._unsettled(s, "excluded", self._differing(nodes))
@@ -128,21 +128,15 @@ class SettledBeliefs:
 
     def _differing(self, nodes: Index) -> list[int]:
         """The open sets whose moves are on the ways to some of the nodes, but not the same on all."""
-        opened, _, _ = self._ways(nodes, np.zeros(self.game.nodes, dtype=bool))
+        opened, _, _ = self._ways(nodes)
         if all(way == opened[0] for way in opened):
             return []
         common = set(opened[0]).intersection(*opened)
         return sorted({int(self.game.action_infoset[a]) for way in opened for a in way if a not in common})
 
-    def _from(self, before: int, nodes: Index) -> tuple[list[list[int]], Index, Mask]:
-        """``_ways`` from the owner's previous set, its own move left out."""
-        stop = np.zeros(self.game.nodes, dtype=bool)
-        stop[self.game.histories(before)] = True
-        return self._ways(nodes, stop)
-
-    def _ways(self, nodes: Index, stop: Mask) -> tuple[list[list[int]], Index, Mask]:
-        """For each node ([its open moves from where ``stop`` [N] or the root is, that one's own left out], the node
-        there, whether no other move on the way has probability 0).
+    def _ways(self, nodes: Index, stop: Index | None = None) -> tuple[list[list[int]], Index, Mask]:
+        """For each node ([its open moves from the root, or from one of the nodes ``stop`` on, whose own move is left
+        out], the node where it starts, whether no other move on the way has probability 0).
         """
         game = self.game
         is_open = np.append(self.opened, False)
@@ -152,7 +146,7 @@ class SettledBeliefs:
         while len(at):
             parent, action = game.parent[at], game.incoming[at]
             start[row] = np.maximum(parent, 0)
-            on = (parent >= 0) & ~stop[parent]
+            on = parent >= 0 if stop is None else (parent >= 0) & ~np.isin(parent, stop)
             at, row, parent, action = at[on], row[on], parent[on], action[on]
             moved = (action >= 0) & is_open[np.maximum(game.infoset[parent], -1)]
             for i, a in zip(row[moved].tolist(), action[moved].tolist(), strict=True):
