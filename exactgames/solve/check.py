@@ -24,7 +24,7 @@ class Check:
     deviation     the deviation of the largest gain, if the beliefs are in order and one gains
     belief        a given belief against Bayes' rule, if there is one (weak perfect Bayesian, perfect Bayesian)
     inconsistent  why no trembles yield the given beliefs (sequential)
-    trembles      the trembles found (sequential)
+    trembles      trembles that yield the given beliefs; if it holds, such that nothing gains (sequential)
     slacks        what every deviation loses; None where the beliefs are inconsistent, or known irrationally; with given
                   beliefs and sequential, if it is refuted, only at the sets whose beliefs are fixed
     unsupported   why no beliefs that agree with the given ones make it one (sequential)
@@ -61,14 +61,7 @@ def check(played: Play, concept: Concept, given: Beliefs | None = None) -> Check
 
 
 def _of_sequential(judged: Sequential) -> Check:
-    found = judged.found
-    return Check(
-        "sequential",
-        judged.holds,
-        judged.deviation,
-        None,
-        found if isinstance(found, Inconsistent) else None,
-        found if isinstance(found, Trembles | AlgebraicTrembles) else None,
-        judged.slacks,
-        found if isinstance(found, Unsupported) else None,
-    )
+    inconsistent = judged.why if isinstance(judged.why, Inconsistent) else None
+    unsupported = judged.why if isinstance(judged.why, Unsupported) else None
+    found = judged.deviation, None, inconsistent, judged.trembles, judged.slacks, unsupported
+    return Check("sequential", judged.holds, *found)

@@ -20,8 +20,6 @@ must hold under all beliefs that agree with them:
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from attrs import frozen
 
@@ -45,19 +43,22 @@ from exactgames.solve.unsupported import Unsupported, by_trembles
 class Sequential:
     """The verdict, and why.
 
-    found    trembles: it holds, or, with a deviation, is refuted under the uniform tremble, nothing being given; or why
-             it is refuted: "fixed", the deviation at a set whose belief is fixed
-    slacks   under the trembles, or, if it is refuted, at the sets whose beliefs are fixed; None where the beliefs are
-             inconsistent or irrational
+    trembles  some that yield the given beliefs: if it holds, such that nothing gains; None if there are none
+    why       why it is refuted, if no deviation does: no trembles yield the given beliefs, or none of these let nothing
+              gain
+    deviation under the uniform tremble, if nothing is given; else at a set whose belief is fixed
+    slacks    under the trembles, or, if it is refuted, at the sets whose beliefs are fixed; None where the beliefs are
+              inconsistent or irrational
     """
 
-    found: Trembles | AlgebraicTrembles | Inconsistent | Unsupported | Literal["fixed"]
+    trembles: Trembles | AlgebraicTrembles | None
+    why: Inconsistent | Unsupported | None
     deviation: Deviation | None
     slacks: Slacks | None
 
     @property
     def holds(self) -> bool:
-        return isinstance(self.found, Trembles | AlgebraicTrembles) and self.deviation is None
+        return self.why is None and self.deviation is None
 
 
 def sequential(played: Play, given: Beliefs) -> Sequential:
@@ -67,37 +68,35 @@ def sequential(played: Play, given: Beliefs) -> Sequential:
     refuse_impossible_chance(played.game)
     found = find_trembles(played, given)
     if isinstance(found, Inconsistent):
-        return Sequential(found, None, None)
+        return Sequential(None, found, None, None)
     slacks = None if found.root != 1 else one_shot_slacks(played, tremble_beliefs(played, found))
     if slacks is not None and ((slacks.numerators >= 0).all() or not given.at.any()):
-        return Sequential(found, one_shot_deviation(played.game, played.strategy, slacks), slacks)
+        return Sequential(found, None, one_shot_deviation(played.game, played.strategy, slacks), slacks)
     fixed = fixed_weights(played, given)
     at_fixed = one_shot_slacks(played, fixed)
     deviation = one_shot_deviation(played.game, played.strategy, at_fixed)
     if deviation is not None:
-        return Sequential("fixed", deviation, at_fixed)
+        return Sequential(found, None, deviation, at_fixed)
     doubtful = [d.infoset for d in doubtful_sets(played, given) if not given.at[d.infoset]]
     if not doubtful:
-        return Sequential(found, None, slacks)
+        return Sequential(found, None, None, slacks)
     wrong = doubtful if slacks is None else np.unique(played.game.action_infoset[slacks.numerators < 0]).tolist()
-    excluded = excluded_by_one_set(played, given, wrong, fixed)
-    if excluded is not None:
-        return Sequential(excluded, None, at_fixed)
-    return _searched(played, given, doubtful, at_fixed)
+    why = excluded_by_one_set(played, given, wrong, fixed) or _searched(played, given, doubtful)
+    if isinstance(why, Unsupported):
+        return Sequential(found, why, None, at_fixed)
+    seen = one_shot_slacks(played, tremble_beliefs(played, why)) if isinstance(why, Trembles) else None
+    return Sequential(why, None, None, seen)
 
 
-def _searched(played: Play, given: Beliefs, doubtful: list[int], at_fixed: Slacks) -> Sequential:
+def _searched(played: Play, given: Beliefs, doubtful: list[int]) -> Trembles | AlgebraicTrembles | Unsupported:
     game = played.game
     try:
-        trembles = supporting_trembles(played, given)
+        found = supporting_trembles(played, given)
     except Undecided as error:
         raise Undecided(f"{error}. {_settling(game, doubtful)}") from error
-    if isinstance(trembles, TrembleMixture):
-        sets = frozenset(np.flatnonzero(given.at).tolist())
-        return Sequential(by_trembles(game, trembles, sets), None, at_fixed)
-    if isinstance(trembles, AlgebraicTrembles):
-        return Sequential(trembles, None, None)
-    return Sequential(trembles, None, one_shot_slacks(played, tremble_beliefs(played, trembles)))
+    if isinstance(found, TrembleMixture):
+        return by_trembles(game, found, frozenset(np.flatnonzero(given.at).tolist()))
+    return found
 
 
 def _settling(game: Game, doubtful: list[int]) -> str:

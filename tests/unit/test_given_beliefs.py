@@ -178,7 +178,6 @@ def test_only_a_set_with_a_fixed_belief_refutes(case, gain, tmp_path):
     judged = check(played, "sequential", given)
     assert judged.holds == (gain is None)
     if gain is not None:
-        assert judged.trembles is None
         assert judged.deviation is not None
         assert judged.deviation.gain == gain
         assert judged.deviation.infoset != game.find("Two", where)
