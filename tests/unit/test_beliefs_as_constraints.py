@@ -1,5 +1,5 @@
 """``sequential`` with given beliefs, which are constraints: games small enough to settle by hand. Random ones are in
-tests/property/test_given_beliefs.py.
+tests/property/test_constrained_beliefs.py.
 """
 
 from __future__ import annotations
