@@ -64,6 +64,13 @@ def alone(a: str, b: str, c: str) -> str:
 
 
 OUT = {"1": [0], "2": [0, 0]}
+# After C Two moves, then Three, who does not know whether it was D.
+CROSSED = f"""EFG 2 R "" {{ "One" "Two" "Three" }}
+p "" 1 1 "" {{ "Out" "A" "B" "C" "D" }} 0 {ends("5, 0, 0")}
+p "" 2 1 "" {LR} 0 {ends("0, 0, 0", "0, 1, 0")} p "" 2 1 0 {ends("0, 0, 0", "0, 0, 0")}
+p "" 2 2 "" {LR} 0 p "" 3 1 "" {LR} 0 {ends("0, 0, 0", "0, 0, 0")} {ends("0, 2, 0")}
+p "" 3 1 0 {ends("0, 0, 0", "0, 0, 0")}
+"""
 # After A or B Two stops, or goes on to l or r: after A r pays her 1, after B -1.
 ON = f"""EFG 2 R "" {{ "One" "Two" }}
 p "" 1 1 "" {{ "Out" "A" "B" }} 0 {ends("5, 0")}
@@ -111,6 +118,7 @@ GAMES = {
     "given": Game(guess("1", "0", "-1", "1"), OUT, [TWO_THIRDS], "1: r gains 2/3 after A or B"),
     "alone": Game(alone("1", "0", "2"), OUT, [TWO_THIRDS], "2: r gains 2 after C, the largest gain"),
     "alone, less": Game(alone("1", "0", "1/3"), OUT, [TWO_THIRDS], "1: 2/3, the largest; 2: 1/3 after C"),
+    "crossed": Game(CROSSED, {**OUT, "3": [0]}, [TWO_THIRDS], "2: the same, though no subgame starts there"),
     "on": Game(ON, OUT, [TWO_THIRDS], "3: going on, which she does not, tells Two nothing; r gains 1/3"),
     "may": Game(MAY, {**OUT, "3": [0, 0]}, [TWO_THIRDS], "Three's mistakes may tell of A or B: Two may believe in B"),
     "may alike": Game(MAY_ALIKE, {**OUT, "3": [0]}, [TWO_THIRDS], "Three's mistake tells nothing: r gains 1/3"),
@@ -176,6 +184,7 @@ ACCEPTED = [
     ("given", False, deviation("2", 0, "2/3")),
     ("alone", False, deviation("2", 1, "2")),
     ("alone, less", False, deviation("2", 0, "2/3")),
+    ("crossed", False, deviation("2", 1, "2")),
     ("on", False, deviation("2", 1, "1/3")),
     ("may", True, holds(["1", 0, 1, 1, "2"], ["3", 0, 1, 2, "1"], players=3)),
     ("may for sure", False, deviation("2", 1, "1/3")),
@@ -280,6 +289,9 @@ ATTACKS = [
         "gains 1 at her set 1",
         "l is optimal where D is believed",
         put("trembles", 1, 2, 3),
+    ),
+    Attack(
+        "another utility", "free", True, EVEN_HOLDS, "interim", "expected 5", "One gets 4", put("interim", "1", "", "4")
     ),
     Attack("refuted, but it holds", "given", True, EVEN_HOLDS, "rationality", "gains 2/3", "l is optimal"),
     # a deviation where a belief is fixed: 1 to 4

@@ -4,7 +4,9 @@ accepts is unique.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
 import random
 from collections import Counter
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 from test_checker_staged import completed
 
+from exactgames import certify, read_instance_text
 from exactgames.checker import check
 from exactgames.checker.beliefs import Assessment
 from exactgames.checker.completion import check_assessment, matched
@@ -25,6 +28,7 @@ from exactgames.checker.rules import read_beliefs, read_rules
 from exactgames.checker.settled import Settled
 from exactgames.checker.tree import Tree
 from exactgames.checker.worlds import Worlds, names_of
+from exactgames.errors import ExactGamesError
 
 LIMIT = 200_000
 ATTACKS = Path(__file__).parents[1] / "reject/two-completions"
@@ -276,3 +280,30 @@ def test_what_is_completed_is_unique() -> None:
             assert all(line == accepted[0] for line in lines), seed
         seen["several"] += any(line != lines[0] for line in lines)
     assert min(seen.values()) >= 30 and len(seen) == 3, seen
+
+
+@pytest.mark.parametrize("staged", [False, True])
+def test_what_is_accepted_is_what_the_engine_completes(staged: bool) -> None:
+    """And where the engine refuses nothing is accepted: the two are written from the page separately."""
+    seen: Counter[str] = Counter()
+    for seed in range(50):
+        rng = random.Random(seed)
+        text = random_file(rng) + '[[claims]]\nkind = "welfare"\n'
+        engine, accepted = None, []
+        try:
+            engine = json.loads(certify(read_instance_text(text), form="staged" if staged else "explicit").lines[2])
+        except ExactGamesError:
+            seen["refused"] += 1
+        try:
+            market = read_market(read_instance(text), LIMIT)
+            game: Tree = fold(market) if staged else Explicit(market, LIMIT)
+            for line in [completed(game, market, rng) for _ in range(3)]:
+                with contextlib.suppress(Rejected):
+                    check_assessment(game, line)
+                    accepted.append(line)
+        except Rejected as rejected:
+            assert rejected.code == "instance", (seed, rejected)
+        assert bool(accepted) == (engine is not None), (seed, text)
+        assert all(line == engine for line in accepted), (seed, text)
+        seen["accepted"] += bool(accepted)
+    assert min(seen["accepted"], seen["refused"]) >= 8, seen
