@@ -165,14 +165,15 @@ _SAME: Final = {
     "spne": "subgame-perfect",
 }
 
-NOT_YET: Final = frozenset(
+_DESCRIBED: Final = (
     "winning-bids, payments, types, second-hand-auction, bilateral-trade, bilateral-trade-at-a-posted-price, table, "
     "simultaneous, simultaneous-item-auctions, simultaneous-first-price, simultaneous-second-price, combinatorial, "
-    "smooth, semi-smooth, weakly-smooth, balanced-prices, robust-guarantee, guarantee".split(", ")
+    "smooth, semi-smooth, weakly-smooth, balanced-prices, robust-guarantee, guarantee"
 )
+NOT_YET: Final = frozenset(_DESCRIBED.split(", "))
 """Values that docs/reference/semantics.md describes and that no instance may have yet."""
 
-MEANINGS: Final = {word: [] for listed in _WORDS.values() for word in listed.split(", ")}
+MEANINGS: Final[dict[str, list[str]]] = {word: [] for listed in _WORDS.values() for word in listed.split(", ")}
 """Word → the names that it may mean."""
 for _name, _listed in _WORDS.items():
     for _word in _listed.split(", "):

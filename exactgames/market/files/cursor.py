@@ -120,7 +120,9 @@ class Cursor:
         if isinstance(self.value, str):
             not_yet = normal(self.value) in NOT_YET
             suggestion = None if not_yet else nearest(self.value, known)
-            more = " (the semantics describe it, no instance may have it yet)" if not_yet else note(self.value, suggestion)
+            more = (
+                " (the semantics describe it, no instance may have it yet)" if not_yet else note(self.value, suggestion)
+            )
         self.fault("one of " + ", ".join(f'"{word}"' for word in known) + also + more, suggestion=suggestion)
         return None
 
