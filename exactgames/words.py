@@ -190,7 +190,8 @@ def normal(word: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str | None]) -> str | None:
-    """The known name that is meant: the same but for its case and hyphens, another word for it, or spelt like it.
+    """The known name that is meant: the same but for its case and hyphens, another word for it, or spelt like one of
+    these.
 
     >>> nearest("first-price", ("uniform-price", "discriminatory", "posted-price"))
     'discriminatory'
@@ -202,7 +203,14 @@ def nearest(word: str, known: Iterable[str | None]) -> str | None:
     alike = [name for name in names if name.casefold() == word.casefold()]
     alike += [name for name in names if normal(name) == asked]
     meant = [name for name in MEANINGS.get(asked, ()) if name in names]
-    return next(iter(alike or meant or get_close_matches(word[:64], names, n=1)), None)
+    if close := alike or meant or get_close_matches(word[:64], names, n=1):
+        return close[0]
+    others = {other: name for name in reversed(names) for other in _others(name)}
+    return next((others[other] for other in get_close_matches(asked, others, n=1, cutoff=0.75)), None)
+
+
+def _others(name: str) -> list[str]:
+    return _WORDS[name].split(", ") if name in _WORDS else []
 
 
 def note(word: str, suggestion: str | None) -> str:
