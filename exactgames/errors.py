@@ -69,8 +69,8 @@ class LimitReached(ExactGamesError):
         self.limit, self.predicted, self.at_least = limit, predicted, at_least
         self.unit, self.shrink = unit, shrink
         more = "at least " if at_least else ""
-        hints = "; ".join(shrink)
-        super().__init__(f"{more}{predicted:,} {unit}, over the limit of {limit:,}. To shrink it: {hints}")
+        hints = f". To shrink it: {'; '.join(shrink)}" if shrink else ""
+        super().__init__(f"{more}{predicted:,} {unit}, over the limit of {limit:,}{hints}")
 
 
 class CertificateError(ExactGamesError):
