@@ -17,6 +17,7 @@ from exactgames.errors import LimitReached, Undecided
 from exactgames.game.efg import write_efg
 from exactgames.market.expand import expand, tree_size
 from exactgames.market.files import read_instance
+from exactgames.market.schema import schema_line
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.starter import STARTER
 from exactgames.show.tables import table
@@ -30,10 +31,10 @@ def new(
     """Write a commented starter instance."""
     with reporting(False):
         if path is None:
-            print(STARTER, end="")
+            print(schema_line() + STARTER, end="")
         else:
             with open(path, "x", encoding="utf-8") as file:
-                file.write(STARTER)
+                file.write(schema_line() + STARTER)
             print(f"wrote {path}; next: exactgames validate {path}")
 
 
