@@ -57,3 +57,9 @@ class Shown(StrEnum):
     """Which information sets to list."""
 
     NONE, PATH, ALL = "none", "path", "all"
+
+
+class SlacksShown(StrEnum):
+    """Where to list what the other actions lose."""
+
+    NONE, LEAST, PATH, ALL = "none", "least", "path", "all"

@@ -24,6 +24,7 @@ from exactgames.cli.options import (
     Json,
     Limit,
     Shown,
+    SlacksShown,
 )
 from exactgames.cli.refining import Refining, refuse_selection
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
@@ -35,8 +36,8 @@ from exactgames.show.mixed import mixed_values, print_mixed
 from exactgames.show.progress import Progress
 from exactgames.show.refinement import restriction
 from exactgames.show.search import print_search, search_values
-from exactgames.show.solution import Extent, solution
-from exactgames.show.tables import print_efg_solution, print_solution
+from exactgames.show.solution import LISTED, Extent, SlackExtent, solution
+from exactgames.show.tables import SHOWN, print_efg_solution, print_solution
 from exactgames.solve.deviation import Concept
 from exactgames.solve.mixed.search import CELLS as SUPPORT_CELLS
 from exactgames.solve.mixed.search import mixed_equilibria
@@ -60,9 +61,11 @@ def solve(
         ),
     ] = None,
     slacks: Annotated[
-        Shown | None,
+        SlacksShown | None,
         typer.Option(
-            "--slacks", help="at which sets to list what every other action loses (default: path)", show_default=False
+            "--slacks",
+            help="what the other actions lose: the least for each type (default; --json: path), or all at which sets",
+            show_default=False,
         ),
     ] = None,
     beliefs: Annotated[
@@ -152,7 +155,8 @@ def solve(
         elif every:
             raise refusal("--every-profile alone", "--all --every-profile")
         else:
-            asked = _Asked(concept.value, extent, (slacks or Shown.PATH).value, beliefs is BeliefChoice.ANY, as_json)
+            wanted = slacks or (SlacksShown.PATH if as_json else SlacksShown.LEAST)
+            asked = _Asked(concept.value, extent, wanted.value, beliefs is BeliefChoice.ANY, as_json)
             status = _checked(file, profile, form, limit, asked, progress)
     raise typer.Exit(status)
 
@@ -228,9 +232,14 @@ class _Asked:
 
     concept: Concept
     extent: Extent | None
-    slacks: Extent
+    slacks: SlackExtent
     any_beliefs: bool
     as_json: bool
+
+    @property
+    def listed(self) -> int:
+        """Up to so many sets are all listed if nothing else is asked for: on the screen, no more than fit there."""
+        return LISTED if self.as_json else SHOWN
 
 
 def _checked(file: Path, profile: Path | None, form: FormOption, limit: int, asked: _Asked, progress: Progress) -> int:
@@ -250,7 +259,7 @@ def _checked(file: Path, profile: Path | None, form: FormOption, limit: int, ask
         strategies, given = read_profile(profile, game)
         progress("checking the profile")
         played = play(game, strategies)
-        found = efg_solution(played, given, asked.concept, asked.extent, asked.slacks, asked.any_beliefs)
+        found = efg_solution(played, given, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
 
         def words(console: Console) -> None:
             print_efg_solution(console, found)
@@ -260,7 +269,7 @@ def _checked(file: Path, profile: Path | None, form: FormOption, limit: int, ask
             raise refusal("--profile with an instance", expected)
         context = Context(instance_of(file, needs_profile=True), limit, form.value)
         progress("expanding the market and completing the profile")
-        found = solution(context, asked.concept, asked.extent, asked.slacks, asked.any_beliefs)
+        found = solution(context, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
 
         def words(console: Console) -> None:
             print_solution(console, found)

@@ -21,7 +21,7 @@ def run(*arguments: str) -> tuple[int, str]:
     """(exit status, all that is printed, on lines of any length)"""
     done = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "400", "TERMINAL_WIDTH": "400"})
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done.exit_code, done.output
+    return done.exit_code, done.stdout if "--json" in arguments else done.output
 
 
 UNKNOWN = [
