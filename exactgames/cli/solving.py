@@ -130,8 +130,14 @@ def solve(
     limits = _Limits(cells or (SUPPORT_CELLS if mixed else CELLS), seconds, limit)
     refining = Refining(no_overbidding, undominated, iterated, against, pure_dominance)
     with reporting(as_json) as progress:
-        searching = find_all or mixed
-        refuse_idle(searching, cells is not None, seconds is not None, slacks is not None, beliefs is not None)
+        refuse_idle(
+            find_all or mixed,
+            concept.value,
+            cells=cells is not None,
+            seconds=seconds is not None,
+            slacks=slacks is not None,
+            beliefs=beliefs is not None,
+        )
         refining.refuse_alone()
         if refining.words:
             refining.refuse_elsewhere(file, find_all, mixed, every)

@@ -58,6 +58,7 @@ IDLE = [
     (("solve", MARKET, "--mixed", "--slacks", "none"), "--slacks with a search"),
     (("solve", MARKET, "--all", "--beliefs", "check"), "--beliefs with a search"),
     (("solve", MARKET, "--mixed", "--beliefs", "any"), "--beliefs with a search"),
+    (("solve", MARKET, "--concept", "bayes-nash", "--beliefs", "any"), "--beliefs with --concept bayes-nash"),
     (("solve", MARKET, "--every-profile"), "--every-profile alone"),
     (("solve", MARKET, "--selection"), "--selection"),
     (("solve", MARKET, "--pure"), "--against or --pure alone"),
