@@ -21,6 +21,7 @@ from exactgames.show.solution import (
     SlackExtent,
     belief_values,
     deviation_values,
+    excluded,
     extent_of,
     sets_listed,
     slack_rows,
@@ -72,6 +73,7 @@ def efg_solution(
         "form": "explicit",
         "sets": {"here": count, "in_the_tree": count},
         **({} if found is None else support_values(played.game, found)),
+        **({} if judged.unsupported is None else excluded(played.game, judged.unsupported)),
     }
 
 

@@ -14,7 +14,7 @@ from exactgames.checker import Verdict
 from exactgames.market.market import Market
 from exactgames.show.least_slacks import COLUMNS, cells
 from exactgames.show.outcome_table import folded_outcome
-from exactgames.show.support import print_support
+from exactgames.show.support import print_support, print_unsupported
 
 FEW = 10
 """Lines about single sets before the rest is only counted."""
@@ -116,6 +116,8 @@ def _print_slacks(console: Console, found: dict[str, Any]) -> None:
     """What the other actions lose; last, what refutes the profile."""
     if "supporting" in found:
         print_support(console, found)
+    elif found.get("unsupported"):
+        print_unsupported(console, found["unsupported"], agreeing=True)
     if found["slacks"]:
         rows = [(r["agent"], r["infoset"], r["action"], r["slack"]) for r in found["slacks"]]
         console.print(
