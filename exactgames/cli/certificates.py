@@ -13,7 +13,17 @@ from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game, read_text
 from exactgames.checker import check
 from exactgames.cli.files import instance_of, is_efg
-from exactgames.cli.options import BeliefChoice, ConceptName, FormChoice, FormOption, GameFile, Json, Limit, WorkerCount
+from exactgames.cli.options import (
+    BeliefChoice,
+    ConceptName,
+    Force,
+    FormChoice,
+    FormOption,
+    GameFile,
+    Json,
+    Limit,
+    WorkerCount,
+)
 from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
 from exactgames.game.efg_read import read_efg
 from exactgames.game.profile_read import read_profile
@@ -23,6 +33,7 @@ from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.show.progress import Progress
 from exactgames.show.tables import print_claims, print_verdict
 from exactgames.show.workers import Workers
+from exactgames.textfile import CERTIFICATE, check_output
 
 
 def certify_command(
@@ -48,6 +59,7 @@ def certify_command(
             show_default=False,
         ),
     ] = None,
+    force: Force = False,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
@@ -56,6 +68,9 @@ def certify_command(
     """Settle every claim of the file and write the certificate; of an .efg file, the claims that the options make."""
     with reporting(as_json) as progress, Workers(workers) as pool:
         market: Market | None = None
+        inputs = (file,) if profile is None else (file, profile)
+        if output is not None:
+            check_output(output, CERTIFICATE, inputs, force)
         if is_efg(file):
             certificate = _certify_efg(file, find_all, profile, concept, beliefs, limit, progress)
         else:
@@ -65,7 +80,7 @@ def certify_command(
             market = instance.market
             certificate = certify(instance, limit, progress, form.value, pool, pool.count)
         if output is not None:
-            certificate.write(output)
+            certificate.write(output, inputs, force)
         claims = [
             {
                 "id": c.spec.id,

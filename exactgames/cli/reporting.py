@@ -32,7 +32,7 @@ def reporting(as_json: bool) -> Iterator[Progress]:
     except Unreadable as error:
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(Fault("", None, str(error), "a text file"))]}, str(error))
     except FileExistsError as error:
-        words = f"{error.filename} exists: choose another name, or remove it first"
+        words = f"{error.filename} {error.strerror}"
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(Fault("", None, str(error.filename), "a new file"))]}, words)
     except OSError as error:
         words = f"cannot write {error.filename}: {error.strerror}"
