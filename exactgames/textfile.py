@@ -98,8 +98,7 @@ def write_new(path: Path | str, text: str) -> None:
         if found is not None and not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
             _write_through(path, (text,))
             return
-        file = open(path, "x", encoding="utf-8", newline="\n")
-        _fill_or_remove(file, (text,), Path(path))
+        _make(Path(path), (text,), "utf-8")
     except FileExistsError:
         raise _exists(path, "exists: choose another name, or remove it first") from None
     except OSError as error:
@@ -114,8 +113,7 @@ def named(error: OSError, path: Path | str) -> OSError:
 def _replace(target: Path, parts: Iterable[str], found: os.stat_result | None) -> None:
     """Write beside the target, then put it there; ``found``: what stands there, whose permissions are kept."""
     temporary = target.parent / f".exactgames-{secrets.token_hex(8)}"
-    file = open(temporary, "x", encoding="ascii", newline="\n")
-    _fill_or_remove(file, parts, temporary)
+    _make(temporary, parts, "ascii")
     try:
         if found is not None:
             os.chmod(temporary, stat.S_IMODE(found.st_mode))
@@ -125,13 +123,16 @@ def _replace(target: Path, parts: Iterable[str], found: os.stat_result | None) -
         raise
 
 
-def _fill_or_remove(file: TextIO, parts: Iterable[str], path: Path) -> None:
-    """Write the parts to a file just made, and close it; where that fails, the file is removed."""
+def _make(path: Path, parts: Iterable[str], encoding: str) -> None:
+    """Write the parts to a file that was not there; where that fails, it is not there again."""
+    made = False
     try:
-        with file:
+        with open(path, "x", encoding=encoding, newline="\n") as file:
+            made = True
             file.writelines(parts)
     except BaseException:
-        path.unlink(missing_ok=True)
+        if made:
+            path.unlink(missing_ok=True)
         raise
 
 

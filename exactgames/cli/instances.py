@@ -20,6 +20,7 @@ from exactgames.market.expand import expand, tree_size
 from exactgames.market.files import read_instance
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.starter import STARTER
+from exactgames.show.quoted import escaped
 from exactgames.show.tables import table
 from exactgames.textfile import GAME, check_output, write_new
 
@@ -35,7 +36,7 @@ def new(
             print(STARTER, end="")
         else:
             write_new(path, STARTER)
-            print(f"wrote {path}; next: exactgames validate {path}")
+            print(escaped(f"wrote {path}; next: exactgames validate {path}"))
 
 
 def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) -> None:
