@@ -20,7 +20,7 @@ from exactgames.market.expand import expand, tree_size
 from exactgames.market.files import read_instance
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.starter import STARTER
-from exactgames.show.quoted import escaped
+from exactgames.quoted import escaped
 from exactgames.show.tables import table
 from exactgames.textfile import GAME, check_output, write_new
 

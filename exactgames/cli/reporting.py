@@ -16,8 +16,9 @@ from rich.console import Console
 from exactgames.checker import Unreadable
 from exactgames.cli.streams import STANDARD_OUTPUT
 from exactgames.errors import CertificateError, Fault, GameError, InstanceError, LimitReached, Undecided
+from exactgames.quoted import escaped
 from exactgames.show.progress import Progress
-from exactgames.show.quoted import Screen, escaped
+from exactgames.show.screen import Screen
 from exactgames.version import VERSION
 
 HOLDS, REFUTED, BAD_INPUT, STOPPED, CRASHED, INTERRUPTED = 0, 1, 2, 3, 70, 130

@@ -17,7 +17,7 @@ from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
 from exactgames.market.market import Market
 from exactgames.numbers.rational import show
-from exactgames.show.quoted import quoted
+from exactgames.quoted import quoted
 
 CONCEPTS: Final = {
     "bayes-nash": "Bayes–Nash equilibrium",
@@ -65,7 +65,7 @@ def print_claims(console: Console, claims: Sequence[Claim], market: Market | Non
         label = f"[{claim.spec.kind}, id {quoted(claim.spec.id)}]"
         console.print(Text(f"  {number}. {verdict}{unexpected}: {words}{found} {label}"))
         if claim.witness and "value" not in claim.evidence:
-            console.print(Text(f"     witness: {claim.witness}"))
+            console.print(Text(f"     found: {claim.witness}"))
     _print_expectations(console, [(c.spec.id, c.spec.expect, c.as_expected) for c in claims])
 
 

@@ -7,7 +7,7 @@ import threading
 import time
 from types import TracebackType
 
-from exactgames.show.quoted import escaped
+from exactgames.quoted import escaped
 
 PATIENCE = 2.0
 """Seconds of silence."""

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exactgames.show.quoted import escaped
+from exactgames.quoted import escaped, name
 from exactgames.show.support import print_support
 
 SHOWN = 60
@@ -48,7 +48,9 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
         )
     for choice in completed["indifferent_on_path"]:
         console.print(
-            Text(f"  indifferent on the path: {choice['agent']}, {choice['infoset']}: chosen “{choice['chosen']}”")
+            Text(
+                f"  indifferent on the path: {name(choice['agent'])}, {choice['infoset']}: chosen “{choice['chosen']}”"
+            )
         )
     for one in found["equilibria"]:
         console.print(Text(f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio']}."))
@@ -117,10 +119,10 @@ def _print_slacks(console: Console, found: dict[str, Any]) -> None:
 
     if found["deviation"]:
         d = found["deviation"]
-        of_type = f" of type {d['type']}" if d["type"] and d["infoset"].startswith("type ") else ""
+        of_type = f" of type {name(d['type'])}" if d["type"] and d["infoset"].startswith("type ") else ""
         console.print(
             Text(
-                f"{d['agent']}{of_type} gains {d['gain']} by “{d['instead']}” "
+                f"{name(d['agent'])}{of_type} gains {d['gain']} by “{d['instead']}” "
                 f"instead of “{d['action']}”, at: {d['infoset']}"
             )
         )

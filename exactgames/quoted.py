@@ -11,10 +11,7 @@ quoted   in quotes, always, and cut where it is long: for words that a file chos
 from __future__ import annotations
 
 import re
-from typing import Any, Final
-
-from rich.console import Console
-from rich.text import Text
+from typing import Final
 
 _LONG: Final = 80
 _WORD: Final = re.compile(r"[\w.+=/*#-]+")
@@ -54,13 +51,3 @@ def name(words: str) -> str:
 
 def _escape(ch: str) -> str:
     return ch.encode("ascii", "backslashreplace").decode() if not ch.isascii() else repr(ch)[1:-1]
-
-
-class Screen(Console):
-    """A console on which no text says anything but itself. What it is given are strings (no markup is read from them),
-    ``Text``, each one line, and tables, whose cells ``table`` has made plain.
-    """
-
-    def print(self, *objects: Any, **options: Any) -> None:
-        plain = (Text(escaped(str(one))) if isinstance(one, (str, Text)) else one for one in objects)
-        super().print(*plain, **options)
