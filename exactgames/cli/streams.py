@@ -90,15 +90,14 @@ def _leave() -> NoReturn:
 
 
 def _open_all() -> None:
-    """No descriptor of the three streams stays free: the next file opened would become a stream of ours."""
+    """No descriptor of the three streams stays free: the next file opened would become a stream of some library's."""
     if None not in (sys.stdin, sys.stdout, sys.stderr):
         return
     while (null := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
-    os.close(null)
-    sys.stdin = sys.stdin or os.fdopen(0, closefd=False)
-    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
-    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
+    sys.stdin = sys.stdin or os.fdopen(null, closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(null, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(null, "w", closefd=False)
 
 
 def _prepared(stream: TextIO, kind: type[io.FileIO]) -> TextIO:
