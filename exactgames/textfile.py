@@ -54,13 +54,13 @@ def check_output(path: Path | str, kind: FileKind, inputs: Iterable[Path | str] 
     for one in inputs:
         other = _stat(one)
         if other is not None and os.path.samestat(found, other):
-            raise _exists(path, f"is what this command reads ({one}): choose another name for what it writes")
+            raise _exists(path, f"it is what this command reads ({one}): choose another name for what it writes")
     if force or _stream_of(found) is not None:
         return
     with open(path, "rb") as file:
         head = file.read(_HEAD)
     if head and not kind.start.match(head):
-        words = f"exists, and is no {kind.name} that exactgames wrote: choose another name, or replace it with --force"
+        words = f"it exists, and is no {kind.name} that exactgames wrote: choose another name, or replace it with --force"
         raise _exists(path, words)
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
@@ -100,7 +100,7 @@ def write_new(path: Path | str, text: str) -> None:
             return
         _make(Path(path), (text,), "utf-8")
     except FileExistsError:
-        raise _exists(path, "exists: choose another name, or remove it first") from None
+        raise _exists(path, "it exists: choose another name, or remove it first") from None
     except OSError as error:
         raise named(error, path) from None
 

@@ -41,7 +41,7 @@ def reporting(as_json: bool) -> Iterator[Progress]:
     except Unreadable as error:
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(Fault("", None, str(error), "a text file"))]}, str(error))
     except FileExistsError as error:
-        words = f"{error.filename} {error.strerror}"
+        words = f"cannot write to {error.filename}: {error.strerror}"
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(Fault("", None, str(error.filename), "a new file"))]}, words)
     except OSError as error:
         raise typer.Exit(cannot_write(error, as_json)) from None

@@ -73,8 +73,8 @@ REFUSED = [
     ("a folder", CERTIFY, ".", ("--force",), "Is a directory"),
     ("a folder, by a game", EXPAND, ".", (), "Is a directory"),
     ("no folder", EXPAND, "no/such/game.efg", (), "cannot write no/such/game.efg"),
-    ("new over an instance", ("new",), "a.toml", (), "a.toml exists"),
-    ("new over a link to nowhere", ("new",), "nowhere", (), "nowhere exists"),
+    ("new over an instance", ("new",), "a.toml", (), "a.toml: it exists"),
+    ("new over a link to nowhere", ("new",), "nowhere", (), "nowhere: it exists"),
 ]
 
 
