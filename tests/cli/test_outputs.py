@@ -1,11 +1,12 @@
 """Where commands write: no input, nobody else's file and no device is ever replaced; nothing half-written is left.
 
-Each case runs the command in a process of its own. A device is a terminal's end or a pipe, never one of the machine's.
+A device is a terminal's end or a pipe, never one of the machine's.
 """
 
 from __future__ import annotations
 
 import errno
+import io
 import os
 import resource
 import stat
@@ -14,11 +15,14 @@ import sys
 import threading
 import tty
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from exactgames import textfile
+from exactgames.cli import main
 from exactgames.game.efg_read import read_efg
 from exactgames.textfile import CERTIFICATE, GAME, write_new, write_whole
 
@@ -28,9 +32,19 @@ PENNIES = ROOT / "instances" / "textbook" / "matching-pennies.efg"
 HEADER = '{"certificate":"exactgames","format":3}\n'
 
 
-def run(*arguments: object, cwd: Path, **more: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from exactgames.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, check=False, **more)  # type: ignore[call-overload, no-any-return]
+def run(*arguments: object, cwd: Path, **more: Any) -> subprocess.CompletedProcess[str]:
+    """The command; in this process, unless the new one is to be prepared."""
+    command = list(map(str, arguments))
+    if more:
+        program = [sys.executable, "-c", "from exactgames.cli import main; main()", *command]
+        return subprocess.run(program, capture_output=True, text=True, cwd=cwd, timeout=120, check=False, **more)
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as here, redirect_stdout(out), redirect_stderr(err):
+        here.chdir(cwd)
+        here.setattr(sys, "argv", ["exactgames", *command])
+        with pytest.raises(SystemExit) as left:
+            main()
+    return subprocess.CompletedProcess(command, int(left.value.code or 0), out.getvalue(), err.getvalue())
 
 
 @pytest.fixture

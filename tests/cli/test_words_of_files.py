@@ -170,7 +170,11 @@ def test_both_programs_say_the_same_of_the_catalogue() -> None:
         verdict = check(str(proof), str(file))
         instance = read_instance_text(file.read_text(encoding="utf-8"))
         said = [
-            {"statement": statement(spec, instance.market, bool(instance.beliefs), str(found.get("value") or "") or None)}
+            {
+                "statement": statement(
+                    spec, instance.market, bool(instance.beliefs), str(found.get("value") or "") or None
+                )
+            }
             for spec, found in zip(instance.claims, verdict.claims, strict=True)
         ]
         same(said, verdict.claims)
