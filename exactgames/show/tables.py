@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exactgames.quoted import escaped, name
-from exactgames.show.support import print_support
+from exactgames.show.support import print_support, print_unsupported
 
 SHOWN = 60
 """Rows of a table before the rest is only counted."""
@@ -109,6 +109,8 @@ def _print_slacks(console: Console, found: dict[str, Any]) -> None:
     """What the other actions lose; last, what refutes the profile."""
     if "supporting" in found:
         print_support(console, found)
+    elif found.get("unsupported"):
+        print_unsupported(console, found["unsupported"], agreeing=True)
     if found["slacks"]:
         rows = [(r["agent"], r["infoset"], r["action"], r["slack"]) for r in found["slacks"]]
         console.print(
