@@ -6,6 +6,7 @@ refuted or rejected, 2 bad input, 3 limit reached or undecided.
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, NoReturn
 
 import typer
@@ -33,6 +34,7 @@ def main() -> NoReturn:
             except SystemExit as left:
                 status = left.code
     except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
         status = INTERRUPTED
     except OSError as error:
         status = cannot_write(error)
