@@ -6,14 +6,15 @@ refuted or rejected, 2 bad input, 3 limit reached or undecided.
 
 from __future__ import annotations
 
-import signal
+import sys
 from typing import Annotated, NoReturn
 
 import typer
 
 from exactgames.cli import bids, certificates, instances, solving
 from exactgames.cli.hints import Command, Group
-from exactgames.cli.reporting import HOLDS
+from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
+from exactgames.cli.streams import prepared
 from exactgames.version import VERSION
 
 app = typer.Typer(
@@ -27,10 +28,21 @@ app = typer.Typer(
 
 def main() -> NoReturn:
     """The entry point of the command ``exactgames``."""
-    if hasattr(signal, "SIGPIPE"):  # a reader that stops early ends the command, as it does any other
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    app(prog_name="exactgames")
-    raise SystemExit(HOLDS)
+    status: str | int | None = HOLDS
+    try:
+        with prepared():
+            try:
+                app(prog_name="exactgames")
+            except SystemExit as left:
+                status = left.code
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        status = INTERRUPTED
+    except OSError as error:
+        status = cannot_write(error)
+    except Exception as error:
+        status = crashed(error)
+    raise SystemExit(status)
 
 
 def _version(asked: bool) -> None:

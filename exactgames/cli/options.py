@@ -17,6 +17,10 @@ Limit = Annotated[
     int, typer.Option("--limit", min=1, max=100_000_000, help="the largest explicit tree to build, in nodes")
 ]
 
+Force = Annotated[
+    bool, typer.Option("--force", help="write the output over a file of another kind too, but never over an input")
+]
+
 
 class FormOption(StrEnum):
     """Which representation to work in."""

@@ -16,6 +16,7 @@ from exactgames.forms.form import Against
 from exactgames.market.auctions import bid_text
 from exactgames.market.instance import Instance
 from exactgames.numbers.rational import parse_rational, show
+from exactgames.quoted import name as quoted_name
 from exactgames.show.tables import table
 from exactgames.solve.dominance import Dominator
 from exactgames.words import nearest
@@ -67,7 +68,7 @@ def _full(bid: str, units: int) -> str:
 
 def print_one_bid(console: Console, found: dict[str, Any]) -> None:
     """One bid's verdict, in words."""
-    whose = f"{found['agent']} ({found['type']}): {found['bid']}"
+    whose = f"{quoted_name(found['agent'])} ({quoted_name(found['type'])}): {found['bid']}"
     if found["by"] is None:
         kind = "by single bids" if found["pure"] else "even by mixtures"
         console.print(Text(f"{whose} is not weakly dominated, {kind}, against {found['against']}."))
