@@ -191,7 +191,7 @@ def test_no_accepted_refutation_is_of_an_equilibrium(seeds: range) -> None:
             assessment = Assessment(truth.game, integer_weights(mix), [])
             off = [(k, a) for k, row in enumerate(mix) for a, p in enumerate(row) if not p]
             for concept, holds in true.items():
-                refutation = any_beliefs._Refutation(concept, assessment)
+                refutation = any_beliefs.Refutation(concept, assessment)
                 for _ in range(6):
                     kind, evidence = refutation_of(made, concept, off)
                     try:

@@ -56,7 +56,7 @@ def answers(seed: int) -> dict[str, str]:
             for _ in range(STEPS // 4):
                 mix = random_mix(rng, truth)
                 off = [(k, a) for k, row in enumerate(mix) for a, p in enumerate(row) if not p]
-                refutation = any_beliefs._Refutation(concept, Assessment(truth.game, integer_weights(mix), []))
+                refutation = any_beliefs.Refutation(concept, Assessment(truth.game, integer_weights(mix), []))
                 for _ in range(4):
                     kind, evidence = refutation_of(made, concept, off)
                     try:
