@@ -126,12 +126,16 @@ KNOWN = [
         "merged",
     ),
 ]
-MORE_ATTACKS = [*DOMINANCE, *BELIEFS, *KNOWN]  # run by test_attacks.py
+STAGED_DOMINANCE = [
+    attack._replace(name=f"staged: {attack.name}", instance=f"staged {attack.instance}") for attack in DOMINANCE
+]
+MORE_ATTACKS = [*DOMINANCE, *STAGED_DOMINANCE, *BELIEFS, *KNOWN]  # run by test_attacks.py
 
 
 # Evidence that the engine does not write, and that is right.
 RIGHT: list[tuple[str, str, Edit]] = [
     ("the same against every strategy, profile by profile not", "same", bids(witness(None))),
+    ("the same in the staged form", "staged same", bids(witness(None))),
 ]
 
 
