@@ -23,6 +23,7 @@ outcome is refuted when the search of each of its pairs has been complete.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -48,6 +49,7 @@ from exactgames.market.sets import BID
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.numbers.grouping import combine, fold, group
 from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.cells.gain_bounds import GainBounds, gain_bounds
 from exactgames.solve.cells.outcome import CellOutcomes, Mass, single_sets
 from exactgames.solve.clock import Clock
 from exactgames.solve.deviation import Concept
@@ -187,6 +189,12 @@ class _Refining:
             rejected,
             len(self.doubtful if found.complete else self.first.keys() - self.accepted.keys()),
         )
+
+    @cached_property
+    def expressed(self) -> GainBounds:
+        """The bounds on gains by expressions."""
+        known = self.tables.bounds
+        return known if isinstance(known, GainBounds) else gain_bounds(known.game, known.roots, self.clock)
 
     # ---- budgets
 
@@ -347,7 +355,7 @@ class _Continuations:
     def __init__(self, owner: _Refining, bids: Bids, outcome: Mass) -> None:
         expansion = owner.expansion
         self.game, self.bounds, self.bids, self.outcome = expansion.game, owner.bounds, bids, outcome
-        self.gains = ImpliedGains(expansion, owner.tables.bounds, owner.bounds.factors, bids)
+        self.gains = ImpliedGains(expansion, owner.expressed, owner.bounds.factors, bids)
         self.dominance = owner.dominance or Dominance()
         self.on_path = _ends_on_path(expansion, bids)
         starts = expansion.auction_end[self.on_path]

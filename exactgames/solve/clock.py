@@ -1,8 +1,17 @@
-"""A time limit that is handed down to what takes long."""
+"""A time limit that is handed down to what takes long.
+
+What takes long looks at the clock (``check``); ``alarm`` reaches the rest: between two of Python's steps, wherever they
+are, Late is raised. Libraries that compute for long in one step (HiGHS, z3) are given the seconds that are left.
+"""
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 from attrs import frozen
 
@@ -35,6 +44,35 @@ class Clock:
         """Late after the end."""
         if self.end is not None and time.monotonic() > self.end:
             raise Late
+
+    @contextmanager
+    def alarm(self) -> Iterator[None]:
+        """Late is raised inside after the end, again and again until it is left: whoever catches it by mistake meets
+        it once more. Only in the main thread of systems with interval timers; elsewhere ``check`` has to do.
+        """
+        main = threading.current_thread() is threading.main_thread()
+        if self.end is None or not main or not hasattr(signal, "setitimer"):
+            yield
+            return
+        started = time.monotonic()
+        handler = signal.signal(signal.SIGALRM, _late)
+        left, interval = signal.setitimer(signal.ITIMER_REAL, max(self.end - started, SOON), AGAIN)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, handler)
+            if left:  # an alarm around this one
+                passed = time.monotonic() - started
+                signal.setitimer(signal.ITIMER_REAL, max(left - passed, SOON), interval)
+
+
+SOON, AGAIN = 0.001, 0.2
+"""Seconds: of a timer that is late already; until the next alarm."""
+
+
+def _late(number: int, frame: FrameType | None) -> None:
+    raise Late
 
 
 FOREVER = Clock(None)

@@ -31,6 +31,8 @@ by passes over arrays.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from attrs import evolve, frozen
 
@@ -38,7 +40,63 @@ from exactgames.game.tree import CHANCE, TERMINAL, Game, Index
 from exactgames.numbers.arrays import Integers
 from exactgames.solve.best_response import previous_action
 from exactgames.solve.cells.expressions import Cell, Compiled, Expressions
+from exactgames.solve.cells.plan_gains import Plan
+from exactgames.solve.cells.simultaneous import SimultaneousBounds
+from exactgames.solve.clock import FOREVER, Clock
 from exactgames.solve.plain_tree import Tree, chance_weighted
+
+
+class GainsOver(Protocol):
+    """What deviations gain at least in one cell, a row each."""
+
+    @property
+    def least(self) -> Integers:
+        """[R] given Bayes' belief."""
+
+    @property
+    def worst(self) -> Integers:
+        """[R] at every history."""
+
+    def plan(self, row: int) -> Plan:
+        """The plan that gains as ``least`` says."""
+
+
+class Bounds(Protocol):
+    """Bounds on the gain of every deviation that starts with one action instead of another, one a row."""
+
+    @property
+    def game(self) -> Game:
+        """The game."""
+
+    @property
+    def roots(self) -> Index:
+        """[S] the node that Bayes' rule starts from."""
+
+    @property
+    def set_of(self) -> Index:
+        """[R] the set."""
+
+    @property
+    def action(self) -> Index:
+        """[R] what the profile plays there, by its global number."""
+
+    @property
+    def instead(self) -> Index:
+        """[R] the deviation, by its global number."""
+
+    def over(self, cell: Cell) -> GainsOver:
+        """The bounds in the cell."""
+
+    def only(self, cell: Cell) -> Bounds:
+        """The deviations from the actions that the cell allows, for cells inside it."""
+
+
+def bounds_of(game: Game, roots: Index, clock: Clock = FOREVER) -> Bounds:
+    """The bounds of every deviation; ``roots`` [S]: the node that Bayes' rule starts from for each set.
+
+    LimitReached where the expressions would be too many. Late.
+    """
+    return SimultaneousBounds.of(game, roots, clock) or gain_bounds(game, roots, clock)
 
 
 @frozen(eq=False)
@@ -67,11 +125,11 @@ class GainBounds:
     differences: dict[tuple[int, int, int], int]
     compiled: Compiled
 
-    def values(self, found: Integers) -> tuple[Integers, Integers]:
-        """([R] the gain given Bayes' belief, [R] the gain at every history): at least, over the cell. ``found``: all
-        expressions' values there.
-        """
-        return np.maximum(found[self.one_shot], found[self.best_plan]), found[self.always]
+    def over(self, cell: Cell) -> ExpressedGains:
+        """The bounds in the cell."""
+        found = self.compiled.values(cell)
+        least: Integers = np.maximum(found[self.one_shot], found[self.best_plan])
+        return ExpressedGains(self, found, least, found[self.always])
 
     def only(self, cell: Cell) -> GainBounds:
         """The deviations from the actions that the cell allows, for cells inside it."""
@@ -88,8 +146,8 @@ class GainBounds:
             compiled=self.compiled.only(wanted),
         )
 
-    def plan(self, row: int, found: Integers) -> tuple[tuple[int, int], ...]:
-        """The plan, (set, index of the action in it), … that gains as ``values`` says given Bayes' belief."""
+    def plan(self, row: int, found: Integers) -> Plan:
+        """The plan that gains as the values ``found`` of all expressions say, given Bayes' belief."""
         first, start = int(self.instead[row]), self.game.action_start
         s = int(self.set_of[row])
         plan = [(s, first - int(start[s]))]
@@ -104,19 +162,31 @@ class GainBounds:
         return (*plan, *sorted(later))
 
 
-def gain_bounds(game: Game, roots: Index) -> GainBounds:
-    """The bounds of every deviation; ``roots`` [S]: the node that Bayes' rule starts from for each set.
+@frozen(eq=False)
+class ExpressedGains:
+    """What deviations gain at least in one cell, by the values ``found`` of all expressions."""
 
-    LimitReached where the expressions would be too many, or the tree too deep.
-    """
-    return _Builder(game, roots).build()
+    bounds: GainBounds
+    found: Integers
+    least: Integers
+    worst: Integers
+
+    def plan(self, row: int) -> Plan:
+        """The plan that gains as ``least`` says."""
+        return self.bounds.plan(row, self.found)
+
+
+def gain_bounds(game: Game, roots: Index, clock: Clock = FOREVER) -> GainBounds:
+    """The bounds by expressions, for any game; as ``bounds_of``."""
+    return _Builder(game, roots, clock).build()
 
 
 class _Builder:
-    def __init__(self, game: Game, roots: Index) -> None:
+    def __init__(self, game: Game, roots: Index, clock: Clock) -> None:
+        clock.check()
         self.tree, self.roots = Tree(game), roots
-        self.made = Expressions(game.actions)
-        self.payoff = chance_weighted(game)
+        self.made = Expressions(game.actions, clock)
+        self.payoff = chance_weighted(game, clock)
         self.bounds: dict[tuple[int, int, int], int] = {}
         self.differences: dict[tuple[int, int, int], int] = {}
         self.next_sets = _next_sets(game)

@@ -64,7 +64,7 @@ class Credible:
     @cached_property
     def tables(self) -> SearchTables:
         """What the search for pure equilibria uses too: the bounds on gains."""
-        return SearchTables.of(self.game, self.concept)
+        return SearchTables.of(self.game, self.concept, self.clock)
 
     @cached_property
     def left(self) -> Cell:

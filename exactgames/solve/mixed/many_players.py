@@ -33,7 +33,7 @@ from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.numbers.algebraic import Number, sign_of
 from exactgames.numbers.arrays import mask
 from exactgames.solve.cells.expressions import Cell
-from exactgames.solve.cells.gain_bounds import gain_bounds
+from exactgames.solve.cells.gain_bounds import bounds_of
 from exactgames.solve.clock import FOREVER, Clock, Late
 from exactgames.solve.mixed.deterrence import deterring_moves
 from exactgames.solve.mixed.support_equations import Equations
@@ -94,7 +94,7 @@ class _Search:
         self.possible = (chance_probability(game) > 0).tolist()
         self.payoff = chance_weighted(game)
         self.scale = int(chance_probability(game)[0]) * game.payoff_denominator
-        self.bounds = gain_bounds(game, np.zeros(game.infosets, dtype=np.int64))
+        self.bounds = bounds_of(game, np.zeros(game.infosets, dtype=np.int64), self.clock)
         self.ranks: list[int] = game.play_order.tolist()
         waiting: list[tuple[Cell, frozenset[int]]] = [(np.ones(game.actions, dtype=bool), frozenset())]
         looked = 0
@@ -134,8 +134,7 @@ class _Search:
     def _prune(self, cell: Cell, full: frozenset[int]) -> bool:
         """Take out actions that some deviation beats in the whole cell; False if one of them has to be played."""
         while True:
-            least, _ = self.bounds.values(self.bounds.compiled.values(cell))
-            rows = np.flatnonzero(mask(least > 0) & cell[self.bounds.action])
+            rows = np.flatnonzero(mask(self.bounds.over(cell).least > 0) & cell[self.bounds.action])
             if not len(rows):
                 return True
             for row in rows.tolist():

@@ -26,6 +26,7 @@ settled; ``steps`` is then the evidence, in depth-first order.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, Protocol
 
 import numpy as np
@@ -42,10 +43,10 @@ from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
 from exactgames.solve.best_response import own_depth
 from exactgames.solve.cells.counted_gains import CountedGains, restricts_later
 from exactgames.solve.cells.expressions import Cell
-from exactgames.solve.cells.gain_bounds import GainBounds, gain_bounds
+from exactgames.solve.cells.gain_bounds import Bounds, GainsOver, bounds_of
 from exactgames.solve.cells.outcome import CellOutcomes, single_sets
 from exactgames.solve.cells.plan_gains import CellGains
-from exactgames.solve.clock import Clock, Late
+from exactgames.solve.clock import FOREVER, Clock, Late
 from exactgames.solve.deviation import Concept
 from exactgames.solve.plain_tree import chance_probability
 from exactgames.solve.pure.refutation import plan_that_gains, refuted_groups
@@ -110,7 +111,7 @@ class Wanted(Protocol):
         """An equilibrium that is to be listed."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class SearchTables:
     """What searches of one game for one concept share.
 
@@ -120,19 +121,23 @@ class SearchTables:
     game: Game
     concept: Concept
     roots: Index
-    bounds: GainBounds
-    gains: CellGains
+    bounds: Bounds
     chance: Integers
 
+    @cached_property
+    def gains(self) -> CellGains:
+        """What single plans gain, node by node."""
+        return CellGains(self.game)
+
     @staticmethod
-    def of(game: Game, concept: Concept) -> SearchTables:
-        """Raises GameError and LimitReached as ``find_pure``."""
+    def of(game: Game, concept: Concept, clock: Clock = FOREVER) -> SearchTables:
+        """Raises GameError and LimitReached as ``find_pure``; Late."""
         game.require_perfect_recall()
         if concept != "bayes-nash":
             refuse_impossible_chance(game)
         subgames = concept in ("perfect-bayesian", "sequential")
         roots = roots_of_sets(game) if subgames else np.zeros(game.infosets, dtype=np.int64)
-        return SearchTables(game, concept, roots, gain_bounds(game, roots), CellGains(game), chance_probability(game))
+        return SearchTables(game, concept, roots, bounds_of(game, roots, clock), chance_probability(game))
 
 
 Key = bytes | tuple[tuple[int, int], ...]
@@ -172,7 +177,11 @@ def find_pure(
     if selection is not None and concept not in ("perfect-bayesian", "sequential"):
         raise GameError("a selection among optimal actions needs beliefs everywhere: perfect Bayesian or sequential")
     clock = Clock.of(seconds)
-    known = tables or SearchTables.of(game, concept)
+    try:
+        with clock.alarm():
+            known = tables or SearchTables.of(game, concept, clock)
+    except Late:
+        return PureSearch(concept, every, (), False, "timed out", (), (), 0)
     first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
         return PureSearch(concept, every, (), True, None, (), (), 0)  # no profile
@@ -195,41 +204,43 @@ class _Search:
     listed: list[PureEquilibrium] = field(factory=list)
     known: dict[Key, int] = field(factory=dict)
     unsettled: dict[int, Key] = field(factory=dict)
-    bounds: GainBounds = field(init=False)  # of the deviations from the actions of the cell looked at, at least
+    bounds: Bounds = field(init=False)  # of the deviations from the actions of the cell looked at, at least
 
     def run(self) -> PureSearch:
-        game = self.game = self.tables.game
-        self.concept, self.roots = self.tables.concept, self.tables.roots
-        self.gains = self.tables.gains
-        self.outcomes = CellOutcomes(game, self.tables.chance, self.merged, self.starts)
-        own_moves = self.every or self.starts is not None or restricts_later(game, self.first)
-        self.counted = CountedGains(game, self.concept, own_moves)
-        self.repair = Repair(self.counted, self.gains, self.clock)
-        self.depth = _own_depths(game)
-        self.hint = np.array(game.action_start[:-1])
-        waiting = [(self.first, self.tables.bounds)]
-        looked = 0
-        stopped: Literal["truncated", "timed out"] | None = None
-        while waiting:
-            if looked >= self.cells:
-                stopped = "truncated"
-                break
-            looked += 1
-            try:
-                self.clock.check()
-                cell, self.bounds = waiting.pop()
-                waiting += [(part, self.bounds) for part in reversed(self._look(cell))]
-            except Late:
-                stopped = "timed out"
-                break
+        self.stopped: Literal["truncated", "timed out"] | None = None
+        self.looked = 0
+        try:
+            with self.clock.alarm():
+                self._search()
+        except Late:
+            self.stopped = "timed out"
         for at, path in self.unsettled.items():
             if path in self.known:  # the outcome was found in another cell
                 self.steps[at] = Settled(self.known[path])
         reasons = tuple(dict.fromkeys(step.reason for step in self.steps if isinstance(step, Open)))
-        complete = not stopped and not reasons
-        return PureSearch(
-            self.concept, self.every, tuple(self.listed), complete, stopped, reasons, tuple(self.steps), looked
-        )
+        complete = not self.stopped and not reasons
+        listed, steps = tuple(self.listed), tuple(self.steps)
+        return PureSearch(self.tables.concept, self.every, listed, complete, self.stopped, reasons, steps, self.looked)
+
+    def _search(self) -> None:
+        """Settle cell after cell. Late."""
+        game = self.game = self.tables.game
+        self.concept, self.roots = self.tables.concept, self.tables.roots
+        self.outcomes = CellOutcomes(game, self.tables.chance, self.merged, self.starts)
+        own_moves = self.every or self.starts is not None or restricts_later(game, self.first)
+        self.counted = CountedGains(game, self.concept, own_moves)
+        self.repair = Repair(self.counted, self.tables, self.clock)
+        self.depth = _own_depths(game)
+        self.hint = np.array(game.action_start[:-1])
+        waiting = [(self.first, self.tables.bounds)]
+        while waiting:
+            if self.looked >= self.cells:
+                self.stopped = "truncated"
+                return
+            self.looked += 1
+            self.clock.check()
+            cell, self.bounds = waiting.pop()
+            waiting += [(part, self.bounds) for part in reversed(self._look(cell))]
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
@@ -306,13 +317,12 @@ class _Search:
         """Prune until nothing changes; False if some set is left without actions."""
         while True:
             self.clock.check()
-            values = self.bounds.compiled.values(cell)
-            least, worst = self.bounds.values(values)
-            bayes, always = self.counted.of(cell, self.bounds, least, worst)
+            gains = self.bounds.over(cell)
+            bayes, always = self.counted.of(cell, self.bounds, gains)
             rows = np.flatnonzero((bayes | always) & cell[self.bounds.action])
             if not len(rows):
                 before = len(self.steps)
-                if not self._select(cell, least, worst):
+                if not self._select(cell, gains):
                     return False
                 if len(self.steps) == before:
                     return True
@@ -323,19 +333,19 @@ class _Search:
                 cell[action] = False
                 first = int(self.game.action_start[s])
                 one = ((s, int(self.bounds.instead[row]) - first),)
-                plan = one if always[row] else self.bounds.plan(row, values)
+                plan = one if always[row] else gains.plan(row)
                 self.steps.append(Prune(s, action - first, "always" if always[row] else "bayes", plan))
                 if not cell[first : int(self.game.action_start[s + 1])].any():
                     return False
 
-    def _select(self, cell: Cell, least: Integers, worst: Integers) -> bool:
+    def _select(self, cell: Cell, gains: GainsOver) -> bool:
         """Take out actions for which the selection prefers one that is never worse; False if no action is left."""
         if self.selection is None:
             return True
         bounds, game = self.bounds, self.game
-        tied = mask(worst >= 0)
+        tied = mask(gains.worst >= 0)
         if self.starts is None:
-            tied |= mask(least >= 0) & game.sets_meeting(self.sure)[bounds.set_of]
+            tied |= mask(gains.least >= 0) & game.sets_meeting(self.sure)[bounds.set_of]
         preferred = self._preferred(bounds.action, bounds.instead)
         for row in np.flatnonzero(tied & preferred & cell[bounds.action]).tolist():
             action, s = int(bounds.action[row]), int(bounds.set_of[row])
@@ -453,7 +463,7 @@ class _Search:
 
     def _beaten_by(self, cell: Cell, wrong: Gain) -> list[Cell]:
         """A plan beats a profile of the cell where the cell has no choice: it beats all, or split where it turns on."""
-        gains, turning = self.gains.from_nodes(wrong.nodes, wrong.plan, cell)
+        gains, turning = self.tables.gains.from_nodes(wrong.nodes, wrong.plan, cell)
         s = wrong.plan[0][0]
         if min(gains) > 0 and single_sets(self.game, cell)[s] and (wrong.always or self.counted.led(cell)[s]):
             first, stop = int(self.game.action_start[s]), int(self.game.action_start[s + 1])
@@ -469,12 +479,12 @@ class _Search:
         if support.unsupported is None:
             plan = plan_that_gains(played)
             s = plan[0][0]
-            least, turning = self.gains.from_nodes([int(self.roots[s])], plan, cell)
+            least, turning = self.tables.gains.from_nodes([int(self.roots[s])], plan, cell)
             gains = [Fraction(x) for x in least]
             action = int(np.flatnonzero(cell[self.game.action_start[s] : self.game.action_start[s + 1]])[0])
             step: Step = Prune(s, action, "bayes", plan)
         else:
-            gains, turning = refuted_groups(self.gains, support.unsupported, cell)
+            gains, turning = refuted_groups(self.tables.gains, support.unsupported, cell)
             step = Refuted(support.unsupported)
         if min(gains) > 0:
             self.steps.append(step)
