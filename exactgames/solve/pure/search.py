@@ -46,16 +46,21 @@ from exactgames.solve.cells.expressions import Cell
 from exactgames.solve.cells.gain_bounds import Bounds, GainsOver, bounds_of
 from exactgames.solve.cells.outcome import CellOutcomes, single_sets
 from exactgames.solve.cells.plan_gains import CellGains
+from exactgames.solve.cells.simultaneous import SimultaneousBounds
+from exactgames.solve.cells.two_sets import Pairs, apart, excluded
 from exactgames.solve.clock import FOREVER, Clock, Late
 from exactgames.solve.deviation import Concept
 from exactgames.solve.plain_tree import chance_probability
 from exactgames.solve.pure.refutation import plan_that_gains, refuted_groups
 from exactgames.solve.pure.repair import Gain, Repair, pure_strategy
-from exactgames.solve.pure.steps import Open, Prune, Refuted, Settled, Split, Step, Unselected, Unwanted
+from exactgames.solve.pure.steps import Exclude, Open, Prune, Refuted, Settled, Split, Step, Unselected, Unwanted
 from exactgames.solve.trembles.algebraic import AlgebraicTrembles, tied_actions
 
 CELLS = 1_000_000
 """How many cells are looked at unless told otherwise."""
+
+OPEN_SETS = 16
+"""Where at least so many sets have several actions left at first, pairs of actions at two sets are looked at too."""
 
 PROFILES = 60
 """How many profiles that no deviation beats are tried for one outcome before its cell is split."""
@@ -204,6 +209,7 @@ class _Search:
     listed: list[PureEquilibrium] = field(factory=list)
     known: dict[Key, int] = field(factory=dict)
     unsettled: dict[int, Key] = field(factory=dict)
+    pairs: Pairs | None = None  # actions that no equilibrium plays together, in the cells looked at
     bounds: Bounds = field(init=False)  # of the deviations from the actions of the cell looked at, at least
 
     def run(self) -> PureSearch:
@@ -322,7 +328,7 @@ class _Search:
             rows = np.flatnonzero((bayes | always) & cell[self.bounds.action])
             if not len(rows):
                 before = len(self.steps)
-                if not self._select(cell, gains):
+                if not self._select(cell, gains) or not self._exclude(cell):
                     return False
                 if len(self.steps) == before:
                     return True
@@ -337,6 +343,29 @@ class _Search:
                 self.steps.append(Prune(s, action - first, "always" if always[row] else "bayes", plan))
                 if not cell[first : int(self.game.action_start[s + 1])].any():
                     return False
+
+    def _exclude(self, cell: Cell) -> bool:
+        """Take out actions that go with none that is left at another set of the player's; False if none is left."""
+        bounds, start = self.tables.bounds, self.game.action_start
+        if not isinstance(bounds, SimultaneousBounds) or self.starts is not None:
+            return True
+        if self.pairs is None:
+            several = np.count_nonzero(~single_sets(self.game, cell))
+            self.pairs = apart(bounds, cell, self.clock) if several >= OPEN_SETS else {}
+        for action, other in excluded(self.game, self.pairs, cell):
+            s = int(self.game.action_infoset[action])
+            if not cell[action]:
+                continue
+            cell[action] = False
+            at, there = int(start[s]), int(start[other])
+            pairs = []
+            for a in (there + np.flatnonzero(cell[there : int(start[other + 1])])).tolist():
+                why = self.pairs[s, other][action, a]
+                pairs.append((why.instead - at, why.weight, why.other_instead - there, why.other_weight))
+            self.steps.append(Exclude(s, action - at, other, tuple(pairs)))
+            if not cell[at : int(start[s + 1])].any():
+                return False
+        return True
 
     def _select(self, cell: Cell, gains: GainsOver) -> bool:
         """Take out actions for which the selection prefers one that is never worse; False if no action is left."""
