@@ -165,6 +165,7 @@ class Minima:
     seats: tuple[Seat, ...]
     _kept: OrderedDict[tuple[int, int, bytes], Integers] = field(factory=OrderedDict, init=False)
     _bytes: int = field(default=0, init=False)
+    _sums: dict[int, tuple[list[Cell | None], Integers]] = field(factory=dict, init=False)
 
     def of(self, seat: int, table: int, allowed: Cell) -> Integers:
         """[own sets, a, b]; ``allowed`` [the others' moves]."""
@@ -181,6 +182,41 @@ class Minima:
         while self._bytes > KEPT and len(self._kept) > 1:
             self._bytes -= self._kept.popitem(last=False)[1].nbytes
         return found
+
+    def sum(self, seat: int, allowed: list[Cell]) -> Integers:
+        """[own sets, a, b] Σ over the rivals of their weight times the minima; ``allowed`` for each. From the sum that
+        was asked for last, where little has changed: cells are looked at near each other.
+        """
+        rivals = self.seats[seat].rivals
+        before, total = self._sums.get(seat, ([None] * len(rivals), None))
+        changed = [k for k, (old, new) in enumerate(zip(before, allowed, strict=True)) if not _same(old, new)]
+        if not changed and total is not None:
+            return total
+        weights: dict[tuple[int, bytes], tuple[Cell, Integers]] = {}
+
+        def count(k: int, moves: Cell, sign: int) -> None:
+            key = (rivals[k].table, moves.tobytes())
+            known = weights.get(key)
+            weights[key] = (moves, sign * rivals[k].weight + (0 if known is None else known[1]))
+
+        if total is None or 2 * len(changed) > len(rivals):
+            size = self.seats[seat].actions
+            total = np.zeros((len(self.seats[seat].sets), size, size), dtype=self.seats[seat].tables[0].dtype)
+            changed, before = list(range(len(rivals))), [None] * len(rivals)
+        else:
+            total = total.copy()
+        for k in changed:
+            count(k, allowed[k], 1)
+            if (old := before[k]) is not None:
+                count(k, old, -1)
+        for (table, _), (moves, weight) in weights.items():
+            total += weight[:, None, None] * self.of(seat, table, moves)
+        self._sums[seat] = (list(allowed), total)
+        return total
+
+
+def _same(old: Cell | None, new: Cell) -> bool:
+    return old is not None and bool((old == new).all())
 
 
 def moves_of(game: Game, sets: tuple[int, ...], cell: Cell, free: int = 0) -> Cell:
@@ -274,17 +310,9 @@ class SimultaneousGains:
 
     def _sum(self, place: int) -> Integers:
         """[own sets, a, b] Σ over the states."""
-        seat = self.bounds.seats[place]
-        weights: dict[tuple[int, bytes], tuple[Cell, Integers]] = {}
-        for rivals in seat.rivals:
-            allowed = moves_of(self.bounds.game, rivals.sets, self.cell)
-            key = (rivals.table, allowed.tobytes())
-            known = weights.get(key)
-            weights[key] = (allowed, rivals.weight if known is None else known[1] + rivals.weight)
-        total: Integers = np.zeros((len(seat.sets), seat.actions, seat.actions), dtype=seat.tables[0].dtype)
-        for (table, _), (allowed, weight) in weights.items():
-            total += weight[:, None, None] * self.bounds.minima.of(place, table, allowed)
-        return total
+        bounds, seat = self.bounds, self.bounds.seats[place]
+        allowed = [moves_of(bounds.game, rivals.sets, self.cell) for rivals in seat.rivals]
+        return bounds.minima.sum(place, allowed)
 
     def _everywhere(self, place: int) -> Integers:
         """[own sets, a, b] the least of the states' and histories' gains."""

@@ -9,7 +9,8 @@ the example (b = a, d = c: they change places): each of the two bids is a best r
 same. If J's c goes with none of the actions that are left at I, it is not played at all. For one-shot games
 (``simultaneous``), where the sum is
 
-    Σ over the others' sets of  min over their allowed moves x of  w·(U(J; b, x) − U(J; c, x)) + w′·(U(I; d, x) − U(I; a, x))
+    Σ over the others' sets of  min over their allowed moves x of
+        w·(U(J; b, x) − U(J; c, x)) + w′·(U(I; d, x) − U(I; a, x))
 
 As a function of the weights it is concave and linear in pieces; its greatest value is found by cutting planes: the
 moves x that make it least at some weights give a line above it, and two such lines leave weights where both are
@@ -21,6 +22,7 @@ from __future__ import annotations
 from math import gcd
 
 import numpy as np
+import numpy.typing as npt
 from attrs import frozen
 
 from exactgames.game.tree import Game, Index
@@ -47,38 +49,68 @@ class Apart:
     other_instead: int
 
 
-Pairs = dict[tuple[int, int], dict[tuple[int, int], Apart]]
-"""{(J, I): {(c, a): why they are not played together}}"""
+@frozen(eq=False)
+class Pairs:
+    """Actions that are not played together, for pairs (J, I) of sets.
+
+    why        {(c, a): the reason}
+    at, other  [pairs of sets, actions] the actions of J and of I, by their global numbers
+    sets       [pairs of sets] I
+    apart      [pairs of sets, c, a]
+    """
+
+    why: dict[tuple[int, int], Apart]
+    at: Index
+    other: Index
+    sets: Index
+    apart: npt.NDArray[np.bool_]
+
+    def excluded(self, cell: Cell) -> list[tuple[int, int]]:
+        """[(action c, set I)]: allowed actions c that go with no action that is left at I."""
+        if not self.why:
+            return []
+        alone = (self.apart | ~cell[self.other][:, None, :]).all(axis=2) & cell[self.at]
+        rows, actions = np.nonzero(alone)
+        return list(zip(self.at[rows, actions].tolist(), self.sets[rows].tolist(), strict=True))
+
+
+_NONE = np.zeros((0, 0), dtype=np.int64)
+NO_PAIRS = Pairs({}, _NONE, _NONE, np.zeros(0, dtype=np.int64), np.zeros((0, 0, 0), dtype=bool))
 
 
 def apart(bounds: SimultaneousBounds, cell: Cell, clock: Clock = FOREVER) -> Pairs:
     """Pairs of actions, allowed in the cell at two sets of one player, that are not played together there. Late."""
-    found: Pairs = {}
+    start, width = bounds.game.action_start, max(seat.actions for seat in bounds.seats)
+    why: dict[tuple[int, int], Apart] = {}
+    at, other, sets, tables = [], [], [], []
     for seat in bounds.seats:
         count = len(seat.sets)
-        for j, i in ((j, i) for j in range(count) for i in range(j + 1, min(j + 1 + NEAR, count))):
+        for j, i in [(k, k + step) for k in range(count) for step in range(1, NEAR + 1) if k + step < count]:
             clock.check()
-            rows = _between(bounds.game, seat, cell, j, i)
-            if rows:
-                found[int(seat.sets[j]), int(seat.sets[i])] = rows
-                found[int(seat.sets[i]), int(seat.sets[j])] = {
-                    (a, c): Apart(why.other_weight, why.other_instead, why.weight, why.instead)
-                    for (c, a), why in rows.items()
-                }
-    return found
-
-
-def excluded(game: Game, pairs: Pairs, cell: Cell) -> list[tuple[int, int]]:
-    """[(action c, set I)]: allowed actions c that go with no action that is left at I. Only the first that is found of
-    each set: more may follow when it is gone.
-    """
-    gone = []
-    left = {s: np.flatnonzero(cell[game.action_start[s] : game.action_start[s + 1]]) for s in {j for j, _ in pairs}}
-    for (j, i), rows in pairs.items():
-        for c in (left[j] + game.action_start[j]).tolist():
-            if all((c, a) in rows for a in (left[i] + game.action_start[i]).tolist()):
-                gone.append((c, i))
-    return gone
+            met = _between(bounds.game, seat, cell, j, i)
+            if not met:
+                continue
+            why |= met
+            why |= {
+                (a, c): Apart(one.other_weight, one.other_instead, one.weight, one.instead)
+                for (c, a), one in met.items()
+            }
+            first, second = int(start[seat.sets[j]]), int(start[seat.sets[i]])
+            table = np.zeros((width, width), dtype=bool)
+            table[tuple(np.array([(c - first, a - second) for c, a in met]).T)] = True
+            here, there = (np.minimum(np.arange(width), seat.actions - 1) + s for s in (first, second))
+            at += [here, there]
+            other += [there, here]
+            sets += [seat.sets[i], seat.sets[j]]
+            tables += [table, table.T]
+    shape = (len(sets), width)
+    return Pairs(
+        why,
+        np.array(at, dtype=np.int64).reshape(shape),
+        np.array(other, dtype=np.int64).reshape(shape),
+        np.array(sets, dtype=np.int64),
+        np.array(tables, dtype=bool).reshape(*shape, width),
+    )
 
 
 @frozen(eq=False)

@@ -47,7 +47,7 @@ from exactgames.solve.cells.gain_bounds import Bounds, GainsOver, bounds_of
 from exactgames.solve.cells.outcome import CellOutcomes, single_sets
 from exactgames.solve.cells.plan_gains import CellGains
 from exactgames.solve.cells.simultaneous import SimultaneousBounds
-from exactgames.solve.cells.two_sets import Pairs, apart, excluded
+from exactgames.solve.cells.two_sets import NO_PAIRS, Pairs, apart
 from exactgames.solve.clock import FOREVER, Clock, Late
 from exactgames.solve.deviation import Concept
 from exactgames.solve.plain_tree import chance_probability
@@ -250,7 +250,10 @@ class _Search:
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
-        if self._known(*self._path(cell)) or not self._prune(cell):
+        looks_first = self.known or self.selection is not None  # else there is nothing that it could be
+        if looks_first and self._known(*self._path(cell)):
+            return []
+        if not self._prune(cell):
             return []
         if self.wanted is not None and self.wanted.none_in(cell):
             self.steps.append(Unwanted())
@@ -351,20 +354,20 @@ class _Search:
             return True
         if self.pairs is None:
             several = np.count_nonzero(~single_sets(self.game, cell))
-            self.pairs = apart(bounds, cell, self.clock) if several >= OPEN_SETS else {}
-        for action, other in excluded(self.game, self.pairs, cell):
-            s = int(self.game.action_infoset[action])
-            if not cell[action]:
-                continue
-            cell[action] = False
-            at, there = int(start[s]), int(start[other])
-            pairs = []
-            for a in (there + np.flatnonzero(cell[there : int(start[other + 1])])).tolist():
-                why = self.pairs[s, other][action, a]
-                pairs.append((why.instead - at, why.weight, why.other_instead - there, why.other_weight))
-            self.steps.append(Exclude(s, action - at, other, tuple(pairs)))
-            if not cell[at : int(start[s + 1])].any():
-                return False
+            self.pairs = apart(bounds, cell, self.clock) if several >= OPEN_SETS else NO_PAIRS
+        while gone := self.pairs.excluded(cell):
+            for action, other in gone:
+                s, there = int(self.game.action_infoset[action]), int(start[other])
+                if not cell[action]:
+                    continue
+                cell[action] = False
+                at, pairs = int(start[s]), []
+                for a in (there + np.flatnonzero(cell[there : int(start[other + 1])])).tolist():
+                    why = self.pairs.why[action, a]
+                    pairs.append((why.instead - at, why.weight, why.other_instead - there, why.other_weight))
+                self.steps.append(Exclude(s, action - at, other, tuple(pairs)))
+                if not cell[at : int(start[s + 1])].any():
+                    return False
         return True
 
     def _select(self, cell: Cell, gains: GainsOver) -> bool:

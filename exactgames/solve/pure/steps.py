@@ -24,9 +24,9 @@ class Prune:
 
 @frozen
 class Exclude:
-    """No equilibrium of the cell plays ``action`` at ``infoset``: with each action that the owner may play at her set
-    ``other``, in their order, two deviations by ``pairs`` gain together: (what is better instead at ``infoset``, weight,
-    what is better at ``other``, weight).
+    """No equilibrium of the cell plays ``action`` at ``infoset``. ``pairs``: with each action that the owner may play
+    at her set ``other``, in their order, two deviations that gain together (``cells.two_sets``): (the action instead at
+    ``infoset``, its weight, the action instead at ``other``, its weight).
     """
 
     infoset: int
