@@ -55,6 +55,7 @@ class Clock:
             yield
             return
         started = time.monotonic()
+        _ends.append(self.end)
         handler = signal.signal(signal.SIGALRM, _late)
         left, interval = signal.setitimer(signal.ITIMER_REAL, max(self.end - started, SOON), AGAIN)
         try:
@@ -62,6 +63,7 @@ class Clock:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, handler)
+            _ends.pop()
             if left:  # an alarm around this one
                 passed = time.monotonic() - started
                 signal.setitimer(signal.ITIMER_REAL, max(left - passed, SOON), interval)
@@ -69,6 +71,18 @@ class Clock:
 
 SOON, AGAIN = 0.001, 0.2
 """Seconds: of a timer that is late already; until the next alarm."""
+
+
+_ends: list[float] = []
+"""The ends of the alarms that are set, the innermost last."""
+
+
+def library_seconds(most: float | None = None) -> float | None:
+    """How long a library may compute in one step: what is left until the innermost alarm, or ``most`` seconds."""
+    if not _ends:
+        return most
+    left = max(SOON, _ends[-1] - time.monotonic())
+    return left if most is None else min(left, most)
 
 
 def _late(number: int, frame: FrameType | None) -> None:

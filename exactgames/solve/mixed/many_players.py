@@ -92,7 +92,7 @@ class _Search:
         game = self.game
         self.tree = Tree(game)
         self.possible = (chance_probability(game) > 0).tolist()
-        self.payoff = chance_weighted(game)
+        self.payoff = chance_weighted(game, self.clock)
         self.scale = int(chance_probability(game)[0]) * game.payoff_denominator
         self.bounds = bounds_of(game, np.zeros(game.infosets, dtype=np.int64), self.clock)
         self.ranks: list[int] = game.play_order.tolist()
