@@ -13,7 +13,7 @@ game implied by that equilibrium's own continuation (or, iterated: that survive 
      each bid profile, on the path or off it; nothing else enters the implied game. A cell is left out if its outcome
      is another one, or if a bid of the pair is dominated whatever the cell's payoffs are: even if the other bids gain
      no more than the least over the cell, after each bid profile. In a cell that settles every continuation this is
-     exact.
+     exact. Where no bid of the pair is dominated whatever they are, any equilibrium of the cell passes.
   3. Where nothing is played after the bidding there is one continuation: no need for 2.
 
 The searches of 2 take turns, with more cells in each, so that one long search does not use up what others need. An
@@ -61,8 +61,8 @@ COMPARED = 3_000
 times those of the refined search."""
 
 
-FIRST_TURN = 100
-"""How many cells each pair's first search may take; each further turn may take ten times as many."""
+FIRST_TURN = 500
+"""How many cells each pair's first search may take; each further turn, which starts anew, may take four times as many."""
 
 
 @frozen
@@ -268,7 +268,7 @@ class _Refining:
         most: int = FIRST_TURN
         while waiting and not self._spent():
             waiting = [pair for pair in waiting if self._unsettled_after(*pair, most)]
-            most *= 10
+            most *= 4
         for key, _ in waiting:
             if key not in self.accepted:
                 self.doubtful.setdefault(key, [])
@@ -363,6 +363,7 @@ class _Continuations:
         self.passing: PureEquilibrium | None = None
         self.verdicts: dict[tuple[int, int, bytes], bool] = {}
         self.varying: list[npt.NDArray[np.bool_]] = []
+        self.asked: tuple[ImpliedGame, ImpliedGame] | None = None
         ends = owner.end_of
         self.ends_at = [np.unique(ends[self.game.histories(s)]) for s in range(self.game.infosets)]
         self.types = expansion.profiles
@@ -376,16 +377,17 @@ class _Continuations:
         """Whether every profile of the cell has another outcome, or a bid that is dominated."""
         if self.passing is not None:
             return True
-        decided = self.play.of(cell, single_sets(self.game, cell)).mass
-        if any(weight > self.outcome.get(kind, 0) for kind, weight in decided.items()):
+        self.asked = None
+        play = self.play.of(cell, single_sets(self.game, cell))
+        if any(weight > self.outcome.get(kind, 0) for kind, weight in play.mass.items()):
             return True
         low, high = self.bounds.of(cell)
         gains = self.gains.of(cell)
         settled, self.varying = True, []
         for i, t, b in _each(self.bids):
             least, most = (payoff_table(one, i, t, self.dominance.against) for one in (low, high))
-            same = mask(least == most).all()
-            settled &= bool(same)
+            same = bool(mask(least == most).all())
+            settled &= same
             if not same:
                 rivals = mask(~mask(most < least[b]).any(axis=1))
                 self.varying.append(self._varying(low, high, i, t, rivals))
@@ -393,7 +395,23 @@ class _Continuations:
                 return True
         if self.dominance.iterated and settled:
             return not eliminate(low, self.dominance.against, self.dominance.pure).survive(self.bids)
+        if not len(play.frontier) and play.mass == self.outcome:
+            self.asked = low, high
         return False
+
+    def all_in(self, cell: Cell) -> bool:
+        """Whether every profile of the cell, which was just asked about, has the outcome, and bids none of which is
+        dominated: even if it earns the least over the cell, and the other bids the most.
+        """
+        if self.asked is None or self.dominance.iterated:
+            return False
+        low, high = self.asked
+        for i, t, b in _each(self.bids):
+            least, most = (payoff_table(one, i, t, self.dominance.against) for one in (low, high))
+            most[b] = least[b]
+            if self._dominated(i, t, b, most):
+                return False
+        return True
 
     def _varying(
         self, low: ImpliedGame, high: ImpliedGame, i: int, t: int, rows: npt.NDArray[np.bool_]

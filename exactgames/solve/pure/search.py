@@ -109,6 +109,9 @@ class Wanted(Protocol):
     def none_in(self, cell: Cell) -> bool:
         """Whether the cell certainly holds no profile that is wanted (any more)."""
 
+    def all_in(self, cell: Cell) -> bool:
+        """Whether every equilibrium of the cell just asked about is wanted, and any one will do."""
+
     def first(self, frontier: Index) -> Index:
         """Those of the sets at one of which the cell just asked about is best split; not none of them."""
 
@@ -246,7 +249,9 @@ class _Search:
             self.looked += 1
             self.clock.check()
             cell, self.bounds = waiting.pop()
-            waiting += [(part, self.bounds) for part in reversed(self._look(cell))]
+            parts = self._look(cell)
+            # who wants one continuation finds it sooner among the last actions: large takes, dear offers
+            waiting += [(part, self.bounds) for part in (parts if self.wanted is not None else reversed(parts))]
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
@@ -261,6 +266,8 @@ class _Search:
         frontier, path = self._path(cell)
         if self._known(frontier, path):
             return []
+        if self.wanted is not None and self.wanted.all_in(cell):
+            return self._decide(cell, path)
         if 2 * np.count_nonzero(cell[self.bounds.action]) < len(self.bounds.action):
             self.bounds = self.bounds.only(cell)  # for speed
         if len(frontier):
