@@ -62,7 +62,7 @@ times those of the refined search."""
 
 
 FIRST_TURN = 500
-"""How many cells each pair's first search may take; each further turn, which starts anew, may take four times as many."""
+"""How many cells each pair's first search may take; each further turn starts anew, and may take four times as many."""
 
 
 @frozen

@@ -7,15 +7,11 @@ from fractions import Fraction
 import numpy as np
 from attrs import evolve
 
-from exactgames.errors import LimitReached
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, Game
 from exactgames.game.values import play
 from exactgames.numbers.arrays import Integers, exact_dtype
 from exactgames.solve.clock import FOREVER, Clock
-
-DEPTH = 400
-"""The most moves on a path: expressions are built by recursion."""
 
 
 def chance_probability(game: Game) -> Integers:
@@ -52,9 +48,6 @@ class Tree:
     """The game's tree in plain lists, quick to walk."""
 
     def __init__(self, game: Game) -> None:
-        if len(game.levels) > DEPTH:
-            shrink = ("shorter plays",)
-            raise LimitReached(DEPTH, len(game.levels), False, "moves on a path", shrink)
         self.game = game
         self.infoset: list[int] = game.infoset.tolist()
         self.parent: list[int] = game.parent.tolist()

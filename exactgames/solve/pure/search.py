@@ -41,9 +41,10 @@ from exactgames.numbers.arrays import Integers, mask
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
 from exactgames.solve.best_response import own_depth
+from exactgames.solve.cells.backward import beaten_backwards
 from exactgames.solve.cells.counted_gains import CountedGains, restricts_later
 from exactgames.solve.cells.expressions import Cell
-from exactgames.solve.cells.gain_bounds import Bounds, GainsOver, bounds_of
+from exactgames.solve.cells.gain_bounds import DEEP, Bounds, GainsOver, bounds_of
 from exactgames.solve.cells.outcome import CellOutcomes, single_sets
 from exactgames.solve.cells.plan_gains import CellGains
 from exactgames.solve.cells.simultaneous import SimultaneousBounds
@@ -241,6 +242,10 @@ class _Search:
         self.repair = Repair(self.counted, self.tables, self.clock)
         self.depth = _own_depths(game)
         self.hint = np.array(game.action_start[:-1])
+        if self.concept != "bayes-nash" and len(game.levels) > DEEP:
+            for s, action, instead in beaten_backwards(game, self.first, self.clock):
+                at = int(game.action_start[s])
+                self.steps.append(Prune(s, action - at, "always", ((s, instead - at),)))
         waiting = [(self.first, self.tables.bounds)]
         while waiting:
             if self.looked >= self.cells:
