@@ -39,7 +39,7 @@ from exactgames.market.market import Agent, Market
 from exactgames.market.overbidding import overbids
 from exactgames.market.profile import Profile, profile_of
 from exactgames.numbers.algebraic import Algebraic
-from exactgames.solve.any_beliefs import Support, Unsupported, supported
+from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.belief_families import BeliefPolytope, belief_polytopes
 from exactgames.solve.check import Check, check
 from exactgames.solve.deviation import BeliefFault, Deviation, Slacks
@@ -55,6 +55,7 @@ from exactgames.solve.mixed.search import MixedEquilibrium, MixedSearch, mixed_e
 from exactgames.solve.mixed.two_players import Component
 from exactgames.solve.pure.search import PureEquilibrium, PureSearch, find_pure
 from exactgames.solve.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
+from exactgames.solve.unsupported import Unsupported
 from exactgames.version import VERSION as __version__
 
 __all__ = [

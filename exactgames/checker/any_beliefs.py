@@ -5,6 +5,10 @@ history of a set (later sets of its owner's follow by updating), or for every co
 A plan of agent i starts at a set J.  At a history h of J it *gains* what it brings her from h on, β being played where
 it names no set, less what β does.  `W(n)` is the sum of ρ(n, h) times that over the histories h of J at or below n,
 ρ(n, h) being the probability that chance and the others' β lead from n to h: her own moves are left out.
+
+Where beliefs are given (`given_beliefs`), a mixture may use them as equations: one says of a set J and one of its
+histories that the probability there is the given one p.  It *gains* 1 − p there and −p at J's other histories: 0 in
+expectation under every belief that agrees.
 """
 
 from __future__ import annotations
@@ -13,11 +17,12 @@ from bisect import bisect_left
 from collections import Counter
 from fractions import Fraction
 from functools import partial
+from typing import NamedTuple
 
 from .beliefs import Assessment
 from .cells import WORK
 from .claims import SUPPORTED, Claim
-from .equilibrium import BELIEFS, judge, listed_beliefs
+from .equilibrium import BELIEFS, judge, listed_beliefs, set_name
 from .listed import place, plan_of
 from .plans import Move
 from .rationality import ExplicitProfile, Profile
@@ -25,6 +30,18 @@ from .reading import Rejected, any_table, array, integer, lowest, show, table
 
 refuse = partial(Rejected, "support")
 Plan = dict[int, int]  # set -> action; the first one is where it starts
+
+
+class Equation(NamedTuple):
+    """The belief at a set gives one of its histories this probability."""
+
+    here: int
+    history: int
+    probability: Fraction
+
+
+def _start(item: Plan | Equation) -> int:
+    return item.here if isinstance(item, Equation) else next(iter(item))
 
 
 def check(claim: Claim, holds: bool, value: object, profile: Profile) -> None:
@@ -40,7 +57,7 @@ def check(claim: Claim, holds: bool, value: object, profile: Profile) -> None:
         beliefs = listed_beliefs(found[BELIEFS[concept]], assessment, concept, "evidence")
         judge(concept, beliefs, ExplicitProfile(assessment, game), f"{concept} with some belief")
         return
-    refutation = _Refutation(concept, assessment)
+    refutation = Refutation(concept, assessment)
     kinds = {"bayes": refutation.by_bayes, "histories": refutation.by_histories}
     if concept == "sequential":
         kinds["monomials"] = refutation.by_monomials
@@ -51,7 +68,9 @@ def check(claim: Claim, holds: bool, value: object, profile: Profile) -> None:
     kinds[kind](shown)
 
 
-class _Refutation:
+class Refutation:
+    """Mixtures that gain whatever is believed, as far as the assessment gives no beliefs."""
+
     def __init__(self, concept: str, assessment: Assessment) -> None:
         self.concept, self.assessment, self.game = concept, assessment, assessment.game
         self.left = WORK
@@ -79,8 +98,8 @@ class _Refutation:
         total = [Fraction(0)] * len(histories)
         for item in array(found["mixture"], "mixture", "format", 1):
             given, w = array(item, "mixture", "format", 2, 2)
-            plan, weight = plan_of(given, agent, self.game, "mixture"), _weight(w)
-            first = next(iter(plan))
+            plan, weight = self._item(given, agent, "mixture"), _weight(w)
+            first = _start(plan)
             if first != here and (self.concept == "weak-perfect-bayesian" or not self.game.follows(here, first)):
                 raise refuse("mixture: a plan does not start at the set, or behind it")
             total = [
@@ -94,10 +113,10 @@ class _Refutation:
         for item in array(value, "monomials", "format", 1):
             name, given, w, listed = array(item, "monomials", "format", 4, 4)
             agent = place(name, 0, self.game, "monomials, agent")[0]
-            plan, weight = plan_of(given, agent, self.game, "monomials"), _weight(w)
+            plan, weight = self._item(given, agent, "monomials"), _weight(w)
             factor = self._factor(listed)
-            for history in self.game.histories[next(iter(plan))]:
-                mistakes, odds = self._way(0, history, agent)
+            for history in self.game.histories[_start(plan)]:
+                mistakes, odds = self.way(0, history, agent)
                 monomial = tuple(sorted(factor + mistakes))
                 total[monomial] = total.get(monomial, Fraction(0)) + weight * odds * self._gain(history, agent, plan)
         counts = {monomial: Counter(monomial) for monomial in total}
@@ -108,17 +127,17 @@ class _Refutation:
 
     # -- What plans gain
 
-    def _below(self, top: int, agent: int, plan: Plan) -> Fraction:
+    def _below(self, top: int, agent: int, plan: Plan | Equation) -> Fraction:
         """W(top)."""
-        histories = self.game.histories[next(iter(plan))]
+        histories = self.game.histories[_start(plan)]
         total = Fraction(0)
         for history in histories[bisect_left(histories, top) : bisect_left(histories, self.game.end[top])]:
-            mistakes, odds = self._way(top, history, agent)
+            mistakes, odds = self.way(top, history, agent)
             if odds and not mistakes:
                 total += odds * self._gain(history, agent, plan)
         return total
 
-    def _way(self, top: int, node: int, agent: int) -> tuple[list[Move], Fraction]:
+    def way(self, top: int, node: int, agent: int) -> tuple[list[Move], Fraction]:
         """From a node above (or the node itself): the others' actions that β never plays, and the probability of
         chance's and of the others' other moves."""
         game, found, odds = self.game, [], Fraction(1)
@@ -135,8 +154,11 @@ class _Refutation:
             self._spend(1)
         return found, odds
 
-    def _gain(self, history: int, agent: int, plan: Plan) -> int:
+    def _gain(self, history: int, agent: int, plan: Plan | Equation) -> int | Fraction:
         """What the plan gains at a history of its first set, times unit and scale."""
+        if isinstance(plan, Equation):
+            found = (history == plan.history) - plan.probability
+            return found * self.assessment.unit * self.game.market.scale
         game, action = self.game, plan[self.game.at[history]]
         better = next(child for k, child in enumerate(game.children(history)) if k == action)
         return self._value(better, agent, plan) - self.assessment.values[agent][history]
@@ -168,6 +190,20 @@ class _Refutation:
         return True
 
     # -- Reading
+
+    def _item(self, value: object, agent: int, where: str) -> Plan | Equation:
+        """A plan; or, where beliefs are given, [set, history]."""
+        given = self.assessment.given
+        if not given or not isinstance(value, list) or not value or isinstance(value[0], list):
+            return plan_of(value, agent, self.game, where)
+        number, k = array(value, f"{where}, equation", "format", 2, 2)
+        here = place(self.game.market.names[agent], number, self.game, f"{where}, equation")[1]
+        histories = self.game.histories[here]
+        history = histories[integer(k, f"{where}, equation, history", "format", 0, len(histories) - 1)]
+        if here not in given:
+            raise refuse(f"{where}: the file gives no belief at {set_name(self.assessment, here)}")
+        weights = dict(given[here])
+        return Equation(here, history, Fraction(weights.get(history, 0), sum(weights.values())))
 
     def _factor(self, value: object) -> list[Move]:
         """Actions that β never plays."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from . import all_pure, any_beliefs, dominance, equilibrium, unambiguous, welfare
+from . import all_pure, any_beliefs, dominance, equilibrium, given_beliefs, unambiguous, welfare
 from .claims import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, WELFARE, Claim, read_claims
 from .completion import check_assessment
 from .forms import Form, check_game_file
@@ -204,6 +204,8 @@ def _check_claim(
         raise Rejected("instance", f"{claim.kind} is about the profile, and the file has no strategy")
     elif claim.any_beliefs:
         any_beliefs.check(claim, holds, evidence, profile)
+    elif claim.kind == "sequential" and profile.assessment.given:
+        given_beliefs.check(claim, holds, evidence, profile)
     elif claim.kind in EQUILIBRIUM:
         equilibrium.check(claim, holds, evidence, profile)
     elif claim.kind in DOMINANCE and find is not None:

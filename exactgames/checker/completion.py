@@ -1,12 +1,9 @@
 """The assessment of a certificate.  Where a rule matches an information set, the strategy is exactly the rule's
 distribution.  Every other set must be in the aftermarket, or a take under a posted price, and is *completed*: its
-single action is, under the beliefs of the check, the selected one among the optimal ones; and moves already settled
-give its beliefs, or (at an open class always) the selected action is the same at every history in it.  *Selections*: a
-buyer takes the largest optimal number; a seller prefers any optimal offer to "no offer", then the highest price, then
-the largest quantity.
-
-Completion is backward induction, so at a set everything below is settled, and above it exactly the moves that rules
-cover.  Settled moves give its beliefs if the same unsettled moves lead to each of its histories (then these cancel).
+single action is, under the beliefs of the check, the selected one among the optimal ones; and it is the selected one at
+every history of the set, given what happens afterwards, or (not at an open class) the belief is settled (`settled`).
+*Selections*: a buyer takes the largest optimal number; a seller prefers any optimal offer to "no offer", then the
+highest price, then the largest quantity.
 """
 
 from __future__ import annotations
@@ -16,6 +13,7 @@ from .beliefs import Assessment, Belief, read_weights
 from .market import CODE
 from .reading import Rejected, any_table, array, integer, show, table
 from .rules import Rule, match, read_beliefs, read_rules
+from .settled import Settled
 from .tree import Tree
 
 
@@ -70,7 +68,7 @@ def check_assessment(game: Tree, line: object) -> Assessment:
         if here in assessment.open:
             what = "the file gives a belief at a class that is not known"
             raise Rejected("merge", f"{_owner(game, here)}: {what}; the staged form does not take it")
-    _Completion(assessment, ruled).check(completed)
+    _check_completed(assessment, ruled, completed)
     return assessment
 
 
@@ -123,75 +121,31 @@ def scores_at(game: Tree, here: int, belief: Belief, value: list[int]) -> list[i
     return scores
 
 
-class _Completion:
-    def __init__(self, assessment: Assessment, ruled: list[int]) -> None:
-        self.assessment, self.game, self.ruled = assessment, assessment.game, ruled
-        self.prices = len(self.game.market.aftermarket.prices)
-        self.unsettled: list[int] = []  # by node: which unsettled moves lead to it, numbered
-        self.known: dict[int, bool] = {}
+def _check_completed(assessment: Assessment, ruled: list[int], completed: list[int]) -> None:
+    """At each of these sets β plays the selected best reply, and what is selected does not turn on open moves."""
+    if not completed:
+        return
+    game, settled = assessment.game, Settled(assessment, ruled)
+    for here in completed:
+        is_open = here in assessment.open
+        belief = [(game.histories[here][0], 1)] if is_open else assessment.beliefs[here]
+        action = _select(assessment, here, belief)
+        if not assessment.weights[here][action]:
+            raise Rejected("completion", f"{_owner(game, here)}: the selected best reply is action {action}")
+        turn = None if is_open else settled.turns_on(here)
+        if not is_open and turn is None:
+            continue
+        if any(_select(assessment, here, [(history, 1)]) != action for history in game.histories[here]):
+            what = "the selected action is not the same at all its histories"
+            if turn is None:
+                what = f"{what}, and its beliefs are not computed; the file must say what is done there"
+            else:
+                what = f"{what}, and its belief turns on the open moves at {_owner(game, turn)}"
+                what = f"{what}; the file must say what is done there, or the action or the belief here"
+            raise Rejected("completion", f"{_owner(game, here)} is not completed: {what}")
 
-    def check(self, completed: list[int]) -> None:
-        if not completed:
-            return
-        self.unsettled = self._number_unsettled()
-        for here in completed:
-            is_open = here in self.assessment.open
-            belief = [(self.game.histories[here][0], 1)] if is_open else self.assessment.beliefs[here]
-            action = self._select(here, belief)
-            if not self.assessment.weights[here][action]:
-                raise Rejected("completion", f"{_owner(self.game, here)}: the selected best reply is action {action}")
-            if is_open or not self._determined(here):
-                for history in self.game.histories[here]:
-                    if self._select(here, [(history, 1)]) != action:
-                        why = "its beliefs are not computed" if is_open else "settled moves do not give its beliefs"
-                        what = f"is completed, but {why}, and its histories disagree"
-                        raise Rejected("completion", f"{_owner(self.game, here)}: {what}; the file must give it")
 
-    def _select(self, here: int, belief: Belief) -> int:
-        value = self.assessment.values[self.game.pasts[here].agent]
-        return selected(self.game.views[here], scores_at(self.game, here, belief, value), self.prices)
-
-    def _number_unsettled(self) -> list[int]:
-        game = self.game
-        numbers: dict[tuple[int, int, int], int] = {}
-        found = [0] * len(game)
-        for node in range(1, len(game)):
-            above = game.parent[node]
-            here = game.at[above]
-            found[node] = found[above]
-            if here >= 0 and self.ruled[here] < 0:
-                found[node] = numbers.setdefault((found[above], here, game.branch[node]), len(numbers) + 1)
-        return found
-
-    def _determined(self, here: int) -> bool:
-        """Whether settled moves give the beliefs at a set."""
-        if here not in self.known:
-            self.known[here] = self._find_determined(here)
-        return self.known[here]
-
-    def _find_determined(self, here: int) -> bool:
-        assessment, histories = self.assessment, self.game.histories[here]
-        if here in assessment.given:
-            rule = assessment.given_by[here]
-            return all(self._alike(assessment.agreeing(here, entry)) for entry in rule.belief)
-        if assessment.given and assessment.updated(here, assessment.beliefs) is not None:
-            previous = self.game.previous(histories[0], self.game.pasts[here].agent)
-            if previous is not None and self._determined(previous[0]):
-                support = {history for history, _ in assessment.beliefs[previous[0]]}
-                since = {self._since(history, previous[0], support) for history in histories}
-                return len(since - {None}) == 1
-        return self._alike(histories)
-
-    def _alike(self, histories: list[int]) -> bool:
-        return len({self.unsettled[history] for history in histories}) == 1
-
-    def _since(self, node: int, stop: int, support: set[int]) -> tuple[tuple[int, int], ...] | None:
-        """The unsettled moves since the set `stop`; None if the path does not come from the support there."""
-        moves = []
-        while self.game.at[node] != stop:
-            above = self.game.parent[node]
-            here = self.game.at[above]
-            if here >= 0 and here != stop and self.ruled[here] < 0:
-                moves.append((here, self.game.branch[node]))
-            node = above
-        return tuple(moves) if node in support else None
+def _select(assessment: Assessment, here: int, belief: Belief) -> int:
+    game = assessment.game
+    value = assessment.values[game.pasts[here].agent]
+    return selected(game.views[here], scores_at(game, here, belief, value), len(game.market.aftermarket.prices))

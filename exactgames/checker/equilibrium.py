@@ -5,7 +5,7 @@ one-shot checks suffice: β's value at a set is compared with that of each actio
 
 A claim that holds shows each agent's interim utilities (and the trembles); a refuted one the largest gain, a given
 belief that violates a rule, or why no trembles give the given beliefs (a Farkas vector y for the powers, or exponents e
-of a product of probability ratios that is not 1).
+of a product of probability ratios that is not 1).  `sequential` with given beliefs: see `given_beliefs`.
 """
 
 from __future__ import annotations
@@ -26,27 +26,21 @@ def check(claim: Claim, holds: bool, value: object, profile: Profile) -> None:
     assessment = profile.assessment
     sequential = claim.kind == "sequential"
     evidence = any_table(value, "evidence", "format")
-    if sequential and profile.game.form == "staged" and assessment.belief_rules:
-        raise Rejected("merge", "sequential with given beliefs is not settled in the staged form")
     if not holds and "belief" in evidence:
         table(evidence, "evidence", "format", "belief")
         _check_bad_belief(claim, evidence["belief"], profile)
         return
-    if not holds and "inconsistent" in evidence:
-        table(evidence, "evidence", "format", "inconsistent")
-        if not sequential:
-            raise Rejected("inconsistent", f"found inconsistent trembles, but {claim.kind} asks for none")
-        _check_inconsistent(evidence["inconsistent"], assessment)
-        return
     main = "interim" if holds else "deviation"
     table(evidence, "evidence", "format", f"{main} trembles" if sequential else main)
-    beliefs = _tremble_beliefs(evidence["trembles"], assessment, holds) if sequential else assessment.beliefs
+    if sequential and (listed := array(evidence["trembles"], "trembles", "format")):
+        raise Rejected("trembles", f"found {len(listed)} trembles, expected none: the file gives no beliefs")
+    beliefs = assessment.beliefs
     if holds:
-        _check_interim(evidence["interim"], profile)
+        check_interim(evidence["interim"], profile)
         judge(claim.kind, beliefs, profile, claim.kind)
     else:
         gains = profile.gains(claim.kind, beliefs)
-        _check_deviation(claim, evidence["deviation"], gains, profile, beliefs)
+        check_deviation(claim, evidence["deviation"], gains, profile, beliefs)
 
 
 def judge(concept: str, beliefs: list[Belief], profile: Profile, what: str) -> None:
@@ -64,7 +58,7 @@ def judge(concept: str, beliefs: list[Belief], profile: Profile, what: str) -> N
 # -- Utilities and gains
 
 
-def _check_interim(value: object, profile: Profile) -> None:
+def check_interim(value: object, profile: Profile) -> None:
     market = profile.market
     found = any_table(value, "interim", "format")
     if set(found) != set(market.names):
@@ -81,7 +75,7 @@ def _check_interim(value: object, profile: Profile) -> None:
                 raise Rejected("interim", f"{where}: found {show(given)}, expected {show(utility)}")
 
 
-def _check_deviation(claim: Claim, value: object, gains: Gains, profile: Profile, beliefs: list[Belief]) -> None:
+def check_deviation(claim: Claim, value: object, gains: Gains, profile: Profile, beliefs: list[Belief]) -> None:
     assessment, game, where = profile.assessment, profile.game, "deviation"
     found = table(value, where, "format", "action agent gain instead set type")
     agent = _agent(found["agent"], assessment, f"{where}, agent")
@@ -127,25 +121,6 @@ def _set(value: object, assessment: Assessment, agent: int, where: str) -> int:
 # -- Beliefs
 
 
-def _tremble_beliefs(value: object, assessment: Assessment, holds: bool) -> list[Belief]:
-    """The beliefs that the trembles give; they must be the given ones where the file gives some.  A refutation must use
-    the uniform tremble where that gives them: nobody may choose the trembles to refute with."""
-    listed = array(value, "trembles", "format")
-    if listed and not holds:
-        plain = assessment.tremble_beliefs(*assessment.uniform)
-        if all(same(plain[here], given) for here, given in assessment.given.items()):
-            raise Rejected("trembles", "a refutation must use the uniform tremble where it gives the given beliefs")
-    if not assessment.given:
-        if listed:
-            raise Rejected("trembles", f"found {len(listed)} trembles, expected none: the file gives no beliefs")
-        return assessment.beliefs
-    beliefs = listed_trembles(listed, assessment)
-    for here, given in assessment.given.items():
-        if not same(beliefs[here], given):
-            raise Rejected("trembles", f"they do not give the belief that the file gives at {_name(assessment, here)}")
-    return beliefs
-
-
 def listed_trembles(listed: list[object], assessment: Assessment) -> list[Belief]:
     """The beliefs that listed trembles give; all others have power 1 and coefficient 1."""
     trembles: Trembles = {}
@@ -184,7 +159,7 @@ def listed_beliefs(value: object, assessment: Assessment, concept: str, where: s
     return assessment.beliefs
 
 
-def _name(assessment: Assessment, here: int) -> str:
+def set_name(assessment: Assessment, here: int) -> str:
     past = assessment.game.pasts[here]
     name = assessment.game.market.names[past.agent]
     return f"set {assessment.game.own[past.agent].index(here)} of agent {show(name)}"
@@ -205,7 +180,7 @@ def _check_beliefs(concept: str, beliefs: list[Belief], profile: Profile) -> Non
         for rule in RULES[concept]:
             required = profile.required(rule, here)
             if required is not None and not same(belief, required):
-                where = _name(profile.assessment, here)
+                where = set_name(profile.assessment, here)
                 raise Rejected("belief", f"{concept} is claimed, but {rule} fails at {where}")
 
 
@@ -219,23 +194,23 @@ def _check_bad_belief(claim: Claim, value: object, profile: Profile) -> None:
     here = _set(found["set"], assessment, agent, "belief, set")
     given, required = assessment.given.get(here), profile.required(rule, here)
     if given is None:
-        raise Rejected("belief", f"the file gives no belief at {_name(assessment, here)}")
+        raise Rejected("belief", f"the file gives no belief at {set_name(assessment, here)}")
     if required is None:
-        raise Rejected("belief", f"{rule} requires nothing at {_name(assessment, here)}")
+        raise Rejected("belief", f"{rule} requires nothing at {set_name(assessment, here)}")
     if same(given, required):
-        raise Rejected("belief", f"the belief at {_name(assessment, here)} is what {rule} requires")
+        raise Rejected("belief", f"the belief at {set_name(assessment, here)} is what {rule} requires")
     histories = assessment.game.histories[here]
     for what, belief in (("found", given), ("required", required)):
         where = f"belief, {what}"
         listed = [lowest(x, where) for x in array(found[what], where, "format", len(histories), len(histories))]
         if listed != probabilities(belief, histories):
-            raise Rejected("belief", f"{where}: not the distribution at {_name(assessment, here)}")
+            raise Rejected("belief", f"{where}: not the distribution at {set_name(assessment, here)}")
 
 
 # -- Inconsistency
 
 
-def _check_inconsistent(value: object, assessment: Assessment) -> None:
+def check_inconsistent(value: object, assessment: Assessment) -> None:
     kind = any_table(value, "inconsistent", "format").get("kind")
     powers = text(kind, "inconsistent, kind", "format", "powers coefficients") == "powers"
     name = "multipliers" if powers else "exponents"
@@ -250,7 +225,7 @@ def _check_inconsistent(value: object, assessment: Assessment) -> None:
         histories = assessment.game.histories[here]
         history = histories[integer(at, f"{where}, history", "format", 0, len(histories) - 1)]
         if here not in assessment.given:
-            raise Rejected("inconsistent", f"{where}: the file gives no belief at {_name(assessment, here)}")
+            raise Rejected("inconsistent", f"{where}: the file gives no belief at {set_name(assessment, here)}")
         if history in seen:
             raise Rejected("inconsistent", f"{where}: twice the same history")
         seen.add(history)

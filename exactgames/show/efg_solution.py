@@ -18,6 +18,7 @@ from exactgames.show.solution import (
     Extent,
     belief_values,
     deviation_values,
+    excluded,
     extent_of,
     slack_rows,
     strategy_rows,
@@ -66,6 +67,7 @@ def efg_solution(
         "form": "explicit",
         "sets": {"here": count, "in_the_tree": count},
         **({} if found is None else support_values(played.game, found)),
+        **({} if judged.unsupported is None else excluded(played.game, judged.unsupported)),
     }
 
 

@@ -13,12 +13,14 @@ from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.errors import Undecided
 from exactgames.forms.form import PlayedSets
+from exactgames.game.tree import Game
 from exactgames.market.market import Market
 from exactgames.numbers.rational import show
-from exactgames.show.support import belief_component, support_values
+from exactgames.show.support import belief_component, support_values, unsupported_values
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.check import Check
 from exactgames.solve.deviation import Concept, Deviation
+from exactgames.solve.unsupported import Unsupported
 
 Extent = Literal["none", "path", "all"]
 LISTED = 10_000
@@ -58,7 +60,13 @@ def solution(
         "form": context.form.name,
         "sets": _sets(context),
         **({} if found is None else support_values(context.explicit.expansion.game, found)),
+        **({} if judged.unsupported is None else excluded(context.explicit.expansion.game, judged.unsupported)),
     }
+
+
+def excluded(game: Game, found: Unsupported) -> dict[str, Any]:
+    """Why no beliefs that agree with the given ones support the profile."""
+    return {"unsupported": unsupported_values(game, found)}
 
 
 def _supported(context: Context, concept: Concept) -> Support:

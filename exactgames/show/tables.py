@@ -12,7 +12,7 @@ from rich.text import Text
 from exactgames.certificate.certify import Claim
 from exactgames.checker import Verdict
 from exactgames.market.market import Market
-from exactgames.show.support import print_support
+from exactgames.show.support import print_support, print_unsupported
 
 SHOWN = 60
 """Rows of a table before the rest is only counted."""
@@ -109,6 +109,8 @@ def _print_slacks(console: Console, found: dict[str, Any]) -> None:
     """What the other actions lose; last, what refutes the profile."""
     if "supporting" in found:
         print_support(console, found)
+    elif found.get("unsupported"):
+        print_unsupported(console, found["unsupported"], agreeing=True)
     if found["slacks"]:
         rows = [(r["agent"], r["infoset"], r["action"], r["slack"]) for r in found["slacks"]]
         console.print(

@@ -6,8 +6,8 @@ from typing import Literal
 
 from attrs import frozen
 
-from exactgames.solve.any_beliefs import Unsupported
 from exactgames.solve.cells.plan_gains import Plan
+from exactgames.solve.unsupported import Unsupported
 
 
 @frozen
