@@ -55,9 +55,9 @@ class Clock:
             yield
             return
         started = time.monotonic()
-        _ends.append(self.end)
+        _ends.append(min([self.end, *_ends[-1:]]))
         handler = signal.signal(signal.SIGALRM, _late)
-        left, interval = signal.setitimer(signal.ITIMER_REAL, max(self.end - started, SOON), AGAIN)
+        left, interval = signal.setitimer(signal.ITIMER_REAL, max(_ends[-1] - started, SOON), AGAIN)
         try:
             yield
         finally:
@@ -74,7 +74,7 @@ SOON, AGAIN = 0.001, 0.2
 
 
 _ends: list[float] = []
-"""The ends of the alarms that are set, the innermost last."""
+"""The ends of the alarms that are set, the innermost, and earliest, last."""
 
 
 def library_seconds(most: float | None = None) -> float | None:
