@@ -51,7 +51,7 @@ from exactgames.numbers.grouping import combine, fold, group
 from exactgames.solve.cells.expressions import Cell
 from exactgames.solve.cells.gain_bounds import GainBounds, gain_bounds
 from exactgames.solve.cells.outcome import CellOutcomes, Mass, single_sets
-from exactgames.solve.clock import Clock
+from exactgames.solve.clock import Clock, Late
 from exactgames.solve.deviation import Concept
 from exactgames.solve.dominance import Dominator, PayoffTable, dominance_of
 from exactgames.solve.pure.search import CELLS, PureEquilibrium, PureSearch, SearchTables, find_pure
@@ -63,6 +63,10 @@ times those of the refined search."""
 
 FIRST_TURN = 500
 """How many cells each pair's first search may take; each further turn starts anew, and may take four times as many."""
+
+
+GRACE = 0.3
+"""Seconds after the clock's end for the eliminations of what is listed."""
 
 
 @frozen
@@ -155,8 +159,29 @@ class _Refining:
     doubtful: dict[bytes, list[str]] = field(factory=dict)
 
     def run(self) -> RefinedSearch:
+        """What is found, until the clock's end."""
+        try:
+            with self.clock.alarm():
+                return self._search()
+        except Late:
+            return self._cut_short()
+
+    def _cut_short(self) -> RefinedSearch:
+        """The outcomes that were accepted in time."""
+        listed = [one for key in self.first if (one := self.accepted.get(key)) is not None]
+        eliminations: list[Elimination] = []
+        if self.dominance is not None and self.dominance.iterated:
+            grace = Clock.of(GRACE)
+            while len(eliminations) < len(listed) and grace.left():
+                eliminations.append(self._eliminate(implied_game(self.expansion, listed[len(eliminations)].played)))
+            listed = listed[: len(eliminations)]
+        search = PureSearch(self.concept, False, tuple(listed), False, "timed out", (), (), self.looked)
+        undecided = len(self.first) - len(listed)
+        return RefinedSearch(search, self.no_overbidding, self.dominance, tuple(eliminations), None, (), undecided)
+
+    def _search(self) -> RefinedSearch:
         expansion, game = self.expansion, self.expansion.game
-        self.tables = SearchTables.of(game, self.concept)
+        self.tables = SearchTables.of(game, self.concept, self.clock)
         self.net = outcome_classes(expansion)
         self.end_of = _auction_end_of(expansion)
         self.bounds = ImpliedBounds(expansion)
@@ -166,7 +191,8 @@ class _Refining:
         if allowed is None:
             found = PureSearch(self.concept, False, (), True, None, (), (), 0)
         else:
-            found = self._find(self.net if self.dominance is None else self._with_bids(), allowed)
+            classes = self.net if self.dominance is None else self._with_bids()
+            found = self._find(classes, allowed, seconds=self.clock.half().left())
         self._judge(found)
         complete = found.complete and not self.doubtful
         reasons = tuple(dict.fromkeys([*found.open, *(why for row in self.doubtful.values() for why in row)]))
@@ -202,15 +228,20 @@ class _Refining:
         return self.looked >= self.cells or self.clock.left() == 0
 
     def _find(
-        self, classes: Index, allowed: Cell, wanted: _Continuations | None = None, most: int | None = None
+        self,
+        classes: Index,
+        allowed: Cell,
+        wanted: _Continuations | None = None,
+        most: int | None = None,
+        seconds: float | None = None,
     ) -> PureSearch:
-        """One search, in what is left of the budget, and in no more than ``most`` cells."""
+        """One search, in what is left of the budget, and in no more than ``most`` cells, or ``seconds``."""
         left = self.cells - self.looked
         found = find_pure(
             self.expansion.game,
             self.concept,
             cells=left if most is None else min(left, most),
-            seconds=self.clock.left(),
+            seconds=self.clock.left() if seconds is None else seconds,
             classes=classes,
             allowed=allowed,
             starts=None if wanted is None else self.expansion.auction_end,
