@@ -147,6 +147,10 @@ def solve(
     raise typer.Exit(status)
 
 
+GRACE = 0.7
+"""Seconds that building a game may always take: a search that has no time then says so itself."""
+
+
 @frozen
 class _Limits:
     """Where a search stops, and the largest tree."""
@@ -156,10 +160,10 @@ class _Limits:
     nodes: int
 
     def game_of(self, file: Path, progress: Progress) -> tuple[Game, Expansion | None]:
-        """The file's game, and its market. LimitReached if the time is over before it is built."""
-        started = time.monotonic()
+        """The file's game, and its market. LimitReached if the time is over before it is built: at least GRACE."""
+        started, left = time.monotonic(), self.clock.left()
         try:
-            with self.clock.alarm():
+            with Clock.of(None if left is None else max(left, GRACE)).alarm():
                 return game_of(file, self.nodes, progress)
         except Late:
             seconds = int(time.monotonic() - started)
