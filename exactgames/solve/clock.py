@@ -9,8 +9,6 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 
 from attrs import frozen
@@ -45,28 +43,39 @@ class Clock:
         if self.end is not None and time.monotonic() > self.end:
             raise Late
 
-    @contextmanager
-    def alarm(self) -> Iterator[None]:
-        """Late is raised inside after the end, again and again until it is left: whoever catches it by mistake meets
-        it once more. Only in the main thread of systems with interval timers; elsewhere ``check`` has to do.
+    def alarm(self) -> Alarm:
+        """``with clock.alarm():`` Late is raised inside after the end, again and again until it is left: whoever
+        catches it by mistake meets it once more. Only in the main thread of systems with interval timers; elsewhere
+        ``check`` has to do.
         """
+        return Alarm(self)
+
+
+class Alarm:
+    """See ``Clock.alarm``."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.end, self.armed = clock.end, False
+
+    def __enter__(self) -> None:
         main = threading.current_thread() is threading.main_thread()
         if self.end is None or not main or not hasattr(signal, "setitimer"):
-            yield
             return
-        started = time.monotonic()
+        self.armed, self.started = True, time.monotonic()
         _ends.append(min([self.end, *_ends[-1:]]))
-        handler = signal.signal(signal.SIGALRM, _late)
-        left, interval = signal.setitimer(signal.ITIMER_REAL, max(_ends[-1] - started, SOON), AGAIN)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, handler)
-            _ends.pop()
-            if left:  # an alarm around this one
-                passed = time.monotonic() - started
-                signal.setitimer(signal.ITIMER_REAL, max(left - passed, SOON), interval)
+        self.handler = signal.signal(signal.SIGALRM, _late)
+        self.around = signal.setitimer(signal.ITIMER_REAL, max(_ends[-1] - self.started, SOON), AGAIN)
+
+    def __exit__(self, *error: object) -> None:
+        if not self.armed:
+            return
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, self.handler)
+        _ends.pop()
+        left, interval = self.around
+        if left:  # an alarm around this one
+            passed = time.monotonic() - self.started
+            signal.setitimer(signal.ITIMER_REAL, max(left - passed, SOON), interval)
 
 
 SOON, AGAIN = 0.001, 0.2
@@ -86,7 +95,8 @@ def library_seconds(most: float | None = None) -> float | None:
 
 
 def _late(number: int, frame: FrameType | None) -> None:
-    raise Late
+    if frame is None or frame.f_code.co_filename != __file__:  # else an alarm is just being set, or taken back
+        raise Late
 
 
 FOREVER = Clock(None)

@@ -78,6 +78,19 @@ def test_an_alarm_inside_another_one():
     assert library_seconds() is None and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
+def test_alarms_that_are_late_at_once_leave_nothing_behind():
+    """Hundreds of them, one inside the other: none fires afterwards."""
+    met = 0
+    for _ in range(300):
+        try:
+            with Clock.of(0.001).alarm(), Clock.of(0.0005).alarm():
+                sum(range(20_000))
+        except Late:
+            met += 1
+    time.sleep(0.3)
+    assert met and library_seconds() is None and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
 def test_no_alarm_outside_of_the_main_thread():
     met = []
 
