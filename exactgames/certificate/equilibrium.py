@@ -15,6 +15,7 @@ from exactgames.forms.form import PlayedSets
 from exactgames.game.strategy import Trembles
 from exactgames.game.tree import Game, Index, InformationSets
 from exactgames.market.instance import ClaimSpec
+from exactgames.quoted import name
 from exactgames.solve.check import Check
 from exactgames.solve.deviation import CONCEPTS, BeliefFault, Concept, Deviation
 from exactgames.solve.trembles.algebraic import AlgebraicTrembles
@@ -90,7 +91,7 @@ def _words(context: Judged, judged: Check) -> str:
     found = judged.deviation
     s = found.infoset
     better = f"“{form.action(s, found.instead)}” instead of “{form.action(s, found.action)}”"
-    who = context.names[found.player]
+    who = name(context.names[found.player])
     words = f"{who} gains {number(found.gain)} by {better} at: {form.describe(s)}"
     fixed = judged.concept == "sequential" and form.gives_beliefs
     return f"{words} (whose belief the given ones fix)" if fixed else words

@@ -14,6 +14,7 @@ from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.market.expand import Expansion
+from exactgames.quoted import name as quoted_name
 from exactgames.show.exact import in_words
 from exactgames.show.irrational import irrational_equilibrium
 from exactgames.show.search import NAMES, found_equilibrium
@@ -125,7 +126,7 @@ def _print_component(console: Console, component: dict[str, Any]) -> None:
         return
     for player, plans in component["vertices"].items():
         if len(plans) > 1:
-            console.print(Text(f"  {player}: every mixture of these {len(plans)} realization plans:"))
+            console.print(Text(f"  {quoted_name(player)}: every mixture of these {len(plans)} realization plans:"))
             for plan in plans[:LISTED]:
                 words = "; ".join(f"{s['infoset']}: {s['action']} ({s['probability']})" for s in plan)
                 console.print(Text(f"    {words}"))
