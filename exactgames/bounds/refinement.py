@@ -218,6 +218,18 @@ class _Refining:
         )
 
     @cached_property
+    def payoff_classes(self) -> Index:
+        """[T] numbers for the players' payoffs."""
+        payoffs, bound = fold([np.asarray(row) for row in self.expansion.game.payoffs])
+        return group(payoffs, bound)[0]
+
+    @cached_property
+    def ends_at(self) -> list[Index]:
+        """[S] the numbers of the auction's ends at or above each set's histories."""
+        game = self.expansion.game
+        return [np.unique(self.end_of[game.histories(s)]) for s in range(game.infosets)]
+
+    @cached_property
     def expressed(self) -> GainBounds:
         """The bounds on gains by expressions."""
         known = self.tables.bounds
@@ -275,8 +287,7 @@ class _Refining:
         """[T] numbers for (auction's end, payoffs), on the path (auction's end, types, holdings, payments)."""
         game = self.expansion.game
         ends = self.end_of[game.terminals]
-        payoffs, bound = fold([np.asarray(row) for row in game.payoffs])
-        kind = np.where(np.isin(ends, on_path), self.net, len(self.net) + group(payoffs, bound)[0])
+        kind = np.where(np.isin(ends, on_path), self.net, len(self.net) + self.payoff_classes)
         return group(*combine(kind, 2 * len(self.net), ends, len(self.expansion.auction_end)))[0]
 
     def _outcome(self, one: PureEquilibrium) -> Mass:
@@ -396,8 +407,7 @@ class _Continuations:
         self.verdicts: dict[tuple[int, int, bytes], bool] = {}
         self.varying: list[npt.NDArray[np.bool_]] = []
         self.asked: tuple[ImpliedGame, ImpliedGame] | None = None
-        ends = owner.end_of
-        self.ends_at = [np.unique(ends[self.game.histories(s)]) for s in range(self.game.infosets)]
+        self.ends_at = owner.ends_at
         self.types = expansion.profiles
 
     def found(self, equilibrium: PureEquilibrium) -> None:

@@ -82,10 +82,10 @@ class ImpliedGains:
         for i in range(len(sizes)):
             for k, types in enumerate(expansion.profiles.tolist()):
                 own = bids[i][types[i]][0]
-                for at in np.ndindex(*sizes):
-                    if at[i] != own:
-                        played = ends[(k, *at[:i], own, *at[i + 1 :])]
-                        self.number[(i, k, *at)] = bounds.differences[i, int(played), int(ends[(k, *at)])]
+                played = np.repeat(np.take(ends[k], [own], axis=i), sizes[i], axis=i).reshape(-1).tolist()
+                made = ends[k].reshape(-1).tolist()
+                numbers = [bounds.differences[i, x, y] if x != y else -1 for x, y in zip(played, made, strict=True)]
+                self.number[i, k] = np.array(numbers, dtype=np.int64).reshape(sizes)
 
     def of(self, cell: Cell) -> ImpliedGame:
         """The gains in the cell, up to one positive factor; 0 for the type's own bid."""
