@@ -287,8 +287,10 @@ class _Refining:
         """[T] numbers for (auction's end, payoffs), on the path (auction's end, types, holdings, payments)."""
         game = self.expansion.game
         ends = self.end_of[game.terminals]
-        kind = np.where(np.isin(ends, on_path), self.net, len(self.net) + self.payoff_classes)
-        return group(*combine(kind, 2 * len(self.net), ends, len(self.expansion.auction_end)))[0]
+        first = int(self.net.max()) + 1
+        kind = np.where(np.isin(ends, on_path), self.net, first + self.payoff_classes)
+        kinds = first + int(self.payoff_classes.max()) + 1
+        return group(*combine(kind, kinds, ends, len(self.expansion.auction_end)))[0]
 
     def _outcome(self, one: PureEquilibrium) -> Mass:
         cell = mask(one.strategy.weights > 0)
