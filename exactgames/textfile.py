@@ -60,9 +60,7 @@ def check_output(path: Path | str, kind: FileKind, inputs: Iterable[Path | str] 
     with open(path, "rb") as file:
         head = file.read(_HEAD)
     if head and not kind.start.match(head):
-        words = (
-            f"it exists, and is no {kind.name} that exactgames wrote: choose another name, or --force it"
-        )
+        words = f"it exists, and is no {kind.name} that exactgames wrote: choose another name, or --force it"
         raise _exists(path, words)
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
