@@ -29,6 +29,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define, evolve, field, frozen
 
+from exactgames.arguments import of_type
 from exactgames.bounds.welfare import outcome_classes
 from exactgames.errors import GameError
 from exactgames.game.tree import Index
@@ -69,9 +70,9 @@ class Dominance:
     in the iterated elimination.
     """
 
-    against: Against = "actions"
-    pure: bool = False
-    iterated: bool = False
+    against: Against = field(default="actions", validator=of_type(Against))
+    pure: bool = field(default=False, validator=of_type(bool))
+    iterated: bool = field(default=False, validator=of_type(bool))
 
 
 @frozen

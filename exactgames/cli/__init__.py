@@ -12,11 +12,13 @@ from typing import Annotated, NoReturn
 import typer
 
 from exactgames.cli import bids, certificates, instances, solving
+from exactgames.cli.hints import Command, Group
 from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
 from exactgames.cli.streams import prepared
 from exactgames.version import VERSION
 
 app = typer.Typer(
+    cls=Group,
     help="Exact equilibria of auctions with an aftermarket: check, certify, verify.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -58,10 +60,10 @@ def _options(
     pass
 
 
-app.command()(instances.new)
-app.command()(instances.validate)
-app.command("expand")(instances.expand_command)
-app.command()(solving.solve)
-app.command()(bids.dominance)
-app.command("certify")(certificates.certify_command)
-app.command()(certificates.verify)
+app.command(cls=Command)(instances.new)
+app.command(cls=Command)(instances.validate)
+app.command("expand", cls=Command)(instances.expand_command)
+app.command(cls=Command)(solving.solve)
+app.command(cls=Command)(bids.dominance)
+app.command("certify", cls=Command)(certificates.certify_command)
+app.command(cls=Command)(certificates.verify)

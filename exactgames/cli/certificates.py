@@ -12,7 +12,7 @@ from rich.text import Text
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game, read_text
 from exactgames.checker import check
-from exactgames.cli.files import instance_of, is_efg
+from exactgames.cli.files import instance_of, is_efg, refuse_nfg
 from exactgames.cli.options import (
     BeliefChoice,
     ConceptName,
@@ -68,10 +68,13 @@ def certify_command(
     """Settle every claim of the file and write the certificate; of an .efg file, the claims that the options make."""
     with reporting(as_json) as progress, Workers(workers) as pool:
         market: Market | None = None
+        refuse_nfg(file, "certify")
         inputs = (file,) if profile is None else (file, profile)
         if output is not None:
             check_output(output, CERTIFICATE, inputs, force)
         if is_efg(file):
+            if form is FormOption.STAGED or workers is not None:
+                raise refusal("--form staged or --workers with an .efg file", "neither: they are for markets")
             certificate, given = _certify_efg(file, find_all, profile, concept, beliefs, limit, progress)
         else:
             if find_all or profile is not None or concept is not None or beliefs is not None:
@@ -145,6 +148,8 @@ def verify(
 ) -> None:
     """Verify a certificate with the independent checker."""
     with reporting(as_json) as progress:
+        if instance is not None:
+            refuse_nfg(instance, "verify against")
         progress("rebuilding the game from the instance")
         verdict = check(str(certificate), None if instance is None else str(instance), limit)
         reason = (

@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.text import Text
 
 from exactgames.certificate.context import Context
-from exactgames.cli.files import instance_of, is_efg
+from exactgames.cli.files import instance_of, is_game, read_game
 from exactgames.cli.options import File, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, reporting
 from exactgames.errors import LimitReached, Undecided
 from exactgames.game.efg import write_efg
-from exactgames.game.efg_read import read_efg
 from exactgames.market.expand import expand, tree_size
 from exactgames.market.files import read_instance
+from exactgames.market.schema import schema_line
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.starter import STARTER
 from exactgames.quoted import escaped
@@ -33,9 +33,9 @@ def new(
     """Write a commented starter instance."""
     with reporting(False):
         if path is None:
-            print(STARTER, end="")
+            print(schema_line() + STARTER, end="")
         else:
-            write_new(path, STARTER)
+            write_new(path, schema_line() + STARTER)
             print(escaped(f"wrote {path}; next: exactgames validate {path}"))
 
 
@@ -79,9 +79,9 @@ def expand_command(
     with reporting(as_json) as progress:
         if efg is not None:
             check_output(efg, GAME, (file,), force)
-        if is_efg(file):
+        if is_game(file):
             progress(f"reading {file}")
-            game, title = read_efg(file, limit), ""
+            game, title = read_game(file, limit), ""
         else:
             instance = read_instance(file)
             progress("expanding the market")

@@ -19,6 +19,7 @@ from exactgames.errors import GameError, LimitReached
 from exactgames.game.values import Play
 from exactgames.market.expand import Expansion
 from exactgames.market.market import Market
+from exactgames.market.shrink import shrinkable
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over
 
 COLUMN_LIMIT = 2_000_000
@@ -80,9 +81,8 @@ class ImpliedGame:
         sizes = self.strategy_sizes(agent)
         count = prod(bids**types for types, bids in sizes)
         if count > limit:
-            raise LimitReached(
-                limit, count, False, "strategy profiles", ("fewer bids", "fewer types", "dominance against actions")
-            )
+            shrink = (*shrinkable(self.market, ("bids", "types"), self.others(agent)), "dominance against actions")
+            raise LimitReached(limit, count, False, "strategy profiles", shrink)
         return product(*(product(range(bids), repeat=types) for types, bids in sizes))
 
     def against_strategies(self, agent: int, t: int, limit: int = COLUMN_LIMIT) -> Integers:

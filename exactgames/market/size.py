@@ -12,10 +12,10 @@ from math import prod
 import numpy as np
 
 from exactgames.errors import LimitReached
-from exactgames.market.auctions import PostedPrice
 from exactgames.market.market import Market
 from exactgames.market.moves import aftermarket_slots, posted_slots, price_count, winners_only
 from exactgames.market.outcomes import Outcomes
+from exactgames.market.shrink import shrinkable
 
 DEFAULT_LIMIT = 5_000_000
 """Nodes of the explicit tree."""
@@ -33,7 +33,7 @@ class _Counter:
             limit,
         )
         self.states = 0
-        self.shrink = _shrink(market)
+        self.shrink = shrinkable(market)
         self.below_after = cache(self._below_after)
         self.below_posted = cache(self._below_posted)
 
@@ -80,16 +80,6 @@ def _with(held: tuple[int, ...], agent: int, k: int) -> tuple[int, ...]:
     return (*held[:agent], held[agent] + k, *held[agent + 1 :])
 
 
-def _shrink(market: Market) -> tuple[str, ...]:
-    hints = ["fewer units", "fewer types"]
-    if not isinstance(market.auction, PostedPrice):
-        widest = max(market.agents, key=lambda agent: len(agent.bids or ()))
-        hints.insert(0, f"fewer bids ({widest.name} has {len(widest.bids or ()):,})")
-    if price_count(market):
-        hints.append(f"fewer resale prices (there are {price_count(market)})")
-    return tuple(hints)
-
-
 def bidding_nodes(market: Market, limit: int) -> int:
     """The nodes up to the end of the bidding; LimitReached if they alone pass the limit."""
     frontier = prod(len(agent.types) for agent in market.agents)
@@ -99,7 +89,7 @@ def bidding_nodes(market: Market, limit: int) -> int:
             frontier *= len(agent.bids)
             nodes += frontier
     if nodes > limit:
-        raise LimitReached(limit, nodes, True, "nodes", _shrink(market))
+        raise LimitReached(limit, nodes, True, "nodes", shrinkable(market))
     return nodes
 
 
@@ -111,7 +101,7 @@ def folded_nodes(market: Market, allocations: list[tuple[int, ...]], limit: int 
     nodes = 1 + (worlds if worlds > 1 else 0) + (worlds * profiles if profiles > 1 else 0)
     nodes += profiles * sum(counter.below_after(0, row, row, 0) for row in allocations)
     if nodes > limit:
-        raise LimitReached(limit, nodes, False, "nodes of the folded aftermarket", _shrink(market))
+        raise LimitReached(limit, nodes, False, "nodes of the folded aftermarket", shrinkable(market))
     return nodes
 
 
@@ -131,5 +121,5 @@ def predict(market: Market, outcomes: Outcomes | None, limit: int = DEFAULT_LIMI
         for row, count in zip(distinct.tolist(), times.tolist(), strict=True):
             nodes += profiles * count * counter.below_after(0, tuple(row), tuple(row), 0)
     if nodes > limit:
-        raise LimitReached(limit, nodes, False, "nodes", _shrink(market))
+        raise LimitReached(limit, nodes, False, "nodes", shrinkable(market))
     return nodes

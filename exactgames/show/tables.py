@@ -10,8 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from exactgames.quoted import escaped, name
+from exactgames.show.least_slacks import COLUMNS, cells
+from exactgames.show.outcome_table import folded_outcome
 from exactgames.show.support import print_support, print_unsupported
 
+FEW = 10
+"""Lines about single sets before the rest is only counted."""
 SHOWN = 60
 """Rows of a table before the rest is only counted."""
 
@@ -46,12 +50,14 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
                 f"{completed['indifferent']:,} of them by the selection among optimal actions."
             )
         )
-    for choice in completed["indifferent_on_path"]:
+    for choice in completed["indifferent_on_path"][:FEW]:
         console.print(
             Text(
                 f"  indifferent on the path: {name(choice['agent'])}, {choice['infoset']}: chosen “{choice['chosen']}”"
             )
         )
+    if (more := len(completed["indifferent_on_path"]) - FEW) > 0:
+        console.print(Text(f"  … and at {more:,} more sets on the path"))
     for one in found["equilibria"]:
         console.print(Text(f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio']}."))
         console.print(
@@ -61,11 +67,9 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
                 [(a, t, u) for a, row in one["interim"].items() for t, u in row.items()],
             )
         )
-        rows = [
-            (o["probability"], _pairs(o["types"]), _pairs(o["holdings"]), _pairs(o["payments"])) for o in one["outcome"]
-        ]
-        console.print(table("Outcome", ("probability", "types", "holdings", "payments"), rows))
-        _print_strategy(console, one["strategy"])
+        rows = folded_outcome(one["outcome"], one["interim"])
+        console.print(table("Outcome", ("probability", "types", "holdings", "payments"), rows, SHOWN))
+        _print_strategy(console, one["strategy"], sets["here"])
     _print_slacks(console, found)
 
 
@@ -76,7 +80,7 @@ def print_efg_solution(console: Console, found: dict[str, Any]) -> None:
         console.print(table("Utilities", ("player", "utility"), list(one["utilities"].items())))
         rows = [(o["probability"], o["terminal"], _pairs(o["payoffs"])) for o in one["outcome"]]
         console.print(table("Outcome", ("probability", "terminal node", "payoffs"), rows, SHOWN))
-        _print_strategy(console, one["strategy"])
+        _print_strategy(console, one["strategy"], found["sets"]["here"])
     _print_slacks(console, found)
 
 
@@ -91,7 +95,8 @@ def _print_judgement(console: Console, found: dict[str, Any]) -> None:
     console.print(Text(f"The file's profile {verdict} {article[found['concept']]} equilibrium."))
 
 
-def _print_strategy(console: Console, strategy: Sequence[dict[str, Any]]) -> None:
+def _print_strategy(console: Console, strategy: Sequence[dict[str, Any]], sets: int) -> None:
+    """What is played at the sets listed, of so many."""
     if strategy:
         chosen = [
             (
@@ -102,7 +107,9 @@ def _print_strategy(console: Console, strategy: Sequence[dict[str, Any]]) -> Non
             )
             for s in strategy
         ]
-        console.print(table("Strategy", ("agent", "information set", "plays", "source"), chosen, SHOWN))
+        console.print(table("Strategy", ("agent", "information set", "plays", "source"), chosen))
+        if len(strategy) < sets:
+            console.print(Text(f"… and at {sets - len(strategy):,} sets off the path: --strategy all lists them."))
 
 
 def _print_slacks(console: Console, found: dict[str, Any]) -> None:
@@ -114,11 +121,11 @@ def _print_slacks(console: Console, found: dict[str, Any]) -> None:
     if found["slacks"]:
         rows = [(r["agent"], r["infoset"], r["action"], r["slack"]) for r in found["slacks"]]
         console.print(
-            table(
-                "What the other actions lose (slack)", ("agent", "information set", "action", "slack"), rows, SHOWN * 3
-            )
+            table("What the other actions lose (slack)", ("agent", "information set", "action", "slack"), rows)
         )
-
+    elif found["least_slacks"]:
+        title = "What the best other action loses (slack), and how many lose as little"
+        console.print(table(title, COLUMNS, cells(found["least_slacks"]), SHOWN))
     if found["deviation"]:
         d = found["deviation"]
         of_type = f" of type {name(d['type'])}" if d["type"] and d["infoset"].startswith("type ") else ""

@@ -77,7 +77,7 @@ class Expressions:
     def _new(self, value: int | None, parts: tuple[int, ...], guards: tuple[int, ...] | None) -> int:
         self._terms += len(parts)
         if self._terms > TERMS:
-            shrink = ("fewer actions", "fewer types", "a smaller aftermarket")
+            shrink = ("fewer actions", "fewer information sets")
             raise LimitReached(TERMS, self._terms, True, "terms of bounds on gains", shrink)
         self._value.append(value)
         self._parts.append(parts)
