@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain, pairwise, product
 from math import lcm, prod
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,7 @@ from exactgames.solve.check import check
 from exactgames.solve.clock import FOREVER, Clock
 from exactgames.solve.deviation import Concept
 from exactgames.solve.mixed.parts import Part, part_of
-from exactgames.solve.pure.search import SearchTables
+from exactgames.solve.pure.search import PureSearch, SearchTables
 
 FILLINGS = 1_024
 """The most ways to fill in pure moves at sets that an equilibrium does not reach."""
@@ -59,12 +60,14 @@ class Credible:
     concept: Concept
     solve: Callable[[Game], SubgameEquilibria]
     clock: Clock = FOREVER
+    pure: PureSearch | None = None  # the pure equilibria that were found first
+    listed: list[Any] = field(factory=list)  # equilibria that are known, whatever comes of the search
     known: dict[int, tuple[list[Rows], tuple[int, ...], str | None]] = field(factory=dict)
 
     @cached_property
     def tables(self) -> SearchTables:
         """What the search for pure equilibria uses too: the bounds on gains."""
-        return SearchTables.of(self.game, self.concept)
+        return SearchTables.of(self.game, self.concept, self.clock)
 
     @cached_property
     def left(self) -> Cell:

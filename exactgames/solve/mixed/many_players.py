@@ -33,12 +33,13 @@ from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.numbers.algebraic import Number, sign_of
 from exactgames.numbers.arrays import mask
 from exactgames.solve.cells.expressions import Cell
-from exactgames.solve.cells.gain_bounds import gain_bounds
+from exactgames.solve.cells.gain_bounds import bounds_of
 from exactgames.solve.clock import FOREVER, Clock, Late
 from exactgames.solve.mixed.deterrence import deterring_moves
 from exactgames.solve.mixed.support_equations import Equations
 from exactgames.solve.plain_tree import Tree, chance_probability, chance_weighted
 from exactgames.solve.polynomials import Infinite, Point, real_solutions, slices
+from exactgames.solve.unwound import Task, run
 
 FEW, FILLINGS = 64, 1_024
 """The most ways to fill in pure moves at sets that play does not meet, before and after a linear program is tried."""
@@ -92,9 +93,9 @@ class _Search:
         game = self.game
         self.tree = Tree(game)
         self.possible = (chance_probability(game) > 0).tolist()
-        self.payoff = chance_weighted(game)
+        self.payoff = chance_weighted(game, self.clock)
         self.scale = int(chance_probability(game)[0]) * game.payoff_denominator
-        self.bounds = gain_bounds(game, np.zeros(game.infosets, dtype=np.int64))
+        self.bounds = bounds_of(game, np.zeros(game.infosets, dtype=np.int64), self.clock)
         self.ranks: list[int] = game.play_order.tolist()
         waiting: list[tuple[Cell, frozenset[int]]] = [(np.ones(game.actions, dtype=bool), frozenset())]
         looked = 0
@@ -134,8 +135,7 @@ class _Search:
     def _prune(self, cell: Cell, full: frozenset[int]) -> bool:
         """Take out actions that some deviation beats in the whole cell; False if one of them has to be played."""
         while True:
-            least, _ = self.bounds.values(self.bounds.compiled.values(cell))
-            rows = np.flatnonzero(mask(least > 0) & cell[self.bounds.action])
+            rows = np.flatnonzero(mask(self.bounds.over(cell).least > 0) & cell[self.bounds.action])
             if not len(rows):
                 return True
             for row in rows.tolist():
@@ -314,22 +314,24 @@ class _Search:
         for s, last in sets.items():
             following.setdefault(last, []).append(s)
 
-        def after(action: int) -> Number:
+        def after(action: int) -> Task[Number]:
             total = gained.get(action, Fraction(0))
             for s in following.get(action, ()):
-                choices = [after(a) for a in range(self.tree.start[s], self.tree.start[s + 1])]
+                choices: list[Number] = []
+                for a in range(self.tree.start[s], self.tree.start[s + 1]):
+                    choices.append((yield after(a)))
                 best = choices[0]
                 for value in choices[1:]:
                     best = value if sign_of(value - best) > 0 else best
                 total = total + best
             return total
 
-        return after(-1)
+        return run(after(-1))
 
     def _tempted(self, met: frozenset[int], table: Sequence[Number], values: Sequence[Number]) -> bool:
         """Whether somebody gains by a deviation whatever the moves off the path, even if those know all."""
         return any(
-            sign_of(self._least(player, 0, met, table, s, a) - value) > 0
+            sign_of(run(self._least(player, 0, met, table, s, a)) - value) > 0
             for player, value in enumerate(values)
             for s in met
             if self.tree.owner[s] == player
@@ -339,7 +341,7 @@ class _Search:
 
     def _least(
         self, player: int, node: int, met: frozenset[int], table: Sequence[Number], at: int, instead: int
-    ) -> Number:
+    ) -> Task[Number]:
         """The least that the player earns from the node on, playing ``instead`` at her set ``at``."""
         tree = self.tree
         s = tree.infoset[node]
@@ -347,21 +349,24 @@ class _Search:
             return Fraction(self.payoff[player][node])
         children = tree.children(node)
         if s == CHANCE:
-            parts: list[Number] = [
-                self._least(player, c, met, table, at, instead) for c in children if self.possible[c]
-            ]
-            return sum(parts, Fraction(0))
+            total: Number = Fraction(0)
+            for c in children:
+                if self.possible[c]:
+                    total = total + (yield self._least(player, c, met, table, at, instead))
+            return total
         actions = range(tree.start[s], tree.start[s + 1])
         if s == at:
-            return self._least(player, children[instead - tree.start[s]], met, table, at, instead)
+            found: Number = yield self._least(player, children[instead - tree.start[s]], met, table, at, instead)
+            return found
         if s in met:
-            parts = [
-                self._least(player, c, met, table, at, instead) * table[a]
-                for c, a in zip(children, actions, strict=True)
-                if table[a] != 0
-            ]
-            return sum(parts, Fraction(0))
-        values = [self._least(player, c, met, table, at, instead) for c in children]
+            total = Fraction(0)
+            for c, a in zip(children, actions, strict=True):
+                if table[a] != 0:
+                    total = total + (yield self._least(player, c, met, table, at, instead)) * table[a]
+            return total
+        values: list[Number] = []
+        for c in children:
+            values.append((yield self._least(player, c, met, table, at, instead)))
         least = values[0]
         for value in values[1:]:
             least = value if sign_of(value - least) < 0 else least

@@ -27,7 +27,7 @@ from exactgames.solve.mixed.credible import Credible, Rows, SubgameEquilibria, s
 from exactgames.solve.mixed.many_players import Outcome, search_supports
 from exactgames.solve.mixed.sequence_form import Plan, Sequences
 from exactgames.solve.mixed.two_players import Component, extreme_equilibria
-from exactgames.solve.pure.search import find_pure
+from exactgames.solve.pure.search import PureSearch, find_pure
 
 CELLS = 100_000
 """How many cells of supports are looked at unless told otherwise (more than two players)."""
@@ -114,12 +114,29 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
         return SubgameEquilibria(tuple(rational), why)
 
     credible = Credible(game, concept, solve, clock)
-    if len(game.players) != 2:
-        return _by_supports(credible, cells, classes)
     try:
-        return _of_two(credible, cells, classes)
+        with clock.alarm():
+            if clock.end is not None:
+                _pure_first(credible, classes)
+            return (_of_two if len(game.players) == 2 else _by_supports)(credible, cells, classes)
     except Late:
-        return MixedSearch(concept, (), (), (), False, "timed out", (), "best replies, stopped by the clock")
+        found = tuple(credible.listed)
+        words = "pure profiles, and best replies, stopped by the clock"
+        return MixedSearch(concept, found, (), (), False, "timed out", (), words)
+
+
+def _pure_first(credible: Credible, classes: Index | None) -> PureSearch:
+    """The pure equilibria that are found cheaply, in half of the time that is left: they are listed whatever comes of
+    the search.
+    """
+    if credible.pure is None:
+        concept, seconds, tables = credible.concept, credible.clock.half().left(), credible.tables
+        pure = find_pure(credible.game, concept, cells=PURE_CELLS, seconds=seconds, classes=classes, tables=tables)
+        credible.pure = pure
+        credible.listed += [
+            _shown(one.played, None if concept == "bayes-nash" else one.support, None) for one in pure.equilibria
+        ]
+    return credible.pure
 
 
 def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:
@@ -203,10 +220,8 @@ def _distribution(played: Play, classes: Index | None) -> Distribution:
 
 def _by_supports(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:
     """The pure equilibria first, then one equilibrium for each other outcome of the search by supports."""
-    concept = credible.concept
-    left, tables = credible.clock.left(), credible.tables
-    pure = find_pure(credible.game, concept, cells=PURE_CELLS, seconds=left, classes=classes, tables=tables)
-    found = [_shown(one.played, None if concept == "bayes-nash" else one.support, None) for one in pure.equilibria]
+    concept, found = credible.concept, credible.listed
+    pure = _pure_first(credible, classes)
     known = {_outcome_of(one, classes) for one in found}
     search = search_supports(credible.part.game, cells, credible.clock)
     stopped = search.stopped
