@@ -133,7 +133,7 @@ class Credible:
             if not check(played, self.concept).holds:
                 raise ArithmeticError("a Nash equilibrium found is none")
             return played, None
-        moves = self._moves(played, game.sets_meeting(played.reach > 0))
+        moves = self.moves(played)
         if moves is None:
             return None
         parts, doubt = self._subgames(played, moves) if any(len(left) > 1 for left in moves.values()) else ([], None)
@@ -218,11 +218,12 @@ class Credible:
             found.append({s: chances[start[k] : start[k + 1]] for k, s in enumerate(part.sets)})
         return found, part.sets, solved.open
 
-    def _moves(self, played: Play, met: npt.NDArray[np.bool_]) -> dict[int, list[int]] | None:
+    def moves(self, played: Play) -> dict[int, list[int]] | None:
         """{set that play does not meet: its actions that no deviation is sure to beat}; None if a supported action is
         beaten, or all at some set.
         """
         game, starts = self.game, self.game.action_start
+        met = game.sets_meeting(played.reach > 0)
         taken = mask(played.strategy.weights > 0) & met[game.action_infoset]
         if (taken & ~self.left).any():
             return None
