@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 
@@ -76,3 +77,30 @@ def watched(seed: int) -> tuple[tuple[str, ...], Tree, Table]:
 
 def _sure(k: int, size: int) -> tuple[Fraction, ...]:
     return tuple(Fraction(int(j == k)) for j in range(size))
+
+
+def deterred(seed: int) -> tuple[tuple[str, ...], Tree]:
+    """Nature draws one of two types of Ann's, who may stay out. If she comes in Bob moves, who does not know the type;
+    then Cid in half of the games, knowing what Bob did in half of these. Often somebody has to mix for Ann to stay out.
+    """
+    rng = Random(seed)
+    players = ("Ann", "Bob", "Cid")[: rng.choice([2, 3])]
+    knows = rng.random() < 0.5
+
+    def end() -> Tree:
+        return Tree("", "", (), tuple(Fraction(rng.randint(-2, 3)) for _ in players))
+
+    def cid(k: int) -> Tree:
+        below = (("x", None, end()), ("y", None, end()))
+        return Tree("Cid", f"c{k * knows}", below, ()) if len(players) == 3 else end()
+
+    def ann(name: str) -> Tree:
+        safe = Tree("", "", (), (Fraction(1), *[Fraction(0)] * (len(players) - 1)))
+        out = end() if rng.random() < 0.2 else safe
+        return Tree("Ann", name, (("out", None, out), ("in", None, Tree("Bob", "b", _both(cid), ()))), ())
+
+    return players, Tree("", "", (("L", Fraction(1, 2), ann("L")), ("R", Fraction(1, 2), ann("R"))), ())
+
+
+def _both(grow: Callable[[int], Tree]) -> tuple[tuple[str, None, Tree], ...]:
+    return ("l", None, grow(0)), ("r", None, grow(1))

@@ -113,6 +113,8 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
         why = search.open[0] if search.open else None if search.complete else "the search of a subgame was stopped"
         if len(rational) < len(search.equilibria):
             why = "a subgame off the path has an irrational equilibrium"
+        if any(len(part.first) * len(part.second) > 1 for part in search.components):
+            why = why or "a subgame off the path has a continuum of equilibria"
         return SubgameEquilibria(tuple(rational), why)
 
     credible = Credible(game, concept, solve, clock)
@@ -327,7 +329,7 @@ def _by_supports(credible: Credible, cells: int, classes: Index | None) -> Mixed
     end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[stopped]
     words = f"every choice of supports at the sets that play meets, in {search.cells:,} cells, {end}"
     words += _without(credible)
-    words += "" if concept == "bayes-nash" else f"; those that are {concept} with pure moves off the path"
+    words += "" if concept == "bayes-nash" else f"; those that are {concept}"
     complete = not reasons and stopped is None
     return MixedSearch(concept, tuple(found), (), (), complete, stopped, tuple(reasons), words)
 
@@ -357,7 +359,7 @@ def _of_outcome(
         if _distribution(play(credible.game, strategy_of(credible.filled(settled))), classes) in known:
             return None
         no_pure = all_pure and all(max(row) == 1 for row in table.values())
-        return _equilibrium(credible, settled, None, no_pure)
+        return _equilibrium(credible, settled, None, no_pure, mixed=True)
     if concept != "bayes-nash" and _missed(credible, outcome):
         raise Undecided(f"whether an equilibrium with irrational probabilities is {concept}: it misses some sets")
     probabilities: list[Number] = [p for row in credible.first for p in row]
@@ -376,12 +378,12 @@ def _missed(credible: Credible, outcome: Outcome) -> set[int]:
 
 
 def _equilibrium(
-    credible: Credible, settled: Rows, plans: tuple[Plan, Plan] | None, no_pure: bool = False
+    credible: Credible, settled: Rows, plans: tuple[Plan, Plan] | None, no_pure: bool = False, mixed: bool = False
 ) -> MixedEquilibrium | None:
     """The Nash equilibrium as one of the concept; None if it is none. ``no_pure``: no pure moves off the path make it
-    one. Undecided.
+    one; ``mixed``: look for mixed ones. Undecided.
     """
-    found = credible.supported(settled, no_pure)
+    found = credible.supported(settled, no_pure, mixed)
     return None if found is None else _shown(*found, plans)
 
 

@@ -34,11 +34,11 @@ from math import prod
 from attrs import frozen
 
 from exactgames.errors import Undecided
-from exactgames.game.tree import Game
 from exactgames.game.values import Play, play
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.mixed.credible import FILLINGS, Credible, Rows, strategy_of
 from exactgames.solve.mixed.sequence_form import Plan, Sequences
+from exactgames.solve.mixed.threats import sets_before
 
 
 @frozen(eq=False)
@@ -88,30 +88,14 @@ def _matters(credible: Credible, played: Play, varied: set[int]) -> bool:
     """Whether a set of one player with moves that vary is on one way with a set of another's that is not reached, and
     at which several actions survive.
     """
-    game = credible.game
+    game, before = credible.game, sets_before(credible.game)
     missed = credible.several & ~game.sets_meeting(played.reach > 0)
     owner = game.infoset_player
-    before = sets_before(game)
     return any(
         missed[j] and owner[j] != owner[k] and (k in before[j] or j in before[k])
         for j in range(game.infosets)
         for k in varied
     )
-
-
-def sets_before(game: Game) -> list[set[int]]:
-    """For each set all sets, of any player, on the way to some history of it."""
-    found: list[set[int]] = []
-    for s in range(game.infosets):
-        met, looked = set[int](), set[int]()
-        for history in game.histories(s).tolist():
-            node = int(game.parent[history])
-            while node >= 0 and node not in looked:
-                looked.add(node)
-                met.add(int(game.infoset[node]))
-                node = int(game.parent[node])
-        found.append(met - {-1})
-    return found
 
 
 def _with_moves(
