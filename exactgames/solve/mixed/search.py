@@ -46,7 +46,7 @@ class MixedEquilibrium:
     payoffs        [n]
     played         its play; None where a probability is irrational
     support        the beliefs found, beyond Bayes–Nash; None where play reaches every set and Bayes' rule gives them,
-                   irrational ones
+                   irrational ones, and where a component is of the concept throughout, but none are found at a vertex
     plans          two players: the pair of vertices
     """
 
@@ -225,7 +225,10 @@ class _Components:
         ones = [self.found[place] for place in places if place in self.found]
         reasons = tuple(dict.fromkeys(self.unknown[place] for place in places if place in self.unknown))
         concept, words = self.credible.concept, self.words
-        if not judged and cut_off(self.credible.game, self.credible.left):  # points, but for moves not told apart
+        apart = not cut_off(self.credible.game, self.credible.left)
+        if judged and not apart:  # what their vertices play at sets that are cut off is not all that may be played
+            return None
+        if not apart:  # points, but for moves not told apart
             kept = {_outcome_of(one, self.classes): one for one in reversed(ones)}
             return MixedSearch(concept, tuple(reversed(kept.values())), (), (), not reasons, None, reasons, words)
         lists = _Lists()
@@ -252,6 +255,11 @@ class _Components:
         for i, j in product(part.first, part.second):
             self.credible.clock.check()
             table = how.table(self.tables[0][i] | self.tables[1][j])
+            plans = (forms[0].plan(table), forms[1].plan(table))
+            known = self.found.get((i, j))
+            if known is not None and list(known.probabilities) == [p for row in table for p in row]:
+                members.append(evolve(known, plans=plans))
+                continue
             played = play(game, strategy_of(table))
             try:
                 support: Support | None = supported(played, concept)
@@ -259,7 +267,7 @@ class _Components:
                 support = None  # shown to be one all the same: a limit of equilibria
             if support is not None and not support.holds:
                 raise ArithmeticError("an equilibrium of a component is none")
-            members.append(_shown(played, support, (forms[0].plan(table), forms[1].plan(table))))
+            members.append(_shown(played, support, plans))
         return members
 
 
