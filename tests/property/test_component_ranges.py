@@ -15,15 +15,14 @@ from test_pure import random_tree, signalling
 
 from exactgames import (
     BehaviorStrategy,
-    check,
     expand,
     interim_utilities,
     mixed_equilibria,
     play,
     read_instance,
+    supported,
     welfare,
 )
-from exactgames.game.strategy import Beliefs
 from exactgames.numbers.arrays import common_denominator, integer_array, over
 from exactgames.show.mixed import mixed_values
 from exactgames.solve.mixed.sequence_form import Sequences
@@ -32,9 +31,9 @@ INSTANCES = Path(__file__).resolve().parents[2] / "instances"
 PLAYERS = ("Ann", "Bob")
 
 
-def mixture(rng, plans):
-    """A random point of the polytope; often of a face."""
-    weights = [rng.choice([0, 0, 1, 2, 5]) for _ in plans]
+def mixture(rng, plans, inner):
+    """A random point of the polytope; often of a face, unless ``inner``."""
+    weights = [rng.choice([1, 2, 5] if inner else [0, 0, 1, 2, 5]) for _ in plans]
     weights[rng.randrange(len(plans))] += 1
     return tuple(
         sum((Fraction(w, sum(weights)) * p for w, p in zip(weights, column, strict=True)), start=Fraction(0))
@@ -42,11 +41,13 @@ def mixture(rng, plans):
     )
 
 
-def played_by(game, plans, rng):
-    """Anything, even mixed, where own moves do not lead."""
+def played_by(game, plans, rng, member=None):
+    """What the plans say; where they do not lead anything, or what the member plays."""
     rows = [[Fraction(0)] * (b - a) for a, b in zip(game.action_start[:-1], game.action_start[1:], strict=True)]
-    for row in rows:
+    for s, row in enumerate(rows):
         row[rng.randrange(len(row))] = Fraction(1)
+        if member is not None:
+            rows[s] = [member.strategy.probability(game, s, k) for k in range(len(row))]
     for player, plan in enumerate(plans):
         for s, row in Sequences(game, player).behaviour(plan).items():
             rows[s] = row
@@ -92,6 +93,7 @@ def look(game, market, concept, rng, met):
     found = mixed_equilibria(game, concept)
     if not found.components:
         return
+    by_plans = {one.plans: one for one in found.equilibria}
     rows = mixed_values(found, game, market, "all")["equilibria"]
     for component, row in zip(found.components, rows, strict=True):
         if len(component.first) * len(component.second) == 1:
@@ -99,16 +101,15 @@ def look(game, market, concept, rng, met):
         met["continuum"] += 1
         met["range"] += bool(ranges_of(row))
         parts = [[found.vertices[i][k] for k in part] for i, part in enumerate((component.first, component.second))]
+        free = concept == "bayes-nash"
+        members = [by_plans[x, y] for x in parts[0] for y in parts[1]]
         for _ in range(6):
-            plans = [mixture(rng, part) for part in parts]
-            played = played_by(game, plans, rng)
-            if concept == "bayes-nash":
-                assert check(played, concept).holds
-            elif check(played, concept, Beliefs.none(game)).holds:
-                met["of the concept"] += 1
-            else:
-                continue  # something else was played at a set that is not reached
+            plans = [mixture(rng, part, not free) for part in parts]
+            played = played_by(game, plans, rng, None if free else members[0])
+            assert supported(played, concept).holds
             all_true(game, market, played, row, game.players)
+        for one in members:
+            all_true(game, market, one.played, row, game.players)
         ends = {x for one in ranges_of(row) for x in one.values()}
         if market is None:
             vertices = [played_by(game, (x, y), rng) for x in parts[0] for y in parts[1]]
