@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any
 
 from rich.console import Console
@@ -58,27 +57,23 @@ def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strat
 
 def _components(found: MixedSearch, game: Game, market: Expansion | None, extent: Extent) -> list[dict[str, Any]]:
     """An entry for each component: a point, or what holds all along it."""
-    by_plans = {one.plans: one for one in found.equilibria}
-    known: dict[
-        tuple[int, int], dict[str, Any]
-    ] = {}  # of equilibria without their strategies; components may share some
-    free = found.concept == "bayes-nash"
+    known: dict[int, dict[str, Any]] = {}  # of equilibria without their strategies; components may share some
     rows = []
-    for component in found.components:
-        places = list(product(component.first, component.second))
-        pairs = [by_plans[found.vertices[0][i], found.vertices[1][j]] for i, j in places]
+    for component, pairs in zip(found.components, found.members, strict=True):
         if len(pairs) == 1:
             rows.append(_equilibrium(pairs[0], found.concept, game, market, extent))
             continue
-        for place, one in zip(places, pairs, strict=True):
-            if place not in known:
-                known[place] = _equilibrium(one, "bayes-nash", game, market, "none")
+        for one in pairs:
+            if id(one) not in known:
+                known[id(one)] = _equilibrium(one, "bayes-nash", game, market, "none")
         first, second = (
             tuple(found.vertices[player][k] for k in part)
             for player, part in enumerate((component.first, component.second))
         )
-        members = Members((first, second), tuple(pairs), tuple(known[place] for place in places), free)
-        rows.append(component_values(game, members, extent))
+        shown = tuple(known[id(one)] for one in pairs)
+        rows.append(
+            component_values(game, Members((first, second), pairs, shown, found.concept == "bayes-nash"), extent)
+        )
     return rows
 
 

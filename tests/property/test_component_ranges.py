@@ -93,16 +93,15 @@ def look(game, market, concept, rng, met):
     found = mixed_equilibria(game, concept)
     if not found.components:
         return
-    by_plans = {one.plans: one for one in found.equilibria}
     rows = mixed_values(found, game, market, "all")["equilibria"]
-    for component, row in zip(found.components, rows, strict=True):
+    for component, members, row in zip(found.components, found.members, rows, strict=True):
         if len(component.first) * len(component.second) == 1:
             continue
         met["continuum"] += 1
         met["range"] += bool(ranges_of(row))
         parts = [[found.vertices[i][k] for k in part] for i, part in enumerate((component.first, component.second))]
         free = concept == "bayes-nash"
-        members = [by_plans[x, y] for x in parts[0] for y in parts[1]]
+        assert [one.plans for one in members] == [(x, y) for x in parts[0] for y in parts[1]]
         for _ in range(6):
             plans = [mixture(rng, part, not free) for part in parts]
             played = played_by(game, plans, rng, None if free else members[0])

@@ -84,9 +84,7 @@ def is_listed(found, played):
 
 def inner_points(game, found, rng):
     """Random points of the interiors of the components, with what is said to be played where no plan leads."""
-    by_plans = {one.plans: one for one in found.equilibria}
-    for part in found.components:
-        members = [by_plans[found.vertices[0][i], found.vertices[1][j]] for i in part.first for j in part.second]
+    for part, members in zip(found.components, found.members, strict=True):
         table = table_of(members[0].played)
         for i in (0, 1):
             vertices = [found.vertices[i][k] for k in (part.first, part.second)[i]]

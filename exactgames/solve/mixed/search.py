@@ -76,6 +76,8 @@ class MixedSearch:
     stopped     why the search ended early, if it did
     open        why some may be missing
     searched    what was searched, in words
+    members     for each component the equilibria that are pairs of its vertices, those with the same first one
+                together; one and the same pair may play differently, in two components, where its plans do not lead
     """
 
     concept: Concept
@@ -86,6 +88,7 @@ class MixedSearch:
     stopped: Literal["truncated", "timed out"] | None
     open: tuple[str, ...]
     searched: str
+    members: tuple[tuple[MixedEquilibrium, ...], ...] = ()
 
 
 def mixed_equilibria(
@@ -175,7 +178,9 @@ def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearc
     listed = tuple(found.values())
     words = extremes.searched + _without(credible)
     if concept == "bayes-nash":
-        return MixedSearch(concept, listed, tuple(vertices), extremes.components, True, None, (), words)
+        parts = extremes.components
+        members = tuple(tuple(found[pair] for pair in product(part.first, part.second)) for part in parts)
+        return MixedSearch(concept, listed, tuple(vertices), parts, True, None, (), words, members)
     all_there = _Components(credible, extremes, tables, found, unknown, classes, f"{words}; those that are {concept}")
     if (search := all_there.listed(off_path=False)) is not None:
         return search
@@ -245,6 +250,7 @@ class _Components:
             None,
             reasons,
             words,
+            tuple(lists.members),
         )
 
     def _members(self, part: Component, how: Throughout) -> list[MixedEquilibrium]:
@@ -278,6 +284,7 @@ class _Lists:
     vertices: tuple[dict[Plan, int], dict[Plan, int]] = field(factory=lambda: ({}, {}))
     equilibria: dict[tuple[Plan, Plan], MixedEquilibrium] = field(factory=dict)
     components: list[Component] = field(factory=list)
+    members: list[tuple[MixedEquilibrium, ...]] = field(factory=list)
 
     def add(self, members: Sequence[MixedEquilibrium], second: int) -> None:
         """``members``: all pairs of the component's plans, first those of the first one; ``second``: how many plans the
@@ -294,6 +301,7 @@ class _Lists:
                 places[1].append(numbers[1])
             self.equilibria.setdefault(one.plans, one)
         self.components.append(Component(tuple(places[0]), tuple(places[1])))
+        self.members.append(tuple(members))
 
 
 Distribution = tuple[tuple[int, Fraction], ...]
