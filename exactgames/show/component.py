@@ -5,7 +5,8 @@ an entry of the one plan and an entry of the other; so outcomes, utilities, give
 linear in each plan, and take their least and their greatest value at a pair of vertices. The ratio moves with welfare.
 What a player plays at a set is the quotient of two entries of her plan: of a mixture of plans it is a mean of what
 those play that lead there. Where her own moves do not lead, the plan does not say what she plays; in a Bayes–Nash
-equilibrium she may play anything there.
+equilibrium she may play anything there, in one of a concept with beliefs what is played inside the component, or, if no
+plan of it leads there, what all its vertices play.
 """
 
 from __future__ import annotations
@@ -103,13 +104,13 @@ def _strategies(game: Game, members: Members, extent: Extent) -> list[Row]:
         if extent == "path" and not met[s]:
             continue
         player = int(game.infoset_player[s])
-        played = [behaviour.get(s) for behaviour in behaviours[player]]
-        if None in played and not members.free:  # one action is left there
+        played = [row for behaviour in behaviours[player] if (row := behaviour.get(s)) is not None]
+        if members.free and len(played) < len(members.plans[player]):
+            played = [[Fraction(int(j == k)) for j in _actions(game, s)] for k in _actions(game, s)]
+        elif not played:
             played = [[members.pairs[0].strategy.probability(game, s, k) for k in _actions(game, s)]]
         names = [game.labels.action(s, k) for k in _actions(game, s)]
-        if None in played:
-            played = [[Fraction(int(j == k)) for j in _actions(game, s)] for k in _actions(game, s)]
-        columns = zip(*(row for row in played if row is not None), strict=True)
+        columns = zip(*played, strict=True)
         probabilities = {name: spread(column) for name, column in zip(names, columns, strict=True) if any(column)}
         rows.append(
             {
