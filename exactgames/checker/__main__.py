@@ -1,5 +1,6 @@
-"""``python -m exactgames.checker CERT [INSTANCE] [--json]``, or ``python FOLDER CERT [INSTANCE] [--json]`` for a copy
-of this folder under any name.  Exit status 0: verified; 1: rejected; 2: a file cannot be read.
+"""``python -m exactgames.checker CERT [INSTANCE] [--json] [--budget N]``, or ``python FOLDER CERT [INSTANCE] …`` for a
+copy of this folder under any name.  Exit status 0: verified; 1: rejected; 2: a file cannot be read; 3: refused, since it
+would take more than the budget.
 """
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -27,15 +29,23 @@ def _package() -> ModuleType:
     return package
 
 
+def _times(found: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,5}", found, re.ASCII):
+        raise argparse.ArgumentTypeError(f"found {ascii(found)}, expected an integer from 1 to 999999")
+    return int(found)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="checker", description="Check a certificate, independently.")
     parser.add_argument("certificate", help="the certificate (.jsonl)")
     parser.add_argument("instance", nargs="?", help="the instance file (.toml) that it must be about")
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
+    what = "how many times the default budget of work and memory, 60 s and 2 GB, the check may take (default: 1)"
+    parser.add_argument("--budget", type=_times, default=1, metavar="N", help=what)
     arguments = parser.parse_args()
     checker = _package()
     try:
-        verdict = checker.check(arguments.certificate, arguments.instance)
+        verdict = checker.check(arguments.certificate, arguments.instance, arguments.budget)
     except checker.Unreadable as error:
         print(error, file=sys.stderr)
         return 2
@@ -54,7 +64,7 @@ def main() -> int:
             result = f"{claim['kind']}{about} {'holds' if claim['holds'] else 'refuted'}{value}"
             said += f"\n  {ascii(claim['id'])[1:-1]}: {result}, expected: {claim['expect']}"
         print(said)
-    return 0 if verdict.verdict == "VERIFIED" else 1
+    return {"VERIFIED": 0, "REJECTED": 1, "REFUSED": 3}[verdict.verdict]
 
 
 if __name__ == "__main__":

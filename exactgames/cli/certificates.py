@@ -14,7 +14,7 @@ from exactgames.certificate.game_file import certify_game, read_text
 from exactgames.checker import check
 from exactgames.cli.files import instance_of, is_efg
 from exactgames.cli.options import BeliefChoice, ConceptName, FormChoice, FormOption, GameFile, Json, Limit, WorkerCount
-from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
+from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
 from exactgames.game.efg_read import read_efg
 from exactgames.game.profile_read import read_profile
 from exactgames.market.instance import ClaimSpec
@@ -23,6 +23,9 @@ from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.show.progress import Progress
 from exactgames.show.tables import print_claims, print_verdict
 from exactgames.show.workers import Workers
+
+VERDICTS = {"VERIFIED": HOLDS, "REJECTED": REFUTED, "REFUSED": STOPPED}
+"""The exit status of each verdict of the checker."""
 
 
 def certify_command(
@@ -122,12 +125,15 @@ def verify(
         Path | None, typer.Option("--instance", help="the instance file it must be about", show_default=False)
     ] = None,
     as_json: Json = False,
-    limit: Limit = DEFAULT_LIMIT,
+    budget: Annotated[
+        int,
+        typer.Option("--budget", min=1, max=999_999, help="how many times the default budget, 60 s and 2 GB, to allow"),
+    ] = 1,
 ) -> None:
     """Verify a certificate with the independent checker."""
     with reporting(as_json) as progress:
         progress("rebuilding the game from the instance")
-        verdict = check(str(certificate), None if instance is None else str(instance), limit)
+        verdict = check(str(certificate), None if instance is None else str(instance), budget)
         reason = (
             None if verdict.code is None else {"code": verdict.code, "line": verdict.line, "message": verdict.message}
         )
@@ -137,4 +143,4 @@ def verify(
             {"verdict": verdict.verdict, "claims": list(verdict.claims), "reason": reason},
             lambda console: print_verdict(console, str(certificate), verdict),
         )
-    raise typer.Exit(HOLDS if verdict.verdict == "VERIFIED" else REFUTED)
+    raise typer.Exit(VERDICTS[verdict.verdict])
