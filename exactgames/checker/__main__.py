@@ -1,6 +1,6 @@
 """``python -m exactgames.checker CERT [INSTANCE] [--json] [--budget N]``, or ``python FOLDER CERT [INSTANCE] …`` for a
-copy of this folder under any name.  Exit status 0: verified; 1: rejected; 2: a file cannot be read; 3: refused, since it
-would take more than the budget.
+copy of this folder under any name.  Exit status 0: verified; 1: rejected; 2: a file cannot be read; 3: refused, since
+it would take more than the budget.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _package() -> ModuleType:
 
 def _times(found: str) -> int:
     if not re.fullmatch("[1-9][0-9]{0,5}", found, re.ASCII):
-        raise argparse.ArgumentTypeError(f"found {ascii(found)}, expected an integer from 1 to 999999")
+        raise argparse.ArgumentTypeError(f"found {found!a}, expected an integer from 1 to 999999")
     return int(found)
 
 

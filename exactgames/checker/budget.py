@@ -15,8 +15,8 @@ from math import lcm
 
 from .reading import Rejected
 
-STEPS = 350_000_000
-BYTES = 1_500_000_000
+STEPS = 400_000_000
+BYTES = 1_600_000_000
 BLOCK = 10_000  # steps, charged at once where how many there will be is not known
 
 

@@ -36,7 +36,6 @@ from sources import CONCEPTS, claim
 from test_staged_attacks import STAGED_ATTACKS
 
 from exactgames import certify, read_instance_text
-from exactgames.checker import check
 from exactgames.checker.claims import KINDS
 
 REDUCTION_INTERIM = interim(A={"t1": "1"}, B={"t1": "2/3"})
@@ -1899,20 +1898,6 @@ def test_bound_to_every_other_instance(tmp_path: Path) -> None:
         verdict = judge(text_of(parsed(one)), SOURCES[other], tmp_path)
         assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (one, other)
         assert "about another instance than the file" in (verdict.message or "")
-
-
-@pytest.mark.parametrize(("name", "nodes"), [("speculator", 111), ("staged speculator", 21), ("staged labels", 72)])
-def test_too_large(name: str, nodes: int, tmp_path: Path) -> None:
-    """The limit is the checker's, not the certificate's: no proof of what cannot be rebuilt."""
-    path = tmp_path / "certificate.jsonl"
-    path.write_text(text_of(parsed(name)), encoding="ascii")
-    assert check(str(path), limit=nodes).verdict == "VERIFIED"
-    verdict = check(str(path), limit=nodes - 1)
-    assert (verdict.verdict, verdict.code, verdict.message) == (
-        "REJECTED",
-        "too-large",
-        f"the game has more than {nodes - 1} nodes",
-    )
 
 
 # -- Evidence of one claim for another: whatever is in a certificate, no other claim is proved or refuted by it

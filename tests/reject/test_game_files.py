@@ -10,6 +10,7 @@ from test_all_pure import INSTANCES, canonical, judge
 
 from exactgames import ClaimSpec, certify_game, read_profile_text
 from exactgames.checker import efg
+from exactgames.checker.budget import Budget
 from exactgames.checker.game_file import GameFile
 from exactgames.checker.reading import Rejected
 
@@ -134,8 +135,10 @@ def test_deep_and_large():
         f'p "" 1 {k} "" {{ "x" }} 0 ' for k in range(2, 30_000)
     )
     assert len(GameFile(deep + 't "" 0', Budget())) == 30_000
-    with pytest.raises(Rejected, match="more than 100 nodes"):
-        GameFile(deep + 't "" 0', 100)
+    with pytest.raises(
+        Rejected, match="the nodes of the game's text: .* the budget is 1,000,000 steps of 100 ns and 2 MB"
+    ):
+        GameFile(deep + 't "" 0', Budget(steps=1_000_000, size=2_000_000))
 
 
 def header(**changes):

@@ -18,6 +18,7 @@ import pytest
 from exactgames.checker import Verdict, check
 from exactgames.checker.auction import outcomes
 from exactgames.checker.beliefs import Assessment, same
+from exactgames.checker.budget import Budget
 from exactgames.checker.claims import Claim
 from exactgames.checker.completion import check_assessment, matched, scores_at, selected
 from exactgames.checker.explicit import Explicit
@@ -114,7 +115,9 @@ def rival_lists(market: Market, agent: int, bids: tuple[int, ...]) -> tuple[obje
 def test_outcome_classes_and_their_sums(seed: int) -> None:
     rng = random.Random(seed)
     four = seed % 8 == 0
-    market = read_market(random_market(rng, agents=4 if four else None, units=1 if four else None, large=True), Budget())
+    market = read_market(
+        random_market(rng, agents=4 if four else None, units=1 if four else None, large=True), Budget()
+    )
     agents = market.agents
     everything = {
         outcome.allocation
@@ -856,6 +859,8 @@ def test_one_wrong_entry_about_learning_is_a_rejection(line: int, path: list[Any
 def test_too_many_bid_profiles_where_labels_are_in_use() -> None:
     market = read_market(revealing()[0]["instance"], Budget())
     rules = read_rules(market)
-    with pytest.raises(Rejected) as caught:
-        Worlds(market, names_of(market, rules), bids_of(market, rules))
+    bids = bids_of(market, rules)
+    market.budget.most_steps = market.budget.steps + 10
+    with pytest.raises(Rejected, match="labels are in use, and there are") as caught:
+        Worlds(market, names_of(market, rules), bids)
     assert caught.value.code == "too-large"
