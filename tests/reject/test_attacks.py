@@ -350,13 +350,13 @@ BELIEF_ATTACKS = [
         "an integer 0 ... 2",
     ),
     Attack(
-        "refuted without its trembles",
+        "refuted with trembles",
         "trembles-refuted",
         "sequential",
-        "S gains under beliefs that are not the file's",
+        "S gains under trembles that somebody chose",
         put(*C1E, "trembles", []),
-        "trembles",
-        "do not give the belief",
+        "format",
+        "found a table with keys 'deviation, trembles'",
     ),
     Attack(
         "holds where a type deviates",
@@ -656,8 +656,8 @@ BELIEF_ATTACKS = [
         "perfect-bayesian",
         "perfect Bayesian asks for trembles",
         flip("c3", {"inconsistent": {"kind": "powers", "multipliers": []}}),
-        "inconsistent",
-        "perfect-bayesian asks for none",
+        "format",
+        "'deviation' is missing",
     ),
     Attack(
         "inconsistent beliefs called consistent",

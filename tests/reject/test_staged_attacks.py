@@ -296,7 +296,7 @@ TREMBLE_ATTACKS = [
         "a refutation under beliefs of one's own choice",
         add("c4", E, "trembles", ["S", 1, 0, 2, "1"]),
         "trembles",
-        "must use the uniform tremble",
+        "the file gives no beliefs",
     ),
     Attack(
         "inconsistent without given beliefs",
@@ -304,8 +304,8 @@ TREMBLE_ATTACKS = [
         "sequential",
         "beliefs that nobody gave contradict each other",
         flip("c4", {"inconsistent": {"kind": "powers", "multipliers": []}}),
-        "inconsistent",
-        "nothing is strict",
+        "format",
+        "'deviation' is missing",
     ),
     Attack(
         "inconsistent at an auction set",
@@ -314,7 +314,7 @@ TREMBLE_ATTACKS = [
         "a set without histories contradicts itself",
         flip("c4", {"inconsistent": {"kind": "powers", "multipliers": [["S", 0, 0, "1"]]}}),
         "format",
-        "history: found 0, expected an integer 0 ... -1",
+        "'deviation' is missing",
     ),
 ]
 
@@ -1530,7 +1530,7 @@ MERGES = [
         "B's best reply does not turn on what she does not know",
         lambda blocks: put(*COMPLETED, "B", get(blocks, (*COMPLETED, "B")) + 1)(blocks),
         "completion",
-        "histories disagree",
+        "the selected action is not the same at all its histories, and its beliefs are not computed",
     ),
     Change(
         "belief at an open class",

@@ -216,8 +216,8 @@ def telling_market(rng: random.Random) -> Instance:
             return instance
 
 
-def completed(game: Tree, market: Market) -> dict[str, object]:
-    """The assessment line: best replies until nothing changes."""
+def completed(game: Tree, market: Market, rng: random.Random | None = None) -> dict[str, object]:
+    """The assessment line: best replies until nothing changes, from the first actions or from random ones."""
     rules = read_rules(market)
     ruled = matched(game, rules)
     prices = len(market.aftermarket.prices)
@@ -225,6 +225,8 @@ def completed(game: Tree, market: Market) -> dict[str, object]:
     for view, k in zip(game.views, ruled, strict=True):
         own = rules[k].weights(view, prices) if k >= 0 else [1] + [0] * (view.actions - 1)
         assert own is not None
+        if k < 0 and rng is not None:
+            rng.shuffle(own)
         weights.append(own)
     for _ in range(100):
         assessment = Assessment(game, weights, read_beliefs(market))
