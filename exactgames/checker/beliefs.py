@@ -112,7 +112,7 @@ class Assessment:
         """The nodes to which β moves, the last first: node, the one above, probability."""
         game, odds = self.game, self.odds
         parent, branch, at = game.parent, game.branch, game.at
-        self.budget.charge("the moves that β makes", 4 * len(game), kept=120 * len(game))
+        self.budget.charge("the moves of the strategy", 4 * len(game), kept=120 * len(game))
         played = []
         for node in range(len(game) - 1, 0, -1):
             above = parent[node]

@@ -74,7 +74,7 @@ def read_text(path: str, most: int, budget: Budget) -> str | None:
     if len(data) > most:
         return None
     size = len(data) if data.isascii() else 4 * len(data)
-    budget.charge(f"{path}, of {len(data):,} bytes", len(data) // 10, kept=size, briefly=len(data))
+    budget.charge(f"a file of {len(data):,} bytes", len(data) // 10, kept=size, briefly=len(data))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

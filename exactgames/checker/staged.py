@@ -51,8 +51,8 @@ class StagedProfile(Profile):
         """By agent: what the weights of any of her types' bids are brought to sum to."""
         kinds = [range(len(agent.types)) for agent in self.market.agents]
         every = [[self._weights(k, t) for t in own] for k, own in enumerate(kinds)]
-        self.game.budget.charge("the bids under β", sum(len(weights) for own in every for weights in own))
-        return [self.game.budget.lcm("the bids under β", map(sum, own)) for own in every]
+        self.game.budget.charge("the bids of the strategy", sum(len(weights) for own in every for weights in own))
+        return [self.game.budget.lcm("the bids of the strategy", map(sum, own)) for own in every]
 
     def _played_by_others(self, agent: int) -> dict[tuple[int, ...], dict[int, int]]:
         """The others' bid profiles under β (0 in her place): by place of the type profile, the joint weight."""
@@ -70,7 +70,7 @@ class StagedProfile(Profile):
                 count = prod(map(len, choices))
                 each = 10 + 5 * len(choices) + len(choices) * digits(bits, bits // len(choices) + 30)
                 self.game.budget.charge(
-                    f"{words(count)} bid profiles in the support of β", count * each, kept=count * size
+                    f"{words(count)} bid profiles in the support of the strategy", count * each, kept=count * size
                 )
                 for moves in product(*choices):
                     entry = found.setdefault(tuple(bid for bid, _ in moves), {})

@@ -629,7 +629,7 @@ BELIEF_ATTACKS = [
             put(*C1E, "inconsistent", "exponents", 0, 3, 10**900),
             put(*C1E, "inconsistent", "exponents", 1, 3, -(10**900)),
         ),
-        "inconsistent",
+        "too-large",
         "bits",
     ),
     Attack(
@@ -1785,11 +1785,10 @@ def test_every_kind_and_every_code_is_attacked() -> None:
     kinds = {attack.kind for attack in ATTACKS}
     assert set(KINDS.split()) <= kinds | {"all-pure"}  # attacked in test_all_pure
     elsewhere = {
-        "too-large",
         "all-pure",
         "efg",
         "support",
-    }  # a test of its own; test_all_pure, _game_files, _any_beliefs
+    }  # test_all_pure, _game_files, _any_beliefs
     assert {attack.code for attack in ATTACKS} == CODES - elsewhere
     for attacks in (EXPLICIT_ATTACKS, STAGED_ATTACKS):
         names = [(attack.name, attack.kind) for attack in attacks]

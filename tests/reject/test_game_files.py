@@ -135,9 +135,7 @@ def test_deep_and_large():
         f'p "" 1 {k} "" {{ "x" }} 0 ' for k in range(2, 30_000)
     )
     assert len(GameFile(deep + 't "" 0', Budget())) == 30_000
-    with pytest.raises(
-        Rejected, match="the budget is 1,000,000 steps of 100 ns and 2 MB"
-    ):
+    with pytest.raises(Rejected, match="the budget is 1,000,000 steps of 100 ns and 2 MB"):
         GameFile(deep + 't "" 0', Budget(steps=1_000_000, size=2_000_000))
 
 
