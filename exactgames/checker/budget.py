@@ -53,10 +53,10 @@ class Budget:
         self.steps += steps
         self.kept += kept
         if self.steps > self.most_steps or self.kept + briefly > self.most_bytes:
-            self._refuse(what, steps, kept + briefly)
+            self._refuse(what, steps, kept, briefly)
 
-    def _refuse(self, what: str, steps: int, size: int) -> None:
-        spent, before = self.steps - steps, max(0, self.kept - size)
+    def _refuse(self, what: str, steps: int, kept: int, briefly: int) -> None:
+        spent, before, size = self.steps - steps, self.kept - kept, kept + briefly
         times = max(
             _ratio(self.steps * self.times, self.most_steps), _ratio((before + size) * self.times, self.most_bytes)
         )

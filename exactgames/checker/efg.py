@@ -126,7 +126,7 @@ class _Reader:
             node = Node(parent, branch, move, self._outcome())
             self.budget.charge("the nodes of the game's text", 20, kept=250)
             if move is not None:
-                size = 100 * move.actions
+                size = 140 * move.actions
                 self.budget.charge("the actions of the game's text", move.actions, kept=size, briefly=size)
                 waiting += [(len(found), k) for k in reversed(range(move.actions))]
             found.append(node)
