@@ -108,7 +108,10 @@ class Aftermarket:
             return paid
         more = nodes - paid + min(len(self.parent), 10_000)
         size = 400 + 40 * len(self.allocation)
-        market.budget.charge("the nodes of an aftermarket", more * (20 + len(self.allocation)), kept=more * size)
+        first = 0 if paid else 1500 + 150 * len(self.allocation)
+        market.budget.charge(
+            "the nodes of an aftermarket", more * (20 + len(self.allocation)), kept=first + more * size
+        )
         return paid + more
 
     def _decision(self, owner: int, view: View) -> None:

@@ -183,7 +183,9 @@ class Tree(ABC):
         key = (tree.allocation, agent, kind, paid)
         found = self._gains.get(key)
         if found is None:
-            self.budget.charge("payoffs", len(tree) * (3 + adding(self.bits)), kept=len(tree) * (8 + room(self.bits)))
+            self.budget.charge(
+                "payoffs", 10 + len(tree) * (3 + adding(self.bits)), kept=400 + len(tree) * (8 + room(self.bits))
+            )
             value = self.market.agents[agent].value[kind]
             found = [0 if end is None else value[end[0][agent]] + end[1][agent] - paid for end in tree.final]
             self._gains[key] = found
@@ -194,7 +196,7 @@ class Tree(ABC):
         found = self._worth.get((tree.allocation, types))
         if found is None:
             steps = len(tree) * len(types) * (2 + adding(self.bits))
-            self.budget.charge("welfare", steps, kept=200 + 8 * len(types) + len(tree) * (8 + room(self.bits)))
+            self.budget.charge("welfare", steps, kept=500 + 16 * len(types) + len(tree) * (8 + room(self.bits)))
             values = [agent.value[t] for agent, t in zip(self.market.agents, types, strict=True)]
             found = [
                 0 if end is None else sum(value[units] for value, units in zip(values, end[0], strict=True))
