@@ -61,7 +61,7 @@ def solve(
         Shown | None,
         typer.Option(
             "--strategy",
-            help="which information sets to list (default: all up to 10,000, else the path)",
+            help="which information sets to list (default: all up to 60, in a search or by --json 10,000; else path)",
             show_default=False,
         ),
     ] = None,

@@ -10,6 +10,7 @@ from test_all_pure import INSTANCES, canonical, judge
 
 from exactgames import ClaimSpec, certify_game, read_profile_text
 from exactgames.checker import efg
+from exactgames.checker.budget import Budget
 from exactgames.checker.game_file import GameFile
 from exactgames.checker.reading import Rejected
 
@@ -69,20 +70,28 @@ LEGAL = [
     ('EFG 2 D "ti\\"tle" { "A" } "a comment" t "" 1 "" { -.5 }', [Fraction(-1, 2)]),
     ('EFG 2 R "" { "A" "B" } t "" 7 "" { 1.5e2, -2/4 }', [150, Fraction(-1, 2)]),
     ('EFG 2 R "" { "A" } c "" 1 "" { "l" 0.25 "r" 3/4 } 1 "" { 1 } t "" 1 t "" 0', None),
+    (f'EFG 2 R "" {{ "A" }} t "" {2**31 - 1} "" {{ 7 }}', [7]),
+    (f'EFG 2 R "" {{ "A" }} t "" {-(2**31) + 1} "" {{ 7 }}', [7]),
+    ('EFG 2 R "" { "A" } t "" 1 "" { 15e-1 }', [Fraction(3, 2)]),
+    ('EFG 2 R "" { "A" } t "" 1 "" { -2.50E+1 }', [-25]),
+    ('EFG 2 R "" { "A" "B" "C" } t "" 1 "" { 1, 2, 3, }', [1, 2, 3]),
+    (f'EFG 2 R "" {{ "A" }} t "" 1 "" {{ {"9" * 1000} }}', [int("9" * 1000)]),
+    (f'EFG 2 R "" {{ "A" }} t "" 1 "" {{ 1/{"9" * 1000} }}', [Fraction(1, int("9" * 1000))]),
+    ('EFG 2 R "" { "A" } t "" 1 "" { 1e1000 }', [10**1000]),
     ('EFG 2 R "" { "A" } p "" 1 1 "" { "x" "x" } 0 p "" 1 2 "" { "y" } 2 "" { 5. } t "" 0 t "" 2', None),
 ]
 
 
 @pytest.mark.parametrize(("text", "payoffs"), LEGAL)
 def test_legal_texts(text, payoffs):
-    players, nodes = efg.read(text, 100)
+    players, nodes = efg.read(text, Budget())
     if payoffs is not None:
         assert [list(node.payoffs or ()) for node in nodes] == [payoffs] and players == len(payoffs)
-    GameFile(text, 100)
+    GameFile(text, Budget())
 
 
 def test_payoffs_add_up():
-    game = GameFile(LEGAL[3][0], 100)
+    game = GameFile(LEGAL[3][0], Budget())
     assert [game.payoff[0][node] for node in range(3)] == [0, 2, 1]
 
 
@@ -119,13 +128,40 @@ ILLEGAL = [
     ),
     ('EFG 2 R "" { "A" } t "" 0 ;', "belongs to no game file"),
     ('EFG 2 R "unclosed { "A" } t "" 0', "belongs to no game file"),
+    # nothing else is wrong with these
+    ('EFG 1 R "" { "A" } t "" 0', "found '1' (a number), expected 2"),
+    ('NFG 2 R "" { "A" } t "" 0', "found 'NFG' (a symbol), expected EFG"),
+    ('EFG 2 X "" { "A" } t "" 0', "found 'X' (a symbol), expected R or D"),
+    ('EFG 2 R 3 { "A" } t "" 0', "found '3' (a number), expected a string"),
+    ('EFG 2 R "" } "A" } t "" 0', "found '}' (a mark), expected {"),
+    ('EFG 2 R "" { "A" { t "" 0', "found '{' (a mark), expected }"),
+    ('EFG 2 R "" { "A" } 3 t "" 0', "found '3' (a number), expected c or p or t"),
+    ('EFG 2 R "" { "A" } x "" 0', "found 'x' (a symbol), expected c or p or t"),
+    ('EFG 2 R "" { "A" } t 3 0', "found '3' (a number), expected a string"),
+    ('EFG 2 R "" { "A" } t "" "" { 1 }', "expected an integer"),
+    ('EFG 2 R "" { "A" } p "" 1 1 "" } "x" } 0 t "" 0', "found '}' (a mark), expected {"),
+    ('EFG 2 R "" { "A" } p "" 1 1 "" { "x" { 0 t "" 0', "found '{' (a mark), expected }"),
+    ('EFG 2 R "" { "A" } p "" 1 1 "" { "x" 3 } 0 t "" 0', "found '3' (a number), expected }"),
+    ('EFG 2 R "" { "A" } t "" 1 "" } 1 }', "found '}' (a mark), expected {"),
+    ('EFG 2 R "" { "A" } t "" 1 "" { , 1 }', "expected a number"),
+    ('EFG 2 R "" { "A" } t "" 1 "" { "1" }', "expected a number"),
+    ('EFG 2 R "" { "A" } c "" 1 "" { "x" "y" 1 } 0 t "" 0', "expected a number"),
+    ('EFG 2 R "" { "A" } c "" 1 "" { "x" 1 "y" 0 } 0 c "" 1 "" { "x" 0 "y" 1 } 0 t "" 0 t "" 0 t "" 0', "otherwise"),
+    ('EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 1 "" { 1 } t "" 1 "other" { 1 } t "" 0', "repeated otherwise"),
+    (f'EFG 2 R "" {{ "A" }} t "" {2**31} "" {{ 1 }}', "an integer"),
+    (f'EFG 2 R "" {{ "A" }} t "" -{2**31} "" {{ 1 }}', "an integer"),
+    (f'EFG 2 R "" {{ "A" }} t "" 1 "" {{ 1e-{1001} }}', "no number"),
+    (f'EFG 2 R "" {{ "A" }} t "" 1 "" {{ 1/{"9" * 1001} }}', "no number"),
+    (f'EFG 2 R "" {{ "A" }} t "" 1 "" {{ .{"9" * 1001} }}', "no number"),
+    ('EFG 2 R "" { "A" } t "" 1 "" { 1e }', "expected"),
+    ('EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 0 t "" 0', "found (the end of the text)"),
 ]
 
 
 @pytest.mark.parametrize(("text", "words"), ILLEGAL, ids=[words + str(k) for k, (_, words) in enumerate(ILLEGAL)])
 def test_illegal_texts(text, words):
     with pytest.raises(Rejected) as refused:
-        GameFile(text, 100)
+        GameFile(text, Budget())
     assert refused.value.code == "efg" and words in refused.value.message
 
 
@@ -133,9 +169,9 @@ def test_deep_and_large():
     deep = 'EFG 2 R "" { "A" } p "" 1 1 "" { "x" } 0 ' + "".join(
         f'p "" 1 {k} "" {{ "x" }} 0 ' for k in range(2, 30_000)
     )
-    assert len(GameFile(deep + 't "" 0', 100_000)) == 30_000
-    with pytest.raises(Rejected, match="more than 100 nodes"):
-        GameFile(deep + 't "" 0', 100)
+    assert len(GameFile(deep + 't "" 0', Budget())) == 30_000
+    with pytest.raises(Rejected, match="the budget is 1,000,000 steps of 100 ns and 2 MB"):
+        GameFile(deep + 't "" 0', Budget(steps=1_000_000, size=2_000_000))
 
 
 def header(**changes):

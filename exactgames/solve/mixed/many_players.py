@@ -97,6 +97,7 @@ class _Search:
         self.scale = int(chance_probability(game)[0]) * game.payoff_denominator
         self.bounds = bounds_of(game, np.zeros(game.infosets, dtype=np.int64), self.clock)
         self.ranks: list[int] = game.play_order.tolist()
+        self.of_action: list[int] = game.action_infoset.tolist()
         waiting: list[tuple[Cell, frozenset[int]]] = [(np.ones(game.actions, dtype=bool), frozenset())]
         looked = 0
         stopped: Literal["truncated", "timed out"] | None = None
@@ -222,6 +223,8 @@ class _Search:
         except Undecided as error:
             if self._deter(table, deterring, values, islice(choices, FILLINGS)):
                 return evolve(found, probabilities=tuple(table))
+            if self._deter_by_one(table, deterring, values):
+                return evolve(found, probabilities=tuple(table))
             self.open[str(error)] = None
             return None
         if moves is None:
@@ -247,6 +250,31 @@ class _Search:
                     table[a] = Fraction(int(a == chosen))
             if all(sign_of(self._best(i, table) - value) <= 0 for i, value in enumerate(values)):
                 return True
+        return False
+
+    def _deter_by_one(self, table: list[Number], sets: Sequence[range], values: Sequence[Number]) -> bool:
+        """Whether mixed moves of one player deter everybody, with some pure moves of the others off the path; the first
+        that do stay in the table.
+        """
+        tree = self.tree
+        owners = {actions: tree.owner[self.of_action[actions[0]]] for actions in sets}
+        if any(not isinstance(x, Fraction) for x in (*table, *values)):
+            return False
+        for player in sorted(set(owners.values())):
+            others = [actions for actions in sets if owners[actions] != player]
+            given = frozenset(range(self.game.infosets)) - {
+                self.of_action[actions[0]] for actions in sets if owners[actions] == player
+            }
+            for choice in islice(product(*others), FEW):
+                self.clock.check()
+                for actions, chosen in zip(others, choice, strict=True):
+                    for a in actions:
+                        table[a] = Fraction(int(a == chosen))
+                moves = deterring_moves(tree, self.payoff, self.possible, given, table, values)
+                if moves is not None:
+                    for a, p in moves.items():
+                        table[a] = p
+                    return True
         return False
 
     def _deterring(self, met: frozenset[int], table: Sequence[Number]) -> list[int]:
