@@ -130,6 +130,12 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
         found = tuple(credible.listed)
         words = "pure profiles, and best replies, stopped by the clock"
         return MixedSearch(concept, found, (), (), False, "timed out", (), words)
+    except LimitReached as error:
+        if not credible.listed:
+            raise
+        found = tuple(credible.listed)
+        words = "pure profiles, and best replies, stopped at the limit"
+        return MixedSearch(concept, found, (), (), False, "truncated", (str(error),), words)
 
 
 def _pure_first(credible: Credible, classes: Index | None) -> PureSearch:
