@@ -113,6 +113,21 @@ when = { offer = { seller = "S", price = 2 } }
 take = 1
 """
 
+# R's bid tells her type, S has one; so B, who never sells, does not know what the bids say.
+ONE_TELLS = changed(
+    WAITING[: WAITING.index('[[strategy]]\nagent = "R"\nstage = "auction"')],
+    (
+        "types = [{ marginals = [] }]\nbids = { vectors = [[2], [3]] }",
+        'types = [{ marginals = [], probability = "1/2" }, { marginals = ["1/2"], probability = "1/2" }]\n'
+        "bids = { vectors = [[2], [3]] }",
+    ),
+    ("prices = [1, 2]", "prices = [1]"),
+    (OFFER_2, OFFER_1),
+) + "".join(
+    f'[[strategy]]\nagent = "R"\ntype = "{kind}"\nstage = "auction"\nbid = [{bid}]\n'
+    for kind, bid in (("t1", 2), ("t2", 3))
+)
+
 # S may learn by what she pays that B has raised the price, and believes then that v = 2, or v = 1.
 PAID_1 = "{ bid = [2], paid = 1 }"
 RAISED = changed(SPECULATOR, (S_OFFERS, ""))
@@ -212,6 +227,7 @@ STAGED: dict[str, str] = {
         holding("weak-perfect-bayesian"),
         refuted("perfect-bayesian"),
     ),
+    "staged one tells": ONE_TELLS + holding(*CONCEPTS),
     "staged random": RESOLD
     + refuted(*CONCEPTS, "undominated")
     + claim("welfare", value='"11/8"')

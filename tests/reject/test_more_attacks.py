@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corruptions import SOURCES, Attack, Blocks, E, Edit, flip, judge, parsed, put, text_of
+from corruptions import SOURCES, Attack, Blocks, E, Edit, each, flip, judge, parsed, put, text_of
 
 
 def witness(value: Any) -> dict[str, Any]:
@@ -110,7 +110,18 @@ BELIEFS = [
         for c, kind in (("c2", "weak-perfect-bayesian"),)
     ),
 ]
-MORE_ATTACKS = [*DOMINANCE, *BELIEFS]  # run by test_attacks.py
+KNOWN = [
+    Attack(
+        "a class known though one of two others tells",
+        "staged one tells",
+        "game",
+        "B knows the prior only, though R's bid tells her type",
+        each(put("game", "merged", "B", "known", 4), put("game", "merged", "B", "open", 0)),
+        "game",
+        "merged",
+    ),
+]
+MORE_ATTACKS = [*DOMINANCE, *BELIEFS, *KNOWN]  # run by test_attacks.py
 
 
 # Evidence that the engine does not write, and that is right.

@@ -1495,6 +1495,7 @@ class Change(NamedTuple):
 
 
 SETTLED = claim("welfare", value="3")
+ASKS_1_FIRST = ("offer = { quantity = 1, price = 2 }", "offer = { quantity = 1, price = 1 }")
 AT_ONCE = interim(S={"t1": "2"}, R={"t1": "0"}, B={"t1": "1"})
 B_WAITS = {"action": 1, "agent": "B", "gain": "1/2", "instead": 0, "set": 1, "type": "t1"}
 PERFECT = claim("perfect-bayesian")
@@ -1522,6 +1523,19 @@ MERGES = [
         )
         for kind in CONCEPTS
         for holds in (True, False)
+    ),
+    # S does not know R's bid either.  B would pay 2; S asks 1.
+    *(
+        Change(
+            f"{kind} holds, though the first to move would ask for more",
+            changed(WAITING + BUYS_AT_ONCE, ASKS_1_FIRST) + SETTLED,
+            ((SETTLED, claim(kind)),),
+            "S asks for 1 what B would buy for 2",
+            judged_as(kind, True, shown(kind, interim(S={"t1": "1"}, R={"t1": "0"}, B={"t1": "2"}))),
+            "merge",
+            "agent 'S', type 't1'",
+        )
+        for kind in CONCEPTS
     ),
     Change(
         "completed where the histories disagree",
