@@ -4,13 +4,17 @@ From an instance to a verdict:  read_instance → expand → profile_of → chec
 is too large  read_instance → StagedForm → certify → verify.
 """
 
+from pathlib import Path
+
+from exactgames.arguments import public
 from exactgames.bounds.refinement import Dominance, RefinedSearch, Rejected, refined_equilibria
 from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, welfare
 from exactgames.certificate.certify import Certificate, Claim, certify
 from exactgames.certificate.game_file import certify_game
-from exactgames.checker import Verdict
-from exactgames.checker import check as verify
+from exactgames.checker import Unreadable, Verdict
+from exactgames.checker import check as _verify
 from exactgames.errors import (
+    ArgumentError,
     CertificateError,
     ExactGamesError,
     Fault,
@@ -26,6 +30,7 @@ from exactgames.game.build import GameBuilder
 from exactgames.game.convert import from_gambit, to_gambit, to_networkx
 from exactgames.game.efg import write_efg
 from exactgames.game.efg_read import read_efg, read_efg_text
+from exactgames.game.nfg_read import read_nfg, read_nfg_text
 from exactgames.game.profile_read import read_profile, read_profile_text
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Game
@@ -38,8 +43,9 @@ from exactgames.market.instance import ClaimSpec, Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.overbidding import overbids
 from exactgames.market.profile import Profile, profile_of
+from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.algebraic import Algebraic
-from exactgames.solve.any_beliefs import Support, Unsupported, supported
+from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.belief_families import BeliefPolytope, belief_polytopes
 from exactgames.solve.check import Check, check
 from exactgames.solve.deviation import BeliefFault, Deviation, Slacks
@@ -55,7 +61,59 @@ from exactgames.solve.mixed.search import MixedEquilibrium, MixedSearch, mixed_e
 from exactgames.solve.mixed.two_players import Component
 from exactgames.solve.pure.search import PureEquilibrium, PureSearch, find_pure
 from exactgames.solve.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
+from exactgames.solve.unsupported import Unsupported
 from exactgames.version import VERSION as __version__
+
+
+def verify(
+    certificate_path: Path | str, instance_path: Path | str | None = None, limit: int = DEFAULT_LIMIT
+) -> Verdict:
+    """Have the independent checker verify a certificate (``exactgames.checker.check``). CertificateError if a file
+    cannot be read.
+    """
+    try:
+        return _verify(str(certificate_path), None if instance_path is None else str(instance_path), limit)
+    except Unreadable as error:
+        raise CertificateError(str(error)) from None
+
+
+# Who calls from outside is told which argument is of the wrong type.
+ambiguity = public(ambiguity)
+belief_polytopes = public(belief_polytopes)
+certify = public(certify)
+certify_game = public(certify_game)
+check = public(check)
+dominated_bids = public(dominated_bids)
+eliminate = public(eliminate)
+expand = public(expand)
+find_pure = public(find_pure)
+from_gambit = public(from_gambit)
+implied_game = public(implied_game)
+interim_utilities = public(interim_utilities)
+mixed_dominance = public(mixed_dominance)
+mixed_equilibria = public(mixed_equilibria)
+optimum = public(optimum)
+outcomes = public(outcomes)
+overbids = public(overbids)
+play = public(play)
+profile_of = public(profile_of)
+pure_dominance = public(pure_dominance)
+ratio = public(ratio)
+read_efg = public(read_efg)
+read_efg_text = public(read_efg_text)
+read_instance = public(read_instance)
+read_instance_text = public(read_instance_text)
+read_nfg = public(read_nfg)
+read_nfg_text = public(read_nfg_text)
+read_profile = public(read_profile)
+read_profile_text = public(read_profile_text)
+refined_equilibria = public(refined_equilibria)
+supported = public(supported)
+to_gambit = public(to_gambit)
+to_networkx = public(to_networkx)
+welfare = public(welfare)
+write_efg = public(write_efg)
+verify = public(verify)
 
 __all__ = [
     "Agent",
@@ -63,6 +121,7 @@ __all__ = [
     "AlgebraicBeliefs",
     "AlgebraicTrembles",
     "Ambiguity",
+    "ArgumentError",
     "BehaviorStrategy",
     "BeliefFault",
     "BeliefPolytope",
@@ -135,6 +194,8 @@ __all__ = [
     "read_efg_text",
     "read_instance",
     "read_instance_text",
+    "read_nfg",
+    "read_nfg_text",
     "read_profile",
     "read_profile_text",
     "refined_equilibria",

@@ -4,7 +4,8 @@ InstanceError     an instance file that does not say a market (every fault at on
 GameError         a game, profile or belief that does not meet a definition
 Undecided         a claim that exact arithmetic at hand cannot settle: says which, why, and what would
 LimitReached      too large: the predicted size and what would shrink it
-CertificateError  a certificate that cannot be written
+CertificateError  a certificate that cannot be written, or read
+ArgumentError   an argument of a public function that is of another type
 """
 
 from __future__ import annotations
@@ -68,9 +69,13 @@ class LimitReached(ExactGamesError):
         self.limit, self.predicted, self.at_least = limit, predicted, at_least
         self.unit, self.shrink = unit, shrink
         more = "at least " if at_least else ""
-        hints = "; ".join(shrink)
-        super().__init__(f"{more}{predicted:,} {unit}, over the limit of {limit:,}. To shrink it: {hints}")
+        hints = f". To shrink it: {'; '.join(shrink)}" if shrink else ""
+        super().__init__(f"{more}{predicted:,} {unit}, over the limit of {limit:,}{hints}")
 
 
 class CertificateError(ExactGamesError):
-    """A claim whose evidence has no place in the certificate format."""
+    """A claim whose evidence has no place in the certificate format; a certificate that cannot be read."""
+
+
+class ArgumentError(ExactGamesError, TypeError):
+    """An argument of a public function that is of another type than it says; the message names it."""

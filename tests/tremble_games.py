@@ -11,14 +11,14 @@ import numpy as np
 from attrs import frozen
 from strategies import RandomGame, profile
 
-from exactgames import BehaviorStrategy, Game, GameBuilder, GameError, Trembles, play
+from exactgames import BehaviorStrategy, Beliefs, Game, GameBuilder, GameError, Trembles, play
 from exactgames.game.values import Play
 from exactgames.numbers.algebraic import Algebraic
-from exactgames.solve.any_beliefs import Unsupported
 from exactgames.solve.beliefs import tremble_beliefs
 from exactgames.solve.completion import complete
 from exactgames.solve.perfect_bayesian import one_shot_slacks
 from exactgames.solve.trembles.algebraic import AlgebraicTrembles
+from exactgames.solve.unsupported import Unsupported
 
 
 def observed(rng: Random, observers: int | None = None, several: bool = True) -> Play:
@@ -69,6 +69,34 @@ def observed(rng: Random, observers: int | None = None, several: bool = True) ->
         chosen = names[:2] if mixed else names[:1] if names[0] == "a0" else [rng.choice(names)]
         weights = dict.fromkeys(chosen, Fraction(1, len(chosen)))
         table.setdefault(game.players[int(game.infoset_player[s])], {})[game.labels.infoset(s)] = weights
+    return play(game, BehaviorStrategy.from_table(game, table))
+
+
+def inquiry(rng: Random) -> Play:
+    """E plays it safe. After her errors, told apart or not, O may ask on; then R, who knows nothing, plays c, or c and d,
+    and O answers, perhaps knowing what R did. So what O believes at first decides much of what she believes later.
+    """
+    tree = GameBuilder(["E", "O", "R"])
+    safe, *errors = tree.move(tree.root, "E", "e", ["s", *"abgh"[: rng.choice([2, 3, 4])]])
+    tree.payoffs(safe, (4, 0, 0))
+    cells, sees, worth_while = rng.choice([1, 1, 2]), rng.random() < 0.7, rng.choice([-2, 0, 0, 1])
+    after = "abgh" if rng.random() < 0.3 else ""
+    for name, node in zip("abgh", errors, strict=False):
+        cell = rng.randrange(cells)
+        stop, ask = tree.move(node, "O", f"first{cell}", ["stop", "ask"])
+        tree.payoffs(stop, (0, worth_while, 0))
+        for word, child in zip("cd", tree.move(ask, "R", f"r{name if name in after else ''}", "cd"), strict=True):
+            for end in tree.move(child, "O", f"then{cell}{word if sees else ''}", ["u", "v"]):
+                tree.payoffs(end, (0, rng.choice([-2, -1, 0, 0, 1, 2]), 0))
+    game = tree.build()
+    table: dict[str, dict[str, dict[str, Fraction] | str]] = {"E": {"e": "s"}, "O": {}, "R": {}}
+    half = {"c": Fraction(1, 2), "d": Fraction(1, 2)}
+    for s in range(game.infosets):
+        player, label = game.players[int(game.infoset_player[s])], game.labels.infoset(s)
+        if player == "R":
+            table[player][label] = half if rng.random() < 0.3 else "c"
+        elif player == "O":
+            table[player][label] = rng.choice(game.action_labels(s))
     return play(game, BehaviorStrategy.from_table(game, table))
 
 
@@ -211,7 +239,23 @@ def worth(played: Play, node: int, player: int) -> Fraction:
     return total
 
 
-def gains_by_monomial(played: Play, found: Unsupported) -> dict[tuple[int, ...], Fraction]:
+def gain_at(played: Play, found: Unsupported, s: int, k: int, node: int, given: Beliefs | None) -> Fraction:
+    """What the pair (s, k) of a mixture gains at the history: [it is history k] less k's given probability where the
+    belief at s takes part, else what action k earns more than the profile.
+    """
+    game = played.game
+    if s in found.given:
+        assert given is not None
+        assert given.at[s]
+        here = game.histories(s).tolist().index(node) == k
+        return Fraction(int(here)) - given.distribution(game, s)[k]
+    child, player = int(game.first_child[node]) + k, int(game.infoset_player[s])
+    return worth(played, child, player) - worth(played, node, player)
+
+
+def gains_by_monomial(
+    played: Play, found: Unsupported, given: Beliefs | None = None
+) -> dict[tuple[int, ...], Fraction]:
     """What the mixture gains, histories with the same off-support actions of others together, the factor's put in."""
     game = played.game
     gains: dict[tuple[int, ...], Fraction] = {}
@@ -222,15 +266,14 @@ def gains_by_monomial(played: Play, found: Unsupported) -> dict[tuple[int, ...],
         for node in game.histories(s).tolist():
             path = path_to(played, node, player)
             monomial = tuple(sorted([*path.off, *extra]))
-            child = int(game.first_child[node]) + k
-            gain = worth(played, child, player) - worth(played, node, player)
+            gain = gain_at(played, found, s, k, node, given)
             gains[monomial] = gains.get(monomial, Fraction(0)) + weight * path.others * gain
     return gains
 
 
-def refutes(played: Play, found: Unsupported) -> bool:
+def refutes(played: Play, found: Unsupported, given: Beliefs | None = None) -> bool:
     """Whether the mixture gains at every monomial that no other one divides."""
-    gains = gains_by_monomial(played, found)
+    gains = gains_by_monomial(played, found, given)
 
     def divides(m: tuple[int, ...], n: tuple[int, ...]) -> bool:
         return m != n and all(m.count(a) <= n.count(a) for a in m)

@@ -4,7 +4,7 @@ docs/reference/certificate.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from math import gcd
 from pathlib import Path
@@ -19,7 +19,7 @@ from exactgames.certificate.context import Context, FormName
 from exactgames.errors import CertificateError, GameError, Undecided
 from exactgames.market.instance import ClaimSpec, Instance
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.textfile import write_whole
+from exactgames.textfile import CERTIFICATE, write_whole
 from exactgames.version import VERSION
 
 FORMAT, SEMANTICS = 3, 1
@@ -60,9 +60,11 @@ class Certificate:
     def text(self) -> str:
         return "".join(line + "\n" for line in self.lines)
 
-    def write(self, path: Path | str) -> None:
-        """Write the file, whole or not at all. OSError where the place cannot be written."""
-        write_whole(path, (line + "\n" for line in self.lines))
+    def write(self, path: Path | str, inputs: Iterable[Path | str] = (), force: bool = False) -> None:
+        """Write the file, whole or not at all: a new one, or over another certificate, or with ``force`` over any file
+        that is none of the ``inputs``. OSError where it may not, or cannot, be written.
+        """
+        write_whole(path, (line + "\n" for line in self.lines), CERTIFICATE, inputs, force)
 
 
 def certify(

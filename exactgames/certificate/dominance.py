@@ -14,6 +14,7 @@ from exactgames.forms.form import Against
 from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
 from exactgames.numbers.rational import show
+from exactgames.quoted import name
 from exactgames.solve.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
 
 KINDS = ("undominated", "dominated")
@@ -119,7 +120,9 @@ def _words(context: Context, verdict: BidVerdict) -> str:
     """The verdict in words: B of type v=1: 0 is dominated by 1."""
     agent = context.instance.market.agents[verdict.agent]
     names = [bid_text(bid) for bid in agent.bids or ()]
-    owner = f"{agent.name} of type {agent.types[verdict.type].name}" if len(agent.types) > 1 else agent.name
+    owner = name(agent.name)
+    if len(agent.types) > 1:
+        owner += f" of type {name(agent.types[verdict.type].name)}"
     if not isinstance(verdict.found, Dominator):
         return f"{owner}: {names[verdict.bid]} is not dominated"
     mixture = verdict.found.mixture

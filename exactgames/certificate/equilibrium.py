@@ -9,14 +9,18 @@ from typing import Any, Protocol
 import numpy as np
 
 from exactgames.certificate.canonical import number
+from exactgames.certificate.rows import Rows
 from exactgames.errors import Undecided
 from exactgames.forms.form import PlayedSets
 from exactgames.game.strategy import Trembles
-from exactgames.game.tree import Index, InformationSets
+from exactgames.game.tree import Game, Index, InformationSets
 from exactgames.market.instance import ClaimSpec
+from exactgames.quoted import name
 from exactgames.solve.check import Check
 from exactgames.solve.deviation import CONCEPTS, BeliefFault, Concept, Deviation
+from exactgames.solve.trembles.algebraic import AlgebraicTrembles
 from exactgames.solve.trembles.consistency import Inconsistent
+from exactgames.solve.unsupported import Unsupported
 
 KINDS: tuple[str, ...] = CONCEPTS
 
@@ -55,18 +59,22 @@ def settle(context: Judged, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str
     """(whether the claim holds, its evidence, the witness in words)."""
     concept = next(c for c in CONCEPTS if c == claim.kind)
     judged = context.form.check(concept)
-    evidence: dict[str, Any] = {}
     if judged.inconsistent is not None:
         words = f"no trembles yield the given beliefs: their {judged.inconsistent.kind} contradict each other"
         return False, {"inconsistent": _inconsistent(context, judged.inconsistent)}, words
-    if concept == "sequential":
-        evidence["trembles"] = [] if judged.trembles is None else _trembles(context, judged.trembles)
+    evidence: dict[str, Any]
     if judged.holds:
-        evidence["interim"] = _interim(context)
+        evidence = {"interim": _interim(context)}
+        if concept == "sequential":
+            evidence["trembles"] = _trembles(context, judged.trembles)
     elif judged.belief is not None:
         evidence = {"belief": _belief(context, judged.belief)}
+    elif judged.unsupported is not None:
+        evidence = _unsupported(context, judged.unsupported)
     else:
-        evidence["deviation"] = _deviation(context, judged)
+        evidence = {"deviation": _deviation(context, judged)}
+        if concept == "sequential" and not context.form.gives_beliefs:
+            evidence["trembles"] = []
     return judged.holds, evidence, _words(context, judged)
 
 
@@ -75,15 +83,18 @@ def _words(context: Judged, judged: Check) -> str:
     form = context.form
     if judged.belief is not None:
         return f"the belief given at {form.describe(judged.belief.infoset)} breaks Bayes' rule ({judged.belief.rule})"
+    if judged.unsupported is not None:
+        where = form.describe(judged.unsupported.infoset)
+        return f"no beliefs that agree with the given ones support it: a mixture gains at: {where}"
     if judged.deviation is None:
         return ""
     found = judged.deviation
     s = found.infoset
     better = f"“{form.action(s, found.instead)}” instead of “{form.action(s, found.action)}”"
-    who = context.names[found.player]
+    who = name(context.names[found.player])
     words = f"{who} gains {number(found.gain)} by {better} at: {form.describe(s)}"
-    chosen = judged.concept == "sequential" and form.gives_beliefs
-    return f"{words} (under the trembles found for the given beliefs)" if chosen else words
+    fixed = judged.concept == "sequential" and form.gives_beliefs
+    return f"{words} (whose belief the given ones fix)" if fixed else words
 
 
 def _interim(context: Judged) -> dict[str, dict[str, str | None]]:
@@ -97,7 +108,14 @@ def _set(context: Judged, s: int) -> tuple[str, int]:
     return context.names[int(context.form.sets.infoset_player[s])], int(context.form.number[s])
 
 
-def _trembles(context: Judged, trembles: Trembles) -> list[list[Any]]:
+def _trembles(context: Judged, trembles: Trembles | AlgebraicTrembles | None) -> list[list[Any]]:
+    if trembles is None:
+        return []
+    if isinstance(trembles, AlgebraicTrembles):
+        raise Undecided(
+            "it holds, but that cannot be certified: the trembles found that yield the given beliefs have irrational "
+            "coefficients, which this certificate format has no place for"
+        )
     return tremble_rows(context.form.sets, context.form.number, context.names, trembles)
 
 
@@ -105,7 +123,8 @@ def tremble_rows(sets: InformationSets, own_number: Index, names: Sequence[str],
     """The trembles that are not (1, 1), sorted by agent, set, action. Undecided where coefficients are irrational."""
     if trembles.root != 1:
         raise Undecided(
-            "the given beliefs need irrational coefficients, which this certificate format has no place for"
+            "it holds, but that cannot be certified: the given beliefs need irrational coefficients, which this "
+            "certificate format has no place for"
         )
     special = set(np.flatnonzero(trembles.power > 1).tolist()) | set(trembles.coefficient)
     rows = []
@@ -115,6 +134,16 @@ def tremble_rows(sets: InformationSets, own_number: Index, names: Sequence[str],
         value = number(trembles.coefficient.get(action, 1))
         rows.append((key, [names[key[0]], key[1], key[2], int(trembles.power[action]), value]))
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _unsupported(context: Judged, found: Unsupported) -> dict[str, Any]:
+    if not isinstance(context.form.sets, Game):
+        raise TypeError("the staged form does not look for trembles that yield given beliefs")
+    rows = Rows(context.form.sets, context.names)
+    if found.kind == "trembles":
+        return {"monomials": rows.by_monomials(found)}
+    agent, k = rows.place(found.infoset)
+    return {"histories": {"agent": agent, "set": k, "mixture": rows.by_histories(found)}}
 
 
 def _deviation(context: Judged, judged: Check) -> dict[str, Any]:

@@ -12,10 +12,17 @@ from exactgames.forms.form import numbers_among_own
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.numbers.algebraic import Algebraic
-from exactgames.solve.any_beliefs import Support, Unsupported
+from exactgames.solve.any_beliefs import Support
 from exactgames.solve.cells.plan_gains import Plan
 from exactgames.solve.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
 from exactgames.solve.trembles.conditions import say_action
+from exactgames.solve.unsupported import Unsupported
+
+
+def irrational_moves(game: Game, trembles: AlgebraicTrembles) -> str:
+    """The moves whose trembles have irrational coefficients, in words."""
+    moves = sorted(a for a, c in trembles.coefficient.items() if isinstance(c, Algebraic))
+    return " and ".join(f"({say_action(game, a)})" for a in moves)
 
 
 def irrational_words(game: Game, support: Support) -> str:
@@ -23,8 +30,7 @@ def irrational_words(game: Game, support: Support) -> str:
     trembles, given = support.trembles, support.beliefs
     if not isinstance(trembles, AlgebraicTrembles) or not isinstance(given, AlgebraicBeliefs):
         raise TypeError("its trembles are rational")
-    moves = sorted(a for a, c in trembles.coefficient.items() if isinstance(c, Algebraic))
-    which = " and ".join(f"({say_action(game, a)})" for a in moves)
+    which = irrational_moves(game, trembles)
     sets = [s for s, belief in given.at.items() if any(isinstance(p, Algebraic) for p in belief)] or list(given.at)
     where = "; ".join(game.describe(s) for s in sets[:3])
     return (
@@ -62,11 +68,16 @@ class Rows:
 
     def by_histories(self, why: Unsupported) -> list[list[Any]]:
         """A mixture that gains at every history of one set."""
-        return [[self.plan(plan), number(w)] for plan, w in why.deviations]
+        return [[self._plan_or_belief(plan, why), number(w)] for plan, w in why.deviations]
+
+    def _plan_or_belief(self, plan: Plan, why: Unsupported) -> list[Any]:
+        """The plan; at a set with a given belief its number and the history's."""
+        ((s, k), *_) = plan
+        return [int(self.number[s]), k] if s in why.given else self.plan(plan)
 
     def by_monomials(self, why: Unsupported) -> list[list[Any]]:
         """A mixture that gains for every combination of trembles."""
         return [
-            [self.place(plan[0][0])[0], self.plan(plan), number(w), self.factor(factor)]
+            [self.place(plan[0][0])[0], self._plan_or_belief(plan, why), number(w), self.factor(factor)]
             for (plan, w), factor in zip(why.deviations, why.factors, strict=True)
         ]

@@ -9,6 +9,7 @@ from exactgames.certificate.context import Context
 from exactgames.forms.unambiguous import Continuation, ambiguity_in
 from exactgames.market.instance import ClaimSpec
 from exactgames.numbers.rational import show
+from exactgames.quoted import name as quoted_name
 
 KINDS = ("implied-unambiguous",)
 
@@ -29,10 +30,11 @@ def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], st
         "continuations": [[_believed(context, c), c[1]] for c in found.continuations],
         "payoffs": [number(u) for u in found.payoffs],
     }
-    won = ", ".join(f"{who} {units}" for who, units in allocation.items())
+    won = ", ".join(f"{quoted_name(who)} {units}" for who, units in allocation.items())
     one, two = (show(u) for u in found.payoffs)
     how = " or ".join(_words(context, c) for c in found.continuations)
-    return False, evidence, f"{agent.name} of type {name} can get {one} or {two} after the allocation {won}: {how}"
+    whose = f"{quoted_name(agent.name)} of type {quoted_name(name)}"
+    return False, evidence, f"{whose} can get {one} or {two} after the allocation {won}: {how}"
 
 
 def _believed(context: Context, continuation: Continuation) -> str | list[str]:

@@ -4,5 +4,6 @@ the game, and recomputes every number; it never searches.
 
 from .certificate import Verdict, check
 from .reading import Unreadable
+from .words import plain
 
-__all__ = ["Unreadable", "Verdict", "check"]
+__all__ = ["Unreadable", "Verdict", "check", "plain"]

@@ -1,6 +1,7 @@
 """All pure equilibria of a concept, one for each outcome.  The evidence lists them, each checked as an equilibrium, and
 *steps* that settle cells depth first, from the cell that allows everything: a cell is split at a set; an action is
-pruned because a plan gains in every profile of the cell that plays it; all its profiles have a listed outcome; or no
+pruned because a plan gains in every profile of the cell that plays it, or excluded because it goes with no action of
+another set; all its profiles have a listed outcome; or no
 belief supports any of them.  When no cell is left, no equilibrium has another outcome.
 
 *Outcome*: the distribution over classes of terminal nodes: those with the same types, final holdings and net payments.
@@ -21,6 +22,7 @@ from .listed import place, plan_of, weights_of
 from .rationality import ExplicitProfile
 from .reading import Rejected, array, integer, lowest, show, table, text
 from .tree import Tree
+from .two_sets import Swap, Together
 
 Outcome = dict[Hashable, int]  # a class of terminal nodes -> chance's weight
 refuse = partial(Rejected, "all-pure")
@@ -92,16 +94,24 @@ class _Search:
             kind, *rest = array(step, where, "format", 2) or [None]
             if done:
                 raise refuse(f"{where}: no cell is left")
-            kind = text(kind, where, "format", "split prune settled refuted")
+            kind = text(kind, where, "format", "split prune exclude settled refuted")
             if kind == "split":
                 self._split(where, rest)
-            elif {"prune": self._prune, "settled": self._settled, "refuted": self._refuted}[kind](where, rest):
+            elif self._settles(kind, where, rest):
                 done = not self.waiting
                 if self.waiting:
                     self.budget.release(8 * len(self.cell) + 100)
                     self.cell = self.waiting.pop()
         if not done:
             raise refuse(f"after the last step {len(self.waiting) + 1} cells are left: equilibria may be missing")
+
+    def _settles(self, kind: str, where: str, rest: list[object]) -> bool:
+        """Whether the step settles the cell."""
+        if kind == "prune":
+            return self._prune(where, rest)
+        if kind == "exclude":
+            return self._exclude(where, rest)
+        return self._settled(where, rest) if kind == "settled" else self._refuted(where, rest)
 
     def _place(self, name: object, number: object, where: str) -> tuple[int, int]:
         return place(name, number, self.game, where)
@@ -154,6 +164,32 @@ class _Search:
         if least <= 0:
             raise refuse(f"{where}: the plan need not gain (at least {least} over the cell)")
         self.cell = self._with(here, [other for other in self.cell[here] if other != action])
+        return not self.cell[here]
+
+    def _exclude(self, where: str, rest: list[object]) -> bool:
+        if len(rest) != 5:
+            raise Rejected("format", f"{where}: expected an agent, a set, an action, another set, pairs of deviations")
+        here, other = (self._place(rest[0], number, where)[1] for number in (rest[1], rest[3]))
+        action = integer(rest[2], f"{where}, action", "format", 0)
+        if action not in self.cell[here]:
+            raise refuse(f"{where}: action {action} is not allowed there")
+        if other == here:
+            raise refuse(f"{where}: the two sets are one")
+        if self.concept == "weak-perfect-bayesian" and not (self._led(here) and self._led(other)):
+            raise refuse(f"{where}: the agent's own moves need not lead there, so Bayes' rule need not hold")
+        pairs = array(rest[4], f"{where}, pairs", "format", len(self.cell[other]), len(self.cell[other]))
+        for played, pair in zip(self.cell[other], pairs, strict=True):
+            swap: Swap = {}
+            better, weight, better_other, weight_other = array(pair, f"{where}, pairs", "format", 4, 4)
+            for at, move, w in ((here, better, weight), (other, better_other, weight_other)):
+                k = integer(move, f"{where}, pairs, action", "format", 0, self.game.views[at].actions - 1)
+                swap[at] = (k, self._weight(w, where))
+            cell = self._with(here, [action])
+            cell[other] = [played]
+            least = Together(self.bounds, cell, swap).least()
+            if least <= 0:
+                raise refuse(f"{where}: with action {played} the two need not gain (at least {show(least)} together)")
+        self.cell = self._with(here, [k for k in self.cell[here] if k != action])
         return not self.cell[here]
 
     def _with(self, here: int, allowed: list[int]) -> Cell:

@@ -21,6 +21,7 @@ from fractions import Fraction
 
 from .budget import BLOCK, Budget, digits, room
 from .tree import Tree
+from .unwound import Task, run
 
 Cell = list[list[int]]  # by set: the allowed actions, ascending
 Plan = dict[int, int]  # set -> action; the first one is where it starts
@@ -131,48 +132,65 @@ class Gains:
 
     def below(self, root: int) -> int:
         """W(root)."""
-        return self._below(root, self.bounds.above(self.first, root))
+        return run(self._below(root, self.bounds.above(self.first, root)))
 
-    def _below(self, node: int, path: set[int]) -> int:
+    def at(self, history: int) -> int:
+        """What the plan gains at a history of its first set."""
+        return run(self._at(history))
+
+    def _below(self, node: int, path: set[int]) -> Task[int]:
         if node not in path:
             return 0
         self.bounds.spend()
         here, kids = self.game.at[node], self.bounds.kids[node]
         if here == self.first:
-            return self.at(node)
-        if here <= -2 or self.game.pasts[here].agent == self.agent:
-            return sum(self._below(child, path) for child in kids)
-        return min(self._below(kids[action], path) for action in self.cell[here])
+            found: int = yield self._at(node)
+            return found
+        sums = here <= -2 or self.game.pasts[here].agent == self.agent
+        values: list[int] = []
+        for child in kids if sums else [kids[action] for action in self.cell[here]]:
+            values.append((yield self._below(child, path)))
+        return sum(values) if sums else min(values)
 
-    def at(self, history: int) -> int:
-        """What the plan gains at a history of its first set."""
+    def _at(self, history: int) -> Task[int]:
         kids = self.bounds.kids[history]
         better = kids[self.plan[self.first]]
-        return min(self._difference(kids[action], better) for action in self.cell[self.first])
+        values: list[int] = []
+        for action in self.cell[self.first]:
+            values.append((yield self._difference(kids[action], better)))
+        return min(values)
 
-    def _difference(self, x: int, y: int) -> int:
+    def _difference(self, x: int, y: int) -> Task[int]:
         self.bounds.spend()
-        at = self.game.at
+        at, values = self.game.at, list[int]()
         here, mine, other = at[x], self.bounds.kids[x], self.bounds.kids[y]
         if here >= 0 and here == at[y]:
-            return min(self._difference(mine[a], other[self.plan.get(here, a)]) for a in self.cell[here])
+            for a in self.cell[here]:
+                values.append((yield self._difference(mine[a], other[self.plan.get(here, a)])))
+            return min(values)
         if here <= -2 and at[y] <= -2 and self.bounds.odds[here] == self.bounds.odds[at[y]]:
-            return sum(map(self._difference, mine, other))
-        return self._extreme(y, self._planned, 1, self.plan) - self._extreme(x, self._greatest, -1, {})
+            for pair in zip(mine, other, strict=True):
+                values.append((yield self._difference(*pair)))
+            return sum(values)
+        least: int = yield self._extreme(y, self._planned, 1, self.plan)
+        greatest: int = yield self._extreme(x, self._greatest, -1, {})
+        return least - greatest
 
-    def _extreme(self, node: int, known: dict[int, int], sign: int, plan: Plan) -> int:
+    def _extreme(self, node: int, known: dict[int, int], sign: int, plan: Plan) -> Task[int]:
         """The least (sign 1) or the greatest (-1) of U."""
         if node not in known:
             self.bounds.spend()
             here, kids = self.game.at[node], self.bounds.kids[node]
             if here == -1:
                 known[node] = self.payoff[node] * self.bounds.weight[node]
-            elif here <= -2:
-                known[node] = sum(self._extreme(child, known, sign, plan) for child in kids)
-            else:
+                return known[node]
+            open_kids = kids
+            if here >= 0:
                 open_kids = [kids[plan[here]]] if here in plan else [kids[action] for action in self.cell[here]]
-                values = [self._extreme(child, known, sign, plan) for child in open_kids]
-                known[node] = min(values) if sign > 0 else max(values)
+            values: list[int] = []
+            for child in open_kids:
+                values.append((yield self._extreme(child, known, sign, plan)))
+            known[node] = sum(values) if here <= -2 else min(values) if sign > 0 else max(values)
         return known[node]
 
 

@@ -6,12 +6,13 @@ is right and that nothing is missing.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import all_pure, any_beliefs, dominance, equilibrium, given_beliefs, unambiguous, welfare
 from .budget import Budget
 from .claims import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, WELFARE, Claim, read_claims
 from .completion import check_assessment
+from .efg import heading
 from .forms import Form, check_game_file
 from .game_file import GameFile, read_game_claims, read_game_profile
 from .implied import Find
@@ -36,6 +37,7 @@ from .reading import (
 )
 from .rules import read_beliefs, read_rules
 from .tree import Tree
+from .words import game_lines, market_lines, statement, verdict_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,15 @@ class Verdict:
     check would take more than its budget, and says nothing about the claims."""
 
     verdict: str  # "VERIFIED", "REJECTED" or "REFUSED"
-    claims: list[dict[str, object]]  # {id, kind, expect, holds}
+    claims: list[dict[str, object]]  # {id, kind, about, statement, expect, holds}, maybe value
     code: str | None = None
     line: int | None = None
     message: str | None = None
+    about: list[str] = field(default_factory=list)  # what the claims are about, in a few lines
+
+    def lines(self) -> list[str]:
+        """The verdict in words: lines of ASCII that print."""
+        return verdict_lines(self)
 
 
 def check(certificate_path: str, instance_path: str | None = None, budget: int = 1) -> Verdict:
@@ -63,16 +70,16 @@ def check(certificate_path: str, instance_path: str | None = None, budget: int =
         reader.lines = split_lines(certificate, purse)
         header = _check_header(reader.next("the header"))
         if "game" in header:
-            claims = _check_game_file(reader, header, file, bound, purse)
+            claims, about = _check_game_file(reader, header, file, bound, purse)
         else:
-            claims = _check_market(reader, header["instance"], file, bound, purse)
+            claims, about = _check_market(reader, header["instance"], file, bound, purse)
     except Rejected as rejected:
         verdict = "REFUSED" if rejected.code == "too-large" else "REJECTED"
         return Verdict(verdict, [], rejected.code, rejected.line or reader.number or 1, rejected.message)
     except (MemoryError, RecursionError) as error:
         message = f"more than this machine can hold: {type(error).__name__}"
         return Verdict("REFUSED", [], "too-large", reader.number or 1, message)
-    return Verdict("VERIFIED", claims)
+    return Verdict("VERIFIED", claims, about=about)
 
 
 class _Lines:
@@ -92,7 +99,7 @@ class _Lines:
 
 def _check_market(
     lines: _Lines, instance: object, file: str | None, bound: bool, budget: Budget
-) -> list[dict[str, object]]:
+) -> tuple[list[dict[str, object]], list[str]]:
     if bound:
         given = read_instance(None if file is None or len(file.encode()) > INSTANCE_BYTES else file, budget)
         if canonical(given) != canonical(instance):
@@ -118,13 +125,14 @@ def _check_market(
         if claim.kind in WELFARE:
             evidence = any_table(any_table(raw, "the claim", "format")["evidence"], "evidence", "format")
             found[-1]["value"] = evidence["value"]
+        found[-1]["statement"] = statement(claim, market, bool(market.raw.get("beliefs")), found[-1].get("value"))
     _check_footer(lines, claims, found)
-    return found
+    return found, market_lines(market)
 
 
 def _check_game_file(
     lines: _Lines, header: Table, file: str | None, bound: bool, budget: Budget
-) -> list[dict[str, object]]:
+) -> tuple[list[dict[str, object]], list[str]]:
     game_text = text(header["game"], "the header, game", "format")
     if bound and file != game_text:
         raise Rejected("instance", "the certificate is about another game than the file")
@@ -140,8 +148,11 @@ def _check_game_file(
         game.require_chance(claim.concept or claim.kind)
         holds = _check_claim(raw, claim, game, profile, None)
         found.append(_verdict(claim, claim.narrowed, holds))
+        given = profile is not None and bool(profile.assessment.listed)
+        found[-1]["statement"] = statement(claim, None, given)
     _check_footer(lines, claims, found)
-    return found
+    sets = [len(own) for own in game.own]
+    return found, game_lines(*heading(game_text), len(game), game.terminal_nodes, sets)
 
 
 def _verdict(claim: Claim, about: str, holds: bool) -> dict[str, object]:

@@ -94,19 +94,34 @@ def read(text: str, budget: Budget) -> tuple[int, list[Node]]:
     """(how many players, the nodes depth first)."""
     budget.charge(f"a game's text of {len(text):,} characters", 4 * len(text), kept=4 * len(text))
     words = _Words(text)
+    _, names = _head(words)
+    return len(names), _Reader(words, len(names), budget).nodes()
+
+
+def heading(text: str) -> tuple[str, list[str]]:
+    """(the title, the players' names): the file's words."""
+    title, names = _head(_Words(text))
+    return _label(title), list(map(_label, names))
+
+
+def _head(words: _Words) -> tuple[str, list[str]]:
+    """The title and the players' names, as they are written; the words stand at the first node then."""
     words.take(SYMBOL, "EFG")
     words.take(NUMBER, "2")
     words.take(SYMBOL, "R", "D")
-    words.take(STRING)
+    title = words.take(STRING)
     words.take(MARK, "{")
-    players = 0
+    names = []
     while words.kind == STRING:
-        words.step()
-        players += 1
+        names.append(words.take(STRING))
     words.take(MARK, "}")
     if words.kind == STRING:
         words.step()
-    return players, _Reader(words, players, budget).nodes()
+    return title, names
+
+
+def _label(written: str) -> str:
+    return written[1:-1].replace('\\"', '"')
 
 
 class _Reader:

@@ -6,16 +6,19 @@ refuted or rejected, 2 bad input, 3 limit reached or undecided.
 
 from __future__ import annotations
 
-import signal
+import sys
 from typing import Annotated, NoReturn
 
 import typer
 
 from exactgames.cli import bids, certificates, instances, solving
-from exactgames.cli.reporting import HOLDS
+from exactgames.cli.hints import Command, Group
+from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
+from exactgames.cli.streams import prepared
 from exactgames.version import VERSION
 
 app = typer.Typer(
+    cls=Group,
     help="Exact equilibria of auctions with an aftermarket: check, certify, verify.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -25,10 +28,21 @@ app = typer.Typer(
 
 def main() -> NoReturn:
     """The entry point of the command ``exactgames``."""
-    if hasattr(signal, "SIGPIPE"):  # a reader that stops early ends the command, as it does any other
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    app(prog_name="exactgames")
-    raise SystemExit(HOLDS)
+    status: str | int | None = HOLDS
+    try:
+        with prepared():
+            try:
+                app(prog_name="exactgames")
+            except SystemExit as left:
+                status = left.code
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        status = INTERRUPTED
+    except OSError as error:
+        status = cannot_write(error)
+    except Exception as error:
+        status = crashed(error)
+    raise SystemExit(status)
 
 
 def _version(asked: bool) -> None:
@@ -46,10 +60,10 @@ def _options(
     pass
 
 
-app.command()(instances.new)
-app.command()(instances.validate)
-app.command("expand")(instances.expand_command)
-app.command()(solving.solve)
-app.command()(bids.dominance)
-app.command("certify")(certificates.certify_command)
-app.command()(certificates.verify)
+app.command(cls=Command)(instances.new)
+app.command(cls=Command)(instances.validate)
+app.command("expand", cls=Command)(instances.expand_command)
+app.command(cls=Command)(solving.solve)
+app.command(cls=Command)(bids.dominance)
+app.command("certify", cls=Command)(certificates.certify_command)
+app.command(cls=Command)(certificates.verify)

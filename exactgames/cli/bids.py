@@ -44,10 +44,11 @@ def dominance(
         if isinstance(instance.market.auction, PostedPrice):
             raise posted_refusal(instance)
         if iterated:
-            if agent is not None or type_name is not None or bid is not None or form is FormOption.STAGED:
+            narrowed = agent is not None or type_name is not None or bid is not None
+            if narrowed or form is FormOption.STAGED or workers is not None:
                 raise refusal(
-                    "--iterated with --agent, --type, --bid or --form staged",
-                    "--iterated alone: the elimination is of all bids, in the explicit tree",
+                    "--iterated with --agent, --type, --bid, --form staged or --workers",
+                    "--iterated alone: the elimination is of all bids, in the explicit tree, by one process",
                 )
             progress("expanding the market and completing the profile")
             rounds = elimination_values(profile_of(instance, limit), against.value, pure)

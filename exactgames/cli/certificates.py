@@ -12,17 +12,28 @@ from rich.text import Text
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game, read_text
 from exactgames.checker import check
-from exactgames.cli.files import instance_of, is_efg
-from exactgames.cli.options import BeliefChoice, ConceptName, FormChoice, FormOption, GameFile, Json, Limit, WorkerCount
+from exactgames.cli.files import instance_of, is_efg, refuse_nfg
+from exactgames.cli.options import (
+    BeliefChoice,
+    ConceptName,
+    Force,
+    FormChoice,
+    FormOption,
+    GameFile,
+    Json,
+    Limit,
+    WorkerCount,
+)
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
 from exactgames.game.efg_read import read_efg
 from exactgames.game.profile_read import read_profile
 from exactgames.market.instance import ClaimSpec
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.show.claims import print_claims, print_verdict, statement
 from exactgames.show.progress import Progress
-from exactgames.show.tables import print_claims, print_verdict
 from exactgames.show.workers import Workers
+from exactgames.textfile import CERTIFICATE, check_output
 
 VERDICTS = {"VERIFIED": HOLDS, "REJECTED": REFUTED, "REFUSED": STOPPED}
 """The exit status of each verdict of the checker."""
@@ -51,6 +62,7 @@ def certify_command(
             show_default=False,
         ),
     ] = None,
+    force: Force = False,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
@@ -59,20 +71,27 @@ def certify_command(
     """Settle every claim of the file and write the certificate; of an .efg file, the claims that the options make."""
     with reporting(as_json) as progress, Workers(workers) as pool:
         market: Market | None = None
+        refuse_nfg(file, "certify")
+        inputs = (file,) if profile is None else (file, profile)
+        if output is not None:
+            check_output(output, CERTIFICATE, inputs, force)
         if is_efg(file):
-            certificate = _certify_efg(file, find_all, profile, concept, beliefs, limit, progress)
+            if form is FormOption.STAGED or workers is not None:
+                raise refusal("--form staged or --workers with an .efg file", "neither: they are for markets")
+            certificate, given = _certify_efg(file, find_all, profile, concept, beliefs, limit, progress)
         else:
             if find_all or profile is not None or concept is not None or beliefs is not None:
                 raise refusal("--all, --profile, --concept or --beliefs with an instance", "its claims, in [[claims]]")
             instance = instance_of(file)
-            market = instance.market
+            market, given = instance.market, bool(instance.beliefs)
             certificate = certify(instance, limit, progress, form.value, pool, pool.count)
         if output is not None:
-            certificate.write(output)
+            certificate.write(output, inputs, force)
         claims = [
             {
                 "id": c.spec.id,
                 "kind": c.spec.kind,
+                "statement": statement(c.spec, market, given, c.evidence.get("value")),
                 "expect": c.spec.expect,
                 "holds": c.holds,
                 **({"value": c.evidence["value"]} if "value" in c.evidence else {}),
@@ -81,7 +100,7 @@ def certify_command(
         ]
 
         def words(console: Console) -> None:
-            print_claims(console, certificate.claims, market)
+            print_claims(console, certificate.claims, market, given)
             if output is not None:
                 console.print(Text(f"wrote {output}; next: exactgames verify {output} --instance {file}"))
 
@@ -101,8 +120,8 @@ def _certify_efg(
     beliefs: BeliefChoice | None,
     limit: int,
     progress: Progress,
-) -> Certificate:
-    """The certificate of a game file, with the claims that the options make."""
+) -> tuple[Certificate, bool]:
+    """The certificate of a game file, with the claims that the options make; and whether beliefs are given."""
     if not find_all and profile is None:
         raise refusal("an .efg file alone", "with it, what to certify: --all, or --profile P.json")
     if beliefs is not None and profile is None:
@@ -114,9 +133,12 @@ def _certify_efg(
     claims = [ClaimSpec(f"all-{asked}", "all-pure", concept=asked)] if find_all else []
     claims += [ClaimSpec(asked, asked, any_beliefs=some)] if profile is not None else []
     progress(f"reading {file}")
-    read_efg(file, limit)  # every fault of the file, with its line
-    given = None if profile is None else lambda game: read_profile(profile, game)
-    return certify_game(read_text(file), claims, given, limit, progress)
+    game = read_efg(file, limit)  # every fault of the file, with its line
+    text = read_text(file)
+    if profile is None:
+        return certify_game(text, claims, None, limit, progress), False
+    given = bool(read_profile(profile, game)[1].at.any())
+    return certify_game(text, claims, lambda again: read_profile(profile, again), limit, progress), given
 
 
 def verify(
@@ -132,6 +154,8 @@ def verify(
 ) -> None:
     """Verify a certificate with the independent checker."""
     with reporting(as_json) as progress:
+        if instance is not None:
+            refuse_nfg(instance, "verify against")
         progress("rebuilding the game from the instance")
         verdict = check(str(certificate), None if instance is None else str(instance), budget)
         reason = (
@@ -140,7 +164,7 @@ def verify(
 
         print_result(
             as_json,
-            {"verdict": verdict.verdict, "claims": list(verdict.claims), "reason": reason},
+            {"verdict": verdict.verdict, "claims": verdict.claims, "reason": reason, "about": verdict.about},
             lambda console: print_verdict(console, str(certificate), verdict),
         )
     raise typer.Exit(VERDICTS[verdict.verdict])

@@ -7,6 +7,7 @@ from pathlib import Path
 from exactgames.cli.reporting import refusal
 from exactgames.errors import Fault, InstanceError
 from exactgames.game.efg_read import read_efg
+from exactgames.game.nfg_read import read_nfg
 from exactgames.game.tree import Game
 from exactgames.market.expand import Expansion, expand
 from exactgames.market.files import read_instance
@@ -15,23 +16,47 @@ from exactgames.show.progress import Progress
 
 
 def is_efg(file: Path) -> bool:
+    """Whether the file is a game in Gambit's extensive form."""
     return file.suffix.lower() == ".efg"
+
+
+def is_nfg(file: Path) -> bool:
+    """Whether the file is a game in Gambit's strategic form."""
+    return file.suffix.lower() == ".nfg"
+
+
+def is_game(file: Path) -> bool:
+    """Whether the file is a game, not an instance."""
+    return is_efg(file) or is_nfg(file)
+
+
+def read_game(file: Path, limit: int) -> Game:
+    """The game in the file, of either kind."""
+    return read_nfg(file, limit) if is_nfg(file) else read_efg(file, limit)
+
+
+def refuse_nfg(file: Path, what: str) -> None:
+    """InstanceError if the file is a strategic game: certificates are about the text of an .efg file."""
+    if is_nfg(file):
+        name = file.with_suffix(".efg")
+        raise refusal(f"an .nfg file to {what}", f"its game as an .efg file: exactgames expand {file} --efg {name}")
 
 
 def game_of(file: Path, limit: int, progress: Progress) -> tuple[Game, Expansion | None]:
     """The file's game, and the market that it is expanded from, if it is one."""
-    if is_efg(file):
+    if is_game(file):
         progress(f"reading {file}")
-        return read_efg(file, limit), None
+        return read_game(file, limit), None
     progress("expanding the market")
     expansion = expand(instance_of(file).market, limit)
     return expansion.game, expansion
 
 
 def instance_of(file: Path, needs_profile: bool = False) -> Instance:
-    """The instance of a .toml file; an .efg file is refused here."""
-    if is_efg(file):
-        raise refusal("an .efg file", "an instance (.toml); of .efg files there are expand and solve --profile")
+    """The instance of a .toml file; a game is refused here."""
+    if is_game(file):
+        expected = "an instance (.toml); games go with expand and solve, those in .efg files with certify"
+        raise refusal(f"an {file.suffix.lower()} file", expected)
     instance = read_instance(file)
     if needs_profile and instance.strategy is None:
         raise InstanceError(

@@ -10,17 +10,19 @@ from rich.console import Console
 from rich.text import Text
 
 from exactgames.certificate.context import Context
-from exactgames.cli.files import instance_of, is_efg
-from exactgames.cli.options import File, GameFile, Json, Limit
+from exactgames.cli.files import instance_of, is_game, read_game
+from exactgames.cli.options import File, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, reporting
 from exactgames.errors import LimitReached, Undecided
 from exactgames.game.efg import write_efg
-from exactgames.game.efg_read import read_efg
 from exactgames.market.expand import expand, tree_size
 from exactgames.market.files import read_instance
+from exactgames.market.schema import schema_line
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.market.starter import STARTER
+from exactgames.quoted import escaped
 from exactgames.show.tables import table
+from exactgames.textfile import GAME, check_output, write_new
 
 
 def new(
@@ -31,11 +33,10 @@ def new(
     """Write a commented starter instance."""
     with reporting(False):
         if path is None:
-            print(STARTER, end="")
+            print(schema_line() + STARTER, end="")
         else:
-            with open(path, "x", encoding="utf-8") as file:
-                file.write(STARTER)
-            print(f"wrote {path}; next: exactgames validate {path}")
+            write_new(path, schema_line() + STARTER)
+            print(escaped(f"wrote {path}; next: exactgames validate {path}"))
 
 
 def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) -> None:
@@ -72,19 +73,22 @@ def expand_command(
     efg: Annotated[
         Path | None, typer.Option("--efg", help="also write the game in Gambit's format here", show_default=False)
     ] = None,
+    force: Force = False,
 ) -> None:
     """Expand the market into its explicit game, or read a game: count it, or write it for Gambit."""
     with reporting(as_json) as progress:
-        if is_efg(file):
+        if efg is not None:
+            check_output(efg, GAME, (file,), force)
+        if is_game(file):
             progress(f"reading {file}")
-            game, title = read_efg(file, limit), ""
+            game, title = read_game(file, limit), ""
         else:
             instance = read_instance(file)
             progress("expanding the market")
             game, title = expand(instance.market, limit).game, instance.market.title
         if efg is not None:
             progress(f"writing {efg}")
-            write_efg(game, efg, title)
+            write_efg(game, efg, title, (file,), force)
         counts = {name: len(game.sets_of(player)) for player, name in enumerate(game.players)}
         values = {"nodes": game.nodes, "terminal_nodes": len(game.terminals), "infosets": counts}
 

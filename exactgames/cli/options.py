@@ -11,10 +11,14 @@ import typer
 from exactgames.solve.deviation import CONCEPTS
 
 File = Annotated[Path, typer.Argument(help="an instance file (.toml)", show_default=False)]
-GameFile = Annotated[Path, typer.Argument(help="an instance file (.toml) or a game (.efg)", show_default=False)]
+GameFile = Annotated[Path, typer.Argument(help="an instance file (.toml) or a game (.efg, .nfg)", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help='print JSON on stdout, numbers as "p/q" strings')]
 Limit = Annotated[
     int, typer.Option("--limit", min=1, max=100_000_000, help="the largest explicit tree to build, in nodes")
+]
+
+Force = Annotated[
+    bool, typer.Option("--force", help="write the output over a file of another kind too, but never over an input")
 ]
 
 
@@ -57,3 +61,9 @@ class Shown(StrEnum):
     """Which information sets to list."""
 
     NONE, PATH, ALL = "none", "path", "all"
+
+
+class SlacksShown(StrEnum):
+    """Where to list what the other actions lose."""
+
+    NONE, LEAST, PATH, ALL = "none", "least", "path", "all"

@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import frozen
 
 from exactgames.bounds.refinement import Dominance
-from exactgames.cli.files import instance_of, is_efg, posted_refusal
+from exactgames.cli.files import instance_of, is_game, posted_refusal
 from exactgames.cli.options import Against
 from exactgames.cli.reporting import refusal
 from exactgames.market.auctions import PostedPrice
@@ -49,8 +49,10 @@ class Refining:
 
     def refuse_elsewhere(self, file: Path, find_all: bool, mixed: bool, every: bool) -> None:
         """InstanceError where equilibria cannot be refined."""
-        if is_efg(file):
-            raise refusal(f"{self.words} with an .efg file", "an instance (.toml): bids are of markets")
+        if is_game(file):
+            raise refusal(
+                f"{self.words} with an {file.suffix.lower()} file", "an instance (.toml): bids are of markets"
+            )
         if mixed:
             raise refusal(f"{self.words} with --mixed", f"--all {self.words}: pure equilibria are refined")
         if every:
@@ -64,7 +66,7 @@ class Refining:
 
 def refuse_selection(file: Path, concept: Concept, searched: bool) -> None:
     """InstanceError where there is no selection. ``searched``: --all, without a refinement."""
-    if not searched or is_efg(file):
+    if not searched or is_game(file):
         raise refusal("--selection", "an instance (.toml) with --all, and no refinement: --all --selection")
     if concept not in ("perfect-bayesian", "sequential"):
         expected = "--concept perfect-bayesian or sequential: what is optimal depends on beliefs"

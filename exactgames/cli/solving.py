@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,8 @@ from rich.console import Console
 from exactgames.bounds.refinement import refined_equilibria
 from exactgames.bounds.welfare import outcome_classes
 from exactgames.certificate.context import Context
-from exactgames.cli.files import game_of, instance_of, is_efg
+from exactgames.cli.files import game_of, instance_of, is_game, read_game
+from exactgames.cli.idle import refuse_idle
 from exactgames.cli.options import (
     Against,
     BeliefChoice,
@@ -23,20 +25,24 @@ from exactgames.cli.options import (
     Json,
     Limit,
     Shown,
+    SlacksShown,
 )
 from exactgames.cli.refining import Refining, refuse_selection
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
-from exactgames.game.efg_read import read_efg
+from exactgames.errors import LimitReached
 from exactgames.game.profile_read import read_profile
+from exactgames.game.tree import Game
 from exactgames.game.values import play
+from exactgames.market.expand import Expansion
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.show.efg_solution import efg_solution
 from exactgames.show.mixed import mixed_values, print_mixed
 from exactgames.show.progress import Progress
 from exactgames.show.refinement import restriction
 from exactgames.show.search import print_search, search_values
-from exactgames.show.solution import Extent, solution
-from exactgames.show.tables import print_efg_solution, print_solution
+from exactgames.show.solution import LISTED, Extent, SlackExtent, solution
+from exactgames.show.tables import SHOWN, print_efg_solution, print_solution
+from exactgames.solve.clock import Clock, Late
 from exactgames.solve.deviation import Concept
 from exactgames.solve.mixed.search import CELLS as SUPPORT_CELLS
 from exactgames.solve.mixed.search import mixed_equilibria
@@ -46,7 +52,7 @@ from exactgames.solve.pure.search import CELLS, find_pure
 def solve(
     file: GameFile,
     profile: Annotated[
-        Path | None, typer.Option("--profile", help="the profile of an .efg file's game (.json)", show_default=False)
+        Path | None, typer.Option("--profile", help="the profile of a game (.json)", show_default=False)
     ] = None,
     concept: Annotated[
         ConceptName, typer.Option("--concept", help="which equilibrium concept")
@@ -55,25 +61,41 @@ def solve(
         Shown | None,
         typer.Option(
             "--strategy",
-            help="which information sets to list (default: all up to 10,000, else the path)",
+            help="which information sets to list (default: all up to 60, in a search or by --json 10,000; else path)",
             show_default=False,
         ),
     ] = None,
     slacks: Annotated[
-        Shown, typer.Option("--slacks", help="at which sets to list what every other action loses")
-    ] = Shown.PATH,
+        SlacksShown | None,
+        typer.Option(
+            "--slacks",
+            help="what the other actions lose: the least for each type (default; --json: path), or all at which sets",
+            show_default=False,
+        ),
+    ] = None,
     beliefs: Annotated[
-        BeliefChoice,
-        typer.Option("--beliefs", help="those of the check; or: does any belief support the profile?"),
-    ] = BeliefChoice.CHECK,
+        BeliefChoice | None,
+        typer.Option(
+            "--beliefs",
+            help="those of the check (default); or: does any belief support the profile?",
+            show_default=False,
+        ),
+    ] = None,
     find_all: Annotated[bool, typer.Option("--all", help="find all pure equilibria, one for each outcome")] = False,
     mixed: Annotated[bool, typer.Option("--mixed", help="find all equilibria, mixed ones too")] = False,
     every: Annotated[
         bool, typer.Option("--every-profile", help="with --all: list every profile, not one for each outcome")
     ] = False,
     cells: Annotated[
-        int, typer.Option("--cells", min=1, help="with --all or --mixed: look at no more cells of profiles than this")
-    ] = CELLS,
+        int | None,
+        typer.Option(
+            "--cells",
+            min=1,
+            help="with --all or --mixed: look at no more cells of profiles than this "
+            f"(default: {CELLS:,} and {SUPPORT_CELLS:,})",
+            show_default=False,
+        ),
+    ] = None,
     seconds: Annotated[
         float | None,
         typer.Option("--time-limit", min=0, help="with --all or --mixed: stop after S seconds", show_default=False),
@@ -110,10 +132,17 @@ def solve(
     With --all, find all pure equilibria, with --mixed mixed ones too: exit status 0 if the search is complete, else 3.
     """
     extent: Extent | None = None if strategy is None else strategy.value
-    limits = _Limits(cells, seconds, limit)
+    limits = _Limits(cells or (SUPPORT_CELLS if mixed else CELLS), Clock.of(seconds), limit)
     refining = Refining(no_overbidding, undominated, iterated, against, pure_dominance)
-    another = profile is not None or beliefs is BeliefChoice.ANY
     with reporting(as_json) as progress:
+        refuse_idle(
+            find_all or mixed,
+            concept.value,
+            cells=cells is not None,
+            seconds=seconds is not None,
+            slacks=slacks is not None,
+            beliefs=beliefs is not None,
+        )
         refining.refuse_alone()
         if refining.words:
             refining.refuse_elsewhere(file, find_all, mixed, every)
@@ -122,7 +151,7 @@ def solve(
         if find_all:
             if mixed:
                 raise refusal("--all with --mixed", "one of them: --mixed lists pure equilibria too")
-            if another:
+            if profile is not None:
                 raise refusal("--all with a profile to check", "either: --all finds equilibria with their beliefs")
             if form is FormOption.STAGED:
                 raise refusal("--all with --form staged", "--form explicit: equilibria are searched in the tree")
@@ -131,15 +160,20 @@ def solve(
             else:
                 status = _pure(file, concept.value, every, selection, limits, extent, as_json, progress)
         elif mixed:
-            if another or every or form is FormOption.STAGED:
+            if profile is not None or every or form is FormOption.STAGED:
                 raise refusal("--mixed with another way to solve", "--mixed alone, in the explicit tree")
             status = _mixed(file, concept.value, limits, extent, as_json, progress)
         elif every:
             raise refusal("--every-profile alone", "--all --every-profile")
         else:
-            asked = _Asked(concept.value, extent, slacks.value, beliefs is BeliefChoice.ANY, as_json)
+            wanted = slacks or (SlacksShown.PATH if as_json else SlacksShown.LEAST)
+            asked = _Asked(concept.value, extent, wanted.value, beliefs is BeliefChoice.ANY, as_json)
             status = _checked(file, profile, form, limit, asked, progress)
     raise typer.Exit(status)
+
+
+GRACE = 0.7
+"""Seconds that building a game may always take: a search that has no time then says so itself."""
 
 
 @frozen
@@ -147,8 +181,19 @@ class _Limits:
     """Where a search stops, and the largest tree."""
 
     cells: int
-    seconds: float | None
+    clock: Clock
     nodes: int
+
+    def game_of(self, file: Path, progress: Progress) -> tuple[Game, Expansion | None]:
+        """The file's game, and its market. LimitReached if the time is over before it is built: at least GRACE."""
+        started, left = time.monotonic(), self.clock.left()
+        try:
+            with Clock.of(None if left is None else max(left, GRACE)).alarm():
+                return game_of(file, self.nodes, progress)
+        except Late:
+            seconds = int(time.monotonic() - started)
+            shrink = ("more time (--time-limit)", "a smaller market")
+            raise LimitReached(seconds, seconds, True, "seconds to build the game", shrink) from None
 
 
 def _refined(
@@ -161,12 +206,12 @@ def _refined(
     progress: Progress,
 ) -> int:
     """Search for the pure equilibria that a refinement leaves; the exit status."""
-    game, market = game_of(file, limits.nodes, progress)
+    game, market = limits.game_of(file, progress)
     if market is None:
         raise TypeError("bids are of markets")
     progress(f"searching for all pure {concept} equilibria")
     found = refined_equilibria(
-        market, concept, refining.no_overbidding, refining.dominance, limits.cells, limits.seconds
+        market, concept, refining.no_overbidding, refining.dominance, limits.cells, limits.clock.left()
     )
     values = search_values(found.search, game, market, extent, found)
     print_result(as_json, values, lambda console: print_search(console, values, restriction(found)))
@@ -184,11 +229,11 @@ def _pure(
     progress: Progress,
 ) -> int:
     """Search for all pure equilibria; the exit status."""
-    game, market = game_of(file, limits.nodes, progress)
+    game, market = limits.game_of(file, progress)
     progress(f"searching for all pure {concept} equilibria")
     classes = None if market is None else outcome_classes(market)
     chooses = market.selection if selection and market is not None else None
-    found = find_pure(game, concept, every, limits.cells, limits.seconds, classes, chooses)
+    found = find_pure(game, concept, every, limits.cells, limits.clock.left(), classes, chooses)
     values = search_values(found, game, market, extent, selected=selection)
     print_result(as_json, values, lambda console: print_search(console, values))
     return HOLDS if values["complete"] else STOPPED
@@ -198,10 +243,10 @@ def _mixed(
     file: Path, concept: Concept, limits: _Limits, extent: Extent | None, as_json: bool, progress: Progress
 ) -> int:
     """Search for all equilibria; the exit status."""
-    game, market = game_of(file, limits.nodes, progress)
+    game, market = limits.game_of(file, progress)
     progress("searching for all equilibria, mixed ones too")
     classes = None if market is None else outcome_classes(market)
-    found = mixed_equilibria(game, concept, min(limits.cells, SUPPORT_CELLS), limits.seconds, classes)
+    found = mixed_equilibria(game, concept, limits.cells, limits.clock.left(), classes)
     values = mixed_values(found, game, market, extent)
     print_result(as_json, values, lambda console: print_mixed(console, values))
     return HOLDS if values["complete"] else STOPPED
@@ -213,36 +258,44 @@ class _Asked:
 
     concept: Concept
     extent: Extent | None
-    slacks: Extent
+    slacks: SlackExtent
     any_beliefs: bool
     as_json: bool
+
+    @property
+    def listed(self) -> int:
+        """Up to so many sets are all listed if nothing else is asked for: on the screen, no more than fit there."""
+        return LISTED if self.as_json else SHOWN
 
 
 def _checked(file: Path, profile: Path | None, form: FormOption, limit: int, asked: _Asked, progress: Progress) -> int:
     """Check a profile; the exit status."""
     found: dict[str, Any]
-    if is_efg(file):
+    if is_game(file):
         if profile is None:
             expected = "with it, a profile to check (--profile P.json), or --all to find equilibria"
-            raise refusal("an .efg file alone", expected)
+            raise refusal(f"an {file.suffix.lower()} file alone", expected)
         if form is FormOption.STAGED:
-            raise refusal("--form staged with an .efg file", "an instance (.toml): the staged form is of markets")
+            raise refusal(
+                f"--form staged with an {file.suffix.lower()} file",
+                "an instance (.toml): the staged form is of markets",
+            )
         progress(f"reading {file}")
-        game = read_efg(file, limit)
+        game = read_game(file, limit)
         strategies, given = read_profile(profile, game)
         progress("checking the profile")
         played = play(game, strategies)
-        found = efg_solution(played, given, asked.concept, asked.extent, asked.slacks, asked.any_beliefs)
+        found = efg_solution(played, given, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
 
         def words(console: Console) -> None:
             print_efg_solution(console, found)
     else:
         if profile is not None:
-            expected = "an .efg file: an instance has its profile in [[strategy]]"
+            expected = "a game (.efg, .nfg): an instance has its profile in [[strategy]]"
             raise refusal("--profile with an instance", expected)
         context = Context(instance_of(file, needs_profile=True), limit, form.value)
         progress("expanding the market and completing the profile")
-        found = solution(context, asked.concept, asked.extent, asked.slacks, asked.any_beliefs)
+        found = solution(context, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
 
         def words(console: Console) -> None:
             print_solution(console, found)

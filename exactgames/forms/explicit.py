@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from attrs import define, field
 
+from exactgames.arguments import of_type
 from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes
 from exactgames.forms.form import Mask, numbers_among_own
 from exactgames.game.strategy import BehaviorStrategy
@@ -28,7 +29,7 @@ from exactgames.solve.deviation import Concept
 class ExplicitForm:
     """The explicit tree of an instance and the file's profile in it, computed when first asked for."""
 
-    instance: Instance
+    instance: Instance = field(validator=of_type(Instance))
     limit: int = DEFAULT_LIMIT
     name: Literal["explicit", "staged"] = "explicit"
     _checks: dict[Concept, Check] = field(factory=dict)

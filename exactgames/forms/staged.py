@@ -11,6 +11,7 @@ from exactgames.errors import LimitReached
 from exactgames.forms.staged_check import judge
 from exactgames.forms.staged_profile import StagedProfile
 from exactgames.market.outcomes import payment_bound
+from exactgames.market.shrink import shrinkable
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype
 from exactgames.numbers.rational import show
 from exactgames.solve.check import Check
@@ -70,7 +71,7 @@ class StagedForm(StagedProfile):
         expected = sum(values[agent][:, k].astype(object) * int(p * common) for k, _, p in profiles)
         classes, own = self.classes(agent), len(self.stage.rivals.codes[agent])
         if own * len(classes.first) > ENTRY_LIMIT:
-            hints = (f"fewer bids ({self.instance.market.agents[agent].name} has {own:,})", "fewer units")
+            hints = shrinkable(self.instance.market, ("bids", "units"), [agent])
             raise LimitReached(ENTRY_LIMIT, own * len(classes.first), False, "entries of a payoff table", hints)
         factor = denominator // self.money * common
         highest = payment_bound(self.instance.market, self.money)

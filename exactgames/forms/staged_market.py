@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from attrs import define, field, frozen
 
+from exactgames.arguments import of_type
 from exactgames.errors import Fault, InstanceError
 from exactgames.forms.form import numbers_among_own
 from exactgames.forms.standing import Standing
@@ -46,7 +47,7 @@ class StagedMarket:
     Raises InstanceError under a posted price; LimitReached if even the staged form is too large.
     """
 
-    instance: Instance
+    instance: Instance = field(validator=of_type(Instance))
     limit: int = DEFAULT_LIMIT
     _classes: dict[int, OutcomeClasses] = field(factory=dict, init=False)
 

@@ -22,7 +22,7 @@ from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Index
 from exactgames.game.values import Play, leading_terms, leading_weights, play
 from exactgames.market.posteriors import Bids, Mixed, rival_types, telling
-from exactgames.market.profile import belief_room, given_beliefs, match_beliefs
+from exactgames.market.profile import belief_room, given_by, match_beliefs
 from exactgames.market.rules import KnownSets, match_rules
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, integer_array, over
 from exactgames.solve.beliefs import with_given
@@ -73,22 +73,15 @@ class StagedProfile(StagedMarket):
         bids = self.bids
         if bids is None:
             raise AssertionError("``match_rules`` refuses bids that no rule covers")
-        belief_rule = self._belief_rules()
+        given = given_by(folded, instance.beliefs, self._belief_rules())
         room = max(belief_room(instance.beliefs), *(int(c.max(initial=1)) for _, c in self.start_terms))
         settled = rule[cut:] >= 0
         below = BehaviorStrategy(partial.weights[first:], partial.totals[cut:])
-
-        def given(order: Index, coefficient: Integers) -> Beliefs:
-            return given_beliefs(folded, instance.beliefs, belief_rule, order, coefficient)
-
-        gives = bool((belief_rule >= 0).any())
-        completion = complete(
-            game, below, settled, folded.preference, given if gives else None, room, self.known, self.terms
-        )
+        completion = complete(game, below, settled, folded.preference, given, room, self.known, self.terms)
         played = play(game, completion.strategy, room, completion.values)
         beliefs = Beliefs.none(game)
-        if gives:
-            beliefs = given(*self.terms(*leading_terms(played, Trembles.uniform(completion.strategy))))
+        if given is not None:
+            beliefs = given.beliefs(*self.terms(*leading_terms(played, Trembles.uniform(completion.strategy))))
         strategy = BehaviorStrategy(
             np.concatenate([partial.weights[:first], completion.strategy.weights]),
             np.concatenate([partial.totals[:cut], completion.strategy.totals]),

@@ -24,6 +24,7 @@ from attrs import define, field
 from exactgames.errors import LimitReached
 from exactgames.forms.staged import StagedForm
 from exactgames.game.tree import Index
+from exactgames.market.shrink import shrinkable
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype
 from exactgames.solve.dominance import Dominator, FullSupportBelief, PayoffTable, PureWitnesses, solve_columns
 
@@ -59,7 +60,7 @@ class StrategyColumns:
         steps = prod(size for k, size in enumerate(sizes) if k != self.last)
         steps *= prod(self.types) * (self.bids[self.last] if self.others else 1)
         if steps > STEP_LIMIT:
-            hints = ("fewer bids", "fewer types", "dominance against actions")
+            hints = (*shrinkable(market, ("bids", "types"), self.others), "dominance against actions")
             raise LimitReached(STEP_LIMIT, steps, False, "steps through the others' strategies", hints)
 
     # ---- payoffs

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from attrs import define, field
 
+from exactgames.arguments import typed
 from exactgames.errors import GameError
 from exactgames.game.assemble import NATURE, Move, Sketch, assemble
 from exactgames.game.tree import TERMINAL, Game
@@ -35,6 +36,7 @@ class _Set:
 class GameBuilder:
     """Grows a tree from ``root``; each call that makes a move returns the new nodes. ``build`` gives the Game."""
 
+    @typed
     def __init__(self, players: Sequence[str]) -> None:
         self.players = tuple(players)
         self.root = 0

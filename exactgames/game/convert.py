@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from exactgames.errors import ArgumentError
 from exactgames.game.efg import efg_lines
 from exactgames.game.efg_read import read_efg_text
+from exactgames.game.nfg_read import read_nfg_text
 from exactgames.game.tree import CHANCE, TERMINAL, Game
 
 
@@ -24,16 +26,17 @@ def to_gambit(game: Game, title: str = "") -> Any:
 
 
 def from_gambit(game: Any) -> Game:
-    """The game of a ``pygambit.Game`` that is a tree, through Gambit's file format: names as ``read_efg`` reads them.
+    """The game of a ``pygambit.Game``, through Gambit's file format: names as ``read_efg`` or, of a strategic game,
+    ``read_nfg`` reads them.
 
-    TypeError if it is no such game. InstanceError where ``read_efg`` would raise it.
+    ArgumentError if it is no such game. InstanceError where ``read_efg`` would raise it.
     """
     if not hasattr(game, "to_efg"):
-        raise TypeError(f"a {type(game).__name__}, not a pygambit.Game")
+        raise ArgumentError(f"from_gambit: game: found a {type(game).__name__}, expected a pygambit.Game")
     try:
         text = game.to_efg()
-    except OSError:
-        raise TypeError("a strategic game: only a game in extensive form has a tree") from None
+    except OSError:  # a strategic game
+        return read_nfg_text(game.to_nfg(), "the game's .nfg text")
     return read_efg_text(text, "the game's .efg text")
 
 

@@ -1,30 +1,36 @@
 """Writing a game in Gambit's extensive-form format (EFG 2 R), as every reader takes it.
 
 Nodes in depth-first order; ASCII labels; information set and outcome declared in full at every node; one outcome for
-each distinct payoff vector (Gambit is quadratic in outcomes). Exact rationals throughout.
+each distinct payoff vector (Gambit is quadratic in outcomes). Exact rationals throughout. The comment says who wrote
+the file, so that another run may replace it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
 from exactgames.game.tree import CHANCE, TERMINAL, Game
-from exactgames.textfile import write_whole
+from exactgames.textfile import GAME, GAME_MARK, write_whole
 
 
-def write_efg(game: Game, path: Path | str, title: str = "") -> None:
-    """Write the game to ``path``, whole or not at all. OSError where it cannot be written."""
-    write_whole(path, (line + "\n" for line in efg_lines(game, title)))
+def write_efg(
+    game: Game, path: Path | str, title: str = "", inputs: Iterable[Path | str] = (), force: bool = False
+) -> None:
+    """Write the game to ``path``, whole or not at all: to a new file, or over another game that was written here, or
+    with ``force`` over any file that is none of the ``inputs``. OSError where it may not, or cannot, be written.
+    """
+    write_whole(path, (line + "\n" for line in efg_lines(game, title)), GAME, inputs, force)
 
 
 def efg_lines(game: Game, title: str = "") -> Iterator[str]:
     """The lines of the game's file."""
     players = " ".join(_quoted(name) for name in game.players)
     yield f"EFG 2 R {_quoted(title)} {{ {players} }}"
+    yield GAME_MARK
     yield ""
     yield from _lines(game)
 

@@ -23,6 +23,7 @@ from exactgames.game.assemble import Move, Sketch, assemble
 from exactgames.game.efg_nodes import Definitions
 from exactgames.game.efg_numbers import DIGITS
 from exactgames.game.efg_tokens import BLANK, STRING, Tokens, fault
+from exactgames.game.gambit_file import gambit_text
 from exactgames.game.labels import distinct, distinct_sets
 from exactgames.game.tree import Game
 
@@ -40,24 +41,7 @@ def read_efg(path: Path | str, limit: int = NODES) -> Game:
     """The game in a file, of at most ``limit`` nodes. Raises InstanceError, with the line, what stands there and what
     should; LimitReached.
     """
-    expected = "a Gambit file (.efg)"
-    try:
-        with open(path, "rb") as file:
-            data = file.read(BYTES + 1)
-    except FileNotFoundError:
-        raise fault("", None, f"no file {str(path)!r}", expected) from None
-    except IsADirectoryError:
-        raise fault("", None, f"the directory {str(path)!r}", expected) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise fault("", None, f"{str(path)!r}, which cannot be read ({reason})", expected) from None
-    if len(data) > BYTES:
-        raise fault("", None, f"a larger file, {str(path)!r}", f"at most {BYTES // 2**20} MiB")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise fault("", line, f"bytes in {str(path)!r} that are not UTF-8", "UTF-8 text") from None
+    text = gambit_text(path, "a Gambit file (.efg)", BYTES)
     return read_efg_text(text, str(path), limit)
 
 

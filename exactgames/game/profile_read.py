@@ -11,16 +11,19 @@ twice, no floats. The second form is meant where "strategy" is a key and no play
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
+
+from attrs import frozen
 
 from exactgames.errors import Fault, InstanceError
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Distribution
 from exactgames.game.tree import Game
 from exactgames.numbers.rational import parse_rational
+from exactgames.words import nearest
 
 BYTES: Final = 2**28
 """The largest file."""
@@ -69,8 +72,16 @@ def read_profile_text(text: str, game: Game) -> tuple[BehaviorStrategy, Beliefs]
     return BehaviorStrategy.from_table(game, strategy), Beliefs.from_table(game, beliefs)
 
 
+@frozen
+class _Inexact:
+    """A number as written that is none here: a float, or one of too many digits; and what it should be."""
+
+    word: str
+    expected: str
+
+
 def _load(text: str) -> Any:
-    """The JSON value. InstanceError for what is no JSON, repeats a key, or has a float."""
+    """The JSON value, its floats as ``_Inexact``. InstanceError for what is no JSON or repeats a key."""
 
     def refuse(found: str, expected: str, line: int | None = None) -> InstanceError:
         return InstanceError((Fault("", line, found[:_SHOWN], expected),))
@@ -83,22 +94,27 @@ def _load(text: str) -> Any:
             found[key] = value
         return found
 
-    def digits(word: str) -> int:
+    def digits(word: str) -> int | _Inexact:
         if len(word) > _DIGITS:
-            raise refuse(f"an integer of {len(word)} digits", f"at most {_DIGITS:,} digits")
+            return _Inexact(f"an integer of {len(word)} digits", f"at most {_DIGITS:,} digits")
         return int(word)
 
-    def no_float(word: str) -> Any:
-        raise refuse(word, 'an exact number: a string "p/q" or an integer')
+    def real(word: str) -> _Inexact:
+        exact = _fraction(word)
+        written = 'a string "p/q" or an integer' if exact is None else f'write "{exact}"'
+        return _Inexact(f"the float {word[:_SHOWN]}", f"exactly: {written}")
 
     try:
-        return json.loads(
-            text, object_pairs_hook=pairs, parse_int=digits, parse_float=no_float, parse_constant=no_float
-        )
+        return json.loads(text, object_pairs_hook=pairs, parse_int=digits, parse_float=real, parse_constant=real)
     except json.JSONDecodeError as error:
         raise refuse(f"no JSON ({error.msg})", "a profile in JSON", error.lineno) from None
     except RecursionError:
         raise refuse("values nested too deeply", "a profile in JSON") from None
+
+
+def _fraction(word: str) -> Fraction | None:
+    """What a short decimal says exactly, for a hint: nothing is computed with it."""
+    return Fraction(word) if re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{1,12}", word) else None
 
 
 class _Sets:
@@ -115,7 +131,8 @@ class _Sets:
         table: dict[str, dict[str, Any]] = {}
         for player, sets in self._entries(value, at, "a table of players"):
             if player not in self.known:
-                self._unknown((*at, player), "a player of the game", player, self.known)
+                known = self.known if at else {**self.known, "strategy": {}, "beliefs": {}}
+                self._unknown((*at, player), "a player of the game", player, known)
                 continue
             for label, given in self._entries(sets, (*at, player), "a table of the player's information sets"):
                 s = self.known[player].get(label)
@@ -172,16 +189,20 @@ class _Sets:
                 return Fraction(value)
         except ValueError:
             pass
-        self._note(at, value, 'a probability "p/q"')
+        exactly = f", {value.expected}" if isinstance(value, _Inexact) else ""
+        self._note(at, value, 'a probability "p/q"' + exactly)
         return Fraction(0)
 
     def _unknown(self, at: tuple[str, ...], expected: str, name: str, known: Iterable[str]) -> None:
-        near = get_close_matches(name, list(known)[:1000], 1)
         listed = ", ".join(map(repr, list(known)[:10]))
-        self._add(at, repr(name)[:_SHOWN], f"{expected}: {listed}"[:200], near[0] if near else None)
+        self._add(at, repr(name)[:_SHOWN], f"{expected}: {listed}"[:200], nearest(name, known))
 
     def _note(self, at: tuple[str, ...], value: Any, expected: str) -> None:
-        self._add(at, json.dumps(value, ensure_ascii=False)[:_SHOWN], expected)
+        if isinstance(value, _Inexact):
+            self._add(at, value.word, expected)
+        else:
+            found = json.dumps(value, ensure_ascii=False, default=lambda inexact: inexact.word)
+            self._add(at, found[:_SHOWN], expected)
 
     def _add(self, at: tuple[str, ...], found: str, expected: str, near: str | None = None) -> None:
         self.faults.append(Fault(".".join(at), None, found, expected, near))

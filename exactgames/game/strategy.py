@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define
 
+from exactgames.arguments import typed
 from exactgames.errors import GameError
 from exactgames.game.tree import Game, Index, InformationSets
 from exactgames.numbers.arrays import Integers, integer_array
@@ -48,6 +49,7 @@ class BehaviorStrategy:
         return bool((self.totals == 1).all())
 
     @staticmethod
+    @typed
     def from_table(game: Game, table: Mapping[str, Mapping[str, Distribution | str]]) -> BehaviorStrategy:
         """From {player: {information set: {action: probability} or the one action}}; every set must be given, actions
         left out have probability 0.
@@ -98,11 +100,13 @@ class Beliefs:
         return tuple(Fraction(w, sum(weights)) for w in weights)
 
     @staticmethod
+    @typed
     def none(game: Game) -> Beliefs:
         """No beliefs given."""
         return Beliefs(np.zeros(game.nodes, dtype=np.int64), np.zeros(game.infosets, dtype=bool))
 
     @staticmethod
+    @typed
     def from_table(game: Game, table: Mapping[str, Mapping[str, tuple[int | str | Fraction, ...]]]) -> Beliefs:
         """From {player: {information set: probabilities of its histories, depth first}}; sets left out have none
         given.
@@ -140,6 +144,7 @@ class Trembles:
     root: int = 1
 
     @staticmethod
+    @typed
     def uniform(strategy: BehaviorStrategy) -> Trembles:
         """Power 1 and coefficient 1 for every action off the support."""
         return Trembles((strategy.weights == 0).astype(np.int64), {})

@@ -12,7 +12,7 @@ import numpy as np
 
 from exactgames.game.tree import CHANCE
 from exactgames.market.expand import Expansion
-from exactgames.market.implied import ImpliedGame
+from exactgames.market.implied import ImpliedGame, Rivals
 from exactgames.market.overbidding import Bids
 from exactgames.numbers.arrays import Integers, exact_dtype
 from exactgames.solve.cells.expressions import Cell
@@ -35,7 +35,8 @@ class ImpliedBounds:
         self.shape = (len(market.agents), len(weights), *bids)
         factors = np.array([common // w for w in weights], dtype=self.payoffs.dtype)
         self.factors = factors.reshape(1, -1, *(1 for _ in bids))  # to payoffs given the types
-        self.denominator = 1
+        self.profiles = tuple(market.type_profiles())
+        self.known: dict[tuple[int, int], Rivals] = {}
 
     def of(self, cell: Cell) -> tuple[ImpliedGame, ImpliedGame]:
         """(the least, the greatest) payoffs over the cell, up to one positive factor."""
@@ -52,13 +53,13 @@ class ImpliedBounds:
                 total = np.add.reduceat(below, level.offsets, axis=1)
                 best = sign * np.minimum.reduceat(np.where(inside, sign * below, top), level.offsets, axis=1)
                 row[:, level.parents] = np.where(chance, total, best)
-        profiles = tuple(expansion.market.type_profiles())
         low, high = (
             ImpliedGame(
                 expansion.market,
                 row[:, expansion.auction_end].reshape(self.shape) * self.factors,
-                self.denominator,
-                profiles,
+                1,
+                self.profiles,
+                self.known,
             )
             for row in (least, most)
         )
@@ -73,6 +74,7 @@ class ImpliedGains:
 
     def __init__(self, expansion: Expansion, bounds: GainBounds, factors: Integers, bids: Bids) -> None:
         market = expansion.market
+        self.profiles, self.known = tuple(market.type_profiles()), dict[tuple[int, int], Rivals]()
         self.market, self.compiled, self.factors = market, bounds.compiled, factors
         sizes = tuple(len(agent.bids or ()) for agent in market.agents)
         ends = expansion.auction_end.reshape(len(expansion.profiles), *sizes)
@@ -90,4 +92,4 @@ class ImpliedGains:
         values = np.append(self.compiled.values(cell), 0)[self.number]
         largest = int(np.abs(values).max(initial=0)) * int(max(self.factors.reshape(-1)))
         scaled: Integers = values.astype(exact_dtype(largest)) * self.factors.astype(exact_dtype(largest))
-        return ImpliedGame(self.market, scaled, 1, tuple(self.market.type_profiles()))
+        return ImpliedGame(self.market, scaled, 1, self.profiles, self.known)

@@ -22,6 +22,7 @@ from exactgames.market.sets import BID
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers, common_denominator, integer_array, over
 from exactgames.solve.completion import Completion, complete
+from exactgames.solve.settled import Given
 
 
 @frozen(eq=False)
@@ -54,19 +55,14 @@ def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
         )
     expansion = expand(instance.market, limit)
     partial, rule = match_rules(expansion.known_sets, instance)
-    belief_rule = match_beliefs(expansion, instance)
     game = expansion.game
-    given_at = belief_rule >= 0
+    given = given_by(expansion, instance.beliefs, match_beliefs(expansion, instance))
     room = belief_room(instance.beliefs)
-
-    def given(order: Index, coefficient: Integers) -> Beliefs:
-        return given_beliefs(expansion, instance.beliefs, belief_rule, order, coefficient)
-
-    completion = complete(game, partial, rule >= 0, expansion.preference, given if given_at.any() else None, room)
+    completion = complete(game, partial, rule >= 0, expansion.preference, given, room)
     played = play(game, completion.strategy, room, completion.values)
     beliefs = Beliefs.none(game)
-    if given_at.any():
-        beliefs = given(*leading_terms(played, Trembles.uniform(completion.strategy)))
+    if given is not None:
+        beliefs = given.beliefs(*leading_terms(played, Trembles.uniform(completion.strategy)))
     return Profile(expansion, rule, completion, beliefs, played)
 
 
@@ -122,6 +118,21 @@ def belief_room(rules: Sequence[BeliefRule]) -> int:
     exact integers beyond.
     """
     return 1 if not rules else 2**62
+
+
+def given_by(expansion: Expansion, rules: Sequence[BeliefRule], rule_of: Index) -> Given | None:
+    """What the rules give, ``rule_of`` [S] that of each set (−1: none); None if they give nothing."""
+    if not (rule_of >= 0).any():
+        return None
+
+    def beliefs(order: Index, coefficient: Integers) -> Beliefs:
+        return given_beliefs(expansion, rules, rule_of, order, coefficient)
+
+    def entries(s: int) -> list[Index]:
+        nodes = expansion.game.histories(s)
+        return [nodes[_agreeing(expansion, s, entry)] for entry in rules[int(rule_of[s])].entries]
+
+    return Given(rule_of >= 0, beliefs, entries)
 
 
 def given_beliefs(

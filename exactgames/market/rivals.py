@@ -24,6 +24,7 @@ from exactgames.game.tree import Index
 from exactgames.market.auctions import PriorityTies, SealedBid, UniformPrice
 from exactgames.market.market import Market
 from exactgames.market.outcomes import between, payment_bound
+from exactgames.market.shrink import shrinkable
 from exactgames.numbers.arrays import Integers, exact_dtype
 from exactgames.numbers.grouping import fold
 
@@ -148,9 +149,7 @@ class Rivals:
         return OutcomeClasses(lists, first, times)
 
     def _refuse(self, limit: int, found: int, at_least: bool, unit: str) -> None:
-        widest = max(self.market.agents, key=lambda agent: len(agent.bids or ()))
-        hints = ("fewer units", f"fewer bids ({widest.name} has {len(widest.bids or ()):,})", "fewer agents")
-        raise LimitReached(limit, found, at_least, unit, hints)
+        raise LimitReached(limit, found, at_least, unit, shrinkable(self.market, ("units", "bids", "agents")))
 
     def outcomes(self, agent: int, lists: Index, bids: Index | slice = slice(None)) -> BidOutcomes:
         """Where the agent's bids lead against the rival lists; ``place`` is the allocation, its units as the digits of

@@ -12,10 +12,10 @@ from math import prod
 import numpy as np
 
 from exactgames.errors import LimitReached
-from exactgames.market.auctions import PostedPrice
 from exactgames.market.market import Market
 from exactgames.market.moves import aftermarket_slots, posted_slots, price_count, winners_only
 from exactgames.market.outcomes import Outcomes
+from exactgames.market.shrink import shrinkable
 
 DEFAULT_LIMIT = 5_000_000
 """Nodes of the explicit tree."""
@@ -33,7 +33,7 @@ class _Counter:
             limit,
         )
         self.states = 0
-        self.shrink = _shrink(market)
+        self.shrink = shrinkable(market)
         self.below_after = cache(self._below_after)
         self.below_posted = cache(self._below_posted)
 
@@ -80,23 +80,13 @@ def _with(held: tuple[int, ...], agent: int, k: int) -> tuple[int, ...]:
     return (*held[:agent], held[agent] + k, *held[agent + 1 :])
 
 
-def _shrink(market: Market) -> tuple[str, ...]:
-    hints = ["fewer units", "fewer types"]
-    if not isinstance(market.auction, PostedPrice):
-        widest = max(market.agents, key=lambda agent: len(agent.bids or ()))
-        hints.insert(0, f"fewer bids ({widest.name} has {len(widest.bids or ()):,})")
-    if price_count(market):
-        hints.append(f"fewer resale prices (there are {price_count(market)})")
-    return tuple(hints)
-
-
 def refuse_long_bids(market: Market, limit: int) -> None:
     """LimitReached if all the agents' bids have more than ten times ``limit`` marginal bids, so many that listing them
     would already be too much.
     """
     marginal = market.units * sum(len(agent.bids or ()) for agent in market.agents)
     if marginal > 10 * limit:
-        raise LimitReached(10 * limit, marginal, False, "marginal bids in all the bids", _shrink(market))
+        raise LimitReached(10 * limit, marginal, False, "marginal bids in all the bids", shrinkable(market))
 
 
 def bidding_nodes(market: Market, limit: int) -> int:
@@ -108,7 +98,7 @@ def bidding_nodes(market: Market, limit: int) -> int:
             frontier *= len(agent.bids)
             nodes += frontier
     if nodes > limit:
-        raise LimitReached(limit, nodes, True, "nodes", _shrink(market))
+        raise LimitReached(limit, nodes, True, "nodes", shrinkable(market))
     return nodes
 
 
@@ -120,7 +110,7 @@ def folded_nodes(market: Market, allocations: list[tuple[int, ...]], limit: int 
     nodes = 1 + (worlds if worlds > 1 else 0) + (worlds * profiles if profiles > 1 else 0)
     nodes += profiles * sum(counter.below_after(0, row, row, 0) for row in allocations)
     if nodes > limit:
-        raise LimitReached(limit, nodes, False, "nodes of the folded aftermarket", _shrink(market))
+        raise LimitReached(limit, nodes, False, "nodes of the folded aftermarket", shrinkable(market))
     return nodes
 
 
@@ -140,5 +130,5 @@ def predict(market: Market, outcomes: Outcomes | None, limit: int = DEFAULT_LIMI
         for row, count in zip(distinct.tolist(), times.tolist(), strict=True):
             nodes += profiles * count * counter.below_after(0, tuple(row), tuple(row), 0)
     if nodes > limit:
-        raise LimitReached(limit, nodes, False, "nodes", _shrink(market))
+        raise LimitReached(limit, nodes, False, "nodes", shrinkable(market))
     return nodes

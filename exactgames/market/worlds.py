@@ -22,6 +22,7 @@ from exactgames.market.market import Market
 from exactgames.market.outcomes import under_order
 from exactgames.market.posteriors import Bids, Posteriors, informed, posteriors_of
 from exactgames.market.rivals import BidOutcomes, OutcomeClasses, Rivals
+from exactgames.market.shrink import shrinkable
 from exactgames.numbers.arrays import Integers
 from exactgames.numbers.grouping import fold, group
 
@@ -166,7 +167,7 @@ def _reachable(rivals: Rivals) -> Index:
     """The numbers of the allocations that some bids and tie order lead to, ascending (lexicographic order)."""
     base, n = rivals.market.units + 1, len(rivals.codes)
     if base**n > 1 << 26:
-        raise LimitReached(1 << 26, base**n, False, "allocations", ("fewer units", "fewer agents"))
+        raise LimitReached(1 << 26, base**n, False, "allocations", shrinkable(rivals.market, ("units", "agents")))
     seen = np.zeros(base**n, dtype=bool)
     lists = rivals.classes(0).lists
     own = len(rivals.codes[0])
@@ -183,8 +184,8 @@ def _labelled(
     sizes = [len(codes) for codes in rivals.codes]
     total = prod(sizes)
     if total > PROFILE_LIMIT or total * len(rivals.orders) > ROW_LIMIT:
-        hints = ("fewer bids", "bids that do not depend on types", "rules that name no own bid and no own payment")
-        raise LimitReached(PROFILE_LIMIT, total, False, "bid profiles", hints)
+        hints = ("bids that do not depend on types", "rules that name no own bid and no own payment")
+        raise LimitReached(PROFILE_LIMIT, total, False, "bid profiles", (*shrinkable(market, ("bids",)), *hints))
     drawn = [under_order(market, rivals.auction, order, money, sizes) for order in rivals.orders]
     bids = np.stack(np.unravel_index(np.tile(np.arange(total), len(drawn)), sizes), axis=1)
     holdings, payments, price = (np.concatenate([d[part] for d in drawn]) for part in range(3))

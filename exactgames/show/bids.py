@@ -16,25 +16,28 @@ from exactgames.forms.form import Against
 from exactgames.market.auctions import bid_text
 from exactgames.market.instance import Instance
 from exactgames.numbers.rational import parse_rational, show
+from exactgames.quoted import name as quoted_name
 from exactgames.show.tables import table
 from exactgames.solve.dominance import Dominator
+from exactgames.words import nearest
 
 
 def chosen_types(instance: Instance, agent: str | None, type_name: str | None) -> list[tuple[int, int]]:
     """(agent, type) pairs that the names leave; None names them all. InstanceError for unknown names."""
     agents = instance.market.agents
     if agent is not None and agent not in [a.name for a in agents]:
-        raise _refusal("--agent", repr(agent), "one of " + ", ".join(a.name for a in agents))
+        names = [a.name for a in agents]
+        raise _refusal("--agent", repr(agent), "one of " + ", ".join(names), nearest(agent, names))
     mine = [(i, t) for i, a in enumerate(agents) for t in range(len(a.types)) if agent in (None, a.name)]
     pairs = [(i, t) for i, t in mine if type_name in (None, agents[i].types[t].name)]
     if not pairs:
         known = sorted({agents[i].types[t].name for i, t in mine})
-        raise _refusal("--type", repr(type_name), "one of " + ", ".join(known))
+        raise _refusal("--type", repr(type_name), "one of " + ", ".join(known), nearest(type_name or "", known))
     return pairs
 
 
-def _refusal(option: str, found: str, expected: str) -> InstanceError:
-    return InstanceError((Fault(option, None, found, expected),))
+def _refusal(option: str, found: str, expected: str, suggestion: str | None = None) -> InstanceError:
+    return InstanceError((Fault(option, None, found, expected, suggestion),))
 
 
 def one_bid(context: Context, pairs: list[tuple[int, int]], bid: str, against: Against, pure: bool) -> dict[str, Any]:
@@ -65,7 +68,7 @@ def _full(bid: str, units: int) -> str:
 
 def print_one_bid(console: Console, found: dict[str, Any]) -> None:
     """One bid's verdict, in words."""
-    whose = f"{found['agent']} ({found['type']}): {found['bid']}"
+    whose = f"{quoted_name(found['agent'])} ({quoted_name(found['type'])}): {found['bid']}"
     if found["by"] is None:
         kind = "by single bids" if found["pure"] else "even by mixtures"
         console.print(Text(f"{whose} is not weakly dominated, {kind}, against {found['against']}."))

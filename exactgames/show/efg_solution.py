@@ -14,11 +14,16 @@ from exactgames.forms.game_sets import GameSets
 from exactgames.game.labels import TableLabels
 from exactgames.game.strategy import Beliefs
 from exactgames.game.values import Play
+from exactgames.show.least_slacks import least_slacks
 from exactgames.show.solution import (
+    LISTED,
     Extent,
+    SlackExtent,
     belief_values,
     deviation_values,
+    excluded,
     extent_of,
+    sets_listed,
     slack_rows,
     strategy_rows,
 )
@@ -33,12 +38,13 @@ def efg_solution(
     given: Beliefs,
     concept: Concept,
     strategy: Extent | None = None,
-    slacks: Extent = "path",
+    slacks: SlackExtent = "path",
     any_beliefs: bool = False,
+    listed: int = LISTED,
 ) -> dict[str, Any]:
-    """The profile checked for the concept. ``strategy``, ``slacks``: the information sets to list (default: all up to
-    10,000, else the path). ``any_beliefs``: is there some belief that supports it, whatever is given? Raises as
-    ``check`` does.
+    """The profile checked for the concept. ``strategy``: the information sets to list (default: all up to ``listed``,
+    else the path); ``slacks``: where to list what other actions lose, or the least of each set. ``any_beliefs``: is
+    there some belief that supports it, whatever is given? Raises as ``check`` does.
     """
     found = supported(played, concept) if any_beliefs else None
     judged = check(played, concept, given) if found is None else found.check
@@ -46,7 +52,7 @@ def efg_solution(
     deviation = judged.deviation if found is None else found.deviation
     form, names = GameSets(played, given), played.game.players
     count = played.game.infosets
-    equilibria = [game_equilibrium(form, extent_of(form, strategy))] if holds else []
+    equilibria = [game_equilibrium(form, extent_of(len(form.number), strategy, listed))] if holds else []
     if found is not None and holds:
         equilibria[0]["component"] = belief_component(played, concept, found)
     return {
@@ -62,10 +68,12 @@ def efg_solution(
         else deviation_values(form, concept, deviation, names[deviation.player], None),
         "belief": belief_values(form, judged),
         "slacks": slack_rows(form, names, judged, slacks),
+        "least_slacks": [] if slacks == "none" else least_slacks(form, names, None, judged, sets_listed(form, "path")),
         "completed": {"sets": 0, "indifferent": 0, "indifferent_on_path": []},
         "form": "explicit",
         "sets": {"here": count, "in_the_tree": count},
         **({} if found is None else support_values(played.game, found)),
+        **({} if judged.unsupported is None else excluded(played.game, judged.unsupported)),
     }
 
 

@@ -7,6 +7,8 @@ import threading
 import time
 from types import TracebackType
 
+from exactgames.quoted import escaped
+
 PATIENCE = 2.0
 """Seconds of silence."""
 
@@ -44,4 +46,4 @@ class Progress:
 
     def _print(self) -> None:
         if self._step:
-            print(f"[{time.monotonic() - self._started:5.1f} s] {self._step} …", file=sys.stderr, flush=True)
+            print(f"[{time.monotonic() - self._started:5.1f} s] {escaped(self._step)} …", file=sys.stderr, flush=True)

@@ -21,6 +21,7 @@ from exactgames.market.overbidding import Bids
 from exactgames.market.profile import Profile
 from exactgames.market.sets import BID
 from exactgames.numbers.rational import show
+from exactgames.quoted import name
 from exactgames.show.tables import table
 
 REASONS = 3
@@ -93,7 +94,7 @@ def print_refined(console: Console, found: dict[str, Any], asked: str) -> None:
 
 
 def _whose(bid: dict[str, Any]) -> str:
-    return f"{bid['agent']} ({bid['type']}): {bid['bid']}"
+    return f"{name(bid['agent'])} ({name(bid['type'])}): {bid['bid']}"
 
 
 def _mixture(by: dict[str, str]) -> str:

@@ -13,34 +13,40 @@ from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.errors import Undecided
 from exactgames.forms.form import PlayedSets
+from exactgames.game.tree import Game
 from exactgames.market.market import Market
 from exactgames.numbers.rational import show
-from exactgames.show.support import belief_component, support_values
+from exactgames.show.least_slacks import least_slacks
+from exactgames.show.support import belief_component, support_values, unsupported_values
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.check import Check
 from exactgames.solve.deviation import Concept, Deviation
+from exactgames.solve.unsupported import Unsupported
 
 Extent = Literal["none", "path", "all"]
+SlackExtent = Literal["none", "least", "path", "all"]
 LISTED = 10_000
-"""Up to so many information sets are listed in full by default."""
+"""Up to so many information sets, of all equilibria together, are listed in full by default."""
 
 
 def solution(
     context: Context,
     concept: Concept,
     strategy: Extent | None = None,
-    slacks: Extent = "path",
+    slacks: SlackExtent = "path",
     any_beliefs: bool = False,
+    listed: int = LISTED,
 ) -> dict[str, Any]:
-    """The profile checked for the concept. ``strategy``, ``slacks``: the information sets to list (default: all up to
-    10,000, else the path). ``any_beliefs``: is there some belief that supports it, whatever the file gives? Undecided
-    for that question in the staged form.
+    """The profile checked for the concept. ``strategy``: the information sets to list (default: all up to ``listed``,
+    else the path); ``slacks``: where to list what other actions lose, or the least of each type. ``any_beliefs``: is
+    there some belief that supports it, whatever the file gives? Undecided for that question in the staged form.
     """
     found = _supported(context, concept) if any_beliefs else None
     judged = context.form.check(concept) if found is None else found.check
     holds = judged.holds if found is None else found.holds
     form, names = context.form, [agent.name for agent in context.instance.market.agents]
-    equilibria = [_equilibrium(context, extent_of(form, strategy))] if holds else []
+    types = [[t.name for t in agent.types] for agent in context.instance.market.agents]
+    equilibria = [_equilibrium(context, extent_of(len(form.number), strategy, listed))] if holds else []
     if found is not None and holds:
         equilibria[0]["component"] = belief_component(context.explicit.profile.played, concept, found)
     return {
@@ -54,11 +60,18 @@ def solution(
         "deviation": _typed(context, judged, judged.deviation if found is None else found.deviation),
         "belief": belief_values(form, judged),
         "slacks": slack_rows(form, names, judged, slacks),
+        "least_slacks": [] if slacks == "none" else least_slacks(form, names, types, judged, sets_listed(form, "path")),
         "completed": _completed(context),
         "form": context.form.name,
         "sets": _sets(context),
         **({} if found is None else support_values(context.explicit.expansion.game, found)),
+        **({} if judged.unsupported is None else excluded(context.explicit.expansion.game, judged.unsupported)),
     }
+
+
+def excluded(game: Game, found: Unsupported) -> dict[str, Any]:
+    """Why no beliefs that agree with the given ones support the profile."""
+    return {"unsupported": unsupported_values(game, found)}
 
 
 def _supported(context: Context, concept: Concept) -> Support:
@@ -78,9 +91,11 @@ def _sets(context: Context) -> dict[str, int | None]:
     return {"here": count, "in_the_tree": sum(known) if len(known) == count else None}
 
 
-def extent_of(form: PlayedSets, asked: Extent | None) -> Extent:
-    """The sets whose strategy is listed: those asked for, else all up to 10,000, else the path."""
-    return asked or ("all" if len(form.number) <= LISTED else "path")
+def extent_of(rows: int, asked: Extent | None, listed: int = LISTED) -> Extent:
+    """The sets whose strategy is listed: those asked for; else all where that makes at most ``listed`` ``rows`` in the
+    whole list; else the path.
+    """
+    return asked or ("all" if rows <= listed else "path")
 
 
 def sets_listed(form: PlayedSets, extent: Extent) -> list[int]:
@@ -188,13 +203,13 @@ def belief_values(form: PlayedSets, judged: Check) -> dict[str, Any] | None:
     return None
 
 
-def slack_rows(form: PlayedSets, names: Sequence[str], judged: Check, extent: Extent) -> list[dict[str, Any]]:
-    """What every other action loses at the sets listed: 0 where its owner is indifferent, negative where it gains. In
-    the staged form ``bound`` says that it is the least over beliefs that were not computed.
+def slack_rows(form: PlayedSets, names: Sequence[str], judged: Check, extent: SlackExtent) -> list[dict[str, Any]]:
+    """What every other action loses at the sets listed (none for "least"): 0 where its owner is indifferent, negative
+    where it gains. In the staged form ``bound`` says that it is the least over beliefs that were not computed.
     """
     sets = form.sets
     rows: list[dict[str, Any]] = []
-    if judged.slacks is None:
+    if judged.slacks is None or extent == "least":
         return rows
     for s in sets_listed(form, extent):
         support = form.strategy.support(sets, s)

@@ -19,6 +19,7 @@ from exactgames.solve.any_beliefs import Support
 from exactgames.solve.belief_families import belief_polytopes
 from exactgames.solve.deviation import Concept
 from exactgames.solve.trembles.algebraic import AlgebraicBeliefs
+from exactgames.solve.unsupported import Unsupported
 
 
 def support_values(game: Game, found: Support) -> dict[str, Any]:
@@ -32,23 +33,26 @@ def support_values(game: Game, found: Support) -> dict[str, Any]:
         beliefs = distributions(game, found.beliefs)
         ranked = sorted(beliefs, key=lambda s: int(game.play_order[s]))
         supporting = [{**_set(game, s), "belief": [shown_value(p) for p in beliefs[s]]} for s in ranked]
-    unsupported = None
-    if found.unsupported is not None:
-        mixture = [
-            {
-                "weight": number(weight),
-                "plan": [{**_set(game, s), "action": game.labels.action(s, k)} for s, k in plan],
-            }
-            for plan, weight in found.unsupported.deviations
-        ]
-        for row, factor in zip(mixture, found.unsupported.factors, strict=False):
-            row["factor"] = [{**_set(game, s), "action": game.labels.action(s, k)} for s, k in factor]
-        unsupported = {
-            **_set(game, found.unsupported.infoset),
-            "kind": found.unsupported.kind,
-            "mixture": mixture,
-        }
+    unsupported = None if found.unsupported is None else unsupported_values(game, found.unsupported)
     return {"supporting": supporting, "unsupported": unsupported}
+
+
+def unsupported_values(game: Game, found: Unsupported) -> dict[str, Any]:
+    """Where no belief helps, and the mixture. A row at a given belief has in place of ``plan`` a ``belief``: it says
+    that the set's history of this number (from 0, depth first) has the given probability.
+    """
+    mixture = []
+    for plan, weight in found.deviations:
+        row: dict[str, Any] = {"weight": number(weight)}
+        ((s, k), *_) = plan
+        if s in found.given:
+            row["belief"] = {**_set(game, s), "history": k}
+        else:
+            row["plan"] = [{**_set(game, s), "action": game.labels.action(s, k)} for s, k in plan]
+        mixture.append(row)
+    for row, factor in zip(mixture, found.factors, strict=False):
+        row["factor"] = [{**_set(game, s), "action": game.labels.action(s, k)} for s, k in factor]
+    return {**_set(game, found.infoset), "kind": found.kind, "mixture": mixture}
 
 
 def belief_component(played: Play, concept: Concept, support: Support) -> dict[str, Any] | None:
@@ -112,16 +116,26 @@ def print_support(console: Console, found: dict[str, Any]) -> None:
     if found["supporting"] == []:
         console.print(Text("The beliefs of the uniform tremble support it."))
     if found["unsupported"]:
-        where = found["unsupported"]
-        if where["kind"] == "beliefs":
-            console.print(Text(f"No belief supports it at: {where['agent']}, {where['infoset']}."))
-            console.print(Text("Whatever is believed there,"))
-        else:
-            console.print(Text("No limits of trembles support it. Whatever the trembles,"))
-        for row in where["mixture"]:
-            plan = ", ".join(f"“{step['action']}” at {step['infoset']}" for step in row["plan"])
-            times = "".join(
-                f", times the probability of “{a['action']}” at {a['infoset']}" for a in row.get("factor", ())
+        print_unsupported(console, found["unsupported"])
+
+
+def print_unsupported(console: Console, found: dict[str, Any], agreeing: bool = False) -> None:
+    """Why no belief supports the profile; ``agreeing``: none of those that agree with the given ones."""
+    which = " that agrees with the given ones" if agreeing else ""
+    if found["kind"] == "beliefs":
+        console.print(Text(f"No belief{which} supports it at: {found['agent']}, {found['infoset']}."))
+        console.print(Text("Whatever is believed there,"))
+    else:
+        agree = " that yield the given beliefs" if agreeing else ""
+        console.print(Text(f"No limits of trembles{agree} support it. Whatever the trembles,"))
+    for row in found["mixture"]:
+        if "belief" in row:
+            given = row["belief"]
+            plan = (
+                f"more belief in history {given['history'] + 1} than is given at {given['agent']}, {given['infoset']}"
             )
-            console.print(Text(f"  with weight {row['weight']}: {plan}{times}"))
-        console.print(Text("gains."))
+        else:
+            plan = ", ".join(f"“{step['action']}” at {step['infoset']}" for step in row["plan"])
+        times = "".join(f", times the probability of “{a['action']}” at {a['infoset']}" for a in row.get("factor", ()))
+        console.print(Text(f"  with weight {row['weight']}: {plan}{times}"))
+    console.print(Text("gains."))

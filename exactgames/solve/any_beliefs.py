@@ -12,7 +12,8 @@ one, each by a linear program; where one has no solution, Farkas's multipliers a
 at every history of I: no belief supports β.
 
 Weak perfect Bayesian. Sets that β does not reach are free, and independent of each other: no continuation plan may gain
-under μ. Plans are met one by one, each the best against the μ found so far.
+under μ. Plans are met one by one, each the best against the μ found so far. A check carries a belief on to its owner's
+later sets, where none is given: where this makes a plan gain, the uniform tremble's belief is given.
 
 Sequential. The uniform tremble's beliefs; else those found above, if trembles yield them. A profile that no perfect
 Bayesian belief supports is not sequential. In between ``trembles.supporting`` looks for trembles, or for a mixture of
@@ -22,47 +23,28 @@ deviations that gains whatever the trembles; the question may stay undecided.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from exactgames.errors import Undecided
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
-from exactgames.game.tree import Game, Index
-from exactgames.game.values import Play, play
+from exactgames.game.tree import Index
+from exactgames.game.values import Play, play, with_room
 from exactgames.numbers.arrays import Integers, common_denominator, over
-from exactgames.solve.beliefs import check_beliefs, subgame_reach, tremble_beliefs
+from exactgames.solve.beliefs import check_beliefs, subgame_reach, tremble_beliefs, with_given
 from exactgames.solve.best_response import best_plan, own_depth, previous_action
 from exactgames.solve.check import Check, check
 from exactgames.solve.deviation import Concept, Deviation, Slacks, largest_gain, replaced_action
-from exactgames.solve.linear import Infeasible, solution
+from exactgames.solve.linear import Infeasible
+from exactgames.solve.one_belief import feasible_belief, losses_from, own_sets_before
 from exactgames.solve.perfect_bayesian import continuation_deviation, continuation_slacks, one_shot_slacks
+from exactgames.solve.sequential import sequential_at_once
 from exactgames.solve.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles, limit_belief
 from exactgames.solve.trembles.conditions import doubtful_sets
 from exactgames.solve.trembles.levels import TrembleMixture
 from exactgames.solve.trembles.supporting import supporting_trembles
-
-
-@frozen
-class Unsupported:
-    """No belief supports the profile: a mixture of deviations gains.
-
-    infoset     the set where they start; with trembles, the first one in play order at which one does
-    deviations  ((set, action), weight): one-shot deviations from there on (perfect Bayesian, sequential), or
-                continuation plans, each as its (set, action) pairs (weak perfect Bayesian)
-    kind        "beliefs": the mixture gains at every history of ``infoset``; "trembles" (sequential): one-shot
-                deviations, perhaps of several players, that gain for every combination of trembles: see
-                ``trembles.supporting``
-    factors     with trembles, for each deviation the off-support (set, action) pairs whose trembles multiply its
-                condition; mostly ()
-    """
-
-    infoset: int
-    deviations: tuple[tuple[tuple[tuple[int, int], ...], Fraction], ...]
-    kind: Literal["beliefs", "trembles"] = "beliefs"
-    factors: tuple[tuple[tuple[int, int], ...], ...] = ()
+from exactgames.solve.unsupported import Unsupported, by_trembles
 
 
 @frozen
@@ -115,17 +97,12 @@ def _sequential(played: Play, usual: Check, perfect: Beliefs) -> Support:
     not make it sequential.
     """
     game = played.game
-    try:
-        judged = check(played, "sequential", perfect)
-    except Undecided:  # irrational coefficients: others may be found
-        judged = usual
-    if judged.holds:
+    if (at_once := sequential_at_once(with_room(played, perfect), perfect)) is not None:
+        judged = Check("sequential", True, None, None, None, *at_once)
         return Support(True, perfect, judged, None, None, judged.trembles)
     trembles = supporting_trembles(played)
     if isinstance(trembles, TrembleMixture):
-        first = min((s for (s, _), _ in trembles.deviations), key=lambda s: game.play_order[s])
-        plans = tuple(((deviation,), weight) for deviation, weight in trembles.deviations)
-        return Support(False, None, usual, Unsupported(first, plans, "trembles", trembles.factors), None)
+        return Support(False, None, usual, by_trembles(game, trembles), None)
     doubtful = [d.infoset for d in doubtful_sets(played)]
     if isinstance(trembles, AlgebraicTrembles):
         exact = AlgebraicBeliefs({s: limit_belief(played, trembles, s) for s in doubtful})
@@ -144,7 +121,11 @@ def _sequential(played: Play, usual: Check, perfect: Beliefs) -> Support:
 
 
 def _perfect(played: Play) -> Beliefs | Unsupported | Deviation:
-    """Beliefs under which no one-shot deviation gains, or why there are none."""
+    """Beliefs under which no one-shot deviation gains, or why there are none.
+
+    In each round roots with fewer own sets before them come first. So a set is settled after all those before it that
+    are: else its belief might be given, and an earlier one, found later, lead to the set with another.
+    """
     game = played.game
     roomy = play(game, played.strategy, 2**63)  # in Python integers: beliefs may have large denominators
     fixed = game.sets_meeting(subgame_reach(played) > 0)
@@ -158,8 +139,10 @@ def _perfect(played: Play) -> Beliefs | Unsupported | Deviation:
         if not len(wrong):
             return beliefs
         settled: set[int] = set()
-        for s in wrong[np.argsort(game.play_order[wrong])].tolist():
-            root = _free_root(roomy, s, weights)
+        ranked = wrong[np.argsort(game.play_order[wrong])].tolist()
+        roots = {s: _free_root(roomy, s, weights) for s in ranked}
+        for s in sorted(ranked, key=lambda s: len(own_sets_before(game, roots[s]))):
+            root = roots[s]
             if fixed[root]:
                 return _deviation_at(roomy, s, slacks)
             if settled & {root, *own_sets_before(game, root)}:
@@ -172,16 +155,6 @@ def _perfect(played: Play) -> Beliefs | Unsupported | Deviation:
             settled.add(root)
             chosen[game.histories(root)] = found
         given[list(settled)] = True
-
-
-def own_sets_before(game: Game, s: int) -> list[int]:
-    """The owner's sets on the way to set s."""
-    previous = previous_action(game, int(game.infoset_player[s]))
-    found = []
-    while previous[s] >= 0:
-        s = int(game.action_infoset[previous[s]])
-        found.append(s)
-    return found
 
 
 def _deviation_at(played: Play, s: int, slacks: Slacks) -> Deviation:
@@ -214,59 +187,12 @@ def _free_root(played: Play, s: int, weights: Integers) -> int:
 def _settle(played: Play, root: int) -> Integers | Unsupported:
     """A belief at the free set, over its histories, under which nothing gains there or later; or why there is none."""
     losses = {name: row for name, row in losses_from(played, root).items() if min(row) < 0}
-    found = _belief(list(losses.values()), len(played.game.histories(root)))
+    found = feasible_belief(list(losses.values()), len(played.game.histories(root)))
     if isinstance(found, Infeasible):
         total = sum(found.y[:-1], start=Fraction(0))
         mixture = tuple((((s, k),), y / total) for (s, k), y in zip(losses, found.y[:-1], strict=True) if y)
         return Unsupported(root, mixture)
     return np.array(over(found, common_denominator(found)), dtype=object)
-
-
-def losses_from(played: Play, root: int) -> dict[tuple[int, int], list[int]]:
-    """{(set, action): what the one-shot deviation loses, weighted, for each history of ``root`` that leads to it}, over
-    one denominator: for the owner's sets from ``root`` on that chance and the others' β reach from there.
-    """
-    game = played.game
-    player, size = int(game.infoset_player[root]), len(game.histories(root))
-    reach, origin = reach_from(played, root)
-    values, losses = played.values[player], dict[tuple[int, int], list[int]]()
-    later = game.sets_meeting(reach > 0) & (game.infoset_player == player)
-    for s in np.flatnonzero(later).tolist():
-        at = game.histories(s)
-        at = at[origin[at] >= 0]
-        for k in range(int(game.action_start[s + 1] - game.action_start[s])):
-            children = game.first_child[at] + k
-            lost = np.zeros(size, dtype=played.dtype)
-            np.add.at(lost, origin[at], reach[at] * (values[at] - values[children] * played.sure[children]))
-            losses[s, k] = lost.tolist()
-    return losses
-
-
-def reach_from(played: Play, root: int) -> tuple[Integers, Index]:
-    """([N] the probability, by chance and the others' β, of coming to each node from the history of ``root`` at or
-    above it; [N] which of its histories that is, −1 if none).
-    """
-    game, nodes = played.game, played.game.histories(root)
-    start: Integers = np.zeros(game.nodes, dtype=played.dtype)
-    start[nodes] = 1
-    origin = np.full(game.nodes, -1, dtype=np.int64)
-    origin[nodes] = np.arange(len(nodes))
-    for level in game.levels:
-        origin[level.children] = np.maximum(origin[level.children], np.repeat(origin[level.parents], level.counts))
-    return played.forward(played.edges_without(int(game.infoset_player[root])), played.within(start)), origin
-
-
-def _belief(rows: list[list[int]], size: int) -> tuple[Fraction, ...] | Infeasible:
-    """A distribution μ over ``size`` histories with Σ μ·row ≥ 0 for every row; else Farkas's multipliers, the rows'
-    first (non-negative: Σ y·row < 0 at every history).
-    """
-    count = len(rows)
-    matrix = [[-x for x in row] + [int(i == k) for k in range(count)] for i, row in enumerate(rows)]
-    matrix.append([1] * size + [0] * count)
-    found = solution([0] * (size + count), matrix, [0] * count + [1])
-    if isinstance(found, Infeasible):  # y·A ≤ 0 < y·b: the slacks make the rows' multipliers ≤ 0
-        return Infeasible(tuple([-y for y in found.y[:-1]] + [found.y[-1]]))
-    return found[:size]
 
 
 # ---- weak perfect Bayesian
@@ -290,7 +216,23 @@ def _weak(played: Play) -> Beliefs | Unsupported | Deviation:
             return found
         given[s] = True
         chosen[game.histories(s)] = found
-    return Beliefs(chosen, given)
+    return _kept(played, Beliefs(chosen, given), weights, wrong)
+
+
+def _kept(played: Play, found: Beliefs, weights: Integers, settled: npt.NDArray[np.int64]) -> Beliefs:
+    """The beliefs ``found`` at the sets ``settled``, and those of ``weights``, under which no plan gains at the others,
+    wherever the found ones, carried on to their owners' later sets, make one gain there.
+
+    Giving a set its belief of ``weights`` changes only beliefs behind it, and back to those of ``weights``.
+    """
+    game = played.game
+    slacks = continuation_slacks(played, with_given(played, weights, found))
+    carried = np.minimum.reduceat(slacks.numerators, game.action_start[:-1]) < 0
+    carried[settled] = False
+    for s in np.flatnonzero(carried).tolist():
+        found.at[s] = True
+        found.weights[game.histories(s)] = weights[game.histories(s)]
+    return found
 
 
 def _on_the_path(played: Play, weights: Integers, slacks: Slacks, reached: npt.NDArray[np.bool_]) -> Deviation:
@@ -317,7 +259,7 @@ def _against_plans(played: Play, s: int) -> Integers | Unsupported:
         plans.append(chosen)
         scales.append(common_denominator(lost))
         rows.append(over(lost, scales[-1]))
-        found = _belief(rows, len(lost))
+        found = feasible_belief(rows, len(lost))
         if isinstance(found, Infeasible):
             weights = [y * scale for y, scale in zip(found.y[:-1], scales, strict=True)]
             total = sum(weights, start=Fraction(0))

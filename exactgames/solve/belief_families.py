@@ -32,9 +32,10 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, common_denominator, integer_array, over
-from exactgames.solve.any_beliefs import Support, losses_from, own_sets_before, plan_against, reach_from
+from exactgames.solve.any_beliefs import Support, plan_against
 from exactgames.solve.beliefs import check_beliefs, subgame_reach
 from exactgames.solve.deviation import Concept
+from exactgames.solve.one_belief import losses_from, own_sets_before, reach_from
 from exactgames.solve.trembles.conditions import Groups, actions_in, edges_that_gain, groups_at
 from exactgames.solve.vertices import vertices
 

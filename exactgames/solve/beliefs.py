@@ -110,14 +110,15 @@ def subgame_fault(played: Play, weights: Integers, given: Beliefs) -> BeliefFaul
     return first_fault(played.game, weights, played.across(subgame_reach(played)), np.flatnonzero(given.at), "subgame")
 
 
-def subgame_reach(played: Play) -> Integers:
-    """[N] the probability under β of each node from the root of the smallest subgame around it."""
+def subgame_reach(played: Play, edges: Integers | None = None) -> Integers:
+    """[N] the probability under β, or of ``edges``, of each node from the root of the smallest subgame around it."""
     game = played.game
+    edges = played.edges if edges is None else edges
     roots = subgame_roots(game)
     reach = np.zeros(game.nodes, dtype=played.dtype)
     reach[0] = 1
     for level in game.levels:
-        pushed = np.repeat(reach[level.parents], level.counts) * played.edges[level.children]
+        pushed = np.repeat(reach[level.parents], level.counts) * edges[level.children]
         reach[level.children] = np.where(roots[level.children], 1, pushed)
     return reach
 

@@ -6,11 +6,10 @@ open set, the action chosen is the preferred one of the optimal actions
   each history, and
       an action optimal under a belief is optimal at every history that the belief holds possible, so none of these is
       preferred to it); or else
-  (b) under the set's belief, where the moves already settled give it: the paths to its histories differ only in
-  settled moves (moves that
-      are still open but the same on all of them, its owner's own above all, cancel).
-Otherwise the file must give the set: GameError. The belief in (b) is that of the check (see ``beliefs``): given, or
-the uniform tremble's.
+  (b) under the set's belief, where that is settled: it, and which rule of the check gives it, depends on settled moves
+      alone (see ``settled``).
+Otherwise the file must say more: GameError. The belief in (b) is that of the check (see ``beliefs``). What is
+completed is then unique.
 """
 
 from __future__ import annotations
@@ -18,19 +17,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 from attrs import frozen
 
 from exactgames.errors import GameError
-from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
+from exactgames.game.strategy import BehaviorStrategy, Trembles
 from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.game.values import leading_terms, leading_weights, play
 from exactgames.numbers.arrays import Integers
 from exactgames.solve.beliefs import with_given
+from exactgames.solve.settled import Given, Mask, SettledBeliefs, refusal
 
-Mask = npt.NDArray[np.bool_]
-GivenBeliefs = Callable[[Index, Integers], Beliefs]
-"""From (order, coefficient) of all nodes under the uniform tremble to the beliefs that are given."""
 Terms = Callable[[Index, Integers], tuple[Index, Integers]]
 """From leading terms (order, coefficient) of all nodes to others."""
 
@@ -56,7 +52,7 @@ def complete(
     partial: BehaviorStrategy,
     settled: Mask,
     preference: Index,
-    given: GivenBeliefs | None = None,
+    given: Given | None = None,
     room: int = 1,
     believed: Mask | None = None,
     terms: Terms | None = None,
@@ -84,7 +80,7 @@ class _Completing:
         partial: BehaviorStrategy,
         settled: Mask,
         preference: Index,
-        given: GivenBeliefs | None,
+        given: Given | None,
         room: int,
         believed: Mask | None,
         terms: Terms | None,
@@ -100,6 +96,7 @@ class _Completing:
         self.values = np.zeros((len(game.players), game.nodes), dtype=self.played.dtype)
         self.values[:, game.terminals] = game.payoffs
         self._belief: Integers | None = None
+        self.beliefs = SettledBeliefs(~settled, given, self.played, self._beliefs)
 
     def run(self) -> Completion:
         game = self.game
@@ -156,34 +153,19 @@ class _Completing:
         return max(best, key=lambda k: int(self.preference[start + k])), len(best) > 1
 
     def _require_known(self, s: int, nodes: Index) -> None:
-        """GameError unless the open moves on the paths to ``nodes`` are the same."""
-        game = self.game
+        """GameError unless the belief at set s, whose histories are ``nodes``, is settled."""
         if self.believed is not None and not self.believed[s]:
             raise GameError(
-                f"the profile must say what {game.describe(s)} does: the best reply depends on a belief that differs "
-                "between the information sets merged here (the explicit tree, if it fits, can complete it)"
+                f"the profile must say what {self.game.describe(s)} does: the best reply depends on a belief that "
+                "differs between the information sets merged here. Give its action (or use the explicit tree, if it "
+                "fits: it may complete them)"
             )
-        is_open = np.append(~self.settled, False)
-        paths: list[list[int]] = [[] for _ in nodes]
-        at, row = nodes, np.arange(len(nodes))
-        while len(at):
-            parent, action = game.parent[at], game.incoming[at]
-            opened = (action >= 0) & is_open[np.maximum(game.infoset[parent], -1)]
-            for i, a in zip(row[opened].tolist(), action[opened].tolist(), strict=True):
-                paths[i].append(a)
-            going = parent > 0
-            at, row = parent[going], row[going]
-        different = next((path for path in paths if path != paths[0]), None)
-        if different is not None:
-            unsettled = next(iter(set(different) ^ set(paths[0])), different[0] if different else paths[0][0])
-            where = game.describe(int(game.action_infoset[unsettled]))
-            raise GameError(
-                f"the profile must say what {game.describe(s)} does: the best reply depends on a belief "
-                f"that turns on moves which are themselves open (such as those of {where})"
-            )
+        why = self.beliefs.fault(s, nodes)
+        if why is not None:
+            raise GameError(refusal(self.game, s, why))
 
     def _beliefs(self) -> Integers:
-        """[N] the beliefs from the settled moves (right where the open ones cancel)."""
+        """[N] the beliefs with open moves counted as sure: right where they are settled."""
         if self._belief is None:
             game, played = self.game, self.played
             order, coefficient = leading_terms(played, Trembles.uniform(played.strategy))
@@ -191,5 +173,5 @@ class _Completing:
                 order, coefficient = self.terms(order, coefficient)
             self._belief = leading_weights(game, order, coefficient)
             if self.given is not None:
-                self._belief = with_given(played, self._belief, self.given(order, coefficient))
+                self._belief = with_given(played, self._belief, self.given.beliefs(order, coefficient))
         return self._belief

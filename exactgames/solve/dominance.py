@@ -26,6 +26,7 @@ from fractions import Fraction
 import numpy as np
 from attrs import define, frozen
 
+from exactgames.arguments import typed
 from exactgames.game.tree import Index
 from exactgames.numbers.arrays import Integers, exact_dtype, mask
 from exactgames.solve.linear import Optimal, minimise
@@ -74,6 +75,7 @@ class PayoffTable:
     times: Integers
 
     @staticmethod
+    @typed
     def of(payoffs: Integers) -> PayoffTable:
         """Its different columns, collected exactly."""
         shifted = payoffs - payoffs[:1]

@@ -64,6 +64,10 @@ def test_solve_that_holds(tmp_path):
             {"agent": "Ann", "infoset": "entry", "action": "out", "slack": "1"},
             {"agent": "Bob", "infoset": "reply", "action": "fight", "slack": "2"},
         ],
+        "least_slacks": [
+            {"agent": "Ann", "type": None, "infoset": "entry", "action": "out", "slack": "1", "tied": 1, "others": 1},
+            {"agent": "Bob", "type": None, "infoset": "reply", "action": "fight", "slack": "2", "tied": 1, "others": 1},
+        ],
         "completed": {"sets": 0, "indifferent": 0, "indifferent_on_path": []},
         "form": "explicit", "sets": {"here": 2, "in_the_tree": 2},
     }  # fmt: skip

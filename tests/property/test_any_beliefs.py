@@ -13,8 +13,9 @@ from tremble_games import almost_rational, observed, products, rational_under, r
 
 from exactgames import Beliefs, Game, Undecided, check, play
 from exactgames.game.values import Play
-from exactgames.solve.any_beliefs import Support, Unsupported, supported
+from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.trembles.algebraic import AlgebraicBeliefs
+from exactgames.solve.unsupported import Unsupported
 
 WEAK, PERFECT, SEQUENTIAL = "weak-perfect-bayesian", "perfect-bayesian", "sequential"
 

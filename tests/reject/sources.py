@@ -126,6 +126,70 @@ stage = "aftermarket"
 type = "t2"
 mixture = [{ take = 0, probability = "1/3" }, { take = 1, probability = "2/3" }]
 """
+# S asks 1 for her unit after a bid of 2, and 2 after a bid of 3.
+ASKS_AS_SHE_BIDS = """units = 1
+[[agents]]
+name = "S"
+types = [{ marginals = [0] }]
+bids = { vectors = [[2], [3]] }
+[[agents]]
+name = "B"
+types = %s
+bids = { vectors = %s }
+[auction]
+format = "uniform-price"
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["S"]
+prices = [1, 2]
+[[strategy]]
+agent = "S"
+stage = "auction"
+bid = [2]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [0]
+[[strategy]]
+agent = "S"
+stage = "aftermarket"
+when = { bid = [2] }
+offer = { quantity = 1, price = 1 }
+[[strategy]]
+agent = "S"
+stage = "aftermarket"
+when = { bid = [3] }
+offer = { quantity = 1, price = 2 }
+"""
+ONE_OR_TWO = '[{ marginals = [1], probability = "1/2" }, { marginals = [2], probability = "1/2" }]'
+ONLY_2, ONLY_1 = "[{ marginals = [2] }]", "[{ marginals = [1] }]"
+PURE_2 = claim("undominated", agent='"S"', bid="[2]", pure="true", against='"strategies"')
+DOMINATED_2 = claim("dominated", agent='"S"', bid="[2]", pure="true", against='"strategies"')
+# B, who does not see A's bid, is said to believe in one.
+BELIEVED_BID = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [2] }]
+bids = { vectors = [[0], [1]] }
+[[agents]]
+name = "B"
+types = [{ marginals = [2] }]
+bids = { vectors = [[0], [2]] }
+[auction]
+format = "discriminatory"
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = [0]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [0]
+[[beliefs]]
+agent = "B"
+stage = "auction"
+belief = [{ bids = { A = [%s] } }]
+"""
 LEVELS = "bids = { levels = [0, 1] }"
 # One item, a random tie; A mixes between two bids that are equally good.
 RANDOM_TIES = f"""units = 1
@@ -235,6 +299,20 @@ EXPLICIT: dict[str, str] = {
     + claim("dominated", agent='"Bo"', against='"strategies"', expect=REFUTED)
     + claim("undominated", agent='"Bo"', against='"strategies"')
     + claim("dominated", agent='"Bo"'),
+    # Both bids earn 1 in expectation: against every strategy, if B has one bid; against every action, if she can outbid S.
+    "same": ASKS_AS_SHE_BIDS % (ONE_OR_TWO, "[[0]]") + PURE_2,
+    "same against actions": ASKS_AS_SHE_BIDS % (ONE_OR_TWO, "[[0], [5]]") + PURE_2,
+    "asks more": ASKS_AS_SHE_BIDS % (ONLY_2, "[[0], [5]]") + DOMINATED_2,
+    "asks too much": ASKS_AS_SHE_BIDS % (ONLY_1, "[[0], [5]]") + PURE_2,
+    # A bid of 6 outbids B's 5, at a loss; she would then ask for 2, which B pays with probability 2/3.
+    "asks and pays more": (
+        ASKS_AS_SHE_BIDS % (ONE_OR_TWO.replace("1/2", "1/3", 1).replace("1/2", "2/3"), "[[0], [5]]")
+    ).replace("[3]", "[6]")
+    + claim("undominated", agent='"S"', bid="[2]"),
+    "believed bid": BELIEVED_BID % 0 + "".join(map(claim, CONCEPTS)),
+    "believed bid, wrong": BELIEVED_BID % 1
+    + claim("bayes-nash")
+    + "".join(claim(kind, expect=REFUTED) for kind in CONCEPTS[1:]),
     "random-ties": RANDOM_TIES
     + "".join(map(claim, CONCEPTS))
     + claim("ratio", value="1")

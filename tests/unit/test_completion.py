@@ -1,5 +1,6 @@
-"""Completion: the selections, and the refusal that names the set. Random markets are in
-tests/property/test_markets.py.
+"""Completion: the selections, which sets are completed, and the refusal that names the set and what it could say.
+
+Random markets are in tests/property/test_markets.py and test_completions.py.
 """
 
 from __future__ import annotations
@@ -9,8 +10,20 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from exactgames import BehaviorStrategy, Beliefs, GameBuilder, GameError, play, profile_of, read_instance_text
+from exactgames import (
+    BehaviorStrategy,
+    Beliefs,
+    GameBuilder,
+    GameError,
+    certify,
+    play,
+    profile_of,
+    read_instance_text,
+    verify,
+)
+from exactgames.certificate.context import Context
 from exactgames.solve.completion import complete
+from exactgames.solve.settled import Given
 
 SALE = """
 units = 2
@@ -110,7 +123,10 @@ def test_settled_moves_give_beliefs(ann, belief, guessed):
     given = None
     if belief is not None:
         table = {"Bob": {"b": (belief, 1 - Fraction(belief))}}
-        given = lambda order, coefficient: Beliefs.from_table(game, table)  # noqa: E731
+        nodes = game.histories(game.find("Bob", "b"))
+        given = Given(
+            ~settled, lambda order, coefficient: Beliefs.from_table(game, table), lambda s: [nodes[:1], nodes[1:]]
+        )
     found = complete(game, partial, settled, np.arange(game.actions), given)
     s = game.find("Bob", "b")
     assert game.action_labels(s)[found.strategy.support(game, s)[0]] == guessed
@@ -150,3 +166,175 @@ def test_the_order_of_the_selections():
     ]
     assert offers in ranked
     assert ["take 2", "take 1", "take 0"] in ranked
+
+
+# ---- a belief that turns on open moves through the rule that gives it
+
+TWO_SELLERS = """
+units = 2
+[[agents]]
+name = "i"
+types = [{ marginals = [3] }]
+bids = { vectors = [[0], [1]] }
+[[agents]]
+name = "j"
+types = [{ marginals = [3] }]
+bids = { vectors = [[5]] }
+[[agents]]
+name = "T"
+types = [{ name = "s", marginals = [0], probability = "2/3" }, { name = "t", marginals = [5], probability = "1/3" }]
+bids = { vectors = [[5]] }
+[[agents]]
+name = "B"
+types = [{ marginals = [4] }]
+bids = { vectors = [[0]] }
+[auction]
+format = "uniform-price"
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["j", "T"]
+buyers = { j = ["i", "B"], T = ["i", "j"] }
+prices = [1, 2]
+[[strategy]]
+agent = "i"
+stage = "auction"
+bid = [0]
+[[strategy]]
+agent = "T"
+stage = "aftermarket"
+type = "s"
+offer = { quantity = 1, price = 1 }
+[[strategy]]
+agent = "T"
+stage = "aftermarket"
+type = "t"
+offer = "none"
+[[strategy]]
+agent = "i"
+stage = "aftermarket"
+when = { offer = { seller = "T", price = 2 } }
+take = 0
+[[strategy]]
+agent = "j"
+stage = "aftermarket"
+when = { offer = { seller = "T", price = 2 } }
+take = 0
+[[beliefs]]
+agent = "i"
+stage = "auction"
+belief = [{ types = { T = "t" } }]
+[[claims]]
+kind = "bayes-nash"
+"""
+"""Where she bids, i believes that T is of type t. Whether her belief after j's offer at 2 is that one, carried on, or
+the uniform tremble's, depends on whether j offers at 2 for sure: his best reply to what i takes at 1 and 2.
+"""
+
+
+def staged_sellers():
+    """The same for the staged form: the belief is given in the aftermarket, after another seller's offer, refused."""
+    text = TWO_SELLERS.replace("units = 2", "units = 3")
+    text = text.replace(
+        """[[agents]]
+name = "B\"""",
+        """[[agents]]
+name = "S"
+types = [{ marginals = [0] }]
+bids = { vectors = [[5]] }
+[[agents]]
+name = "B\"""",
+    )
+    text = text.replace('sellers = ["j", "T"]', 'sellers = ["S", "j", "T"]').replace("{ j = [", '{ S = ["i"], j = [')
+    return text.replace(
+        """[[beliefs]]
+agent = "i"
+stage = "auction\"""",
+        """[[strategy]]
+agent = "S"
+stage = "aftermarket"
+offer = { quantity = 1, price = 2 }
+[[strategy]]
+agent = "i"
+stage = "aftermarket"
+when = { offer = { seller = "S" } }
+take = 0
+[[beliefs]]
+agent = "i"
+stage = "aftermarket"
+when = { offer = { seller = "S", price = 2 } }
+belief = [{ types = { T = "t" } }]
+[[beliefs]]
+agent = "i"
+stage = "aftermarket"
+when = { offer = { seller = "S", price = 1 } }
+belief = [{ types = { T = "t" } }]
+[[beliefs]]
+agent = "i"
+stage = "auction\"""",
+    ).replace(
+        """[[beliefs]]
+agent = "i"
+stage = "auction"
+belief = [{ types = { T = "t" } }]
+""",
+        "",
+    )
+
+
+SELLERS = {"explicit": TWO_SELLERS, "staged": staged_sellers()}
+THE_ACTION = """
+[[strategy]]
+agent = "i"
+stage = "aftermarket"
+when = { offer = { seller = "j" } }
+take = TAKE
+"""
+THE_BELIEF = """
+[[beliefs]]
+agent = "i"
+stage = "aftermarket"
+when = { offer = { seller = "j" } }
+belief = [{ types = { T = "TYPE" } }]
+"""
+THE_OPEN_MOVE = """
+[[strategy]]
+agent = "j"
+stage = "aftermarket"
+offer = OFFER
+"""
+
+
+@pytest.mark.parametrize("form", ["explicit", "staged"])
+def test_a_belief_whose_rule_turns_on_an_open_move_is_refused(form):
+    """Both answers of i, each with j's best reply, used to be a completion under its own beliefs."""
+    asked = "Give its action, or its belief, or the moves at j, "
+    said = rf"must say what i, holding 0 of [23].*; .*j offers 1 at 2 does: .* {asked}"
+    with pytest.raises(GameError, match=said):
+        certify(read_instance_text(SELLERS[form]), form=form)
+
+
+# What the file says more; how many sets of i's are completed by it to take the unit that j offers at 2.
+SAID = [
+    (THE_ACTION.replace("TAKE", "0"), False),
+    (THE_ACTION.replace("TAKE", "1"), True),
+    (THE_BELIEF.replace("TYPE", "s"), False),  # T of type s offers at 1 later: waiting earns 2
+    (THE_BELIEF.replace("TYPE", "t"), True),  # of type t nothing: taking at 2 earns 1
+    (THE_OPEN_MOVE.replace("OFFER", "{ quantity = 1, price = 2 }"), True),  # j's offer leads on from the given belief
+    (THE_OPEN_MOVE.replace("OFFER", '"none"'), False),  # his offer is a tremble: i's belief is the prior
+]
+
+
+@pytest.mark.parametrize("form", ["explicit", "staged"])
+@pytest.mark.parametrize(("more", "takes"), SAID)
+def test_the_action_the_belief_or_the_open_move_settles_it(form, more, takes, tmp_path):
+    first, rest = SELLERS[form].split("[[strategy]]", 1)
+    instance = read_instance_text(first + more + "[[strategy]]" + rest)
+    here = Context(instance, asked=form).form
+    start = "S offers 1 at 2, i takes 0, " if form == "staged" else ""
+    last = f"; {start}j offers 1 at 2"
+    sets = [s for s in range(len(here.number)) if here.sets.infoset_player[s] == 0 and here.label(s).endswith(last)]
+    (s,) = [s for s in sets if form == "staged" or "bid 0,0" in here.label(s)]
+    assert here.strategy.support(here.sets, s) == (int(takes),)
+    certify(instance, form=form).write(tmp_path / "found.jsonl")
+    verified = verify(str(tmp_path / "found.jsonl"))
+    assert verified.verdict == "VERIFIED", str(verified)

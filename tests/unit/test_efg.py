@@ -314,8 +314,26 @@ def test_forgetting_is_told_from_absent_mindedness():
 PROFILES = {
     "no JSON": ("{", "line 1", "no JSON"),
     "a key twice": ('{"Ann": {"entry": "in"}, "Ann": {}}', "'Ann' twice", "each key once"),
-    "a float": ('{"Ann": {"entry": {"in": 0.5, "out": 0.5}}}', "0.5", "an exact number"),
-    "NaN": ('{"Ann": {"entry": {"in": NaN}}}', "NaN", "an exact number"),
+    "a float": (
+        '{"Ann": {"entry": {"in": 0.5, "out": "1/2"}}}',
+        "Ann.entry.in: found the float 0.5, expected a probability",
+        'write "1/2"',
+    ),
+    "a float in beliefs": (
+        '{"strategy": {}, "beliefs": {"Bob": {"reply": [1.0]}}}',
+        "beliefs.Bob.reply.1: found the float 1.0",
+        'write "1"',
+    ),
+    "a float for an action": ('{"Ann": {"entry": 0.5}}', "Ann.entry: found the float 0.5", "an action or a table"),
+    "a float in a list": ('{"Ann": [0.5]}', 'Ann: found ["the float 0.5"]', "a table of the player's"),
+    "an exponent": (
+        '{"Ann": {"entry": {"in": 1e-1}}}',
+        "Ann.entry.in: found the float 1e-1",
+        'exactly: a string "p/q"',
+    ),
+    "NaN": ('{"Ann": {"entry": {"in": NaN}}}', "Ann.entry.in: found the float NaN", 'exactly: a string "p/q"'),
+    "a very long float": ('{"Ann": {"entry": {"in": 0.' + "1" * 5000 + "}}}", "Ann.entry.in", "a string"),
+    "strategies": ('{"strategies": {"Ann": {}}}', "strategies", "did you mean 'strategy'"),
     "a truth": ('{"Ann": {"entry": {"in": true}}}', "Ann.entry.in", 'found true, expected a probability "p/q"'),
     "no number": ('{"Ann": {"entry": {"in": "1/0"}}}', "Ann.entry.in", "1/0"),
     "another player": ('{"Eve": {}}', "found 'Eve'", "a player of the game: 'Ann', 'Bob'"),
@@ -339,7 +357,11 @@ PROFILES = {
         "a list of 1 probabilities",
     ),
     "nested": ("[" * 100_000, "nested too deeply", "JSON"),
-    "a long number": ('{"Ann": {"entry": {"in": ' + "9" * 2000 + "}}}", "2000 digits", "at most 1,000"),
+    "a long number": (
+        '{"Ann": {"entry": {"in": ' + "9" * 2000 + "}}}",
+        "Ann.entry.in: found an integer of 2000 digits",
+        "at most 1,000",
+    ),
 }
 
 
@@ -387,11 +409,11 @@ def test_to_gambit_and_back(text):
     assert (again.players, payoffs(again), sets(again)) == (game.players, payoffs(game), sets(game))
 
 
-def test_what_is_no_tree():
+def test_a_strategic_game_of_gambit_s():
     gambit = pytest.importorskip("pygambit")
-    with pytest.raises(TypeError, match="strategic game"):
-        from_gambit(gambit.read_nfg(io.StringIO('NFG 1 R "" { "A" "B" } { 1 1 } 1 2')))
-    with pytest.raises(TypeError, match="a str, not a pygambit.Game"):
+    game = from_gambit(gambit.read_nfg(io.StringIO('NFG 1 R "" { "A" "B" } { 1 2 } 1 2 3 4')))
+    assert (game.players, game.nodes, game.infosets) == (("A", "B"), 4, 2)
+    with pytest.raises(TypeError, match=r"found a str, expected a pygambit\.Game"):
         from_gambit("game.efg")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from exactgames import BehaviorStrategy, Beliefs, GameBuilder, Trembles, check, play
 from exactgames.solve.beliefs import check_beliefs, tremble_beliefs
+from exactgames.solve.trembles.consistency import find_trembles
 
 
 def crossing():
@@ -115,7 +116,7 @@ def test_trembles_with_coefficients_where_sets_cross(belief):
     played = play(
         game, BehaviorStrategy.from_table(game, {"Ann": {"x": "b"}, "Bob": {"y": "c"}, "Eve": {"m": "out", "n": "out"}})
     )
-    found = check(played, "sequential", Beliefs.from_table(game, {"Ann": {"x": belief}})).trembles
+    found = find_trembles(played, Beliefs.from_table(game, {"Ann": {"x": belief}}))
     assert isinstance(found, Trembles)
     assert proportions(game, tremble_beliefs(played, found), "Ann", "x") == tuple(map(Fraction, belief))
 

@@ -120,7 +120,7 @@ def _read_bids(
             return None, None
         count = comb(units + len(numbers) - 1, units)
         if count > BIDS:
-            limit = f"at most {BIDS:,} bids: fewer levels, fewer units, or vectors"
+            limit = f"at most {BIDS:,} bids: fewer levels, {'fewer units, ' if units > 1 else ''}or vectors"
             levels.fault(limit, f"levels that make {count:,} bids")
             return None, None
         if numbers not in grids:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import TypeVar
 
@@ -19,18 +18,12 @@ from exactgames.market.files.document import Refused
 from exactgames.market.files.keys import KEYS
 from exactgames.market.files.positions import DIGITS, KeyPath, Positions, show_path
 from exactgames.numbers.rational import parse_rational
+from exactgames.words import NOT_YET, nearest, normal, note
 
 Word = TypeVar("Word", bound=str)
 
 _QUOTED_DECIMAL = re.compile(r"[+-]?[0-9]*\.[0-9]*")
 _HUGE = 10**DIGITS
-
-
-def nearest(word: str, known: Iterable[str | None]) -> str | None:
-    """The known name most like the word, if any is."""
-    names = [name for name in known if name is not None][:256]
-    alike = [name for name in names if name.casefold() == word.casefold()]
-    return next(iter(alike or get_close_matches(word[:64], names, n=1)), None)
 
 
 def show_number(value: Fraction) -> str:
@@ -123,8 +116,14 @@ class Cursor:
         for word in known:
             if isinstance(self.value, str) and self.value == word:
                 return word
-        suggestion = nearest(self.value, known) if isinstance(self.value, str) else None
-        self.fault("one of " + ", ".join(f'"{word}"' for word in known) + also, suggestion=suggestion)
+        suggestion, more = None, ""
+        if isinstance(self.value, str):
+            not_yet = normal(self.value) in NOT_YET
+            suggestion = None if not_yet else nearest(self.value, known)
+            more = (
+                " (the semantics describe it, no instance may have it yet)" if not_yet else note(self.value, suggestion)
+            )
+        self.fault("one of " + ", ".join(f'"{word}"' for word in known) + also + more, suggestion=suggestion)
         return None
 
     def flag(self) -> bool | None:

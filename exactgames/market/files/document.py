@@ -20,7 +20,9 @@ LIMIT: Final = 4 * 1024 * 1024
 """The largest file in bytes."""
 
 _DECIMAL = re.compile(r"([+-]?)([0-9_]+)\.([0-9_]+)")
-_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+_FRACTION = re.compile(r"(?<![\w./-])[-+]?[0-9]{1,30}[ \t]{0,3}/[ \t]{0,3}0*[1-9][0-9]{0,30}(?![\w./])")
+_GAMBIT = re.compile(r"\s*(EFG|NFG)\s")
 _HINT = f"at most {DIGITS:,} digits"
 
 
@@ -97,7 +99,18 @@ def _broken(text: str, name: str, message: str) -> InstanceError:
     line = None
     if place is not None:
         line = int(place[1]) if place[1] else text.count("\n") + (not text.endswith("\n"))
+    if game := _GAMBIT.match(text):
+        kind = game[1].lower()
+        return one_fault(f"in {name} a game in Gambit's format", f"a TOML document; a game's file is named .{kind}", 1)
+    if place is not None and place[1] and (bare := _bare_fraction(text, int(place[1]), int(place[2]))):
+        return one_fault(f"in {name} the fraction {bare} without quotes", f'a quoted one: write "{bare}"', line)
     return one_fault(f"in {name} text that is not TOML ({_cut(message, 120)})", "a TOML document", line)
+
+
+def _bare_fraction(text: str, line: int, column: int) -> str | None:
+    """The fraction without quotes that stands where the text stops being TOML."""
+    found = _FRACTION.finditer(text.split("\n")[line - 1])
+    return next((re.sub(r"\s", "", one[0]) for one in found if one.start() < column <= one.end()), None)
 
 
 def _cut(text: str, length: int = 40) -> str:

@@ -18,6 +18,7 @@ from exactgames.market.auctions import (
 )
 from exactgames.market.files.cursor import Cursor, Table
 from exactgames.market.files.names import Names
+from exactgames.words import nearest
 
 T = TypeVar("T")
 
@@ -139,7 +140,8 @@ def _read_ties(cursor: Cursor, agents: Names) -> Ties | None:
     if cursor.value == "random":
         return RandomTies()
     if not isinstance(cursor.value, dict):
-        cursor.fault(_TIES)
+        word = cursor.value if isinstance(cursor.value, str) else None
+        cursor.fault(_TIES, suggestion=None if word is None else nearest(word, ("random", "{ priority = […] }")))
         return None
     table = cursor.table("ties")
     listed = None if table is None else table.require("priority", "an array of every agent's name once")

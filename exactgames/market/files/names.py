@@ -12,8 +12,9 @@ from typing import Literal
 from attrs import frozen
 
 from exactgames.market.auctions import Bid
-from exactgames.market.files.cursor import Cursor, nearest, show_number
+from exactgames.market.files.cursor import Cursor, show_number
 from exactgames.market.valuations import Type
+from exactgames.words import nearest
 
 NAME = "a name: 1 to 64 printable characters, no double quote, no backslash"
 

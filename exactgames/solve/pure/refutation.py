@@ -16,10 +16,11 @@ from fractions import Fraction
 import numpy as np
 
 from exactgames.game.values import Play
-from exactgames.solve.any_beliefs import Unsupported, plan_from
+from exactgames.solve.any_beliefs import plan_from
 from exactgames.solve.best_response import best_plan, own_depth, profile_values
 from exactgames.solve.cells.expressions import Cell
 from exactgames.solve.cells.plan_gains import CellGains, Plan
+from exactgames.solve.unsupported import Unsupported
 
 
 def plan_that_gains(played: Play) -> Plan:

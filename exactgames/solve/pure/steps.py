@@ -6,8 +6,8 @@ from typing import Literal
 
 from attrs import frozen
 
-from exactgames.solve.any_beliefs import Unsupported
 from exactgames.solve.cells.plan_gains import Plan
+from exactgames.solve.unsupported import Unsupported
 
 
 @frozen
@@ -20,6 +20,19 @@ class Prune:
     action: int
     kind: Literal["bayes", "always"]
     plan: Plan
+
+
+@frozen
+class Exclude:
+    """No equilibrium of the cell plays ``action`` at ``infoset``. ``pairs``: with each action that the owner may play
+    at her set ``other``, in their order, two deviations that gain together (``cells.two_sets``): (the action instead at
+    ``infoset``, its weight, the action instead at ``other``, its weight).
+    """
+
+    infoset: int
+    action: int
+    other: int
+    pairs: tuple[tuple[int, int, int, int], ...]
 
 
 @frozen
@@ -69,4 +82,4 @@ class Unwanted:
     """No profile of the cell is wanted by who asks."""
 
 
-Step = Prune | Split | Settled | Refuted | Unselected | Open | Unwanted
+Step = Prune | Exclude | Split | Settled | Refuted | Unselected | Open | Unwanted

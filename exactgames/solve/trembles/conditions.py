@@ -14,6 +14,10 @@ at h against β, and L_{J,b,m} = Σ_{m(h)=m} p(h)·loss(h, b), the beliefs in th
     Σ_m μ(m)·L_{J,b,m}/Σ_{m(h)=m} p(h) ≥ 0  for every b,     μ(m) = lim of m's share among J's monomials.
 
 A set at which every L is ≥ 0 asks nothing. The others are the *doubtful* sets.
+
+A *given* belief μ at a set G asks that the limit be μ: no history may have less than its share, and so none has more.
+These are rows of the same kind, one for each history h of G: as if h "lost" μ(h) − [h′ = h] at h′. Under them no
+deviation at G matters that does not gain under μ (its row is a sum of multiples of theirs, plus what it loses under μ).
 """
 
 from __future__ import annotations
@@ -25,10 +29,10 @@ from math import gcd
 import numpy as np
 from attrs import frozen
 
-from exactgames.game.strategy import Trembles
+from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, leading_terms
-from exactgames.numbers.arrays import Integers
+from exactgames.numbers.arrays import Integers, common_denominator
 
 Row = tuple[int, ...]
 Level = dict[int, Fraction]
@@ -41,9 +45,9 @@ class Doubtful:
 
     monomials  each a bit mask over the numbers of the off-support actions
     common     those of others that are on the way to every history of the set
-    rows       {index of a deviation b: L_b over the monomials, brought to integers without common factor}, where some
-               L is negative
-    units      {b: what a row's entry 1 stands for}, up to one factor for all sets
+    rows       {index of a deviation b, or, where the belief is given, of a history h: L over the monomials, brought to
+               integers without common factor}, where some L is negative
+    units      {b or h: what a row's entry 1 stands for}, up to one factor for all sets
     """
 
     infoset: int
@@ -88,23 +92,54 @@ def _losses(played: Play) -> tuple[Index, Integers]:
     return children, played.values[owners, parents] - played.values[owners, children] * played.sure[children]
 
 
-def doubtful_sets(played: Play) -> list[Doubtful]:
-    """The doubtful sets, in play order. The game must have perfect recall and no chance move of probability 0."""
+def doubtful_sets(played: Play, given: Beliefs | None = None) -> list[Doubtful]:
+    """The doubtful sets, in play order; where a belief is given, those at which it asks something. The game must have
+    perfect recall and no chance move of probability 0.
+    """
     game = played.game
     children, lost = _losses(played)
-    sets = np.unique(game.infoset[game.parent[children[lost < 0]]])
+    stands = np.zeros(game.infosets, dtype=bool) if given is None else given.at
+    gaining = np.unique(game.infoset[game.parent[children[lost < 0]]])
+    sets = np.union1d(gaining, np.flatnonzero(stands))
     if not len(sets):
         return []
     losses = np.zeros(game.nodes, dtype=lost.dtype)
     losses[children] = lost
     _, coefficient = leading_terms(played, Trembles.uniform(played.strategy))
     off, masks = _off_support(played), {0: 0}
-    found = [_doubtful(game, int(s), losses, coefficient, off, masks) for s in sets[np.argsort(game.play_order[sets])]]
-    return [
-        Doubtful(d.infoset, d.monomials, d.common, d.rows, _owned(played, d.infoset, d.units))
-        for d in found
-        if d is not None
+    found = []
+    for s in sets[np.argsort(game.play_order[sets])].tolist():
+        nodes = game.histories(s)
+        if given is not None and given.at[s]:
+            rows, unit = _given_rows(played, given.distribution(game, s), nodes, coefficient)
+        else:
+            rows, unit = _loss_rows(game, s, nodes, losses, coefficient), Fraction(1)
+        d = _doubtful(game, s, [_mask(game, node, off, masks) for node in nodes.tolist()], rows, unit)
+        if d is not None:
+            found.append(Doubtful(s, d.monomials, d.common, d.rows, _owned(played, s, d.units)))
+    return found
+
+
+def _loss_rows(game: Game, s: int, nodes: Index, losses: Integers, coefficient: Integers) -> list[list[int]]:
+    """For each deviation what it loses at each history, times the history's p."""
+    size = int(game.action_start[s + 1] - game.action_start[s])
+    return [(coefficient[nodes] * losses[game.first_child[nodes] + k]).tolist() for k in range(size)]
+
+
+def _given_rows(
+    played: Play, mu: tuple[Fraction, ...], nodes: Index, coefficient: Integers
+) -> tuple[list[list[int]], Fraction]:
+    """(for each history h of the set μ(h) − [h′ = h] at each history h′, times the p of h′; what 1 stands for)."""
+    game, common = played.game, common_denominator(mu)
+    tails = [played.scale // head for head in played.heads]  # p is over the level's H, p·loss over P·H_L
+    levels = game.node_level[nodes].tolist()
+    weights = [
+        p * tails[level] * game.payoff_denominator for p, level in zip(coefficient[nodes].tolist(), levels, strict=True)
     ]
+    rows = [
+        [w * (int(share * common) - common * (i == h)) for i, w in enumerate(weights)] for h, share in enumerate(mu)
+    ]
+    return rows, Fraction(1, common)
 
 
 @frozen
@@ -139,24 +174,21 @@ def _off_support(played: Play) -> list[int]:
     return [(action if action >= 0 and edge == 0 else -1) for action, edge in moves]
 
 
-def _doubtful(
-    game: Game, s: int, losses: np.ndarray, coefficient: np.ndarray, off: list[int], masks: dict[int, int]
-) -> Doubtful | None:
-    nodes = game.histories(s)
-    ways = [_mask(game, node, off, masks) for node in nodes.tolist()]
+def _doubtful(game: Game, s: int, ways: list[int], lost: Sequence[Sequence[int]], scale: Fraction) -> Doubtful | None:
+    """The set with the rows ``lost`` over its histories, whose entry 1 stands for ``scale``."""
     least, at, common = _least(ways)
     player = game.infoset_player[s]
     theirs = sum(1 << a for a in actions_in(common) if game.infoset_player[game.action_infoset[a]] != player)
     rows: dict[int, Row] = {}
     units: dict[int, Fraction] = {}
-    for k in range(int(game.action_start[s + 1] - game.action_start[s])):
+    for k, entries in enumerate(lost):
         row = [0] * len(least)
-        for i, x in zip(at, (coefficient[nodes] * losses[game.first_child[nodes] + k]).tolist(), strict=True):
+        for i, x in zip(at, entries, strict=True):
             if i >= 0:
                 row[i] += x
         if min(row) < 0:
             unit = gcd(*row)
-            rows[k], units[k] = tuple(x // unit for x in row), Fraction(unit)
+            rows[k], units[k] = tuple(x // unit for x in row), unit * scale
     return Doubtful(s, tuple(least), theirs, rows, units) if rows else None
 
 

@@ -29,9 +29,7 @@ import flint
 import numpy as np
 from attrs import frozen
 
-from exactgames.errors import Undecided
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
-from exactgames.game.tree import Game
 from exactgames.game.values import Play
 from exactgames.solve.linear import Infeasible, solution
 
@@ -89,23 +87,6 @@ def _uniform_does(row: Condition) -> bool:
     """Whether power 1 and coefficient 1 everywhere meet the condition."""
     more = sum(row.counts.values())
     return more == 0 and row.ratio == 1 if row.support else more >= 1
-
-
-def rational_trembles(played: Play, trembles: Trembles) -> Trembles:
-    """The trembles, if their coefficients are rational; Undecided otherwise."""
-    if trembles.root == 1:
-        return trembles
-    roots = ", ".join(f"{_say(played.game, a)}: {c}^(1/{trembles.root})" for a, c in trembles.coefficient.items())
-    raise Undecided(
-        f"the given beliefs are consistent, but only with irrational coefficients ({roots}); "
-        "whether the other beliefs that follow make every action optimal is not decided: "
-        "give the beliefs at the other information sets too, or change these"
-    )
-
-
-def _say(game: Game, action: int) -> str:
-    s = int(game.action_infoset[action])
-    return f"{game.describe(s)}: {game.labels.action(s, action - int(game.action_start[s]))}"
 
 
 def _conditions(played: Play, given: Beliefs) -> list[Condition]:

@@ -19,12 +19,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from exactgames.errors import Undecided
-from exactgames.game.strategy import Trembles
+from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.values import Play
+from exactgames.numbers.algebraic import sign_of
+from exactgames.numbers.arrays import Integers
 from exactgames.solve.beliefs import tremble_beliefs
 from exactgames.solve.perfect_bayesian import one_shot_slacks
-from exactgames.solve.trembles.algebraic import AlgebraicTrembles, support
+from exactgames.solve.trembles.algebraic import AlgebraicTrembles, limit_belief, support
 from exactgames.solve.trembles.coefficients import solved
 from exactgames.solve.trembles.conditions import Doubtful, actions_in, doubtful_sets, say_action
 from exactgames.solve.trembles.levels import TrembleMixture, levels_or_mixture
@@ -32,13 +36,14 @@ from exactgames.solve.trembles.orders import from_levels, search
 from exactgames.solve.trembles.products import Packing
 
 
-def supporting_trembles(played: Play) -> Trembles | AlgebraicTrembles | TrembleMixture:
+def supporting_trembles(played: Play, given: Beliefs | None = None) -> Trembles | AlgebraicTrembles | TrembleMixture:
     """Trembles whose beliefs make the profile sequentially rational, rational ones if some are found, or why there are
-    none.
+    none. With beliefs ``given``: trembles that yield these too; in a mixture, a pair of a set with a given belief is
+    (set, history), see ``conditions``. At these sets nothing may gain.
 
     Perfect recall, and no chance move of probability 0, are taken for granted. Raises Undecided.
     """
-    sets = doubtful_sets(played)
+    sets = doubtful_sets(played, given)
     packing = Packing(played.game, sets)
     found = levels_or_mixture([packing.copy(d, 0) for d in sets], packing)
     if isinstance(found, TrembleMixture):
@@ -46,7 +51,7 @@ def supporting_trembles(played: Play) -> Trembles | AlgebraicTrembles | TrembleM
     levels = [{packing.unpacked(m): c for m, c in level.items()} for level in found]
     trembles = from_levels(played.strategy, sets, levels) or search(played.strategy, sets)
     if isinstance(trembles, Trembles):
-        return _checked(played, trembles)
+        return _checked(played, trembles, given)
     again = levels_or_mixture(packing.meeting_copies(sets), packing)
     if isinstance(again, TrembleMixture):
         return again
@@ -56,17 +61,39 @@ def supporting_trembles(played: Play) -> Trembles | AlgebraicTrembles | TrembleM
     if isinstance(solution, str):
         searched = SEARCHED if trembles.all else STOPPED
         raise Undecided(_open(played, sets, SOLVER[solution].format(searched=searched)))
-    return _checked(played, solution)
+    return _checked(played, solution, given)
 
 
-def _checked(played: Play, trembles: Trembles | AlgebraicTrembles) -> Trembles | AlgebraicTrembles:
+def _checked(
+    played: Play, trembles: Trembles | AlgebraicTrembles, given: Beliefs | None
+) -> Trembles | AlgebraicTrembles:
     if isinstance(trembles, AlgebraicTrembles):
-        right = support(played, trembles)
+        right = support(played, trembles) and _yield_irrationally(played, trembles, given)
     else:
-        right = bool((one_shot_slacks(played, tremble_beliefs(played, trembles)).numerators >= 0).all())
+        weights = tremble_beliefs(played, trembles)
+        right = bool((one_shot_slacks(played, weights).numerators >= 0).all()) and _yield(played, weights, given)
     if not right:
         raise ArithmeticError("the trembles found do not support the profile")
     return trembles
+
+
+def _yield(played: Play, weights: Integers, given: Beliefs | None) -> bool:
+    """Whether the beliefs ``weights`` [N] are the given ones, where some are given."""
+    if given is None:
+        return True
+    found = Beliefs(weights, given.at)
+    sets = np.flatnonzero(given.at).tolist()
+    return all(found.distribution(played.game, s) == given.distribution(played.game, s) for s in sets)
+
+
+def _yield_irrationally(played: Play, trembles: AlgebraicTrembles, given: Beliefs | None) -> bool:
+    if given is None:
+        return True
+    return all(
+        sign_of(p - q) == 0
+        for s in np.flatnonzero(given.at).tolist()
+        for p, q in zip(limit_belief(played, trembles, s), given.distribution(played.game, s), strict=True)
+    )
 
 
 NO_ORDERS = "no orders of magnitude do, but no mixture of deviations that shows it was found"
@@ -84,6 +111,8 @@ def _open(played: Play, sets: Sequence[Doubtful], why: str) -> str:
     game = played.game
     several = [d for d in sets if any(m.bit_count() > 1 for m in d.monomials)]
     where = "; ".join(game.describe(d.infoset) for d in several[:3])
+    if not several:  # given beliefs: single trembles, but of several levels
+        several = list(sets)
     example = max((m for d in several for m in d.monomials), key=lambda m: (m.bit_count(), -m))
     which = " × ".join(f"({say_action(game, a)})" for a in actions_in(example))
     return (

@@ -1,0 +1,58 @@
+"""What was meant, where an option, a command or one of a few words is typed that does not exist: ``exactgames.words``
+says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from exactgames.words import nearest, note
+
+UsageError: Any = typer.BadParameter.__mro__[1]
+"""Of whichever click typer stands on."""
+
+_NO_CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of ((?:'[^']*'(?:, )?)+)\.?", re.DOTALL)
+
+
+class Command(TyperCommand):
+    """A command that says what option, or which of an option's words, was meant."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        with _hinting([name for parameter in self.params for name in parameter.opts if name.startswith("--")]):
+            return super().parse_args(ctx, args)
+
+
+class Group(TyperGroup):
+    """The commands, of which it says which one was meant."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except UsageError as error:
+            meant = nearest(args[0], self.commands) if args else None
+            if meant:
+                error.message = f"No such command {args[0][:60]!r}. Did you mean {meant!r}?"
+            raise
+
+
+@contextmanager
+def _hinting(options: Sequence[str]) -> Iterator[None]:
+    """Wrong usage within is raised with a hint."""
+    try:
+        yield
+    except UsageError as error:
+        if asked := getattr(error, "option_name", None):
+            meant = nearest(str(asked), options)
+            error.possibilities = [meant] if meant else error.possibilities
+        elif found := _NO_CHOICE.fullmatch(error.message):
+            known = re.findall("'([^']*)'", found[2])
+            meant = nearest(found[1], known)
+            hint = f" Did you mean {meant!r}?{note(found[1], meant)}" if meant else ""
+            error.message = f"{found[1][:60]!r} is not one of {', '.join(map(repr, known))}.{hint}"
+        raise

@@ -1,0 +1,32 @@
+"""What would make a market smaller: only what it has more than one of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from exactgames.market.market import Market
+from exactgames.market.moves import price_count
+
+What = Literal["bids", "units", "types", "prices", "agents"]
+EVERYTHING: tuple[What, ...] = ("bids", "units", "types", "prices")
+
+
+def shrinkable(
+    market: Market, among: Iterable[What] = EVERYTHING, agents: Iterable[int] | None = None
+) -> tuple[str, ...]:
+    """Advice on what to make smaller, in the order of ``among``; ``agents``: those whose bids and types count (default:
+    all). Where none of it can be, fewer agents, if there are others.
+    """
+    counted = [market.agents[i] for i in agents] if agents is not None else list(market.agents)
+    widest = max(counted, key=lambda agent: len(agent.bids or ()), default=None)
+    bids = 0 if widest is None else len(widest.bids or ())
+    advice = {
+        "bids": (bids, f"fewer bids ({widest.name} has {bids:,})" if widest is not None else ""),
+        "units": (market.units, "fewer units"),
+        "types": (max((len(agent.types) for agent in counted), default=0), "fewer types"),
+        "prices": (price_count(market), f"fewer resale prices (there are {price_count(market)})"),
+        "agents": (len(market.agents), "fewer agents"),
+    }
+    found = tuple(words for count, words in (advice[what] for what in among) if count > 1)
+    return found or (("fewer agents",) if len(market.agents) > 1 else ())

@@ -1,0 +1,140 @@
+"""What the command line says of words that it does not know, of options that would do nothing, and of .nfg files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from exactgames.cli import app
+
+ROOT = Path(__file__).resolve().parents[2]
+MARKET = str(ROOT / "instances/folklore/second-price-speculator.toml")
+GAME = str(ROOT / "instances/textbook/matching-pennies.efg")
+DILEMMA = 'NFG 1 R "" { "Ann" "Bob" } { { "quiet" "talk" } { "quiet" "talk" } }\n-1 -1 0 -3 -3 0 -2 -2\n'
+TALK = '{"Ann": {"choice": "talk"}, "Bob": {"choice": "talk"}}'
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    """(exit status, all that is printed, on lines of any length)"""
+    done = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "400", "TERMINAL_WIDTH": "400"})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.stdout if "--json" in arguments else done.output
+
+
+UNKNOWN = [
+    (("solve", MARKET, "--concept", "pbe"), "'perfect-bayesian'?"),
+    (("solve", MARKET, "--concept", "wpbe"), "'weak-perfect-bayesian'?"),
+    (("solve", MARKET, "--concept", "BNE"), "'bayes-nash'?"),
+    (("solve", MARKET, "--concept", "nash"), "'bayes-nash'?"),
+    (("solve", MARKET, "--concept", "se"), "'sequential'?"),
+    (("solve", MARKET, "--concept", "sequentail"), "'sequential'?"),
+    (("certify", GAME, "--all", "--concept", "spe"), "a perfect Bayesian equilibrium is subgame perfect"),
+    (("solve", MARKET, "--all", "--undominated", "--against", "bids"), "'actions'?"),
+    (("solve", MARKET, "--timeout", "3"), "--time-limit"),
+    (("certify", MARKET, "--out", "x"), "--output"),
+    (("dominance", MARKET, "--player", "S"), "--agent"),
+    (("prove", MARKET), "'certify'?"),
+    (("chek", MARKET), "'solve'?"),
+    (("Solve", MARKET), "'solve'?"),
+    (("dominance", MARKET, "--agent", "s"), "did you mean 'S'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "hint"), UNKNOWN, ids=lambda x: x[-1] if isinstance(x, tuple) else "")
+def test_what_was_meant(arguments, hint):
+    status, printed = run(*arguments)
+    assert status == 2
+    assert hint in printed
+
+
+IDLE = [
+    (("solve", MARKET, "--cells", "9"), "--cells without a search"),
+    (("solve", MARKET, "--time-limit", "9"), "--time-limit without a search"),
+    (("solve", GAME, "--profile", "p.json", "--cells", "9", "--time-limit", "9"), "--cells --time-limit without a search"),
+    (("solve", MARKET, "--all", "--slacks", "path"), "--slacks with a search"),
+    (("solve", MARKET, "--mixed", "--slacks", "none"), "--slacks with a search"),
+    (("solve", MARKET, "--all", "--beliefs", "check"), "--beliefs with a search"),
+    (("solve", MARKET, "--mixed", "--beliefs", "any"), "--beliefs with a search"),
+    (("solve", MARKET, "--concept", "bayes-nash", "--beliefs", "any"), "--beliefs with --concept bayes-nash"),
+    (("solve", MARKET, "--every-profile"), "--every-profile alone"),
+    (("solve", MARKET, "--selection"), "--selection"),
+    (("solve", MARKET, "--pure"), "--against or --pure alone"),
+    (("solve", MARKET, "--all", "--form", "staged"), "--all with --form staged"),
+    (("certify", GAME, "--all", "--form", "staged"), "--form staged or --workers with an .efg file"),
+    (("certify", GAME, "--all", "--workers", "2"), "--form staged or --workers with an .efg file"),
+    (("certify", MARKET, "--all"), "with an instance"),
+    (("dominance", MARKET, "--iterated", "--workers", "2"), "--iterated with"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "words"), IDLE, ids=lambda x: " ".join(x[2:]) if isinstance(x, tuple) else "")
+def test_options_that_would_do_nothing(arguments, words):
+    status, printed = run(*arguments, "--json")
+    assert status == 2
+    assert words in json.loads(printed)["errors"][0]["found"]
+
+
+# ---- .nfg files
+
+
+@pytest.fixture
+def nfg(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("game.nfg").write_text(DILEMMA, encoding="utf-8")
+    Path("talk.json").write_text(TALK, encoding="utf-8")
+    return tmp_path
+
+
+def test_expand_an_nfg_file(nfg):
+    counts = {"nodes": 7, "terminal_nodes": 4, "infosets": {"Ann": 1, "Bob": 1}}
+    status, printed = run("expand", "game.nfg", "--efg", "game.efg", "--json")
+    assert (status, json.loads(printed)) == (0, counts)
+    assert json.loads(run("expand", "game.efg", "--json")[1]) == counts
+    assert run("expand", "game.nfg", "--limit", "6")[0] == 3
+
+
+def test_solve_an_nfg_file(nfg):
+    status, printed = run("solve", "game.nfg", "--profile", "talk.json", "--concept", "bayes-nash", "--json")
+    assert (status, json.loads(printed)["equilibria"][0]["utilities"]) == (0, {"Ann": "-2", "Bob": "-2"})
+    Path("talk.json").write_text(TALK.replace("talk", "quiet"), encoding="utf-8")
+    status, printed = run("solve", "game.nfg", "--profile", "talk.json", "--json")
+    assert (status, json.loads(printed)["deviation"]["gain"]) == (1, "1")
+    for search in ("--all", "--mixed"):
+        status, printed = run("solve", "game.nfg", search, "--json")
+        found = json.loads(printed)
+        assert (status, found["complete"], len(found["equilibria"])) == (0, True, 1)
+
+
+def test_certify_what_expand_writes(nfg):
+    status, printed = run("certify", "game.nfg", "--all", "-o", "c.jsonl")
+    assert (status, Path("c.jsonl").exists()) == (2, False)
+    assert "exactgames expand game.nfg --efg game.efg" in printed
+    assert run("expand", "game.nfg", "--efg", "game.efg")[0] == 0
+    assert run("certify", "game.efg", "--all", "-o", "c.jsonl")[0] == 0
+    assert run("verify", "c.jsonl", "--instance", "game.efg")[0] == 0
+    status, printed = run("verify", "c.jsonl", "--instance", "game.nfg")
+    assert status == 2
+    assert "exactgames expand game.nfg" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("validate", "game.nfg"), "an .nfg file, expected an instance"),
+        (("dominance", "game.nfg"), "an .nfg file, expected an instance"),
+        (("solve", "game.nfg"), "--profile P.json"),
+        (("solve", "game.nfg", "--all", "--undominated"), "with an .nfg file"),
+        (("solve", "other.toml"), "a game in Gambit's format, expected a TOML document; a game's file is named .nfg"),
+        (("solve", "no.nfg", "--all"), "no file 'no.nfg', expected a Gambit file (.nfg)"),
+        (("expand", "other.efg"), "found NFG, expected EFG"),
+    ],
+)
+def test_where_it_is_refused(nfg, arguments, words):
+    for other in ("other.toml", "other.efg"):
+        Path(other).write_text(DILEMMA, encoding="utf-8")
+    status, printed = run(*arguments)
+    assert status == 2
+    assert words in printed

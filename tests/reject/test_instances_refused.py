@@ -1,0 +1,142 @@
+"""Instances that obey no instance page, each in a certificate that is right otherwise: the checker says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corruptions import judge, parsed, rehash, text_of
+
+Edit = Callable[[dict[str, Any]], None]
+
+
+def agent(k: int, **changes: Any) -> Edit:
+    def edit(instance: dict[str, Any]) -> None:
+        instance["agents"][k].update(changes)
+
+    return edit
+
+
+def at_top(**changes: Any) -> Edit:
+    def edit(instance: dict[str, Any]) -> None:
+        instance.update(changes)
+
+    return edit
+
+
+def auction(**changes: Any) -> Edit:
+    def edit(instance: dict[str, Any]) -> None:
+        instance["auction"].update(changes)
+
+    return edit
+
+
+def bids(**grid: Any) -> Edit:
+    return agent(0, bids=grid)
+
+
+def types(*rows: dict[str, Any]) -> Edit:
+    return agent(0, types=list(rows))
+
+
+def claims(*rows: dict[str, Any]) -> Edit:
+    return at_top(claims=list(rows))
+
+
+def rule(**changes: Any) -> Edit:
+    def edit(instance: dict[str, Any]) -> None:
+        instance["strategy"][0].update(changes)
+
+    return edit
+
+
+HALF = {"marginals": [1], "probability": "1/2"}
+CASES: list[tuple[str, Edit, str]] = [
+    # the smallest certificate's instance: two units, two agents with bids in levels, a uniform price
+    ("a bid twice", bids(vectors=[[1, 0], [1]]), "the same bid twice"),
+    ("a bid twice, written otherwise", bids(vectors=[["1/2", 0], ["2/4", 0]]), "the same bid twice"),
+    ("vectors that rise", bids(vectors=[[0, 1]]), "not non-increasing"),
+    ("no vectors", bids(vectors=[]), "found 0 entries"),
+    ("vectors and levels", bids(vectors=[[1]], levels=[1]), "expected either levels or vectors"),
+    ("levels that do not rise", bids(levels=[0, 1, 1]), "not strictly increasing"),
+    ("a negative level", bids(levels=[-1, 1]), "expected at least 0"),
+    ("a negative bid", bids(vectors=[[1, -1]]), "expected at least 0"),
+    ("a vector too long", bids(vectors=[[1, 1, 1]]), "expected 0 to 2"),
+    ("an agent's name twice", agent(1, name="A"), "the name 'A' is used twice"),
+    ("an empty name", agent(1, name=""), "is not 1 to 64 printable characters"),
+    ("a long name", agent(1, name="x" * 65), "is not 1 to 64 printable characters"),
+    ("a name with a quote", agent(1, name='"'), "is not 1 to 64 printable characters"),
+    ("a name with a backslash", agent(1, name="\\"), "is not 1 to 64 printable characters"),
+    ("a name that does not print", agent(1, name="a\u202eb"), "is not 1 to 64 printable characters"),
+    ("a type's name twice", types({**HALF, "name": "x"}, {**HALF, "name": "x"}), "the name 'x' is used twice"),
+    ("no types", types(), "found 0 entries"),
+    ("a probability missing", types(HALF, {"marginals": [1]}), "the probability is missing"),
+    ("probabilities above 1", types(HALF, {**HALF, "probability": "2/3"}), "not positive with sum 1"),
+    ("probabilities below 1", types(HALF, {**HALF, "probability": "1/3"}), "not positive with sum 1"),
+    ("a probability of 0", types({**HALF, "probability": 1}, {**HALF, "probability": 0}), "not positive with sum 1"),
+    ("a negative probability", types({**HALF, "probability": 2}, {**HALF, "probability": -1}), "not positive with"),
+    ("marginals that rise", types({"marginals": [1, 2]}), "not non-increasing"),
+    ("a negative marginal", types({"marginals": [-1]}), "expected at least 0"),
+    ("no units", at_top(units=0), "expected an integer 1 ... 64"),
+    ("too many units", at_top(units=65), "expected an integer 1 ... 64"),
+    ("no agents", at_top(agents=[]), "found 0 entries"),
+    ("a signal twice", at_top(signals=["all-bids", "all-bids"]), "one is there twice"),
+    ("an unknown signal", at_top(signals=["bids"]), "expected one of"),
+    ("a title of no text", at_top(title="\ud800"), "not Unicode text"),
+    ("a source of no text", at_top(source="\udfff"), "not Unicode text"),
+    ("a weight above 1", auction(price={"weight": "3/2"}), "expected at most 1"),
+    ("a negative weight", auction(price={"weight": "-1/2"}), "expected at least 0"),
+    ("a negative reserve", auction(reserve=-1), "expected at least 0"),
+    ("an incomplete priority", auction(ties={"priority": ["A"]}), "expected all 2"),
+    ("a priority with an agent twice", auction(ties={"priority": ["A", "A"]}), "or is there twice"),
+    ("a priority of somebody else", auction(ties={"priority": ["A", "C"]}), "is not an agent's name"),
+    ("ties by chance, otherwise", auction(ties="chance"), "expected one of random"),
+    ("a clearing price of a discriminatory auction", lambda i: i.update(
+        auction={"format": "discriminatory"}, signals=["clearing-price"]), "has no clearing price"),
+    ("bids under a posted price", at_top(auction={"format": "posted-price", "price": 1}), "unknown key 'bids'"),
+    # claims
+    ("an id twice", claims({"kind": "welfare", "id": "x"}, {"kind": "welfare", "id": "x"}), "the id 'x' is used twice"),
+    ("an id that is another's number", claims({"kind": "welfare", "id": "c2"}, {"kind": "welfare"}), "the id 'c2' is used"),
+    ("a kind that is none", claims({"kind": "efficient"}), "expected one of"),
+    ("no kind", claims({"id": "x"}), "expected text"),
+    ("a type without an agent", claims({"kind": "undominated", "type": "t1"}), "type and bid need an agent"),
+    ("a bid without an agent", claims({"kind": "undominated", "bid": [1]}), "type and bid need an agent"),
+    ("an agent for welfare", claims({"kind": "welfare", "agent": "A"}), "unknown key 'agent'"),
+    ("utility of nobody", claims({"kind": "utility"}), "'agent' is missing"),
+    ("dominated, by nobody", claims({"kind": "dominated"}), "'agent' is missing"),
+    ("an unknown agent", claims({"kind": "dominated", "agent": "C"}), "no agent is named 'C'"),
+    ("an unknown type", claims({"kind": "dominated", "agent": "A", "type": "t2"}), "has no type 't2'"),
+    ("somebody else's bid", claims({"kind": "dominated", "agent": "A", "bid": [5]}), "not one of the bids"),
+    ("beliefs of a Nash equilibrium", claims({"kind": "bayes-nash", "beliefs": "any"}), "unknown key 'beliefs'"),
+    ("all beliefs of an equilibrium", claims({"kind": "sequential", "beliefs": "all"}), "expected one of check, any"),
+    ("any beliefs of implied payoffs", claims({"kind": "implied-unambiguous", "beliefs": "any"}), "one of prior, all"),
+    ("all-pure of no concept", claims({"kind": "all-pure"}), "'concept' is missing"),
+    ("all-pure of another concept", claims({"kind": "all-pure", "concept": "nash"}), "expected one of bayes-nash"),
+    ("a negative number of outcomes", claims({"kind": "all-pure", "concept": "sequential", "outcomes": -1}), "integer 0"),
+    ("an expectation that is none", claims({"kind": "welfare", "expect": "maybe"}), "one of holds, refuted"),
+    ("a value of an equilibrium", claims({"kind": "sequential", "value": 1}), "unknown key 'value'"),
+    ("no strategy", lambda i: i.pop("strategy"), "is about the profile, and the file has no strategy"),
+    # rules
+    ("a rule of nobody's", rule(agent="C"), "no agent is named 'C'"),
+    ("a rule of no stage", rule(stage="later"), "expected one of auction, aftermarket"),
+    ("a rule of a type and of types", rule(type="t1", types=["t1"]), "both type and types"),
+    ("a bid that is not hers", rule(bid=[5, 0]), "not one of the bids"),
+    ("conditions on a sealed bid", rule(when={"paid": 0}), "nothing has been seen"),
+    ("a bid and a take", rule(take=1), ""),
+    ("a take of a sealed bid", lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "take": 1}),
+        "nothing is taken under sealed bids"),
+    ("an offer in the auction", lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "offer": "none"}),
+        "only in the aftermarket"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "edit", "words"), CASES, ids=[what for what, _, _ in CASES])
+def test_refused(what: str, edit: Edit, words: str, tmp_path: Path) -> None:
+    blocks = parsed("demand-reduction")
+    edit(blocks[0]["instance"])
+    rehash(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (what, verdict)
+    assert words in (verdict.message or ""), verdict

@@ -1,0 +1,93 @@
+"""Counts that are predicted are those that come about, and what is larger than its limit is refused as too large."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import gcd
+from pathlib import Path
+
+import pytest
+from corruptions import SOURCES, lines, parsed
+
+from exactgames.checker import check
+from exactgames.checker.auction import _count, _shares
+from exactgames.checker.market import read_market
+from exactgames.checker.posteriors import Lessons, bids_of
+from exactgames.checker.reading import INSTANCE_BYTES
+from exactgames.checker.rules import read_rules
+
+TIES = [
+    (list(equal), left)
+    for size in (2, 3, 4)
+    for equal in product(range(4), repeat=size)
+    if sum(equal) <= 7
+    for left in range(1, sum(equal))
+]
+
+
+def test_the_outcomes_of_a_tie_are_counted_exactly() -> None:
+    assert len(TIES) > 500
+    for equal, left in TIES:
+        tied = [k for k, units in enumerate(equal) if units]
+        assert _count(tied, equal, left) == len(_shares(equal, left, None, 10**6)), (equal, left)
+
+
+def certificate(name: str, folder: Path) -> str:
+    path = folder / "certificate.jsonl"
+    path.write_text("".join(line + "\n" for line in lines(name)), encoding="ascii")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "words"),
+    [
+        ("trembles", 10, "an aftermarket of more than 10 nodes"),
+        ("trembles", 50, "the game has more than 50 nodes"),
+        ("random-ties", 1, "more than 1 bids"),
+        ("trembles", 1, "more than 1 type profiles"),
+    ],
+)
+def test_too_large(name: str, limit: int, words: str, tmp_path: Path) -> None:
+    verdict = check(certificate(name, tmp_path), None, limit)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "too-large") and words in (verdict.message or ""), verdict
+
+
+def test_a_large_instance_file(tmp_path: Path) -> None:
+    """A comment of four megabytes: the same instance, but no file that is read."""
+    name, path = "demand-reduction", tmp_path / "instance.toml"
+    path.write_text(SOURCES[name] + "#" * (INSTANCE_BYTES - len(SOURCES[name].encode())), encoding="utf-8")
+    assert check(certificate(name, tmp_path), str(path)).verdict == "VERIFIED"
+    path.write_text(path.read_text(encoding="utf-8") + "#", encoding="utf-8")
+    verdict = check(certificate(name, tmp_path), str(path))
+    assert verdict.code == "instance" and "more than" in (verdict.message or ""), verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "profiles"), [("staged random", None), ("staged no zero", 54), ("staged demand-reduction", 36)]
+)
+def test_many_tie_orders(name: str, profiles: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With more orders than are looked at one by one, the same is found profile by profile; or there are too many."""
+    for module in ("worlds", "implied"):
+        monkeypatch.setattr(f"exactgames.checker.{module}.ORDERS", 0)
+    path = certificate(name, tmp_path)
+    assert check(path).verdict == "VERIFIED"
+    if profiles is not None:  # no label is in use
+        refused = [
+            (check(path, None, limit).message or "").startswith("more than 0 tie") for limit in (profiles - 1, profiles)
+        ]
+        assert refused == [True, False]
+
+
+def test_posteriors_are_in_lowest_terms() -> None:
+    """Counted from the least power, coefficients without common factor: two ways to the same belief are one posterior."""
+    market = read_market(parsed("staged learning")[0]["instance"], 10**6)
+    rules = read_rules(market)
+    lessons = Lessons(market, bids_of(market, rules), 0)
+    signs = sorted(set(lessons.signs))
+    assert len(signs) > 1
+    for weights in product(range(4), repeat=len(signs)):
+        if any(weights):
+            number = lessons.learn({sign: w for sign, w in zip(signs, weights, strict=True) if w})
+            posterior = list(lessons.number)[number]
+            assert min(power for power, _ in posterior) == 0 and gcd(*(c for _, c in posterior)) == 1, posterior
+    assert len(lessons.number) > 1
