@@ -188,7 +188,7 @@ class _Search:
             cell[other] = [played]
             least = Together(self.bounds, cell, swap).least()
             if least <= 0:
-                raise refuse(f"{where}: with action {played} the two need not gain (at least {show(least)} together)")
+                raise refuse(f"{where}: with action {played} the two need not gain together")
         self.cell = self._with(here, [k for k in self.cell[here] if k != action])
         return not self.cell[here]
 

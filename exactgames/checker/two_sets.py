@@ -19,11 +19,13 @@ gain, weighted, in any profile of the cell.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 
+from .budget import digits, room, widest
 from .cells import Bounds, Cell
 from .reading import Rejected
 
-Family = list[tuple[int, Fraction | None]]  # (node, its weight; None while it waits)
+Family = list[tuple[int, int | None]]  # (node, its weight; None while it waits)
 Swap = dict[int, tuple[int, Fraction]]  # set -> (the better action, its weight)
 
 DEPTH = 100  # moves on a path
@@ -33,23 +35,27 @@ class Together:
     """Two deviations in one cell."""
 
     def __init__(self, bounds: Bounds, cell: Cell, swap: Swap) -> None:
-        self.bounds, self.game, self.cell, self.swap = bounds, bounds.game, cell, swap
+        self.bounds, self.game, self.cell = bounds, bounds.game, cell
+        scale = lcm(*(weight.denominator for _, weight in swap.values()))  # a positive factor changes no sign
+        self.swap = {here: (better, int(weight * scale)) for here, (better, weight) in swap.items()}
+        bits = widest(weight for _, weight in self.swap.values()) + bounds.bits
+        self.step, self.size = 4 * digits(bits), 200 + room(bits)
         self.agent = self.game.pasts[next(iter(swap))].agent
         self.payoff = self.game.payoff[self.agent]
         self.path = set[int]().union(*(bounds.above(here, 0) for here in swap))
 
-    def least(self) -> Fraction:
-        """The bound, from the root of the game."""
+    def least(self) -> int:
+        """The bound, from the root of the game, times a positive factor."""
         return self._family([(0, None)], DEPTH)
 
-    def _family(self, family: Family, depth: int) -> Fraction:
+    def _family(self, family: Family, depth: int) -> int:
         if not depth:
             raise Rejected("too-large", f"two deviations are followed over {DEPTH} moves at most")
-        total, groups = Fraction(0), dict[int, Family]()
+        total, groups = 0, dict[int, Family]()
         waiting = list(family)
         while waiting:
             node, weight = waiting.pop()
-            self.bounds.spend()
+            self.bounds.budget.charge("what two deviations gain together", self.step, briefly=self.size)
             here, kids = self.game.at[node], self.bounds.kids[node]
             if weight is None and node not in self.path:
                 continue
