@@ -265,8 +265,8 @@ def resale_sellers(n: int, folder: Path) -> list[Path]:
 
 def resale_types(n: int, folder: Path) -> list[Path]:
     """Many types whose participation is looked at, in many aftermarkets."""
-    agents = [agent(f"a{k}", [0, 1, 2, 3]) for k in range(5)]
-    raw = instance([*agents, agent("t", [0, 1], 8, types=n)], 8, aftermarket=resale(["a0"], 4))
+    agents = [agent(f"a{k}", [0, 1]) for k in range(4)]
+    raw = instance([*agents, agent("t", [0, 1], 4, types=n)], 4, aftermarket=resale(["a0"], 4))
     for k, kind in enumerate(raw["agents"][-1]["types"]):
         kind["marginals"] = [k + 1]
     return write(folder, market_header(raw), no_game("staged"))
@@ -631,7 +631,7 @@ BOMBS = [
     Bomb(posted_price, 32, (4, 6, 8)),
     Bomb(resale_offers, 12, (20, 60, 200)),
     Bomb(resale_sellers, 4, (3, 4, 5)),
-    Bomb(resale_types, 1, (100, 400, 1_000)),
+    Bomb(resale_types, 20, (100, 400, 1_000)),
     Bomb(rival_lists, 40, (5, 7, 10, 15)),
     Bomb(rival_orders, 4, (4, 6, 8)),
     Bomb(more_orders, 40, (3, 4, 5)),
