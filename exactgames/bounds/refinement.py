@@ -13,7 +13,7 @@ game implied by that equilibrium's own continuation (or, iterated: that survive 
      each bid profile, on the path or off it; nothing else enters the implied game. A cell is left out if its outcome
      is another one, or if a bid of the pair is dominated whatever the cell's payoffs are: even if the other bids gain
      no more than the least over the cell, after each bid profile. In a cell that settles every continuation this is
-     exact.
+     exact. Where no bid of the pair is dominated whatever they are, any equilibrium of the cell passes.
   3. Where nothing is played after the bidding there is one continuation: no need for 2.
 
 The searches of 2 take turns, with more cells in each, so that one long search does not use up what others need. An
@@ -23,6 +23,7 @@ outcome is refuted when the search of each of its pairs has been complete.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -49,8 +50,9 @@ from exactgames.market.sets import BID
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.numbers.grouping import combine, fold, group
 from exactgames.solve.cells.expressions import Cell
+from exactgames.solve.cells.gain_bounds import GainBounds, gain_bounds
 from exactgames.solve.cells.outcome import CellOutcomes, Mass, single_sets
-from exactgames.solve.clock import Clock
+from exactgames.solve.clock import Clock, Late
 from exactgames.solve.deviation import Concept
 from exactgames.solve.dominance import Dominator, PayoffTable, dominance_of
 from exactgames.solve.pure.search import CELLS, PureEquilibrium, PureSearch, SearchTables, find_pure
@@ -60,8 +62,12 @@ COMPARED = 3_000
 times those of the refined search."""
 
 
-FIRST_TURN = 100
-"""How many cells each pair's first search may take; each further turn may take ten times as many."""
+FIRST_TURN = 500
+"""How many cells each pair's first search may take; each further turn starts anew, and may take four times as many."""
+
+
+GRACE = 0.3
+"""Seconds after the clock's end for the eliminations of what is listed."""
 
 
 @frozen
@@ -154,8 +160,29 @@ class _Refining:
     doubtful: dict[bytes, list[str]] = field(factory=dict)
 
     def run(self) -> RefinedSearch:
+        """What is found, until the clock's end."""
+        try:
+            with self.clock.alarm():
+                return self._search()
+        except Late:
+            return self._cut_short()
+
+    def _cut_short(self) -> RefinedSearch:
+        """The outcomes that were accepted in time."""
+        listed = [one for key in self.first if (one := self.accepted.get(key)) is not None]
+        eliminations: list[Elimination] = []
+        if self.dominance is not None and self.dominance.iterated:
+            grace = Clock.of(GRACE)
+            while len(eliminations) < len(listed) and grace.left():
+                eliminations.append(self._eliminate(implied_game(self.expansion, listed[len(eliminations)].played)))
+            listed = listed[: len(eliminations)]
+        search = PureSearch(self.concept, False, tuple(listed), False, "timed out", (), (), self.looked)
+        undecided = len(self.first) - len(listed)
+        return RefinedSearch(search, self.no_overbidding, self.dominance, tuple(eliminations), None, (), undecided)
+
+    def _search(self) -> RefinedSearch:
         expansion, game = self.expansion, self.expansion.game
-        self.tables = SearchTables.of(game, self.concept)
+        self.tables = SearchTables.of(game, self.concept, self.clock)
         self.net = outcome_classes(expansion)
         self.end_of = _auction_end_of(expansion)
         self.bounds = ImpliedBounds(expansion)
@@ -165,7 +192,8 @@ class _Refining:
         if allowed is None:
             found = PureSearch(self.concept, False, (), True, None, (), (), 0)
         else:
-            found = self._find(self.net if self.dominance is None else self._with_bids(), allowed)
+            classes = self.net if self.dominance is None else self._with_bids()
+            found = self._find(classes, allowed, seconds=self.clock.half().left())
         self._judge(found)
         complete = found.complete and not self.doubtful
         reasons = tuple(dict.fromkeys([*found.open, *(why for row in self.doubtful.values() for why in row)]))
@@ -189,21 +217,44 @@ class _Refining:
             len(self.doubtful if found.complete else self.first.keys() - self.accepted.keys()),
         )
 
+    @cached_property
+    def payoff_classes(self) -> Index:
+        """[T] numbers for the players' payoffs."""
+        payoffs, bound = fold([np.asarray(row) for row in self.expansion.game.payoffs])
+        return group(payoffs, bound)[0]
+
+    @cached_property
+    def ends_at(self) -> list[Index]:
+        """[S] the numbers of the auction's ends at or above each set's histories."""
+        game = self.expansion.game
+        return [np.unique(self.end_of[game.histories(s)]) for s in range(game.infosets)]
+
+    @cached_property
+    def expressed(self) -> GainBounds:
+        """The bounds on gains by expressions."""
+        known = self.tables.bounds
+        return known if isinstance(known, GainBounds) else gain_bounds(known.game, known.roots, self.clock)
+
     # ---- budgets
 
     def _spent(self) -> bool:
         return self.looked >= self.cells or self.clock.left() == 0
 
     def _find(
-        self, classes: Index, allowed: Cell, wanted: _Continuations | None = None, most: int | None = None
+        self,
+        classes: Index,
+        allowed: Cell,
+        wanted: _Continuations | None = None,
+        most: int | None = None,
+        seconds: float | None = None,
     ) -> PureSearch:
-        """One search, in what is left of the budget, and in no more than ``most`` cells."""
+        """One search, in what is left of the budget, and in no more than ``most`` cells, or ``seconds``."""
         left = self.cells - self.looked
         found = find_pure(
             self.expansion.game,
             self.concept,
             cells=left if most is None else min(left, most),
-            seconds=self.clock.left(),
+            seconds=self.clock.left() if seconds is None else seconds,
             classes=classes,
             allowed=allowed,
             starts=None if wanted is None else self.expansion.auction_end,
@@ -236,9 +287,10 @@ class _Refining:
         """[T] numbers for (auction's end, payoffs), on the path (auction's end, types, holdings, payments)."""
         game = self.expansion.game
         ends = self.end_of[game.terminals]
-        payoffs, bound = fold([np.asarray(row) for row in game.payoffs])
-        kind = np.where(np.isin(ends, on_path), self.net, len(self.net) + group(payoffs, bound)[0])
-        return group(*combine(kind, 2 * len(self.net), ends, len(self.expansion.auction_end)))[0]
+        first = int(self.net.max()) + 1
+        kind = np.where(np.isin(ends, on_path), self.net, first + self.payoff_classes)
+        kinds = first + int(self.payoff_classes.max()) + 1
+        return group(*combine(kind, kinds, ends, len(self.expansion.auction_end)))[0]
 
     def _outcome(self, one: PureEquilibrium) -> Mass:
         cell = mask(one.strategy.weights > 0)
@@ -261,7 +313,7 @@ class _Refining:
         most: int = FIRST_TURN
         while waiting and not self._spent():
             waiting = [pair for pair in waiting if self._unsettled_after(*pair, most)]
-            most *= 10
+            most *= 4
         for key, _ in waiting:
             if key not in self.accepted:
                 self.doubtful.setdefault(key, [])
@@ -348,7 +400,7 @@ class _Continuations:
     def __init__(self, owner: _Refining, bids: Bids, outcome: Mass) -> None:
         expansion = owner.expansion
         self.game, self.bounds, self.bids, self.outcome = expansion.game, owner.bounds, bids, outcome
-        self.gains = ImpliedGains(expansion, owner.tables.bounds, owner.bounds.factors, bids)
+        self.gains = ImpliedGains(expansion, owner.expressed, owner.bounds.factors, bids)
         self.dominance = owner.dominance or Dominance()
         self.on_path = _ends_on_path(expansion, bids)
         starts = expansion.auction_end[self.on_path]
@@ -356,8 +408,8 @@ class _Continuations:
         self.passing: PureEquilibrium | None = None
         self.verdicts: dict[tuple[int, int, bytes], bool] = {}
         self.varying: list[npt.NDArray[np.bool_]] = []
-        ends = owner.end_of
-        self.ends_at = [np.unique(ends[self.game.histories(s)]) for s in range(self.game.infosets)]
+        self.asked: tuple[ImpliedGame, ImpliedGame] | None = None
+        self.ends_at = owner.ends_at
         self.types = expansion.profiles
 
     def found(self, equilibrium: PureEquilibrium) -> None:
@@ -369,16 +421,17 @@ class _Continuations:
         """Whether every profile of the cell has another outcome, or a bid that is dominated."""
         if self.passing is not None:
             return True
-        decided = self.play.of(cell, single_sets(self.game, cell)).mass
-        if any(weight > self.outcome.get(kind, 0) for kind, weight in decided.items()):
+        self.asked = None
+        play = self.play.of(cell, single_sets(self.game, cell))
+        if any(weight > self.outcome.get(kind, 0) for kind, weight in play.mass.items()):
             return True
         low, high = self.bounds.of(cell)
         gains = self.gains.of(cell)
         settled, self.varying = True, []
         for i, t, b in _each(self.bids):
             least, most = (payoff_table(one, i, t, self.dominance.against) for one in (low, high))
-            same = mask(least == most).all()
-            settled &= bool(same)
+            same = bool(mask(least == most).all())
+            settled &= same
             if not same:
                 rivals = mask(~mask(most < least[b]).any(axis=1))
                 self.varying.append(self._varying(low, high, i, t, rivals))
@@ -386,7 +439,23 @@ class _Continuations:
                 return True
         if self.dominance.iterated and settled:
             return not eliminate(low, self.dominance.against, self.dominance.pure).survive(self.bids)
+        if not len(play.frontier) and play.mass == self.outcome:
+            self.asked = low, high
         return False
+
+    def all_in(self, cell: Cell) -> bool:
+        """Whether every profile of the cell, which was just asked about, has the outcome, and bids none of which is
+        dominated: even if it earns the least over the cell, and the other bids the most.
+        """
+        if self.asked is None or self.dominance.iterated:
+            return False
+        low, high = self.asked
+        for i, t, b in _each(self.bids):
+            least, most = (payoff_table(one, i, t, self.dominance.against) for one in (low, high))
+            most[b] = least[b]
+            if self._dominated(i, t, b, most):
+                return False
+        return True
 
     def _varying(
         self, low: ImpliedGame, high: ImpliedGame, i: int, t: int, rows: npt.NDArray[np.bool_]

@@ -19,7 +19,7 @@ from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
 from exactgames.solve.pure.search import PureEquilibrium, PureSearch, find_pure
-from exactgames.solve.pure.steps import Prune, Refuted, Settled, Split, Step
+from exactgames.solve.pure.steps import Exclude, Prune, Refuted, Settled, Split, Step
 from exactgames.solve.trembles.algebraic import AlgebraicTrembles
 
 KINDS = ("all-pure",)
@@ -105,6 +105,9 @@ class _Writer(Rows):
         match step:
             case Prune():
                 return ["prune", *self.place(step.infoset), step.action, step.kind, self.plan(step.plan)]
+            case Exclude():
+                pairs = [[b, str(w), d, str(v)] for b, w, d, v in step.pairs]
+                return ["exclude", *self.place(step.infoset), step.action, self.place(step.other)[1], pairs]
             case Split():
                 groups = [] if step.groups is None else [[list(group) for group in step.groups]]
                 return ["split", *self.place(step.infoset), *groups]

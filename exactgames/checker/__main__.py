@@ -1,6 +1,7 @@
-"""``python -m exactgames.checker CERT [INSTANCE] [--json]``, or ``python FOLDER CERT [INSTANCE] [--json]`` for a copy
-of this folder under any name.  Exit status 0: verified; 1: rejected; 2: a file cannot be read, or the verdict cannot be
-written; 70: the checker itself failed, which is no verdict; 130: interrupted; 141: nobody reads what it prints.
+"""``python -m exactgames.checker CERT [INSTANCE] [--json] [--budget N]``, or ``python FOLDER CERT [INSTANCE] …`` for a
+copy of this folder under any name.  Exit status 0: verified; 1: rejected; 2: a file cannot be read, or the verdict
+cannot be written; 3: refused, since it would take more than the budget; 70: the checker itself failed, which is no
+verdict; 130: interrupted; 141: nobody reads what it prints.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import argparse
 import importlib.util
 import json
 import os
+import re
 import signal
 import sys
 import traceback
@@ -34,15 +36,23 @@ def _package() -> ModuleType:
     return package
 
 
+def _times(found: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,5}", found, re.ASCII):
+        raise argparse.ArgumentTypeError(f"found {found!a}, expected an integer from 1 to 999999")
+    return int(found)
+
+
 def main() -> int:
     _prepare_streams()
     parser = argparse.ArgumentParser(prog="checker", description="Check a certificate, independently.")
     parser.add_argument("certificate", help="the certificate (.jsonl)")
     parser.add_argument("instance", nargs="?", help="the instance file (.toml) that it must be about")
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
+    what = "how many times the default budget of work and memory, 60 s and 2 GB, the check may take (default: 1)"
+    parser.add_argument("--budget", type=_times, default=1, metavar="N", help=what)
     arguments = parser.parse_args()
     try:
-        status, said = _checked(arguments.certificate, arguments.instance, arguments.json)
+        status, said = _checked(arguments.certificate, arguments.instance, arguments.budget, arguments.json)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
@@ -57,11 +67,11 @@ def main() -> int:
     return status
 
 
-def _checked(certificate: str, instance: str | None, as_json: bool) -> tuple[int, str]:
+def _checked(certificate: str, instance: str | None, budget: int, as_json: bool) -> tuple[int, str]:
     """The exit status, and what is printed."""
     checker = _package()
     try:
-        verdict = checker.check(certificate, instance)
+        verdict = checker.check(certificate, instance, budget)
     except checker.Unreadable as error:
         print(checker.plain(str(error)), file=sys.stderr)
         return UNREADABLE, ""
@@ -72,7 +82,7 @@ def _checked(certificate: str, instance: str | None, as_json: bool) -> tuple[int
             reason = {"code": verdict.code, "line": verdict.line, "message": verdict.message}
         values = {"verdict": verdict.verdict, "claims": verdict.claims, "reason": reason, "about": verdict.about}
         said = json.dumps(values)
-    return 0 if verdict.verdict == "VERIFIED" else 1, said + "\n"
+    return {"VERIFIED": 0, "REJECTED": 1, "REFUSED": 3}[verdict.verdict], said + "\n"
 
 
 def _prepare_streams() -> None:

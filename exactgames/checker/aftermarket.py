@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .budget import adding
 from .market import Market, Vector
 from .reading import Rejected, show
 
@@ -32,7 +33,7 @@ class View(NamedTuple):
 class Aftermarket:
     """The tree after one allocation: parallel lists by node, depth first."""
 
-    def __init__(self, market: Market, allocation: Vector, limit: int) -> None:
+    def __init__(self, market: Market, allocation: Vector) -> None:
         self.allocation = allocation
         self.parent: list[int] = []
         self.branch: list[int] = []
@@ -41,12 +42,12 @@ class Aftermarket:
         self.end: list[int] = []  # behind the last node of the subtree
         self.views: list[list[View]] = [[] for _ in market.agents]  # by owner and local set
         self.final: list[tuple[Vector, Vector] | None] = []  # at a terminal node: holdings, money received
-        self._grow(market, limit)
+        self._grow(market)
 
     def __len__(self) -> int:
         return len(self.parent)
 
-    def _grow(self, market: Market, limit: int) -> None:
+    def _grow(self, market: Market) -> None:
         rules, prices = market.aftermarket, market.aftermarket.prices
         sellers = rules.sellers
         if rules.format == "resale-by-winners":
@@ -55,10 +56,9 @@ class Aftermarket:
         # index) if one is being answered; which buyer's turn; how much is left of it.
         stack: list[tuple[int, int, Vector, Vector, int, Vector | None, int, int]]
         stack = [(-1, 0, self.allocation, (0,) * len(self.allocation), 0, None, 0, 0)]
+        paid = self._pay(market, 0, 1)
         while stack:
             parent, branch, holdings, money, turn, offer, asked, left = stack.pop()
-            if len(self.parent) + len(stack) >= limit:
-                raise Rejected("too-large", f"an aftermarket of more than {limit} nodes")
             node = len(self.parent)
             self.parent.append(parent)
             self.branch.append(branch)
@@ -75,6 +75,7 @@ class Aftermarket:
             self.final.append(None)
             if offer is not None:
                 seller, price, buyer = offer[0], prices[offer[2]], rules.buyers[offer[0]][asked]
+                paid = self._pay(market, paid, len(self.parent) + len(stack) + left + 1)
                 self._decision(buyer, View("take", left + 1, False, holdings, left, offer))
                 for take in range(left, -1, -1):
                     held, got = list(holdings), list(money)
@@ -86,6 +87,7 @@ class Aftermarket:
             elif turn < len(sellers):
                 seller = sellers[turn]
                 most = holdings[seller]
+                paid = self._pay(market, paid, len(self.parent) + len(stack) + most * len(prices) + 1)
                 self._decision(seller, View("offer", 1 + most * len(prices), False, holdings, None, None))
                 for action in range(most * len(prices), 0, -1):
                     quantity, price = 1 + (action - 1) // len(prices), (action - 1) % len(prices)
@@ -100,6 +102,18 @@ class Aftermarket:
             above = self.parent[node]
             self.end[above] = max(self.end[above], self.end[node])
 
+    def _pay(self, market: Market, paid: int, nodes: int) -> int:
+        """Pay for so many nodes, and some ahead, if that is more than was paid for: for how many it is now."""
+        if nodes <= paid:
+            return paid
+        more = nodes - paid + min(len(self.parent), 10_000)
+        size = 400 + 40 * len(self.allocation)
+        first = 0 if paid else 1500 + 150 * len(self.allocation)
+        market.budget.charge(
+            "the nodes of an aftermarket", more * (20 + len(self.allocation)), kept=first + more * size
+        )
+        return paid + more
+
     def _decision(self, owner: int, view: View) -> None:
         self.owner.append(owner)
         self.local.append(len(self.views[owner]))
@@ -107,11 +121,15 @@ class Aftermarket:
 
     def check_trade_mechanism(self, market: Market) -> None:
         """Definitions 1 and 2, exactly, for every type of every agent; or the market is refused."""
+        values = [set(agent.value) for agent in market.agents]
+        count = sum(map(len, values))
+        steps = len(self) * (2 + len(values) + count * (4 + adding(market.bits)))
+        market.budget.charge("checking the trade mechanism", steps + sum(len(agent.types) for agent in market.agents))
         for node, end in enumerate(self.final):
             if end is not None and sum(end[1]) > 0:  # payments are minus the money received
                 raise Rejected("instance", f"the aftermarket pays out money, after {self._play(node)} (Definition 2)")
-        for who, agent in enumerate(market.agents):
-            for value in set(agent.value):
+        for who, kinds in enumerate(values):
+            for value in kinds:
                 self._check_participation(market, who, value)
 
     def _check_participation(self, market: Market, who: int, value: Vector) -> None:

@@ -14,13 +14,13 @@ expectation under every belief that agrees.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
 from .beliefs import Assessment
-from .cells import WORK
+from .budget import digits, room
+from .cells import undivided_gain
 from .claims import SUPPORTED, Claim
 from .equilibrium import BELIEFS, judge, listed_beliefs, set_name
 from .listed import place, plan_of
@@ -73,7 +73,10 @@ class Refutation:
 
     def __init__(self, concept: str, assessment: Assessment) -> None:
         self.concept, self.assessment, self.game = concept, assessment, assessment.game
-        self.left = WORK
+        self.budget = self.game.budget
+        bits = max(assessment.unit.bit_length(), 30)
+        self._each = 30 + 6 * digits(bits, 60) + 2 * digits(bits)  # of a step back, with a fraction
+        self._wide = self.game.wide + bits  # of a gain times a probability
 
     # -- The three kinds
 
@@ -95,13 +98,17 @@ class Refutation:
         found = table(value, "histories", "format", "agent mixture set")
         agent, here = place(found["agent"], found["set"], self.game, "histories")
         histories = self.game.histories[here]
-        total = [Fraction(0)] * len(histories)
+        total, bits = [Fraction(0)] * len(histories), 0
         for item in array(found["mixture"], "mixture", "format", 1):
             given, w = array(item, "mixture", "format", 2, 2)
             plan, weight = self._item(given, agent, "mixture"), _weight(w)
             first = _start(plan)
+            self.budget.charge("a later set", 10 + 4 * self.game.depth)
             if first != here and (self.concept == "weak-perfect-bayesian" or not self.game.follows(here, first)):
                 raise refuse("mixture: a plan does not start at the set, or behind it")
+            bits += weight.numerator.bit_length() + weight.denominator.bit_length()
+            steps = len(histories) * (40 + 8 * digits(bits + self._wide))
+            self.budget.charge("a mixture", steps, briefly=len(histories) * room(bits + self._wide))
             total = [
                 t + weight * self._below(history, agent, plan) for t, history in zip(total, histories, strict=True)
             ]
@@ -110,20 +117,23 @@ class Refutation:
 
     def by_monomials(self, value: object) -> None:
         total: dict[tuple[Move, ...], Fraction] = {}
+        bits = 0
         for item in array(value, "monomials", "format", 1):
             name, given, w, listed = array(item, "monomials", "format", 4, 4)
             agent = place(name, 0, self.game, "monomials, agent")[0]
             plan, weight = self._item(given, agent, "monomials"), _weight(w)
             factor = self._factor(listed)
-            for history in self.game.histories[_start(plan)]:
+            histories = self.game.histories[_start(plan)]
+            bits += weight.numerator.bit_length() + weight.denominator.bit_length()
+            size = len(factor) + self.game.depth
+            steps = len(histories) * (40 + 5 * size + 8 * digits(bits + self._wide))
+            self.budget.charge("a mixture", steps, kept=len(histories) * (200 + 10 * size + room(bits + self._wide)))
+            for history in histories:
                 mistakes, odds = self.way(0, history, agent)
                 monomial = tuple(sorted(factor + mistakes))
                 total[monomial] = total.get(monomial, Fraction(0)) + weight * odds * self._gain(history, agent, plan)
-        counts = {monomial: Counter(monomial) for monomial in total}
-        for monomial, gain in total.items():
-            divided = any(other != monomial and counts[other] <= counts[monomial] for other in total)
-            if gain <= 0 and not divided:
-                raise refuse("the mixture does not gain for every combination of trembles")
+        if not undivided_gain(total, self.budget):
+            raise refuse("the mixture does not gain for every combination of trembles")
 
     # -- What plans gain
 
@@ -141,6 +151,7 @@ class Refutation:
         """From a node above (or the node itself): the others' actions that β never plays, and the probability of
         chance's and of the others' other moves."""
         game, found, odds = self.game, [], Fraction(1)
+        self.budget.charge("a way through the game", 5 + game.depth * self._each)
         while node != top:
             above = game.parent[node]
             here, action = game.at[above], game.branch[node]
@@ -151,7 +162,6 @@ class Refutation:
                 else:
                     odds *= Fraction(over, under)
             node = above
-            self._spend(1)
         return found, odds
 
     def _gain(self, history: int, agent: int, plan: Plan | Equation) -> int | Fraction:
@@ -168,7 +178,8 @@ class Refutation:
         if len(plan) == 1:
             return self.assessment.values[agent][top]
         game, unit, payoff = self.game, self.assessment.unit, self.game.payoff[agent]
-        self._spend(game.end[top] - top)
+        nodes, bits = game.end[top] - top, unit.bit_length() + game.bits
+        self.budget.charge("the value of a plan", nodes * (5 + 2 * digits(bits, 60)), briefly=nodes * (8 + room(bits)))
         value = [x * unit for x in payoff[top : game.end[top]]]
         for node in range(game.end[top] - 1, top, -1):
             above = game.parent[node]
@@ -182,6 +193,7 @@ class Refutation:
 
     def _led(self, here: int, agent: int) -> bool:
         """Whether β may play each of the agent's own actions on the way to her set."""
+        self.budget.charge("the agent's earlier sets", 10 + 4 * self.game.depth)
         before = self.game.previous(self.game.histories[here][0], agent)
         while before is not None:
             if not self.assessment.weights[before[0]][before[1]]:
@@ -219,11 +231,6 @@ class Refutation:
         if keys != sorted(keys):
             raise Rejected("format", "factor: not sorted")
         return found
-
-    def _spend(self, work: int) -> None:
-        self.left -= work
-        if self.left < 0:
-            raise Rejected("too-large", "this evidence takes too much work")
 
 
 def _weight(value: object) -> Fraction:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import factorial, gcd
 
+from .budget import Budget, adding, words
 from .market import Market, Vector
-from .reading import Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,11 @@ class Outcome:
     price: int  # the clearing price of a uniform-price auction, else 0
 
 
-def outcomes(market: Market, bids: Sequence[Vector], limit: int) -> list[Outcome]:
+def outcomes(market: Market, bids: Sequence[Vector]) -> list[Outcome]:
     """The distinct outcomes of a bid profile, in the order in which the draws of an order (the orders taken
     lexicographically, the file's first) first lead to them."""
-    auction, units = market.auction, market.units
+    auction, units, budget = market.auction, market.units, market.budget
+    budget.charge("the outcome of a profile of bids", 50 + len(bids) * (10 + 5 * units) * adding(market.bits))
     least = auction.reserve
     eligible = [[x for x in vector if x >= least and (x > 0 or auction.zero_bids_win)] for vector in bids]
     ranked = sorted((x for vector in eligible for x in vector), reverse=True)
@@ -44,7 +45,7 @@ def outcomes(market: Market, bids: Sequence[Vector], limit: int) -> list[Outcome
     left = len(winning) - sum(above)
 
     found = []
-    for share, extra in _shares(equal, left, auction.priority, limit):
+    for share, extra in _shares(equal, left, auction.priority, budget):
         allocation = tuple(a + b for a, b in zip(above, extra, strict=True))
         if auction.format == "uniform-price":
             payments = tuple(price * units_won for units_won in allocation)
@@ -54,7 +55,7 @@ def outcomes(market: Market, bids: Sequence[Vector], limit: int) -> list[Outcome
     return found
 
 
-def _shares(equal: list[int], left: int, priority: Vector | None, limit: int) -> list[tuple[int, Vector]]:
+def _shares(equal: list[int], left: int, priority: Vector | None, budget: Budget) -> list[tuple[int, Vector]]:
     """How `left` units go to the `equal` bids at the cutoff: (weight, units by agent)."""
     if sum(equal) <= left:
         return [(1, tuple(equal))]
@@ -64,8 +65,10 @@ def _shares(equal: list[int], left: int, priority: Vector | None, limit: int) ->
             served[agent] = min(equal[agent], left - sum(served))
         return [(1, tuple(served))]
     tied = [agent for agent, count in enumerate(equal) if count]
-    if _count(tied, equal, left) > limit:
-        raise Rejected("too-large", f"a tie with more than {limit} outcomes")
+    budget.charge("counting the outcomes of a tie", len(tied) * (len(tied) + 1) * (left + 1))
+    count = _count(tied, equal, left)
+    size = 600 + 32 * len(equal)
+    budget.charge(f"{words(count)} outcomes of a tie", count * len(tied) * (10 + len(equal) // 2), briefly=count * size)
     weights: dict[Vector, int] = {}
     first: dict[Vector, Vector] = {}
     for early, taken in _early(tied, equal, left):

@@ -18,6 +18,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import gcd, lcm
 
+from .budget import adding, digits, room, widest
 from .reading import Rejected
 from .rules import Entry, Rule, match
 from .tree import Tree
@@ -33,13 +34,18 @@ class Assessment:
     """β (as integer weights at each set), and what follows from it; computed once and shared between the claims."""
 
     def __init__(self, game: Tree, weights: list[list[int]], belief_rules: list[Rule]) -> None:
-        self.game, self.weights, self.belief_rules = game, weights, belief_rules
+        self.game, self.budget, self.weights, self.belief_rules = game, game.budget, weights, belief_rules
         self.odds = self.odds_of({})
         self.open = game.open_sets()  # the sets whose beliefs are not computed
         self.listed: dict[int, Belief] | None = None  # beliefs given otherwise than by rules
 
     def odds_of(self, trembles: Trembles) -> list[list[Odds]]:
         """The odds of every move, indexed by `game.at`: the chance nodes -2, -3, … stand at the end, backwards."""
+        self.budget.charge(
+            "the probabilities of moves",
+            2 * self.game.moves + 8 * len(self.game),
+            kept=8 * self.game.moves + 90 * len(self.game),
+        )
         found = []
         for weights in self.weights:
             total = sum(weights)
@@ -57,13 +63,24 @@ class Assessment:
         """The least common multiple, over all paths, of the product of the denominators."""
         game = self.game
         parent, branch, at = game.parent, game.branch, game.at
+        what = "the common denominator of the probabilities"
+        self.budget.charge(what, 4 * len(game), briefly=8 * len(game))
         need = [1] * len(game)
         for node in range(len(game) - 1, 0, -1):
             above = parent[node]
-            below = odds[at[above]][branch[node]][2] * need[node]
+            under = odds[at[above]][branch[node]][2]
+            bits = under.bit_length() + need[node].bit_length()
+            if bits > 300:
+                steps = digits(bits) + 2 * digits(bits, need[above].bit_length())
+                self.budget.charge(what, steps, kept=room(bits + need[above].bit_length()))
+            below = under * need[node]
             if below != 1 and need[above] % below:
                 need[above] = lcm(need[above], below)
         return need[0]
+
+    def _odds_bits(self, odds: list[list[Odds]]) -> int:
+        """Of the longest part of a probability."""
+        return max((max(over.bit_length(), under.bit_length()) for row in odds for _, over, under in row), default=0)
 
     @cached_property
     def unit(self) -> int:
@@ -75,6 +92,13 @@ class Assessment:
         """The leading term of each node's probability: its power, and its coefficient times `unit`."""
         game = self.game
         parent, branch, at = game.parent, game.branch, game.at
+        bits = unit.bit_length()
+        self.budget.charge(
+            f"probabilities of {bits} bits by node",
+            len(game) * (5 + 2 * digits(bits, self._odds_bits(odds))),
+            kept=len(game) * (48 + room(bits)),
+        )
+        game.wide = max(game.wide, bits)
         powers, terms = [0] * len(game), [unit] * len(game)
         for node in range(1, len(game)):
             above = parent[node]
@@ -88,6 +112,7 @@ class Assessment:
         """The nodes to which β moves, the last first: node, the one above, probability."""
         game, odds = self.game, self.odds
         parent, branch, at = game.parent, game.branch, game.at
+        self.budget.charge("the moves of the strategy", 4 * len(game), kept=120 * len(game))
         played = []
         for node in range(len(game) - 1, 0, -1):
             above = parent[node]
@@ -97,6 +122,10 @@ class Assessment:
         return played
 
     def _backwards(self, payoff: list[int]) -> list[int]:
+        bits = self.unit.bit_length() + self.game.bits + 1
+        self.game.wide = max(self.game.wide, bits)
+        steps = len(payoff) * (5 + 2 * digits(bits, self._odds_bits(self.odds)) + adding(bits))
+        self.budget.charge(f"values of {bits} bits by node", steps, kept=len(payoff) * (8 + room(bits)))
         value = [x * self.unit for x in payoff]
         for node, above, over, under in self._played:
             value[above] += value[node] if over == under else value[node] * over // under
@@ -120,13 +149,26 @@ class Assessment:
     # -- Beliefs
 
     def tremble_beliefs(self, powers: list[int], terms: list[int]) -> list[Belief]:
-        return [self._least(here, histories, powers, terms) for here, histories in enumerate(self.game.histories)]
+        found = []
+        for here, histories in enumerate(self.game.histories):
+            found.append(self._least(here, histories, powers, terms))
+            self._keep(found[-1])
+        return found
+
+    def _keep(self, belief: Belief) -> None:
+        size = 100 + len(belief) * (80 + room(widest(weight for _, weight in belief)))
+        self.budget.charge("the beliefs at a set", len(belief), kept=size)
 
     def _orders(self, here: int, histories: list[int], powers: list[int], terms: list[int]) -> list[tuple[int, int]]:
         """The leading terms of histories of a set, with what its owner has learned outside the tree."""
         learned = self.game.learned(here, histories)
+        self.budget.charge("the beliefs at a set", 10 + 8 * len(histories), briefly=100 * len(histories))
         if learned is None:
             return [(powers[history], terms[history]) for history in histories]
+        more = widest(c for _, c in learned)
+        bits = self.game.wide + more
+        steps = len(histories) * digits(self.game.wide, more)
+        self.budget.charge("the beliefs at a set", steps, briefly=len(histories) * room(bits))
         return [
             (powers[history] + power, terms[history] * c)
             for history, (power, c) in zip(histories, learned, strict=True)
@@ -156,6 +198,10 @@ class Assessment:
     def agreeing(self, here: int, entry: Entry) -> list[int]:
         """The histories of a set that agree with an entry of a belief."""
         found = []
+        steps = 5 * self.game.ways[here] + len(self.game.histories[here]) * (
+            10 + 3 * len(entry.types) + 3 * len(entry.bids)
+        )
+        self.budget.charge("the histories that agree with an entry of a belief", steps)
         for history in self.game.histories[here]:
             types, bids = self.game.past(history)
             if all(types[agent] == t for agent, t in entry.types.items()) and all(
@@ -169,13 +215,20 @@ class Assessment:
 
     def _spread(self, here: int, rule: Rule) -> Belief:
         weights: dict[int, Fraction] = {}
+        bits = 0
         for entry in rule.belief:
             part = self._least(here, self.agreeing(here, entry), *self.uniform)
+            more = entry.probability.denominator.bit_length() + widest(weight for _, weight in part) + 30
+            bits = bits + more if any(history in weights for history, _ in part) else max(bits, more)
+            self.budget.charge(
+                "a given belief", len(part) * (50 + 6 * digits(bits)), kept=len(part) * (200 + room(bits))
+            )
             total = sum(weight for _, weight in part)
             for history, weight in part:
                 weights[history] = weights.get(history, Fraction(0)) + entry.probability * Fraction(weight, total)
-        common = lcm(*(p.denominator for p in weights.values()))
-        return [(history, int(p * common)) for history, p in sorted(weights.items())]
+        listed = sorted(weights.items())
+        _, whole = self.budget.whole("a given belief", (p for _, p in listed))
+        return [(history, weight) for (history, _), weight in zip(listed, whole, strict=True)]
 
     @cached_property
     def beliefs(self) -> list[Belief]:
@@ -185,6 +238,7 @@ class Assessment:
         if self.given:
             for here in range(len(found)):  # a set's previous one has a smaller number
                 found[here] = self.given.get(here) or self.updated(here, found) or found[here]
+                self._keep(found[here])
         return found
 
     def updated(self, here: int, beliefs: list[Belief]) -> Belief | None:
@@ -197,6 +251,9 @@ class Assessment:
         if previous is None:
             return None
         before = dict(beliefs[previous[0]])
+        bits, unit = widest(before.values()), self.unit.bit_length()
+        steps = self.game.ways[here] * (6 + digits(unit, 60)) + len(histories) * (10 + 3 * digits(bits + unit, unit))
+        self.budget.charge("updating a belief", steps, briefly=len(histories) * (100 + room(bits + unit)))
         found = []
         for history in histories:
             top, weight, under = history, 1, 1
@@ -214,6 +271,7 @@ class Assessment:
     def _subgame_roots(self) -> list[bool]:
         """Which nodes have a subtree that contains every information set that it meets."""
         game = self.game
+        self.budget.charge("the subgames", 10 * len(game), kept=8 * len(game), briefly=80 * len(game))
         first, last = list(range(len(game))), list(range(len(game)))
         for histories in game.histories:
             for history in histories:
@@ -228,6 +286,7 @@ class Assessment:
         """The root of the smallest subgame that contains a set."""
         game, histories = self.game, self.game.histories[here]
         root = histories[0]
+        self.budget.charge("the subgame of a set", 10 + 2 * game.depth)
         while not (self._subgame_roots[root] and histories[-1] < game.end[root]):
             root = game.parent[root]
         return root

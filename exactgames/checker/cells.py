@@ -16,46 +16,67 @@ sum, and both sides of D answer alike where they cannot tell each other apart.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
-from math import lcm
 
-from .reading import Rejected
+from .budget import BLOCK, Budget, digits, room
 from .tree import Tree
+from .unwound import Task, run
 
 Cell = list[list[int]]  # by set: the allowed actions, ascending
 Plan = dict[int, int]  # set -> action; the first one is where it starts
-
-WORK = 2_000_000_000
 
 
 class Bounds:
     """What does not change from cell to cell: the tree, payoffs times chance's probabilities, the subgames."""
 
     def __init__(self, game: Tree) -> None:
-        self.game, self.left = game, WORK
+        self.game, self.budget = game, game.budget
+        self.budget.charge("the children of nodes", 6 * len(game), kept=110 * len(game))
         self.kids: list[list[int]] = [[] for _ in range(len(game))]
         for node in range(1, len(game)):
             self.kids[game.parent[node]].append(node)
+        each = 20 + 4 * digits(game.prior_bits)
+        self.budget.charge(
+            "chance's probabilities", len(game) * each, kept=len(game) * (150 + 2 * room(game.prior_bits))
+        )
         self.odds = {-2 - k: tuple(Fraction(w, sum(row)) for w in row) for k, row in enumerate(game.chance)}
         self.weight = self._weights()
+        self.bits = game.bits + max((x.bit_length() for x in self.weight), default=0)  # of payoffs times these
+        self._each = 15 + 2 * digits(self.bits - game.bits, game.bits)
+        self._left = 0  # steps that are paid for
         self._subgames: list[int] | None = None
 
     def _weights(self) -> list[int]:
         """Chance's probability of the way to each node, over one denominator."""
         game, number, below = self.game, [1] * len(self.game), [1] * len(self.game)
+        what = "chance's probabilities of the ways to nodes"
+        self.budget.charge(what, 4 * len(game), briefly=16 * len(game))
         for node in range(1, len(game)):
             above = game.parent[node]
             number[node], below[node] = number[above], below[above]
             if game.at[above] <= -2:
                 odds = self.odds[game.at[above]][game.branch[node]]
+                one, other = below[node].bit_length(), odds.denominator.bit_length()
+                if one + other > 300:
+                    self.budget.charge(what, 4 * digits(one, other), kept=2 * room(one + other))
                 number[node] *= odds.numerator
                 below[node] *= odds.denominator
-        common = lcm(*set(below))
+        common = self.budget.lcm(what, set(below))
+        bits = common.bit_length()
+        self.budget.charge(
+            f"{what}, of {bits} bits", len(game) * (3 + 2 * digits(bits, 60)), kept=len(game) * (8 + room(bits))
+        )
         return [n * (common // d) for n, d in zip(number, below, strict=True)]
 
     def above(self, here: int, root: int) -> set[int]:
         """The nodes from `root` down to the histories of a set, both included; empty if none is below it."""
         parent, found = self.game.parent, set[int]()
+        self.budget.charge(
+            "the nodes above a set",
+            10 + 6 * self.game.ways[here],
+            briefly=60 * min(self.game.ways[here], len(self.game)),
+        )
         for history in self.game.histories[here]:
             way, node = [], history
             while node >= root and node not in found:
@@ -70,6 +91,9 @@ class Bounds:
         information set that it meets."""
         game = self.game
         if self._subgames is None:
+            self.budget.charge(
+                "the subgames", 10 * len(game) + 2 * game.depth * len(game.histories), briefly=100 * len(game)
+            )
             first, last = list(range(len(game))), list(range(len(game)))
             for histories in game.histories:
                 for history in histories:
@@ -87,9 +111,12 @@ class Bounds:
         return self._subgames[here]
 
     def spend(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Rejected("too-large", "the bounds of this evidence take too much work")
+        self._left -= 1
+        if self._left < 0:
+            self._left = max(1, BLOCK // self._each)
+            self.budget.charge(
+                "the bounds of plans in a cell", self._left * self._each, briefly=self._left * (200 + room(self.bits))
+            )
 
 
 class Gains:
@@ -105,46 +132,76 @@ class Gains:
 
     def below(self, root: int) -> int:
         """W(root)."""
-        return self._below(root, self.bounds.above(self.first, root))
+        return run(self._below(root, self.bounds.above(self.first, root)))
 
-    def _below(self, node: int, path: set[int]) -> int:
+    def at(self, history: int) -> int:
+        """What the plan gains at a history of its first set."""
+        return run(self._at(history))
+
+    def _below(self, node: int, path: set[int]) -> Task[int]:
         if node not in path:
             return 0
         self.bounds.spend()
         here, kids = self.game.at[node], self.bounds.kids[node]
         if here == self.first:
-            return self.at(node)
-        if here <= -2 or self.game.pasts[here].agent == self.agent:
-            return sum(self._below(child, path) for child in kids)
-        return min(self._below(kids[action], path) for action in self.cell[here])
+            found: int = yield self._at(node)
+            return found
+        sums = here <= -2 or self.game.pasts[here].agent == self.agent
+        values: list[int] = []
+        for child in kids if sums else [kids[action] for action in self.cell[here]]:
+            values.append((yield self._below(child, path)))
+        return sum(values) if sums else min(values)
 
-    def at(self, history: int) -> int:
-        """What the plan gains at a history of its first set."""
+    def _at(self, history: int) -> Task[int]:
         kids = self.bounds.kids[history]
         better = kids[self.plan[self.first]]
-        return min(self._difference(kids[action], better) for action in self.cell[self.first])
+        values: list[int] = []
+        for action in self.cell[self.first]:
+            values.append((yield self._difference(kids[action], better)))
+        return min(values)
 
-    def _difference(self, x: int, y: int) -> int:
+    def _difference(self, x: int, y: int) -> Task[int]:
         self.bounds.spend()
-        at = self.game.at
+        at, values = self.game.at, list[int]()
         here, mine, other = at[x], self.bounds.kids[x], self.bounds.kids[y]
         if here >= 0 and here == at[y]:
-            return min(self._difference(mine[a], other[self.plan.get(here, a)]) for a in self.cell[here])
+            for a in self.cell[here]:
+                values.append((yield self._difference(mine[a], other[self.plan.get(here, a)])))
+            return min(values)
         if here <= -2 and at[y] <= -2 and self.bounds.odds[here] == self.bounds.odds[at[y]]:
-            return sum(map(self._difference, mine, other))
-        return self._extreme(y, self._planned, 1, self.plan) - self._extreme(x, self._greatest, -1, {})
+            for pair in zip(mine, other, strict=True):
+                values.append((yield self._difference(*pair)))
+            return sum(values)
+        least: int = yield self._extreme(y, self._planned, 1, self.plan)
+        greatest: int = yield self._extreme(x, self._greatest, -1, {})
+        return least - greatest
 
-    def _extreme(self, node: int, known: dict[int, int], sign: int, plan: Plan) -> int:
+    def _extreme(self, node: int, known: dict[int, int], sign: int, plan: Plan) -> Task[int]:
         """The least (sign 1) or the greatest (-1) of U."""
         if node not in known:
             self.bounds.spend()
             here, kids = self.game.at[node], self.bounds.kids[node]
             if here == -1:
                 known[node] = self.payoff[node] * self.bounds.weight[node]
-            elif here <= -2:
-                known[node] = sum(self._extreme(child, known, sign, plan) for child in kids)
-            else:
+                return known[node]
+            open_kids = kids
+            if here >= 0:
                 open_kids = [kids[plan[here]]] if here in plan else [kids[action] for action in self.cell[here]]
-                values = [self._extreme(child, known, sign, plan) for child in open_kids]
-                known[node] = min(values) if sign > 0 else max(values)
+            values: list[int] = []
+            for child in open_kids:
+                values.append((yield self._extreme(child, known, sign, plan)))
+            known[node] = sum(values) if here <= -2 else min(values) if sign > 0 else max(values)
         return known[node]
+
+
+def undivided_gain(total: dict[tuple[tuple[int, int], ...], Fraction], budget: Budget) -> bool:
+    """Whether every monomial that no other one divides has a positive sum."""
+    size = sum(map(len, total))
+    budget.charge("the monomials of a mixture", 10 * len(total) + 3 * size, briefly=200 * len(total) + 100 * size)
+    counts = {monomial: Counter(monomial) for monomial in total}
+    for monomial, gain in total.items():
+        if gain <= 0:
+            budget.charge("the monomials of a mixture", 20 * len(total) + 5 * size)
+            if not any(other != monomial and counts[other] <= counts[monomial] for other in total):
+                return False
+    return True

@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from . import all_pure, any_beliefs, dominance, equilibrium, given_beliefs, unambiguous, welfare
+from .budget import Budget
 from .claims import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, WELFARE, Claim, read_claims
 from .completion import check_assessment
 from .efg import heading
@@ -41,9 +42,10 @@ from .words import game_lines, market_lines, statement, verdict_lines
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came out: the verdict; the claims, if it is VERIFIED; if it is REJECTED the code, the line and a message."""
+    """What came out: the verdict; the claims, if it is VERIFIED; else the code, the line and a message.  REFUSED: the
+    check would take more than its budget, and says nothing about the claims."""
 
-    verdict: str  # "VERIFIED" or "REJECTED"
+    verdict: str  # "VERIFIED", "REJECTED" or "REFUSED"
     claims: list[dict[str, object]]  # {id, kind, about, statement, expect, holds}, maybe value
     code: str | None = None
     line: int | None = None
@@ -55,32 +57,36 @@ class Verdict:
         return verdict_lines(self)
 
 
-def check(certificate_path: str, instance_path: str | None = None, limit: int = 5_000_000) -> Verdict:
-    """Check a certificate, and that it is about the instance file if one is given.  `limit` is the largest number of
-    nodes that the checker builds.  Raises Unreadable for a file that cannot be read as text."""
-    certificate = read_text(certificate_path, CERTIFICATE_BYTES)
+def check(certificate_path: str, instance_path: str | None = None, budget: int = 1) -> Verdict:
+    """Check a certificate, and that it is about the instance file if one is given.  `budget`: how many times the
+    default budget of steps and bytes the check may take (see `budget`).  Raises Unreadable for a file that cannot be
+    read as text."""
+    purse = Budget(budget)
+    reader = _Lines(purse)
     bound = instance_path is not None
-    file = read_text(instance_path, CERTIFICATE_BYTES) if instance_path is not None else None
-    reader = _Lines()
     try:
-        reader.lines = split_lines(certificate)
+        certificate = read_text(certificate_path, CERTIFICATE_BYTES, purse)
+        file = read_text(instance_path, CERTIFICATE_BYTES, purse) if instance_path is not None else None
+        reader.lines = split_lines(certificate, purse)
         header = _check_header(reader.next("the header"))
         if "game" in header:
-            claims, about = _check_game_file(reader, header, file, bound, limit)
+            claims, about = _check_game_file(reader, header, file, bound, purse)
         else:
-            claims, about = _check_market(reader, header["instance"], file, bound, limit)
+            claims, about = _check_market(reader, header["instance"], file, bound, purse)
     except Rejected as rejected:
-        return Verdict("REJECTED", [], rejected.code, rejected.line or reader.number or 1, rejected.message)
+        verdict = "REFUSED" if rejected.code == "too-large" else "REJECTED"
+        return Verdict(verdict, [], rejected.code, rejected.line or reader.number or 1, rejected.message)
     except (MemoryError, RecursionError) as error:
         message = f"more than this machine can hold: {type(error).__name__}"
-        return Verdict("REJECTED", [], "too-large", reader.number or 1, message)
+        return Verdict("REFUSED", [], "too-large", reader.number or 1, message)
     return Verdict("VERIFIED", claims, about=about)
 
 
 class _Lines:
     """The lines, handed out one by one; `number` is the last one's."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.lines: list[str] = []
         self.number = 0
 
@@ -88,22 +94,22 @@ class _Lines:
         self.number += 1
         if self.number > len(self.lines):
             raise Rejected("format", f"the certificate ends where {what} is expected", self.number)
-        return read_line(self.lines[self.number - 1], self.number)
+        return read_line(self.lines[self.number - 1], self.number, self.budget)
 
 
 def _check_market(
-    lines: _Lines, instance: object, file: str | None, bound: bool, limit: int
+    lines: _Lines, instance: object, file: str | None, bound: bool, budget: Budget
 ) -> tuple[list[dict[str, object]], list[str]]:
     if bound:
-        given = read_instance(None if file is None or len(file.encode()) > INSTANCE_BYTES else file)
+        given = read_instance(None if file is None or len(file.encode()) > INSTANCE_BYTES else file, budget)
         if canonical(given) != canonical(instance):
             raise Rejected("instance", "the certificate is about another instance than the file")
-    market = read_market(instance, limit)
+    market = read_market(instance, budget)
     claims = read_claims(market)
     read_rules(market)
     read_beliefs(market)
 
-    form = Form(lines.next("the game"), market, limit)
+    form = Form(lines.next("the game"), market)
     profile: Profile | None = None
     find: Find | None = None
     if market.has_profile:
@@ -114,7 +120,7 @@ def _check_market(
     found: list[dict[str, object]] = []
     for claim in claims:
         raw = lines.next(f"the claim {show(claim.id)}")
-        holds = _check_claim(raw, claim, form.tree, form.tree.limit, profile, find)
+        holds = _check_claim(raw, claim, form.tree, profile, find)
         found.append(_verdict(claim, claim.about(market), holds))
         if claim.kind in WELFARE:
             evidence = any_table(any_table(raw, "the claim", "format")["evidence"], "evidence", "format")
@@ -125,13 +131,13 @@ def _check_market(
 
 
 def _check_game_file(
-    lines: _Lines, header: Table, file: str | None, bound: bool, limit: int
+    lines: _Lines, header: Table, file: str | None, bound: bool, budget: Budget
 ) -> tuple[list[dict[str, object]], list[str]]:
     game_text = text(header["game"], "the header, game", "format")
     if bound and file != game_text:
         raise Rejected("instance", "the certificate is about another game than the file")
     claims = read_game_claims(header["claims"])
-    game = GameFile(game_text, limit)
+    game = GameFile(game_text, budget)
     check_game_file(lines.next("the game"), game)
     profile: Profile | None = None
     if "profile" in header:
@@ -140,7 +146,7 @@ def _check_game_file(
     for claim in claims:
         raw = lines.next(f"the claim {show(claim.id)}")
         game.require_chance(claim.concept or claim.kind)
-        holds = _check_claim(raw, claim, game, limit, profile, None)
+        holds = _check_claim(raw, claim, game, profile, None)
         found.append(_verdict(claim, claim.narrowed, holds))
         given = profile is not None and bool(profile.assessment.listed)
         found[-1]["statement"] = statement(claim, None, given)
@@ -195,9 +201,7 @@ def _check_header(line: object) -> Table:
     return header
 
 
-def _check_claim(
-    line: object, claim: Claim, game: Tree, limit: int, profile: Profile | None, find: Find | None
-) -> bool:
+def _check_claim(line: object, claim: Claim, game: Tree, profile: Profile | None, find: Find | None) -> bool:
     found = table(line, f"claim {show(claim.id)}", "format", "claim evidence holds kind")
     for key, expected in (("claim", claim.id), ("kind", claim.kind)):
         if text(found[key], key, "format") != expected:
@@ -206,15 +210,17 @@ def _check_claim(
     if claim.kind in WELFARE:
         welfare.check(claim, holds, evidence, game, profile)
     elif claim.kind in UNAMBIGUOUS:
-        unambiguous.check(claim, holds, evidence, game.market, limit)
+        unambiguous.check(claim, holds, evidence, game.market)
     elif claim.kind in SEARCH:
         if game.form != "explicit":
             raise Rejected("game", "all-pure is settled in the explicit form")
-        all_pure.check(claim, holds, evidence, game)
+        with game.budget.scope():
+            all_pure.check(claim, holds, evidence, game)
     elif profile is None:
         raise Rejected("instance", f"{claim.kind} is about the profile, and the file has no strategy")
     elif claim.any_beliefs:
-        any_beliefs.check(claim, holds, evidence, profile)
+        with game.budget.scope():
+            any_beliefs.check(claim, holds, evidence, profile)
     elif claim.kind == "sequential" and profile.assessment.given:
         given_beliefs.check(claim, holds, evidence, profile)
     elif claim.kind in EQUILIBRIUM:

@@ -63,6 +63,7 @@ class Claim:
 
 def read_claims(market: Market) -> list[Claim]:
     claims: list[Claim] = []
+    names: set[str] = set()
     for k, value in enumerate(array(market.raw.get("claims", []), "claims", CODE), 1):
         where = f"claim {k}"
         kind = text(any_table(value, where, CODE).get("kind"), f"{where}, kind", CODE, KINDS)
@@ -72,8 +73,9 @@ def read_claims(market: Market) -> list[Claim]:
         must = "kind agent" if kind in ("dominated", "utility") else "kind concept" if kind in SEARCH else "kind"
         raw = table(value, where, CODE, must, f"id expect {extra}")
         name = text(raw.get("id", f"c{k}"), f"{where}, id", CODE)
-        if name in [claim.id for claim in claims]:
+        if name in names:
             raise Rejected(CODE, f"{where}: the id {show(name)} is used twice")
+        names.add(name)
         if kind not in MARKET_ALONE and not market.has_profile:
             raise Rejected(CODE, f"{where}: {kind} is about the profile, and the file has no strategy")
         if kind in DOMINANCE + UNAMBIGUOUS and not market.sealed:

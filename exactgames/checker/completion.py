@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from .aftermarket import View
 from .beliefs import Assessment, Belief, read_weights
+from .budget import digits, room, widest
 from .market import CODE
 from .reading import Rejected, any_table, array, integer, show, table
 from .rules import Rule, match, read_beliefs, read_rules
@@ -35,6 +36,7 @@ def check_assessment(game: Tree, line: object) -> Assessment:
         if set(given) != names:
             raise Rejected("format", f"{what}: found {show(given)}, expected exactly the agents' names")
 
+    game.budget.charge("the strategy", 2 * game.moves, kept=10 * game.moves)
     weights: list[list[int]] = [[] for _ in ruled]
     completed: list[int] = []
     for agent, name in enumerate(market.names):
@@ -112,6 +114,11 @@ def selected(view: View, scores: list[int], prices: int, largest: bool = True) -
 def scores_at(game: Tree, here: int, belief: Belief, value: list[int]) -> list[int]:
     """What each action at a set is worth under a belief, given the owner's value at every node."""
     scores = [0] * game.views[here].actions
+    bits = widest(weight for _, weight in belief)
+    steps = len(belief) * len(scores) * (2 + digits(game.wide, bits))
+    game.budget.charge(
+        "what actions are worth at a set", 10 + len(scores) + steps, briefly=len(scores) * room(game.wide + bits)
+    )
     end = game.end
     for history, weight in belief:
         child = history + 1

@@ -15,15 +15,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
-from math import lcm, prod
+from math import prod
 
 from .beliefs import Assessment
+from .budget import adding, digits, room, widest, words
 from .claims import Claim
 from .implied import Column, Find
+from .market import Market
 from .reading import Rejected, array, integer, lowest, show, table, text
-
-COLUMNS = 2_000_000  # enumerated at most, where the table does not prove dominance
-STEPS = 200_000_000
 
 
 def check(claim: Claim, holds: bool, value: object, assessment: Assessment, find: Find) -> None:
@@ -32,9 +31,10 @@ def check(claim: Claim, holds: bool, value: object, assessment: Assessment, find
     concerned = _concerned(claim, assessment)
     dominated = (claim.kind == "dominated") == holds  # what every entry shows
     seen = []
+    names = Names(assessment.game.market)
     for k, entry in enumerate(listed):
         where = f"bids, entry {k}"
-        seen.append(_Case(claim, entry, where, assessment, find, dominated).check())
+        seen.append(_Case(claim, entry, where, assessment, find, dominated, names).check())
     if holds and seen != concerned:
         raise Rejected(
             "dominance", f"found evidence on {len(seen)} bids, expected it on the {len(concerned)} concerned, in order"
@@ -59,6 +59,24 @@ def _concerned(claim: Claim, assessment: Assessment) -> list[tuple[int, int, int
     return found
 
 
+class Names:
+    """The agents' bids, as evidence names them."""
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self._found: dict[int, dict[str, int]] = {}
+
+    def of(self, agent: int) -> dict[str, int]:
+        """An agent's bids in words, with their numbers."""
+        if agent not in self._found:
+            market, bids = self.market, self.market.agents[agent].bids
+            market.budget.charge(
+                "the names of bids", len(bids), kept=len(bids) * (250 + market.units * (2 + market.bits // 3))
+            )
+            self._found[agent] = {market.bid_text(agent, bid): bid for bid in range(len(bids))}
+        return self._found[agent]
+
+
 class _Case:
     """One entry of the evidence, about one bid of one type."""
 
@@ -70,8 +88,9 @@ class _Case:
         assessment: Assessment,
         find: Find,
         dominated: bool,
+        names: Names,
     ) -> None:
-        self.where, self.market = where, assessment.game.market
+        self.where, self.market, self.budget = where, assessment.game.market, assessment.game.budget
         self.pure = claim.pure
         self.shape = "dominator" if dominated else "witnesses" if claim.pure else "belief"
         keys = {"dominator": "dominator strict", "witnesses": "witnesses", "belief": "belief"}[self.shape]
@@ -79,15 +98,23 @@ class _Case:
         self.agent = self._index(self.entry["agent"], self.market.names, "agent")
         me = self.market.agents[self.agent]
         self.type = self._index(self.entry["type"], me.types, "type")
-        self.bid_names = [self.market.bid_text(self.agent, bid) for bid in range(len(me.bids))]
-        self.bid = self._index(self.entry["bid"], self.bid_names, "bid")
+        self.bids = names.of(self.agent)
+        self.bid_names = list(self.bids)
+        self.budget.charge("the names of bids", len(me.bids) // 10)
+        self.bid = self._bid(self.entry["bid"], "bid")
         against = text(self.entry["against"], f"{where}, against", "format", "actions strategies")
         self.strategies = against == "strategies"
         if self.strategies != claim.strategies and not (claim.strategies and not dominated):
             raise Rejected("dominance", f"{where}: {against} evidence does not prove this claim")
         self.implied = find(self.agent, self.type)
 
-    def _index(self, value: object, names: tuple[str, ...] | list[str], what: str) -> int:
+    def _bid(self, value: object, what: str) -> int:
+        name = text(value, f"{self.where}, {what}", "format")
+        if name not in self.bids:
+            raise Rejected("dominance", f"{self.where}, {what}: there is no {show(name)}")
+        return self.bids[name]
+
+    def _index(self, value: object, names: tuple[str, ...], what: str) -> int:
         name = text(value, f"{self.where}, {what}", "format")
         if name not in names:
             raise Rejected("dominance", f"{self.where}, {what}: there is no {show(name)}")
@@ -128,12 +155,16 @@ class _Case:
             if weights[column] <= 0:
                 raise Rejected("dominance", f"{where}: the weight is not positive")
         full, below = self.implied.full(self.strategies)
-        common = lcm(*(weight.denominator for weight in weights.values()))
+        common, whole = self.budget.whole(f"{self.where}, belief", weights.values())
+        columns = list(zip(weights, whole, strict=True))
+        bits = common.bit_length() + widest(full) + below.bit_length()
+        each = 5 + 3 * digits(bits, self.implied.wide + below.bit_length())
+        self.budget.charge(f"{self.where}, belief", (len(full) + 1) * (len(columns) + 1) * each)
         scores = []
         for bid, score in enumerate(full):
             score *= common
-            for column, weight in weights.items():
-                score += int(weight * common) * below * self.implied.against(bid, column)
+            for column, weight in columns:
+                score += weight * below * self.implied.against(bid, column)
             scores.append(score)
         best = max(scores)
         if scores[self.bid] < best:
@@ -170,18 +201,20 @@ class _Case:
     def _check_dominator(self) -> None:
         where = f"{self.where}, dominator"
         pairs: list[tuple[int, Fraction]] = []
+        taken: set[int] = set()
         for pair in array(self.entry["dominator"], where, "format", 1):
             name, raw = array(pair, where, "format", 2, 2)
-            bid, weight = self._index(name, self.bid_names, "dominator"), lowest(raw, where)
-            if weight <= 0 or bid in [b for b, _ in pairs]:
+            bid, weight = self._bid(name, "dominator"), lowest(raw, where)
+            if weight <= 0 or bid in taken:
                 raise Rejected("dominance", f"{where}: a weight is not positive, or a bid is there twice")
+            taken.add(bid)
             pairs.append((bid, weight))
-        if sum(weight for _, weight in pairs) != 1:
+        common, weights = self.budget.whole(where, (weight for _, weight in pairs))
+        if sum(weights) != common:
             raise Rejected("dominance", f"{where}: the weights do not sum to 1")
         if self.pure and len(pairs) != 1:
             raise Rejected("dominance", f"{where}: a mixture, where the claim is by pure bids")
-        common = lcm(*(weight.denominator for _, weight in pairs))
-        whole = [(bid, int(weight * common)) for bid, weight in pairs]
+        whole = [(bid, weight) for (bid, _), weight in zip(pairs, weights, strict=True)]
         column = self.column(self.entry["strict"], f"{self.where}, strict")
         better = sum(weight * self.implied.against(bid, column) for bid, weight in whole)
         if better <= common * self.implied.against(self.bid, column):
@@ -196,11 +229,16 @@ class _Case:
 
     def _summed(self, rows: list[list[int]]) -> list[int]:
         """Over the type profiles: the value against each profile of bids."""
+        self.budget.charge("a sum over the type profiles", 2 * sum(map(len, rows)) * adding(self.implied.wide))
         return [sum(column) for column in zip(*rows, strict=True)]
 
     def _difference(self, dominator: list[tuple[int, int]], common: int) -> list[list[int]]:
         """By type profile and the others' bids: what the dominator earns more, times `common`."""
-        found = [[-common * x for x in row] for row in self.implied.rows(self.bid)]
+        rows = self.implied.rows(self.bid)
+        bits, count = common.bit_length() + self.implied.wide, sum(map(len, rows))
+        steps = count * (2 + len(dominator) * (3 + digits(self.implied.wide, common.bit_length()) + adding(bits)))
+        self.budget.charge("what a dominator earns more", steps, briefly=count * (24 + 2 * room(bits)))
+        found = [[-common * x for x in row] for row in rows]
         for bid, weight in dominator:
             for row, more in zip(found, self.implied.rows(bid), strict=True):
                 row[:] = [a + weight * b for a, b in zip(row, more, strict=True)]
@@ -213,11 +251,16 @@ class _Case:
         if not implied.others:
             return sum(row[0] for row in rows)
         counts = implied.counts
+        bits = max(n.bit_length() * kinds for n, kinds in zip(counts, implied.kinds, strict=True))
+        self.budget.charge("the number of strategies", len(counts) * digits(bits))
         sizes = [n**kinds for n, kinds in zip(counts, implied.kinds, strict=True)]
         last = sizes.index(max(sizes))
-        columns = prod(size for k, size in enumerate(sizes) if k != last)
-        if columns > COLUMNS or columns * len(rows) * counts[last] > STEPS:
-            raise Rejected("too-large", f"{self.where}: more than {COLUMNS} strategy columns to look at")
+        others = [(size, kinds) for k, (size, kinds) in enumerate(zip(sizes, implied.kinds, strict=True)) if k != last]
+        columns = prod(size for size, _ in others)
+        each = len(rows) * (5 + 3 * len(counts) + 2 * counts[last]) + 3 * counts[last] * implied.kinds[last]
+        size = sum(count * (60 + 8 * kinds) for count, kinds in others)
+        what = f"{self.where}: {words(columns)} strategy columns"
+        self.budget.charge(what, columns * each * adding(implied.wide), briefly=size)
         rows = [implied.spread(row) for row in rows]
         strides = [prod(counts[k + 1 :]) for k in range(len(counts))]
         lists = [

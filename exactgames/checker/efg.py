@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
+from .budget import Budget
 from .reading import Rejected, show
 
 DIGITS = 1000
@@ -89,11 +90,12 @@ class _Words:
         return refuse(f"the game's text, line {line}: {what}")
 
 
-def read(text: str, limit: int) -> tuple[int, list[Node]]:
-    """(how many players, the nodes depth first); at most `limit` nodes."""
+def read(text: str, budget: Budget) -> tuple[int, list[Node]]:
+    """(how many players, the nodes depth first)."""
+    budget.charge(f"a game's text of {len(text):,} characters", 4 * len(text), kept=4 * len(text))
     words = _Words(text)
     _, names = _head(words)
-    return len(names), _Reader(words, len(names)).nodes(limit)
+    return len(names), _Reader(words, len(names), budget).nodes()
 
 
 def heading(text: str) -> tuple[str, list[str]]:
@@ -123,23 +125,24 @@ def _label(written: str) -> str:
 
 
 class _Reader:
-    def __init__(self, words: _Words, players: int) -> None:
-        self.words, self.players = words, players
+    def __init__(self, words: _Words, players: int, budget: Budget) -> None:
+        self.words, self.players, self.budget = words, players, budget
         self.moves: dict[tuple[int, int], Move] = {}
         self.outcomes: dict[int, tuple[tuple[str, ...], tuple[Fraction, ...]]] = {}
 
-    def nodes(self, limit: int) -> list[Node]:
+    def nodes(self) -> list[Node]:
         found: list[Node] = []
         waiting = [(-1, 0)]
         while waiting:
             parent, branch = waiting.pop()
-            if len(found) >= limit:
-                raise Rejected("too-large", f"the game has more than {limit} nodes")
             kind = self.words.take(SYMBOL, "c", "p", "t")
             self.words.take(STRING)
             move = None if kind == "t" else self._move(-1 if kind == "c" else self._count(1, self.players) - 1)
             node = Node(parent, branch, move, self._outcome())
+            self.budget.charge("the nodes of the game's text", 20, kept=250)
             if move is not None:
+                size = 140 * move.actions
+                self.budget.charge("the actions of the game's text", move.actions, kept=size, briefly=size)
                 waiting += [(len(found), k) for k in reversed(range(move.actions))]
             found.append(node)
         if self.words.kind != END:
@@ -164,8 +167,9 @@ class _Reader:
         self.words.take(MARK, "}")
         if not actions:
             raise self.words.error(f"set {number} has no action")
-        if player < 0 and (min(probabilities) < 0 or sum(probabilities) != 1):
-            raise self.words.error(f"the probabilities at the chance move {number} are no distribution")
+        what = f"the probabilities at the chance move {number}"
+        if player < 0 and (min(probabilities) < 0 or not self.budget.is_one(what, probabilities)):
+            raise self.words.error(f"{what} are no distribution")
         move = Move(player, actions, tuple(probabilities), tuple(written))
         if known is not None and known.written != move.written:
             raise self.words.error(f"set {number} is repeated otherwise")

@@ -13,12 +13,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .beliefs import Assessment, Belief, Trembles, probabilities, same
+from .budget import digits, room, widest, words
 from .claims import Claim
 from .listed import beliefs_at
 from .rationality import PLAN, Gains, Profile
 from .reading import Rejected, any_table, array, integer, lowest, show, table, text
-
-EXPONENT_BITS = 10_000_000
 
 
 def check(claim: Claim, holds: bool, value: object, profile: Profile) -> None:
@@ -177,6 +176,7 @@ def _check_beliefs(concept: str, beliefs: list[Belief], profile: Profile) -> Non
     if not profile.assessment.given or concept not in RULES:
         return
     for here, belief in enumerate(beliefs):
+        _charge_same(profile.assessment, belief)
         for rule in RULES[concept]:
             required = profile.required(rule, here)
             if required is not None and not same(belief, required):
@@ -200,11 +200,19 @@ def _check_bad_belief(claim: Claim, value: object, profile: Profile) -> None:
     if same(given, required):
         raise Rejected("belief", f"the belief at {set_name(assessment, here)} is what {rule} requires")
     histories = assessment.game.histories[here]
+    _charge_same(assessment, given)
+    _charge_same(assessment, required)
     for what, belief in (("found", given), ("required", required)):
         where = f"belief, {what}"
         listed = [lowest(x, where) for x in array(found[what], where, "format", len(histories), len(histories))]
         if listed != probabilities(belief, histories):
             raise Rejected("belief", f"{where}: not the distribution at {set_name(assessment, here)}")
+
+
+def _charge_same(assessment: Assessment, belief: Belief) -> None:
+    """Comparing a belief with others, and as fractions."""
+    bits = widest(weight for _, weight in belief) + assessment.game.wide
+    assessment.game.budget.charge("comparing beliefs", 10 + len(belief) * (30 + 4 * digits(bits)))
 
 
 # -- Inconsistency
@@ -216,8 +224,9 @@ def check_inconsistent(value: object, assessment: Assessment) -> None:
     name = "multipliers" if powers else "exponents"
     found = table(value, "inconsistent", "format", f"kind {name}")
     sums: dict[tuple[int, int], Fraction] = {}  # by off-support action: Σ y · (n_h − n_h₀)
-    strict, size, seen = False, 0, set()
-    product = Fraction(1)
+    strict, size, seen = False, 0, set[int]()
+    above, below = 1, 1  # the product of the ratios' powers
+    game, bits = assessment.game, 0
     for k, entry in enumerate(array(found[name], name, "format")):
         where = f"{name}, entry {k}"
         who, index, at, raw = array(entry, where, "format", 4, 4)
@@ -236,6 +245,9 @@ def check_inconsistent(value: object, assessment: Assessment) -> None:
             if not powers or y < 0:
                 raise Rejected("inconsistent", f"{where}: the history is outside the belief's support")
             strict = strict or y > 0
+        bits += y.numerator.bit_length() + y.denominator.bit_length()
+        steps = game.depth * (60 + 8 * digits(game.wide) + 8 * digits(min(bits, 10**9)))
+        game.budget.charge(f"{where}: the ways to two histories", steps + len(support), briefly=game.depth * room(bits))
         moves, chances = _moves(history, assessment)
         first_moves, first_chances = _moves(first, assessment)
         for sign, path in ((1, moves), (-1, first_moves)):
@@ -243,10 +255,13 @@ def check_inconsistent(value: object, assessment: Assessment) -> None:
                 sums[move] = sums.get(move, Fraction(0)) + sign * y
         if not powers:
             ratio = Fraction(support[history], support[first]) / (chances / first_chances)
-            size += abs(int(y)) * (ratio.numerator.bit_length() + ratio.denominator.bit_length())
-            if size > EXPONENT_BITS:
-                raise Rejected("inconsistent", f"{where}: the product has more than {EXPONENT_BITS} bits")
-            product *= ratio ** int(y)
+            power = abs(int(y))
+            more = power * (ratio.numerator.bit_length() + ratio.denominator.bit_length())
+            size += more
+            what = f"{where}: a product of powers of {words(size)} bits"
+            game.budget.charge(what, 2 * digits(more) + digits(size, more), briefly=4 * room(size))
+            over, under = ratio.as_integer_ratio() if y > 0 else (ratio.denominator, ratio.numerator)
+            above, below = above * over**power, below * under**power
     if powers:
         if any(total > 0 for total in sums.values()):
             raise Rejected("inconsistent", "multipliers: the sum is positive for some action")
@@ -255,7 +270,7 @@ def check_inconsistent(value: object, assessment: Assessment) -> None:
     else:
         if any(sums.values()):
             raise Rejected("inconsistent", "exponents: the sum is not 0 for some action")
-        if product == 1:
+        if above == below:
             raise Rejected("inconsistent", "exponents: the product is 1, so they contradict nothing")
 
 

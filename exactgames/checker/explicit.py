@@ -10,16 +10,16 @@ from math import comb, prod
 
 from .aftermarket import View
 from .auction import Outcome, outcomes
+from .budget import words
 from .market import Market, Vector
-from .reading import Rejected
 from .tree import Past, Tree
 
 
 class Explicit(Tree):
     form = "explicit"
 
-    def __init__(self, market: Market, limit: int) -> None:
-        super().__init__(market, limit)
+    def __init__(self, market: Market) -> None:
+        super().__init__(market)
         self.leaves: list[int] = []  # sealed bids: the node after each profile of types and bids, lexicographic
         self._outcomes: dict[Vector, tuple[Outcome, ...]] = {}
         self._alike: dict[tuple[Outcome, ...], tuple[Outcome, ...]] = {}
@@ -66,8 +66,8 @@ class Explicit(Tree):
         ends = prod(len(agent.bids) for agent in market.agents)
         if not market.sealed:
             ends = comb(market.units + len(market.auction.order), market.units)
-        if len(self.types) * ends > self.limit:
-            raise Rejected("too-large", f"the game has more than {self.limit} nodes")
+        what = f"at least {words(len(self.types) * ends)} nodes in the explicit form"
+        self.budget.charge(what, briefly=len(self.types) * ends * self.node_bytes)
 
     def _bids(self, parent: int, branch: int, types: Vector, moves: Vector) -> None:
         """Everybody from the agent `len(moves)` on bids, then the auction is settled."""
@@ -87,7 +87,8 @@ class Explicit(Tree):
         results = self._outcomes.get(moves)
         if results is None:
             bids = [agent.bids[bid] for agent, bid in zip(agents, moves, strict=True)]
-            results = tuple(outcomes(self.market, bids, self.limit))
+            results = tuple(outcomes(self.market, bids))
+            self.budget.charge("outcomes", 0, kept=300 + 8 * len(moves) + len(results) * (200 + 16 * len(moves)))
             results = self._outcomes[moves] = self._alike.setdefault(results, results)
         node = parent
         if len(results) > 1:

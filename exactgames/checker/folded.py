@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from math import lcm
 
 from .aftermarket import View
+from .budget import digits, room
 from .market import Market, Vector
 from .posteriors import Learned, Posterior, nothing_learned, type_places
 from .tree import Past, Tree
@@ -26,8 +26,8 @@ from .worlds import World
 class Folded(Tree):
     form = "staged"
 
-    def __init__(self, market: Market, worlds: list[World], limit: int, learned: Learned | None = None) -> None:
-        super().__init__(market, limit)
+    def __init__(self, market: Market, worlds: list[World], learned: Learned | None = None) -> None:
+        super().__init__(market)
         self.worlds = worlds
         self.bids_tell = nothing_learned(market) if learned is None else learned
         self._others = [
@@ -40,6 +40,7 @@ class Folded(Tree):
             view = View("bid", count, True, None, None, None)
             kinds = range(len(agent.types)) if count > 1 else ()
             self.auction.append([self._block(Past(k, t, None, None, None, ()), [view]) for t in kinds])
+        self._common = 0  # of the prior's weights, where somebody is informed
         self._home: dict[Past, int] = {}  # the one world in which the classes of a past lie; -1: several
         self._grow()
         self._finish()
@@ -48,7 +49,9 @@ class Folded(Tree):
     def _grow(self) -> None:
         root = self._chance(-1, 0, [1] * len(self.worlds)) if len(self.worlds) > 1 else -1
         nothing = (0,) * len(self.market.agents)
+        each = len(self.types) * (20 + 15 * len(nothing))
         for number, world in enumerate(self.worlds):
+            self.budget.charge("the aftermarket of a world", each, kept=8 * len(self.types))
             above = self._chance(root, number, self.prior) if len(self.types) > 1 else root
             tree, starts = self._aftermarket(world.allocation), []
             for place, types in enumerate(self.types):
@@ -116,12 +119,19 @@ class Folded(Tree):
         agent = self.pasts[here].agent
         if not self.bids_tell.informed[agent]:
             return None
-        common, found = lcm(*self.prior), []
+        self._common = self._common or self.budget.lcm("the prior's common multiple", self.prior)
+        common, found = self._common, []
+        posteriors = self.bids_tell.posteriors[agent]
+        self.budget.charge(
+            "what bids tell at a set",
+            len(histories) * (20 + 3 * digits(common.bit_length(), self.prior_bits + self.bids_tell.bits[agent])),
+            briefly=len(histories) * (100 + room(common.bit_length() + self.bids_tell.bits[agent])),
+        )
         for history in histories:
             world, place = self.start_of(history)
             number = self.worlds[world].labels[agent][2]
             if number is None:
                 raise ValueError("an informed agent without a posterior")
-            power, c = self.bids_tell.posteriors[agent][number][self._others[agent][place]]
+            power, c = posteriors[number][self._others[agent][place]]
             found.append((power, c * (common // self.prior[place])))
         return found

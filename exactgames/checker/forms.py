@@ -22,7 +22,7 @@ from .worlds import Named, Worlds, names_of
 class Form:
     """A game, and how a profile of it is judged."""
 
-    def __init__(self, line: object, market: Market, limit: int) -> None:
+    def __init__(self, line: object, market: Market) -> None:
         raw = any_table(line, "the game", "format")
         if raw.get("block") != "game":
             raise Rejected("format", f"found block {show(raw.get('block'))}, expected 'game'")
@@ -36,12 +36,12 @@ class Form:
                 raise Rejected("merge", "the staged form is for sealed bids")
             rules = read_rules(market)
             named = names_of(market, rules + read_beliefs(market))
-            self.worlds = Worlds(market, named, limit, bids_of(market, rules) if market.has_profile else None)
-            folded = self.tree = Folded(market, self.worlds.list, limit, self.worlds.learned)
+            self.worlds = Worlds(market, named, bids_of(market, rules) if market.has_profile else None)
+            folded = self.tree = Folded(market, self.worlds.list, self.worlds.learned)
             _check_counts(found, folded, {"worlds": len(folded.worlds)})
             _check_merged(found["merged"], folded, named)
         else:
-            self.tree = Explicit(market, limit)
+            self.tree = Explicit(market)
             _check_counts(found, self.tree, {})
 
     def profile(self, assessment: Assessment) -> tuple[Profile, Find]:
@@ -63,6 +63,8 @@ def _once(make: Find) -> Find:
 
     def find(agent: int, kind: int) -> Implied:
         if (agent, kind) not in last:
+            for implied in last.values():
+                implied.drop()
             last.clear()
             last[agent, kind] = make(agent, kind)
         return last[agent, kind]

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
 from . import efg
 from .aftermarket import View
 from .beliefs import Assessment
+from .budget import Budget, adding, digits, room, widest
 from .claims import EQUILIBRIUM, SUPPORTED, Claim
 from .listed import beliefs_at, weights_of
 from .reading import Rejected, Table, any_table, array, integer, show, table, text
@@ -34,6 +34,8 @@ class Players:
 
     agents: tuple[Player, ...]
     scale: int
+    bits: int
+    budget: Budget
 
     @property
     def names(self) -> list[str]:
@@ -46,15 +48,17 @@ class GameFile(Tree):
     form = "explicit"
     valued = False
 
-    def __init__(self, game: str, limit: int) -> None:
-        count, nodes = efg.read(game, limit)
-        scale = lcm(1, *{x.denominator for node in nodes for x in node.payoffs or ()})
-        players = Players(tuple(Player(str(k + 1)) for k in range(count)), scale)
-        super().__init__(players, limit)  # type: ignore[arg-type]
+    def __init__(self, game: str, budget: Budget) -> None:
+        count, nodes = efg.read(game, budget)
+        scale, amounts, bits = _over_one_denominator(nodes, count, budget)
+        players = Players(tuple(Player(str(k + 1)) for k in range(count)), scale, bits, budget)
+        super().__init__(players)  # type: ignore[arg-type]
         numbers: dict[int, int] = {}  # by the identity of a move: its set, or its chance node
         last: list[tuple[tuple[int, int], ...]] = []  # by node: each player's last own move before it
         known: list[tuple[int, int]] = []  # by set: its owner's last own move
-        total: list[list[Fraction]] = []
+        total: list[list[int]] = []  # by node and player, over `scale`
+        odds: dict[int, list[int]] = {}  # by the identity of a chance move
+        nothing = [0] * count
         self.uncertain: int | None = None  # a chance node with a branch of probability 0
         for k, node in enumerate(nodes):
             above = node.parent
@@ -66,16 +70,21 @@ class GameFile(Tree):
                     who = self.pasts[here].agent
                     before = (*before[:who], (here, node.branch), *before[who + 1 :])
             last.append(before)
-            start = total[above] if above >= 0 else [Fraction(0)] * count
-            total.append([x + y for x, y in zip(start, node.payoffs or [Fraction(0)] * count, strict=True)])
+            start = total[above] if above >= 0 else nothing
+            more = amounts[id(node.payoffs)] if node.payoffs else nothing
+            total.append([x + y for x, y in zip(start, more, strict=True)] if node.payoffs else start)
             move = node.move
             if move is None:
                 self._node(above, node.branch, -1)
                 for payoff, value in zip(self.payoff, total[k], strict=True):
-                    payoff[k] = int(value * scale)
+                    payoff[k] = value
             elif move.player < 0:
-                common = lcm(*(p.denominator for p in move.probabilities))
-                self._chance(above, node.branch, [int(p * common) for p in move.probabilities])
+                if id(move) not in odds:
+                    odds[id(move)] = budget.whole("a chance move", move.probabilities)[1]
+                    self.prior_bits = max(self.prior_bits, widest(odds[id(move)]))
+                    size = len(move.probabilities) * (8 + room(self.prior_bits))
+                    budget.charge("a chance move", len(move.probabilities), kept=size)
+                self._chance(above, node.branch, odds[id(move)])
                 if self.uncertain is None and not all(move.probabilities):
                     self.uncertain = k
             else:
@@ -112,9 +121,27 @@ class GameFile(Tree):
             raise Rejected("efg", f"chance node {self.uncertain} has a branch of probability 0: {concept} is undefined")
 
 
+def _over_one_denominator(nodes: list[efg.Node], players: int, budget: Budget) -> tuple[int, dict[int, list[int]], int]:
+    """The common denominator of the payoffs; by the identity of a list of payoffs, these over it; and how many bits
+    the sums of payoffs have at most."""
+    listed = {id(node.payoffs): node.payoffs for node in nodes if node.payoffs}
+    scale = budget.lcm("the common denominator of the payoffs", {x.denominator for row in listed.values() for x in row})
+    each = widest(x.numerator for row in listed.values() for x in row)
+    bits, below = scale.bit_length() + each + len(nodes).bit_length() + 1, scale.bit_length()
+    what = f"payoffs of {bits} bits for {players} players"
+    steps, size = players * (5 + 2 * digits(below, each + 30)), players * (8 + room(bits))
+    budget.charge(what, len(listed) * steps, kept=len(listed) * size)
+    # by node: its sums, its row of the tree, and each player's last own move
+    budget.charge(
+        what, len(nodes) * players * (3 + adding(bits)), kept=len(nodes) * (300 + players * (24 + room(bits)))
+    )
+    return scale, {key: [x.numerator * (scale // x.denominator) for x in row] for key, row in listed.items()}, bits
+
+
 def read_game_claims(value: object) -> list[Claim]:
     """The claims that the header states."""
     claims: list[Claim] = []
+    names: set[str] = set()
     for k, raw in enumerate(array(value, "claims", CODE, 1), 1):
         where = f"claim {k}"
         kind = text(
@@ -124,8 +151,9 @@ def read_game_claims(value: object) -> list[Claim]:
         extra = "outcomes" if search else "beliefs" if kind in SUPPORTED else ""
         found = table(raw, where, CODE, "expect id kind" + (" concept" if search else ""), extra)
         name = text(found["id"], f"{where}, id", CODE)
-        if not name or name in [claim.id for claim in claims]:
+        if not name or name in names:
             raise Rejected(CODE, f"{where}: the id {show(name)} is empty, or used twice")
+        names.add(name)
         expect = text(found["expect"], f"{where}, expect", CODE, "holds refuted") == "holds"
         concept = text(found["concept"], f"{where}, concept", CODE, " ".join(EQUILIBRIUM)) if search else ""
         outcomes = integer(found["outcomes"], f"{where}, outcomes", CODE, 0) if "outcomes" in found else None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from math import lcm
-
 from .beliefs import Belief, read_weights
+from .budget import room
 from .reading import Rejected, any_table, array, integer, lowest, show, text
 from .tree import Tree
 
@@ -41,6 +40,7 @@ def weights_of(value: object, game: Tree, where: str, pure: bool = False) -> lis
     found = any_table(value, where, "format")
     if set(found) != set(names):
         raise Rejected("format", f"{where}: found {show(found)}, expected exactly the agents' names")
+    game.budget.charge(where, 2 * game.moves, kept=10 * game.moves)
     weights: list[list[int]] = [[] for _ in game.views]
     for agent, name in enumerate(names):
         own, what = game.own[agent], f"{where} of {show(name)}"
@@ -64,8 +64,9 @@ def beliefs_at(value: object, game: Tree, where: str) -> dict[int, Belief]:
         last = key
         histories = game.histories[key[1]]
         given = [lowest(x, where) for x in array(raw, where, "format", len(histories), len(histories))]
-        if min(given) < 0 or sum(given) != 1:
+        common, whole = game.budget.whole(f"{where}: a belief", given)
+        if min(given) < 0 or sum(whole) != common:
             raise Rejected("belief", f"{where}: no distribution at set {number} of agent {show(name)}")
-        common = lcm(*(x.denominator for x in given))
-        found[key[1]] = [(history, int(x * common)) for history, x in zip(histories, given, strict=True) if x]
+        game.budget.charge(where, len(whole), kept=len(whole) * (100 + room(common.bit_length())))
+        found[key[1]] = [(history, x) for history, x in zip(histories, whole, strict=True) if x]
     return found

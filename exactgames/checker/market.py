@@ -13,14 +13,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, combinations_with_replacement, pairwise
-from math import comb, lcm, prod
+from math import comb
 
+from .budget import Budget, digits, room, widest, words
 from .reading import Rejected, Table, any_table, array, integer, number, show, table, text, truth
 
 Vector = tuple[int, ...]
 CODE = "instance"
+PART_BITS = 3_400  # of a numerator or denominator of 1,000 digits, and a little
 SEALED = ("uniform-price", "discriminatory")
-SCALE_BITS = 100_000
 ROOT_KEYS = "title source signals aftermarket strategy beliefs claims"
 
 
@@ -61,6 +62,8 @@ class Market:
     signals: frozenset[str]
     aftermarket: Aftermarket
     raw: Table  # the canonical instance: the rules, beliefs and claims are read from it afterwards
+    bits: int  # of the largest sum of money
+    budget: Budget
 
     @property
     def sealed(self) -> bool:
@@ -83,13 +86,16 @@ class Market:
 
     def type(self, agent: int, value: object, where: str) -> int:
         name = text(value, where, CODE)
+        self.budget.charge(f"{where}: a type's name", 10 + len(self.agents[agent].types) // 4)
         if name not in self.agents[agent].types:
             raise Rejected(CODE, f"{where}: agent {show(self.names[agent])} has no type {show(name)}")
         return self.agents[agent].types.index(name)
 
     def vector(self, value: object, where: str) -> Vector | None:
         """A bid vector padded with 0, over the common denominator; None if no such bid can be (not a multiple)."""
-        exact = [number(x, where, 0) for x in array(value, where, CODE, 0, self.units)]
+        listed = array(value, where, CODE, 0, self.units)
+        self.budget.charge(f"{where}: a bid", self.units * (20 + 2 * digits(self.scale.bit_length(), PART_BITS)))
+        exact = [number(x, where, 0) for x in listed]
         exact += [Fraction(0)] * (self.units - len(exact))
         scaled = [x * self.scale for x in exact]
         return tuple(int(x) for x in scaled) if all(x.denominator == 1 for x in scaled) else None
@@ -108,6 +114,7 @@ class Market:
         return k if k < len(bids) and bids[k] == vector else -1
 
     def bid_text(self, agent: int, bid: int) -> str:
+        self.budget.charge("a bid in words", self.units * (20 + 4 * digits(self.bits)))
         return ",".join(str(Fraction(x, self.scale)) for x in self.agents[agent].bids[bid])
 
 
@@ -134,11 +141,12 @@ def name_of(value: object, where: str, taken: Iterable[str]) -> str:
     return name
 
 
-def distribution(found: Sequence[Fraction], where: str) -> tuple[Fraction, ...]:
-    if any(p <= 0 for p in found) or sum(found) != 1:
-        raise Rejected(
-            CODE, f"{where}: the probabilities are not positive with sum 1 (it is {show(sum(found, Fraction(0)))})"
-        )
+def distribution(found: Sequence[Fraction], where: str, budget: Budget) -> tuple[Fraction, ...]:
+    common, weights = budget.whole(f"{where}: the sum of the probabilities", found)
+    if any(p <= 0 for p in found) or sum(weights) != common:
+        budget.charge(f"{where}: the sum of the probabilities", 2 * digits(common.bit_length()))
+        total = Fraction(sum(weights), common)
+        raise Rejected(CODE, f"{where}: the probabilities are not positive with sum 1 (it is {show(total)})")
     return tuple(found)
 
 
@@ -154,17 +162,20 @@ class _RawAgent:
     vectors: list[list[Fraction]]
 
 
-def _agent(value: object, where: str, units: int, sealed: bool, taken: list[str]) -> _RawAgent:
+def _agent(value: object, where: str, units: int, sealed: bool, taken: list[str], budget: Budget) -> _RawAgent:
     raw = table(value, where, CODE, "name types bids" if sealed else "name types")
     name = name_of(raw["name"], f"{where}, name", taken)
     types: list[str] = []
+    seen: set[str] = set()
     marginals: list[list[Fraction]] = []
     probability: list[Fraction] = []
     entries = array(raw["types"], f"{where}, types", CODE, 1, 4096)
+    budget.charge(f"{where}: {len(entries)} types", len(entries) * (100 + 10 * units), kept=len(entries) * 100 * units)
     for k, entry in enumerate(entries, 1):
         here = f"{where}, type {k}"
         kind = table(entry, here, CODE, "marginals", "name probability")
-        types.append(name_of(kind.get("name", f"t{k}"), f"{here}, name", types))
+        types.append(name_of(kind.get("name", f"t{k}"), f"{here}, name", seen))
+        seen.add(types[-1])
         marginals.append(_non_increasing(kind["marginals"], f"{here}, marginals", units))
         if "probability" not in kind and len(entries) > 1:
             raise Rejected(CODE, f"{here}: the probability is missing")
@@ -179,10 +190,14 @@ def _agent(value: object, where: str, units: int, sealed: bool, taken: list[str]
             levels = increasing(grid["levels"], f"{where}, levels", 256)
         else:
             listed = array(grid["vectors"], f"{where}, vectors", CODE, 1, 65536)
+            size = len(listed) * units
+            budget.charge(
+                f"{where}: {len(listed)} bids", 10 * size + 30 * len(listed), kept=40 * size + 300 * len(listed)
+            )
             vectors = [_non_increasing(x, f"{where}, vector {k}", units) for k, x in enumerate(listed, 1)]
             if len(set(map(tuple, vectors))) != len(vectors):
                 raise Rejected(CODE, f"{where}, vectors: the same bid twice")
-    return _RawAgent(name, tuple(types), marginals, distribution(probability, where), levels, vectors)
+    return _RawAgent(name, tuple(types), marginals, distribution(probability, where, budget), levels, vectors)
 
 
 def _names(value: object, where: str, names: Sequence[str], least: int = 0) -> Vector:
@@ -263,7 +278,7 @@ def _aftermarket(raw: Table, names: Sequence[str]) -> tuple[Vector, tuple[Vector
     return sellers, tuple(tuple(b for b in who if b != s) for s, who in enumerate(buyers)), prices
 
 
-def read_market(value: object, limit: int) -> Market:
+def read_market(value: object, budget: Budget) -> Market:
     """The market; rules, beliefs and claims are read from `raw` by those who need them."""
     raw = table(value, "the instance", CODE, "units agents auction", ROOT_KEYS)
     for key in ("title", "source"):
@@ -275,7 +290,7 @@ def read_market(value: object, limit: int) -> Market:
     style = text(auction_table.get("format"), "auction, format", CODE, "uniform-price discriminatory posted-price")
     raws: list[_RawAgent] = []
     for k, entry in enumerate(array(raw["agents"], "agents", CODE, 1, 32), 1):
-        raws.append(_agent(entry, f"agent {k}", units, style in SEALED, [agent.name for agent in raws]))
+        raws.append(_agent(entry, f"agent {k}", units, style in SEALED, [agent.name for agent in raws], budget))
     names = [agent.name for agent in raws]
     auction = _auction(auction_table, names)
     signals = [
@@ -291,13 +306,11 @@ def read_market(value: object, limit: int) -> Market:
     money = [auction.price, auction.reserve, *prices]
     for agent in raws:
         money += [x for row in agent.marginals for x in row] + agent.levels + [x for row in agent.vectors for x in row]
-    scale = auction.weight.denominator
-    for below in {x.denominator for x in money}:
-        scale = lcm(scale, below * auction.weight.denominator)
-        if scale.bit_length() > SCALE_BITS:
-            raise Rejected("too-large", f"the common denominator of the money has more than {SCALE_BITS} bits")
-    if prod(len(agent.types) for agent in raws) > limit:
-        raise Rejected("too-large", f"more than {limit} type profiles")
+    what = "the common denominator of the money"
+    scale = auction.weight.denominator * budget.lcm(what, {x.denominator for x in money})
+    bits = scale.bit_length() + widest(x.numerator for x in money) + 20  # units · agents · offers are below 2^20
+    charge = len(money) * (3 + 2 * digits(scale.bit_length(), PART_BITS if scale.bit_length() > 100 else 100))
+    budget.charge(f"{what}, of {scale.bit_length()} bits", charge, kept=len(money) * (8 + room(bits)))
 
     def whole(x: Fraction) -> int:
         return x.numerator * (scale // x.denominator)
@@ -306,8 +319,9 @@ def read_market(value: object, limit: int) -> Market:
     for agent in raws:
         bids = sorted(tuple(whole(x) for x in row) for row in agent.vectors)
         if agent.levels:
-            if comb(len(agent.levels) + units - 1, units) > limit:
-                raise Rejected("too-large", f"agent {show(agent.name)} has more than {limit} bids")
+            count = comb(len(agent.levels) + units - 1, units)
+            what = f"the {words(count)} bids of agent {show(agent.name)}"
+            budget.charge(what, count * (2 + units // 8), kept=count * (64 + 8 * units), briefly=count * 8)
             # descending choices of descending levels come in descending order
             bids = list(combinations_with_replacement([whole(x) for x in reversed(agent.levels)], units))[::-1]
         sums = [tuple(accumulate((whole(x) for x in row), initial=0)) for row in agent.marginals]
@@ -328,4 +342,6 @@ def read_market(value: object, limit: int) -> Market:
         frozenset(signals),
         Aftermarket(str(resale["format"]), sellers, buyers, tuple(whole(x) for x in prices)),
         raw,
+        bits,
+        budget,
     )

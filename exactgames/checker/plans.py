@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .beliefs import Assessment, Belief
+from .budget import BLOCK, adding, digits, room, widest
 
 Move = tuple[int, int]  # (set, action)
 START: Move = (-1, 0)
@@ -37,8 +38,16 @@ def best_plan(assessment: Assessment, agent: int, starts: Belief) -> Plan:
     at, end, pasts = game.at, game.end, game.pasts
     totals: dict[Move, int] = {START: 0}
     after: dict[int, Move] = {}
+    bits = widest(weight for _, weight in starts) + assessment.unit.bit_length()
+    each = 10 + 2 * digits(bits, game.bits + 30) + adding(bits + game.bits)
+    ahead = left = max(1, BLOCK // each)
+    game.budget.charge("a best plan", each * left, briefly=left * 300)
     stack: list[tuple[int, int, Move]] = [(node, weight * assessment.unit, START) for node, weight in starts]
     while stack:
+        if not left:
+            left = ahead
+            game.budget.charge("a best plan", each * left, briefly=len(stack) * (150 + room(bits)) + len(totals) * 300)
+        left -= 1
         node, weight, move = stack.pop()
         here = at[node]
         if here == -1:
@@ -55,6 +64,9 @@ def best_plan(assessment: Assessment, agent: int, starts: Belief) -> Plan:
             if not power:
                 stack.append((child, weight * over // under, move))
             child = end[child]
+    game.budget.refund(each * left)
+    actions = sum(game.views[here].actions for here in after)
+    game.budget.charge("a best plan", 5 * len(after) + 3 * actions, briefly=100 * actions)
     scores: dict[int, list[int]] = {}
     for here in sorted(after, reverse=True):
         scores[here] = [totals.get((here, action), 0) for action in range(game.views[here].actions)]

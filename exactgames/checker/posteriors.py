@@ -17,10 +17,11 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping
 from itertools import product
-from math import gcd, lcm
+from math import gcd, prod
 from typing import NamedTuple
 
 from .aftermarket import View
+from .budget import digits, room, widest
 from .market import CODE, Market
 from .profiles import Numbers, Profiles
 from .reading import Rejected, show
@@ -40,6 +41,8 @@ def bids_of(market: Market, rules: list[Rule]) -> Bids:
         found.append([])
         for t, kind in enumerate(agent.types):
             past = Past(k, t, None, None, None, ())
+            steps = sum(10 + rule.cost + len(agent.bids) // 8 for rule in rules if rule.agent == k and rule.auction)
+            market.budget.charge("the bids that rules give", 10 * len(rules) + steps, kept=8 * len(agent.bids))
             matching = (rule.weights(view, 0) for rule in rules if rule.fits_past(past, market))
             weights = [1] if len(agent.bids) == 1 else next((w for w in matching if w is not None), None)
             if weights is None:
@@ -54,6 +57,7 @@ class Learned(NamedTuple):
     tells: list[bool]
     informed: list[bool]
     posteriors: list[list[Posterior]]
+    bits: list[int]  # of their coefficients
 
     def knows(self, agent: int) -> bool:
         """Whether the bids say nothing about the others' types, or she knows what."""
@@ -62,7 +66,7 @@ class Learned(NamedTuple):
 
 def nothing_learned(market: Market) -> Learned:
     size = len(market.agents)
-    return Learned([False] * size, [False] * size, [[] for _ in range(size)])
+    return Learned([False] * size, [False] * size, [[] for _ in range(size)], [0] * size)
 
 
 def who_learns(market: Market, bids: Bids) -> Learned:
@@ -72,43 +76,52 @@ def who_learns(market: Market, bids: Bids) -> Learned:
     resale = market.aftermarket
     sellers = range(size) if resale.format == "resale-by-winners" else resale.sellers
     informed = [k in sellers and any(tells[:k] + tells[k + 1 :]) for k in range(size)]
-    return Learned(tells, informed, [[] for _ in range(size)])
+    return Learned(tells, informed, [[] for _ in range(size)], [0] * size)
 
 
 class Lessons:
     """The posteriors of one informed agent, numbered as they are found."""
 
     def __init__(self, market: Market, bids: Bids, agent: int) -> None:
-        self.market, self.agent = market, agent
+        self.market, self.agent, self.budget = market, agent, market.budget
         self.others = [k for k in range(len(market.agents)) if k != agent]
         self.number: dict[Posterior, int] = {}
         self._terms: list[list[tuple[Term, ...]]] = []  # by other agent and sign: by type
         self._prior: list[list[int]] = []
         self._all: dict[int, list[Term]] = {}  # by the others' signs: by type profile
         self._seen: dict[tuple[tuple[int, int], ...], int] = {}
+        self.bits = 40 * len(self.others)  # of a coefficient: how many bid profiles there are, and
+        self.profiles = prod(len(market.agents[k].types) for k in self.others)  # of types
         signs = [0]
         for k in self.others:
             numbers = self._add(market, bids[k], k)
+            count = len(signs) * len(numbers)
+            self.budget.charge("the signs of the others' bids", 2 * count, briefly=50 * count)
             size = len(self._terms[-1])
             signs = [before * size + sign for before in signs for sign in numbers]
         self.signs = array("I", signs)  # by the others' bid profile: their signs in one number
 
     def _add(self, market: Market, bids: list[list[int]], agent: int) -> list[int]:
         """One of the others: her bids' signs."""
-        total = lcm(*(sum(weights) for weights in bids))
+        what, size = "what bids tell", len(bids) * len(bids[0])
+        total = self.budget.lcm(what, (sum(weights) for weights in bids))
+        wide = total.bit_length()
+        self.budget.charge(what, size * (5 + 2 * digits(wide)), kept=size * (100 + room(wide)))
         rows = [[(0, w * (total // sum(weights))) if w else (1, total) for w in weights] for weights in bids]
         numbers: dict[tuple[Term, ...], int] = {}
         found = [numbers.setdefault(terms, len(numbers)) for terms in zip(*rows, strict=True)]
         self._terms.append(list(numbers))
         probability = market.agents[agent].probability
-        common = lcm(*(p.denominator for p in probability))
-        self._prior.append([int(p * common) for p in probability])
+        self._prior.append(self.budget.whole("a prior", probability)[1])
+        self.bits += wide + widest(self._prior[-1])
         return found
 
     def _by_types(self, signs: int) -> list[Term]:
         """For some signs of the others' bids: by their types, the order of the probability."""
         found = self._all.get(signs)
         if found is None:
+            steps = self.profiles * (10 + 2 * digits(self.bits, self.bits // len(self.others) + 60))
+            self.budget.charge("what bids tell", steps, kept=self.profiles * (80 + room(self.bits)))
             factors, rest = [], signs
             for terms, prior in zip(reversed(self._terms), reversed(self._prior), strict=True):
                 rest, sign = divmod(rest, len(terms))
@@ -124,6 +137,9 @@ class Lessons:
         common = gcd(*seen.values())
         key = tuple(sorted((signs, weight // common) for signs, weight in seen.items()))
         if key not in self._seen:
+            steps = self.profiles * (5 + 3 * digits(self.bits, 100)) * (len(key) + 1)
+            size = self.profiles * (80 + room(self.bits))
+            self.budget.charge("a posterior", steps, kept=size + 100 * len(key), briefly=size)
             least: list[Term] = []
             for signs, weight in key:
                 terms = [(power, weight * c) for power, c in self._by_types(signs)]
@@ -137,7 +153,10 @@ class Lessons:
         """After a bid of hers: by the others' signs and the list of outcomes, her posterior at each outcome.
         `row`: the lists, by the others' profiles."""
         lists, settled = profiles.lists, profiles.settled
+        self.budget.charge("what a bid tells", 5 * len(row), briefly=20 * len(row))
         pairs = Counter(zip(self.signs, row, strict=True))
+        ends = sum(len(lists[k]) for _, k in pairs)
+        self.budget.charge("what a bid tells", 20 * ends, briefly=200 * ends)
         if "all-bids" in self.market.signals:
             return {(signs, k): [self.learn({signs: 1})] * len(lists[k]) for signs, k in pairs}
         priced = "clearing-price" in self.market.signals
@@ -164,5 +183,7 @@ def _sum(one: Term, other: Term) -> Term:
 def type_places(market: Market, agent: int) -> list[int]:
     """By type profile of all: the place of the others' types among theirs."""
     kinds = [range(len(other.types)) for other in market.agents]
+    count = prod(map(len, kinds))
+    market.budget.charge("the others' type profiles", count * (10 + len(kinds)), kept=8 * count, briefly=300 * count)
     places = {types: place for place, types in enumerate(product(*kinds[:agent], *kinds[agent + 1 :]))}
     return [places[(*types[:agent], *types[agent + 1 :])] for types in product(*kinds)]

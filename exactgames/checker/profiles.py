@@ -11,8 +11,8 @@ from math import factorial, prod
 from typing import NamedTuple, TypeAlias
 
 from .auction import outcomes
+from .budget import words
 from .market import Market, Vector
-from .reading import Rejected
 
 Numbers: TypeAlias = "array[int]"
 
@@ -24,12 +24,13 @@ class Settled(NamedTuple):
 
 
 class Profiles:
-    def __init__(self, market: Market, limit: int) -> None:
-        self.market, self.limit = market, limit
+    def __init__(self, market: Market) -> None:
+        self.market, self.budget = market, market.budget
         self.counts = [len(agent.bids) for agent in market.agents]
         self.total = prod(self.counts)
-        if self.total > limit:
-            raise Rejected("too-large", f"labels are in use, and there are more than {limit} bid profiles")
+        first, each = self.total // self.counts[-1], 5 * market.units * len(self.counts)
+        what = f"labels are in use, and there are {words(self.total)} bid profiles"
+        self.budget.charge(what, 2 * self.total + first * (30 + each), kept=4 * self.total)
         self.draws = factorial(len(market.agents)) if market.auction.priority is None else 1
         self._settled: dict[Settled, int] = {}
         self._lists: dict[tuple[tuple[int, int], ...], int] = {}
@@ -45,6 +46,8 @@ class Profiles:
             key = self._cut(first)
             found = groups.get(key)
             if found is None:
+                size = 4 * len(bids[-1]) + 200 + sum(56 + 8 * len(vector) for vector in key)
+                self.budget.charge("groups of bid profiles", len(bids[-1]) * 10, kept=size)
                 found = groups[key] = array("I", [self._settle((*key, vector)) for vector in bids[-1]])
             table.extend(found)
         return table
@@ -61,11 +64,12 @@ class Profiles:
         return tuple(tuple(x for x in vector if x >= least) for vector in vectors)
 
     def _settle(self, vectors: tuple[Vector, ...]) -> int:
-        found = outcomes(self.market, vectors, self.limit)
+        found = outcomes(self.market, vectors)
         share = self.draws // sum(outcome.weight for outcome in found)
         entries = []
         for outcome in found:
             settled = Settled(outcome.allocation, outcome.payments, outcome.price)
+            self.budget.charge("the outcomes of bid profiles", 10, kept=400 + 16 * len(vectors))
             entries.append((outcome.weight * share, self._settled.setdefault(settled, len(self._settled))))
         return self._lists.setdefault(tuple(entries), len(self._lists))
 

@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from fractions import Fraction
 
 from .beliefs import Assessment, Belief
+from .budget import digits, widest
 from .completion import scores_at
 from .plans import best_plan
 from .reading import Rejected
@@ -76,16 +77,26 @@ class Profile(ABC):
 
     def _plan_gain(self, agent: int, here: int, starts: Belief) -> Fraction:
         value = self.assessment.values[agent]
+        self._charge(starts)
         more = best_plan(self.assessment, agent, starts).value - sum(weight * value[node] for node, weight in starts)
         return Fraction(more, sum(weight for _, weight in starts) * self.scale)
 
     def _action_gain(self, agent: int, here: int, belief: Belief) -> Fraction:
         value = self.assessment.values[agent]
+        self._charge(belief)
         more = max(scores_at(self.game, here, belief, value)) - sum(weight * value[node] for node, weight in belief)
         return Fraction(more, sum(weight for _, weight in belief) * self.scale)
 
+    def _charge(self, belief: Belief) -> None:
+        """What β earns under a belief, and a difference to it as a fraction."""
+        bits = widest(weight for _, weight in belief)
+        total = bits + self.game.wide + self.scale.bit_length()
+        steps = 40 + len(belief) * (5 + digits(self.game.wide, bits)) + 4 * digits(total)
+        self.game.budget.charge("a gain", steps)
+
     def _agreeing(self, starts: list[int], agent: int, kind: int) -> Belief:
         """Of the nodes after the type profiles, those at which an agent has a type, with the prior."""
+        self.game.budget.charge("the type profiles with a type", 10 + 3 * len(starts), briefly=100 * len(starts))
         every = zip(self.game.types, starts, self.game.prior, strict=True)
         return [(node, weight) for types, node, weight in every if types[agent] == kind]
 
@@ -98,6 +109,8 @@ class ExplicitProfile(Profile):
     def interim(self, agent: int, kind: int) -> Fraction:
         starts = self._agreeing(self.explicit.after_types, agent, kind)
         value = self.assessment.values[agent]
+        steps = len(starts) * (5 + digits(self.game.wide, self.game.prior_bits)) + 4 * digits(self.game.wide)
+        self.game.budget.charge("a type's utility", steps)
         return Fraction(sum(w * value[node] for node, w in starts), sum(w for _, w in starts) * self.scale)
 
     def utility(self, agent: int) -> Fraction:

@@ -11,7 +11,10 @@ import json
 import re
 import tomllib
 from fractions import Fraction
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from .budget import Budget
 
 CERTIFICATE_BYTES = 256 * 2**20
 INSTANCE_BYTES = 4 * 2**20
@@ -60,7 +63,7 @@ def show(value: object) -> str:
 # -- Files
 
 
-def read_text(path: str, most: int) -> str | None:
+def read_text(path: str, most: int, budget: Budget) -> str | None:
     """The text of a file, or None if it has more than `most` bytes."""
     try:
         with open(path, "rb") as file:
@@ -70,6 +73,8 @@ def read_text(path: str, most: int) -> str | None:
         raise Unreadable(f"cannot read {path}: {reason}") from None
     if len(data) > most:
         return None
+    size = len(data) if data.isascii() else 4 * len(data)
+    budget.charge(f"a file of {len(data):,} bytes", len(data) // 10, kept=size, briefly=len(data))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -80,18 +85,24 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
 
 
-def split_lines(text: str | None) -> list[str]:
+def split_lines(text: str | None, budget: Budget) -> list[str]:
     """The lines of a certificate, unread."""
     if text is None:
         raise Rejected("format", f"more than {CERTIFICATE_BYTES} bytes", 1)
+    count, wide = text.count("\n"), 1 if text.isascii() else 4
+    budget.charge(f"{count:,} lines", count, kept=wide * len(text) + 60 * count)
     lines = text.split("\n")
     if lines.pop():
         raise Rejected("format", "the last line is not ended by a newline (a truncated file?)", len(lines) + 1)
     return lines
 
 
-def read_line(line: str, number: int) -> object:
+def read_line(line: str, number: int, budget: Budget) -> object:
     """One line of canonical JSON."""
+    values = 50 * line.count(",") + 150 * line.count("[") + 400 * line.count("{")
+    what = f"a line of {len(line):,} characters"
+    wide = 1 if line.isascii() else 6
+    budget.charge(what, 100 + 2 * len(line), kept=wide * len(line) + values, briefly=3 * wide * len(line))
 
     def refuse(what: str) -> NoReturn:
         raise Rejected("format", what, number)
@@ -125,14 +136,19 @@ def read_line(line: str, number: int) -> object:
     return value
 
 
-def read_instance(text: str | None) -> object:
+def read_instance(text: str | None, budget: Budget) -> object:
     """The canonical instance of a TOML text."""
     if text is None:
         raise Rejected("instance", f"the instance file has more than {INSTANCE_BYTES} bytes")
-    if any(part.count(".") > DOTS for part in _BETWEEN.split(text)):
+    budget.charge("the instance file", 20 * len(text), briefly=60 * len(text))
+    dots = [part.count(".") for part in _BETWEEN.split(text)]
+    longest = max(dots, default=0)
+    if longest > DOTS:
         raise Rejected("instance", f"the instance file has a key of more than {DOTS} parts")
+    # A key's parts are looked up one by one, for each of its beginnings, behind those of the table that it is in.
+    budget.charge("the keys of the instance file", sum((count + 1) * (count + longest + 1) for count in dots))
     try:
-        return _plain(tomllib.loads(text, parse_float=_decimal), "the file")
+        return _plain(tomllib.loads(text, parse_float=_decimal), None)
     except RecursionError:
         raise Rejected("instance", "the instance file is nested too deeply") from None
     except ValueError as error:  # TOMLDecodeError is one; so is int()'s for too many digits
@@ -145,21 +161,31 @@ def _decimal(found: str) -> Fraction:
     return Fraction(found.replace("_", ""))
 
 
-def _plain(value: object, where: str) -> object:
+Place = tuple["Place | None", object]  # where a value is, from outside in: what it is in, and its key or number
+
+
+def _plain(value: object, where: Place | None) -> object:
     if isinstance(value, dict):
-        return {key: _plain(entry, f"{where}, {show(key)}") for key, entry in value.items()}
+        return {key: _plain(entry, (where, show(key))) for key, entry in value.items()}
     if isinstance(value, list):
-        return [_plain(entry, f"{where}, entry {k}") for k, entry in enumerate(value, 1)]
+        return [_plain(entry, (where, k)) for k, entry in enumerate(value, 1)]
     if isinstance(value, (bool, str)):
         return value
     if isinstance(value, (int, Fraction)):
         exact = Fraction(value)
         if abs(exact.numerator) >= 10**PART_DIGITS or exact.denominator >= 10**PART_DIGITS:
-            raise Rejected("instance", f"{where}: a number of more than {PART_DIGITS} digits")
+            raise Rejected("instance", f"{_in_words(where)}: a number of more than {PART_DIGITS} digits")
         return exact.numerator if exact.denominator == 1 else str(exact)
-    raise Rejected(
-        "instance", f"{where}: {show(str(value))} is a date or a time; expected a number, text or truth value"
-    )
+    what = "is a date or a time; expected a number, text or truth value"
+    raise Rejected("instance", f"{_in_words(where)}: {show(str(value))} {what}")
+
+
+def _in_words(where: Place | None) -> str:
+    words: list[str] = []
+    while where is not None:
+        where, last = where
+        words.append(f"entry {last}" if isinstance(last, int) else str(last))
+    return ", ".join(["the file", *reversed(words)])
 
 
 # -- Values of a known shape.  Each says where it stands and takes the code of the rejection.

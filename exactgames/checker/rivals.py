@@ -17,10 +17,9 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 from math import factorial
 
+from .budget import words
 from .market import Market, Vector
-from .reading import Rejected
 
-STEPS = 30_000_000
 ORDERS = 720  # of ties, looked at one by one; with more of them the closed form of `auction` is used instead
 # With k units won, by (the list's last winning bid but for hers, its first losing one): by the units that each of the
 # others wins, the number of classes and of profiles.
@@ -42,7 +41,7 @@ class Rivals:
     """The outcome classes that one agent faces."""
 
     def __init__(self, market: Market, agent: int) -> None:
-        self.market, self.agent = market, agent
+        self.market, self.agent, self.budget = market, agent, market.budget
         self.size = len(market.agents)
         self.others = [k for k in range(self.size) if k != agent]
         self.random = market.auction.priority is None
@@ -70,6 +69,8 @@ class Rivals:
 
     def _distinct(self, agent: int) -> dict[Vector, int]:
         """The agent's distinct bids, as far as they are eligible: how many there are of each."""
+        bids, units = self.market.agents[agent].bids, self.market.units
+        self.budget.charge("ranking bids", len(bids) * (10 + 4 * units), kept=len(bids) * (200 + 40 * units))
         found: dict[Vector, int] = {}
         for vector in self.market.agents[agent].bids:
             ranks = self.ranks(agent, vector)
@@ -78,17 +79,19 @@ class Rivals:
 
     def _find(self) -> None:
         found: dict[Vector, int] = {(): 1}
-        steps = 0
+        units = self.market.units
         for k in self.others:
-            steps += len(found) * len(self._ranked[k])
-            if steps > STEPS:
-                raise Rejected("too-large", f"more than {STEPS} steps to find the outcome classes")
+            kinds = len(self._ranked[k])
+            what = f"{words(len(found) * kinds)} sums of bids to find the outcome classes"
+            self.budget.charge(what, len(found) * kinds * (20 + 4 * units + (10 * units if self.random else 0)))
             after: dict[Vector, int] = {}
             for ranks, count in found.items():
+                self.budget.charge("outcome classes", briefly=(len(after) + kinds) * (200 + 8 * units))
                 for more, times in self._ranked[k].items():
                     key = self.cut(ranks + more)
                     after[key] = after.get(key, 0) + count * times
             found = after
+        self.budget.charge("outcome classes", 2 * len(found), kept=len(found) * (300 + 8 * units))
         for ranks, count in found.items():
             self.number[ranks] = len(self.counts)
             self.counts.append(count)
@@ -133,14 +136,17 @@ class Rivals:
         """By tie order, and by the units that she wins."""
         if self._tallies is None:
             orders = factorial(self.size) if self.random else 1
-            if orders * len(self.classes) * (self.market.units + 1) > STEPS:
-                raise Rejected("too-large", f"{len(self.classes)} outcome classes in {orders} tie orders")
+            entries = len(self.classes) * (self.market.units + 1)
+            what = f"{words(len(self.classes))} outcome classes in {orders} tie orders"
+            self.budget.charge(what, orders * entries * (15 + self.size // 2))
             self._tallies = [(order, self._tally(order)) for order in self._orders()]
         return self._tallies
 
     def _tally(self, order: Vector) -> list[Tally]:
         units, size = self.market.units, self.size
         found: list[dict[tuple[int, int], dict[Vector, list[int]]]] = [{} for _ in range(units + 1)]
+        most = len(self.classes) * (units + 1) * (400 + 8 * size)
+        self.budget.charge("the tally of a tie order", briefly=most)
         low = [0] * size  # by the place in the classes' order: what is added to money · n in this one
         for place, k in enumerate(order):
             low[self._place[k]] = size - 1 - place
@@ -161,6 +167,8 @@ class Rivals:
                 entry = table.setdefault(tuple(won), [0, 0])
                 entry[0] += 1
                 entry[1] += count
+        entries = sum(len(table) for tally in found for table in tally.values())
+        self.budget.charge("the tally of a tie order", 5 * entries, kept=entries * (300 + 8 * size))
         return [
             {key: {won: (one, many) for won, (one, many) in table.items()} for key, table in tally.items()}
             for tally in found
@@ -183,9 +191,12 @@ class Rivals:
         found: set[Vector] = set()
         own = {tuple(self.eligible(vector)): vector for vector in self.market.agents[self.agent].bids}.values()
         for order, tallies in self.tallies():
+            self.budget.charge("an agent's own bids", len(own) * (20 + 10 * self.market.units))
             every = [self._own_ranks(order, vector) for vector in own]
             for k, tally in enumerate(tallies):
                 pairs = {(ranks[k - 1] if k else -1, ranks[k]): ranks for ranks in every}.values()
+                steps = sum(len(pairs) * 5 + len(table) * 10 for table in tally.values())
+                self.budget.charge("allocations", steps)
                 for (last, lost), table in tally.items():
                     if any(self._exactly(k, ranks, last, lost) for ranks in pairs):
                         found.update(self._with(won, k) for won in table)
@@ -207,6 +218,7 @@ class Rivals:
             for k, tally in enumerate(tallies):
                 cell, times = self._cell(place, k, ranks, tally)
                 paid = 0 if uniform else sum(key[:k])
+                self.budget.charge("what a bid leads to", 20 + 4 * len(cell.allocations[0]))
                 for which in (0, 1):
                     sums = found.allocations[which]
                     for allocation, count in cell.allocations[which].items():
@@ -219,6 +231,8 @@ class Rivals:
         key = (place, k, ranks[k - 1] if k else -1, ranks[k])
         if key not in self._cells:
             cell, times = Totals(), [0, 0]
+            entries = sum(map(len, tally.values()))
+            self.budget.charge("what a bid leads to", 10 * len(tally) + 20 * entries, kept=200 * entries)
             for (last, lost), table in tally.items():
                 if not self._exactly(k, ranks, last, lost):
                     continue

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd
 
 from .aftermarket import View
-from .market import CODE, Market, Vector, distribution
+from .budget import digits, room, widest
+from .market import CODE, PART_BITS, Market, Vector, distribution
 from .reading import Rejected, Table, any_table, array, integer, number, show, table, text
 from .tree import Past, Tree
 
@@ -93,8 +94,9 @@ class Rule:
     auction: bool
     types: frozenset[int]
     when: Condition
-    actions: tuple[tuple[Action, Fraction], ...] = ()
+    actions: tuple[tuple[Action, int], ...] = ()  # with their weights
     belief: tuple[Entry, ...] = ()
+    cost: int = 0  # in steps, of looking at the actions
 
     def fits_past(self, past: Past, market: Market) -> bool:
         return (
@@ -108,13 +110,12 @@ class Rule:
         """The rule's distribution at a set, as integers without common factor; None if it does not match there."""
         if not self.when.fits_view(view):
             return None
-        common = lcm(*(p.denominator for _, p in self.actions))
         found = [0] * view.actions
-        for action, probability in self.actions:
+        for action, weight in self.actions:
             index = action.index(view, prices)
             if index is None or found[index]:
                 return None
-            found[index] = int(probability * common)
+            found[index] = weight
         common = gcd(*found)
         return [weight // common for weight in found]
 
@@ -131,19 +132,26 @@ def read_rules(market: Market) -> list[Rule]:
         rule = _common(market, found, where)
         if len([key for key in ("bid", "take", "offer", "mixture") if key in found]) != 1:
             raise Rejected(CODE, f"{where}: expected exactly one of bid, take, offer, mixture")
-        actions = [(_action(market, rule, found, where), Fraction(1))]
+        actions, odds = [], [Fraction(1)]
         if "mixture" in found:
-            actions = []
+            odds = []
             for j, raw_entry in enumerate(array(found["mixture"], f"{where}, mixture", CODE, 1), 1):
                 here = f"{where}, mixture entry {j}"
                 entry = table(raw_entry, here, CODE, "probability", "bid take offer")
                 if len(entry) != 2:
                     raise Rejected(CODE, f"{here}: expected exactly one of bid, take, offer")
-                actions.append((_action(market, rule, entry, here), number(entry["probability"], here)))
-            distribution([p for _, p in actions], where)
-            if len({action for action, _ in actions}) != len(actions):
+                actions.append(_action(market, rule, entry, here))
+                odds.append(number(entry["probability"], here))
+            distribution(odds, where, market.budget)
+            if len(set(actions)) != len(actions):
                 raise Rejected(CODE, f"{where}: the same action twice")
-        rules.append(Rule(where, rule.agent, rule.auction, rule.types, rule.when, tuple(actions)))
+        else:
+            actions.append(_action(market, rule, found, where))
+        _, weights = market.budget.whole(f"{where}: the probabilities", odds)
+        cost = len(odds) * (5 + 2 * digits(widest(weights)))
+        market.budget.charge(where, 10, kept=len(odds) * (100 + room(widest(weights))))
+        weighted = tuple(zip(actions, weights, strict=True))
+        rules.append(Rule(where, rule.agent, rule.auction, rule.types, rule.when, weighted, cost=cost))
     return rules
 
 
@@ -175,7 +183,7 @@ def read_beliefs(market: Market) -> list[Rule]:
                 agent = market.agent(name, f"{here}, bids")
                 bids[agent] = market.bid(agent, value, f"{here}, bids")
             entries.append(Entry(types, bids, number(entry.get("probability", 1), here)))
-        distribution([entry.probability for entry in entries], where)
+        distribution([entry.probability for entry in entries], where, market.budget)
         rules.append(Rule(where, rule.agent, rule.auction, rule.types, rule.when, (), tuple(entries)))
     return rules
 
@@ -228,6 +236,7 @@ def _units(value: object, where: str, least: int) -> int | None:
 def _price(market: Market, value: object, where: str) -> int:
     exact = number(value, where) * market.scale
     prices = market.aftermarket.prices
+    market.budget.charge(f"{where}: a price", 20 + len(prices) // 2 + 4 * digits(market.bits, PART_BITS))
     return prices.index(int(exact)) if exact.denominator == 1 and int(exact) in prices else -1
 
 
@@ -276,9 +285,15 @@ def match(game: Tree, rules: list[Rule], fits: Callable[[int, Rule], bool]) -> l
     found = [-1] * len(game.pasts)
     last: Past | None = None
     candidates: list[int] = []
+    market, steps = game.market, 0
     for here, past in enumerate(game.pasts):
         if past is not last:
-            last, candidates = past, [k for k, rule in enumerate(rules) if rule.fits_past(past, game.market)]
+            market.budget.charge("matching rules and information sets", 10 + 10 * len(rules))
+            last, candidates = past, [k for k, rule in enumerate(rules) if rule.fits_past(past, market)]
+            steps = sum(10 + rules[k].cost for k in candidates)
+        market.budget.charge(
+            "matching rules and information sets", 5 + steps + len(candidates) * (game.views[here].actions // 8)
+        )
         for k in candidates:
             if fits(here, rules[k]):
                 found[here] = k

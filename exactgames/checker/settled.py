@@ -44,6 +44,7 @@ class Settled:
 
     def _previous(self, here: int) -> int | None:
         """The owner's previous set."""
+        self.game.budget.charge("an earlier set", 10 + 2 * self.game.depth)
         move = self.game.previous(self.game.histories[here][0], self.game.pasts[here].agent)
         return None if move is None else move[0]
 
@@ -54,6 +55,7 @@ class Settled:
             turns = (self._differ(self.assessment.agreeing(here, entry)) for entry in entries)
             return next((turn for turn in turns if turn is not None), None)
         histories = self.game.histories[here]
+        self.game.budget.charge("what a belief turns on", 10 + 10 * self.game.ways[here], briefly=100 * len(histories))
         if previous is None:
             return self._differ(histories)
         if self._turns[previous] is not None:
@@ -104,6 +106,7 @@ class Settled:
 
 def _ways(game: Tree, ruled: list[int]) -> list[int]:
     """By node: the open moves of the way to it, numbered."""
+    game.budget.charge("the open moves of ways", 6 * len(game), kept=8 * len(game), briefly=200 * len(game))
     numbers: dict[tuple[int, int, int], int] = {}
     found = [0] * len(game)
     for node in range(1, len(game)):

@@ -16,9 +16,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
-from math import lcm, prod
+from math import prod
 
 from .beliefs import Assessment, Belief
+from .budget import adding, digits, room, words
 from .completion import scores_at
 from .folded import Folded
 from .plans import best_plan
@@ -36,6 +37,7 @@ class StagedProfile(Profile):
         self._rivals: dict[int, dict[tuple[int, ...], dict[int, int]]] = {}
         self._extra: dict[tuple[int, int, int], Fraction] = {}
         self._best: dict[int, list[int]] = {}
+        self._bits = 0  # of the longest joint weight of a type profile and bids
 
     # -- The bids under β
 
@@ -48,22 +50,28 @@ class StagedProfile(Profile):
     def _totals(self) -> list[int]:
         """By agent: what the weights of any of her types' bids are brought to sum to."""
         kinds = [range(len(agent.types)) for agent in self.market.agents]
-        return [lcm(*(sum(self._weights(k, t)) for t in own)) for k, own in enumerate(kinds)]
+        every = [[self._weights(k, t) for t in own] for k, own in enumerate(kinds)]
+        self.game.budget.charge("the bids of the strategy", sum(len(weights) for own in every for weights in own))
+        return [self.game.budget.lcm("the bids of the strategy", map(sum, own)) for own in every]
 
     def _played_by_others(self, agent: int) -> dict[tuple[int, ...], dict[int, int]]:
         """The others' bid profiles under β (0 in her place): by place of the type profile, the joint weight."""
         if agent not in self._rivals:
             found: dict[tuple[int, ...], dict[int, int]] = {}
-            steps = 0
+            bits = self.game.prior_bits + sum(total.bit_length() for total in self._totals)
+            self._bits = bits + self.worlds.draws.bit_length()
+            size = 300 + 8 * len(self._totals) + room(bits)
             for place, (types, prior) in enumerate(zip(self.game.types, self.game.prior, strict=True)):
                 choices: list[list[tuple[int, int]]] = []
                 for k, t in enumerate(types):
                     weights = [1] if k == agent else self._weights(k, t)
                     share = 1 if k == agent else self._totals[k] // sum(weights)
                     choices.append([(bid, weight * share) for bid, weight in enumerate(weights) if weight])
-                steps += prod(map(len, choices))
-                if steps > self.game.limit:
-                    raise Rejected("too-large", f"more than {self.game.limit} bid profiles in the support of β")
+                count = prod(map(len, choices))
+                each = 10 + 5 * len(choices) + len(choices) * digits(bits, bits // len(choices) + 30)
+                self.game.budget.charge(
+                    f"{words(count)} bid profiles in the support of the strategy", count * each, kept=count * size
+                )
                 for moves in product(*choices):
                     entry = found.setdefault(tuple(bid for bid, _ in moves), {})
                     entry[place] = prior * prod(weight for _, weight in moves)
@@ -75,6 +83,7 @@ class StagedProfile(Profile):
         return self._prior_of(agent, kind) * self._bid_draws(agent)
 
     def _prior_of(self, agent: int, kind: int) -> int:
+        self.game.budget.charge("a type's probability", len(self.game.types) * (2 + adding(self.game.prior_bits)))
         return sum(w for types, w in zip(self.game.types, self.game.prior, strict=True) if types[agent] == kind)
 
     def _bid_draws(self, agent: int) -> int:
@@ -84,16 +93,22 @@ class StagedProfile(Profile):
         """What each bid of a type earns, β afterwards, times mass · scale."""
         if (agent, kind) not in self._payoffs:
             value, starts, unit = self.assessment.values[agent], self.folded.starts, self.assessment.unit
-            types, found = self.game.types, []
+            types, found, budget = self.game.types, [], self.game.budget
+            others = self._played_by_others(agent)
+            budget.charge("what bids earn", 10 * len(others))
             for bid in range(len(self.market.agents[agent].bids)):
                 total = 0
                 reach: dict[int, int] = {}
-                for moves, places in self._played_by_others(agent).items():
+                for moves, places in others.items():
+                    budget.charge("what bids earn", 10 + 3 * len(places))
                     mine = [(place, weight) for place, weight in places.items() if types[place][agent] == kind]
                     mass = sum(weight for _, weight in mine)
                     if not mine:
                         continue
-                    for result in self.worlds.results((*moves[:agent], bid, *moves[agent + 1 :])):
+                    results = self.worlds.results((*moves[:agent], bid, *moves[agent + 1 :]))
+                    each = (5 + len(mine)) * (2 + digits(self._bits, self.game.wide + unit.bit_length()))
+                    budget.charge("what bids earn", len(results) * each)
+                    for result in results:
                         at = starts[result.world]
                         worth = sum(weight * value[at[place]] for place, weight in mine)
                         total += result.weight * (worth - mass * unit * result.payments[agent])
@@ -127,7 +142,10 @@ class StagedProfile(Profile):
         nobody = len(self.market.agents)
         total = 0
         for moves, places in self._played_by_others(nobody).items():
-            for result in self.worlds.results(moves):
+            results = self.worlds.results(moves)
+            each = (5 + len(places)) * (2 + digits(self._bits, self.game.wide))
+            self.game.budget.charge("the welfare of bids", len(results) * each)
+            for result in results:
                 at = starts[result.world]
                 total += result.weight * sum(weight * worth[at[place]] for place, weight in places.items())
         return Fraction(total, sum(self.game.prior) * self._bid_draws(nobody) * self.scale)
@@ -183,6 +201,10 @@ class StagedProfile(Profile):
         """What the best plan in a world earns more than β, given a type, times scale."""
         key = (agent, kind, world)
         if key not in self._extra:
+            kinds = len(self.game.types)
+            self.game.budget.charge(
+                "the best plan in a world", 30 + 10 * kinds * digits(self._bits, self.game.wide), kept=200
+            )
             value, more = self.assessment.values[agent], Fraction(0)
             if self._is_open(agent, kind, world):
                 best = self._knowing(agent)
@@ -221,6 +243,11 @@ class StagedProfile(Profile):
         """At every node, the largest payoff of an agent who knows it and all later ones, times scale · unit."""
         if agent not in self._best:
             game, odds = self.game, self.assessment.odds
+            bits = 2 * game.wide
+            game.budget.charge(
+                "what knowing the others brings", 10 * len(game) * digits(bits, 60), kept=len(game) * (8 + room(bits))
+            )
+            game.wide = max(game.wide, bits)
             value = [x * self.assessment.unit for x in game.payoff[agent]]
             for node in range(len(game) - 1, -1, -1):
                 here = game.at[node]

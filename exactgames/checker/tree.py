@@ -12,12 +12,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import product
-from math import gcd, lcm
+from math import gcd, prod
 from typing import NamedTuple
 
 from .aftermarket import Aftermarket, View
+from .budget import adding, digits, room, widest, words
 from .market import Market, Vector
-from .reading import Rejected
 
 
 class Past(NamedTuple):
@@ -38,8 +38,10 @@ class Tree(ABC):
     valued = True  # whether welfare is defined
     after_types: list[int]  # in the explicit form: the node after each type profile
 
-    def __init__(self, market: Market, limit: int) -> None:
-        self.market, self.limit = market, limit
+    def __init__(self, market: Market) -> None:
+        self.market, self.budget = market, market.budget
+        self.bits = market.bits  # of the longest payoff
+        self.wide = self.bits  # of the longest number that has been computed for a node
         agents = market.agents
         self.parent: list[int] = []
         self.branch: list[int] = []
@@ -54,9 +56,10 @@ class Tree(ABC):
         self.own: list[list[int]] = [[] for _ in agents]  # each agent's sets, in play order
         self.histories: list[list[int]] = []  # by information set
         self.terminal_nodes = 0
+        self.node_bytes = 250 + 8 * len(agents)  # of the lists by node
 
-        self.types = list(product(*(range(len(agent.types)) for agent in agents)))
-        self.prior = self._prior()
+        self.types, self.prior = self._type_profiles()
+        self.prior_bits = widest(self.prior)
         self._sets: dict[Past, int] = {}  # the first set of a block of sets with one past
         self._aftermarkets: dict[Vector, Aftermarket] = {}
         self._gains: dict[tuple[Vector, int, int, int], list[int]] = {}
@@ -106,24 +109,25 @@ class Tree(ABC):
             before = self.previous(self.histories[before[0]][0], agent)
         return before is not None
 
-    def _prior(self) -> list[int]:
-        """The weights of the type profiles, integers without common factor."""
-        weights, agents = [], self.market.agents
-        below = [lcm(*(p.denominator for p in agent.probability)) for agent in agents]
-        for types in self.types:
-            weight = 1
-            for agent, t, common in zip(agents, types, below, strict=True):
-                weight *= int(agent.probability[t] * common)
-            weights.append(weight)
+    def _type_profiles(self) -> tuple[list[Vector], list[int]]:
+        """The type profiles, and their weights: integers without common factor."""
+        agents = self.market.agents
+        odds = [self.budget.whole("a prior", agent.probability)[1] for agent in agents]
+        each = [widest(row) for row in odds]
+        bits, count = sum(each), prod(len(agent.types) for agent in agents)
+        what = f"{words(count)} type profiles with a prior of up to {bits} bits"
+        steps = count * (10 + 2 * len(agents) * digits(bits, max(each, default=0)) + 2 * digits(bits))
+        self.budget.charge(what, steps, kept=count * (72 + 8 * len(agents) + room(bits)), briefly=count * room(bits))
+        profiles = list(product(*(range(len(agent.types)) for agent in agents)))
+        weights = [prod(row[t] for row, t in zip(odds, types, strict=True)) for types in profiles]
         common = gcd(*weights)
-        return [weight // common for weight in weights]
+        return profiles, [weight // common for weight in weights]
 
     # -- Growing
 
     def _node(self, parent: int, branch: int, at: int) -> int:
         node = len(self.parent)
-        if node >= self.limit:
-            raise Rejected("too-large", f"the game has more than {self.limit} nodes")
+        self.budget.charge("the game's nodes", 10 + len(self.payoff), kept=self.node_bytes)
         self.parent.append(parent)
         self.branch.append(branch)
         self.at.append(at)
@@ -142,6 +146,7 @@ class Tree(ABC):
         """The first of the sets with this past; they are numbered together, since they are first met together."""
         found = self._sets.get(past)
         if found is None:
+            self.budget.charge("information sets", 10 + len(views), kept=400 + 200 * len(views))
             found = self._sets[past] = len(self.pasts)
             self.own[past.agent].extend(range(found, found + len(views)))
             self.pasts.extend([past] * len(views))
@@ -151,14 +156,14 @@ class Tree(ABC):
     def _aftermarket(self, allocation: Vector) -> Aftermarket:
         found = self._aftermarkets.get(allocation)
         if found is None:
-            found = self._aftermarkets[allocation] = Aftermarket(self.market, allocation, self.limit)
+            found = self._aftermarkets[allocation] = Aftermarket(self.market, allocation)
         return found
 
     def _copy(self, parent: int, branch: int, tree: Aftermarket, types: Vector, pasts: list[Past], paid: Vector) -> int:
         """Copy an aftermarket to one branch: its first node, and the first of each agent's sets."""
         start = len(self.parent)
-        if start + len(tree) > self.limit:
-            raise Rejected("too-large", f"the game has more than {self.limit} nodes")
+        size, agents = len(tree), len(self.payoff)
+        self.budget.charge("the game's nodes", 50 + 20 * agents + size * (8 + agents // 4), kept=size * self.node_bytes)
         first = []
         for agent, views in enumerate(tree.views):
             first.append(self._block(pasts[agent], views) if views else 0)
@@ -178,6 +183,9 @@ class Tree(ABC):
         key = (tree.allocation, agent, kind, paid)
         found = self._gains.get(key)
         if found is None:
+            self.budget.charge(
+                "payoffs", 10 + len(tree) * (3 + adding(self.bits)), kept=400 + len(tree) * (8 + room(self.bits))
+            )
             value = self.market.agents[agent].value[kind]
             found = [0 if end is None else value[end[0][agent]] + end[1][agent] - paid for end in tree.final]
             self._gains[key] = found
@@ -187,6 +195,8 @@ class Tree(ABC):
         """The welfare at the terminal nodes of an aftermarket."""
         found = self._worth.get((tree.allocation, types))
         if found is None:
+            steps = len(tree) * len(types) * (2 + adding(self.bits))
+            self.budget.charge("welfare", steps, kept=500 + 16 * len(types) + len(tree) * (8 + room(self.bits)))
             values = [agent.value[t] for agent, t in zip(self.market.agents, types, strict=True)]
             found = [
                 0 if end is None else sum(value[units] for value, units in zip(values, end[0], strict=True))
@@ -204,3 +214,14 @@ class Tree(ABC):
             if here >= 0:
                 self.histories[here].append(node)
         self.terminal_nodes = self.at.count(-1)
+        self._measure()
+
+    def _measure(self) -> None:
+        """How far the histories of each set are from the root, in all: what it costs to go back from them."""
+        self.budget.charge("the ways to the game's nodes", 4 * len(self), briefly=40 * len(self))
+        depth = [0] * len(self)
+        for node in range(1, len(self)):
+            depth[node] = depth[self.parent[node]] + 1
+        self.ways = [sum([depth[history] for history in histories]) for histories in self.histories]
+        self.depth = max(depth, default=0)
+        self.moves = len(self) + sum([view.actions for view in self.views])

@@ -20,33 +20,40 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from .beliefs import Belief
+from .budget import adding, digits
 from .claims import Claim
 from .completion import scores_at, selected
 from .folded import Folded
 from .market import Market, Vector
 from .reading import Rejected, any_table, array, integer, lowest, show, table, text
-from .worlds import Named, Worlds
+from .worlds import Named, World, Worlds
 
 CODE = "unambiguous"
 
 
-def check(claim: Claim, holds: bool, value: object, market: Market, limit: int) -> None:
+def check(claim: Claim, holds: bool, value: object, market: Market) -> None:
     """Check the evidence of one claim, or reject."""
-    worlds = Worlds(market, [Named((), ())] * len(market.agents), limit)
+    worlds = Worlds(market, [Named((), ())] * len(market.agents))
     if not holds:
         _check_continuations(claim, value, worlds)
         return
     table(value, "evidence", "format")
     for world in worlds.list:
-        game = Folded(market, [world], limit)
-        lows, highs = intervals(game, claim.all_beliefs)
-        for k, agent in enumerate(market.agents):
-            for t, kind in enumerate(agent.types):
-                low, high = expected(game, k, t, lows[k]), expected(game, k, t, highs[k])
-                if low != high:
-                    who = f"agent {show(agent.name)}, type {show(kind)}, allocation {list(world.allocation)}"
-                    what = f"elimination leaves payoffs from {show(low)} to {show(high)}, expected one"
-                    raise Rejected(CODE, f"{who}: {what}")
+        with market.budget.scope():
+            _check_world(claim, market, world)
+
+
+def _check_world(claim: Claim, market: Market, world: World) -> None:
+    """Elimination leaves each type one payoff after an allocation."""
+    game = Folded(market, [world])
+    lows, highs = intervals(game, claim.all_beliefs)
+    for k, agent in enumerate(market.agents):
+        for t, kind in enumerate(agent.types):
+            low, high = expected(game, k, t, lows[k]), expected(game, k, t, highs[k])
+            if low != high:
+                who = f"agent {show(agent.name)}, type {show(kind)}, allocation {list(world.allocation)}"
+                what = f"elimination leaves payoffs from {show(low)} to {show(high)}, expected one"
+                raise Rejected(CODE, f"{who}: {what}")
 
 
 def expected(game: Folded, agent: int, kind: int, value: list[int]) -> Fraction:
@@ -57,6 +64,8 @@ def expected(game: Folded, agent: int, kind: int, value: list[int]) -> Fraction:
 
 
 def _agreeing(game: Folded, starts: list[int], agent: int, kind: int) -> Belief:
+    steps = len(starts) * (5 + digits(game.prior_bits, game.wide)) + 4 * digits(game.prior_bits + game.wide)
+    game.budget.charge("the type profiles with a type", 20 + steps, briefly=100 * len(starts))
     every = zip(game.types, starts, game.prior, strict=True)
     return [(node, weight) for types, node, weight in every if types[agent] == kind]
 
@@ -64,6 +73,7 @@ def _agreeing(game: Folded, starts: list[int], agent: int, kind: int) -> Belief:
 def _at_prior(game: Folded, here: int) -> Belief | None:
     """The prior of the others' types, where no other agent of several types has moved before a set; else None."""
     owner = game.pasts[here].agent
+    game.budget.charge("the prior at a set", 10 + 3 * game.depth + 10 * len(game.histories[here]))
     node = game.histories[here][0]
     while (above := game.parent[node]) >= 0 and game.at[above] >= 0:
         mover = game.pasts[game.at[above]].agent
@@ -78,11 +88,18 @@ def _at_prior(game: Folded, here: int) -> Belief | None:
 
 def intervals(game: Folded, all_beliefs: bool) -> tuple[list[list[int]], list[list[int]]]:
     """By agent and node: the least and the largest of what she can get."""
+    _charge(game)
     lows, highs = [list(payoff) for payoff in game.payoff], [list(payoff) for payoff in game.payoff]
     for here in game.backwards():
         owner = game.pasts[here].agent
         prior = None if all_beliefs else _at_prior(game, here)
         beliefs = [[(history, 1)] for history in game.histories[here]] if prior is None else [prior]
+        actions = game.views[here].actions
+        game.budget.charge(
+            "elimination at a set",
+            actions * actions * len(beliefs) * adding(game.wide),
+            briefly=16 * actions * len(beliefs),
+        )
         surviving = _surviving(
             [scores_at(game, here, belief, lows[owner]) for belief in beliefs],
             [scores_at(game, here, belief, highs[owner]) for belief in beliefs],
@@ -93,6 +110,13 @@ def intervals(game: Folded, all_beliefs: bool) -> tuple[list[list[int]], list[li
                 low[history] = min([low[child] for child in children])
                 high[history] = max([high[child] for child in children])
     return lows, highs
+
+
+def _charge(game: Folded) -> None:
+    """Looking once at everybody's payoffs at all nodes."""
+    agents = len(game.payoff)
+    steps = len(game) * (10 + agents * (4 + adding(game.bits)))
+    game.budget.charge("the payoffs of an aftermarket", steps, briefly=16 * agents * len(game))
 
 
 def _surviving(least: list[list[int]], most: list[list[int]]) -> list[bool]:
@@ -128,7 +152,7 @@ def _check_continuations(claim: Claim, value: object, worlds: Worlds) -> None:
     allocation = tuple(integer(units[who], f"allocation, {show(who)}", "format", 0) for who in market.names)
     if allocation not in worlds.by_allocation:
         raise Rejected(CODE, f"allocation: no bids lead to {list(allocation)}")
-    game = Folded(market, [worlds.list[worlds.by_allocation[allocation]]], worlds.limit)
+    game = Folded(market, [worlds.list[worlds.by_allocation[allocation]]])
 
     claimed = [lowest(x, "payoffs") for x in array(found["payoffs"], "payoffs", "format", 2, 2)]
     for k, (entry, payoff) in enumerate(
@@ -162,6 +186,7 @@ def belief_of(value: object, claim: Claim, market: Market, where: str, game: Fol
 
     def point(here: int) -> Belief:
         past = game.pasts[here]
+        game.budget.charge("a belief about types", 10 + 15 * len(game.histories[here]))
         types: Vector = (*believed[: past.agent], past.type, *believed[past.agent + 1 :])
         return [(history, 1) for history in game.histories[here] if game.past(history)[0] == types]
 
@@ -171,6 +196,7 @@ def belief_of(value: object, claim: Claim, market: Market, where: str, game: Fol
 def continuation(game: Folded, believe: Callable[[int], Belief | None], largest: bool, where: str) -> list[list[int]]:
     """Every agent's value at every node of an aftermarket when each set is completed by backward induction."""
     prices = len(game.market.aftermarket.prices)
+    _charge(game)
     values = [list(payoff) for payoff in game.payoff]
     for here in game.backwards():
         view, owner = game.views[here], game.pasts[here].agent

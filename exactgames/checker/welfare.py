@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from .budget import adding, digits
 from .claims import Claim
 from .rationality import Profile
 from .reading import Rejected, lowest, show, table
@@ -43,6 +44,8 @@ def _value(claim: Claim, game: Tree, profile: Profile | None) -> Fraction | None
 
 def optimum(game: Tree) -> Fraction:
     market, total = game.market, 0
+    each = len(market.agents) * market.units * (6 + adding(market.bits)) + digits(market.bits, game.prior_bits)
+    game.budget.charge("the largest welfare", len(game.types) * each)
     for types, weight in zip(game.types, game.prior, strict=True):
         marginals: list[int] = []
         for agent, t in zip(market.agents, types, strict=True):

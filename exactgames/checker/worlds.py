@@ -18,10 +18,10 @@ from math import factorial, prod
 from typing import NamedTuple
 
 from .auction import outcomes
+from .budget import widest, words
 from .market import Market, Vector
 from .posteriors import Bids, Lessons, Posterior, nothing_learned, who_learns
 from .profiles import Numbers, Profiles
-from .reading import Rejected
 from .rivals import ORDERS, Rivals
 from .rules import Rule
 
@@ -63,9 +63,9 @@ def names_of(market: Market, rules: list[Rule]) -> list[Named]:
 class Worlds:
     """The worlds of a market with sealed bids, and the outcomes of its bid profiles in terms of them."""
 
-    def __init__(self, market: Market, names: list[Named], limit: int, bids: Bids | None = None) -> None:
+    def __init__(self, market: Market, names: list[Named], bids: Bids | None = None) -> None:
         """`bids`: the distributions of a profile, if there is one."""
-        self.market, self.limit = market, limit
+        self.market, self.budget = market, market.budget
         self.learned = nothing_learned(market) if bids is None else who_learns(market, bids)
         self.labelled = any(agent.bids or agent.payments for agent in names) or any(self.learned.informed)
         self.draws = factorial(len(market.agents)) if market.auction.priority is None else 1
@@ -77,7 +77,7 @@ class Worlds:
         self._distinct: list[tuple[Result, ...]] = []
         self._table = array("I")  # by bid profile: which of the distinct results
         if self.labelled:
-            self.profiles = Profiles(market, limit)
+            self.profiles = Profiles(market)
             self.list = self._label(self.profiles, bids)
         else:
             self.list = self._allocations()
@@ -97,9 +97,11 @@ class Worlds:
         found = self._cache.get(profile)
         if found is None:
             bids = [agent.bids[bid] for agent, bid in zip(self.market.agents, profile, strict=True)]
-            ends = outcomes(self.market, bids, self.limit)
+            ends = outcomes(self.market, bids)
             share = self.draws // sum(end.weight for end in ends)
             found = tuple(Result(end.weight * share, self.by_allocation[end.allocation], end.payments) for end in ends)
+            size = 300 + 8 * len(bids) + len(found) * (200 + 8 * len(bids))
+            self.budget.charge("the outcomes of a bid profile", 10 * len(found), kept=size)
             self._cache[profile] = found
         return found
 
@@ -122,9 +124,14 @@ class Worlds:
                 labels.append(distinct)
             else:
                 labels.append(None)
+        most = min(profiles.total, prod([len(profiles.lists), *[len(each) for each in labels if each is not None]]))
+        what, size = "the labels of bid profiles", 150 + 8 * len(tables)
+        self.budget.charge(what, profiles.total * (5 + len(tables)), kept=4 * profiles.total, briefly=most * size)
         numbers: dict[tuple[int, ...], int] = {}
         for key in zip(*tables, strict=True):
             self._table.append(numbers.setdefault(key, len(numbers)))
+        ends, agents = sum(len(profiles.lists[key[0]]) for key in numbers), len(labels)
+        self.budget.charge("the worlds", ends * (30 + 4 * agents), kept=ends * (500 + 32 * agents))
         every: list[list[tuple[int, World, Vector]]] = []
         for key in numbers:
             entries = []
@@ -143,6 +150,8 @@ class Worlds:
 
     def _labels_of(self, profiles: Profiles, agent: int, bids: Bids | None) -> tuple[Numbers, list[tuple[Label, ...]]]:
         """One agent's labels at the outcomes of every bid profile."""
+        what = "an agent's labels"
+        self.budget.charge(what, 6 * profiles.total + 5 * len(profiles.settled), kept=4 * profiles.total)
         table = array("I", [0]) * profiles.total
         numbers: dict[tuple[Label, ...], int] = {}
         lessons = Lessons(self.market, bids, agent) if bids is not None and self.learned.informed[agent] else None
@@ -151,19 +160,22 @@ class Worlds:
         for bid in range(profiles.counts[agent]):
             shown = bid if bid in self._bids[agent] else None
             row = profiles.row(profiles.table, agent, bid)
+            met = set(row)
+            ends = sum(len(profiles.lists[k]) for k in met)
+            self.budget.charge(what, 10 * ends + len(row), kept=300 * len(met) + 150 * ends, briefly=8 * len(row))
             if lessons is None:
                 of_list = {
                     k: numbers.setdefault(
                         tuple((shown, named[outcome], None) for _, outcome in profiles.lists[k]), len(numbers)
                     )
-                    for k in set(row)
+                    for k in met
                 }
                 found = array("I", map(of_list.__getitem__, row))
             else:
                 of_pair = {}
                 for (signs, k), learned in lessons.of_bid(profiles, row).items():
-                    ends = zip(profiles.lists[k], learned, strict=True)
-                    label = tuple((shown, named[outcome], posterior) for (_, outcome), posterior in ends)
+                    pairs = zip(profiles.lists[k], learned, strict=True)
+                    label = tuple((shown, named[outcome], posterior) for (_, outcome), posterior in pairs)
                     of_pair[signs, k] = numbers.setdefault(label, len(numbers))
                 found = array("I", map(of_pair.__getitem__, zip(lessons.signs, row, strict=True)))
             profiles.put(table, agent, bid, found)
@@ -176,6 +188,9 @@ class Worlds:
         self, agent: int, posteriors: list[Posterior], labels: list[tuple[Label, ...]]
     ) -> list[tuple[Label, ...]]:
         """An agent's labels, with her posteriors numbered in their order."""
+        entries = sum(map(len, posteriors))
+        self.budget.charge("the order of the posteriors", 20 * entries + 5 * sum(map(len, labels)))
+        self.learned.bits[agent] = max((widest(c for _, c in each) for each in posteriors), default=0)
         order = sorted(range(len(posteriors)), key=posteriors.__getitem__)
         self.learned.posteriors[agent].extend(posteriors[k] for k in order)
         rank = {k: place for place, k in enumerate(order)}
@@ -189,14 +204,15 @@ class Worlds:
             found = self._every_allocation()
         else:
             found = self.rivals(max(range(len(agents)), key=lambda k: len(agents[k].bids))).allocations()
+        self.budget.charge("the worlds", 20 * len(found), kept=400 * len(found))
         nothing = (NOTHING,) * len(agents)
         return [World(allocation, nothing) for allocation in sorted(found)]
 
     def _every_allocation(self) -> set[Vector]:
         agents = self.market.agents
-        if prod(len(agent.bids) for agent in agents) > self.limit:
-            raise Rejected("too-large", f"more than {ORDERS} tie orders, and more than {self.limit} bid profiles")
-        every = (outcomes(self.market, bids, self.limit) for bids in product(*(agent.bids for agent in agents)))
+        count = prod(len(agent.bids) for agent in agents)
+        self.budget.charge(f"more than {ORDERS} tie orders, and {words(count)} bid profiles", 50 * count)
+        every = (outcomes(self.market, bids) for bids in product(*(agent.bids for agent in agents)))
         return {outcome.allocation for found in every for outcome in found}
 
 

@@ -24,7 +24,7 @@ from exactgames.cli.options import (
     Limit,
     WorkerCount,
 )
-from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
+from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
 from exactgames.game.efg_read import read_efg
 from exactgames.game.profile_read import read_profile
 from exactgames.market.instance import ClaimSpec
@@ -34,6 +34,9 @@ from exactgames.show.claims import print_claims, print_verdict, statement
 from exactgames.show.progress import Progress
 from exactgames.show.workers import Workers
 from exactgames.textfile import CERTIFICATE, check_output
+
+VERDICTS = {"VERIFIED": HOLDS, "REJECTED": REFUTED, "REFUSED": STOPPED}
+"""The exit status of each verdict of the checker."""
 
 
 def certify_command(
@@ -144,14 +147,17 @@ def verify(
         Path | None, typer.Option("--instance", help="the instance file it must be about", show_default=False)
     ] = None,
     as_json: Json = False,
-    limit: Limit = DEFAULT_LIMIT,
+    budget: Annotated[
+        int,
+        typer.Option("--budget", min=1, max=999_999, help="how many times the default budget, 60 s and 2 GB, to allow"),
+    ] = 1,
 ) -> None:
     """Verify a certificate with the independent checker."""
     with reporting(as_json) as progress:
         if instance is not None:
             refuse_nfg(instance, "verify against")
         progress("rebuilding the game from the instance")
-        verdict = check(str(certificate), None if instance is None else str(instance), limit)
+        verdict = check(str(certificate), None if instance is None else str(instance), budget)
         reason = (
             None if verdict.code is None else {"code": verdict.code, "line": verdict.line, "message": verdict.message}
         )
@@ -161,4 +167,4 @@ def verify(
             {"verdict": verdict.verdict, "claims": verdict.claims, "reason": reason, "about": verdict.about},
             lambda console: print_verdict(console, str(certificate), verdict),
         )
-    raise typer.Exit(HOLDS if verdict.verdict == "VERIFIED" else REFUTED)
+    raise typer.Exit(VERDICTS[verdict.verdict])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,8 +29,11 @@ from exactgames.cli.options import (
 )
 from exactgames.cli.refining import Refining, refuse_selection
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
+from exactgames.errors import LimitReached
 from exactgames.game.profile_read import read_profile
+from exactgames.game.tree import Game
 from exactgames.game.values import play
+from exactgames.market.expand import Expansion
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.show.efg_solution import efg_solution
 from exactgames.show.mixed import mixed_values, print_mixed
@@ -38,6 +42,7 @@ from exactgames.show.refinement import restriction
 from exactgames.show.search import print_search, search_values
 from exactgames.show.solution import LISTED, Extent, SlackExtent, solution
 from exactgames.show.tables import SHOWN, print_efg_solution, print_solution
+from exactgames.solve.clock import Clock, Late
 from exactgames.solve.deviation import Concept
 from exactgames.solve.mixed.search import CELLS as SUPPORT_CELLS
 from exactgames.solve.mixed.search import mixed_equilibria
@@ -56,7 +61,7 @@ def solve(
         Shown | None,
         typer.Option(
             "--strategy",
-            help="which information sets to list (default: all up to 10,000, else the path)",
+            help="which information sets to list (default: all up to 60, in a search or by --json 10,000; else path)",
             show_default=False,
         ),
     ] = None,
@@ -127,7 +132,7 @@ def solve(
     With --all, find all pure equilibria, with --mixed mixed ones too: exit status 0 if the search is complete, else 3.
     """
     extent: Extent | None = None if strategy is None else strategy.value
-    limits = _Limits(cells or (SUPPORT_CELLS if mixed else CELLS), seconds, limit)
+    limits = _Limits(cells or (SUPPORT_CELLS if mixed else CELLS), Clock.of(seconds), limit)
     refining = Refining(no_overbidding, undominated, iterated, against, pure_dominance)
     with reporting(as_json) as progress:
         refuse_idle(
@@ -167,13 +172,28 @@ def solve(
     raise typer.Exit(status)
 
 
+GRACE = 0.7
+"""Seconds that building a game may always take: a search that has no time then says so itself."""
+
+
 @frozen
 class _Limits:
     """Where a search stops, and the largest tree."""
 
     cells: int
-    seconds: float | None
+    clock: Clock
     nodes: int
+
+    def game_of(self, file: Path, progress: Progress) -> tuple[Game, Expansion | None]:
+        """The file's game, and its market. LimitReached if the time is over before it is built: at least GRACE."""
+        started, left = time.monotonic(), self.clock.left()
+        try:
+            with Clock.of(None if left is None else max(left, GRACE)).alarm():
+                return game_of(file, self.nodes, progress)
+        except Late:
+            seconds = int(time.monotonic() - started)
+            shrink = ("more time (--time-limit)", "a smaller market")
+            raise LimitReached(seconds, seconds, True, "seconds to build the game", shrink) from None
 
 
 def _refined(
@@ -186,12 +206,12 @@ def _refined(
     progress: Progress,
 ) -> int:
     """Search for the pure equilibria that a refinement leaves; the exit status."""
-    game, market = game_of(file, limits.nodes, progress)
+    game, market = limits.game_of(file, progress)
     if market is None:
         raise TypeError("bids are of markets")
     progress(f"searching for all pure {concept} equilibria")
     found = refined_equilibria(
-        market, concept, refining.no_overbidding, refining.dominance, limits.cells, limits.seconds
+        market, concept, refining.no_overbidding, refining.dominance, limits.cells, limits.clock.left()
     )
     values = search_values(found.search, game, market, extent, found)
     print_result(as_json, values, lambda console: print_search(console, values, restriction(found)))
@@ -209,11 +229,11 @@ def _pure(
     progress: Progress,
 ) -> int:
     """Search for all pure equilibria; the exit status."""
-    game, market = game_of(file, limits.nodes, progress)
+    game, market = limits.game_of(file, progress)
     progress(f"searching for all pure {concept} equilibria")
     classes = None if market is None else outcome_classes(market)
     chooses = market.selection if selection and market is not None else None
-    found = find_pure(game, concept, every, limits.cells, limits.seconds, classes, chooses)
+    found = find_pure(game, concept, every, limits.cells, limits.clock.left(), classes, chooses)
     values = search_values(found, game, market, extent, selected=selection)
     print_result(as_json, values, lambda console: print_search(console, values))
     return HOLDS if values["complete"] else STOPPED
@@ -223,10 +243,10 @@ def _mixed(
     file: Path, concept: Concept, limits: _Limits, extent: Extent | None, as_json: bool, progress: Progress
 ) -> int:
     """Search for all equilibria; the exit status."""
-    game, market = game_of(file, limits.nodes, progress)
+    game, market = limits.game_of(file, progress)
     progress("searching for all equilibria, mixed ones too")
     classes = None if market is None else outcome_classes(market)
-    found = mixed_equilibria(game, concept, limits.cells, limits.seconds, classes)
+    found = mixed_equilibria(game, concept, limits.cells, limits.clock.left(), classes)
     values = mixed_values(found, game, market, extent)
     print_result(as_json, values, lambda console: print_mixed(console, values))
     return HOLDS if values["complete"] else STOPPED

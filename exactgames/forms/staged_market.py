@@ -25,7 +25,7 @@ from exactgames.market.posteriors import Bids, Mixed
 from exactgames.market.rivals import OutcomeClasses
 from exactgames.market.rules import KnownSets, assign_rules
 from exactgames.market.sets import BID, SetTable
-from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.market.size import DEFAULT_LIMIT, refuse_long_bids
 from exactgames.market.worlds import AuctionStage, auction_stage, named_by
 
 
@@ -56,6 +56,7 @@ class StagedMarket:
     @cached_property
     def money(self) -> int:
         """The money denominator."""
+        refuse_long_bids(self.instance.market, self.limit)
         return money_denominator(self.instance.market)
 
     @cached_property

@@ -41,12 +41,12 @@ class Play:
     sure: Integers
     dtype: np.dtype[Any]
 
-    @property
+    @cached_property
     def scale(self) -> int:
         """H_L: the product of all D_ℓ."""
         return _product(self.denominators)
 
-    @property
+    @cached_property
     def heads(self) -> list[int]:
         """H_0, …, H_L."""
         return list(accumulate(self.denominators, lambda a, b: a * b, initial=1))
@@ -165,12 +165,8 @@ def level_denominators(game: Game, totals: Integers) -> tuple[int, ...]:
     return tuple(found)
 
 
-def skipped(game: Game, denominators: tuple[int, ...], number: int, dtype: np.dtype[Any]) -> Integers | int:
-    """The factor for levels skipped by the moves of level ``number``: an array over its children, or 1 where none
-    matters.
-    """
-    if all(d == 1 for d in denominators[number + 1 :]):
-        return 1
+def skipped(game: Game, denominators: tuple[int, ...], number: int, dtype: np.dtype[Any]) -> Integers:
+    """The factor for levels skipped by the moves of level ``number``: an array over its children."""
     heads = list(accumulate(denominators[number + 1 :], lambda a, b: a * b, initial=1))
     return np.array(heads, dtype=dtype)[game.node_level[game.levels[number].children] - number - 1]
 
@@ -181,6 +177,7 @@ def _edges(
     edges = np.ones(game.nodes, dtype=dtype)
     sure = np.ones(game.nodes, dtype=dtype)
     weights = strategy.weights.astype(dtype)
+    last = max((number for number, d in enumerate(denominators) if d != 1), default=-1)
     for number, level in enumerate(game.levels):
         children, d = level.children, denominators[number]
         numerators = (
@@ -195,7 +192,7 @@ def _edges(
             numerators = np.where(
                 after_chance, game.chance[children] * (d // game.chance_denominator[number]), numerators
             )
-        factor = skipped(game, denominators, number, dtype)
+        factor = 1 if number >= last else skipped(game, denominators, number, dtype)
         edges[children] = numerators * factor
         sure[children] = d * factor
     return edges, sure

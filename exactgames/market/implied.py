@@ -13,7 +13,7 @@ from itertools import product
 from math import prod
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from exactgames.errors import GameError, LimitReached
 from exactgames.game.values import Play
@@ -26,16 +26,21 @@ COLUMN_LIMIT = 2_000_000
 """Columns of a payoff table."""
 
 
+Rivals = tuple[list[int], list[tuple[int, ...]], list[int]]
+"""Type profiles with one type of one agent's: their numbers, the others' types, weights in proportion."""
+
+
 @frozen(eq=False)
 class ImpliedGame:
     """payoffs [n, type profiles, bids of agent 1, …, bids of agent n] over ``denominator``; profiles [type profiles,
-    n].
+    n]; known: what games of one market share.
     """
 
     market: Market
     payoffs: Integers
     denominator: int
     profiles: tuple[tuple[tuple[int, ...], Fraction], ...]
+    known: dict[tuple[int, int], Rivals] = field(factory=dict)
 
     def others(self, agent: int) -> tuple[int, ...]:
         """The other agents, in file order."""
@@ -45,19 +50,26 @@ class ImpliedGame:
         """(the others' type profiles, [profiles, own bids, others' bid profiles] payoffs times the profile's
         probability given t, on one denominator).
         """
-        mine = [
-            (k, types, p / self.market.agents[agent].types[t].probability)
-            for k, (types, p) in enumerate(self.profiles)
-            if types[agent] == t
-        ]
-        weights = over([p for _, _, p in mine], common_denominator(p for _, _, p in mine))
-        table = np.moveaxis(self.payoffs[agent][[k for k, _, _ in mine]], agent + 1, 1)
-        table = table.reshape(len(mine), table.shape[1], -1)
+        places, rivals, weights = self._rivals(agent, t)
+        table = np.moveaxis(self.payoffs[agent][places], agent + 1, 1)
+        table = table.reshape(len(places), table.shape[1], -1)
         largest = int(np.abs(table).max(initial=0)) * sum(weights)
         table = (
             table.astype(exact_dtype(4 * largest)) * np.array(weights, dtype=exact_dtype(4 * largest))[:, None, None]
         )
-        return [tuple(types[j] for j in self.others(agent)) for _, types, _ in mine], table
+        return rivals, table
+
+    def _rivals(self, agent: int, t: int) -> Rivals:
+        if (agent, t) not in self.known:
+            mine = [
+                (k, types, p / self.market.agents[agent].types[t].probability)
+                for k, (types, p) in enumerate(self.profiles)
+                if types[agent] == t
+            ]
+            weights = over([p for _, _, p in mine], common_denominator(p for _, _, p in mine))
+            rivals = [tuple(types[j] for j in self.others(agent)) for _, types, _ in mine]
+            self.known[agent, t] = [k for k, _, _ in mine], rivals, weights
+        return self.known[agent, t]
 
     def against_actions(self, agent: int, t: int) -> Integers:
         """[own bids, others' bid profiles (last agent's bid fastest)] type t's payoffs, up to one positive factor."""

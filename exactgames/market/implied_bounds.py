@@ -12,7 +12,7 @@ import numpy as np
 
 from exactgames.game.tree import CHANCE
 from exactgames.market.expand import Expansion
-from exactgames.market.implied import ImpliedGame
+from exactgames.market.implied import ImpliedGame, Rivals
 from exactgames.market.overbidding import Bids
 from exactgames.numbers.arrays import Integers, exact_dtype
 from exactgames.solve.cells.expressions import Cell
@@ -35,7 +35,8 @@ class ImpliedBounds:
         self.shape = (len(market.agents), len(weights), *bids)
         factors = np.array([common // w for w in weights], dtype=self.payoffs.dtype)
         self.factors = factors.reshape(1, -1, *(1 for _ in bids))  # to payoffs given the types
-        self.denominator = 1
+        self.profiles = tuple(market.type_profiles())
+        self.known: dict[tuple[int, int], Rivals] = {}
 
     def of(self, cell: Cell) -> tuple[ImpliedGame, ImpliedGame]:
         """(the least, the greatest) payoffs over the cell, up to one positive factor."""
@@ -52,13 +53,13 @@ class ImpliedBounds:
                 total = np.add.reduceat(below, level.offsets, axis=1)
                 best = sign * np.minimum.reduceat(np.where(inside, sign * below, top), level.offsets, axis=1)
                 row[:, level.parents] = np.where(chance, total, best)
-        profiles = tuple(expansion.market.type_profiles())
         low, high = (
             ImpliedGame(
                 expansion.market,
                 row[:, expansion.auction_end].reshape(self.shape) * self.factors,
-                self.denominator,
-                profiles,
+                1,
+                self.profiles,
+                self.known,
             )
             for row in (least, most)
         )
@@ -73,6 +74,7 @@ class ImpliedGains:
 
     def __init__(self, expansion: Expansion, bounds: GainBounds, factors: Integers, bids: Bids) -> None:
         market = expansion.market
+        self.profiles, self.known = tuple(market.type_profiles()), dict[tuple[int, int], Rivals]()
         self.market, self.compiled, self.factors = market, bounds.compiled, factors
         sizes = tuple(len(agent.bids or ()) for agent in market.agents)
         ends = expansion.auction_end.reshape(len(expansion.profiles), *sizes)
@@ -80,14 +82,14 @@ class ImpliedGains:
         for i in range(len(sizes)):
             for k, types in enumerate(expansion.profiles.tolist()):
                 own = bids[i][types[i]][0]
-                for at in np.ndindex(*sizes):
-                    if at[i] != own:
-                        played = ends[(k, *at[:i], own, *at[i + 1 :])]
-                        self.number[(i, k, *at)] = bounds.differences[i, int(played), int(ends[(k, *at)])]
+                played = np.repeat(np.take(ends[k], [own], axis=i), sizes[i], axis=i).reshape(-1).tolist()
+                made = ends[k].reshape(-1).tolist()
+                numbers = [bounds.differences[i, x, y] if x != y else -1 for x, y in zip(played, made, strict=True)]
+                self.number[i, k] = np.array(numbers, dtype=np.int64).reshape(sizes)
 
     def of(self, cell: Cell) -> ImpliedGame:
         """The gains in the cell, up to one positive factor; 0 for the type's own bid."""
         values = np.append(self.compiled.values(cell), 0)[self.number]
         largest = int(np.abs(values).max(initial=0)) * int(max(self.factors.reshape(-1)))
         scaled: Integers = values.astype(exact_dtype(largest)) * self.factors.astype(exact_dtype(largest))
-        return ImpliedGame(self.market, scaled, 1, tuple(self.market.type_profiles()))
+        return ImpliedGame(self.market, scaled, 1, self.profiles, self.known)

@@ -80,6 +80,15 @@ def _with(held: tuple[int, ...], agent: int, k: int) -> tuple[int, ...]:
     return (*held[:agent], held[agent] + k, *held[agent + 1 :])
 
 
+def refuse_long_bids(market: Market, limit: int) -> None:
+    """LimitReached if all the agents' bids have more than ten times ``limit`` marginal bids, so many that listing them
+    would already be too much.
+    """
+    marginal = market.units * sum(len(agent.bids or ()) for agent in market.agents)
+    if marginal > 10 * limit:
+        raise LimitReached(10 * limit, marginal, False, "marginal bids in all the bids", shrinkable(market))
+
+
 def bidding_nodes(market: Market, limit: int) -> int:
     """The nodes up to the end of the bidding; LimitReached if they alone pass the limit."""
     frontier = prod(len(agent.types) for agent in market.agents)

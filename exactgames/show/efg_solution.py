@@ -52,7 +52,7 @@ def efg_solution(
     deviation = judged.deviation if found is None else found.deviation
     form, names = GameSets(played, given), played.game.players
     count = played.game.infosets
-    equilibria = [game_equilibrium(form, extent_of(form, strategy, listed))] if holds else []
+    equilibria = [game_equilibrium(form, extent_of(len(form.number), strategy, listed))] if holds else []
     if found is not None and holds:
         equilibria[0]["component"] = belief_component(played, concept, found)
     return {

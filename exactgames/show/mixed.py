@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from rich.console import Console
@@ -15,11 +14,12 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.market.expand import Expansion
 from exactgames.quoted import name as quoted_name
+from exactgames.show.component import Members, component_values, varies
 from exactgames.show.exact import in_words
 from exactgames.show.irrational import irrational_equilibrium
 from exactgames.show.search import NAMES, found_equilibrium
-from exactgames.show.solution import Extent
-from exactgames.show.support import family_in_words
+from exactgames.show.solution import Extent, extent_of
+from exactgames.show.support import belief_words, family_in_words
 from exactgames.show.tables import SHOWN, table
 from exactgames.solve.deviation import Concept
 from exactgames.solve.mixed.search import MixedEquilibrium, MixedSearch
@@ -29,22 +29,16 @@ LISTED = 4
 
 
 def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strategy: Extent | None) -> dict[str, Any]:
-    """Two players, Bayes–Nash: one entry for each component, its first extreme equilibrium, with the vertices of both
-    players' polytopes where it is more than a point. Else: each equilibrium found.
+    """Components: an entry for each, where it is more than a point with the vertices of both players' polytopes, and
+    ranges of what varies along it. Else: each equilibrium found. ``strategy``: the information sets to list (default:
+    all, up to 10,000 in the whole list; else those on the path).
     """
-    by_plans = {one.plans: one for one in found.equilibria}
-    rows = []
+    count = len(found.components or found.equilibria)
+    extent = extent_of(game.infosets * count, strategy)
     if found.components:
-        for component in found.components:
-            first, second = component.first, component.second
-            one = by_plans[found.vertices[0][first[0]], found.vertices[1][second[0]]]
-            row = _equilibrium(one, found.concept, game, market, strategy or "path")
-            if len(first) * len(second) > 1:
-                parts = [[found.vertices[player][k] for k in part] for player, part in enumerate((first, second))]
-                row["component"] = _component(game, parts)
-            rows.append(row)
+        rows = _components(found, game, market, extent)
     else:
-        rows = [_equilibrium(one, found.concept, game, market, strategy or "path") for one in found.equilibria]
+        rows = [_equilibrium(one, found.concept, game, market, extent) for one in found.equilibria]
     return {
         "mode": "search",
         "concept": found.concept,
@@ -61,32 +55,35 @@ def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strat
     }
 
 
+def _components(found: MixedSearch, game: Game, market: Expansion | None, extent: Extent) -> list[dict[str, Any]]:
+    """An entry for each component: a point, or what holds all along it."""
+    known: dict[int, dict[str, Any]] = {}  # of equilibria without their strategies; components may share some
+    rows = []
+    for component, pairs in zip(found.components, found.members, strict=True):
+        if len(pairs) == 1:
+            rows.append(_equilibrium(pairs[0], found.concept, game, market, extent))
+            continue
+        for one in pairs:
+            if id(one) not in known:
+                known[id(one)] = _equilibrium(one, "bayes-nash", game, market, "none")
+        first, second = (
+            tuple(found.vertices[player][k] for k in part)
+            for player, part in enumerate((component.first, component.second))
+        )
+        shown = tuple(known[id(one)] for one in pairs)
+        rows.append(
+            component_values(game, Members((first, second), pairs, shown, found.concept == "bayes-nash"), extent)
+        )
+    return rows
+
+
 def _equilibrium(
     one: MixedEquilibrium, concept: Concept, game: Game, market: Expansion | None, extent: Extent
 ) -> dict[str, Any]:
     if one.played is None:
         return irrational_equilibrium(one, game, market, extent)
     form = GameSets(one.played, Beliefs.none(game), found=True)
-    return found_equilibrium(form, concept, one.support, market, extent)
-
-
-def _component(game: Game, parts: list[list[tuple[Fraction, ...]]]) -> dict[str, Any]:
-    """The polytopes' vertices: for each plan the probabilities of the player's sequences that have some, a sequence
-    being named by its last set and action.
-    """
-    listed: dict[str, list[list[dict[str, str | None]]]] = {}
-    for player, plans in enumerate(parts):
-        start = game.action_start
-        names = [(s, a - int(start[s])) for s in game.sets_of(player) for a in range(int(start[s]), int(start[s + 1]))]
-        listed[game.players[player]] = [
-            [
-                {"infoset": game.labels.infoset(s), "action": game.labels.action(s, k), "probability": number(p)}
-                for (s, k), p in zip(names, plan[1:], strict=True)
-                if p
-            ]
-            for plan in plans
-        ]
-    return {"space": "realization plans", "vertices": listed}
+    return found_equilibrium(form, concept, None if concept == "bayes-nash" else one.support, market, extent)
 
 
 def print_mixed(console: Console, found: dict[str, Any]) -> None:
@@ -106,17 +103,30 @@ def print_mixed(console: Console, found: dict[str, Any]) -> None:
     for reason in found["open"][:3]:
         console.print(Text(f"  open: {reason}"))
     for k, row in enumerate(rows[:SHOWN], start=1):
-        utilities = ", ".join(f"{a}: {in_words(u)}" for a, u in row["utilities"].items())
+        utilities = ", ".join(f"{a}: {_words(u)}" for a, u in row["utilities"].items())
         plays = [
-            (s["agent"], s["infoset"], ", ".join(f"{a}: {in_words(p)}" for a, p in s["probabilities"].items()))
+            (s["agent"], s["infoset"], ", ".join(f"{a}: {_words(p)}" for a, p in s["probabilities"].items()))
             for s in row["strategy"]
         ]
-        title = f"Equilibrium {k} ({utilities})"
+        many = row["component"] is not None and row["component"]["space"] != "beliefs"
+        title = f"{'Continuum' if many else 'Equilibrium'} {k} ({utilities})"
         console.print(table(title, ("agent", "information set", "plays"), plays, SHOWN) if plays else Text(title))
         if row["component"] is not None:
             _print_component(console, row["component"])
+        else:
+            for belief in row.get("supporting") or ():
+                console.print(
+                    Text(f"  with the belief ({belief_words(belief)}) at: {belief['agent']}, {belief['infoset']}")
+                )
     if len(rows) > SHOWN:
         console.print(Text(f"… and {len(rows) - SHOWN:,} more: --json."))
+
+
+def _words(value: str | dict[str, Any] | None) -> str:
+    """A number of the JSON values, or a range."""
+    if isinstance(value, dict) and varies(value):
+        return f"{value['from']} to {value['to']}"
+    return in_words(value)
 
 
 def _print_component(console: Console, component: dict[str, Any]) -> None:

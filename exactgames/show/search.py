@@ -47,8 +47,8 @@ def search_values(
     selected: bool = False,
 ) -> dict[str, Any]:
     """The search's equilibria, one for each outcome, or every profile; with welfare for a market. ``strategy``: the
-    information sets to list (default: those on the path where many equilibria are listed). ``refined``: where ``found``
-    is what a refinement left; ``selected``: where it keeps to the selection.
+    information sets to list (default: all, up to 10,000 in the whole list; else those on the path). ``refined``: where
+    ``found`` is what a refinement left; ``selected``: where it keeps to the selection.
     """
     asked = SELECTED if selected else restriction(refined) if refined is not None else ""
     rows = [_equilibrium(found, one, market, strategy) for one in found.equilibria]
@@ -82,7 +82,7 @@ def _equilibrium(
     found: PureSearch, one: PureEquilibrium, market: Expansion | None, strategy: Extent | None
 ) -> dict[str, Any]:
     form = GameSets(one.played, Beliefs.none(one.played.game), found=True)
-    extent = strategy or (extent_of(form, None) if len(found.equilibria) * len(form.number) <= SHOWN * 100 else "path")
+    extent = extent_of(len(found.equilibria) * len(form.number), strategy)
     support = None if found.concept == "bayes-nash" else one.support
     return found_equilibrium(form, found.concept, support, market, extent)
 

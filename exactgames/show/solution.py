@@ -26,7 +26,7 @@ from exactgames.solve.unsupported import Unsupported
 Extent = Literal["none", "path", "all"]
 SlackExtent = Literal["none", "least", "path", "all"]
 LISTED = 10_000
-"""Up to so many information sets are listed in full by default."""
+"""Up to so many information sets, of all equilibria together, are listed in full by default."""
 
 
 def solution(
@@ -46,7 +46,7 @@ def solution(
     holds = judged.holds if found is None else found.holds
     form, names = context.form, [agent.name for agent in context.instance.market.agents]
     types = [[t.name for t in agent.types] for agent in context.instance.market.agents]
-    equilibria = [_equilibrium(context, extent_of(form, strategy, listed))] if holds else []
+    equilibria = [_equilibrium(context, extent_of(len(form.number), strategy, listed))] if holds else []
     if found is not None and holds:
         equilibria[0]["component"] = belief_component(context.explicit.profile.played, concept, found)
     return {
@@ -91,9 +91,11 @@ def _sets(context: Context) -> dict[str, int | None]:
     return {"here": count, "in_the_tree": sum(known) if len(known) == count else None}
 
 
-def extent_of(form: PlayedSets, asked: Extent | None, listed: int = LISTED) -> Extent:
-    """The sets whose strategy is listed: those asked for, else all up to ``listed``, else the path."""
-    return asked or ("all" if len(form.number) <= listed else "path")
+def extent_of(rows: int, asked: Extent | None, listed: int = LISTED) -> Extent:
+    """The sets whose strategy is listed: those asked for; else all where that makes at most ``listed`` ``rows`` in the
+    whole list; else the path.
+    """
+    return asked or ("all" if rows <= listed else "path")
 
 
 def sets_listed(form: PlayedSets, extent: Extent) -> list[int]:

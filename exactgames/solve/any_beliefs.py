@@ -12,7 +12,8 @@ one, each by a linear program; where one has no solution, Farkas's multipliers a
 at every history of I: no belief supports β.
 
 Weak perfect Bayesian. Sets that β does not reach are free, and independent of each other: no continuation plan may gain
-under μ. Plans are met one by one, each the best against the μ found so far.
+under μ. Plans are met one by one, each the best against the μ found so far. A check carries a belief on to its owner's
+later sets, where none is given: where this makes a plan gain, the uniform tremble's belief is given.
 
 Sequential. The uniform tremble's beliefs; else those found above, if trembles yield them. A profile that no perfect
 Bayesian belief supports is not sequential. In between ``trembles.supporting`` looks for trembles, or for a mixture of
@@ -31,7 +32,7 @@ from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Index
 from exactgames.game.values import Play, play, with_room
 from exactgames.numbers.arrays import Integers, common_denominator, over
-from exactgames.solve.beliefs import check_beliefs, subgame_reach, tremble_beliefs
+from exactgames.solve.beliefs import check_beliefs, subgame_reach, tremble_beliefs, with_given
 from exactgames.solve.best_response import best_plan, own_depth, previous_action
 from exactgames.solve.check import Check, check
 from exactgames.solve.deviation import Concept, Deviation, Slacks, largest_gain, replaced_action
@@ -120,7 +121,11 @@ def _sequential(played: Play, usual: Check, perfect: Beliefs) -> Support:
 
 
 def _perfect(played: Play) -> Beliefs | Unsupported | Deviation:
-    """Beliefs under which no one-shot deviation gains, or why there are none."""
+    """Beliefs under which no one-shot deviation gains, or why there are none.
+
+    In each round roots with fewer own sets before them come first. So a set is settled after all those before it that
+    are: else its belief might be given, and an earlier one, found later, lead to the set with another.
+    """
     game = played.game
     roomy = play(game, played.strategy, 2**63)  # in Python integers: beliefs may have large denominators
     fixed = game.sets_meeting(subgame_reach(played) > 0)
@@ -134,8 +139,10 @@ def _perfect(played: Play) -> Beliefs | Unsupported | Deviation:
         if not len(wrong):
             return beliefs
         settled: set[int] = set()
-        for s in wrong[np.argsort(game.play_order[wrong])].tolist():
-            root = _free_root(roomy, s, weights)
+        ranked = wrong[np.argsort(game.play_order[wrong])].tolist()
+        roots = {s: _free_root(roomy, s, weights) for s in ranked}
+        for s in sorted(ranked, key=lambda s: len(own_sets_before(game, roots[s]))):
+            root = roots[s]
             if fixed[root]:
                 return _deviation_at(roomy, s, slacks)
             if settled & {root, *own_sets_before(game, root)}:
@@ -209,7 +216,23 @@ def _weak(played: Play) -> Beliefs | Unsupported | Deviation:
             return found
         given[s] = True
         chosen[game.histories(s)] = found
-    return Beliefs(chosen, given)
+    return _kept(played, Beliefs(chosen, given), weights, wrong)
+
+
+def _kept(played: Play, found: Beliefs, weights: Integers, settled: npt.NDArray[np.int64]) -> Beliefs:
+    """The beliefs ``found`` at the sets ``settled``, and those of ``weights``, under which no plan gains at the others,
+    wherever the found ones, carried on to their owners' later sets, make one gain there.
+
+    Giving a set its belief of ``weights`` changes only beliefs behind it, and back to those of ``weights``.
+    """
+    game = played.game
+    slacks = continuation_slacks(played, with_given(played, weights, found))
+    carried = np.minimum.reduceat(slacks.numerators, game.action_start[:-1]) < 0
+    carried[settled] = False
+    for s in np.flatnonzero(carried).tolist():
+        found.at[s] = True
+        found.weights[game.histories(s)] = weights[game.histories(s)]
+    return found
 
 
 def _on_the_path(played: Play, weights: Integers, slacks: Slacks, reached: npt.NDArray[np.bool_]) -> Deviation:

@@ -1,8 +1,15 @@
-"""A time limit that is handed down to what takes long."""
+"""A time limit that is handed down to what takes long.
+
+What takes long looks at the clock (``check``); ``alarm`` reaches the rest: between two of Python's steps, wherever they
+are, Late is raised. Libraries that compute for long in one step (HiGHS, z3) are given the seconds that are left.
+"""
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
+from types import FrameType
 
 from attrs import frozen
 
@@ -35,6 +42,61 @@ class Clock:
         """Late after the end."""
         if self.end is not None and time.monotonic() > self.end:
             raise Late
+
+    def alarm(self) -> Alarm:
+        """``with clock.alarm():`` Late is raised inside after the end, again and again until it is left: whoever
+        catches it by mistake meets it once more. Only in the main thread of systems with interval timers; elsewhere
+        ``check`` has to do.
+        """
+        return Alarm(self)
+
+
+class Alarm:
+    """See ``Clock.alarm``."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.end, self.armed = clock.end, False
+
+    def __enter__(self) -> None:
+        main = threading.current_thread() is threading.main_thread()
+        if self.end is None or not main or not hasattr(signal, "setitimer"):
+            return
+        self.armed, self.started = True, time.monotonic()
+        _ends.append(min([self.end, *_ends[-1:]]))
+        self.handler = signal.signal(signal.SIGALRM, _late)
+        self.around = signal.setitimer(signal.ITIMER_REAL, max(_ends[-1] - self.started, SOON), AGAIN)
+
+    def __exit__(self, *error: object) -> None:
+        if not self.armed:
+            return
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, self.handler)
+        _ends.pop()
+        left, interval = self.around
+        if left:  # an alarm around this one
+            passed = time.monotonic() - self.started
+            signal.setitimer(signal.ITIMER_REAL, max(left - passed, SOON), interval)
+
+
+SOON, AGAIN = 0.001, 0.2
+"""Seconds: of a timer that is late already; until the next alarm."""
+
+
+_ends: list[float] = []
+"""The ends of the alarms that are set, the innermost, and earliest, last."""
+
+
+def library_seconds(most: float | None = None) -> float | None:
+    """How long a library may compute in one step: what is left until the innermost alarm, or ``most`` seconds."""
+    if not _ends:
+        return most
+    left = max(SOON, _ends[-1] - time.monotonic())
+    return left if most is None else min(left, most)
+
+
+def _late(number: int, frame: FrameType | None) -> None:
+    if frame is None or frame.f_code.co_filename != __file__:  # else an alarm is just being set, or taken back
+        raise Late
 
 
 FOREVER = Clock(None)

@@ -19,6 +19,8 @@ import highspy
 import numpy as np
 from attrs import frozen
 
+from exactgames.solve.clock import library_seconds
+
 Matrix = Sequence[Sequence[int]]
 
 
@@ -318,10 +320,12 @@ class _Quiet(highspy.Highs):
 
 
 def quiet_solver() -> highspy.Highs:
-    """HiGHS, on one thread, silent."""
+    """HiGHS, on one thread, silent, until the innermost alarm at the latest."""
     solver: highspy.Highs = _Quiet()  # type: ignore[no-untyped-call]  # highspy's constructor is untyped
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
+    if (left := library_seconds()) is not None:
+        solver.setOptionValue("time_limit", left)
     return solver
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
+from attrs import evolve
 
-from exactgames.errors import LimitReached
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, Game
 from exactgames.game.values import play
-from exactgames.numbers.arrays import Integers
-
-DEPTH = 400
-"""The most moves on a path: expressions are built by recursion."""
+from exactgames.numbers.arrays import Integers, exact_dtype
+from exactgames.solve.clock import FOREVER, Clock
 
 
 def chance_probability(game: Game) -> Integers:
@@ -22,21 +20,27 @@ def chance_probability(game: Game) -> Integers:
     first[game.action_start[:-1]] = 1
     played = play(game, BehaviorStrategy(first, np.ones(game.infosets, dtype=np.int64)))
     after_chance = game.infoset[game.parent] == CHANCE
-    reach = played.forward(np.where(after_chance, played.edges, played.sure).astype(object))
-    tails: Integers = np.array([played.scale // h for h in played.heads], dtype=object)
+    dtype = exact_dtype(played.scale)  # probabilities, over ``scale``
+    played = evolve(played, dtype=dtype)
+    reach = played.forward(np.where(after_chance, played.edges, played.sure).astype(dtype))
+    tails: Integers = np.array([played.scale // h for h in played.heads], dtype=dtype)
     found: Integers = reach * tails[game.node_level]
     return found
 
 
-def chance_weighted(game: Game) -> list[list[int]]:
+def chance_weighted(game: Game, clock: Clock = FOREVER) -> list[list[int]]:
     """[n][N] each player's payoff at terminal nodes times the probability of chance's moves there (elsewhere 0), over
-    one denominator.
+    one denominator. Late.
     """
     reach = chance_probability(game)
-    found = [[0] * game.nodes for _ in game.players]
-    for i, row in enumerate(game.payoffs.tolist()):
-        for node, u in zip(game.terminals.tolist(), row, strict=True):
-            found[i][node] = int(u) * int(reach[node])
+    largest = int(np.abs(game.payoffs).max(initial=0)) * int(reach[0])
+    dtype = exact_dtype(largest)
+    found = []
+    for row in game.payoffs:
+        clock.check()
+        weighted = np.zeros(game.nodes, dtype=dtype)
+        weighted[game.terminals] = row.astype(dtype) * reach[game.terminals].astype(dtype)
+        found.append(weighted.tolist())
     return found
 
 
@@ -44,9 +48,6 @@ class Tree:
     """The game's tree in plain lists, quick to walk."""
 
     def __init__(self, game: Game) -> None:
-        if len(game.levels) > DEPTH:
-            shrink = ("shorter plays",)
-            raise LimitReached(DEPTH, len(game.levels), False, "moves on a path", shrink)
         self.game = game
         self.infoset: list[int] = game.infoset.tolist()
         self.parent: list[int] = game.parent.tolist()

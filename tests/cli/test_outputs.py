@@ -165,7 +165,7 @@ def test_a_pipe_is_written_to(command: tuple[str, ...], folder: Path) -> None:
     assert run(*command, "pipe", cwd=folder).returncode == 0
     reader.join(60)
     assert stat.S_ISFIFO((folder / "pipe").lstat().st_mode)
-    assert read[0].startswith((b'{"certificate"', b"EFG 2 R", b"# "))
+    assert read[0].startswith((b'{"certificate"', b"EFG 2 R", b"#:schema "))
     assert read[0].endswith(b"\n")
 
 

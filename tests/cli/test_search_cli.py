@@ -143,3 +143,37 @@ def test_mixed_equilibria_of_two_players_mind_the_clock(tmp_path):
     assert stopped.returncode == 3 and "stopped by the clock" in stopped.stdout and time.monotonic() - start < 10
     found = json.loads(run(tmp_path, "solve", "--mixed", long, "--time-limit", "0", "--json").stdout)
     assert found["stopped"] == "timed out" and found["complete"] is False and found["equilibria"] == []
+
+
+GAMES = ROOT / "tests" / "games"
+
+
+def mixed(game, concept, *options):
+    found = json.loads(run(ROOT, "solve", "--mixed", "--concept", concept, GAMES / game, "--json", *options).stdout)
+    tables = [{row["infoset"]: row["probabilities"] for row in one["strategy"]} for one in found["equilibria"]]
+    return found, tables
+
+
+def test_mixed_lists_all_sets_by_default():
+    """Pooling on PL deters by what the entrant does after PH, where play does not come."""
+    _, tables = mixed("limit-price.efg", "sequential")
+    assert [set(table) for table in tables] == [{"low", "high", "after PL", "after PH"}] * 3
+    assert tables[0]["low"] == {"PL": "1"} and tables[0]["after PH"] == {"enter": "1"}
+    _, path = mixed("limit-price.efg", "sequential", "--strategy", "path")
+    assert set(path[0]) == {"low", "high", "after PL"}
+    _, none = mixed("limit-price.efg", "sequential", "--strategy", "none")
+    assert none == [{}, {}, {}]
+
+
+def test_what_is_said_of_a_component_is_true_all_along_it():
+    """By hand: after PH she enters with probability e; PH pays low 16 − 8e ≤ 14 and high 10 − 5e ≤ 6 where e ≥ 4/5."""
+    found, tables = mixed("limit-price.efg", "bayes-nash")
+    assert found["listed"] == "components"
+    assert tables[2]["after PH"] == {"enter": {"from": "4/5", "to": "1"}, "out": {"from": "0", "to": "1/5"}}
+    assert found["equilibria"][2]["utilities"] == {"Incumbent": "10", "Entrant": "0"}
+    footnote = INSTANCES / "babaioff2023" / "footnote-6.toml"
+    done = run(ROOT, "solve", "--mixed", "--concept", "bayes-nash", footnote, "--json")
+    first = json.loads(done.stdout)["equilibria"][0]
+    assert first["utilities"] == {"bully": {"from": "0", "to": "1/2"}, "other": "0"}
+    shown = run(ROOT, "solve", "--mixed", "--concept", "bayes-nash", footnote).stdout
+    assert "Continuum 1 (bully: 0 to 1/2, other: 0)" in shown

@@ -37,7 +37,6 @@ from test_more_attacks import MORE_ATTACKS
 from test_staged_attacks import STAGED_ATTACKS
 
 from exactgames import certify, read_instance_text
-from exactgames.checker import check
 from exactgames.checker.claims import KINDS
 
 REDUCTION_INTERIM = interim(A={"t1": "1"}, B={"t1": "2/3"})
@@ -631,7 +630,7 @@ BELIEF_ATTACKS = [
             put(*C1E, "inconsistent", "exponents", 0, 3, 10**900),
             put(*C1E, "inconsistent", "exponents", 1, 3, -(10**900)),
         ),
-        "inconsistent",
+        "too-large",
         "bits",
     ),
     Attack(
@@ -1788,11 +1787,10 @@ def test_every_kind_and_every_code_is_attacked() -> None:
     kinds = {attack.kind for attack in ATTACKS}
     assert set(KINDS.split()) <= kinds | {"all-pure"}  # attacked in test_all_pure
     elsewhere = {
-        "too-large",
         "all-pure",
         "efg",
         "support",
-    }  # a test of its own; test_all_pure, _game_files, _any_beliefs
+    }  # test_all_pure, _game_files, _any_beliefs
     assert {attack.code for attack in ATTACKS} == CODES - elsewhere
     for attacks in (EXPLICIT_ATTACKS, STAGED_ATTACKS):
         names = [(attack.name, attack.kind) for attack in attacks]
@@ -1901,20 +1899,6 @@ def test_bound_to_every_other_instance(tmp_path: Path) -> None:
         verdict = judge(text_of(parsed(one)), SOURCES[other], tmp_path)
         assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (one, other)
         assert "about another instance than the file" in (verdict.message or "")
-
-
-@pytest.mark.parametrize(("name", "nodes"), [("speculator", 111), ("staged speculator", 21), ("staged labels", 72)])
-def test_too_large(name: str, nodes: int, tmp_path: Path) -> None:
-    """The limit is the checker's, not the certificate's: no proof of what cannot be rebuilt."""
-    path = tmp_path / "certificate.jsonl"
-    path.write_text(text_of(parsed(name)), encoding="ascii")
-    assert check(str(path), limit=nodes).verdict == "VERIFIED"
-    verdict = check(str(path), limit=nodes - 1)
-    assert (verdict.verdict, verdict.code, verdict.message) == (
-        "REJECTED",
-        "too-large",
-        f"the game has more than {nodes - 1} nodes",
-    )
 
 
 # -- Evidence of one claim for another: whatever is in a certificate, no other claim is proved or refuted by it

@@ -10,6 +10,7 @@ from test_all_pure import INSTANCES, canonical, judge
 
 from exactgames import ClaimSpec, certify_game, read_profile_text
 from exactgames.checker import efg
+from exactgames.checker.budget import Budget
 from exactgames.checker.game_file import GameFile
 from exactgames.checker.reading import Rejected
 
@@ -83,14 +84,14 @@ LEGAL = [
 
 @pytest.mark.parametrize(("text", "payoffs"), LEGAL)
 def test_legal_texts(text, payoffs):
-    players, nodes = efg.read(text, 100)
+    players, nodes = efg.read(text, Budget())
     if payoffs is not None:
         assert [list(node.payoffs or ()) for node in nodes] == [payoffs] and players == len(payoffs)
-    GameFile(text, 100)
+    GameFile(text, Budget())
 
 
 def test_payoffs_add_up():
-    game = GameFile(LEGAL[3][0], 100)
+    game = GameFile(LEGAL[3][0], Budget())
     assert [game.payoff[0][node] for node in range(3)] == [0, 2, 1]
 
 
@@ -160,7 +161,7 @@ ILLEGAL = [
 @pytest.mark.parametrize(("text", "words"), ILLEGAL, ids=[words + str(k) for k, (_, words) in enumerate(ILLEGAL)])
 def test_illegal_texts(text, words):
     with pytest.raises(Rejected) as refused:
-        GameFile(text, 100)
+        GameFile(text, Budget())
     assert refused.value.code == "efg" and words in refused.value.message
 
 
@@ -168,9 +169,9 @@ def test_deep_and_large():
     deep = 'EFG 2 R "" { "A" } p "" 1 1 "" { "x" } 0 ' + "".join(
         f'p "" 1 {k} "" {{ "x" }} 0 ' for k in range(2, 30_000)
     )
-    assert len(GameFile(deep + 't "" 0', 100_000)) == 30_000
-    with pytest.raises(Rejected, match="more than 100 nodes"):
-        GameFile(deep + 't "" 0', 100)
+    assert len(GameFile(deep + 't "" 0', Budget())) == 30_000
+    with pytest.raises(Rejected, match="the budget is 1,000,000 steps of 100 ns and 2 MB"):
+        GameFile(deep + 't "" 0', Budget(steps=1_000_000, size=2_000_000))
 
 
 def header(**changes):

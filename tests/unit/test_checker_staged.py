@@ -18,6 +18,7 @@ import pytest
 from exactgames.checker import Verdict, check
 from exactgames.checker.auction import outcomes
 from exactgames.checker.beliefs import Assessment, same
+from exactgames.checker.budget import Budget
 from exactgames.checker.claims import Claim
 from exactgames.checker.completion import check_assessment, matched, scores_at, selected
 from exactgames.checker.explicit import Explicit
@@ -34,7 +35,6 @@ from exactgames.checker.tree import Tree
 from exactgames.checker.unambiguous import belief_of, continuation, expected, intervals
 from exactgames.checker.worlds import Named, Worlds, names_of
 
-LIMIT = 200_000
 Instance = dict[str, Any]
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 
@@ -115,15 +115,17 @@ def rival_lists(market: Market, agent: int, bids: tuple[int, ...]) -> tuple[obje
 def test_outcome_classes_and_their_sums(seed: int) -> None:
     rng = random.Random(seed)
     four = seed % 8 == 0
-    market = read_market(random_market(rng, agents=4 if four else None, units=1 if four else None, large=True), LIMIT)
+    market = read_market(
+        random_market(rng, agents=4 if four else None, units=1 if four else None, large=True), Budget()
+    )
     agents = market.agents
     everything = {
         outcome.allocation
         for profile in product(*(agent.bids for agent in agents))
-        for outcome in outcomes(market, profile, LIMIT)
+        for outcome in outcomes(market, profile)
     }
-    assert [world.allocation for world in Worlds(market, plain(market), LIMIT).list] == sorted(everything)
-    draws = Worlds(market, plain(market), LIMIT).draws
+    assert [world.allocation for world in Worlds(market, plain(market)).list] == sorted(everything)
+    draws = Worlds(market, plain(market)).draws
     for me in range(len(agents)):
         rivals = Rivals(market, me)
         assert rivals.allocations() == everything
@@ -140,10 +142,10 @@ def test_outcome_classes_and_their_sums(seed: int) -> None:
             for members in classes.values():
                 for k, bids in enumerate(members):
                     profile = [agents[j].bids[bid] for j, bid in zip(rivals.others, bids, strict=True)]
-                    results = outcomes(market, [*profile[:me], vector, *profile[me:]], LIMIT)
+                    results = outcomes(market, [*profile[:me], vector, *profile[me:]])
                     share = draws // sum(result.weight for result in results)
                     number = rivals.class_of(bids)
-                    kept = outcomes(market, rivals.bids(number, vector), LIMIT)
+                    kept = outcomes(market, rivals.bids(number, vector))
                     mine = [(r.weight, r.allocation, r.payments[me]) for r in results]
                     assert Counter(mine) == Counter((r.weight, r.allocation, r.payments[me]) for r in kept)
                     for result in results:
@@ -162,7 +164,7 @@ def test_outcome_classes_and_their_sums(seed: int) -> None:
 
 def random_profile(rng: random.Random, instance: Instance) -> None:
     """Rules for the bids, often the same for all types, and for some of the aftermarket."""
-    market = read_market(instance, LIMIT)
+    market = read_market(instance, Budget())
     rules: list[Instance] = []
     for agent in market.agents:
 
@@ -208,7 +210,7 @@ def telling_market(rng: random.Random) -> Instance:
             known.append("clearing-price")
         instance["signals"] = [signal for signal in known if rng.random() < 0.25]
         random_profile(rng, instance)
-        market = read_market(instance, LIMIT)
+        market = read_market(instance, Budget())
         learned = who_learns(market, bids_of(market, read_rules(market)))
         if any(learned.informed):
             return instance
@@ -252,12 +254,12 @@ def completed(game: Tree, market: Market, rng: random.Random | None = None) -> d
 
 
 def both(instance: Instance) -> tuple[ExplicitProfile, StagedProfile]:
-    market = read_market(instance, LIMIT)
-    tree = Explicit(market, LIMIT)
+    market = read_market(instance, Budget())
+    tree = Explicit(market)
     explicit = ExplicitProfile(check_assessment(tree, completed(tree, market)), tree)
     rules = read_rules(market)
-    worlds = Worlds(market, names_of(market, rules + read_beliefs(market)), LIMIT, bids_of(market, rules))
-    folded = Folded(market, worlds.list, LIMIT, worlds.learned)
+    worlds = Worlds(market, names_of(market, rules + read_beliefs(market)), bids_of(market, rules))
+    folded = Folded(market, worlds.list, worlds.learned)
     return explicit, StagedProfile(check_assessment(folded, completed(folded, market)), folded, worlds)
 
 
@@ -383,7 +385,7 @@ def explicit_posteriors(tree: Explicit, assessment: Assessment, me: int) -> dict
 def observations(market: Market, bids: tuple[int, ...], me: int) -> list[object]:
     """What an agent sees, by outcome of a profile."""
     found: list[object] = []
-    for outcome in outcomes(market, [agent.bids[bid] for agent, bid in zip(market.agents, bids, strict=True)], LIMIT):
+    for outcome in outcomes(market, [agent.bids[bid] for agent, bid in zip(market.agents, bids, strict=True)]):
         signal = (
             bids if "all-bids" in market.signals else None,
             outcome.price if "clearing-price" in market.signals else None,
@@ -395,12 +397,12 @@ def observations(market: Market, bids: tuple[int, ...], me: int) -> list[object]
 def test_posteriors_are_those_of_the_explicit_tree() -> None:
     seen: Counter[str] = Counter()
     for seed in range(500):
-        market = read_market(telling_market(random.Random(seed)), LIMIT)
+        market = read_market(telling_market(random.Random(seed)), Budget())
         rules = read_rules(market)
         bids_played = bids_of(market, rules)
         try:
-            tree = Explicit(market, LIMIT)
-            worlds = Worlds(market, names_of(market, rules), LIMIT, bids_played)
+            tree = Explicit(market)
+            worlds = Worlds(market, names_of(market, rules), bids_played)
         except Rejected as rejected:
             assert rejected.code in ("instance", "too-large"), seed
             continue
@@ -477,7 +479,7 @@ def test_beliefs_at_known_classes_are_those_of_the_explicit_tree() -> None:
 
 def random_beliefs(rng: random.Random, instance: Instance) -> None:
     """One or two rules about the others' types."""
-    market = read_market(instance, LIMIT)
+    market = read_market(instance, Budget())
     rules: list[Instance] = []
     several = [agent for agent in market.agents if len(agent.types) > 1]
     for _ in range(rng.choice([1, 1, 2])):
@@ -557,9 +559,9 @@ def test_given_beliefs_break_the_same_rules_in_both_forms() -> None:
 def test_continuations_lie_between_what_elimination_leaves(all_beliefs: bool) -> None:
     seen: Counter[str] = Counter()
     for seed in range(200):
-        market = read_market(random_market(random.Random(seed)), LIMIT)
-        for world in Worlds(market, plain(market), LIMIT).list:
-            game = Folded(market, [world], LIMIT)
+        market = read_market(random_market(random.Random(seed)), Budget())
+        for world in Worlds(market, plain(market)).list:
+            game = Folded(market, [world])
             lows, highs = intervals(game, all_beliefs)
             believed: list[Any] = ["prior"]
             if all_beliefs:
@@ -740,7 +742,7 @@ def test_one_wrong_entry_is_a_rejection(line: int, path: list[Any], value: objec
 def test_two_columns_of_one_outcome_class_are_one() -> None:
     """With a reserve of 3/2 neither of B's bids is eligible: S sees one class."""
     lines = speculation()
-    market = read_market({**lines[0]["instance"], "auction": {"format": "uniform-price", "reserve": "3/2"}}, LIMIT)
+    market = read_market({**lines[0]["instance"], "auction": {"format": "uniform-price", "reserve": "3/2"}}, Budget())
     rivals = Rivals(market, 0)
     assert rivals.class_of((0,)) == rivals.class_of((1,)) == 0 and rivals.counts == [2]
 
@@ -777,13 +779,13 @@ def test_an_open_class_where_the_strategy_is_not_optimal_settles_nothing() -> No
             {"agent": "B", "stage": "aftermarket", "when": {"bid": [1]}, "take": 0},
             {"agent": "S", "stage": "aftermarket", "offer": offer},
         ]
-        market = read_market(instance, LIMIT)
+        market = read_market(instance, Budget())
         rules = read_rules(market)
-        worlds = Worlds(market, names_of(market, rules), LIMIT, bids_of(market, rules))
+        worlds = Worlds(market, names_of(market, rules), bids_of(market, rules))
         named, nothing = (1, None, None), (None, None, None)
         assert [world.allocation for world in worlds.list] == [(0, 1), (1, 0), (1, 0)]
         assert [world.labels for world in worlds.list] == [(nothing, named), (nothing, nothing), (nothing, named)]
-        folded = Folded(market, worlds.list, LIMIT, worlds.learned)
+        folded = Folded(market, worlds.list, worlds.learned)
         staged = StagedProfile(check_assessment(folded, completed(folded, market)), folded, worlds)
         assert {folded.pasts[here].agent for here in staged.assessment.open} == {0}
         for concept in CONCEPTS:
@@ -857,8 +859,10 @@ def test_one_wrong_entry_about_learning_is_a_rejection(line: int, path: list[Any
 
 
 def test_too_many_bid_profiles_where_labels_are_in_use() -> None:
-    market = read_market(revealing()[0]["instance"], LIMIT)
+    market = read_market(revealing()[0]["instance"], Budget())
     rules = read_rules(market)
-    with pytest.raises(Rejected) as caught:
-        Worlds(market, names_of(market, rules), 3, bids_of(market, rules))
+    bids = bids_of(market, rules)
+    market.budget.most_steps = market.budget.steps + 10
+    with pytest.raises(Rejected, match="labels are in use, and there are") as caught:
+        Worlds(market, names_of(market, rules), bids)
     assert caught.value.code == "too-large"

@@ -425,3 +425,14 @@ def test_rival_lists_give_the_outcomes_of_every_bid_profile() -> None:
             assert [int(np.argmax(of == k)) for k in range(len(known))] == classes.first.tolist()
             seen += len(columns) > len(known)
     assert seen > 50
+
+
+def test_bids_too_many_to_list() -> None:
+    """12 agents with all bids of 5 levels on 64 units: 1 kB, refused before they are listed one by one."""
+    agents = "".join(
+        f'[[agents]]\nname = "a{k}"\nbids = {{ levels = [0, 1, 2, 3, 4] }}\n[[agents.types]]\nmarginals = [1]\n'
+        for k in range(12)
+    )
+    text = f'units = 64\n[auction]\nformat = "uniform-price"\n{agents}'
+    with pytest.raises(LimitReached, match="625,447,680 marginal bids in all the bids"):
+        _ = StagedForm(read_instance_text(text)).folded

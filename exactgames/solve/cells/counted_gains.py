@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from exactgames.game.tree import Game, Index
-from exactgames.numbers.arrays import Integers, mask
+from exactgames.numbers.arrays import mask
 from exactgames.solve.best_response import previous_action
 from exactgames.solve.cells.expressions import Cell
-from exactgames.solve.cells.gain_bounds import GainBounds
+from exactgames.solve.cells.gain_bounds import Bounds, GainsOver
 from exactgames.solve.cells.outcome import single_sets
 from exactgames.solve.deviation import Concept
 
@@ -39,12 +39,12 @@ class CountedGains:
         if concept == "weak-perfect-bayesian" or (concept == "bayes-nash" and own_moves):
             self.own_path = _own_paths(game)
 
-    def of(self, cell: Cell, bounds: GainBounds, least: Integers, worst: Integers) -> tuple[Flags, Flags]:
-        """[R] which deviations gain in the whole cell: given Bayes' belief, at every history. ``least``, ``worst``: the
-        bounds' values in the cell.
+    def of(self, cell: Cell, bounds: Bounds, gains: GainsOver) -> tuple[Flags, Flags]:
+        """[R] which deviations gain in the whole cell: given Bayes' belief, at every history. ``gains``: the bounds in
+        the cell.
         """
-        bayes = mask(least > 0)
-        always = mask(worst > 0) if self.concept != "bayes-nash" else np.zeros(len(bayes), dtype=np.bool_)
+        bayes = mask(gains.least > 0)
+        always = mask(gains.worst > 0) if self.concept != "bayes-nash" else np.zeros(len(bayes), dtype=np.bool_)
         return mask(bayes & self.led(cell)[bounds.set_of]), always
 
     def led(self, cell: Cell) -> Flags:

@@ -16,22 +16,26 @@ from attrs import frozen
 from exactgames.errors import LimitReached
 from exactgames.game.tree import Index
 from exactgames.numbers.arrays import Integers, exact_dtype
+from exactgames.solve.clock import FOREVER, Clock
 
 Cell = npt.NDArray[np.bool_]
 """[A] which actions are allowed."""
 
 TERMS = 20_000_000
 """The most terms of expressions that are built."""
+OFTEN = 1 << 12
+"""After so many expressions the clock is looked at."""
 
 
 class Expressions:
     """Sums, and minima over the allowed actions, of integers: number 0 … by their parts, valued for a cell at once.
 
-    ``sum``, ``least`` and ``greatest`` return an expression's number; an expression of constants is a constant.
+    ``sum``, ``least`` and ``greatest`` return an expression's number; an expression of constants is a constant. Late
+    after the clock's end.
     """
 
-    def __init__(self, actions: int) -> None:
-        self._actions = actions
+    def __init__(self, actions: int, clock: Clock = FOREVER) -> None:
+        self._actions, self._clock = actions, clock
         self._constant: dict[int, int] = {}
         self._value: list[int | None] = []
         self._parts: list[tuple[int, ...]] = []
@@ -79,6 +83,8 @@ class Expressions:
         if self._terms > TERMS:
             shrink = ("fewer actions", "fewer information sets")
             raise LimitReached(TERMS, self._terms, True, "terms of bounds on gains", shrink)
+        if not len(self._value) % OFTEN:
+            self._clock.check()
         self._value.append(value)
         self._parts.append(parts)
         self._guards.append(guards)
@@ -88,10 +94,11 @@ class Expressions:
         """Ready to be valued."""
         count = len(self._value)
         depth = np.zeros(count, dtype=np.int64)
-        bound = [
-            0
-        ] * count  # on the magnitude: a sum's is the sum of its parts', the others' the largest of their parts'
+        # on the magnitude: a sum's is the sum of its parts', the others' the largest of their parts'
+        bound = [0] * count
         for at in range(count):  # parts come before the whole
+            if not at % OFTEN:
+                self._clock.check()
             parts, value = self._parts[at], self._value[at]
             if parts:
                 depth[at] = 1 + max(int(depth[part]) for part in parts)
@@ -105,8 +112,8 @@ class Expressions:
         dtype = exact_dtype(2 * ceiling)
         values = np.array([v if v is not None else 0 for v in self._value], dtype=dtype)
         steps = []
-        for d in range(1, int(depth.max(initial=0)) + 1):
-            here = np.flatnonzero(depth == d).tolist()
+        for here in _by_depth(depth):
+            self._clock.check()
             minima = [k for k in here if self._guards[k] is not None]
             maxima = [k for k in here if k in self._maxima]
             sums = [k for k in here if self._guards[k] is None and k not in self._maxima]
@@ -118,6 +125,13 @@ class Expressions:
         lengths = np.array([len(self._parts[k]) for k in numbers], dtype=np.int64)
         flat = np.array([part for k in numbers for part in self._parts[k]], dtype=np.int64)
         return np.array(numbers, dtype=np.int64), flat, np.cumsum(lengths) - lengths
+
+
+def _by_depth(depth: Index) -> list[list[int]]:
+    """The numbers of the expressions of each depth from 1 on."""
+    order = np.argsort(depth, kind="stable")
+    ends = np.cumsum(np.bincount(depth))
+    return [part.tolist() for part in np.split(order, ends[:-1])[1:]] if len(depth) else []
 
 
 Rows = tuple[Index, Index, Index]

@@ -31,6 +31,8 @@ by passes over arrays.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from attrs import evolve, frozen
 
@@ -38,7 +40,67 @@ from exactgames.game.tree import CHANCE, TERMINAL, Game, Index
 from exactgames.numbers.arrays import Integers
 from exactgames.solve.best_response import previous_action
 from exactgames.solve.cells.expressions import Cell, Compiled, Expressions
+from exactgames.solve.cells.plan_gains import Plan
+from exactgames.solve.cells.simultaneous import SimultaneousBounds
+from exactgames.solve.clock import FOREVER, Clock
 from exactgames.solve.plain_tree import Tree, chance_weighted
+from exactgames.solve.unwound import Task, run
+
+DEEP = 400
+"""In games with more moves on a path the bounds by best plans are left out: there are too many."""
+
+
+class GainsOver(Protocol):
+    """What deviations gain at least in one cell, a row each."""
+
+    @property
+    def least(self) -> Integers:
+        """[R] given Bayes' belief."""
+
+    @property
+    def worst(self) -> Integers:
+        """[R] at every history."""
+
+    def plan(self, row: int) -> Plan:
+        """The plan that gains as ``least`` says."""
+
+
+class Bounds(Protocol):
+    """Bounds on the gain of every deviation that starts with one action instead of another, one a row."""
+
+    @property
+    def game(self) -> Game:
+        """The game."""
+
+    @property
+    def roots(self) -> Index:
+        """[S] the node that Bayes' rule starts from."""
+
+    @property
+    def set_of(self) -> Index:
+        """[R] the set."""
+
+    @property
+    def action(self) -> Index:
+        """[R] what the profile plays there, by its global number."""
+
+    @property
+    def instead(self) -> Index:
+        """[R] the deviation, by its global number."""
+
+    def over(self, cell: Cell) -> GainsOver:
+        """The bounds in the cell."""
+
+    def only(self, cell: Cell) -> Bounds:
+        """The deviations from the actions that the cell allows, for cells inside it."""
+
+
+def bounds_of(game: Game, roots: Index, clock: Clock = FOREVER) -> Bounds:
+    """The bounds of every deviation; ``roots`` [S]: the node that Bayes' rule starts from for each set.
+
+    LimitReached where the expressions would be too many. Late.
+    """
+    return SimultaneousBounds.of(game, roots, clock) or gain_bounds(game, roots, clock)
 
 
 @frozen(eq=False)
@@ -67,11 +129,11 @@ class GainBounds:
     differences: dict[tuple[int, int, int], int]
     compiled: Compiled
 
-    def values(self, found: Integers) -> tuple[Integers, Integers]:
-        """([R] the gain given Bayes' belief, [R] the gain at every history): at least, over the cell. ``found``: all
-        expressions' values there.
-        """
-        return np.maximum(found[self.one_shot], found[self.best_plan]), found[self.always]
+    def over(self, cell: Cell) -> ExpressedGains:
+        """The bounds in the cell."""
+        found = self.compiled.values(cell)
+        least: Integers = np.maximum(found[self.one_shot], found[self.best_plan])
+        return ExpressedGains(self, found, least, found[self.always])
 
     def only(self, cell: Cell) -> GainBounds:
         """The deviations from the actions that the cell allows, for cells inside it."""
@@ -88,8 +150,8 @@ class GainBounds:
             compiled=self.compiled.only(wanted),
         )
 
-    def plan(self, row: int, found: Integers) -> tuple[tuple[int, int], ...]:
-        """The plan, (set, index of the action in it), … that gains as ``values`` says given Bayes' belief."""
+    def plan(self, row: int, found: Integers) -> Plan:
+        """The plan that gains as the values ``found`` of all expressions say, given Bayes' belief."""
         first, start = int(self.instead[row]), self.game.action_start
         s = int(self.set_of[row])
         plan = [(s, first - int(start[s]))]
@@ -104,19 +166,31 @@ class GainBounds:
         return (*plan, *sorted(later))
 
 
-def gain_bounds(game: Game, roots: Index) -> GainBounds:
-    """The bounds of every deviation; ``roots`` [S]: the node that Bayes' rule starts from for each set.
+@frozen(eq=False)
+class ExpressedGains:
+    """What deviations gain at least in one cell, by the values ``found`` of all expressions."""
 
-    LimitReached where the expressions would be too many, or the tree too deep.
-    """
-    return _Builder(game, roots).build()
+    bounds: GainBounds
+    found: Integers
+    least: Integers
+    worst: Integers
+
+    def plan(self, row: int) -> Plan:
+        """The plan that gains as ``least`` says."""
+        return self.bounds.plan(row, self.found)
+
+
+def gain_bounds(game: Game, roots: Index, clock: Clock = FOREVER) -> GainBounds:
+    """The bounds by expressions, for any game; as ``bounds_of``."""
+    return _Builder(game, roots, clock).build()
 
 
 class _Builder:
-    def __init__(self, game: Game, roots: Index) -> None:
+    def __init__(self, game: Game, roots: Index, clock: Clock) -> None:
+        clock.check()
         self.tree, self.roots = Tree(game), roots
-        self.made = Expressions(game.actions)
-        self.payoff = chance_weighted(game)
+        self.made = Expressions(game.actions, clock)
+        self.payoff = chance_weighted(game, clock)
         self.bounds: dict[tuple[int, int, int], int] = {}
         self.differences: dict[tuple[int, int, int], int] = {}
         self.next_sets = _next_sets(game)
@@ -125,36 +199,41 @@ class _Builder:
 
     def build(self) -> GainBounds:
         game, tree = self.tree.game, self.tree
-        for player in range(len(game.players)):
+        plans = len(game.levels) <= DEEP
+        for player in range(len(game.players)) if plans else ():
             own = {int(self.roots[s]) for s in range(game.infosets) if tree.owner[s] == player}
-            self._by_last(player, 0, game.last_own_action(player), own)
+            run(self._by_last(player, 0, game.last_own_action(player), own))
         rows: list[tuple[int, ...]] = []
         for s in range(game.infosets):
             nodes, player, root = game.histories(s).tolist(), tree.owner[s], int(self.roots[s])
             path = tree.above(s, root)
             for a in range(tree.start[s], tree.start[s + 1]):
                 k = a - tree.start[s]
-                most = self._towards(player, root, path, {h: self._bound(player, -1, tree.first[h] + k) for h in nodes})
+                greatest = {h: self._bound(player, -1, tree.first[h] + k) for h in nodes} if plans else {}
+                most = run(self._towards(player, root, path, greatest)) if plans else 0
                 for b in range(tree.start[s], tree.start[s + 1]):
                     if a == b:
                         continue
                     j = b - tree.start[s]
                     gain = {h: self._difference(player, tree.first[h] + k, tree.first[h] + j) for h in nodes}
-                    one_shot = self._towards(player, root, path, gain)
-                    best_plan = self.made.sum([self._plan_value(player, root, b), most])
+                    one_shot = best_plan = run(self._towards(player, root, path, gain))
+                    if plans:
+                        best_plan = self.made.sum([run(self._plan_value(player, root, b)), most])
                     rows.append((s, a, b, one_shot, best_plan, self.made.least(list(gain.values()))))
         table = np.array(rows, dtype=np.int64).reshape(len(rows), 6).T
         made = self.made.compile()
         found = (*table[:6], self.plan_values, self.next_sets, self.differences, made)
         return GainBounds(game, self.roots, *found)
 
-    def _by_last(self, player: int, node: int, last: Index, roots: set[int]) -> dict[int, int]:
+    def _by_last(self, player: int, node: int, last: Index, roots: set[int]) -> Task[dict[int, int]]:
         """{action of the player's: g(action) at or below ``node``}; kept at ``roots``."""
         tree, s = self.tree, self.tree.infoset[node]
         if s == TERMINAL:
             found = {int(last[node]): self.made.constant(self.payoff[player][node])}
         else:
-            below = [self._by_last(player, child, last, roots) for child in tree.children(node)]
+            below: list[dict[int, int]] = []
+            for child in tree.children(node):
+                below.append((yield self._by_last(player, child, last, roots)))
             actions = dict.fromkeys(action for part in below for action in part)
             if s == CHANCE or tree.owner[s] == player:
                 found = {b: self.made.sum([part[b] for part in below if b in part]) for b in actions}
@@ -165,62 +244,73 @@ class _Builder:
             self.by_last[player, node] = found
         return found
 
-    def _plan_value(self, player: int, root: int, action: int) -> int:
+    def _plan_value(self, player: int, root: int, action: int) -> Task[int]:
         """Q(action), from ``root``."""
         key = (root, action)
         if key not in self.plan_values:
             tree = self.tree
             parts = [self.by_last[player, root].get(action, self.made.constant(0))]
             for s in self.next_sets[action]:
-                later = [self._plan_value(player, root, b) for b in range(tree.start[s], tree.start[s + 1])]
+                later: list[int] = []
+                for b in range(tree.start[s], tree.start[s + 1]):
+                    later.append((yield self._plan_value(player, root, b)))
                 parts.append(self.made.greatest(later))
             self.plan_values[key] = self.made.sum(parts)
         return self.plan_values[key]
 
-    def _towards(self, player: int, node: int, path: set[int], gain: dict[int, int]) -> int:
+    def _towards(self, player: int, node: int, path: set[int], gain: dict[int, int]) -> Task[int]:
         """W(node)."""
         if node in gain:
             return gain[node]
         tree, s = self.tree, self.tree.infoset[node]
-        inside = [child for child in tree.children(node) if child in path]
-        if s == CHANCE or tree.owner[s] == player:
-            return self.made.sum([self._towards(player, child, path, gain) for child in inside])
-        zero = self.made.constant(0)
-        parts = [self._towards(player, child, path, gain) if child in path else zero for child in tree.children(node)]
-        return self.made.least(parts, range(tree.start[s], tree.start[s + 1]))
+        others = s != CHANCE and tree.owner[s] != player
+        parts: list[int] = []
+        for child in tree.children(node):
+            if child in path:
+                parts.append((yield self._towards(player, child, path, gain)))
+            elif others:
+                parts.append(self.made.constant(0))
+        return self.made.least(parts, range(tree.start[s], tree.start[s + 1])) if others else self.made.sum(parts)
 
     def _bound(self, player: int, sign: int, node: int) -> int:
         """The least of sign · U over the cell."""
-        key = (player, sign, node)
-        if key not in self.bounds:
-            tree, s = self.tree, self.tree.infoset[node]
-            if s == TERMINAL:
-                made = self.made.constant(sign * self.payoff[player][node])
-            else:
-                parts = [self._bound(player, sign, child) for child in tree.children(node)]
-                made = (
-                    self.made.sum(parts)
-                    if s == CHANCE
-                    else self.made.least(parts, range(tree.start[s], tree.start[s + 1]))
-                )
-            self.bounds[key] = made
-        return self.bounds[key]
+        known = self.bounds.get((player, sign, node))
+        return run(self._bound_of(player, sign, node)) if known is None else known
+
+    def _bound_of(self, player: int, sign: int, node: int) -> Task[int]:
+        tree, s = self.tree, self.tree.infoset[node]
+        if s == TERMINAL:
+            made = self.made.constant(sign * self.payoff[player][node])
+        else:
+            parts: list[int] = []
+            for child in tree.children(node):
+                known = self.bounds.get((player, sign, child))
+                parts.append((yield self._bound_of(player, sign, child)) if known is None else known)
+            made = (
+                self.made.sum(parts) if s == CHANCE else self.made.least(parts, range(tree.start[s], tree.start[s + 1]))
+            )
+        self.bounds[player, sign, node] = made
+        return made
 
     def _difference(self, player: int, x: int, y: int) -> int:
         """D(x, y)."""
-        key = (player, x, y)
-        if key not in self.differences:
-            tree, s = self.tree, self.tree.infoset[x]
-            pairs = list(zip(tree.children(x), tree.children(y), strict=False))
-            if s >= 0 and s == tree.infoset[y]:
-                parts = [self._difference(player, *pair) for pair in pairs]
-                made = self.made.least(parts, range(tree.start[s], tree.start[s + 1]))
-            elif s == CHANCE and tree.odds.get(y) == tree.odds[x]:
-                made = self.made.sum([self._difference(player, *pair) for pair in pairs])
-            else:
-                made = self.made.sum([self._bound(player, 1, y), self._bound(player, -1, x)])
-            self.differences[key] = made
-        return self.differences[key]
+        known = self.differences.get((player, x, y))
+        return run(self._difference_of(player, x, y)) if known is None else known
+
+    def _difference_of(self, player: int, x: int, y: int) -> Task[int]:
+        tree, s = self.tree, self.tree.infoset[x]
+        same, chance = s >= 0 and s == tree.infoset[y], s == CHANCE and tree.odds.get(y) == tree.odds[x]
+        if same or chance:
+            parts: list[int] = []
+            for pair in zip(tree.children(x), tree.children(y), strict=True):
+                known = self.differences.get((player, *pair))
+                parts.append((yield self._difference_of(player, *pair)) if known is None else known)
+            guards = range(tree.start[s], tree.start[s + 1]) if same else None
+            made = self.made.sum(parts) if guards is None else self.made.least(parts, guards)
+        else:
+            made = self.made.sum([self._bound(player, 1, y), self._bound(player, -1, x)])
+        self.differences[player, x, y] = made
+        return made
 
 
 def _next_sets(game: Game) -> tuple[tuple[int, ...], ...]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.solve.cells.expressions import Cell
 from exactgames.solve.plain_tree import Tree, chance_weighted
+from exactgames.solve.unwound import Task, run
 
 Plan = tuple[tuple[int, int], ...]
 """(set, index of the action in it), …: the first is where the plan starts."""
@@ -29,7 +30,7 @@ class CellGains:
         several allowed actions were compared).
         """
         question = _Question(self, plan, cell)
-        found = [question.towards(node, self.tree.above(plan[0][0], node)) for node in nodes]
+        found = [run(question.towards(node, self.tree.above(plan[0][0], node))) for node in nodes]
         return found, list(question.open)
 
     def answers(self, nodes: Sequence[int], plan: Plan, cell: Cell) -> dict[int, int | None]:
@@ -38,7 +39,7 @@ class CellGains:
         """
         question = _Question(self, plan, cell)
         for node in nodes:
-            question.towards(node, self.tree.above(plan[0][0], node))
+            run(question.towards(node, self.tree.above(plan[0][0], node)))
         return {s: question.best[s] for s in question.open}
 
 
@@ -54,42 +55,66 @@ class _Question:
         self.open: dict[int, None] = {}  # those with several, as they are met
         self.best: dict[int, int | None] = {}
 
-    def towards(self, node: int, path: set[int]) -> int:
+    def towards(self, node: int, path: set[int]) -> Task[int]:
         """W(node); 0 outside ``path``."""
         if node not in path:
             return 0
         tree, s = self.tree, self.tree.infoset[node]
         if s == self.first[0]:
-            return self.gain(node)
+            found: int = yield self.gain(node)
+            return found
         if s == CHANCE or tree.owner[s] == self.player:
-            return sum(self.towards(child, path) for child in tree.children(node))
-        return self._least(s, [self.towards(tree.first[node] + k, path) for k in self._choices(s)])
+            total = 0
+            for child in tree.children(node):
+                total += yield self.towards(child, path)
+            return total
+        values = []
+        for k in self._choices(s):
+            values.append((yield self.towards(tree.first[node] + k, path)))
+        return self._least(s, values)
 
-    def gain(self, h: int) -> int:
+    def gain(self, h: int) -> Task[int]:
         """The least, over what the cell allows at J, of D(ha, h(the plan's action))."""
         first, (s, better) = self.tree.first[h], self.first
-        return self._least(s, [self.difference(first + k, first + better) for k in self._choices(s)])
+        values = []
+        for k in self._choices(s):
+            values.append((yield self.difference(first + k, first + better)))
+        return self._least(s, values)
 
-    def difference(self, x: int, y: int) -> int:
+    def difference(self, x: int, y: int) -> Task[int]:
         """D(x, y), y played with the plan."""
         tree, s = self.tree, self.tree.infoset[x]
         if s >= 0 and s == tree.infoset[y]:
-            later = [(tree.first[x] + k, tree.first[y] + self.plan.get(s, k)) for k in self._choices(s)]
-            return self._least(s, [self.difference(*pair) for pair in later])
+            values = []
+            for k in self._choices(s):
+                values.append((yield self.difference(tree.first[x] + k, tree.first[y] + self.plan.get(s, k))))
+            return self._least(s, values)
+        total = 0
         if s == CHANCE and tree.odds.get(y) == tree.odds[x]:
-            return sum(map(self.difference, tree.children(x), tree.children(y)))
-        return self.bound(1, y) + self.bound(-1, x, planned=False)
+            for pair in zip(tree.children(x), tree.children(y), strict=True):
+                total += yield self.difference(*pair)
+            return total
+        least: int = yield self.bound(1, y)
+        greatest: int = yield self.bound(-1, x, planned=False)
+        return least + greatest
 
-    def bound(self, sign: int, node: int, planned: bool = True) -> int:
+    def bound(self, sign: int, node: int, planned: bool = True) -> Task[int]:
         """The least of sign · U; with the plan at the sets that it names."""
         tree, s = self.tree, self.tree.infoset[node]
         if s == TERMINAL:
             return sign * self.payoff[node]
         if s == CHANCE:
-            return sum(self.bound(sign, child, planned) for child in tree.children(node))
+            total = 0
+            for child in tree.children(node):
+                total += yield self.bound(sign, child, planned)
+            return total
         if planned and s in self.plan:
-            return self.bound(sign, tree.first[node] + self.plan[s], planned)
-        return self._least(s, [self.bound(sign, tree.first[node] + k, planned) for k in self._choices(s)])
+            found: int = yield self.bound(sign, tree.first[node] + self.plan[s], planned)
+            return found
+        values = []
+        for k in self._choices(s):
+            values.append((yield self.bound(sign, tree.first[node] + k, planned)))
+        return self._least(s, values)
 
     def _choices(self, s: int) -> list[int]:
         """The allowed actions of set s."""

@@ -27,23 +27,23 @@ import numpy.typing as npt
 from exactgames.game.tree import Game
 from exactgames.numbers.arrays import mask
 from exactgames.solve.cells.expressions import Cell
-from exactgames.solve.cells.gain_bounds import GainBounds
+from exactgames.solve.cells.gain_bounds import Bounds
 from exactgames.solve.deviation import Concept
 
 
-def surviving(bounds: GainBounds, concept: Concept, start: Cell | None = None) -> Cell:
+def surviving(bounds: Bounds, concept: Concept, start: Cell | None = None) -> Cell:
     """[A] the actions of ``start`` (default: all) that are left; at some set perhaps none. ``bounds``: with the roots
     of subgames for perfect Bayesian and sequential, else with the root of the game.
     """
     game = bounds.game
     cell = np.ones(game.actions, dtype=bool) if start is None else start.copy()
     while True:
-        least, worst = bounds.values(bounds.compiled.values(cell))
+        gains = bounds.over(cell)
         beaten = np.zeros(len(bounds.action), dtype=bool)
         if concept != "weak-perfect-bayesian":
-            beaten |= mask(least > 0)
+            beaten |= mask(gains.least > 0)
         if concept != "bayes-nash":
-            beaten |= mask(worst > 0)
+            beaten |= mask(gains.worst > 0)
         gone = bounds.action[beaten & cell[bounds.action]]
         if not len(gone):
             return cell

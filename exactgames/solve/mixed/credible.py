@@ -2,17 +2,19 @@
 
 A Nash equilibrium is tried with the equilibria of each proper subgame that it does not reach (perfect Bayesian,
 sequential), and elsewhere with all pure moves at the sets that it does not reach, less those that some deviation beats
-whatever the belief and the other moves there (``surviving``); which beliefs support it is decided exactly. Where play
+whatever the belief and the other moves there (``surviving``), and then, if that is asked for, with mixed ones
+(``threats``); which beliefs support it is decided exactly. Where play
 reaches every set, or all at which ``surviving`` leaves several actions, it is of the concept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, pairwise, product
 from math import lcm, prod
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +34,8 @@ from exactgames.solve.check import check
 from exactgames.solve.clock import FOREVER, Clock
 from exactgames.solve.deviation import Concept
 from exactgames.solve.mixed.parts import Part, part_of
-from exactgames.solve.pure.search import SearchTables
+from exactgames.solve.mixed.threats import CHOICES, Threats, choices
+from exactgames.solve.pure.search import PureSearch, SearchTables
 
 FILLINGS = 1_024
 """The most ways to fill in pure moves at sets that an equilibrium does not reach."""
@@ -59,12 +62,19 @@ class Credible:
     concept: Concept
     solve: Callable[[Game], SubgameEquilibria]
     clock: Clock = FOREVER
+    pure: PureSearch | None = None  # the pure equilibria that were found first
+    listed: list[Any] = field(factory=list)  # equilibria that are known, whatever comes of the search
     known: dict[int, tuple[list[Rows], tuple[int, ...], str | None]] = field(factory=dict)
 
     @cached_property
     def tables(self) -> SearchTables:
         """What the search for pure equilibria uses too: the bounds on gains."""
-        return SearchTables.of(self.game, self.concept)
+        return SearchTables.of(self.game, self.concept, self.clock)
+
+    @cached_property
+    def threats(self) -> Threats:
+        """Mixed moves off the path."""
+        return Threats(self.game)
 
     @cached_property
     def left(self) -> Cell:
@@ -118,10 +128,12 @@ class Credible:
         """These probabilities, at other sets the first action that is left."""
         return [settled.get(s) or row for s, row in enumerate(self.first)]
 
-    def supported(self, settled: Rows, no_pure: bool = False) -> tuple[Play, Support | None] | None:
+    def supported(
+        self, settled: Rows, no_pure: bool = False, mixed: bool = False
+    ) -> tuple[Play, Support | None] | None:
         """The Nash equilibrium with these probabilities, at the sets it does not reach with those given or pure moves,
         and the beliefs that support it (none for Bayes–Nash); None if it is none of the concept. ``no_pure``: it is
-        known that no pure moves make it one. Undecided.
+        known that no pure moves make it one; ``mixed``: look for mixed ones. Undecided.
         """
         game = self.game
         first = self.filled(settled)
@@ -130,21 +142,22 @@ class Credible:
             if not check(played, self.concept).holds:
                 raise ArithmeticError("a Nash equilibrium found is none")
             return played, None
-        moves = self._moves(played, game.sets_meeting(played.reach > 0))
+        moves = self.moves(played)
         if moves is None:
             return None
         parts, doubt = self._subgames(played, moves) if any(len(left) > 1 for left in moves.values()) else ([], None)
-        if any(len(left) > 1 for left in moves.values()):
-            doubt = (
-                f"whether a Nash equilibrium is {self.concept} with mixed moves off the path: with pure ones it is not"
-            )
-        if no_pure and not parts:
-            if doubt is not None:
-                raise Undecided(doubt)
-            return None
         if prod(map(len, moves.values())) * prod(map(len, parts)) > FILLINGS:
             raise Undecided("an equilibrium leaves too many moves off the path to try")
-        for table in chain([first], self._filled(first, moves, parts)):
+        tables: Iterable[tuple[list[list[Fraction]], bool]] = []
+        if not no_pure or parts:
+            tables = ((table, True) for table in chain([first], self._filled(first, moves, parts)))
+        if any(len(left) > 1 for left in moves.values()):
+            if mixed and choices(moves) * prod(map(len, parts)) <= CHOICES:
+                tables = chain(tables, self._threats(played, first, moves, parts))
+            else:
+                doubt = f"whether a Nash equilibrium is {self.concept} with mixed moves off the path"
+                doubt += ": with pure ones it is not" + (", and there are too many to try" if mixed else "")
+        for table, decides in tables:
             self.clock.check()
             tried = play(game, strategy_of(table))
             try:
@@ -154,9 +167,22 @@ class Credible:
                 continue
             if support.holds:
                 return tried, support
+            if not decides:
+                doubt = (
+                    f"whether a Nash equilibrium is {self.concept} with mixed moves of several players off the path, "
+                    "which turn on each other"
+                )
         if doubt is not None:
             raise Undecided(doubt)
         return None
+
+    def _threats(
+        self, played: Play, first: list[list[Fraction]], moves: dict[int, list[int]], parts: list[list[Rows]]
+    ) -> Iterator[tuple[list[list[Fraction]], bool]]:
+        """Profiles with mixed moves off the path, and whether each decides for its supports."""
+        pure = {s: left[:1] for s, left in moves.items()}
+        for table in self._filled(first, pure, parts):
+            yield from self.threats.profiles(played, table, moves)
 
     def _filled(
         self, first: list[list[Fraction]], moves: dict[int, list[int]], parts: list[list[Rows]]
@@ -215,11 +241,12 @@ class Credible:
             found.append({s: chances[start[k] : start[k + 1]] for k, s in enumerate(part.sets)})
         return found, part.sets, solved.open
 
-    def _moves(self, played: Play, met: npt.NDArray[np.bool_]) -> dict[int, list[int]] | None:
+    def moves(self, played: Play) -> dict[int, list[int]] | None:
         """{set that play does not meet: its actions that no deviation is sure to beat}; None if a supported action is
         beaten, or all at some set.
         """
         game, starts = self.game, self.game.action_start
+        met = game.sets_meeting(played.reach > 0)
         taken = mask(played.strategy.weights > 0) & met[game.action_infoset]
         if (taken & ~self.left).any():
             return None

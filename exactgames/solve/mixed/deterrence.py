@@ -12,7 +12,7 @@ only one of the others does on the way to z. Her best plan's value is the least 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 
@@ -21,7 +21,7 @@ from attrs import define, field
 from exactgames.errors import Undecided
 from exactgames.game.tree import CHANCE, TERMINAL
 from exactgames.numbers.algebraic import Number
-from exactgames.solve.linear import Infeasible, solution
+from exactgames.solve.linear import Infeasible, Optimal, minimise, solution
 from exactgames.solve.plain_tree import Tree
 
 Term = dict[int, Fraction]
@@ -35,6 +35,7 @@ def deterring_moves(
     met: frozenset[int],
     table: Sequence[Number],
     values: Sequence[Number],
+    supports: Mapping[int, Collection[int]] | None = None,
 ) -> dict[int, Fraction] | None:
     """{action: probability} at sets that play does not meet, such that nobody gains by a deviation; None if there are
     none.
@@ -43,6 +44,8 @@ def deterring_moves(
     possible  [N] whether chance lets the node happen
     table     [A] probabilities at the sets ``met``
     values    [n] what play pays, in the units of ``payoff``
+    supports  {set that play does not meet: the actions, by their global numbers, that have positive probability there},
+              if that is asked for; ``met`` may then be other sets too whose moves are in the table
 
     Raises Undecided where two others may have to move off the path together, or a number is irrational.
     """
@@ -50,7 +53,7 @@ def deterring_moves(
         raise Undecided(
             "deviations from irrational probabilities that no pure moves off the path deter: mixed ones may"
         )
-    return _Program(tree, payoff, possible, met, table, values).solved()
+    return _Program(tree, payoff, possible, met, table, values, supports).solved()
 
 
 @define(eq=False, slots=False)
@@ -61,6 +64,7 @@ class _Program:
     met: frozenset[int]
     table: Sequence[Number]
     values: Sequence[Number]
+    supports: Mapping[int, Collection[int]] | None = None
     weights: dict[int, int] = field(factory=dict)  # {action off the path: its unknown}
     before: dict[int, int] = field(factory=dict)  # {set off the path: the owner's last action off the path, or −1}
     size: int = 0
@@ -74,9 +78,10 @@ class _Program:
         for player in range(len(self.values)):
             self._deviations(player)
         for s, last in self.before.items():
-            whole: Term = {self.weights[a]: Fraction(1) for a in self._actions(s)}
+            whole: Term = {self.weights[a]: Fraction(1) for a in self._moves(s)}
             whole[self.weights[last] if last >= 0 else -1] = Fraction(-1)
             self.rows.append((whole, True))
+        least = self._least() if self.supports is not None else None
         slack = sum(not equation for _, equation in self.rows)
         matrix, right = [], []
         at = self.size
@@ -91,15 +96,26 @@ class _Program:
                 at += 1
             matrix.append(row)
             right.append(int(-term.get(-1, Fraction(0)) * scale))
-        found = solution([0] * (self.size + slack), matrix, right)
-        if isinstance(found, Infeasible):
+        found = _solved(matrix, right, self.size + slack, least)
+        if found is None:
             return None
         moves = {}
         for s, last in self.before.items():
             total = found[self.weights[last]] if last >= 0 else Fraction(1)
-            for k, a in enumerate(self._actions(s)):
+            for k, a in enumerate(self._moves(s)):
                 moves[a] = found[self.weights[a]] / total if total else Fraction(int(k == 0))
         return moves
+
+    def _least(self) -> int:
+        """An unknown that is at most 1, and at most the weight of every action that is to have some."""
+        least = self.unknown()
+        self.rows.append(({-1: Fraction(1), least: Fraction(-1)}, False))
+        self.rows += [({k: Fraction(1), least: Fraction(-1)}, False) for k in self.weights.values()]
+        return least
+
+    def _moves(self, s: int) -> Collection[int]:
+        """The actions at a set off the path that may have positive probability."""
+        return self._actions(s) if self.supports is None else self.supports[s]
 
     def _actions(self, s: int) -> range:
         return range(self.tree.start[s], self.tree.start[s + 1])
@@ -135,6 +151,8 @@ class _Program:
                     raise Undecided("deviations that no pure moves off the path deter: mixed ones of two others may")
                 self.before[s] = move
                 for c, a in zip(children, self._actions(s), strict=True):
+                    if a not in self._moves(s):
+                        continue
                     if a not in self.weights:
                         self.weights[a] = self.unknown()
                     waiting.append((c, reach, last, tree.owner[s], a))
@@ -159,3 +177,14 @@ class _Program:
                 for k, x in zip(worth[part], (sign, -sign), strict=True):
                     term[k] = term.get(k, Fraction(0)) + x
         return term
+
+
+def _solved(matrix: list[list[int]], right: list[int], size: int, least: int | None) -> tuple[Fraction, ...] | None:
+    """A solution ≥ 0; with ``least`` one in which that unknown is as large as can be, and positive. None if there is
+    none.
+    """
+    if least is None:
+        found = solution([0] * size, matrix, right)
+        return None if isinstance(found, Infeasible) else found
+    best = minimise([-int(k == least) for k in range(size)], matrix, right)
+    return best.x if isinstance(best, Optimal) and best.value < 0 else None

@@ -33,12 +33,13 @@ from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.numbers.algebraic import Number, sign_of
 from exactgames.numbers.arrays import mask
 from exactgames.solve.cells.expressions import Cell
-from exactgames.solve.cells.gain_bounds import gain_bounds
+from exactgames.solve.cells.gain_bounds import bounds_of
 from exactgames.solve.clock import FOREVER, Clock, Late
 from exactgames.solve.mixed.deterrence import deterring_moves
 from exactgames.solve.mixed.support_equations import Equations
 from exactgames.solve.plain_tree import Tree, chance_probability, chance_weighted
 from exactgames.solve.polynomials import Infinite, Point, real_solutions, slices
+from exactgames.solve.unwound import Task, run
 
 FEW, FILLINGS = 64, 1_024
 """The most ways to fill in pure moves at sets that play does not meet, before and after a linear program is tried."""
@@ -92,10 +93,11 @@ class _Search:
         game = self.game
         self.tree = Tree(game)
         self.possible = (chance_probability(game) > 0).tolist()
-        self.payoff = chance_weighted(game)
+        self.payoff = chance_weighted(game, self.clock)
         self.scale = int(chance_probability(game)[0]) * game.payoff_denominator
-        self.bounds = gain_bounds(game, np.zeros(game.infosets, dtype=np.int64))
+        self.bounds = bounds_of(game, np.zeros(game.infosets, dtype=np.int64), self.clock)
         self.ranks: list[int] = game.play_order.tolist()
+        self.of_action: list[int] = game.action_infoset.tolist()
         waiting: list[tuple[Cell, frozenset[int]]] = [(np.ones(game.actions, dtype=bool), frozenset())]
         looked = 0
         stopped: Literal["truncated", "timed out"] | None = None
@@ -134,8 +136,7 @@ class _Search:
     def _prune(self, cell: Cell, full: frozenset[int]) -> bool:
         """Take out actions that some deviation beats in the whole cell; False if one of them has to be played."""
         while True:
-            least, _ = self.bounds.values(self.bounds.compiled.values(cell))
-            rows = np.flatnonzero(mask(least > 0) & cell[self.bounds.action])
+            rows = np.flatnonzero(mask(self.bounds.over(cell).least > 0) & cell[self.bounds.action])
             if not len(rows):
                 return True
             for row in rows.tolist():
@@ -222,6 +223,8 @@ class _Search:
         except Undecided as error:
             if self._deter(table, deterring, values, islice(choices, FILLINGS)):
                 return evolve(found, probabilities=tuple(table))
+            if self._deter_by_one(table, deterring, values):
+                return evolve(found, probabilities=tuple(table))
             self.open[str(error)] = None
             return None
         if moves is None:
@@ -247,6 +250,31 @@ class _Search:
                     table[a] = Fraction(int(a == chosen))
             if all(sign_of(self._best(i, table) - value) <= 0 for i, value in enumerate(values)):
                 return True
+        return False
+
+    def _deter_by_one(self, table: list[Number], sets: Sequence[range], values: Sequence[Number]) -> bool:
+        """Whether mixed moves of one player deter everybody, with some pure moves of the others off the path; the first
+        that do stay in the table.
+        """
+        tree = self.tree
+        owners = {actions: tree.owner[self.of_action[actions[0]]] for actions in sets}
+        if any(not isinstance(x, Fraction) for x in (*table, *values)):
+            return False
+        for player in sorted(set(owners.values())):
+            others = [actions for actions in sets if owners[actions] != player]
+            given = frozenset(range(self.game.infosets)) - {
+                self.of_action[actions[0]] for actions in sets if owners[actions] == player
+            }
+            for choice in islice(product(*others), FEW):
+                self.clock.check()
+                for actions, chosen in zip(others, choice, strict=True):
+                    for a in actions:
+                        table[a] = Fraction(int(a == chosen))
+                moves = deterring_moves(tree, self.payoff, self.possible, given, table, values)
+                if moves is not None:
+                    for a, p in moves.items():
+                        table[a] = p
+                    return True
         return False
 
     def _deterring(self, met: frozenset[int], table: Sequence[Number]) -> list[int]:
@@ -314,22 +342,24 @@ class _Search:
         for s, last in sets.items():
             following.setdefault(last, []).append(s)
 
-        def after(action: int) -> Number:
+        def after(action: int) -> Task[Number]:
             total = gained.get(action, Fraction(0))
             for s in following.get(action, ()):
-                choices = [after(a) for a in range(self.tree.start[s], self.tree.start[s + 1])]
+                choices: list[Number] = []
+                for a in range(self.tree.start[s], self.tree.start[s + 1]):
+                    choices.append((yield after(a)))
                 best = choices[0]
                 for value in choices[1:]:
                     best = value if sign_of(value - best) > 0 else best
                 total = total + best
             return total
 
-        return after(-1)
+        return run(after(-1))
 
     def _tempted(self, met: frozenset[int], table: Sequence[Number], values: Sequence[Number]) -> bool:
         """Whether somebody gains by a deviation whatever the moves off the path, even if those know all."""
         return any(
-            sign_of(self._least(player, 0, met, table, s, a) - value) > 0
+            sign_of(run(self._least(player, 0, met, table, s, a)) - value) > 0
             for player, value in enumerate(values)
             for s in met
             if self.tree.owner[s] == player
@@ -339,7 +369,7 @@ class _Search:
 
     def _least(
         self, player: int, node: int, met: frozenset[int], table: Sequence[Number], at: int, instead: int
-    ) -> Number:
+    ) -> Task[Number]:
         """The least that the player earns from the node on, playing ``instead`` at her set ``at``."""
         tree = self.tree
         s = tree.infoset[node]
@@ -347,21 +377,24 @@ class _Search:
             return Fraction(self.payoff[player][node])
         children = tree.children(node)
         if s == CHANCE:
-            parts: list[Number] = [
-                self._least(player, c, met, table, at, instead) for c in children if self.possible[c]
-            ]
-            return sum(parts, Fraction(0))
+            total: Number = Fraction(0)
+            for c in children:
+                if self.possible[c]:
+                    total = total + (yield self._least(player, c, met, table, at, instead))
+            return total
         actions = range(tree.start[s], tree.start[s + 1])
         if s == at:
-            return self._least(player, children[instead - tree.start[s]], met, table, at, instead)
+            found: Number = yield self._least(player, children[instead - tree.start[s]], met, table, at, instead)
+            return found
         if s in met:
-            parts = [
-                self._least(player, c, met, table, at, instead) * table[a]
-                for c, a in zip(children, actions, strict=True)
-                if table[a] != 0
-            ]
-            return sum(parts, Fraction(0))
-        values = [self._least(player, c, met, table, at, instead) for c in children]
+            total = Fraction(0)
+            for c, a in zip(children, actions, strict=True):
+                if table[a] != 0:
+                    total = total + (yield self._least(player, c, met, table, at, instead)) * table[a]
+            return total
+        values: list[Number] = []
+        for c in children:
+            values.append((yield self._least(player, c, met, table, at, instead)))
         least = values[0]
         for value in values[1:]:
             least = value if sign_of(value - least) < 0 else least

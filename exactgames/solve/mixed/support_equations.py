@@ -22,6 +22,7 @@ from exactgames.solve.cells.expressions import Cell
 from exactgames.solve.linear import Optimal, minimise
 from exactgames.solve.plain_tree import Tree
 from exactgames.solve.polynomials import Point, ring, value_at
+from exactgames.solve.unwound import Task, run
 
 VERTICES = 4_096
 """The most pure profiles of the supports that a polynomial is evaluated at."""
@@ -72,13 +73,13 @@ class Equations:
                 gained: dict[int, fmpz_mpoly] = gained,
                 following: dict[int, list[int]] = following,
                 unsure: set[int] = unsure,
-            ) -> fmpz_mpoly | None:
+            ) -> Task[fmpz_mpoly | None]:
                 if action in unsure:
                     return None
                 total = gained.get(action, self.ring.constant(0))
                 for s in following.get(action, ()):
                     first = self.supports[s][0] if s in self.supports else self.tree.start[s]
-                    part = after(first)
+                    part = yield after(first)
                     if part is None:
                         return None
                     total = total + part
@@ -87,9 +88,9 @@ class Equations:
             for s, support in self.supports.items():
                 if self.tree.owner[s] != player:
                     continue
-                base = after(support[0])
+                base = run(after(support[0]))
                 for a in range(self.tree.start[s], self.tree.start[s + 1]):
-                    value = after(a)
+                    value = run(after(a))
                     if a == support[0] or value is None or base is None:
                         continue
                     (differences if a in support else gains).append(value - base)

@@ -8,6 +8,8 @@ so that it gains least: all at once where every history of a set asks for the sa
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from attrs import frozen
 
@@ -16,7 +18,7 @@ from exactgames.game.tree import Game, Index
 from exactgames.game.values import play
 from exactgames.solve.cells.counted_gains import CountedGains
 from exactgames.solve.cells.expressions import Cell
-from exactgames.solve.cells.gain_bounds import GainBounds
+from exactgames.solve.cells.gain_bounds import Bounds
 from exactgames.solve.cells.outcome import single_sets
 from exactgames.solve.cells.plan_gains import CellGains, Plan
 from exactgames.solve.clock import Clock
@@ -35,15 +37,23 @@ class Gain:
     nodes: list[int]
 
 
+class HasGains(Protocol):
+    """What has ``CellGains``, made when they are first asked for."""
+
+    @property
+    def gains(self) -> CellGains:
+        """What single plans gain."""
+
+
 @frozen(eq=False)
 class Repair:
     """Looks for profiles in the cells of one search. Late after the clock's end."""
 
     counted: CountedGains
-    gains: CellGains
+    tables: HasGains
     clock: Clock
 
-    def profile(self, cell: Cell, bounds: GainBounds, start: Index) -> tuple[Cell, Gain | None]:
+    def profile(self, cell: Cell, bounds: Bounds, start: Index) -> tuple[Cell, Gain | None]:
         """(a profile of the cell, as a cell; what beats it, or None), from the actions ``start`` [S] where the cell
         allows them. ``bounds``: of the deviations from the cell's actions at least.
         """
@@ -57,8 +67,8 @@ class Repair:
             self.clock.check()
             tried.add(choice.tobytes())
             point = point_of(game, choice)
-            least, worst = bounds.values(bounds.compiled.values(point))
-            bayes, always = self.counted.of(point, bounds, least, worst)
+            gains = bounds.over(point)
+            bayes, always = self.counted.of(point, bounds, gains)
             rows = np.flatnonzero((bayes | always) & point[bounds.action])
             if not len(rows):
                 return point, None
@@ -67,7 +77,7 @@ class Repair:
                 here = rows[bounds.set_of[rows] == s]
                 better = here[cell[bounds.instead[here]]]
                 if several[s] and len(better):
-                    by = least if bayes[better].any() else worst
+                    by = gains.least if bayes[better].any() else gains.worst
                     choice[s] = bounds.instead[max(better.tolist(), key=lambda row: by[row])]
                     moved = True
                 else:
@@ -78,7 +88,7 @@ class Repair:
                     self._answer(cell, choice, wrong)
         return point, wrong if wrong is not None else self._gain(point, bounds, int(rows[0]), bool(bayes[rows[0]]))
 
-    def _gain(self, point: Cell, bounds: GainBounds, row: int, bayes: bool) -> Gain:
+    def _gain(self, point: Cell, bounds: Bounds, row: int, bayes: bool) -> Gain:
         """The plan that gains where the row's deviation does: the best one, given Bayes' belief."""
         game = self.counted.game
         s = int(bounds.set_of[row])
@@ -93,7 +103,7 @@ class Repair:
         game, starts = self.counted.game, self.counted.game.action_start
         deviator = game.infoset_player[wrong.plan[0][0]]
         split = []
-        for s, k in self.gains.answers(wrong.nodes, wrong.plan, cell).items():
+        for s, k in self.tables.gains.answers(wrong.nodes, wrong.plan, cell).items():
             if game.infoset_player[s] == deviator:
                 continue
             if k is None:
@@ -106,7 +116,7 @@ class Repair:
             for a in range(int(starts[s]), int(starts[s + 1])):
                 if cell[a]:
                     choice[s] = a
-                    gain = min(self.gains.from_nodes(wrong.nodes, wrong.plan, point_of(game, choice))[0])
+                    gain = min(self.tables.gains.from_nodes(wrong.nodes, wrong.plan, point_of(game, choice))[0])
                     if best is None or gain < best[0]:
                         best = (gain, a)
             if best is not None:

@@ -26,6 +26,7 @@ settled; ``steps`` is then the evidence, in depth-first order.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, Protocol
 
 import numpy as np
@@ -40,21 +41,27 @@ from exactgames.numbers.arrays import Integers, mask
 from exactgames.solve.any_beliefs import Support, supported
 from exactgames.solve.beliefs import refuse_impossible_chance, roots_of_sets
 from exactgames.solve.best_response import own_depth
+from exactgames.solve.cells.backward import beaten_backwards
 from exactgames.solve.cells.counted_gains import CountedGains, restricts_later
 from exactgames.solve.cells.expressions import Cell
-from exactgames.solve.cells.gain_bounds import GainBounds, gain_bounds
+from exactgames.solve.cells.gain_bounds import DEEP, Bounds, GainsOver, bounds_of
 from exactgames.solve.cells.outcome import CellOutcomes, single_sets
 from exactgames.solve.cells.plan_gains import CellGains
-from exactgames.solve.clock import Clock, Late
+from exactgames.solve.cells.simultaneous import SimultaneousBounds
+from exactgames.solve.cells.two_sets import NO_PAIRS, Pairs, apart
+from exactgames.solve.clock import FOREVER, Clock, Late
 from exactgames.solve.deviation import Concept
 from exactgames.solve.plain_tree import chance_probability
 from exactgames.solve.pure.refutation import plan_that_gains, refuted_groups
 from exactgames.solve.pure.repair import Gain, Repair, pure_strategy
-from exactgames.solve.pure.steps import Open, Prune, Refuted, Settled, Split, Step, Unselected, Unwanted
+from exactgames.solve.pure.steps import Exclude, Open, Prune, Refuted, Settled, Split, Step, Unselected, Unwanted
 from exactgames.solve.trembles.algebraic import AlgebraicTrembles, tied_actions
 
 CELLS = 1_000_000
 """How many cells are looked at unless told otherwise."""
+
+OPEN_SETS = 16
+"""Where at least so many sets have several actions left at first, pairs of actions at two sets are looked at too."""
 
 PROFILES = 60
 """How many profiles that no deviation beats are tried for one outcome before its cell is split."""
@@ -103,6 +110,9 @@ class Wanted(Protocol):
     def none_in(self, cell: Cell) -> bool:
         """Whether the cell certainly holds no profile that is wanted (any more)."""
 
+    def all_in(self, cell: Cell) -> bool:
+        """Whether every equilibrium of the cell just asked about is wanted, and any one will do."""
+
     def first(self, frontier: Index) -> Index:
         """Those of the sets at one of which the cell just asked about is best split; not none of them."""
 
@@ -110,7 +120,7 @@ class Wanted(Protocol):
         """An equilibrium that is to be listed."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class SearchTables:
     """What searches of one game for one concept share.
 
@@ -120,19 +130,23 @@ class SearchTables:
     game: Game
     concept: Concept
     roots: Index
-    bounds: GainBounds
-    gains: CellGains
+    bounds: Bounds
     chance: Integers
 
+    @cached_property
+    def gains(self) -> CellGains:
+        """What single plans gain, node by node."""
+        return CellGains(self.game)
+
     @staticmethod
-    def of(game: Game, concept: Concept) -> SearchTables:
-        """Raises GameError and LimitReached as ``find_pure``."""
+    def of(game: Game, concept: Concept, clock: Clock = FOREVER) -> SearchTables:
+        """Raises GameError and LimitReached as ``find_pure``; Late."""
         game.require_perfect_recall()
         if concept != "bayes-nash":
             refuse_impossible_chance(game)
         subgames = concept in ("perfect-bayesian", "sequential")
         roots = roots_of_sets(game) if subgames else np.zeros(game.infosets, dtype=np.int64)
-        return SearchTables(game, concept, roots, gain_bounds(game, roots), CellGains(game), chance_probability(game))
+        return SearchTables(game, concept, roots, bounds_of(game, roots, clock), chance_probability(game))
 
 
 Key = bytes | tuple[tuple[int, int], ...]
@@ -172,7 +186,11 @@ def find_pure(
     if selection is not None and concept not in ("perfect-bayesian", "sequential"):
         raise GameError("a selection among optimal actions needs beliefs everywhere: perfect Bayesian or sequential")
     clock = Clock.of(seconds)
-    known = tables or SearchTables.of(game, concept)
+    try:
+        with clock.alarm():
+            known = tables or SearchTables.of(game, concept, clock)
+    except Late:
+        return PureSearch(concept, every, (), False, "timed out", (), (), 0)
     first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
         return PureSearch(concept, every, (), True, None, (), (), 0)  # no profile
@@ -195,45 +213,57 @@ class _Search:
     listed: list[PureEquilibrium] = field(factory=list)
     known: dict[Key, int] = field(factory=dict)
     unsettled: dict[int, Key] = field(factory=dict)
-    bounds: GainBounds = field(init=False)  # of the deviations from the actions of the cell looked at, at least
+    pairs: Pairs | None = None  # actions that no equilibrium plays together, in the cells looked at
+    bounds: Bounds = field(init=False)  # of the deviations from the actions of the cell looked at, at least
 
     def run(self) -> PureSearch:
-        game = self.game = self.tables.game
-        self.concept, self.roots = self.tables.concept, self.tables.roots
-        self.gains = self.tables.gains
-        self.outcomes = CellOutcomes(game, self.tables.chance, self.merged, self.starts)
-        own_moves = self.every or self.starts is not None or restricts_later(game, self.first)
-        self.counted = CountedGains(game, self.concept, own_moves)
-        self.repair = Repair(self.counted, self.gains, self.clock)
-        self.depth = _own_depths(game)
-        self.hint = np.array(game.action_start[:-1])
-        waiting = [(self.first, self.tables.bounds)]
-        looked = 0
-        stopped: Literal["truncated", "timed out"] | None = None
-        while waiting:
-            if looked >= self.cells:
-                stopped = "truncated"
-                break
-            looked += 1
-            try:
-                self.clock.check()
-                cell, self.bounds = waiting.pop()
-                waiting += [(part, self.bounds) for part in reversed(self._look(cell))]
-            except Late:
-                stopped = "timed out"
-                break
+        self.stopped: Literal["truncated", "timed out"] | None = None
+        self.looked = 0
+        try:
+            with self.clock.alarm():
+                self._search()
+        except Late:
+            self.stopped = "timed out"
         for at, path in self.unsettled.items():
             if path in self.known:  # the outcome was found in another cell
                 self.steps[at] = Settled(self.known[path])
         reasons = tuple(dict.fromkeys(step.reason for step in self.steps if isinstance(step, Open)))
-        complete = not stopped and not reasons
-        return PureSearch(
-            self.concept, self.every, tuple(self.listed), complete, stopped, reasons, tuple(self.steps), looked
-        )
+        complete = not self.stopped and not reasons
+        listed, steps = tuple(self.listed), tuple(self.steps)
+        return PureSearch(self.tables.concept, self.every, listed, complete, self.stopped, reasons, steps, self.looked)
+
+    def _search(self) -> None:
+        """Settle cell after cell. Late."""
+        game = self.game = self.tables.game
+        self.concept, self.roots = self.tables.concept, self.tables.roots
+        self.outcomes = CellOutcomes(game, self.tables.chance, self.merged, self.starts)
+        own_moves = self.every or self.starts is not None or restricts_later(game, self.first)
+        self.counted = CountedGains(game, self.concept, own_moves)
+        self.repair = Repair(self.counted, self.tables, self.clock)
+        self.depth = _own_depths(game)
+        self.hint = np.array(game.action_start[:-1])
+        if self.concept != "bayes-nash" and len(game.levels) > DEEP:
+            for s, action, instead in beaten_backwards(game, self.first, self.clock):
+                at = int(game.action_start[s])
+                self.steps.append(Prune(s, action - at, "always", ((s, instead - at),)))
+        waiting = [(self.first, self.tables.bounds)]
+        while waiting:
+            if self.looked >= self.cells:
+                self.stopped = "truncated"
+                return
+            self.looked += 1
+            self.clock.check()
+            cell, self.bounds = waiting.pop()
+            parts = self._look(cell)
+            # who wants one continuation finds it sooner among the last actions: large takes, dear offers
+            waiting += [(part, self.bounds) for part in (parts if self.wanted is not None else reversed(parts))]
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
-        if self._known(*self._path(cell)) or not self._prune(cell):
+        looks_first = self.known or self.selection is not None  # else there is nothing that it could be
+        if looks_first and self._known(*self._path(cell)):
+            return []
+        if not self._prune(cell):
             return []
         if self.wanted is not None and self.wanted.none_in(cell):
             self.steps.append(Unwanted())
@@ -241,6 +271,8 @@ class _Search:
         frontier, path = self._path(cell)
         if self._known(frontier, path):
             return []
+        if self.wanted is not None and self.wanted.all_in(cell):
+            return self._decide(cell, path)
         if 2 * np.count_nonzero(cell[self.bounds.action]) < len(self.bounds.action):
             self.bounds = self.bounds.only(cell)  # for speed
         if len(frontier):
@@ -306,13 +338,12 @@ class _Search:
         """Prune until nothing changes; False if some set is left without actions."""
         while True:
             self.clock.check()
-            values = self.bounds.compiled.values(cell)
-            least, worst = self.bounds.values(values)
-            bayes, always = self.counted.of(cell, self.bounds, least, worst)
+            gains = self.bounds.over(cell)
+            bayes, always = self.counted.of(cell, self.bounds, gains)
             rows = np.flatnonzero((bayes | always) & cell[self.bounds.action])
             if not len(rows):
                 before = len(self.steps)
-                if not self._select(cell, least, worst):
+                if not self._select(cell, gains) or not self._exclude(cell):
                     return False
                 if len(self.steps) == before:
                     return True
@@ -323,19 +354,42 @@ class _Search:
                 cell[action] = False
                 first = int(self.game.action_start[s])
                 one = ((s, int(self.bounds.instead[row]) - first),)
-                plan = one if always[row] else self.bounds.plan(row, values)
+                plan = one if always[row] else gains.plan(row)
                 self.steps.append(Prune(s, action - first, "always" if always[row] else "bayes", plan))
                 if not cell[first : int(self.game.action_start[s + 1])].any():
                     return False
 
-    def _select(self, cell: Cell, least: Integers, worst: Integers) -> bool:
+    def _exclude(self, cell: Cell) -> bool:
+        """Take out actions that go with none that is left at another set of the player's; False if none is left."""
+        bounds, start = self.tables.bounds, self.game.action_start
+        if not isinstance(bounds, SimultaneousBounds) or self.starts is not None:
+            return True
+        if self.pairs is None:
+            several = np.count_nonzero(~single_sets(self.game, cell))
+            self.pairs = apart(bounds, cell, self.clock) if several >= OPEN_SETS else NO_PAIRS
+        while gone := self.pairs.excluded(cell):
+            for action, other in gone:
+                s, there = int(self.game.action_infoset[action]), int(start[other])
+                if not cell[action]:
+                    continue
+                cell[action] = False
+                at, pairs = int(start[s]), []
+                for a in (there + np.flatnonzero(cell[there : int(start[other + 1])])).tolist():
+                    why = self.pairs.why[action, a]
+                    pairs.append((why.instead - at, why.weight, why.other_instead - there, why.other_weight))
+                self.steps.append(Exclude(s, action - at, other, tuple(pairs)))
+                if not cell[at : int(start[s + 1])].any():
+                    return False
+        return True
+
+    def _select(self, cell: Cell, gains: GainsOver) -> bool:
         """Take out actions for which the selection prefers one that is never worse; False if no action is left."""
         if self.selection is None:
             return True
         bounds, game = self.bounds, self.game
-        tied = mask(worst >= 0)
+        tied = mask(gains.worst >= 0)
         if self.starts is None:
-            tied |= mask(least >= 0) & game.sets_meeting(self.sure)[bounds.set_of]
+            tied |= mask(gains.least >= 0) & game.sets_meeting(self.sure)[bounds.set_of]
         preferred = self._preferred(bounds.action, bounds.instead)
         for row in np.flatnonzero(tied & preferred & cell[bounds.action]).tolist():
             action, s = int(bounds.action[row]), int(bounds.set_of[row])
@@ -453,7 +507,7 @@ class _Search:
 
     def _beaten_by(self, cell: Cell, wrong: Gain) -> list[Cell]:
         """A plan beats a profile of the cell where the cell has no choice: it beats all, or split where it turns on."""
-        gains, turning = self.gains.from_nodes(wrong.nodes, wrong.plan, cell)
+        gains, turning = self.tables.gains.from_nodes(wrong.nodes, wrong.plan, cell)
         s = wrong.plan[0][0]
         if min(gains) > 0 and single_sets(self.game, cell)[s] and (wrong.always or self.counted.led(cell)[s]):
             first, stop = int(self.game.action_start[s]), int(self.game.action_start[s + 1])
@@ -469,12 +523,12 @@ class _Search:
         if support.unsupported is None:
             plan = plan_that_gains(played)
             s = plan[0][0]
-            least, turning = self.gains.from_nodes([int(self.roots[s])], plan, cell)
+            least, turning = self.tables.gains.from_nodes([int(self.roots[s])], plan, cell)
             gains = [Fraction(x) for x in least]
             action = int(np.flatnonzero(cell[self.game.action_start[s] : self.game.action_start[s + 1]])[0])
             step: Step = Prune(s, action, "bayes", plan)
         else:
-            gains, turning = refuted_groups(self.gains, support.unsupported, cell)
+            gains, turning = refuted_groups(self.tables.gains, support.unsupported, cell)
             step = Refuted(support.unsupported)
         if min(gains) > 0:
             self.steps.append(step)

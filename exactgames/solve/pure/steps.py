@@ -23,6 +23,19 @@ class Prune:
 
 
 @frozen
+class Exclude:
+    """No equilibrium of the cell plays ``action`` at ``infoset``. ``pairs``: with each action that the owner may play
+    at her set ``other``, in their order, two deviations that gain together (``cells.two_sets``): (the action instead at
+    ``infoset``, its weight, the action instead at ``other``, its weight).
+    """
+
+    infoset: int
+    action: int
+    other: int
+    pairs: tuple[tuple[int, int, int, int], ...]
+
+
+@frozen
 class Split:
     """The cell is split at ``infoset``, into one for each group of the actions allowed there; ``groups`` is None where
     they are single, in order.
@@ -69,4 +82,4 @@ class Unwanted:
     """No profile of the cell is wanted by who asks."""
 
 
-Step = Prune | Split | Settled | Refuted | Unselected | Open | Unwanted
+Step = Prune | Exclude | Split | Settled | Refuted | Unselected | Open | Unwanted

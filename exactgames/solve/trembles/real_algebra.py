@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from exactgames.solve.clock import library_seconds
 from exactgames.solve.trembles.conditions import Doubtful, actions_in
 
 Polynomial = Mapping[int, Fraction]
@@ -124,7 +125,8 @@ class RealAlgebra:
     def _model(self, asked: Iterable[Any]) -> tuple[No | None, Any]:
         """(why there is none, or None; a model)."""
         nlsat = self.z3.Tactic("qfnra-nlsat", self.context).solver()
-        nlsat.set("timeout", MILLISECONDS)
+        left = library_seconds(MILLISECONDS / 1000)
+        nlsat.set("timeout", MILLISECONDS if left is None else max(1, int(1000 * left)))
         nlsat.add(*asked)
         answer = nlsat.check()
         if answer == self.z3.sat:
