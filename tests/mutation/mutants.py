@@ -16,7 +16,8 @@
     truth               True and False (not of strict=, which asks no question)
     function            min and max, any and all; sorted, set, reversed -> list, abs -> its argument
 
-Left out: what only makes words (f-strings, the arguments of a raise), annotations, decorators.
+Left out: what only makes words (f-strings, the arguments of a raise), what is charged to the budget (it is tested by
+large inputs, not by wrong ones), annotations, decorators.
 """
 
 from __future__ import annotations
@@ -135,6 +136,8 @@ class _Sites:
             case ast.Continue():
                 put("jump", ast.Break())
                 put("jump", ast.Pass())
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="charge"))):
+                return
             case ast.Expr(value=ast.Call()):
                 put("call dropped", ast.Pass())
             case ast.AugAssign() if type(node.op) in ARITHMETIC:

@@ -16,6 +16,7 @@ from true_equilibria import Mix, Truth, random_game
 from exactgames.checker import any_beliefs
 from exactgames.checker.all_pure import _Search
 from exactgames.checker.beliefs import Assessment
+from exactgames.checker.budget import Budget
 from exactgames.checker.claims import Claim
 from exactgames.checker.game_file import GameFile
 from exactgames.checker.reading import Rejected
@@ -76,7 +77,7 @@ def games(seeds: range) -> Iterator[tuple[int, Random, str, Truth]]:
         rng = Random(seed)
         text = random_game(rng, rng.choice([3, 3, 4]))
         try:
-            game = GameFile(text, 10_000)
+            game = GameFile(text, Budget())
         except Rejected:  # a player forgets a move
             continue
         truth = Truth(game)

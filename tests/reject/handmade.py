@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from exactgames.checker import Verdict, check
+from exactgames.checker.budget import Budget
 from exactgames.checker.game_file import GameFile
 
 
@@ -19,7 +20,7 @@ def game_lines(
     text: str, claims: list[dict[str, Any]], judged: list[tuple[bool, Any]], profile: Any = None
 ) -> list[Any]:
     """The lines of a certificate: each claim's verdict and evidence as given, all else right."""
-    game = GameFile(text, 100_000)
+    game = GameFile(text, Budget())
     subject: dict[str, Any] = {"claims": claims, "game": text}
     if profile is not None:
         subject["profile"] = profile

@@ -1,5 +1,5 @@
 """Mutated siblings of small certificates, with the reason for which each is rejected: written to siblings.jsonl by
-``python tests/reject/siblings.py``, and held to it by test_siblings.py.
+``python tests/reject/siblings.py`` (with --draw others are drawn), and held to it by test_siblings.py.
 
 Of all changes of a leaf, a list or a table (``changes`` of test_every_number.py, which sees to it that each of them is
 rejected, or true) some are drawn for each certificate; of those with one reason, but for its numbers, it keeps two.
@@ -129,9 +129,18 @@ def record(name: str, folder: Path) -> list[str]:
     return [canonical([name, number, at, value, reason]) for number, at, value, reason in sorted(rows, key=canonical)]
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        rows = [row for name in NAMES for row in record(name, Path(folder))]
+def main(draw: bool) -> None:
+    """Judge the siblings of the file again, or draw others."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if draw:
+            rows = [row for name in NAMES for row in record(name, folder)]
+        else:
+            rows = []
+            for line in FILE.read_text(encoding="ascii").splitlines():
+                name, number, at, value, _ = json.loads(line)
+                reason = said(judged(changed(control(name), number, at, value), folder))
+                rows.append(canonical([name, number, at, value, reason]))
     FILE.write_text("".join(row + "\n" for row in rows), encoding="ascii")
     print(f"{len(rows)} siblings of {len(NAMES)} certificates")
 
@@ -139,4 +148,4 @@ def main() -> None:
 assert set(STAGED) >= {name for name in MORE if name.startswith("staged")}
 
 if __name__ == "__main__":
-    main()
+    main("--draw" in sys.argv)
