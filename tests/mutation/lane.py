@@ -31,6 +31,7 @@ import exactgames
 
 ENGINE = FOLDER.parent
 GIGABYTE = 2**30
+LONG = 4.0  # seconds: a test that takes longer is not traced
 MEMORY = 2 * GIGABYTE  # for a child, beyond what its parent has
 KILLED, SURVIVED, TIME, FAULT = "killed", "survived", "time", "fault"
 
@@ -126,7 +127,7 @@ class Lane:
         parallel: int = 2,
         first: str = "",
         without: Iterable[str] = (),
-        limit: float = 20.0,
+        limit: float = 1.0,
     ) -> None:
         self.folder, self.wanted, self.record, self.parallel, self.first = folder, wanted, record, parallel, first
         self.without = list(without)  # tests with one of these in their name are left out
@@ -181,13 +182,13 @@ class Lane:
 
     def _trace(self, name: str, item: pytest.Item) -> bool:
         """Learn one test: once for what the engine does and is kept, then traced; but not a test that takes long."""
-        passed, seconds = True, self.limit
+        passed, seconds = True, LONG
         for _ in range(2):
-            if seconds >= self.limit / 5:
+            if seconds >= LONG:
                 start = time.perf_counter()
                 passed = passed and passes(item)
                 seconds = time.perf_counter() - start
-        if seconds >= self.limit / 5:
+        if seconds >= LONG:
             self.coverage.lines[name], self.coverage.seconds[name] = {}, 5 * seconds
             return passed
         return passed and self.coverage.run(name, lambda: passes(item))

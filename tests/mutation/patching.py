@@ -33,6 +33,8 @@ def put(mutant: Mutant) -> None:
         if mutant.part == "default":
             _set_defaults(function, module, _defined(tree, names))
         else:
+            if "__class__" in function.__code__.co_freevars:  # also where the mutant has lost its super()
+                _defined(tree, names).body.insert(0, ast.parse("__class__").body[0])
             function.__code__ = _code(compile(tree, str(path), "exec", dont_inherit=True), names)
     forget()
 

@@ -126,6 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--tests", nargs="+", default=TESTS, help="tests to run, as pytest takes them")
     parser.add_argument("--first", default="", help="tests whose name contains this go first")
     parser.add_argument("--only", default="", help="only mutants whose key contains this")
+    parser.add_argument("--again", action="store_true", help="only mutants that survived, or were not settled, before")
     parser.add_argument("--folder", type=Path, default=ROOT / ".pytest_cache" / "mutation", help="for what was found")
     parser.add_argument("--table", action="store_true", help="run nothing, print what was found")
     options = parser.parse_args(arguments)
@@ -155,6 +156,7 @@ def _run(options: argparse.Namespace, tried: dict[str, list[Mutant]], book: Book
         )
         every = [m for some in tried.values() for m in some if options.only in m.key]
         found = [m for m in every if not book.known(m, tests, lane_hash)]
+        found = [m for m in found if m.key in book.found] if options.again else found
         Random(options.seed).shuffle(found)  # so that a run that is stopped has tried some of every module
         print(f"{len(every) - len(found)} mutants are known, {len(found)} to try", file=sys.stderr, flush=True)
         return found

@@ -36,10 +36,10 @@ def game_lines(
     return lines
 
 
-def judge_lines(lines: list[Any], folder: Path) -> Verdict:
+def judge_lines(lines: list[Any], folder: Path, about: Path | None = None) -> Verdict:
     path = folder / "certificate.jsonl"
     path.write_text("".join(canonical(line) + "\n" for line in lines), encoding="ascii")
-    return check(str(path))
+    return check(str(path), None if about is None else str(about))
 
 
 def all_pure(text: str, concept: str, evidence: Any, folder: Path, **figures: Any) -> Verdict:

@@ -227,6 +227,8 @@ STAGED: dict[str, str] = {
         holding("weak-perfect-bayesian"),
         refuted("perfect-bayesian"),
     ),
+    **{f"staged {name}": EXPLICIT[name] for name in ("same", "same against actions", "asks more", "asks too much")},
+    "staged asks and pays more": EXPLICIT["asks and pays more"],
     "staged one tells": ONE_TELLS + holding(*CONCEPTS),
     "staged random": RESOLD
     + refuted(*CONCEPTS, "undominated")

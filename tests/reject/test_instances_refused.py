@@ -140,3 +140,26 @@ def test_refused(what: str, edit: Edit, words: str, tmp_path: Path) -> None:
     verdict = judge(text_of(blocks), None, tmp_path)
     assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (what, verdict)
     assert words in (verdict.message or ""), verdict
+
+
+OFFERS: list[tuple[str, Any, str]] = [
+    ("a price that is not in the grid", {"quantity": 1, "price": 3}, "is not one of the aftermarket's prices"),
+    ("a price between two of the grid", {"quantity": 1, "price": "3/2"}, "is not one of the aftermarket's prices"),
+    ("a price just above one of the grid", {"quantity": 1, "price": "5/2"}, "is not one of the aftermarket's prices"),
+    ("no quantity", {"quantity": 0, "price": 2}, "expected an integer 1"),
+    ("a quantity left out", {"price": 2}, "'quantity' is missing"),
+    ("a price left out", {"quantity": 1}, "'price' is missing"),
+    ("an offer in a word", "some", "expected a table"),
+]
+
+
+@pytest.mark.parametrize(("what", "offer", "words"), OFFERS, ids=[what for what, _, _ in OFFERS])
+def test_offers(what: str, offer: Any, words: str, tmp_path: Path) -> None:
+    blocks = parsed("speculator")
+    rules = [rule for rule in blocks[0]["instance"]["strategy"] if "offer" in rule]
+    assert [rule["offer"] for rule in rules] == [{"price": 2, "quantity": 1}]
+    rules[0]["offer"] = offer
+    rehash(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (what, verdict)
+    assert words in (verdict.message or ""), verdict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import permutations, product
 from math import gcd
 from pathlib import Path
 
@@ -30,6 +30,22 @@ def test_the_outcomes_of_a_tie_are_counted_exactly() -> None:
     for equal, left in TIES:
         tied = [k for k, units in enumerate(equal) if units]
         assert _count(tied, equal, left) == len(_shares(equal, left, None, 10**6)), (equal, left)
+
+
+def test_the_outcomes_of_a_tie_are_those_of_its_orders() -> None:
+    """Their weights, and their order: that in which the orders, lexicographically, first lead to them."""
+    for equal, left in TIES:
+        found: dict[tuple[int, ...], int] = {}
+        for order in permutations(range(len(equal))):
+            served = [0] * len(equal)
+            for agent in order:
+                served[agent] = min(equal[agent], left - sum(served))
+            found[tuple(served)] = found.get(tuple(served), 0) + 1
+        common = gcd(*found.values())
+        assert _shares(equal, left, None, 10**6) == [(n // common, served) for served, n in found.items()], (
+            equal,
+            left,
+        )
 
 
 def certificate(name: str, folder: Path) -> str:

@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 from corruptions import SOURCES, Attack, Blocks, E, Edit, each, flip, judge, parsed, put, text_of
+from handmade import game_lines, judge_lines
+from sources import INSTANCES
+
+from exactgames import certify, read_instance_text
+from exactgames.certificate.context import FormName
 
 
 def witness(value: Any) -> dict[str, Any]:
@@ -121,12 +126,16 @@ KNOWN = [
         "merged",
     ),
 ]
-MORE_ATTACKS = [*DOMINANCE, *BELIEFS, *KNOWN]  # run by test_attacks.py
+STAGED_DOMINANCE = [
+    attack._replace(name=f"staged: {attack.name}", instance=f"staged {attack.instance}") for attack in DOMINANCE
+]
+MORE_ATTACKS = [*DOMINANCE, *STAGED_DOMINANCE, *BELIEFS, *KNOWN]  # run by test_attacks.py
 
 
 # Evidence that the engine does not write, and that is right.
 RIGHT: list[tuple[str, str, Edit]] = [
     ("the same against every strategy, profile by profile not", "same", bids(witness(None))),
+    ("the same in the staged form", "staged same", bids(witness(None))),
 ]
 
 
@@ -137,3 +146,43 @@ def test_other_evidence(what: str, instance: str, edit: Edit, tmp_path: Path) ->
     assert text_of(blocks) != text_of(parsed(instance)), "the engine writes this"
     verdict = judge(text_of(blocks), SOURCES[instance], tmp_path)
     assert verdict.verdict == "VERIFIED", (what, verdict)
+
+
+HORSE = (INSTANCES / "textbook/selten-1975-horse.efg").read_text(encoding="utf-8")
+
+
+def test_a_certificate_of_another_game(tmp_path: Path) -> None:
+    """It is about the file that is given, byte for byte, or it is rejected."""
+    claim = {"expect": "holds", "id": "c", "kind": "bayes-nash"}
+    game = 'EFG 2 R "" { "One" }\nt "" 1 "" { 3 }\n'
+    lines = game_lines(game, [claim], [(True, {"interim": {"1": {"": "3"}}})], {"beliefs": [], "strategy": {"1": []}})
+    for given, code in (
+        (game, None),
+        (game.replace("3", "4"), "instance"),
+        (game + "\n", "instance"),
+        (HORSE, "instance"),
+    ):
+        (tmp_path / "game.efg").write_text(given, encoding="utf-8")
+        assert judge_lines(lines, tmp_path, tmp_path / "game.efg").code == code
+
+
+NO_CLAIMS = [
+    ([], "found 0 entries"),
+    ([{"expect": "holds", "id": "", "kind": "bayes-nash"}], "is empty, or used twice"),
+    ([{"expect": "holds", "id": "c", "kind": "bayes-nash"}] * 2, "is empty, or used twice"),
+]
+
+
+@pytest.mark.parametrize(("claims", "words"), NO_CLAIMS)
+def test_claims_of_a_game(claims: list[Any], words: str, tmp_path: Path) -> None:
+    lines = game_lines('EFG 2 R "" { "One" }\nt "" 1 "" { 3 }\n', claims, [(True, {})] * len(claims))
+    verdict = judge_lines(lines, tmp_path)
+    assert verdict.code == "format" and words in (verdict.message or ""), verdict
+
+
+@pytest.mark.parametrize("form", ["explicit", "staged"])
+def test_a_clearing_price_is_seen(form: FormName, tmp_path: Path) -> None:
+    source = SOURCES["demand-reduction"].replace("units = 2", 'units = 2\nsignals = ["clearing-price"]', 1)
+    assert source != SOURCES["demand-reduction"]
+    text = certify(read_instance_text(source), form=form).text
+    assert judge(text, source, tmp_path).verdict == "VERIFIED"
