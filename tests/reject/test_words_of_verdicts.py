@@ -1,0 +1,166 @@
+"""What a verdict says, word for word: a report that says "holds" of what is refuted is as bad as a wrong verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corruptions import SOURCES, judge, parsed, text_of
+
+from exactgames.checker import Verdict
+from exactgames.checker.budget import Budget
+from exactgames.checker.claims import Claim, read_claims
+from exactgames.checker.market import Market, read_market
+from exactgames.checker.words import _cut, game_lines, market_lines, plain, quoted, statement
+
+
+def proved(holds: bool, expect: str, **more: Any) -> dict[str, Any]:
+    found = {"id": "c", "kind": "welfare", "about": "", "statement": "the profile's expected welfare is 1"}
+    return {**found, "expect": expect, "holds": holds, **more}
+
+
+CLAIMS = [
+    # the claim, how its line goes on
+    (proved(True, "holds"), 'holds: the profile\'s expected welfare is 1 [welfare, id "c"]'),
+    (proved(True, "refuted"), 'holds, NOT AS EXPECTED: the profile\'s expected welfare is 1 [welfare, id "c"]'),
+    (proved(False, "refuted"), 'refuted: the profile\'s expected welfare is 1 [welfare, id "c"]'),
+    (proved(False, "holds"), 'refuted, NOT AS EXPECTED: the profile\'s expected welfare is 1 [welfare, id "c"]'),
+    (
+        proved(False, "refuted", value="5/3"),
+        'refuted: the profile\'s expected welfare is 1 (it is 5/3) [welfare, id "c"]',
+    ),
+    (
+        proved(False, "refuted", value=None),
+        'refuted: the profile\'s expected welfare is 1 (it is undefined) [welfare, id "c"]',
+    ),
+    (proved(True, "holds", value="1"), 'holds: the profile\'s expected welfare is 1 [welfare, id "c"]'),
+]
+
+
+def test_a_verdict_in_lines() -> None:
+    verdict = Verdict("VERIFIED", [claim for claim, _ in CLAIMS], about=['title "a\\nb"', "2 units"])
+    assert verdict.lines() == [
+        "VERIFIED",
+        "What the claims are about (in quotes, the file's words):",
+        '  title "a\\nb"',
+        "  2 units",
+        "What is proved of it:",
+        *(f"  {number}. {words}" for number, (_, words) in enumerate(CLAIMS, 1)),
+    ]
+
+
+def test_a_rejection_in_lines() -> None:
+    verdict = Verdict("REJECTED", [], "format", 3, "found 'a\nb\x1b\u202e'")
+    assert verdict.lines() == ["REJECTED [format] line 3: found 'a\\nb\\x1b\\u202e'"]
+
+
+def test_a_certificate_in_lines(tmp_path: Path) -> None:
+    """The strategy of "greedy" is no equilibrium of any concept, and its claims say so."""
+    lines = judge(text_of(parsed("greedy")), SOURCES["greedy"], tmp_path).lines()
+    claims = lines[lines.index("What is proved of it:") + 1 :]
+    assert lines[0] == "VERIFIED" and len(claims) == 4
+    for line, concept in zip(claims, ("Bayes-Nash", "weak perfect", "perfect", "sequential"), strict=True):
+        assert ". refuted: the profile" in line and f" is a {concept}" in line and "NOT AS" not in line
+
+
+# Of a long word the beginning, of a long number too; both at the same length.
+CUTS = [
+    (quoted("x" * 80), '"' + "x" * 80 + '"'),
+    (quoted("x" * 81), '"' + "x" * 80 + '"... (81 characters)'),
+    (quoted('"'), '"\\""'),
+    (_cut("7" * 80), "7" * 80),
+    (_cut("7" * 81), "7" * 40 + "... (81 characters)"),
+    (plain("a\nb"), "a\\nb"),
+    (plain("\u202e ~"), "\\u202e ~"),
+]
+
+
+@pytest.mark.parametrize(("found", "expected"), CUTS)
+def test_cuts(found: str, expected: str) -> None:
+    assert found == expected
+
+
+def market(**more: Any) -> Market:
+    agents = [{"name": name, "types": [{"marginals": [1]}], "bids": {"levels": [0, 1]}} for name in ("A", "B")]
+    strategy = [{"agent": name, "stage": "auction", "bid": [0]} for name in ("A", "B")]
+    auction = {"format": "uniform-price"}
+    return read_market({"units": 1, "agents": agents, "auction": auction, "strategy": strategy, **more}, Budget())
+
+
+FIGURES: list[tuple[dict[str, Any], str]] = [
+    ({}, ""),
+    ({"outcomes": 0}, ": number of outcomes 0"),
+    ({"lowest_welfare": "1/2"}, ": least welfare 1/2"),
+    ({"highest_welfare": 2}, ": greatest welfare 2"),
+    (
+        {"outcomes": 3, "lowest_welfare": 1, "highest_welfare": 2},
+        ": number of outcomes 3, least welfare 1, greatest welfare 2",
+    ),
+]
+
+
+@pytest.mark.parametrize(("figures", "words"), FIGURES)
+def test_what_a_search_claims(figures: dict[str, Any], words: str) -> None:
+    whole = market(claims=[{"kind": "all-pure", "concept": "bayes-nash", **figures}])
+    (claim,) = read_claims(whole)
+    said = "the certificate lists every outcome of a pure Bayes-Nash equilibrium"
+    assert statement(claim, whole, False) == said + words
+
+
+BIDS: list[tuple[dict[str, Any], str]] = [
+    ({"kind": "dominated", "agent": "A"}, 'every bid of agent "A" that the profile plays is weakly dominated'),
+    ({"kind": "undominated", "agent": "A"}, 'no bid of agent "A" that the profile plays is weakly dominated'),
+    ({"kind": "undominated"}, "no bid that the profile plays is weakly dominated"),
+    (
+        {"kind": "dominated", "agent": "A", "bid": [0]},
+        'the bid 0 of agent "A", whatever her type, is weakly dominated',
+    ),
+    (
+        {"kind": "undominated", "agent": "A", "type": "t1", "bid": [0]},
+        'the bid 0 of type "t1" of agent "A" is not weakly dominated',
+    ),
+]
+
+
+@pytest.mark.parametrize(("claim", "words"), BIDS)
+def test_what_is_said_of_bids(claim: dict[str, Any], words: str) -> None:
+    whole = market(claims=[claim, {**claim, "against": "strategies", "pure": True}])
+    mixed, pure = (statement(found, whole, False) for found in read_claims(whole))
+    assert mixed == f"{words} by a bid or a mixture of bids, against actions"
+    assert pure == f"{words} by a single bid, against strategies"
+
+
+CONCEPTS = [
+    ("bayes-nash", True, False, "the profile is a Bayes-Nash equilibrium"),
+    ("sequential", False, True, "the profile, with some beliefs, is a sequential equilibrium"),
+    ("sequential", True, False, "the profile, with some beliefs that agree with those given, is a sequential equilibrium"),
+    ("sequential", False, False, "the profile, with the beliefs of the check, is a sequential equilibrium"),
+    ("perfect-bayesian", True, False, "the profile, with the beliefs of the check, is a perfect Bayesian equilibrium"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "given", "some", "words"), CONCEPTS)
+def test_what_is_said_of_beliefs(kind: str, given: bool, some: bool, words: str) -> None:
+    claim = Claim(kind, "c", True, None, None, None, False, False, None, False, any_beliefs=some)
+    assert statement(claim, None, given) == words
+
+
+def test_a_market_in_lines() -> None:
+    untitled = [
+        '1 unit; uniform-price auction (the highest losing bid), ties in the order "A", "B"',
+        'agent "A": 1 type; 2 bids',
+        'agent "B": 1 type; 2 bids',
+        "no aftermarket",
+    ]
+    assert market_lines(market()) == untitled
+    assert market_lines(market(title="")) == untitled
+    assert market_lines(market(title="T")) == ['title "T"', *untitled]
+
+
+@pytest.mark.parametrize(("count", "last"), [(6, 'player 6, "P": 1 set'), (7, "... and 1 more players")])
+def test_a_game_in_lines(count: int, last: str) -> None:
+    lines = game_lines("", ["P"] * count, 9, 5, [1] * count)
+    assert lines[0] == "game file: 9 nodes, 5 of them terminal"
+    assert lines[1:7] == [f'player {k}, "P": 1 set' for k in range(1, 7)]
+    assert lines[-1] == last and len(lines) == 1 + count
