@@ -57,6 +57,14 @@ p "" 2 1 0
 p "" 3 1 0 t "" 3 t "" 3
 t "" 4 "" { 0 1 0 }
 """
+# Two's x or y is behind a branch of chance that has probability 0.
+NEVER = """EFG 2 R "" { "One" "Two" }
+c "" 1 "" { "h" 1 "t" 0 } 0
+p "" 1 1 "" { "up" "down" } 0 t "" 1 "" { 1 0 } t "" 2 "" { 0 0 }
+p "" 2 1 "" { "x" "y" } 0 t "" 3 "" { 0 5 } t "" 4 "" { 0 6 }
+"""
+UP_X, UP_Y = ({"strategy": {"1": [0], "2": [k]}, "welfare": None} for k in (0, 1))
+NOT_DOWN: list[Any] = ["prune", "1", 0, 1, "bayes", [[0, 0]]]
 OUT: list[Any] = [["prune", "1", 0, 1, "always", [[0, 0]]], ["prune", "1", 0, 2, "always", [[0, 0]]]]
 A, B = [[0, 0]], [[0, 1]]  # the plans
 
@@ -199,6 +207,18 @@ CASES = [
         1,
         "",
         "-",
+    ),
+    # -- Outcomes
+    Case("what chance never reaches", NEVER, "bayes-nash", [UP_X], [NOT_DOWN, ["settled", 0]], 1, "", "-"),
+    Case(
+        "two outcomes that differ where chance never leads",
+        NEVER,
+        "bayes-nash",
+        [UP_X, UP_Y],
+        [NOT_DOWN, ["split", "2", 0], ["settled", 0], ["settled", 1]],
+        2,
+        "the outcome of an earlier one",
+        "there are two outcomes; both are up, for sure",
     ),
     # -- Where steps end
     Case("a step when no cell is left", SURELY, WEAK, [OUT_A], [*SETTLED, ["settled", 0]], 1, "no cell is left", "-"),
@@ -475,6 +495,14 @@ def test_steps(case: Case, tmp_path: Any) -> None:
     else:
         assert found.verdict == "REJECTED" and found.code in ("all-pure", "format"), (case.proves, found)
         assert case.words in (found.message or ""), found
+
+
+def test_a_mixture_is_no_pure_equilibrium(tmp_path: Any) -> None:
+    """One stays out, since Two plays b often enough: an equilibrium, but not a pure one, and not one of the list."""
+    mixed = {"strategy": {"1": [0], "2": [[[0, 1], [1, 2]]]}, "welfare": None}
+    nobody_in: list[Any] = [["prune", "2", 0, 0, "always", B], ["settled", 0]]
+    found = all_pure(THREAT, "bayes-nash", {"equilibria": [mixed], "steps": nobody_in}, tmp_path, outcomes=1)
+    assert found.code == "strategy" and "a mixture in a pure profile" in (found.message or ""), found
 
 
 def test_no_subgame_fixes_a_belief(tmp_path: Any) -> None:

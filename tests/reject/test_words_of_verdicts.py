@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,20 +66,20 @@ def test_a_certificate_in_lines(tmp_path: Path) -> None:
 
 
 # Of a long word the beginning, of a long number too; both at the same length.
-CUTS = [
-    (quoted("x" * 80), '"' + "x" * 80 + '"'),
-    (quoted("x" * 81), '"' + "x" * 80 + '"... (81 characters)'),
-    (quoted('"'), '"\\""'),
-    (_cut("7" * 80), "7" * 80),
-    (_cut("7" * 81), "7" * 40 + "... (81 characters)"),
-    (plain("a\nb"), "a\\nb"),
-    (plain("\u202e ~"), "\\u202e ~"),
+CUTS: list[tuple[Callable[[str], str], str, str]] = [
+    (quoted, "x" * 80, '"' + "x" * 80 + '"'),
+    (quoted, "x" * 81, '"' + "x" * 80 + '"... (81 characters)'),
+    (quoted, '"', '"\\""'),
+    (_cut, "7" * 80, "7" * 80),
+    (_cut, "7" * 81, "7" * 40 + "... (81 characters)"),
+    (plain, "a\nb", "a\\nb"),
+    (plain, "\u202e ~", "\\u202e ~"),
 ]
 
 
-@pytest.mark.parametrize(("found", "expected"), CUTS)
-def test_cuts(found: str, expected: str) -> None:
-    assert found == expected
+@pytest.mark.parametrize(("way", "words", "expected"), CUTS)
+def test_cuts(way: Callable[[str], str], words: str, expected: str) -> None:
+    assert way(words) == expected
 
 
 def market(**more: Any) -> Market:
