@@ -75,7 +75,7 @@ PASTS: list[tuple[str, tuple[int, ...], tuple[Any, ...], dict[int, int]]] = [
 ]
 
 
-@pytest.mark.parametrize("name, way, types, bids", PASTS, ids=[f"{row[0]}, {row[1]}" for row in PASTS])
+@pytest.mark.parametrize(("name", "way", "types", "bids"), PASTS, ids=[f"{row[0]}, {row[1]}" for row in PASTS])
 def test_what_came_before_a_node(name: str, way: tuple[int, ...], types: Any, bids: dict[int, int]) -> None:
     tree, node = trees(MARKETS[name])[0], 0
     for branch in way:
@@ -83,7 +83,7 @@ def test_what_came_before_a_node(name: str, way: tuple[int, ...], types: Any, bi
     assert tree.past(node) == (types, bids)
 
 
-@pytest.mark.parametrize("signals, expected", [((), 1), (("clearing-price",), 2), (("all-bids",), 2)])
+@pytest.mark.parametrize(("signals", "expected"), [((), 1), (("clearing-price",), 2), (("all-bids",), 2)])
 def test_an_announced_price_is_known(signals: tuple[str, ...], expected: int) -> None:
     """B wins at her own bid, 1 or 2, and offers the item to S, who has a set for each thing that she can have seen."""
     raw = market([agent("S", 0), agent("B", 1, 2)], WINNERS_BID, [], ["B"], *signals)

@@ -104,7 +104,7 @@ KNOWS = [
 ]
 
 
-@pytest.mark.parametrize("name, raw, expected", KNOWS, ids=[row[0] for row in KNOWS])
+@pytest.mark.parametrize(("name", "raw", "expected"), KNOWS, ids=[row[0] for row in KNOWS])
 def test_who_knows_what_bids_say(name: str, raw: Raw, expected: list[bool]) -> None:
     """Beliefs at a class of one who does not are open: one other agent who tells is enough."""
     learned = worlds(raw).learned
@@ -121,7 +121,7 @@ LABELS = [
 ]
 
 
-@pytest.mark.parametrize("name, when, expected", LABELS, ids=[row[0] for row in LABELS])
+@pytest.mark.parametrize(("name", "when", "expected"), LABELS, ids=[row[0] for row in LABELS])
 def test_what_a_rule_names_is_told_apart(name: str, when: Raw, expected: list[Any]) -> None:
     """In the worlds' order: None first."""
     rule = {"agent": "S", "stage": "aftermarket", "when": when, "offer": {"quantity": 1, "price": 1}}
