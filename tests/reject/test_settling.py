@@ -70,7 +70,7 @@ STEEP_OR_FLAT: Raw = {
     **market([], FIRST_PRICE, [], ["A"]),
     "units": 3,
     "agents": [
-        {"name": "A", "types": [{"marginals": [4]}], "bids": {"vectors": [[2, 2, 2], [3, 2, 0], [3, 3, 1]]}},
+        {"name": "A", "types": [{"marginals": [4]}], "bids": {"vectors": [[2, 2, 2], [3, 2, 0]]}},
         {"name": "B", "types": [{"marginals": [4]}], "bids": {"vectors": [[1, 1, 1]]}},
     ],
 }

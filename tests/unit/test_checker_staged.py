@@ -309,6 +309,14 @@ def test_utilities_and_gains_are_those_of_the_explicit_tree(telling: bool) -> No
     assert min(seen[what] for what in ("labelled", "open", "merge", "open and settled")) >= 5, seen
 
 
+def test_the_first_open_class_that_is_not_settled_is_named() -> None:
+    """There are several, and their set is not in order by itself."""
+    ((_, _, staged),) = random_both(range(253, 254))
+    assert list(staged.assessment.open) != sorted(staged.assessment.open)
+    with pytest.raises(Rejected, match="agent 'C', type 't1': at set 83, an open class, β is not optimal"):
+        staged.gains("perfect-bayesian", staged.assessment.beliefs)
+
+
 @pytest.mark.parametrize("telling", [False, True])
 @pytest.mark.parametrize("first", range(0, 120, 20))  # quick tests each, so that the mutation run takes them up
 def test_implied_games_are_those_of_the_explicit_tree(first: int, telling: bool) -> None:
