@@ -31,7 +31,8 @@ OUTBID = changed(
     ('agent = "S"\nstage = "auction"\nbid = [2]', 'agent = "S"\nstage = "auction"\nbid = [0]'),
 )
 
-# R offers to S, who is of two types, and then S to B.  At the prior it is best to ask B for 2; of "lo" for 1.
+# R sells to S, who is of two types, for 2; then S asks B for 3.  At the prior that is best; if B were "lo", who refuses,
+# S could as well ask nothing.
 RESOLD_TWICE = """units = 1
 [[agents]]
 name = "R"
@@ -40,15 +41,15 @@ bids = { vectors = [[2]] }
 [[agents]]
 name = "S"
 types = [
-  { name = "none", marginals = [0], probability = "1/2" },
-  { name = "some", marginals = ["1/4"], probability = "1/2" },
+  { name = "less", marginals = ["9/4"], probability = "1/2" },
+  { name = "more", marginals = ["5/2"], probability = "1/2" },
 ]
 bids = { vectors = [[0]] }
 [[agents]]
 name = "B"
 types = [
-  { name = "lo", marginals = ["3/2"], probability = "1/4" },
-  { name = "hi", marginals = ["5/2"], probability = "3/4" },
+  { name = "lo", marginals = ["5/2"], probability = "1/2" },
+  { name = "hi", marginals = ["7/2"], probability = "1/2" },
 ]
 bids = { vectors = [[0]] }
 [auction]
@@ -56,7 +57,7 @@ format = "uniform-price"
 [aftermarket]
 format = "take-it-or-leave-it"
 sellers = ["R", "S"]
-prices = [1, 2]
+prices = [2, 3]
 """
 
 ASKS_1_INSTEAD = deviation("bayes-nash", "S", 1, 2, 1, "1")
