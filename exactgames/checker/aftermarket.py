@@ -24,7 +24,6 @@ class View(NamedTuple):
 
     kind: str  # "bid", "take" or "offer"
     actions: int
-    auction: bool  # in the auction, not in the aftermarket
     holdings: Vector | None  # now; in a posted-price auction what was taken so far; None under sealed bids
     remaining: int | None  # units that may be taken
     offer: Vector | None  # being answered: seller, quantity first offered, price index
@@ -76,7 +75,7 @@ class Aftermarket:
             if offer is not None:
                 seller, price, buyer = offer[0], prices[offer[2]], rules.buyers[offer[0]][asked]
                 paid = self._pay(market, paid, len(self.parent) + len(stack) + left + 1)
-                self._decision(buyer, View("take", left + 1, False, holdings, left, offer))
+                self._decision(buyer, View("take", left + 1, holdings, left, offer))
                 for take in range(left, -1, -1):
                     held, got = list(holdings), list(money)
                     held[seller] -= take
@@ -88,7 +87,7 @@ class Aftermarket:
                 seller = sellers[turn]
                 most = holdings[seller]
                 paid = self._pay(market, paid, len(self.parent) + len(stack) + most * len(prices) + 1)
-                self._decision(seller, View("offer", 1 + most * len(prices), False, holdings, None, None))
+                self._decision(seller, View("offer", 1 + most * len(prices), holdings, None, None))
                 for action in range(most * len(prices), 0, -1):
                     quantity, price = 1 + (action - 1) // len(prices), (action - 1) % len(prices)
                     stack.append((node, action, holdings, money, turn, (seller, quantity, price), 0, quantity))

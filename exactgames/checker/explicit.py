@@ -77,7 +77,7 @@ class Explicit(Tree):
             if count == 1:
                 self._bids(parent, branch, types, (*moves, 0))
                 return
-            view = View("bid", count, True, None, None, None)
+            view = View("bid", count, None, None, None)
             node = self._node(parent, branch, self._block(Past(who, types[who], None, None, None, ()), [view]))
             for bid in range(count):
                 self._bids(node, bid, types, (*moves, bid))
@@ -108,7 +108,7 @@ class Explicit(Tree):
         left = self.market.units - sum(taken)
         if left and turn < len(auction.order):
             who = auction.order[turn]
-            view = View("take", left + 1, True, taken, left, None)
+            view = View("take", left + 1, taken, left, None)
             node = self._node(parent, branch, self._block(Past(who, types[who], None, None, None, taken), [view]))
             for take in range(left + 1):
                 after = tuple(take if agent == who else units for agent, units in enumerate(taken))

@@ -37,7 +37,7 @@ class Folded(Tree):
         self.auction: list[list[int]] = []  # by agent: the auction set of each of her types; none if she has one bid
         for k, agent in enumerate(market.agents):
             count = len(agent.bids)
-            view = View("bid", count, True, None, None, None)
+            view = View("bid", count, None, None, None)
             kinds = range(len(agent.types)) if count > 1 else ()
             self.auction.append([self._block(Past(k, t, None, None, None, ()), [view]) for t in kinds])
         self._common = 0  # of the prior's weights, where somebody is informed

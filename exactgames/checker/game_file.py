@@ -92,7 +92,7 @@ class GameFile(Tree):
                 if here < 0:
                     here = numbers[id(move)] = len(self.pasts)
                     self.pasts.append(KNOWN._replace(agent=move.player))
-                    self.views.append(View("move", move.actions, False, None, None, None))
+                    self.views.append(View("move", move.actions, None, None, None))
                     self.own[move.player].append(here)
                     known.append(before[move.player])
                 elif known[here] != before[move.player]:

@@ -37,7 +37,7 @@ def bids_of(market: Market, rules: list[Rule]) -> Bids:
     """The distributions of bids that the rules of a profile give."""
     found: Bids = []
     for k, agent in enumerate(market.agents):
-        view = View("bid", len(agent.bids), True, None, None, None)
+        view = View("bid", len(agent.bids), None, None, None)
         found.append([])
         for t, kind in enumerate(agent.types):
             past = Past(k, t, None, None, None, ())

@@ -26,7 +26,7 @@ from exactgames.checker.tree import Past
 
 # -- Rules
 
-TAKE, OFFER = View("take", 3, False, (1, 2), 2, (1, 2, 0)), View("offer", 5, False, (2, 0), None, None)
+TAKE, OFFER = View("take", 3, (1, 2), 2, (1, 2, 0)), View("offer", 5, (2, 0), None, None)
 ACTIONS = [
     # the action as a rule names it, the view of two prices, its index
     (Action("take", None, 0), TAKE, 2, "all that is on offer"),
@@ -80,7 +80,7 @@ VIEWS = [
     (Condition(remaining=2), OFFER, False),
     (Condition(holdings=((1, 2),)), TAKE, True),
     (Condition(holdings=((1, 1),)), TAKE, False),
-    (Condition(holdings=((1, 1),)), View("bid", 2, True, None, None, None), False),
+    (Condition(holdings=((1, 1),)), View("bid", 2, None, None, None), False),
     (Condition(offer=(1, None, 0)), TAKE, True),
     (Condition(offer=(1, 1, 0)), TAKE, False),
     (Condition(offer=(None, None, None)), OFFER, False),
@@ -129,7 +129,7 @@ def test_a_name_of_64_characters() -> None:
 
 # -- Completion
 
-BUYS, SELLS = View("take", 4, False, None, 3, None), View("offer", 5, False, None, None, None)
+BUYS, SELLS = View("take", 4, None, 3, None), View("offer", 5, None, None, None)
 SELECTIONS = [
     # the view of two prices; scores; the selected one, and the reversed selection
     (BUYS, [0, 1, 1, 1], 3, 1, "the largest number, not the number at the highest price index"),

@@ -1,0 +1,111 @@
+"""Certificates in the staged form that hold, or nearly do, at corners that the other attacks leave out."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from corruptions import E, Edit, drop, each, judge, put, text_of
+from sources import CONCEPTS, SPECULATOR, claim
+from staged_profiles import profile_of
+from staged_sources import BUYS_AT_ONCE, LEARNING, STAGED, WAITING, changed, holding, refuted
+from test_staged_attacks import deviation
+
+from exactgames import certify, read_instance_text
+
+# R asks 2, however she bid: B does not know her bid, and does not mind.
+IF_2, IF_3 = "when = { bid = [2] }\n", "when = { bid = [3] }\n"
+ASKS_1, ASKS_2 = "offer = { quantity = 1, price = 1 }\n", "offer = { quantity = 1, price = 2 }\n"
+R_ASKS = '[[strategy]]\nagent = "R"\nstage = "aftermarket"\n'
+EITHER_WAY = changed(WAITING, (IF_2 + ASKS_1, IF_2 + ASKS_2 + R_ASKS + IF_3 + ASKS_2)) + BUYS_AT_ONCE
+
+# B wins at 0 and keeps the item.  S would win it with 1, for 0, and sell it for 1 on average, whatever she asks.
+OUTBID = changed(
+    SPECULATOR,
+    ('probability = "1/3"', 'probability = "1/2"'),
+    ('probability = "2/3"', 'probability = "1/2"'),
+    ('priority = ["S", "B"]', 'priority = ["B", "S"]'),
+    ('agent = "S"\nstage = "auction"\nbid = [2]', 'agent = "S"\nstage = "auction"\nbid = [0]'),
+)
+
+# R sells to S, who is of two types, for 2; then S asks B for 3.  At the prior that is best; if B were "lo", who refuses,
+# S could as well ask nothing.
+RESOLD_TWICE = """units = 1
+[[agents]]
+name = "R"
+types = [{ marginals = [0] }]
+bids = { vectors = [[2]] }
+[[agents]]
+name = "S"
+types = [
+  { name = "less", marginals = ["9/4"], probability = "1/2" },
+  { name = "more", marginals = ["5/2"], probability = "1/2" },
+]
+bids = { vectors = [[0]] }
+[[agents]]
+name = "B"
+types = [
+  { name = "lo", marginals = ["5/2"], probability = "1/2" },
+  { name = "hi", marginals = ["7/2"], probability = "1/2" },
+]
+bids = { vectors = [[0]] }
+[auction]
+format = "uniform-price"
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["R", "S"]
+prices = [2, 3]
+"""
+
+ASKS_1_INSTEAD = deviation("bayes-nash", "S", 1, 2, 1, "1")
+
+
+class Row(NamedTuple):
+    name: str
+    instance: str
+    edit: Edit
+    code: str | None  # None: it is verified
+    words: str
+
+
+ROWS = [
+    Row("an open class at which everything is alike", EITHER_WAY + holding(*CONCEPTS), each(), None, ""),
+    Row("an agent's own moves do not tell of others", RESOLD_TWICE + claim("implied-unambiguous"), each(), None, ""),
+    # To bid 1 and then ask 1 is a plan that gains most.  But of one-shot gains, there is none in asking.
+    Row("a plan's offer", OUTBID + refuted("bayes-nash"), put("c1", E, ASKS_1_INSTEAD), None, ""),
+    *(
+        Row(
+            f"a bid's gain at a later set, {kind}",
+            OUTBID + refuted(kind),
+            put("c1", E, deviation(kind, "S", 1, 2, 1, "1")),
+            "deviation",
+            "not part of a plan that gains most",
+        )
+        for kind in ("perfect-bayesian", "sequential")
+    ),
+    *(
+        Row(f"{count} payoffs", STAGED["ties matter"], edit, "format", "payoffs")
+        for count, edit in (("one of two", drop("c1", E, "payoffs", 1)), ("no", put("c1", E, "payoffs", [])))
+    ),
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_corner(row: Row, tmp_path: Path) -> None:
+    blocks = [json.loads(line) for line in certify(read_instance_text(row.instance), form="staged").lines]
+    row.edit(blocks)
+    verdict = judge(text_of(blocks), row.instance, tmp_path)
+    assert verdict.verdict == ("VERIFIED" if row.code is None else "REJECTED"), verdict
+    assert verdict.code == row.code, verdict
+    assert row.words in (verdict.message or "")
+
+
+@pytest.mark.parametrize("kind", CONCEPTS)
+def test_who_has_learned_gains_nothing_more(kind: str) -> None:
+    """S asks v=1 for 1 and v=2 for 2, as she has learned; so v=2 gains 1 by bidding as v=1, and S gains nothing."""
+    profile = profile_of(LEARNING + refuted(kind))
+    gains = profile.gains(kind, profile.assessment.beliefs)
+    assert {(agent, t, gain) for (agent, t, _), gain in gains.items()} == {(1, 1, Fraction(1))}

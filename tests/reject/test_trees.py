@@ -1,0 +1,90 @@
+"""The checker's trees, node by node, on markets small enough to draw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_what_bids_tell import FIRST_PRICE, SECOND_PRICE, WINNERS_BID, Raw, agent, market
+
+from exactgames.checker.budget import Budget
+from exactgames.checker.explicit import Explicit
+from exactgames.checker.folded import Folded
+from exactgames.checker.market import read_market
+from exactgames.checker.tree import Tree
+from exactgames.checker.worlds import Named, Worlds
+
+RANDOM = {"format": "discriminatory", "ties": "random"}
+POSTED = {"format": "posted-price", "price": 1}
+
+
+def posted(*names: str) -> Raw:
+    agents = [{"name": name, "types": [{"marginals": [1]}]} for name in names]
+    return market(agents, POSTED, [], [names[0]])
+
+
+# A bids, C bids; B has one bid, and two types.
+BETWEEN = [agent("A", 0, 1), agent("B", 0, types=2), agent("C", 0, 1)]
+MARKETS = {
+    "three agents": market(BETWEEN, SECOND_PRICE, [], ["A"]),
+    "all bid": market([agent("A", 0, 1), agent("B", 0, 1)], FIRST_PRICE, [], ["A"]),
+    # Both at 2 is a tie of the last bidder's third bid, with two outcomes.
+    "ties": market([agent("A", 0, 1, 2), agent("B", 0, 1, 2)], RANDOM, [], ["A"]),
+    "ties of types": market([agent("A", 1, types=2), agent("B", 1, types=2)], RANDOM, [], ["A"]),
+    "a tie alone": market([agent("A", 1), agent("B", 1)], RANDOM, [], ["A", "B"]),
+    "posted": posted("A", "B"),
+}
+
+
+def trees(raw: Raw) -> list[Tree]:
+    found = read_market(raw, Budget())
+    every: list[Tree] = [Explicit(found)]
+    if found.sealed:
+        every.append(Folded(found, Worlds(found, [Named((), ())] * len(found.agents)).list))
+    return every
+
+
+@pytest.mark.parametrize("name", MARKETS)
+def test_a_branch_is_a_place_among_the_children(name: str) -> None:
+    """The odds of a move, chance's too, are found by it."""
+    for tree in trees(MARKETS[name]):
+        children = {node: list(tree.children(node)) for node in range(len(tree))}
+        assert [tree.branch[child] for own in children.values() for child in own] == [
+            k for own in children.values() for k in range(len(own))
+        ]
+        assert all(tree.parent[child] == node for node, own in children.items() for child in own)
+        for node, own in children.items():
+            here = tree.at[node]
+            assert len(own) == (tree.views[here].actions if here >= 0 else len(tree.chance[-2 - here]) if own else 0)
+
+
+# By the branches from the root: the types, and who has bid what.
+PASTS: list[tuple[str, tuple[int, ...], tuple[Any, ...], dict[int, int]]] = [
+    ("three agents", (0,), (0, 0, 0), {}),  # A is to bid: B, who has no choice, has not
+    ("three agents", (1,), (0, 1, 0), {}),
+    ("three agents", (1, 1), (0, 1, 0), {0: 1, 1: 0}),  # C is to bid
+    ("three agents", (0, 1, 0), (0, 0, 0), {0: 1, 1: 0, 2: 0}),  # A, who won, is to offer
+    ("three agents", (0, 0, 1), (0, 0, 0), {0: 0, 1: 0, 2: 1}),  # C has won: the end
+    ("all bid", (), (0, 0), {}),
+    ("all bid", (1,), (0, 0), {0: 1}),
+    ("all bid", (0, 1), (0, 0), {0: 0, 1: 1}),
+    ("ties of types", (2, 1), (1, 0), {0: 0, 1: 0}),
+    ("a tie alone", (), (0, 0), {0: 0, 1: 0}),
+    ("a tie alone", (1,), (0, 0), {0: 0, 1: 0}),
+    ("posted", (1,), (0, 0), {}),  # A has taken the unit
+]
+
+
+@pytest.mark.parametrize(("name", "way", "types", "bids"), PASTS, ids=[f"{row[0]}, {row[1]}" for row in PASTS])
+def test_what_came_before_a_node(name: str, way: tuple[int, ...], types: Any, bids: dict[int, int]) -> None:
+    tree, node = trees(MARKETS[name])[0], 0
+    for branch in way:
+        node = list(tree.children(node))[branch]
+    assert tree.past(node) == (types, bids)
+
+
+@pytest.mark.parametrize(("signals", "expected"), [((), 1), (("clearing-price",), 2), (("all-bids",), 2)])
+def test_an_announced_price_is_known(signals: tuple[str, ...], expected: int) -> None:
+    """B wins at her own bid, 1 or 2, and offers the item to S, who has a set for each thing that she can have seen."""
+    raw = market([agent("S", 0), agent("B", 1, 2)], WINNERS_BID, [], ["B"], *signals)
+    assert len(trees(raw)[0].own[0]) == expected

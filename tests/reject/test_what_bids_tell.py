@@ -1,0 +1,133 @@
+"""What an agent learns from bids, and the worlds that are told apart by it: values worked out by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import pytest
+
+from exactgames.checker.budget import Budget
+from exactgames.checker.market import read_market
+from exactgames.checker.posteriors import bids_of
+from exactgames.checker.rules import read_rules
+from exactgames.checker.worlds import NOTHING, Worlds, names_of
+
+Raw = dict[str, Any]
+
+
+def agent(name: str, *bids: Raw | int, types: int = 1) -> Raw:
+    """Of one type, or of two with probabilities 1/3 and 2/3; who can bid one level or several."""
+    odds = [1] if types == 1 else ["1/3", "2/3"]
+    kinds = [{"marginals": [k], "probability": p} for k, p in enumerate(odds, 1)]
+    return {"name": name, "types": kinds, "bids": {"vectors": [[bid] for bid in bids]}}
+
+
+def mixes(name: str, kind: str, **odds: str) -> Raw:
+    """A type's mixture of bids, written b0 = probability, …"""
+    mixture = [{"bid": [int(bid[1:])], "probability": p} for bid, p in odds.items()]
+    return {"agent": name, "stage": "auction", "type": kind, "mixture": mixture}
+
+
+def bids(name: str, kind: str, bid: int) -> Raw:
+    return {"agent": name, "stage": "auction", "type": kind, "bid": [bid]}
+
+
+def market(agents: list[Raw], auction: Raw, strategy: list[Raw], sellers: list[str], *signals: str) -> Raw:
+    return {
+        "units": 1,
+        "agents": agents,
+        "auction": auction,
+        "signals": list(signals),
+        "aftermarket": {"format": "take-it-or-leave-it", "sellers": sellers, "prices": [1]},
+        "strategy": strategy,
+    }
+
+
+def worlds(raw: Raw) -> Worlds:
+    found = read_market(raw, Budget())
+    rules = read_rules(found)
+    return Worlds(found, names_of(found, rules), bids_of(found, rules))
+
+
+SECOND_PRICE, FIRST_PRICE = {"format": "uniform-price"}, {"format": "discriminatory"}
+WINNERS_BID = {"format": "uniform-price", "price": "lowest-winning"}
+S_WINS = [agent("S", 2), agent("B", 0, 1, types=2)]
+S_LOSES = [agent("S", 0), agent("B", 1, 2, types=2)]
+MIXED = [mixes("B", "t1", b0="1/3", b1="2/3"), mixes("B", "t2", b0="1/2", b1="1/2")]
+TELLS = [bids("B", "t1", 1), bids("B", "t2", 2)]
+
+
+class Lesson(NamedTuple):
+    name: str
+    market: Raw
+    posteriors: list[Any]  # of the first agent, by type of the second: (power, coefficient)
+
+
+LESSONS = [
+    # S pays B's bid.  Bid 0: 1/3·1/3 and 2/3·1/2, bid 1: 1/3·2/3 and 2/3·1/2.
+    Lesson(
+        "the price tells the bid",
+        market(S_WINS, SECOND_PRICE, MIXED, ["S"]),
+        [((0, 1), (0, 3)), ((0, 2), (0, 3))],
+    ),
+    # S pays her own bid and sees nothing of B's: 1/3·(1/3 + 2/3) and 2/3·(1/2 + 1/2), the prior.
+    Lesson("both bids look alike", market(S_WINS, FIRST_PRICE, MIXED, ["S"]), [((0, 1), (0, 2))]),
+    # Each bid is made by one type; by the other with one power of ε more.
+    Lesson(
+        "one type a bid",
+        market(S_WINS, SECOND_PRICE, [bids("B", "t1", 0), bids("B", "t2", 1)], ["S"]),
+        [((0, 1), (1, 2)), ((1, 1), (0, 2))],
+    ),
+    # B, who wins, pays her own bid; S, who pays nothing, sees it if the price is announced.
+    Lesson("no signal", market(S_LOSES, WINNERS_BID, TELLS, ["S"]), [((0, 1), (0, 2))]),
+    Lesson(
+        "the clearing price",
+        market(S_LOSES, WINNERS_BID, TELLS, ["S"], "clearing-price"),
+        [((0, 1), (1, 2)), ((1, 1), (0, 2))],
+    ),
+]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_posteriors(lesson: Lesson) -> None:
+    assert worlds(lesson.market).learned.posteriors[0] == lesson.posteriors
+
+
+THREE = [agent("A", 0), agent("B", 0, 1, types=2), agent("C", 0)]
+B_TELLS = [bids("B", "t1", 0), bids("B", "t2", 1)]
+ASKS = {"agent": "A", "stage": "aftermarket", "offer": {"quantity": 1, "price": 1}}
+KNOWS = [
+    ("B tells, A and C never sell", market(THREE, SECOND_PRICE, B_TELLS, ["B"]), [False, True, False]),
+    ("A sells: she is told", market(THREE, SECOND_PRICE, B_TELLS, ["A"]), [True, True, False]),
+    ("B does not tell", market(THREE, SECOND_PRICE, [bids("B", "t1", 0), bids("B", "t2", 0)], ["A"]), [True] * 3),
+]
+
+
+@pytest.mark.parametrize(("name", "raw", "expected"), KNOWS, ids=[row[0] for row in KNOWS])
+def test_who_knows_what_bids_say(name: str, raw: Raw, expected: list[bool]) -> None:
+    """Beliefs at a class of one who does not are open: one other agent who tells is enough."""
+    learned = worlds(raw).learned
+    assert [learned.knows(k) for k in range(3)] == expected
+
+
+# S bids 2 and wins at B's bid, 0 or 1.  A rule of hers names what she paid, her bid, both, or nothing.
+LABELS = [
+    ("nothing", {}, [NOTHING]),
+    ("her payment", {"paid": 1}, [NOTHING, (None, 1, None)]),
+    ("her payment, of 0", {"paid": 0}, [NOTHING, (None, 0, None)]),
+    ("her bid", {"bid": [2]}, [(0, None, None)]),
+    ("both", {"bid": [2], "paid": 0}, [(0, None, None), (0, 0, None)]),
+]
+
+
+@pytest.mark.parametrize(("name", "when", "expected"), LABELS, ids=[row[0] for row in LABELS])
+def test_what_a_rule_names_is_told_apart(name: str, when: Raw, expected: list[Any]) -> None:
+    """In the worlds' order: None first."""
+    rule = {"agent": "S", "stage": "aftermarket", "when": when, "offer": {"quantity": 1, "price": 1}}
+    never = [bids("B", "t1", 0), bids("B", "t2", 0)]
+    found = worlds(market(S_WINS, SECOND_PRICE, [*never, rule], ["S"]))
+    assert [(world.allocation, world.labels) for world in found.list] == [
+        ((1, 0), (label, NOTHING)) for label in expected
+    ]
+    assert found.market.scale == Fraction(1)
