@@ -55,6 +55,35 @@ def certificate(name: str, folder: Path) -> str:
     return str(path)
 
 
+def test_a_check_that_ends_before_the_first_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is refused is refused at a line: here at the first."""
+    path = certificate("demand-reduction", tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("exactgames.checker.certificate.Budget", lambda times: Budget(times, steps=1))
+        found = check(path)
+    assert (found.verdict, found.code, found.line) == ("REFUSED", "too-large", 1)
+
+    def full(*_: object) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("exactgames.checker.certificate.read_text", full)
+    found = check(path)
+    assert (found.verdict, found.code, found.line) == ("REFUSED", "too-large", 1)
+    assert "MemoryError" in (found.message or "")
+
+
+def test_an_instance_file_that_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is larger than any certificate may be."""
+    path, instance = certificate("demand-reduction", tmp_path), tmp_path / "instance.toml"
+    most = Path(path).stat().st_size
+    text = SOURCES["demand-reduction"].encode() + b"\n#"
+    monkeypatch.setattr("exactgames.checker.certificate.CERTIFICATE_BYTES", most)
+    for size, code in ((most, None), (most + 1, "instance")):
+        instance.write_bytes(text + b"x" * (size - len(text)))
+        found = check(path, str(instance))
+        assert found.code == code and ("has more than" in (found.message or "")) == (code is not None), found
+
+
 def test_a_large_instance_file(tmp_path: Path) -> None:
     """A comment of four megabytes: the same instance, but no file that is read."""
     name, path = "demand-reduction", tmp_path / "instance.toml"
