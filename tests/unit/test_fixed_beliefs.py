@@ -19,7 +19,7 @@ from exactgames.checker.market import read_market
 from exactgames.checker.reading import Rejected
 from exactgames.checker.tree import Tree
 
-SMALL = 5_000_000  # bytes: some 10,000 nodes
+NODES = 5_000
 
 
 def random_weights(game: Tree, rng: random.Random) -> list[list[int]]:
@@ -38,8 +38,10 @@ def test_fixed_beliefs_are_those_of_all_trembles_that_agree() -> None:
         rng = random.Random(seed)
         try:
             market = random_market(rng, agents=rng.choice([2, 3]), units=rng.choice([1, 2]))
-            game = Explicit(read_market(market, Budget(size=SMALL)))
+            game = Explicit(read_market(market, Budget()))
         except Rejected:
+            continue
+        if len(game) > NODES:
             continue
         assessment = Assessment(game, random_weights(game, rng), [])
         trembles = {
