@@ -56,7 +56,7 @@ class Case:
 CASES = [
     Case("30 sealed bids, pure", lambda: sealed_bids(30), pure("bayes-nash")),
     Case("30 sealed bids, sequential", lambda: sealed_bids(30), pure("sequential")),
-    Case("three bidders, pure", lambda: sealed_bids(8, bidders="ABC"), pure("bayes-nash")),
+    Case("three bidders, pure", lambda: sealed_bids(9, bidders="ABC"), pure("bayes-nash")),
     Case("12 sealed bids, mixed", lambda: sealed_bids(12), mixed("bayes-nash")),
     Case("three bidders, mixed", lambda: sealed_bids(6, bidders="ABC"), mixed("bayes-nash")),
     Case("resale, pure", large, pure("sequential")),
@@ -78,10 +78,10 @@ def test_the_time_limit_is_kept(case: Case) -> None:
 
 
 def test_a_mixed_search_lists_the_pure_equilibria_that_are_found_first() -> None:
-    """Two bidders, ten values: the pure equilibrium takes a moment, the mixed ones very long."""
+    """Two bidders, ten values: the pure equilibrium takes a moment, the mixed ones very long, or too many rays."""
     expansion = expand(read_instance_text(sealed_bids(10)).market)
     found = mixed_equilibria(expansion.game, "bayes-nash", seconds=6, classes=outcome_classes(expansion))
-    assert found.stopped == "timed out" and not found.complete
+    assert found.stopped in ("timed out", "truncated") and not found.complete
     assert [one.strategy.pure for one in found.equilibria] == [True]
 
 

@@ -191,7 +191,7 @@ def test_a_device_is_written_to(command: tuple[str, ...], folder: Path) -> None:
     os.close(slave)
     reader.join(60)
     os.close(master)
-    assert b"".join(read).startswith((b'{"certificate"', b"EFG 2 R", b"# "))
+    assert b"".join(read).startswith((b'{"certificate"', b"EFG 2 R", b"#:schema "))
 
 
 def test_a_pipe_that_is_closed_is_named(folder: Path) -> None:

@@ -178,7 +178,8 @@ def perfect_bayesian(random: RandomGame) -> str:
 
 def sequential(random: RandomGame) -> str:
     """Trembles that yield the given beliefs; one-shot deviations under the beliefs that these trembles give
-    everywhere.
+    everywhere. Where beliefs are given, a deviation refutes only at a set whose belief they fix: all trembles that
+    agree, those found too, give it the same gain there.
     """
     reference, game, played, number = posed(random)
     try:
@@ -204,8 +205,16 @@ def sequential(random: RandomGame) -> str:
     assert not reference.updating_faults(beliefs)
     assert not reference.subgame_faults(beliefs)
     gains = reference.one_shot(beliefs)
-    same_slacks(judged.slacks, game, number, gains)
     first = reference.first_largest(gains)
+    if random.beliefs and not judged.holds:
+        found = judged.deviation
+        assert first is not None
+        assert (found is None) == (judged.unsupported is not None)
+        if found is not None:
+            key = next(key for key, s in number.items() if s == found.infoset)
+            assert 0 < found.gain == gains[key, found.instead]
+        return words(game, random, "refuted")
+    same_slacks(judged.slacks, game, number, gains)
     same_deviation(judged.deviation, number, random, first)
     assert judged.holds == (first is None)
     assert judged.holds == (reference.first_largest(reference.continuations(beliefs)) is None)

@@ -13,6 +13,7 @@ import pytest
 from attrs import frozen
 from test_all_pure import judge
 
+from exactgames.checker.budget import Budget
 from exactgames.checker.game_file import GameFile
 
 Evidence = dict[str, Any]
@@ -158,7 +159,7 @@ def histories(*rows: Row, number: int = 0, agent: str = "2") -> Evidence:
 
 
 def certificate(game: Game, evidence: Evidence, verdict: bool, **claim: str) -> list[Any]:
-    tree = GameFile(game.text, 1000)
+    tree = GameFile(game.text, Budget())
     counts = {str(k): len(own) for k, own in enumerate(tree.own, 1)}
     stated = {"expect": "holds", "id": "s", "kind": "sequential", **claim}
     header = {"certificate": "exactgames", "claims": [stated], "format": 3, "game": game.text, "made_by": "hand"}

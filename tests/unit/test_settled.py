@@ -18,6 +18,7 @@ from test_checker_staged import completed
 from exactgames import certify, read_instance_text
 from exactgames.checker import check
 from exactgames.checker.beliefs import Assessment
+from exactgames.checker.budget import Budget
 from exactgames.checker.completion import check_assessment, matched
 from exactgames.checker.explicit import Explicit
 from exactgames.checker.folded import Folded
@@ -30,7 +31,6 @@ from exactgames.checker.tree import Tree
 from exactgames.checker.worlds import Worlds, names_of
 from exactgames.errors import ExactGamesError
 
-LIMIT = 200_000
 ATTACKS = Path(__file__).parents[1] / "reject/two-completions"
 
 # i may buy from j, then from T, of type s or t, whose offers rules give: s asks 1, t offers nothing.
@@ -132,8 +132,8 @@ CASES = [
 
 def assessment_of(text: str, staged: bool = False) -> tuple[Tree, Assessment, list[int]]:
     """With the first action at every open set."""
-    market = read_market(read_instance(text), LIMIT)
-    game: Tree = fold(market) if staged else Explicit(market, LIMIT)
+    market = read_market(read_instance(text, Budget()), Budget())
+    game: Tree = fold(market) if staged else Explicit(market)
     rules = read_rules(market)
     ruled, weights = matched(game, rules), []
     for view, k in zip(game.views, ruled, strict=True):
@@ -145,8 +145,8 @@ def assessment_of(text: str, staged: bool = False) -> tuple[Tree, Assessment, li
 
 def fold(market: Market) -> Folded:
     rules = read_rules(market)
-    worlds = Worlds(market, names_of(market, rules + read_beliefs(market)), LIMIT, bids_of(market, rules))
-    return Folded(market, worlds.list, LIMIT, worlds.learned)
+    worlds = Worlds(market, names_of(market, rules + read_beliefs(market)), bids_of(market, rules))
+    return Folded(market, worlds.list, worlds.learned)
 
 
 @pytest.mark.parametrize(("what", "more", "agent", "number", "turns", "why"), CASES)
@@ -172,9 +172,9 @@ def test_a_move_that_a_rule_mixes_excludes_nothing() -> None:
 
 def certificate(text: str, rng: random.Random | None = None, staged: bool = False) -> str:
     """An instance without claims, completed by replies to replies until nothing changes."""
-    instance = read_instance(text)
-    market = read_market(instance, LIMIT)
-    game: Tree = fold(market) if staged else Explicit(market, LIMIT)
+    instance = read_instance(text, Budget())
+    market = read_market(instance, Budget())
+    game: Tree = fold(market) if staged else Explicit(market)
     sets = {name: len(own) for name, own in zip(market.names, game.own, strict=True)}
     counts = {"infosets": sets, "nodes": len(game), "terminal_nodes": game.terminal_nodes}
     digest = hashlib.sha256(canonical(instance).encode()).hexdigest()
@@ -261,8 +261,8 @@ def test_what_is_completed_is_unique() -> None:
     for seed in range(200):
         rng = random.Random(seed)
         try:
-            market = read_market(read_instance(random_file(rng)), LIMIT)
-            game = Explicit(market, LIMIT)
+            market = read_market(read_instance(random_file(rng), Budget()), Budget())
+            game = Explicit(market)
             lines = [completed(game, market, rng) for _ in range(3)]
         except Rejected as rejected:  # a rule that matches no set
             assert rejected.code == "instance", (seed, rejected)
@@ -295,8 +295,8 @@ def test_what_is_accepted_is_what_the_engine_completes(staged: bool) -> None:
         except ExactGamesError:
             seen["refused"] += 1
         try:
-            market = read_market(read_instance(text), LIMIT)
-            game: Tree = fold(market) if staged else Explicit(market, LIMIT)
+            market = read_market(read_instance(text, Budget()), Budget())
+            game: Tree = fold(market) if staged else Explicit(market)
             for line in [completed(game, market, rng) for _ in range(3)]:
                 with contextlib.suppress(Rejected):
                     check_assessment(game, line)
