@@ -28,7 +28,10 @@ from patching import FOLDER  # noqa: E402
 
 TESTS = ("tests/reject", "tests/unit/test_checker_staged.py", "tests/unit/test_settled.py")
 # Sweeps that take seconds each: a mutant that only these kill deserves an attack of its own.
-SWEEPS = "test_every_number.py test_random.py test_bound_to_every_other_instance test_command_line borrowed_evidence"
+SWEEPS = (
+    "test_every_number.py test_random.py test_bound_to_every_other_instance test_command_line borrowed_evidence "
+    "test_what_is_completed_is_unique test_what_is_accepted_is_what_the_engine_completes"
+)
 EQUIVALENT = HERE / "equivalent.toml"
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "__main__"))
 
