@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from two_sellers import MARKET
 
 from exactgames import (
     BehaviorStrategy,
@@ -170,32 +171,9 @@ def test_the_order_of_the_selections():
 
 # ---- a belief that turns on open moves through the rule that gives it
 
-TWO_SELLERS = """
-units = 2
-[[agents]]
-name = "i"
-types = [{ marginals = [3] }]
-bids = { vectors = [[0], [1]] }
-[[agents]]
-name = "j"
-types = [{ marginals = [3] }]
-bids = { vectors = [[5]] }
-[[agents]]
-name = "T"
-types = [{ name = "s", marginals = [0], probability = "2/3" }, { name = "t", marginals = [5], probability = "1/3" }]
-bids = { vectors = [[5]] }
-[[agents]]
-name = "B"
-types = [{ marginals = [4] }]
-bids = { vectors = [[0]] }
-[auction]
-format = "uniform-price"
-[aftermarket]
-format = "take-it-or-leave-it"
-sellers = ["j", "T"]
-buyers = { j = ["i", "B"], T = ["i", "j"] }
-prices = [1, 2]
-[[strategy]]
+TWO_SELLERS = (
+    MARKET
+    + """[[strategy]]
 agent = "i"
 stage = "auction"
 bid = [0]
@@ -226,6 +204,7 @@ belief = [{ types = { T = "t" } }]
 [[claims]]
 kind = "bayes-nash"
 """
+)
 """Where she bids, i believes that T is of type t. Whether her belief after j's offer at 2 is that one, carried on, or
 the uniform tremble's, depends on whether j offers at 2 for sure: his best reply to what i takes at 1 and 2.
 """

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from test_checker_staged import completed
+from two_sellers import MARKET
 
 from exactgames import certify, read_instance_text
 from exactgames.checker import check
@@ -32,33 +33,6 @@ from exactgames.checker.worlds import Worlds, names_of
 from exactgames.errors import ExactGamesError
 
 ATTACKS = Path(__file__).parents[1] / "reject/two-completions"
-
-# i may buy from j, then from T, of type s or t, whose offers rules give: s asks 1, t offers nothing.
-MARKET = """units = 2
-[[agents]]
-name = "i"
-types = [{ marginals = [3] }]
-bids = { vectors = [[0], [1]] }
-[[agents]]
-name = "j"
-types = [{ marginals = [3] }]
-bids = { vectors = [[5]] }
-[[agents]]
-name = "T"
-types = [{ name = "s", marginals = [0], probability = "2/3" }, { name = "t", marginals = [5], probability = "1/3" }]
-bids = { vectors = [[5]] }
-[[agents]]
-name = "B"
-types = [{ marginals = [4] }]
-bids = { vectors = [[0]] }
-[auction]
-format = "uniform-price"
-[aftermarket]
-format = "take-it-or-leave-it"
-sellers = ["j", "T"]
-buyers = { j = ["i", "B"], T = ["i", "j"] }
-prices = [1, 2]
-"""
 
 
 def rule(agent: str, action: str, when: str = "", stage: str = "aftermarket", kind: str = "") -> str:
