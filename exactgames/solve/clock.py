@@ -6,9 +6,12 @@ are, Late is raised. Libraries that compute for long in one step (HiGHS, z3) are
 
 from __future__ import annotations
 
+import _weakrefset
+import gc
 import signal
 import threading
 import time
+import weakref
 from types import FrameType
 
 from attrs import frozen
@@ -96,7 +99,26 @@ def library_seconds(most: float | None = None) -> float | None:
 
 def _late(number: int, frame: FrameType | None) -> None:
     if frame is None or frame.f_code.co_filename != __file__:  # else an alarm is just being set, or taken back
-        raise Late
+        if not _would_be_lost(frame):
+            raise Late
+        signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
+
+
+def _would_be_lost(frame: FrameType | None) -> bool:
+    """Whether Python would print, and forget, what is raised here: in what the collector of garbage calls, in
+    destructors, and when an object dies that a weak dictionary or set holds.
+    """
+    collector = {getattr(call, "__code__", None) for call in gc.callbacks}
+    while frame is not None:
+        code = frame.f_code
+        dying = code.co_name == "__del__" or (code.co_filename, code.co_name) in _AT_A_DEATH
+        if dying or code in collector:
+            return True
+        frame = frame.f_back
+    return False
+
+
+_AT_A_DEATH = {(weakref.__file__, "remove"), (_weakrefset.__file__, "_remove")}
 
 
 FOREVER = Clock(None)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -31,6 +34,12 @@ def test_half_of_what_is_left():
 
 def busy() -> None:
     while True:
+        pass
+
+
+def wait(seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         pass
 
 
@@ -81,14 +90,60 @@ def test_an_alarm_inside_another_one():
 def test_alarms_that_are_late_at_once_leave_nothing_behind():
     """Hundreds of them, one inside the other: none fires afterwards."""
     met = 0
-    for _ in range(300):
+    for turn in range(300):
         try:
             with Clock.of(0.001).alarm(), Clock.of(0.0005).alarm():
-                sum(range(20_000))
+                wait(0.0005 + 0.002 * (turn % 3))  # not late, perhaps, late
         except Late:
             met += 1
     time.sleep(0.3)
     assert met and library_seconds() is None and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+class Dying:
+    """Takes its time to die: 0.05 s."""
+
+    def __del__(self) -> None:
+        wait(0.05)
+
+
+def test_an_alarm_is_never_lost_where_errors_are_only_printed(monkeypatch):
+    """In destructors, in what the collector of garbage calls, when an object dies that is referred to weakly."""
+    lost: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lost.append)
+
+    def collected(phase: str, info: object) -> None:
+        wait(0.05)
+
+    def destructors() -> None:
+        while True:
+            Dying()
+            wait(0.002)
+
+    def collections() -> None:
+        while True:
+            gc.collect(0)
+            wait(0.002)
+
+    def weak_references() -> None:
+        while True:
+            keys = [Key() for _ in range(1_000)]
+            weak = WeakKeyDictionary(dict.fromkeys(keys, 1))
+            del keys
+            assert len(weak) <= 1
+
+    until_late(0.01, destructors)
+    until_late(0.01, weak_references)
+    gc.callbacks.append(collected)
+    try:
+        until_late(0.01, collections)
+    finally:
+        gc.callbacks.remove(collected)
+    assert not lost
+
+
+class Key:
+    """Can be referred to weakly."""
 
 
 def test_no_alarm_outside_of_the_main_thread():
