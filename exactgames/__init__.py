@@ -7,12 +7,25 @@ is too large  read_instance → StagedForm → certify → verify.
 from pathlib import Path
 
 from exactgames.arguments import public
-from exactgames.bounds.refinement import Dominance, RefinedSearch, Rejected, refined_equilibria
 from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, welfare
 from exactgames.certificate.certify import Certificate, Claim, certify
 from exactgames.certificate.game_file import certify_game
 from exactgames.checker import Unreadable, Verdict
 from exactgames.checker import check as _verify
+from exactgames.concepts.any_beliefs import Support, supported
+from exactgames.concepts.belief_families import BeliefPolytope, belief_polytopes
+from exactgames.concepts.check import Check, check
+from exactgames.concepts.deviation import BeliefFault, Deviation, Slacks
+from exactgames.concepts.dominance import (
+    Dominator,
+    FullSupportBelief,
+    PayoffTable,
+    PureWitnesses,
+    mixed_dominance,
+    pure_dominance,
+)
+from exactgames.concepts.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
+from exactgames.concepts.unsupported import Unsupported
 from exactgames.errors import (
     ArgumentError,
     CertificateError,
@@ -23,45 +36,32 @@ from exactgames.errors import (
     LimitReached,
     Undecided,
 )
+from exactgames.files import read_instance, read_instance_text
 from exactgames.forms.explicit import ExplicitForm
-from exactgames.forms.staged import StagedForm
+from exactgames.forms.staged.form import StagedForm
 from exactgames.forms.unambiguous import Ambiguity, ambiguity
 from exactgames.game.build import GameBuilder
 from exactgames.game.convert import from_gambit, to_gambit, to_networkx
-from exactgames.game.efg import write_efg
-from exactgames.game.efg_read import read_efg, read_efg_text
-from exactgames.game.nfg_read import read_nfg, read_nfg_text
-from exactgames.game.profile_read import read_profile, read_profile_text
+from exactgames.game.gambit.efg_read import read_efg, read_efg_text
+from exactgames.game.gambit.efg_write import write_efg
+from exactgames.game.gambit.nfg_read import read_nfg, read_nfg_text
+from exactgames.game.gambit.profile_read import read_profile, read_profile_text
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Game
 from exactgames.game.values import Play, play
-from exactgames.market.elimination import Elimination, Removed, dominated_bids, eliminate
+from exactgames.implied.elimination import Elimination, Removed, dominated_bids, eliminate
+from exactgames.implied.game import ImpliedGame, implied_game
+from exactgames.implied.overbidding import overbids
+from exactgames.implied.refinement import Dominance, RefinedSearch, Rejected, refined_equilibria
 from exactgames.market.expand import Expansion, expand
-from exactgames.market.files import read_instance, read_instance_text
-from exactgames.market.implied import ImpliedGame, implied_game
 from exactgames.market.instance import ClaimSpec, Instance
 from exactgames.market.market import Agent, Market
-from exactgames.market.overbidding import overbids
 from exactgames.market.profile import Profile, profile_of
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.algebraic import Algebraic
-from exactgames.solve.any_beliefs import Support, supported
-from exactgames.solve.belief_families import BeliefPolytope, belief_polytopes
-from exactgames.solve.check import Check, check
-from exactgames.solve.deviation import BeliefFault, Deviation, Slacks
-from exactgames.solve.dominance import (
-    Dominator,
-    FullSupportBelief,
-    PayoffTable,
-    PureWitnesses,
-    mixed_dominance,
-    pure_dominance,
-)
-from exactgames.solve.mixed.search import MixedEquilibrium, MixedSearch, mixed_equilibria
-from exactgames.solve.mixed.two_players import Component
-from exactgames.solve.pure.search import PureEquilibrium, PureSearch, find_pure
-from exactgames.solve.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
-from exactgames.solve.unsupported import Unsupported
+from exactgames.search.mixed.search import MixedEquilibrium, MixedSearch, mixed_equilibria
+from exactgames.search.mixed.two_players import Component
+from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
 from exactgames.version import VERSION as __version__
 
 

@@ -12,13 +12,13 @@ from attrs import frozen
 from strategies import RandomGame, profile
 
 from exactgames import BehaviorStrategy, Beliefs, Game, GameBuilder, GameError, Trembles, play
+from exactgames.concepts.beliefs import tremble_beliefs
+from exactgames.concepts.completion import complete
+from exactgames.concepts.perfect_bayesian import one_shot_slacks
+from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
+from exactgames.concepts.unsupported import Unsupported
 from exactgames.game.values import Play
 from exactgames.numbers.algebraic import Algebraic
-from exactgames.solve.beliefs import tremble_beliefs
-from exactgames.solve.completion import complete
-from exactgames.solve.perfect_bayesian import one_shot_slacks
-from exactgames.solve.trembles.algebraic import AlgebraicTrembles
-from exactgames.solve.unsupported import Unsupported
 
 
 def observed(rng: Random, observers: int | None = None, several: bool = True) -> Play:

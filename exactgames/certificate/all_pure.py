@@ -13,14 +13,14 @@ from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.certificate.equilibrium import tremble_rows
 from exactgames.certificate.rows import Rows, irrational_words
+from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
 from exactgames.errors import Undecided
 from exactgames.game.strategy import Trembles
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
-from exactgames.solve.pure.search import PureEquilibrium, PureSearch, find_pure
-from exactgames.solve.pure.steps import Exclude, Prune, Refuted, Settled, Split, Step
-from exactgames.solve.trembles.algebraic import AlgebraicTrembles
+from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
+from exactgames.search.pure.steps import Exclude, Prune, Refuted, Settled, Split, Step
 
 KINDS = ("all-pure",)
 

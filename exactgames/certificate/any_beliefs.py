@@ -15,16 +15,16 @@ from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.certificate.equilibrium import tremble_rows
 from exactgames.certificate.rows import Rows, irrational_words
+from exactgames.concepts.any_beliefs import Support, supported
+from exactgames.concepts.deviation import CONCEPTS, Concept, Deviation
+from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
 from exactgames.errors import CertificateError, Undecided
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Game
 from exactgames.game.values import Play
 from exactgames.market.instance import ClaimSpec
-from exactgames.solve.any_beliefs import Support, supported
-from exactgames.solve.cells.plan_gains import Plan
-from exactgames.solve.deviation import CONCEPTS, Concept, Deviation
-from exactgames.solve.pure.refutation import best_plan_from
-from exactgames.solve.trembles.algebraic import AlgebraicTrembles
+from exactgames.search.cells.plan_gains import Plan
+from exactgames.search.pure.refutation import best_plan_from
 
 
 def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:

@@ -12,18 +12,18 @@ from typing import Literal
 from attrs import define, field
 
 from exactgames.bounds.welfare import expected_welfare
+from exactgames.concepts.dominance import PayoffTable
 from exactgames.errors import CertificateError, ExactGamesError, LimitReached
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Against, Form
-from exactgames.forms.staged import StagedForm
+from exactgames.forms.staged.form import StagedForm
+from exactgames.forms.staged.worlds import Worlds
 from exactgames.forms.strategies import StrategyColumns
 from exactgames.forms.unambiguous import unlabelled
 from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import Expansion, tree_size
 from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.market.worlds import Worlds
-from exactgames.solve.dominance import PayoffTable
 
 FormName = Literal["auto", "explicit", "staged"]
 SMALL = 1_000_000

@@ -9,13 +9,13 @@ from attrs import frozen
 
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
+from exactgames.concepts.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Against
 from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
 from exactgames.numbers.rational import show
 from exactgames.quoted import name
-from exactgames.solve.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
 
 KINDS = ("undominated", "dominated")
 

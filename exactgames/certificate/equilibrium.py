@@ -10,17 +10,17 @@ import numpy as np
 
 from exactgames.certificate.canonical import number
 from exactgames.certificate.rows import Rows
+from exactgames.concepts.check import Check
+from exactgames.concepts.deviation import CONCEPTS, BeliefFault, Concept, Deviation
+from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
+from exactgames.concepts.trembles.consistency import Inconsistent
+from exactgames.concepts.unsupported import Unsupported
 from exactgames.errors import Undecided
 from exactgames.forms.form import PlayedSets
 from exactgames.game.strategy import Trembles
 from exactgames.game.tree import Game, Index, InformationSets
 from exactgames.market.instance import ClaimSpec
 from exactgames.quoted import name
-from exactgames.solve.check import Check
-from exactgames.solve.deviation import CONCEPTS, BeliefFault, Concept, Deviation
-from exactgames.solve.trembles.algebraic import AlgebraicTrembles
-from exactgames.solve.trembles.consistency import Inconsistent
-from exactgames.solve.unsupported import Unsupported
 
 KINDS: tuple[str, ...] = CONCEPTS
 

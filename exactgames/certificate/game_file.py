@@ -15,7 +15,7 @@ from exactgames.certificate.certify import FORMAT, SEMANTICS, Certificate, Claim
 from exactgames.certificate.rows import Rows
 from exactgames.errors import CertificateError, GameError, Undecided
 from exactgames.forms.game_sets import GameSets
-from exactgames.game.efg_read import read_efg_text
+from exactgames.game.gambit.efg_read import read_efg_text
 from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Game
 from exactgames.game.values import play

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 from exactgames.certificate.canonical import number
+from exactgames.concepts.any_beliefs import Support
+from exactgames.concepts.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
+from exactgames.concepts.trembles.conditions import say_action
+from exactgames.concepts.unsupported import Unsupported
 from exactgames.forms.form import numbers_among_own
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.numbers.algebraic import Algebraic
-from exactgames.solve.any_beliefs import Support
-from exactgames.solve.cells.plan_gains import Plan
-from exactgames.solve.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
-from exactgames.solve.trembles.conditions import say_action
-from exactgames.solve.unsupported import Unsupported
+from exactgames.search.cells.plan_gains import Plan
 
 
 def irrational_moves(game: Game, trembles: AlgebraicTrembles) -> str:

@@ -13,9 +13,9 @@ from exactgames.cli.reporting import HOLDS, print_result, refusal, reporting
 from exactgames.market.auctions import PostedPrice
 from exactgames.market.profile import profile_of
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.show.bids import chosen_types, one_bid, print_one_bid, print_undominated, undominated_bids
-from exactgames.show.refinement import elimination_values, print_elimination
-from exactgames.show.workers import Workers
+from exactgames.reports.bids import chosen_types, one_bid, print_one_bid, print_undominated, undominated_bids
+from exactgames.reports.refinement import elimination_values, print_elimination
+from exactgames.reports.workers import Workers
 
 
 def dominance(

@@ -25,14 +25,14 @@ from exactgames.cli.options import (
     WorkerCount,
 )
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
-from exactgames.game.efg_read import read_efg
-from exactgames.game.profile_read import read_profile
+from exactgames.game.gambit.efg_read import read_efg
+from exactgames.game.gambit.profile_read import read_profile
 from exactgames.market.instance import ClaimSpec
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.show.claims import print_claims, print_verdict, statement
-from exactgames.show.progress import Progress
-from exactgames.show.workers import Workers
+from exactgames.reports.claims import print_claims, print_verdict, statement
+from exactgames.reports.progress import Progress
+from exactgames.reports.workers import Workers
 from exactgames.textfile import CERTIFICATE, check_output
 
 VERDICTS = {"VERIFIED": HOLDS, "REJECTED": REFUTED, "REFUSED": STOPPED}

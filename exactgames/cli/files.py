@@ -6,13 +6,13 @@ from pathlib import Path
 
 from exactgames.cli.reporting import refusal
 from exactgames.errors import Fault, InstanceError
-from exactgames.game.efg_read import read_efg
-from exactgames.game.nfg_read import read_nfg
+from exactgames.files import read_instance
+from exactgames.game.gambit.efg_read import read_efg
+from exactgames.game.gambit.nfg_read import read_nfg
 from exactgames.game.tree import Game
 from exactgames.market.expand import Expansion, expand
-from exactgames.market.files import read_instance
 from exactgames.market.instance import Instance
-from exactgames.show.progress import Progress
+from exactgames.reports.progress import Progress
 
 
 def is_efg(file: Path) -> bool:

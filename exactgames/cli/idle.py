@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exactgames.cli.reporting import refusal
-from exactgames.solve.deviation import Concept
+from exactgames.concepts.deviation import Concept
 
 
 def refuse_idle(searching: bool, concept: Concept, *, cells: bool, seconds: bool, slacks: bool, beliefs: bool) -> None:

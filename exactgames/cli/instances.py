@@ -14,14 +14,14 @@ from exactgames.cli.files import instance_of, is_game, read_game
 from exactgames.cli.options import File, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, reporting
 from exactgames.errors import LimitReached, Undecided
-from exactgames.game.efg import write_efg
+from exactgames.files import read_instance
+from exactgames.files.schema import schema_line
+from exactgames.files.starter import STARTER
+from exactgames.game.gambit.efg_write import write_efg
 from exactgames.market.expand import expand, tree_size
-from exactgames.market.files import read_instance
-from exactgames.market.schema import schema_line
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.market.starter import STARTER
 from exactgames.quoted import escaped
-from exactgames.show.tables import table
+from exactgames.reports.tables import table
 from exactgames.textfile import GAME, check_output, write_new
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from exactgames.solve.deviation import CONCEPTS
+from exactgames.concepts.deviation import CONCEPTS
 
 File = Annotated[Path, typer.Argument(help="an instance file (.toml)", show_default=False)]
 GameFile = Annotated[Path, typer.Argument(help="an instance file (.toml) or a game (.efg, .nfg)", show_default=False)]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from attrs import frozen
 
-from exactgames.bounds.refinement import Dominance
 from exactgames.cli.files import instance_of, is_game, posted_refusal
 from exactgames.cli.options import Against
 from exactgames.cli.reporting import refusal
+from exactgames.concepts.deviation import Concept
+from exactgames.implied.refinement import Dominance
 from exactgames.market.auctions import PostedPrice
-from exactgames.solve.deviation import Concept
 
 
 @frozen

@@ -17,8 +17,8 @@ from exactgames.checker import Unreadable
 from exactgames.cli.streams import STANDARD_OUTPUT
 from exactgames.errors import CertificateError, Fault, GameError, InstanceError, LimitReached, Undecided
 from exactgames.quoted import escaped
-from exactgames.show.progress import Progress
-from exactgames.show.screen import Screen
+from exactgames.reports.progress import Progress
+from exactgames.reports.screen import Screen
 from exactgames.version import VERSION
 
 HOLDS, REFUTED, BAD_INPUT, STOPPED, CRASHED, INTERRUPTED = 0, 1, 2, 3, 70, 130

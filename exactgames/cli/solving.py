@@ -10,7 +10,6 @@ import typer
 from attrs import frozen
 from rich.console import Console
 
-from exactgames.bounds.refinement import refined_equilibria
 from exactgames.bounds.welfare import outcome_classes
 from exactgames.certificate.context import Context
 from exactgames.cli.files import game_of, instance_of, is_game, read_game
@@ -29,24 +28,25 @@ from exactgames.cli.options import (
 )
 from exactgames.cli.refining import Refining, refuse_selection
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
+from exactgames.clock import Clock, Late
+from exactgames.concepts.deviation import Concept
 from exactgames.errors import LimitReached
-from exactgames.game.profile_read import read_profile
+from exactgames.game.gambit.profile_read import read_profile
 from exactgames.game.tree import Game
 from exactgames.game.values import play
+from exactgames.implied.refinement import refined_equilibria
 from exactgames.market.expand import Expansion
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.show.efg_solution import efg_solution
-from exactgames.show.mixed import mixed_values, print_mixed
-from exactgames.show.progress import Progress
-from exactgames.show.refinement import restriction
-from exactgames.show.search import print_search, search_values
-from exactgames.show.solution import LISTED, Extent, SlackExtent, solution
-from exactgames.show.tables import SHOWN, print_efg_solution, print_solution
-from exactgames.solve.clock import Clock, Late
-from exactgames.solve.deviation import Concept
-from exactgames.solve.mixed.search import CELLS as SUPPORT_CELLS
-from exactgames.solve.mixed.search import mixed_equilibria
-from exactgames.solve.pure.search import CELLS, find_pure
+from exactgames.reports.efg_solution import efg_solution
+from exactgames.reports.mixed import mixed_values, print_mixed
+from exactgames.reports.progress import Progress
+from exactgames.reports.refinement import restriction
+from exactgames.reports.search import print_search, search_values
+from exactgames.reports.solution import LISTED, Extent, SlackExtent, solution
+from exactgames.reports.tables import SHOWN, print_efg_solution, print_solution
+from exactgames.search.mixed.search import CELLS as SUPPORT_CELLS
+from exactgames.search.mixed.search import mixed_equilibria
+from exactgames.search.pure.search import CELLS, find_pure
 
 
 def solve(

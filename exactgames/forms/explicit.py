@@ -11,18 +11,18 @@ from attrs import define, field
 
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes
+from exactgames.concepts.check import Check, check
+from exactgames.concepts.deviation import Concept
 from exactgames.forms.form import Mask, numbers_among_own
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
+from exactgames.implied.game import ImpliedGame, implied_game
 from exactgames.market.expand import Expansion, expand
-from exactgames.market.implied import ImpliedGame, implied_game
 from exactgames.market.instance import Instance
 from exactgames.market.profile import Profile, profile_of
 from exactgames.market.sets import BID
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers
-from exactgames.solve.check import Check, check
-from exactgames.solve.deviation import Concept
 
 
 @define(slots=False, eq=False)

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from exactgames.bounds.welfare import Outcome
+from exactgames.concepts.check import Check
+from exactgames.concepts.deviation import Concept
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Index, InformationSets
 from exactgames.numbers.arrays import Integers
-from exactgames.solve.check import Check
-from exactgames.solve.deviation import Concept
 
 Mask = npt.NDArray[np.bool_]
 Against = Literal["actions", "strategies"]

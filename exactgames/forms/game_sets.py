@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 from attrs import define, field
 
+from exactgames.concepts.check import Check, check
+from exactgames.concepts.deviation import Concept
 from exactgames.forms.form import Mask, numbers_among_own
 from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
-from exactgames.solve.check import Check, check
-from exactgames.solve.deviation import Concept
 
 
 @define(slots=False, eq=False)

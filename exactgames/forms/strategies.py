@@ -21,12 +21,12 @@ from math import prod
 import numpy as np
 from attrs import define, field
 
+from exactgames.concepts.dominance import Dominator, FullSupportBelief, PayoffTable, PureWitnesses, solve_columns
 from exactgames.errors import LimitReached
-from exactgames.forms.staged import StagedForm
+from exactgames.forms.staged.form import StagedForm
 from exactgames.game.tree import Index
 from exactgames.market.shrink import shrinkable
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype
-from exactgames.solve.dominance import Dominator, FullSupportBelief, PayoffTable, PureWitnesses, solve_columns
 
 StrategyColumn = tuple[tuple[int, ...], ...]
 """For each other agent, in file order, a bid for each of her types."""

@@ -20,16 +20,16 @@ from typing import Literal
 import numpy as np
 from attrs import frozen
 
+from exactgames.concepts.completion import complete
 from exactgames.errors import GameError, Undecided
+from exactgames.forms.staged.folded import fold_aftermarket
+from exactgames.forms.staged.worlds import Worlds, auction_stage
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, Index
 from exactgames.market.expand import Expansion, money_denominator
-from exactgames.market.folded import fold_aftermarket
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.market.worlds import Worlds, auction_stage
 from exactgames.numbers.arrays import Integers, mask
-from exactgames.solve.completion import complete
 
 Admissible = Literal["prior", "all"]
 Selection = Literal["largest", "smallest"]

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from exactgames.errors import ArgumentError
-from exactgames.game.efg import efg_lines
-from exactgames.game.efg_read import read_efg_text
-from exactgames.game.nfg_read import read_nfg_text
+from exactgames.game.gambit.efg_read import read_efg_text
+from exactgames.game.gambit.efg_write import efg_lines
+from exactgames.game.gambit.nfg_read import read_nfg_text
 from exactgames.game.tree import CHANCE, TERMINAL, Game
 
 

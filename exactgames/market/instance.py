@@ -10,9 +10,9 @@ from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
+from exactgames.concepts.deviation import Concept
 from exactgames.market.auctions import Bid, bid_text
 from exactgames.market.market import Market
-from exactgames.solve.deviation import Concept
 
 ALL: Final = -1
 """A quantity: everything that may be taken, or the whole holding."""

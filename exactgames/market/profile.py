@@ -11,6 +11,8 @@ from fractions import Fraction
 import numpy as np
 from attrs import frozen
 
+from exactgames.concepts.completion import Completion, complete
+from exactgames.concepts.settled import Given
 from exactgames.errors import Fault, InstanceError
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Index
@@ -21,8 +23,6 @@ from exactgames.market.rules import Mask, dead_rule, match_rules, matching
 from exactgames.market.sets import BID
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers, common_denominator, integer_array, over
-from exactgames.solve.completion import Completion, complete
-from exactgames.solve.settled import Given
 
 
 @frozen(eq=False)

@@ -21,7 +21,7 @@ from fractions import Fraction
 from itertools import product
 
 from exactgames import Game, GameBuilder
-from exactgames.game.efg import efg_lines
+from exactgames.game.gambit.efg_write import efg_lines
 
 
 def fp(n: int, k: int, b: int) -> Game:

@@ -20,7 +20,7 @@ from test_speed import recursive_value, timed
 
 from exactgames import play, profile_of, read_instance
 from exactgames.forms.explicit import ExplicitForm
-from exactgames.forms.staged import StagedForm
+from exactgames.forms.staged.form import StagedForm
 
 pytestmark = pytest.mark.benchmark
 INSTANCES = Path(__file__).parents[2] / "instances" / "babaioff2023"

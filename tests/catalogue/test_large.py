@@ -13,7 +13,7 @@ from large import STAGED, Staged
 from exactgames import optimum, ratio, read_instance
 from exactgames.certificate.context import Context
 from exactgames.certificate.dominance import judge_bids
-from exactgames.forms.staged import StagedForm
+from exactgames.forms.staged.form import StagedForm
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 CASES = pytest.mark.parametrize("case", STAGED, ids=lambda case: case.file)

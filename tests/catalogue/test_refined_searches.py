@@ -10,8 +10,8 @@ import pytest
 from attrs import frozen
 
 from exactgames import Dominance, expand, find_pure, overbids, read_instance, refined_equilibria, welfare
-from exactgames.bounds.refinement import played_bids
 from exactgames.bounds.welfare import outcome_classes
+from exactgames.implied.refinement import played_bids
 from exactgames.market.valuations import Valuation
 
 INSTANCES = Path(__file__).parents[2] / "instances"

@@ -8,7 +8,7 @@ import pytest
 from attrs import frozen
 
 from exactgames import BehaviorStrategy, Beliefs, Game, GameBuilder, Trembles, check, play, supported
-from exactgames.solve.beliefs import check_beliefs, tremble_beliefs
+from exactgames.concepts.beliefs import check_beliefs, tremble_beliefs
 
 BN, WEAK, PERFECT, SEQUENTIAL = "bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"
 

@@ -23,7 +23,7 @@ import pytest
 
 from exactgames import textfile
 from exactgames.cli import main
-from exactgames.game.efg_read import read_efg
+from exactgames.game.gambit.efg_read import read_efg
 from exactgames.textfile import CERTIFICATE, GAME, write_new, write_whole
 
 ROOT = Path(__file__).resolve().parents[2]

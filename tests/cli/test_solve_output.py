@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from exactgames.cli import app
-from exactgames.show.outcome_table import folded_outcome
+from exactgames.reports.outcome_table import folded_outcome
 
 INSTANCES = Path(__file__).resolve().parents[2] / "instances"
 SMALL = "babaioff2023/example-4-small.toml"

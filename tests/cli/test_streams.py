@@ -211,7 +211,7 @@ def test_a_crash_is_no_verdict(
         raise fault
 
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("exactgames.show.progress.Progress.__call__", fail)
+    monkeypatch.setattr("exactgames.reports.progress.Progress.__call__", fail)
     monkeypatch.setattr("exactgames.cli.certificates.instance_of", fail)
     arguments = [*COMMANDS[verb][0], *(["--json"] if as_json else [])]
     monkeypatch.setattr("sys.argv", ["exactgames", verb, *arguments])

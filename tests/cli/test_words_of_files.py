@@ -16,9 +16,9 @@ from cli.commands import BOLD, CHECKER, COMMANDS, MARKET, make
 
 from exactgames import cli
 from exactgames.checker import check
-from exactgames.market.files import read_instance_text
+from exactgames.files import read_instance_text
 from exactgames.quoted import escaped, name, quoted
-from exactgames.show.claims import statement
+from exactgames.reports.claims import statement
 
 ROOT = Path(__file__).resolve().parents[2]
 FORGED = "sequential equilibrium, unique, undominated"

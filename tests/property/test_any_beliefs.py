@@ -12,10 +12,10 @@ from strategies import SWEEPS, RandomGame, Table, beliefs, build, for_all, games
 from tremble_games import almost_rational, observed, products, rational_under, refutes, some_trembles
 
 from exactgames import Beliefs, Game, Undecided, check, play
+from exactgames.concepts.any_beliefs import Support, supported
+from exactgames.concepts.trembles.algebraic import AlgebraicBeliefs
+from exactgames.concepts.unsupported import Unsupported
 from exactgames.game.values import Play
-from exactgames.solve.any_beliefs import Support, supported
-from exactgames.solve.trembles.algebraic import AlgebraicBeliefs
-from exactgames.solve.unsupported import Unsupported
 
 WEAK, PERFECT, SEQUENTIAL = "weak-perfect-bayesian", "perfect-bayesian", "sequential"
 

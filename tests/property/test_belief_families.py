@@ -11,10 +11,10 @@ from strategies import SWEEPS, RandomGame, build, for_all, games
 from tremble_games import almost_rational, observed
 
 from exactgames import Beliefs, Undecided, check, play, supported
+from exactgames.concepts.belief_families import BeliefPolytope, Point, belief_polytopes
 from exactgames.game.values import Play
+from exactgames.linear.program import Infeasible, solution
 from exactgames.numbers.arrays import common_denominator, integer_array, over
-from exactgames.solve.belief_families import BeliefPolytope, Point, belief_polytopes
-from exactgames.solve.linear import Infeasible, solution
 
 CONCEPTS = ("weak-perfect-bayesian", "perfect-bayesian", "sequential")
 

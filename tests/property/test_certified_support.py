@@ -38,7 +38,7 @@ from exactgames import (
     verify,
 )
 from exactgames.forms.form import numbers_among_own
-from exactgames.game.efg import efg_lines
+from exactgames.game.gambit.efg_write import efg_lines
 from exactgames.game.values import Play
 
 CONCEPTS = ("weak-perfect-bayesian", "perfect-bayesian", "sequential")

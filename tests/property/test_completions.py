@@ -34,13 +34,13 @@ from strategies import (
 from test_markets import as_strategy, by_play_order
 
 from exactgames import BehaviorStrategy, Beliefs, Game, GameError, Market, expand
+from exactgames.concepts.completion import complete
+from exactgames.concepts.settled import Given
 from exactgames.game.tree import Index
 from exactgames.market.aftermarkets import TakeItOrLeaveIt
 from exactgames.market.auctions import PostedPrice, PriorityTies, UniformPrice
 from exactgames.market.expand import tree_size
 from exactgames.numbers.arrays import Integers, common_denominator
-from exactgames.solve.completion import complete
-from exactgames.solve.settled import Given
 
 MOST_ASSIGNMENTS = 200
 """All assignments of the open sets are tried up to so many; else random ones, and those next to the engine's."""

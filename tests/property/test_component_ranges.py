@@ -24,8 +24,8 @@ from exactgames import (
     welfare,
 )
 from exactgames.numbers.arrays import common_denominator, integer_array, over
-from exactgames.show.mixed import mixed_values
-from exactgames.solve.mixed.sequence_form import Sequences
+from exactgames.reports.mixed import mixed_values
+from exactgames.search.mixed.sequence_form import Sequences
 
 INSTANCES = Path(__file__).resolve().parents[2] / "instances"
 PLAYERS = ("Ann", "Bob")

@@ -31,11 +31,11 @@ from tremble_games import (
 )
 
 from exactgames import Beliefs, ClaimSpec, Trembles, Undecided, certify_game, check, play, verify
-from exactgames.game.efg import efg_lines
+from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
+from exactgames.concepts.unsupported import Unsupported
+from exactgames.game.gambit.efg_write import efg_lines
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import common_denominator
-from exactgames.solve.trembles.algebraic import AlgebraicTrembles
-from exactgames.solve.unsupported import Unsupported
 
 Row = tuple[Fraction, ...]
 

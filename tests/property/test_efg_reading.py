@@ -24,7 +24,7 @@ from exactgames import (
     read_instance,
     to_gambit,
 )
-from exactgames.game.efg import efg_lines
+from exactgames.game.gambit.efg_write import efg_lines
 from exactgames.game.tree import CHANCE
 
 gambit = pytest.importorskip("pygambit")

@@ -13,8 +13,8 @@ from strategies import build
 from test_pure import random_tree, signalling
 
 from exactgames import BehaviorStrategy, Game, GameBuilder, check, find_pure, mixed_equilibria, play, to_gambit
-from exactgames.solve.mixed.search import MixedSearch
-from exactgames.solve.mixed.sequence_form import Sequences
+from exactgames.search.mixed.search import MixedSearch
+from exactgames.search.mixed.sequence_form import Sequences
 
 
 def bimatrix(rng: Random, rows: int, columns: int, low: int, high: int) -> Game:

@@ -30,10 +30,10 @@ from exactgames import (
     play,
     welfare,
 )
+from exactgames.concepts.completion import complete
 from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import tree_size
 from exactgames.numbers.arrays import integer_array
-from exactgames.solve.completion import complete
 
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 

@@ -28,11 +28,11 @@ from exactgames import (
     read_efg,
     supported,
 )
+from exactgames.concepts.deviation import CONCEPTS
+from exactgames.linear.program import Infeasible, solution
 from exactgames.numbers.arrays import integer_array
-from exactgames.solve.deviation import CONCEPTS
-from exactgames.solve.linear import Infeasible, solution
-from exactgames.solve.mixed.credible import strategy_of
-from exactgames.solve.mixed.sequence_form import Sequences
+from exactgames.search.mixed.credible import strategy_of
+from exactgames.search.mixed.sequence_form import Sequences
 
 GAMES = Path(__file__).resolve().parents[1] / "games"
 MOST = 150

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 from strategies import SWEEPS, for_all
 
-from exactgames.solve.linear import Infeasible, Optimal, Unbounded, minimise
+from exactgames.linear.program import Infeasible, Optimal, Unbounded, minimise
 
 Program = tuple[list[int], list[list[int]], list[int]]
 

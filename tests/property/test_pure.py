@@ -13,9 +13,9 @@ import pytest
 from strategies import Tree, build
 
 from exactgames import BehaviorStrategy, Game, Undecided, play, supported
-from exactgames.solve.deviation import CONCEPTS, Concept
-from exactgames.solve.pure.search import find_pure
-from exactgames.solve.pure.steps import Open, Prune
+from exactgames.concepts.deviation import CONCEPTS, Concept
+from exactgames.search.pure.search import find_pure
+from exactgames.search.pure.steps import Open, Prune
 
 MOST = 300
 """Games with more pure profiles are left out."""

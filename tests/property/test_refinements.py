@@ -27,9 +27,9 @@ from exactgames import (
     read_instance_text,
     refined_equilibria,
 )
+from exactgames.concepts.deviation import CONCEPTS, Concept
 from exactgames.game.tree import CHANCE
 from exactgames.market.sets import BID
-from exactgames.solve.deviation import CONCEPTS, Concept
 
 NODES, CELLS = 400, 1_500
 """Larger trees, and lists of profiles that take more cells, are left out."""

@@ -10,7 +10,7 @@ from strategies import build
 from test_pure import random_tree, signalling
 
 from exactgames import Game, GameError, find_pure
-from exactgames.solve.pure.search import PureEquilibrium
+from exactgames.search.pure.search import PureEquilibrium
 
 
 def keeps(game: Game, ranks: list[int], one: PureEquilibrium) -> bool:

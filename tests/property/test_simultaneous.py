@@ -12,12 +12,12 @@ from strategies import Tree, build
 from test_pure import compare, profiles
 
 from exactgames import ClaimSpec, Game, certify_game, verify, write_efg
-from exactgames.solve.cells.gain_bounds import gain_bounds
-from exactgames.solve.cells.simultaneous import SimultaneousBounds
-from exactgames.solve.deviation import CONCEPTS, Concept
-from exactgames.solve.pure import search
-from exactgames.solve.pure.search import find_pure
-from exactgames.solve.pure.steps import Exclude
+from exactgames.concepts.deviation import CONCEPTS, Concept
+from exactgames.search.cells.gain_bounds import gain_bounds
+from exactgames.search.cells.simultaneous import SimultaneousBounds
+from exactgames.search.pure import search
+from exactgames.search.pure.search import find_pure
+from exactgames.search.pure.steps import Exclude
 
 
 def bayesian(seed: int) -> tuple[tuple[str, ...], Tree]:

@@ -13,8 +13,8 @@ from reference import Fault, Reference
 from strategies import SWEEPS, Key, RandomGame, for_all, games
 
 from exactgames import Game, Slacks, Undecided, check, play
+from exactgames.concepts.beliefs import subgame_roots
 from exactgames.game.values import Play
-from exactgames.solve.beliefs import subgame_roots
 
 PLANS = 250
 

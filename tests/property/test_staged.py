@@ -15,13 +15,13 @@ from exactgames import GameError, Instance, InstanceError, LimitReached, Undecid
 from exactgames.bounds.welfare import expected_welfare
 from exactgames.certificate.context import Context
 from exactgames.certificate.dominance import judge_bids
+from exactgames.concepts.beliefs import tremble_beliefs
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Form
-from exactgames.forms.staged import StagedForm
+from exactgames.forms.staged.form import StagedForm
 from exactgames.game.strategy import Trembles
 from exactgames.game.values import leading_terms, leading_weights
 from exactgames.market.sets import BID
-from exactgames.solve.beliefs import tremble_beliefs
 
 
 def both(seed: int) -> tuple[Context, Context] | str:

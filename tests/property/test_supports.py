@@ -14,7 +14,7 @@ from test_pure import random_tree, signalling
 
 from exactgames import Game, GameBuilder, find_pure, mixed_equilibria, to_gambit
 from exactgames.numbers.algebraic import sign_of
-from exactgames.solve.mixed.many_players import search_supports
+from exactgames.search.mixed.many_players import search_supports
 
 
 def simultaneous(

@@ -14,7 +14,7 @@ from reference import Reference, factor
 from strategies import SWEEPS, Key, RandomGame, Table, beliefs, build, distributions, for_all, games, profile
 
 from exactgames import Game, Trembles, Undecided, check, play
-from exactgames.solve.trembles.consistency import Inconsistent, find_trembles
+from exactgames.concepts.trembles.consistency import Inconsistent, find_trembles
 
 
 def posed(random: RandomGame) -> tuple[Reference, Game, dict[Key, int]]:

@@ -12,10 +12,10 @@ from strategies import build
 from test_pure import random_tree, signalling
 
 from exactgames import Game
-from exactgames.solve.clock import Clock, Late
-from exactgames.solve.mixed.sequence_form import Sequences, payoffs
-from exactgames.solve.mixed.two_players import extreme_equilibria
-from exactgames.solve.vertices import vertices
+from exactgames.clock import Clock, Late
+from exactgames.linear.vertices import vertices
+from exactgames.search.mixed.sequence_form import Sequences, payoffs
+from exactgames.search.mixed.two_players import extreme_equilibria
 
 
 def by_all_bases(size, equations, inequalities):

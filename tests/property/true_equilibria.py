@@ -12,7 +12,7 @@ from math import lcm, prod
 from random import Random
 
 from exactgames.checker.game_file import GameFile
-from exactgames.solve.linear import Infeasible, minimise
+from exactgames.linear.program import Infeasible, minimise
 
 Mix = list[list[Fraction]]  # by set: a distribution over its actions
 Plan = dict[int, int]

@@ -9,8 +9,8 @@ import pytest
 from flint import fmpz_poly
 
 from exactgames import Undecided
+from exactgames.linear.polynomials import Infinite, real_solutions, ring, value_at
 from exactgames.numbers.algebraic import Algebraic, polynomial_text, real_roots, sign_of, simplified
-from exactgames.solve.polynomials import Infinite, real_solutions, ring, value_at
 
 GOLDEN = [-1, -1, 1]  # x² − x − 1
 

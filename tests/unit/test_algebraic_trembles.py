@@ -11,12 +11,12 @@ import pytest
 from tremble_games import bet, errors, rational_under, root_of_two
 
 from exactgames import Algebraic, Trembles, Undecided, find_pure, supported
+from exactgames.concepts.trembles import real_algebra
+from exactgames.concepts.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles, support, tied_actions
+from exactgames.concepts.trembles.coefficients import _Coefficients, _rows, _scaled, simplest
+from exactgames.concepts.trembles.conditions import doubtful_sets
+from exactgames.concepts.trembles.real_algebra import RealAlgebra
 from exactgames.numbers.algebraic import polynomial_text
-from exactgames.solve.trembles import real_algebra
-from exactgames.solve.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles, support, tied_actions
-from exactgames.solve.trembles.coefficients import _Coefficients, _rows, _scaled, simplest
-from exactgames.solve.trembles.conditions import doubtful_sets
-from exactgames.solve.trembles.real_algebra import RealAlgebra
 
 TWO, THREE = [["a", "e"], ["g", "h"]], [["a", "e"], ["g", "h"], ["i", "j"]]
 CROSS = {"ah": bet(1, 0), "eg": bet(0, 1)}  # mixed: x_a/x_e = x_g/x_h = r

@@ -12,7 +12,7 @@ import pytest
 import exactgames
 from exactgames import ArgumentError, ExactGamesError
 from exactgames.arguments import public
-from exactgames.market.starter import STARTER
+from exactgames.files.starter import STARTER
 
 FUNCTIONS = [name for name in exactgames.__all__ if inspect.isfunction(getattr(exactgames, name))]
 WRONG = {

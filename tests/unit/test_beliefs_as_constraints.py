@@ -21,10 +21,10 @@ from exactgames import (
     play,
     verify,
 )
-from exactgames.game.efg import efg_lines
-from exactgames.solve.beliefs import tremble_beliefs
-from exactgames.solve.trembles.algebraic import AlgebraicTrembles
-from exactgames.solve.trembles.real_algebra import RealAlgebra
+from exactgames.concepts.beliefs import tremble_beliefs
+from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
+from exactgames.concepts.trembles.real_algebra import RealAlgebra
+from exactgames.game.gambit.efg_write import efg_lines
 
 # Watchers play u; what it takes that v does not gain:
 MORE = {"a": bet(1, 0), "e": bet(0, 1)}  # x_a ≥ x_e

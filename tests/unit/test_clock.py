@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
-from exactgames.solve.clock import FOREVER, Clock, Late, library_seconds
+from exactgames.clock import FOREVER, Clock, Late, library_seconds
 
 
 def test_a_clock_ends():

@@ -23,8 +23,8 @@ from exactgames import (
     verify,
 )
 from exactgames.certificate.context import Context
-from exactgames.solve.completion import complete
-from exactgames.solve.settled import Given
+from exactgames.concepts.completion import complete
+from exactgames.concepts.settled import Given
 
 SALE = """
 units = 2

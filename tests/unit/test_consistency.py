@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from exactgames import BehaviorStrategy, Beliefs, GameBuilder, Trembles, check, play
-from exactgames.solve.beliefs import tremble_beliefs
-from exactgames.solve.trembles.consistency import Inconsistent, coprime_base, find_trembles
+from exactgames.concepts.beliefs import tremble_beliefs
+from exactgames.concepts.trembles.consistency import Inconsistent, coprime_base, find_trembles
 
 
 def crossed():

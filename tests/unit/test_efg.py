@@ -24,8 +24,8 @@ from exactgames import (
     to_gambit,
     to_networkx,
 )
-from exactgames.game.efg_numbers import efg_number
-from exactgames.show.efg_solution import efg_solution
+from exactgames.game.gambit.efg_numbers import efg_number
+from exactgames.reports.efg_solution import efg_solution
 
 HEAD = 'EFG 2 R "title" { "A" "B" }\n'
 ENDS = 't "" 0 t "" 0'

@@ -12,13 +12,13 @@ import pytest
 from attrs import frozen
 
 from exactgames.errors import Fault, InstanceError
+from exactgames.files import read_instance, read_instance_text
+from exactgames.files.agents import bids_from_levels
+from exactgames.files.positions import Scanner
+from exactgames.files.starter import STARTER
 from exactgames.market.aftermarkets import NoAftermarket, ResaleByWinners, TakeItOrLeaveIt
 from exactgames.market.auctions import Discriminatory, PostedPrice, PriorityTies, RandomTies, UniformPrice
-from exactgames.market.files import read_instance, read_instance_text
-from exactgames.market.files.agents import bids_from_levels
-from exactgames.market.files.positions import Scanner
 from exactgames.market.instance import ALL, BeliefEntry, BidAction, ClaimSpec, OfferAction, TakeAction, When
-from exactgames.market.starter import STARTER
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exactgames import BehaviorStrategy, Beliefs, GameBuilder, GameError, check, play
-from exactgames.solve.best_response import own_depth
+from exactgames.concepts.best_response import own_depth
 
 
 def forgetful():

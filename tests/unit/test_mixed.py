@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exactgames import GameBuilder, LimitReached, Undecided, find_pure, mixed_equilibria, read_efg
-from exactgames.solve.vertices import vertices
+from exactgames.linear.vertices import vertices
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 from ladders import rs
@@ -210,7 +210,7 @@ def test_too_many_extreme_equilibria():
 
 
 def test_too_many_rays(monkeypatch):
-    monkeypatch.setattr("exactgames.solve.vertices.RAYS", 10)
+    monkeypatch.setattr("exactgames.linear.vertices.RAYS", 10)
     with pytest.raises(LimitReached, match="extreme rays"):
         mixed_equilibria(bimatrix([[(i * j % 7, (i + 3 * j) % 5) for j in range(6)] for i in range(6)]))
 

@@ -12,14 +12,14 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from exactgames.errors import InstanceError
-from exactgames.market.files import read_instance_text
-from exactgames.market.files.claims import KINDS
-from exactgames.market.files.conditions import STAGES
-from exactgames.market.files.keys import KEYS
-from exactgames.market.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
-from exactgames.market.starter import STARTER
+from exactgames.files import read_instance_text
+from exactgames.files.claims import KINDS
+from exactgames.files.conditions import STAGES
+from exactgames.files.keys import KEYS
+from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
+from exactgames.files.starter import STARTER
 
-SCHEMA_FILE = files("exactgames.market").joinpath("instance.schema.json")
+SCHEMA_FILE = files("exactgames.files").joinpath("instance.schema.json")
 SCHEMA: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 DEFS: dict[str, Any] = SCHEMA["$defs"]
 INSTANCES = sorted((Path(__file__).parents[2] / "instances").glob("*/*.toml"))

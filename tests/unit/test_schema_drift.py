@@ -26,9 +26,9 @@ from test_schema import ACCEPTED, INSTANCES, SCHEMA
 
 from exactgames.certificate.canonical import digest
 from exactgames.errors import InstanceError
-from exactgames.market.files import read_instance, read_instance_text
-from exactgames.market.schema import SCHEMA as FILE
-from exactgames.market.schema import schema_line
+from exactgames.files import read_instance, read_instance_text
+from exactgames.files.schema import SCHEMA as FILE
+from exactgames.files.schema import schema_line
 
 ROOT = Path(__file__).parents[2]
 TOMBI = Path(sysconfig.get_path("scripts")) / "tombi"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from exactgames import InstanceError, read_instance_text
-from exactgames.market.files.claims import KINDS
-from exactgames.market.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
+from exactgames.files.claims import KINDS
+from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
 from exactgames.words import NOT_YET, normal
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "semantics.md").read_text(encoding="utf-8")

@@ -33,10 +33,10 @@ from exactgames import (
 from exactgames.certificate import context as context_module
 from exactgames.certificate.context import Context
 from exactgames.certificate.dominance import judge_bids
-from exactgames.market import rivals, worlds
-from exactgames.solve import dominance
-from exactgames.solve.dominance import dominance_of
-from exactgames.solve.tight import tight_solution
+from exactgames.concepts import dominance
+from exactgames.concepts.dominance import dominance_of
+from exactgames.forms.staged import rivals, worlds
+from exactgames.linear.tight import tight_solution
 
 INSTANCES = Path(__file__).parents[2] / "instances" / "babaioff2023"
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")

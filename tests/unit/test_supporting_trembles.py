@@ -8,7 +8,7 @@ import pytest
 from tremble_games import bet, errors, gains_by_monomial, rational_under, refutes
 
 from exactgames import BehaviorStrategy, GameBuilder, check, play, supported
-from exactgames.solve.trembles.conditions import doubtful_sets
+from exactgames.concepts.trembles.conditions import doubtful_sets
 
 # u loses nothing iff …
 LINKED = [{"a": bet(1, 0), "e": bet(0, 2)}, {"a": bet(0, 2), "e": bet(1, 0)}]  # x_a ≥ 2x_e and x_e ≥ 2x_a

@@ -9,7 +9,7 @@ import pytest
 from attrs import frozen
 
 from exactgames import BehaviorStrategy, GameBuilder, find_pure, play, read_efg, supported
-from exactgames.solve.belief_families import belief_polytopes
+from exactgames.concepts.belief_families import belief_polytopes
 
 TEXTBOOK = Path(__file__).resolve().parents[2] / "instances" / "textbook"
 SEQUENTIAL, PERFECT, WEAK = "sequential", "perfect-bayesian", "weak-perfect-bayesian"

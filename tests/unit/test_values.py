@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from exactgames import BehaviorStrategy, Beliefs, GameBuilder, Trembles, check, play
-from exactgames.solve.beliefs import check_beliefs, tremble_beliefs
-from exactgames.solve.trembles.consistency import find_trembles
+from exactgames.concepts.beliefs import check_beliefs, tremble_beliefs
+from exactgames.concepts.trembles.consistency import find_trembles
 
 
 def crossing():

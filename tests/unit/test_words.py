@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from exactgames import InstanceError, LimitReached, expand, read_instance_text
-from exactgames.market.files.claims import KINDS
-from exactgames.market.files.keys import KEYS
-from exactgames.market.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
+from exactgames.concepts.deviation import CONCEPTS
+from exactgames.files.claims import KINDS
+from exactgames.files.keys import KEYS
+from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
 from exactgames.market.shrink import shrinkable
-from exactgames.solve.deviation import CONCEPTS
 from exactgames.words import MEANINGS, NOT_YET, nearest, normal, note
 
 VALUES = [

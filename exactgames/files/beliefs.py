@@ -1,0 +1,69 @@
+"""``[[beliefs]]``: beliefs at information sets, by rules."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from exactgames.files.conditions import read_where
+from exactgames.files.cursor import Cursor
+from exactgames.files.names import Setting
+from exactgames.market.auctions import Bid
+from exactgames.market.instance import BeliefEntry, BeliefRule
+
+
+def read_beliefs(cursor: Cursor | None, setting: Setting) -> tuple[BeliefRule, ...]:
+    """The rules that could be read."""
+    items = [] if cursor is None else cursor.items("an array of tables") or []
+    read = [_read_rule(item, setting) for item in items]
+    return tuple(rule for rule in read if rule is not None)
+
+
+def _read_rule(cursor: Cursor, setting: Setting) -> BeliefRule | None:
+    table = cursor.table("belief_rule")
+    if table is None:
+        return None
+    where = read_where(table, setting)
+    belief = table.require("belief", "an array of tables { types, bids, probability }")
+    items = None if belief is None else belief.items("an array of tables { types, bids, probability }, at least one", 1)
+    if belief is None or items is None:
+        return None
+    read = [_read_entry(item, setting, alone=len(items) == 1) for item in items]
+    belief.sums_to_one([probability for _, _, probability in read])
+    entries = tuple(BeliefEntry(types, bids, share) for types, bids, share in read if share is not None)
+    return None if where.pattern is None or len(entries) < len(read) else BeliefRule(where.pattern, entries)
+
+
+def _read_entry(
+    cursor: Cursor, setting: Setting, alone: bool
+) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, Bid], ...], Fraction | None]:
+    table = cursor.table("belief_entry")
+    if table is None:
+        return (), (), None
+    types: dict[int, int] = {}
+    bids: dict[int, Bid] = {}
+    for name, entry in _entries(table.get("types"), "a table from agents' names to their types' names"):
+        if (agent := _find(name, entry, setting)) is not None:
+            type_ = setting.agents[agent].type_names.read(entry, f'a type of "{name}"')
+            types |= {} if type_ is None else {agent: type_}
+    if setting.sealed is not False or not table.refuse(["bids"], "there are no bids under a posted price"):
+        for name, entry in _entries(table.get("bids"), "a table from agents' names to their bids"):
+            if (agent := _find(name, entry, setting)) is not None:
+                bid = setting.agents[agent].read_bid(entry, setting.units)
+                bids |= {} if bid is None else {agent: bid}
+    if alone and "probability" not in table:
+        probability: Fraction | None = Fraction(1)
+    else:
+        given = table.require("probability", "a positive number")
+        probability = None if given is None else given.probability()
+    return tuple(sorted(types.items())), tuple(sorted(bids.items())), probability
+
+
+def _entries(cursor: Cursor | None, expected: str) -> list[tuple[str, Cursor]]:
+    return [] if cursor is None else cursor.entries(expected) or []
+
+
+def _find(name: str, entry: Cursor, setting: Setting) -> int | None:
+    agent = setting.agent_names.find(name)
+    if agent is None:
+        setting.agent_names.unknown(Cursor(entry.faults, entry.path, name), "an agent", name)
+    return agent

@@ -1,0 +1,155 @@
+"""Which information sets a rule is about: agent, stage, types, and ``when``.
+
+What can never hold is a fault here: a rule that matches nothing is one.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from attrs import frozen
+
+from exactgames.files.cursor import Cursor, Table
+from exactgames.files.names import Setting
+from exactgames.market.auctions import Bid
+from exactgames.market.instance import SetPattern, Stage, When
+
+STAGES: Final[tuple[Stage, ...]] = ("auction", "aftermarket")
+
+
+@frozen
+class Where:
+    """A pattern as far as it could be read; ``pattern`` if all of it could."""
+
+    agent: int | None
+    stage: Stage | None
+    types: tuple[int, ...] | None
+    pattern: SetPattern | None
+
+
+def read_where(table: Table, setting: Setting) -> Where:
+    """The pattern of a strategy or belief rule."""
+    agent = _read_agent(table, setting)
+    stage = _read_stage(table, setting, agent)
+    types = _read_types(table, setting, agent)
+    given = table.get("when")
+    when: When | None = When()
+    if given is not None and stage == "auction" and setting.sealed:
+        given.fault("no conditions: nothing has been seen before a sealed bid")
+        when = None
+    elif given is not None:
+        when = _read_when(given, setting, agent, stage)
+    whole = agent is not None and stage is not None and types is not None and when is not None
+    return Where(agent, stage, types, SetPattern(agent, stage, types, when) if whole else None)  # type: ignore[arg-type]
+
+
+def _read_agent(table: Table, setting: Setting) -> int | None:
+    cursor = table.require("agent", "the name of an agent")
+    return None if cursor is None else setting.agent_names.read(cursor, "an agent")
+
+
+def _read_stage(table: Table, setting: Setting, agent: int | None) -> Stage | None:
+    cursor = table.require("stage", '"auction" or "aftermarket"')
+    word = None if cursor is None else cursor.choice(STAGES)
+    if cursor is None or word is None:
+        return None
+    if word == "aftermarket":
+        if setting.format == "none":
+            cursor.fault('"auction": this market has no aftermarket')
+            return None
+        return "aftermarket"
+    if agent is not None and setting.takers is not None and agent not in setting.takers:
+        cursor.fault(f'"aftermarket": "{setting.agent_names.names[agent]}" is not in the order of the posted price')
+        return None
+    return "auction"
+
+
+def _read_types(table: Table, setting: Setting, agent: int | None) -> tuple[int, ...] | None:
+    one, several = table.get("type"), table.get("types")
+    if one is not None and several is not None:
+        several.fault("type or types, not both", "both type and types")
+        return None
+    if agent is None:
+        return None
+    names = setting.agents[agent].type_names
+    what = f'a type of "{setting.agents[agent].name}"'
+    if one is not None:
+        index = names.read(one, what)
+        return None if index is None else (index,)
+    if several is not None:
+        return names.read_distinct(several, what, 1)
+    return tuple(range(len(names.names)))
+
+
+def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage | None) -> When | None:
+    table = cursor.table("when")
+    if table is None:
+        return None
+    noted = len(cursor.faults)
+    if stage == "auction":
+        table.refuse(["bid", "taken", "paid", "allocation", "offer"], "not yet known when taking at a posted price")
+    if setting.sealed is False and stage != "auction":
+        table.refuse(["bid"], "there are no bids under a posted price: say taken")
+    if setting.sealed and stage != "auction":
+        table.refuse(["taken"], "nothing is taken under sealed bids: say bid or allocation")
+    if len(cursor.faults) > noted:
+        return None
+    units = setting.units
+    bid, paid = _read_own_bid(table, setting, agent), None
+    if (given := table.get("paid")) is not None:
+        paid = given.non_negative()
+    taken = _read_count(table.get("taken"), 0, units)
+    remaining = _read_count(table.get("remaining"), 1, units)
+    allocation = _read_holdings(table.get("allocation"), setting)
+    holdings = _read_holdings(table.get("holdings"), setting)
+    offer = table.get("offer")
+    seller, quantity, price = (None, None, None) if offer is None else _read_offer(offer, setting, agent)
+    if len(cursor.faults) > noted:
+        return None
+    return When(bid, taken, paid, allocation, holdings, remaining, offer is not None, seller, quantity, price)
+
+
+def _read_own_bid(table: Table, setting: Setting, agent: int | None) -> Bid | None:
+    cursor = table.get("bid")
+    if cursor is None:
+        return None
+    if agent is None:
+        return cursor.non_increasing(setting.units)
+    return setting.agents[agent].read_bid(cursor, setting.units)
+
+
+def _read_count(cursor: Cursor | None, low: int, units: int | None) -> int | None:
+    if cursor is None:
+        return None
+    return cursor.integer(low, units, ' ("all" is not allowed in a condition)' if cursor.value == "all" else "")
+
+
+def _read_holdings(cursor: Cursor | None, setting: Setting) -> tuple[tuple[int, int], ...]:
+    """(agent, units), in the file's order of the agents."""
+    counts: dict[int, int] = {}
+    for name, entry in [] if cursor is None else cursor.entries("a table from agents' names to integers") or []:
+        agent = setting.agent_names.find(name)
+        if agent is None:
+            setting.agent_names.unknown(Cursor(entry.faults, entry.path, name), "an agent", name)
+        count = _read_count(entry, 0, setting.units)
+        if agent is not None and count is not None:
+            counts[agent] = count
+    return tuple(sorted(counts.items()))
+
+
+def _read_offer(cursor: Cursor, setting: Setting, agent: int | None) -> tuple[int | None, int | None, Fraction | None]:
+    """The offer that is being answered: its seller, quantity and price, each optional."""
+    table = cursor.table("when_offer")
+    if table is None:
+        return None, None, None
+    seller = None
+    if (given := table.get("seller")) is not None:
+        seller = setting.agent_names.read(given, "an agent")
+        if seller is not None and seller == agent:
+            given.fault("another agent: a seller skips her own offer")
+        elif seller is not None and setting.sellers is not None and seller not in setting.sellers:
+            given.fault("an agent who may sell")
+    quantity = _read_count(table.get("quantity"), 1, setting.units)
+    price = None if (asked := table.get("price")) is None else setting.read_price(asked)
+    return seller, quantity, price

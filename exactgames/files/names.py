@@ -1,0 +1,155 @@
+"""What the file's later parts may name: agents, their types and bids, the grids. As far as it could be read.
+
+Whatever could not be read has had its fault; references to it are then let pass, so that one fault makes one message.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from fractions import Fraction
+from typing import Literal
+
+from attrs import frozen
+
+from exactgames.files.cursor import Cursor, show_number
+from exactgames.market.auctions import Bid
+from exactgames.market.valuations import Type
+from exactgames.words import nearest
+
+NAME = "a name: 1 to 64 printable characters, no double quote, no backslash"
+
+
+def read_name(cursor: Cursor) -> str | None:
+    """A name of an agent or a type."""
+    name = cursor.text(NAME)
+    if name is None:
+        return None
+    if not 1 <= len(name) <= 64 or not name.isprintable() or '"' in name or "\\" in name:
+        cursor.fault(NAME)
+        return None
+    return name
+
+
+@frozen
+class Names:
+    """Names in order, None where one could not be read; ``complete``: there are no others."""
+
+    names: tuple[str | None, ...]
+    complete: bool = True
+
+    def find(self, word: str) -> int | None:
+        """The index of the name."""
+        return self.names.index(word) if word in self.names else None
+
+    def read(self, cursor: Cursor, what: str) -> int | None:
+        """The index of the name that stands at the cursor."""
+        word = cursor.text(f"the name of {what}")
+        if word is None:
+            return None
+        index = self.find(word)
+        if index is None:
+            self.unknown(cursor, what, word)
+        return index
+
+    def unknown(self, cursor: Cursor, what: str, word: str) -> None:
+        """Note that there is no such name, unless an unreadable one may be meant."""
+        if self.complete and None not in self.names:
+            known = ", ".join(f'"{name}"' for name in self.names[:8]) + (", …" if len(self.names) > 8 else "")
+            cursor.fault(f"the name of {what}: {known}", suggestion=nearest(word, self.names))
+
+    def read_distinct(self, cursor: Cursor, what: str, at_least: int = 0) -> tuple[int, ...] | None:
+        """The indices of an array of distinct names."""
+        items = cursor.items(f"an array of the names of {what}s" + (", at least one" if at_least else ""), at_least)
+        if items is None:
+            return None
+        read = [self.read(item, what) for item in items]
+        for position, (item, index) in enumerate(zip(items, read, strict=True)):
+            if index is not None and index in read[:position]:
+                item.fault("each name once")
+                return None
+        indices = tuple(index for index in read if index is not None)
+        return indices if len(indices) == len(read) else None
+
+
+@frozen
+class AgentRead:
+    """An agent as far as she could be read: None where she could not. ``levels`` if that is how her bids are given."""
+
+    name: str | None
+    type_names: Names
+    types: tuple[Type, ...] | None
+    bids: tuple[Bid, ...] | None
+    levels: tuple[Fraction, ...] | None = None
+
+    def read_bid(self, cursor: Cursor, units: int | None) -> Bid | None:
+        """One of her bids, padded with 0."""
+        bid = cursor.non_increasing(units)
+        if bid is None:
+            return None
+        if self.bids is not None and not contains(self.bids, bid):
+            shown = f'one of the {len(self.bids):,} bids of "{self.name}"'
+            close = self._nearest_bid(bid)
+            suggestion = None if close is None else f"[{show_bid(close)}]"
+            padded = " (padded with 0, but there is no level 0)" if self._lacks_padding(bid) else ""
+            cursor.fault(shown, f"[{show_bid(bid)}], a bid outside the grid{padded}", suggestion)
+            return None
+        return bid
+
+    def _lacks_padding(self, bid: Bid) -> bool:
+        return self.levels is not None and bid[-1] == 0 and self.levels[0] > 0
+
+    def _nearest_bid(self, bid: Bid) -> Bid | None:
+        """The closest bid; level by level where there are levels, else among few enough vectors."""
+        if self.levels is not None:
+            return tuple(nearest_number(marginal, self.levels) for marginal in bid)
+        if self.bids is None or len(self.bids) * len(bid) > 20_000:
+            return None
+        return min(self.bids, key=lambda other: sum(abs(x - y) for x, y in zip(bid, other, strict=True)))
+
+
+def contains(ascending: tuple[Bid, ...], bid: Bid) -> bool:
+    """Whether the bid is among bids in ascending order."""
+    place = bisect_left(ascending, bid)
+    return place < len(ascending) and ascending[place] == bid
+
+
+def nearest_number(number: Fraction, ascending: tuple[Fraction, ...]) -> Fraction:
+    """The closest of the numbers, the smaller of two as close."""
+    place = bisect_right(ascending, number)
+    return min(ascending[max(place - 1, 0) : place + 1], key=lambda other: abs(other - number))
+
+
+def show_bid(bid: Bid) -> str:
+    """``2, 0, 0, 0``, if it is short."""
+    shown = ", ".join(str(marginal) for marginal in bid[:8]) + (", …" if len(bid) > 8 else "")
+    return shown if len(shown) <= 80 else f"{len(bid)} numbers"
+
+
+@frozen
+class Setting:
+    """All that rules, beliefs and claims may refer to; None where it could not be read.
+
+    sealed                whether there are bids; ``takers``: who may take under a posted price
+    format                the aftermarket's, with its ``sellers`` and ``buyers`` and ``prices``
+    """
+
+    units: int | None
+    agents: tuple[AgentRead, ...]
+    agent_names: Names
+    sealed: bool | None
+    takers: tuple[int, ...] | None
+    format: Literal["none", "take-it-or-leave-it", "resale-by-winners"] | None
+    sellers: frozenset[int] | None
+    buyers: frozenset[int] | None
+    prices: tuple[Fraction, ...] | None
+
+    def read_price(self, cursor: Cursor) -> Fraction | None:
+        """One of the aftermarket's prices."""
+        price = cursor.non_negative()
+        if price is None:
+            return None
+        close = price if self.prices is None else nearest_number(price, self.prices)
+        if close != price:
+            cursor.fault("one of the aftermarket's prices", suggestion=show_number(close))
+            return None
+        return price

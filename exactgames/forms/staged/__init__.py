@@ -1,0 +1,1 @@
+"""The staged form: auction payments are sunk, so that histories share one aftermarket."""

@@ -1,0 +1,44 @@
+"""The folded aftermarket: every world's aftermarket once, in one tree.
+
+A chance node with one branch a world (their weights do not matter), then the type profile by the prior, then the
+aftermarket as in the explicit tree, auction payments left out. Its information sets are the classes of the staged form:
+docs/reference/certificate.md.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from exactgames.forms.staged.worlds import Worlds
+from exactgames.market.expand import Expanding, Expansion
+from exactgames.market.market import Market
+from exactgames.market.result import Result
+from exactgames.market.size import DEFAULT_LIMIT, folded_nodes
+from exactgames.market.trade_mechanism import check_trade_mechanism
+from exactgames.numbers.grouping import fold, group
+
+
+def fold_aftermarket(market: Market, worlds: Worlds, limit: int = DEFAULT_LIMIT) -> Expansion:
+    """The folded aftermarket; ``auction_end`` holds its starts, worlds first, then type profiles.
+
+    Raises LimitReached before building more than ``limit`` nodes; GameError if the aftermarket is no trade mechanism.
+    """
+    allocations = [tuple(row) for row in worlds.allocation.tolist()]
+    check_trade_mechanism(market, sorted(set(allocations)))
+    growing = Expanding(market, folded_nodes(market, allocations, limit))
+    growing.folded = True
+    rows, count = growing.rows, len(allocations)
+    if count > 1:
+        ones = np.ones(count, dtype=np.int64)
+        rows.outcome = growing.tree.draw(rows, np.arange(1), np.array([count]), ones, count)
+    growing.draw_types()
+    starts = rows.node
+    public, first = group(*fold(list(worlds.allocation.T)))
+    agents = range(len(market.agents))
+    known = [group(*fold([worlds.bid[:, i], worlds.paid[:, i], worlds.posterior[:, i]]))[0] for i in agents]
+    free = np.zeros_like(worlds.paid)
+    result = Result(
+        worlds.allocation, worlds.paid, free, free[:, 0], worlds.bid, public, len(first), known, worlds.posterior
+    )
+    growing.play_aftermarket(result)
+    return growing.finish(result, starts)

@@ -1,0 +1,1 @@
+"""Gambit's files: .efg, .nfg, profiles."""

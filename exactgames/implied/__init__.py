@@ -1,0 +1,1 @@
+"""The implied game of an assessment: dominance, elimination, overbidding, refined outcomes."""

@@ -1,0 +1,1 @@
+"""Exact linear algebra: programs, tight systems, vertices, polynomials."""

@@ -1,0 +1,144 @@
+"""What ``solve --mixed`` found, as JSON values and in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from exactgames.bounds.welfare import optimum
+from exactgames.certificate.canonical import number
+from exactgames.concepts.deviation import Concept
+from exactgames.forms.game_sets import GameSets
+from exactgames.game.strategy import Beliefs
+from exactgames.game.tree import Game
+from exactgames.market.expand import Expansion
+from exactgames.quoted import name as quoted_name
+from exactgames.reports.component import Members, component_values, varies
+from exactgames.reports.exact import in_words
+from exactgames.reports.irrational import irrational_equilibrium
+from exactgames.reports.search import NAMES, found_equilibrium
+from exactgames.reports.solution import Extent, extent_of
+from exactgames.reports.support import belief_words, family_in_words
+from exactgames.reports.tables import SHOWN, table
+from exactgames.search.mixed.search import MixedEquilibrium, MixedSearch
+
+LISTED = 4
+"""The most vertices of a polytope that are shown in words."""
+
+
+def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strategy: Extent | None) -> dict[str, Any]:
+    """Components: an entry for each, where it is more than a point with the vertices of both players' polytopes, and
+    ranges of what varies along it. Else: each equilibrium found. ``strategy``: the information sets to list (default:
+    all, up to 10,000 in the whole list; else those on the path).
+    """
+    count = len(found.components or found.equilibria)
+    extent = extent_of(game.infosets * count, strategy)
+    if found.components:
+        rows = _components(found, game, market, extent)
+    else:
+        rows = [_equilibrium(one, found.concept, game, market, extent) for one in found.equilibria]
+    return {
+        "mode": "search",
+        "concept": found.concept,
+        "holds": True if found.complete else None,
+        "complete": found.complete,
+        "stopped": found.stopped,
+        "optimum": number(optimum(market.market)) if market else None,
+        "equilibria": rows,
+        "deviation": None,
+        "belief": None,
+        "open": list(found.open),
+        "searched": found.searched,
+        "listed": "components" if found.components else "outcomes",
+    }
+
+
+def _components(found: MixedSearch, game: Game, market: Expansion | None, extent: Extent) -> list[dict[str, Any]]:
+    """An entry for each component: a point, or what holds all along it."""
+    known: dict[int, dict[str, Any]] = {}  # of equilibria without their strategies; components may share some
+    rows = []
+    for component, pairs in zip(found.components, found.members, strict=True):
+        if len(pairs) == 1:
+            rows.append(_equilibrium(pairs[0], found.concept, game, market, extent))
+            continue
+        for one in pairs:
+            if id(one) not in known:
+                known[id(one)] = _equilibrium(one, "bayes-nash", game, market, "none")
+        first, second = (
+            tuple(found.vertices[player][k] for k in part)
+            for player, part in enumerate((component.first, component.second))
+        )
+        shown = tuple(known[id(one)] for one in pairs)
+        rows.append(
+            component_values(game, Members((first, second), pairs, shown, found.concept == "bayes-nash"), extent)
+        )
+    return rows
+
+
+def _equilibrium(
+    one: MixedEquilibrium, concept: Concept, game: Game, market: Expansion | None, extent: Extent
+) -> dict[str, Any]:
+    if one.played is None:
+        return irrational_equilibrium(one, game, market, extent)
+    form = GameSets(one.played, Beliefs.none(game), found=True)
+    return found_equilibrium(form, concept, None if concept == "bayes-nash" else one.support, market, extent)
+
+
+def print_mixed(console: Console, found: dict[str, Any]) -> None:
+    """The equilibria, one for each component or outcome; the components' vertices; why some may be missing."""
+    rows, name = found["equilibria"], NAMES[found["concept"]]
+    if found["complete"] and found["listed"] == "components":
+        parts = sum(row["component"] is not None and row["component"]["space"] != "beliefs" for row in rows)
+        console.print(
+            Text(f"All {name} equilibria: {len(rows)} component(s), {len(rows) - parts} of them single points.")
+        )
+    elif found["complete"]:
+        words = f"{len(rows)} {name} equilibrium outcome{'' if len(rows) == 1 else 's'}: all there are."
+        console.print(Text(words if rows else f"No {name} equilibrium: there is none."))
+    else:
+        console.print(Text(f"{len(rows)} {name} equilibria found; perhaps not all."))
+    console.print(Text(f"Searched: {found['searched']}."))
+    for reason in found["open"][:3]:
+        console.print(Text(f"  open: {reason}"))
+    for k, row in enumerate(rows[:SHOWN], start=1):
+        utilities = ", ".join(f"{a}: {_words(u)}" for a, u in row["utilities"].items())
+        plays = [
+            (s["agent"], s["infoset"], ", ".join(f"{a}: {_words(p)}" for a, p in s["probabilities"].items()))
+            for s in row["strategy"]
+        ]
+        many = row["component"] is not None and row["component"]["space"] != "beliefs"
+        title = f"{'Continuum' if many else 'Equilibrium'} {k} ({utilities})"
+        console.print(table(title, ("agent", "information set", "plays"), plays, SHOWN) if plays else Text(title))
+        if row["component"] is not None:
+            _print_component(console, row["component"])
+        else:
+            for belief in row.get("supporting") or ():
+                console.print(
+                    Text(f"  with the belief ({belief_words(belief)}) at: {belief['agent']}, {belief['infoset']}")
+                )
+    if len(rows) > SHOWN:
+        console.print(Text(f"… and {len(rows) - SHOWN:,} more: --json."))
+
+
+def _words(value: str | dict[str, Any] | None) -> str:
+    """A number of the JSON values, or a range."""
+    if isinstance(value, dict) and varies(value):
+        return f"{value['from']} to {value['to']}"
+    return in_words(value)
+
+
+def _print_component(console: Console, component: dict[str, Any]) -> None:
+    if component["space"] == "beliefs":
+        for line in family_in_words(component):
+            console.print(Text(f"  with {line}"))
+        return
+    for player, plans in component["vertices"].items():
+        if len(plans) > 1:
+            console.print(Text(f"  {quoted_name(player)}: every mixture of these {len(plans)} realization plans:"))
+            for plan in plans[:LISTED]:
+                words = "; ".join(f"{s['infoset']}: {s['action']} ({s['probability']})" for s in plan)
+                console.print(Text(f"    {words}"))
+            if len(plans) > LISTED:
+                console.print(Text(f"    … and {len(plans) - LISTED:,} more: --json."))

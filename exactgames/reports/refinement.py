@@ -1,0 +1,164 @@
+"""What a refinement of all pure equilibria kept and rejected, and the rounds of an elimination: JSON values, words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from exactgames.bounds.welfare import welfare
+from exactgames.certificate.canonical import number
+from exactgames.forms.form import Against
+from exactgames.implied.elimination import Elimination, Removed, eliminate
+from exactgames.implied.game import implied_game
+from exactgames.implied.overbidding import Bids
+from exactgames.implied.refinement import RefinedSearch, Rejected
+from exactgames.market.auctions import bid_text
+from exactgames.market.expand import Expansion
+from exactgames.market.market import Market
+from exactgames.market.profile import Profile
+from exactgames.market.sets import BID
+from exactgames.numbers.rational import show
+from exactgames.quoted import name
+from exactgames.reports.tables import table
+
+REASONS = 3
+"""How many rejected outcomes are explained in words."""
+
+
+def restriction(found: RefinedSearch) -> str:
+    """What was asked for, in words; "" if nothing was."""
+    parts = ["no overbidding"] if found.no_overbidding else []
+    if found.dominance is not None:
+        by = " by single bids" if found.dominance.pure else ""
+        what = "bids that survive iterated elimination of bids weakly dominated" if found.dominance.iterated else ""
+        parts.append(f"{what or 'bids not weakly dominated'}{by} against {found.dominance.against}")
+    return " and ".join(parts)
+
+
+def refined_values(found: RefinedSearch, expansion: Expansion) -> dict[str, Any]:
+    """What was asked for, and what was rejected."""
+    asked = found.dominance
+    return {
+        "refined": {
+            "no_overbidding": found.no_overbidding,
+            "undominated": None
+            if asked is None
+            else {"against": asked.against, "pure": asked.pure, "iterated": asked.iterated},
+        },
+        "unrefined": found.unrefined,
+        "rejected": [_rejected(one, expansion) for one in found.rejected],
+        "undecided": found.undecided,
+    }
+
+
+def _rejected(one: Rejected, expansion: Expansion) -> dict[str, Any]:
+    market = expansion.market
+    return {
+        "welfare": number(welfare(expansion, one.equilibrium.played)),
+        "overbids": [_bid(market, i, t, b) for i, t, b in one.overbids],
+        "dominated": [removed_values(market, removed) for removed in one.removed],
+    }
+
+
+def _bid(market: Market, i: int, t: int, b: int) -> dict[str, Any]:
+    agent = market.agents[i]
+    return {"agent": agent.name, "type": agent.types[t].name, "bid": bid_text((agent.bids or ())[b])}
+
+
+def removed_values(market: Market, removed: Removed) -> dict[str, Any]:
+    """A bid and what dominates it."""
+    bids = market.agents[removed.agent].bids or ()
+    by = {bid_text(bids[b]): show(w) for b, w in removed.by}
+    return {**_bid(market, removed.agent, removed.type, removed.bid), "by": by}
+
+
+def rounds_values(market: Market, found: Elimination) -> list[list[dict[str, Any]]]:
+    """What each round removes."""
+    return [[removed_values(market, removed) for removed in one] for one in found.rounds]
+
+
+def print_refined(console: Console, found: dict[str, Any], asked: str) -> None:
+    """What was asked for, how many outcomes were rejected, and why the first few were."""
+    total = found["unrefined"]
+    of = f"of {total:,} outcomes" if total is not None else "outcomes met (of how many is not known)"
+    words = f"Asked for: {asked}; {len(found['rejected']):,} {of} rejected"
+    words += f", {found['undecided']:,} undecided." if found["undecided"] else "."
+    console.print(Text(words))
+    for row in found["rejected"][:REASONS]:
+        why = [f"{_whose(bid)} overbids" for bid in row["overbids"]]
+        why += [f"{_whose(bid)} is dominated by {_mixture(bid['by'])}" for bid in row["dominated"]]
+        console.print(Text(f"  rejected (welfare {row['welfare']}): {'; '.join(why)}"))
+
+
+def _whose(bid: dict[str, Any]) -> str:
+    return f"{name(bid['agent'])} ({name(bid['type'])}): {bid['bid']}"
+
+
+def _mixture(by: dict[str, str]) -> str:
+    return next(iter(by)) if len(by) == 1 else " + ".join(f"{weight}·({bid})" for bid, weight in by.items())
+
+
+# ---- the elimination of one profile
+
+
+def elimination_values(profile: Profile, against: Against, pure: bool) -> dict[str, Any]:
+    """The rounds in the implied game of the profile, what is left, and whether the profile's bids are."""
+    market = profile.expansion.market
+    found = eliminate(implied_game(profile.expansion, profile.played), against, pure)
+    played = _played(profile)
+    left = {
+        agent.name: {
+            t.name: [bid_text((agent.bids or ())[b]) for b in bids] for t, bids in zip(agent.types, row, strict=True)
+        }
+        for agent, row in zip(market.agents, found.left, strict=True)
+    }
+    gone = [
+        _bid(market, i, t, b)
+        for i, row in enumerate(played)
+        for t, bids in enumerate(row)
+        for b in bids
+        if b not in found.left[i][t]
+    ]
+    return {
+        "rounds": rounds_values(market, found),
+        "left": left,
+        "survives": found.survive(played),
+        "removed": gone,
+        "against": against,
+        "pure": pure,
+        "iterated": True,
+    }
+
+
+def _played(profile: Profile) -> Bids:
+    """The bids that the profile plays with positive probability."""
+    expansion, strategy = profile.expansion, profile.played.strategy
+    rows = [[(0,) for _ in agent.types] for agent in expansion.market.agents]
+    found: list[list[tuple[int, ...]]] = [list(row) for row in rows]
+    for s in (expansion.sets.kind == BID).nonzero()[0].tolist():
+        found[int(expansion.sets.agent[s])][int(expansion.sets.type[s])] = strategy.support(expansion.game, s)
+    return tuple(tuple(row) for row in found)
+
+
+def print_elimination(console: Console, found: dict[str, Any]) -> None:
+    """The rounds as a table, what is left, and the profile's bids."""
+    kind = "by single bids, " if found["pure"] else ""
+    title = f"Iterated elimination of weakly dominated bids, {kind}against {found['against']}"
+    rows: list[Sequence[Any]] = [
+        (k, bid["agent"], bid["type"], bid["bid"], _mixture(bid["by"]))
+        for k, removed in enumerate(found["rounds"], start=1)
+        for bid in removed
+    ]
+    if rows:
+        console.print(table(title, ("round", "agent", "type", "removed", "dominated by"), rows))
+    else:
+        console.print(Text(f"{title}: no bid is removed."))
+    left = [(agent, name, "  ".join(bids)) for agent, row in found["left"].items() for name, bids in row.items()]
+    console.print(table("Bids left", ("agent", "type", "bids"), left))
+    if found["survives"]:
+        console.print(Text("The profile's bids survive."))
+    else:
+        console.print(Text("Of the profile's bids these do not survive: " + "; ".join(map(_whose, found["removed"]))))

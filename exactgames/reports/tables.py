@@ -1,0 +1,147 @@
+"""Tables for people: what the commands print without --json."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from exactgames.quoted import escaped, name
+from exactgames.reports.least_slacks import COLUMNS, cells
+from exactgames.reports.outcome_table import folded_outcome
+from exactgames.reports.support import print_support, print_unsupported
+
+FEW = 10
+"""Lines about single sets before the rest is only counted."""
+SHOWN = 60
+"""Rows of a table before the rest is only counted."""
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], shown: int | None = None) -> Table:
+    """A table of plain cells (no markup is read from them, and what does not print is escaped)."""
+    made = Table(title=Text(escaped(title)), title_justify="left", show_edge=False, pad_edge=False)
+    for column in columns:
+        made.add_column(Text(column), overflow="fold")
+    listed = list(rows)
+    for row in listed if shown is None else listed[:shown]:
+        made.add_row(*(Text(escaped(str(cell))) for cell in row))
+    if shown is not None and len(listed) > shown:
+        made.add_row(Text(f"… and {len(listed) - shown:,} more"))
+    return made
+
+
+def print_solution(console: Console, found: dict[str, Any]) -> None:
+    """A checked profile of a market, in words."""
+    _print_judgement(console, found)
+    sets, completed = found["sets"], found["completed"]
+    if found["form"] == "staged":
+        total = sets["in_the_tree"]
+        many = "too many to count" if total is None else f"{total:,}"
+        console.print(
+            Text(f"Staged form: {sets['here']:,} sets stand for {many} information sets of the explicit tree.")
+        )
+    if completed["sets"]:
+        console.print(
+            Text(
+                f"{completed['sets']:,} information sets were completed by best replies, "
+                f"{completed['indifferent']:,} of them by the selection among optimal actions."
+            )
+        )
+    for choice in completed["indifferent_on_path"][:FEW]:
+        console.print(
+            Text(
+                f"  indifferent on the path: {name(choice['agent'])}, {choice['infoset']}: chosen “{choice['chosen']}”"
+            )
+        )
+    if (more := len(completed["indifferent_on_path"]) - FEW) > 0:
+        console.print(Text(f"  … and at {more:,} more sets on the path"))
+    for one in found["equilibria"]:
+        console.print(Text(f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio']}."))
+        console.print(
+            table(
+                "Interim utilities",
+                ("agent", "type", "utility"),
+                [(a, t, u) for a, row in one["interim"].items() for t, u in row.items()],
+            )
+        )
+        rows = folded_outcome(one["outcome"], one["interim"])
+        console.print(table("Outcome", ("probability", "types", "holdings", "payments"), rows, SHOWN))
+        _print_strategy(console, one["strategy"], sets["here"])
+    _print_slacks(console, found)
+
+
+def print_efg_solution(console: Console, found: dict[str, Any]) -> None:
+    """A checked profile of an .efg file's game, in words."""
+    _print_judgement(console, found)
+    for one in found["equilibria"]:
+        console.print(table("Utilities", ("player", "utility"), list(one["utilities"].items())))
+        rows = [(o["probability"], o["terminal"], _pairs(o["payoffs"])) for o in one["outcome"]]
+        console.print(table("Outcome", ("probability", "terminal node", "payoffs"), rows, SHOWN))
+        _print_strategy(console, one["strategy"], found["sets"]["here"])
+    _print_slacks(console, found)
+
+
+def _print_judgement(console: Console, found: dict[str, Any]) -> None:
+    verdict = "is" if found["holds"] else "is not"
+    article = {
+        "bayes-nash": "a Bayes–Nash",
+        "weak-perfect-bayesian": "a weak perfect Bayesian",
+        "perfect-bayesian": "a perfect Bayesian",
+        "sequential": "a sequential",
+    }
+    console.print(Text(f"The file's profile {verdict} {article[found['concept']]} equilibrium."))
+
+
+def _print_strategy(console: Console, strategy: Sequence[dict[str, Any]], sets: int) -> None:
+    """What is played at the sets listed, of so many."""
+    if strategy:
+        chosen = [
+            (
+                s["agent"],
+                s["infoset"],
+                _pairs(s["probabilities"]) if len(s["probabilities"]) > 1 else next(iter(s["probabilities"])),
+                s["source"],
+            )
+            for s in strategy
+        ]
+        console.print(table("Strategy", ("agent", "information set", "plays", "source"), chosen))
+        if len(strategy) < sets:
+            console.print(Text(f"… and at {sets - len(strategy):,} sets off the path: --strategy all lists them."))
+
+
+def _print_slacks(console: Console, found: dict[str, Any]) -> None:
+    """What the other actions lose; last, what refutes the profile."""
+    if "supporting" in found:
+        print_support(console, found)
+    elif found.get("unsupported"):
+        print_unsupported(console, found["unsupported"], agreeing=True)
+    if found["slacks"]:
+        rows = [(r["agent"], r["infoset"], r["action"], r["slack"]) for r in found["slacks"]]
+        console.print(
+            table("What the other actions lose (slack)", ("agent", "information set", "action", "slack"), rows)
+        )
+    elif found["least_slacks"]:
+        title = "What the best other action loses (slack), and how many lose as little"
+        console.print(table(title, COLUMNS, cells(found["least_slacks"]), SHOWN))
+    if found["deviation"]:
+        d = found["deviation"]
+        of_type = f" of type {name(d['type'])}" if d["type"] and d["infoset"].startswith("type ") else ""
+        console.print(
+            Text(
+                f"{name(d['agent'])}{of_type} gains {d['gain']} by “{d['instead']}” "
+                f"instead of “{d['action']}”, at: {d['infoset']}"
+            )
+        )
+    if found["belief"]:
+        b = found["belief"]
+        required = f"; Bayes' rule requires {', '.join(b['required'])}" if b["required"] else ""
+        console.print(
+            Text(f"The belief given at {b['infoset']} does not stand ({b['rule']}): {', '.join(b['found'])}{required}")
+        )
+
+
+def _pairs(values: dict[str, Any]) -> str:
+    return ", ".join(f"{key}: {value}" for key, value in values.items())

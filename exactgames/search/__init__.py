@@ -1,0 +1,1 @@
+"""Finding equilibria: cells of profiles, all pure ones, all mixed ones."""

@@ -1,1 +1,0 @@
-"""Checking assessments and dominance, one concept a file; knows games, not auctions."""
