@@ -53,8 +53,10 @@ WAYS = {
     "per item, or a bundle price function": [POSTED + 'auction = { format = "posted-price", price = { a = 1 } }'],
     "simultaneous item auctions": [TOP + f'auction = {{ format = "{word}" }}' for word in ("simultaneous", "simultaneous-item-auctions")],
     "a table of outcomes": [TOP + 'auction = { format = "table" }'],
+    "vickrey": [TOP + 'auction = { format = "vickrey" }'],
+    "all-pay": [TOP + 'auction = { format = "all-pay" }'],
     "second-hand auction": [aftermarket('{ format = "second-hand-auction" }')],
-    "bilateral trade at a posted price": [aftermarket('{ format = "bilateral-trade" }')],
+    "bilateral trade at a posted price": [aftermarket('{ format = "bilateral-posted-price" }')],
     "a table of trades": [aftermarket('{ format = "table" }')],
     "Bounds": [
         TOP + AUCTION + f'claims = [{{ kind = "{kind}", value = 1 }}]'
