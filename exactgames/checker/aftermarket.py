@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from .budget import adding
 from .market import Market, Vector
-from .reading import Rejected, show
+from .reading import Rejected, show, unknown
 
 
 class View(NamedTuple):
@@ -48,9 +48,12 @@ class Aftermarket:
 
     def _grow(self, market: Market) -> None:
         rules, prices = market.aftermarket, market.aftermarket.prices
-        sellers = rules.sellers
         if rules.format == "resale-by-winners":
             sellers = tuple(agent for agent, units in enumerate(self.allocation) if units)
+        elif rules.format in ("none", "take-it-or-leave-it"):
+            sellers = rules.sellers
+        else:
+            raise unknown("the aftermarket", rules.format)
         # A position: parent, branch; holdings, money received; whose turn to sell; the offer (seller, quantity, price
         # index) if one is being answered; which buyer's turn; how much is left of it.
         stack: list[tuple[int, int, Vector, Vector, int, Vector | None, int, int]]

@@ -14,6 +14,7 @@ from math import factorial, gcd
 
 from .budget import Budget, adding, words
 from .market import Market, Vector
+from .reading import unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,10 @@ def outcomes(market: Market, bids: Sequence[Vector]) -> list[Outcome]:
         allocation = tuple(a + b for a, b in zip(above, extra, strict=True))
         if auction.format == "uniform-price":
             payments = tuple(price * units_won for units_won in allocation)
-        else:  # an agent's winning bids are her highest
+        elif auction.format == "discriminatory":  # an agent's winning bids are her highest
             payments = tuple(sum(vector[:units_won]) for vector, units_won in zip(eligible, allocation, strict=True))
+        else:
+            raise unknown("the auction", auction.format)
         found.append(Outcome(share, allocation, payments, price))
     return found
 

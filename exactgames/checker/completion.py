@@ -12,7 +12,7 @@ from .aftermarket import View
 from .beliefs import Assessment, Belief, read_weights
 from .budget import digits, room, widest
 from .market import CODE
-from .reading import Rejected, any_table, array, integer, show, table
+from .reading import Rejected, any_table, array, integer, show, table, unknown
 from .rules import Rule, match, read_beliefs, read_rules
 from .settled import Settled
 from .tree import Tree
@@ -101,6 +101,8 @@ def _owner(game: Tree, here: int) -> str:
 
 def selected(view: View, scores: list[int], prices: int, largest: bool = True) -> int:
     """The selected one among the best actions; `largest`: the selections above, else the reverse."""
+    if view.kind not in ("take", "offer"):
+        raise unknown("the action", view.kind)
     best = max(scores)
     optimal = [action for action, score in enumerate(scores) if score == best]
     if not largest and (view.kind == "take" or optimal[0] == 0):

@@ -16,7 +16,7 @@ from itertools import accumulate, combinations_with_replacement, pairwise
 from math import comb
 
 from .budget import Budget, digits, room, widest, words
-from .reading import Rejected, Table, any_table, array, integer, number, show, table, text, truth
+from .reading import Rejected, Table, any_table, array, integer, number, show, table, text, truth, unknown
 
 Vector = tuple[int, ...]
 CODE = "instance"
@@ -225,6 +225,8 @@ def _auction(raw: Table, names: Sequence[str]) -> _RawAuction:
         order = _names(raw["order"], "auction, order", names) if "order" in raw else everyone
         return _RawAuction(Fraction(0), number(raw["price"], "auction, price", 0), (), Fraction(0), True, order)
     uniform = raw["format"] == "uniform-price"
+    if not uniform and raw["format"] != "discriminatory":
+        raise unknown("the auction", raw["format"])
     table(raw, where, CODE, "format", "price ties reserve zero_bids_win" if uniform else "ties reserve zero_bids_win")
     price = raw.get("price", "highest-losing")
     if isinstance(price, dict):
@@ -261,6 +263,8 @@ def _aftermarket(raw: Table, names: Sequence[str]) -> tuple[Vector, tuple[Vector
         table(raw, where, CODE, "format")
         return (), (), []
     tioli = kind == "take-it-or-leave-it"
+    if not tioli and kind != "resale-by-winners":
+        raise unknown("the aftermarket", kind)
     table(raw, where, CODE, "format sellers prices" if tioli else "format prices", "buyers" if tioli else "")
     prices = increasing(raw["prices"], "aftermarket, prices", 4096)
     sellers = _names(raw["sellers"], "aftermarket, sellers", names, 1) if tioli else ()

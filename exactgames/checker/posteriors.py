@@ -24,7 +24,7 @@ from .aftermarket import View
 from .budget import digits, room, widest
 from .market import CODE, Market
 from .profiles import Numbers, Profiles
-from .reading import Rejected, show
+from .reading import Rejected, show, unknown
 from .rules import Rule
 from .tree import Past
 
@@ -74,7 +74,12 @@ def who_learns(market: Market, bids: Bids) -> Learned:
     size = len(market.agents)
     tells = [any(weights != own[0] for weights in own) for own in bids]
     resale = market.aftermarket
-    sellers = range(size) if resale.format == "resale-by-winners" else resale.sellers
+    if resale.format == "resale-by-winners":
+        sellers = tuple(range(size))
+    elif resale.format in ("none", "take-it-or-leave-it"):
+        sellers = resale.sellers
+    else:
+        raise unknown("the aftermarket", resale.format)
     informed = [k in sellers and any(tells[:k] + tells[k + 1 :]) for k in range(size)]
     return Learned(tells, informed, [[] for _ in range(size)], [0] * size)
 

@@ -15,7 +15,7 @@ from .beliefs import Assessment, Belief
 from .budget import digits, widest
 from .completion import scores_at
 from .plans import best_plan
-from .reading import Rejected
+from .reading import Rejected, unknown
 from .tree import Tree
 
 PLAN = -1
@@ -56,7 +56,12 @@ class Profile(ABC):
 
     def _set_gains(self, concept: str, beliefs: list[Belief]) -> Gains:
         """The gains at the sets of the tree, but for open ones."""
-        find = self._plan_gain if concept == "weak-perfect-bayesian" else self._action_gain
+        if concept == "weak-perfect-bayesian":
+            find = self._plan_gain
+        elif concept in ("perfect-bayesian", "sequential"):
+            find = self._action_gain
+        else:
+            raise unknown("the concept", concept)
         found: Gains = {}
         for here, belief in enumerate(beliefs):
             if belief and here not in self.assessment.open:
@@ -75,11 +80,11 @@ class Profile(ABC):
         scores = scores_at(self.game, here, beliefs[here], self.assessment.values[agent])
         return first == here and scores[action] == max(scores)
 
-    def _plan_gain(self, agent: int, here: int, starts: Belief) -> Fraction:
+    def _plan_gain(self, agent: int, here: int, belief: Belief) -> Fraction:
         value = self.assessment.values[agent]
-        self._charge(starts)
-        more = best_plan(self.assessment, agent, starts).value - sum(weight * value[node] for node, weight in starts)
-        return Fraction(more, sum(weight for _, weight in starts) * self.scale)
+        self._charge(belief)
+        more = best_plan(self.assessment, agent, belief).value - sum(weight * value[node] for node, weight in belief)
+        return Fraction(more, sum(weight for _, weight in belief) * self.scale)
 
     def _action_gain(self, agent: int, here: int, belief: Belief) -> Fraction:
         value = self.assessment.values[agent]
@@ -142,4 +147,6 @@ class ExplicitProfile(Profile):
             return self.assessment.bayes_belief(here)
         if rule == "updating":
             return self.assessment.updated(here, self.assessment.beliefs)
-        return self.assessment.subgame_belief(here)
+        if rule == "subgame":
+            return self.assessment.subgame_belief(here)
+        raise unknown("the rule of beliefs", rule)

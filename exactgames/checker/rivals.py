@@ -19,6 +19,7 @@ from math import factorial
 
 from .budget import words
 from .market import Market, Vector
+from .reading import unknown
 
 ORDERS = 720  # of ties, looked at one by one; with more of them the closed form of `auction` is used instead
 # With k units won, by (the list's last winning bid but for hers, its first losing one): by the units that each of the
@@ -212,7 +213,10 @@ class Rivals:
         if found is not None:
             return found
         found = self._own[key] = Totals()
-        uniform = self.market.auction.format == "uniform-price"
+        style = self.market.auction.format
+        if style not in ("uniform-price", "discriminatory"):
+            raise unknown("the auction", style)
+        uniform = style == "uniform-price"
         for place, (order, tallies) in enumerate(self.tallies()):
             ranks = self._own_ranks(order, vector)
             for k, tally in enumerate(tallies):

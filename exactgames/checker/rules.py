@@ -15,7 +15,7 @@ from math import gcd
 from .aftermarket import View
 from .budget import digits, room, widest
 from .market import CODE, PART_BITS, Market, Vector, distribution
-from .reading import Rejected, Table, any_table, array, integer, number, show, table, text
+from .reading import Rejected, Table, any_table, array, integer, number, show, table, text, unknown
 from .tree import Past, Tree
 
 
@@ -31,9 +31,11 @@ class Action:
         """Its index among the actions of a set, None if it is not one of them."""
         if self.kind != view.kind:
             return None
-        if self.kind != "offer":
+        if self.kind in ("bid", "take"):
             units = view.actions - 1 if self.units is None else self.units
             return units if units < view.actions else None
+        if self.kind != "offer":
+            raise unknown("the action", self.kind)
         if self.units == 0:
             return 0
         holding = (view.actions - 1) // prices
@@ -226,7 +228,7 @@ def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
         if price < 0:
             raise Rejected(CODE, f"{where}, price: {show(offer['price'])} is not one of the aftermarket's prices")
         return Action("offer", _units(offer["quantity"], f"{where}, quantity", 1), price)
-    return Action("", None, 0)  # a mixture: not used
+    raise unknown("the action", sorted(found))
 
 
 def _units(value: object, where: str, least: int) -> int | None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from .budget import adding, digits
 from .claims import Claim
 from .rationality import Profile
-from .reading import Rejected, lowest, show, table
+from .reading import Rejected, lowest, show, table, unknown
 from .tree import Tree
 
 
@@ -38,6 +38,8 @@ def _value(claim: Claim, game: Tree, profile: Profile | None) -> Fraction | None
     reached = profile.welfare()
     if claim.kind == "welfare":
         return reached
+    if claim.kind != "ratio":
+        raise unknown("the claim", claim.kind)
     best = optimum(game)
     return best / reached if best and reached else None
 
