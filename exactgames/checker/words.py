@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .claims import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, Claim
-from .market import Market
+from .claims.kinds import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, Claim
 from .reading import show, unknown
+from .rebuild.market import Market
 
 if TYPE_CHECKING:
     from .certificate import Verdict
