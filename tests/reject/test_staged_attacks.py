@@ -155,6 +155,15 @@ MERGES = [
         "sequential with given beliefs",
     ),
     Change(
+        "all pure equilibria",
+        RAISED + PERFECT,
+        ((PERFECT, claim("all-pure", concept='"bayes-nash"')),),
+        "of all pure equilibria of what is merged, these are all",
+        judged_as("all-pure", True, {"outcomes": [], "steps": []}),
+        "game",
+        "all-pure is settled in the explicit form",
+    ),
+    Change(
         "bids that tell types",
         SPECULATOR + PERFECT,
         ((B_BIDS_0, B_BIDS_HER_TYPE),),
