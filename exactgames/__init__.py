@@ -14,7 +14,8 @@ from exactgames.checker import Unreadable, Verdict
 from exactgames.checker import check as _verify
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.belief_families import BeliefPolytope, belief_polytopes
-from exactgames.concepts.check import Check, check
+from exactgames.concepts.check import check
+from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.deviation import BeliefFault, Deviation, Slacks
 from exactgames.concepts.dominance import (
     Dominator,
@@ -132,6 +133,7 @@ __all__ = [
     "Claim",
     "ClaimSpec",
     "Component",
+    "Concept",
     "Deviation",
     "Dominance",
     "Dominator",

@@ -92,12 +92,12 @@ class _Writer(Rows):
             for player, name in enumerate(self.names)
         }
         entry: dict[str, Any] = {"strategy": strategy, "welfare": number(value)}
-        if found.concept == "sequential":
+        if found.concept.trembles:
             trembles = one.support.trembles or Trembles.uniform(one.strategy)
             if isinstance(trembles, AlgebraicTrembles):
                 raise TypeError("irrational trembles have no place in a certificate")
             entry["trembles"] = tremble_rows(game, self.number, self.names, trembles)
-        elif found.concept != "bayes-nash":
+        elif found.concept.beliefs:
             entry["beliefs"] = self.beliefs(one.support.beliefs)
         return entry
 

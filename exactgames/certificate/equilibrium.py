@@ -10,8 +10,9 @@ import numpy as np
 
 from exactgames.certificate.canonical import number
 from exactgames.certificate.rows import Rows
-from exactgames.concepts.check import Check
-from exactgames.concepts.deviation import CONCEPTS, BeliefFault, Concept, Deviation
+from exactgames.concepts.concept import Check
+from exactgames.concepts.deviation import BeliefFault, Deviation
+from exactgames.concepts.registry import NAMES, ConceptOrName, concept_of
 from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
 from exactgames.concepts.trembles.consistency import Inconsistent
 from exactgames.concepts.unsupported import Unsupported
@@ -22,7 +23,7 @@ from exactgames.game.tree import Game, Index, InformationSets
 from exactgames.market.instance import ClaimSpec
 from exactgames.quoted import name
 
-KINDS: tuple[str, ...] = CONCEPTS
+KINDS = NAMES
 
 
 class Judgeable(PlayedSets, Protocol):
@@ -32,7 +33,7 @@ class Judgeable(PlayedSets, Protocol):
     def gives_beliefs(self) -> bool:
         """Whether any belief is given."""
 
-    def check(self, concept: Concept) -> Check:
+    def check(self, concept: ConceptOrName) -> Check:
         """The profile judged for the concept."""
 
     def interim(self) -> tuple[tuple[Fraction, ...], ...]:
@@ -57,7 +58,7 @@ class Judged(Protocol):
 
 def settle(context: Judged, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
     """(whether the claim holds, its evidence, the witness in words)."""
-    concept = next(c for c in CONCEPTS if c == claim.kind)
+    concept = concept_of(claim.kind)
     judged = context.form.check(concept)
     if judged.inconsistent is not None:
         words = f"no trembles yield the given beliefs: their {judged.inconsistent.kind} contradict each other"
@@ -65,7 +66,7 @@ def settle(context: Judged, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str
     evidence: dict[str, Any]
     if judged.holds:
         evidence = {"interim": _interim(context)}
-        if concept == "sequential":
+        if concept.trembles:
             evidence["trembles"] = _trembles(context, judged.trembles)
     elif judged.belief is not None:
         evidence = {"belief": _belief(context, judged.belief)}
@@ -73,7 +74,7 @@ def settle(context: Judged, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str
         evidence = _unsupported(context, judged.unsupported)
     else:
         evidence = {"deviation": _deviation(context, judged)}
-        if concept == "sequential" and not context.form.gives_beliefs:
+        if concept.trembles and not context.form.gives_beliefs:
             evidence["trembles"] = []
     return judged.holds, evidence, _words(context, judged)
 
@@ -93,7 +94,7 @@ def _words(context: Judged, judged: Check) -> str:
     better = f"“{form.action(s, found.instead)}” instead of “{form.action(s, found.action)}”"
     who = name(context.names[found.player])
     words = f"{who} gains {number(found.gain)} by {better} at: {form.describe(s)}"
-    fixed = judged.concept == "sequential" and form.gives_beliefs
+    fixed = judged.concept.trembles and form.gives_beliefs
     return f"{words} (whose belief the given ones fix)" if fixed else words
 
 

@@ -110,7 +110,7 @@ def _settle(game: Game, judged: _Judged | None, claim: ClaimSpec) -> Claim:
 def _claim(claim: ClaimSpec) -> dict[str, Any]:
     values: dict[str, Any] = {"id": claim.id, "kind": claim.kind, "expect": claim.expect}
     if claim.concept is not None:
-        values["concept"] = claim.concept
+        values["concept"] = claim.concept.name
     if claim.outcomes is not None:
         values["outcomes"] = claim.outcomes
     if claim.any_beliefs:

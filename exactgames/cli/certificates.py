@@ -126,12 +126,12 @@ def _certify_efg(
         raise refusal("an .efg file alone", "with it, what to certify: --all, or --profile P.json")
     if beliefs is not None and profile is None:
         raise refusal("--beliefs without --profile", "a profile to support: --profile P.json")
-    asked = (concept or ConceptName.SEQUENTIAL).value
+    asked = (concept or ConceptName.SEQUENTIAL).concept
     some = beliefs is BeliefChoice.ANY
-    if some and asked == "bayes-nash":
-        raise refusal("--beliefs any with --concept bayes-nash", "a concept with beliefs off the path")
+    if some and not asked.beliefs:
+        raise refusal(f"--beliefs any with --concept {asked}", "a concept with beliefs off the path")
     claims = [ClaimSpec(f"all-{asked}", "all-pure", concept=asked)] if find_all else []
-    claims += [ClaimSpec(asked, asked, any_beliefs=some)] if profile is not None else []
+    claims += [ClaimSpec(asked.name, asked.name, any_beliefs=some)] if profile is not None else []
     progress(f"reading {file}")
     game = read_efg(file, limit)  # every fault of the file, with its line
     text = read_text(file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exactgames.cli.reporting import refusal
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 
 
 def refuse_idle(searching: bool, concept: Concept, *, cells: bool, seconds: bool, slacks: bool, beliefs: bool) -> None:
@@ -16,7 +16,7 @@ def refuse_idle(searching: bool, concept: Concept, *, cells: bool, seconds: bool
             f"{' '.join(idle)} with a search",
             "them with a profile to check: what is found comes with its beliefs, and has no slacks listed",
         )
-    if beliefs and concept == "bayes-nash":
-        raise refusal("--beliefs with --concept bayes-nash", "a concept with beliefs off the path")
+    if beliefs and not concept.beliefs:
+        raise refusal(f"--beliefs with --concept {concept}", "a concept with beliefs off the path")
     if idle:
         raise refusal(f"{' '.join(idle)} without a search", "with it, --all or --mixed: a check is never cut short")

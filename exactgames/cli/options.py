@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from exactgames.concepts.deviation import CONCEPTS
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.registry import NAMES, concept_of
 
 File = Annotated[Path, typer.Argument(help="an instance file (.toml)", show_default=False)]
 GameFile = Annotated[Path, typer.Argument(help="an instance file (.toml) or a game (.efg, .nfg)", show_default=False)]
@@ -42,7 +43,11 @@ WorkerCount = Annotated[
 class ConceptName(StrEnum):
     """The concepts that ``solve`` checks."""
 
-    BAYES_NASH, WEAK_PERFECT_BAYESIAN, PERFECT_BAYESIAN, SEQUENTIAL = CONCEPTS
+    BAYES_NASH, WEAK_PERFECT_BAYESIAN, PERFECT_BAYESIAN, SEQUENTIAL = NAMES
+
+    @property
+    def concept(self) -> Concept:
+        return concept_of(self.value)
 
 
 class Against(StrEnum):

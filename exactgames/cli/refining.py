@@ -9,7 +9,7 @@ from attrs import frozen
 from exactgames.cli.files import instance_of, is_game, posted_refusal
 from exactgames.cli.options import Against
 from exactgames.cli.reporting import refusal
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.implied.refinement import Dominance
 from exactgames.market.auctions import PostedPrice
 
@@ -68,6 +68,6 @@ def refuse_selection(file: Path, concept: Concept, searched: bool) -> None:
     """InstanceError where there is no selection. ``searched``: --all, without a refinement."""
     if not searched or is_game(file):
         raise refusal("--selection", "an instance (.toml) with --all, and no refinement: --all --selection")
-    if concept not in ("perfect-bayesian", "sequential"):
+    if not concept.updating:
         expected = "--concept perfect-bayesian or sequential: what is optimal depends on beliefs"
         raise refusal(f"--selection with --concept {concept}", expected)

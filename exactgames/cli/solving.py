@@ -29,7 +29,7 @@ from exactgames.cli.options import (
 from exactgames.cli.refining import Refining, refuse_selection
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
 from exactgames.clock import Clock, Late
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached
 from exactgames.game.gambit.profile_read import read_profile
 from exactgames.game.tree import Game
@@ -137,7 +137,7 @@ def solve(
     with reporting(as_json) as progress:
         refuse_idle(
             find_all or mixed,
-            concept.value,
+            concept.concept,
             cells=cells is not None,
             seconds=seconds is not None,
             slacks=slacks is not None,
@@ -147,7 +147,7 @@ def solve(
         if refining.words:
             refining.refuse_elsewhere(file, find_all, mixed, every)
         if selection:
-            refuse_selection(file, concept.value, find_all and not refining.words)
+            refuse_selection(file, concept.concept, find_all and not refining.words)
         if find_all:
             if mixed:
                 raise refusal("--all with --mixed", "one of them: --mixed lists pure equilibria too")
@@ -156,18 +156,18 @@ def solve(
             if form is FormOption.STAGED:
                 raise refusal("--all with --form staged", "--form explicit: equilibria are searched in the tree")
             if refining.words:
-                status = _refined(file, concept.value, refining, limits, extent, as_json, progress)
+                status = _refined(file, concept.concept, refining, limits, extent, as_json, progress)
             else:
-                status = _pure(file, concept.value, every, selection, limits, extent, as_json, progress)
+                status = _pure(file, concept.concept, every, selection, limits, extent, as_json, progress)
         elif mixed:
             if profile is not None or every or form is FormOption.STAGED:
                 raise refusal("--mixed with another way to solve", "--mixed alone, in the explicit tree")
-            status = _mixed(file, concept.value, limits, extent, as_json, progress)
+            status = _mixed(file, concept.concept, limits, extent, as_json, progress)
         elif every:
             raise refusal("--every-profile alone", "--all --every-profile")
         else:
             wanted = slacks or (SlacksShown.PATH if as_json else SlacksShown.LEAST)
-            asked = _Asked(concept.value, extent, wanted.value, beliefs is BeliefChoice.ANY, as_json)
+            asked = _Asked(concept.concept, extent, wanted.value, beliefs is BeliefChoice.ANY, as_json)
             status = _checked(file, profile, form, limit, asked, progress)
     raise typer.Exit(status)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.registry import NAMES as CONCEPTS
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
 from exactgames.market.instance import ClaimSpec
 
-CONCEPTS: Final[tuple[Concept, ...]] = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 SUPPORTED: Final = CONCEPTS[1:]
 """The concepts with beliefs: a claim may ask whether some belief supports the profile."""
 DOMINANCE: Final = ("undominated", "dominated")

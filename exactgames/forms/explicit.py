@@ -11,8 +11,9 @@ from attrs import define, field
 
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes
-from exactgames.concepts.check import Check, check
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.check import check
+from exactgames.concepts.concept import Check, Concept
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.forms.form import Mask, numbers_among_own
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
@@ -92,10 +93,11 @@ class ExplicitForm:
     def gives_beliefs(self) -> bool:
         return bool(self.profile.given.at.any())
 
-    def check(self, concept: Concept) -> Check:
-        if concept not in self._checks:
-            self._checks[concept] = check(self.profile.played, concept, self.profile.given)
-        return self._checks[concept]
+    def check(self, concept: ConceptOrName) -> Check:
+        asked = concept_of(concept)
+        if asked not in self._checks:
+            self._checks[asked] = check(self.profile.played, asked, self.profile.given)
+        return self._checks[asked]
 
     def interim(self) -> tuple[tuple[Fraction, ...], ...]:
         return interim_utilities(self.expansion, self.profile.played)

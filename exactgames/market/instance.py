@@ -10,7 +10,8 @@ from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.market.auctions import Bid, bid_text
 from exactgames.market.market import Market
 
@@ -99,6 +100,10 @@ class BeliefRule:
     entries: tuple[BeliefEntry, ...]
 
 
+def _concept(asked: ConceptOrName | None) -> Concept | None:
+    return None if asked is None else concept_of(asked)
+
+
 @frozen
 class ClaimSpec:
     """A claim as the file makes it. ``agent``, ``type`` are indices; ``value`` and the other figures are None where the
@@ -116,7 +121,7 @@ class ClaimSpec:
     pure: bool = False
     value: Fraction | None = None
     beliefs: Literal["prior", "all"] = "prior"
-    concept: Concept | None = None
+    concept: Concept | None = field(default=None, converter=_concept)
     outcomes: int | None = None
     lowest_welfare: Fraction | None = None
     highest_welfare: Fraction | None = None
@@ -125,7 +130,7 @@ class ClaimSpec:
     @property
     def narrowed(self) -> str:
         """What narrows the claim about any game, in words."""
-        return SOME_BELIEF if self.any_beliefs else self.concept or ""
+        return SOME_BELIEF if self.any_beliefs else "" if self.concept is None else self.concept.name
 
     def about(self, market: Market) -> str:
         """What narrows the claim, in words: whose bid, against what."""

@@ -6,25 +6,19 @@ The checker says the same in words of its own (``exactgames/checker/words.py``);
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from exactgames.certificate.certify import Claim
 from exactgames.checker import Verdict
+from exactgames.concepts.registry import NAMES, concept_of
 from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
 from exactgames.market.market import Market
 from exactgames.numbers.rational import show
 from exactgames.quoted import quoted
-
-CONCEPTS: Final = {
-    "bayes-nash": "Bayes–Nash equilibrium",
-    "weak-perfect-bayesian": "weak perfect Bayesian equilibrium",
-    "perfect-bayesian": "perfect Bayesian equilibrium",
-    "sequential": "sequential equilibrium",
-}
 
 
 def statement(claim: ClaimSpec, market: Market | None, given: bool, value: str | None = None) -> str:
@@ -32,8 +26,8 @@ def statement(claim: ClaimSpec, market: Market | None, given: bool, value: str |
     for a claim that leaves its value open.
     """
     kind = claim.kind
-    if kind in CONCEPTS:
-        return f"the profile{_beliefs(claim, given)} is a {CONCEPTS[kind]}"
+    if kind in NAMES:
+        return f"the profile{_beliefs(claim, given)} is a {concept_of(kind).words} equilibrium"
     if kind in ("undominated", "dominated"):
         return _dominance(claim, market)
     if kind == "implied-unambiguous":
@@ -100,11 +94,11 @@ def _print_expectations(console: Console, claims: Sequence[tuple[str, str, bool]
 
 
 def _beliefs(claim: ClaimSpec, given: bool) -> str:
-    if claim.kind == "bayes-nash":
+    if not concept_of(claim.kind).beliefs:
         return ""
     if claim.any_beliefs:
         return ", with some beliefs,"
-    if claim.kind == "sequential" and given:
+    if concept_of(claim.kind).trembles and given:
         return ", with some beliefs that agree with those given,"
     return ", with the beliefs of the check,"
 
@@ -127,7 +121,8 @@ def _search(claim: ClaimSpec) -> str:
         "greatest welfare": None if claim.highest_welfare is None else show(claim.highest_welfare),
     }
     stated = ", ".join(f"{what} {figure}" for what, figure in figures.items() if figure is not None)
-    listed = f"the certificate lists every outcome of a pure {CONCEPTS[claim.concept or '']}"
+    words = "" if claim.concept is None else claim.concept.words
+    listed = f"the certificate lists every outcome of a pure {words} equilibrium"
     return f"{listed}: {stated}" if stated else listed
 
 

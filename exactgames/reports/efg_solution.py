@@ -12,7 +12,7 @@ import numpy as np
 from exactgames.certificate.canonical import number
 from exactgames.concepts.any_beliefs import supported
 from exactgames.concepts.check import check
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.labels import TableLabels
 from exactgames.game.strategy import Beliefs
@@ -57,7 +57,7 @@ def efg_solution(
         equilibria[0]["component"] = belief_component(played, concept, found)
     return {
         "mode": "check",
-        "concept": concept,
+        "concept": concept.name,
         "holds": holds,
         "complete": None,
         "stopped": None,

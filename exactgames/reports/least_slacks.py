@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from exactgames.certificate.canonical import number
-from exactgames.concepts.check import Check
+from exactgames.concepts.concept import Check
 from exactgames.forms.form import PlayedSets
 
 

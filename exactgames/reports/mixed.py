@@ -9,7 +9,9 @@ from rich.text import Text
 
 from exactgames.bounds.welfare import optimum
 from exactgames.certificate.canonical import number
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.nash import BAYES_NASH
+from exactgames.concepts.registry import concept_of
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
@@ -18,7 +20,7 @@ from exactgames.quoted import name as quoted_name
 from exactgames.reports.component import Members, component_values, varies
 from exactgames.reports.exact import in_words
 from exactgames.reports.irrational import irrational_equilibrium
-from exactgames.reports.search import NAMES, found_equilibrium
+from exactgames.reports.search import found_equilibrium
 from exactgames.reports.solution import Extent, extent_of
 from exactgames.reports.support import belief_words, family_in_words
 from exactgames.reports.tables import SHOWN, table
@@ -41,7 +43,7 @@ def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strat
         rows = [_equilibrium(one, found.concept, game, market, extent) for one in found.equilibria]
     return {
         "mode": "search",
-        "concept": found.concept,
+        "concept": found.concept.name,
         "holds": True if found.complete else None,
         "complete": found.complete,
         "stopped": found.stopped,
@@ -65,15 +67,13 @@ def _components(found: MixedSearch, game: Game, market: Expansion | None, extent
             continue
         for one in pairs:
             if id(one) not in known:
-                known[id(one)] = _equilibrium(one, "bayes-nash", game, market, "none")
+                known[id(one)] = _equilibrium(one, BAYES_NASH, game, market, "none")
         first, second = (
             tuple(found.vertices[player][k] for k in part)
             for player, part in enumerate((component.first, component.second))
         )
         shown = tuple(known[id(one)] for one in pairs)
-        rows.append(
-            component_values(game, Members((first, second), pairs, shown, found.concept == "bayes-nash"), extent)
-        )
+        rows.append(component_values(game, Members((first, second), pairs, shown, not found.concept.beliefs), extent))
     return rows
 
 
@@ -83,12 +83,12 @@ def _equilibrium(
     if one.played is None:
         return irrational_equilibrium(one, game, market, extent)
     form = GameSets(one.played, Beliefs.none(game), found=True)
-    return found_equilibrium(form, concept, None if concept == "bayes-nash" else one.support, market, extent)
+    return found_equilibrium(form, concept, one.support if concept.beliefs else None, market, extent)
 
 
 def print_mixed(console: Console, found: dict[str, Any]) -> None:
     """The equilibria, one for each component or outcome; the components' vertices; why some may be missing."""
-    rows, name = found["equilibria"], NAMES[found["concept"]]
+    rows, name = found["equilibria"], concept_of(found["concept"]).words
     if found["complete"] and found["listed"] == "components":
         parts = sum(row["component"] is not None and row["component"]["space"] != "beliefs" for row in rows)
         console.print(

@@ -14,7 +14,8 @@ from rich.text import Text
 from exactgames.bounds.welfare import interim_utilities, optimum, outcomes, ratio
 from exactgames.certificate.canonical import number
 from exactgames.concepts.any_beliefs import Support
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.registry import concept_of
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
@@ -26,14 +27,6 @@ from exactgames.reports.solution import Extent, equilibrium_values, extent_of
 from exactgames.reports.support import belief_component, belief_words, family_in_words, support_values
 from exactgames.reports.tables import SHOWN, table
 from exactgames.search.pure.search import PureEquilibrium, PureSearch
-
-NAMES = {
-    "bayes-nash": "Bayes–Nash",
-    "weak-perfect-bayesian": "weak perfect Bayesian",
-    "perfect-bayesian": "perfect Bayesian",
-    "sequential": "sequential",
-}
-
 
 SELECTED = "optimal actions after the bidding chosen by the selection"
 
@@ -62,7 +55,7 @@ def search_values(
             row["elimination"] = rounds_values(market.market, elimination)
     return {
         "mode": "search",
-        "concept": found.concept,
+        "concept": found.concept.name,
         "holds": True if found.complete else None,
         "complete": found.complete,
         "stopped": found.stopped,
@@ -83,7 +76,7 @@ def _equilibrium(
 ) -> dict[str, Any]:
     form = GameSets(one.played, Beliefs.none(one.played.game), found=True)
     extent = extent_of(len(found.equilibria) * len(form.number), strategy)
-    support = None if found.concept == "bayes-nash" else one.support
+    support = one.support if found.concept.beliefs else None
     return found_equilibrium(form, found.concept, support, market, extent)
 
 
@@ -131,7 +124,7 @@ def _searched(found: PureSearch, restricted: str) -> str:
 
 def print_search(console: Console, found: dict[str, Any], asked: str = "") -> None:
     """The equilibria found, and whether they are all. ``asked``: the refinement asked for, in words."""
-    rows, name = found["equilibria"], NAMES[found["concept"]]
+    rows, name = found["equilibria"], concept_of(found["concept"]).words
     every = "every profile" in found["searched"]
     what = f"pure {name} equilibrium" + (" profile" if every else " outcome")
     count = f"{len(rows):,} {what}{'' if len(rows) == 1 else 's'}"

@@ -12,8 +12,8 @@ from exactgames.bounds.welfare import Outcome, ex_ante_utility, expected_welfare
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.concepts.any_beliefs import Support, supported
-from exactgames.concepts.check import Check
-from exactgames.concepts.deviation import Concept, Deviation
+from exactgames.concepts.concept import Check, Concept
+from exactgames.concepts.deviation import Deviation
 from exactgames.concepts.unsupported import Unsupported
 from exactgames.errors import Undecided
 from exactgames.forms.form import PlayedSets
@@ -51,7 +51,7 @@ def solution(
         equilibria[0]["component"] = belief_component(context.explicit.profile.played, concept, found)
     return {
         "mode": "check",
-        "concept": concept,
+        "concept": concept.name,
         "holds": holds,
         "complete": None,
         "stopped": None,
@@ -174,7 +174,7 @@ def deviation_values(
         "action": form.action(found.infoset, found.action),
         "instead": form.action(found.infoset, found.instead),
         "gain": number(found.gain),
-        "given": None if concept == "bayes-nash" else form.label(found.start),
+        "given": form.label(found.start) if concept.beliefs else None,
     }
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from exactgames.certificate.canonical import number
 from exactgames.concepts.any_beliefs import Support
 from exactgames.concepts.belief_families import belief_polytopes
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.concepts.trembles.algebraic import AlgebraicBeliefs
 from exactgames.concepts.unsupported import Unsupported
 from exactgames.game.strategy import Beliefs

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from exactgames.concepts.registry import concept_of
 from exactgames.quoted import escaped, name
 from exactgames.reports.least_slacks import COLUMNS, cells
 from exactgames.reports.outcome_table import folded_outcome
@@ -86,13 +87,7 @@ def print_efg_solution(console: Console, found: dict[str, Any]) -> None:
 
 def _print_judgement(console: Console, found: dict[str, Any]) -> None:
     verdict = "is" if found["holds"] else "is not"
-    article = {
-        "bayes-nash": "a Bayes–Nash",
-        "weak-perfect-bayesian": "a weak perfect Bayesian",
-        "perfect-bayesian": "a perfect Bayesian",
-        "sequential": "a sequential",
-    }
-    console.print(Text(f"The file's profile {verdict} {article[found['concept']]} equilibrium."))
+    console.print(Text(f"The file's profile {verdict} a {concept_of(found['concept']).words} equilibrium."))
 
 
 def _print_strategy(console: Console, strategy: Sequence[dict[str, Any]], sets: int) -> None:

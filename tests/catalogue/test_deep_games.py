@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from exactgames import ClaimSpec, Game, certify_game, find_pure, mixed_equilibria, read_efg, verify, write_efg
-from exactgames.concepts.deviation import CONCEPTS
+from exactgames.concepts.registry import NAMES as CONCEPTS
 
 LONG = 5_000
 

@@ -12,7 +12,7 @@ from strategies import Tree, build
 from test_pure import compare, profiles
 
 from exactgames import ClaimSpec, Game, certify_game, verify, write_efg
-from exactgames.concepts.deviation import CONCEPTS, Concept
+from exactgames.concepts.registry import NAMES as CONCEPTS
 from exactgames.search.cells.gain_bounds import gain_bounds
 from exactgames.search.cells.simultaneous import SimultaneousBounds
 from exactgames.search.pure import search
@@ -112,7 +112,7 @@ def test_games_of_another_form_are_left_to_the_general_bounds() -> None:
 )
 @pytest.mark.parametrize("concept", CONCEPTS)
 def test_what_two_sets_exclude_is_no_equilibrium(
-    concept: Concept, seeds: range, monkeypatch: pytest.MonkeyPatch, tmp_path
+    concept: str, seeds: range, monkeypatch: pytest.MonkeyPatch, tmp_path
 ) -> None:
     """Against brute force, and by the checker, with pairs of sets looked at in every game."""
     monkeypatch.setattr(search, "OPEN_SETS", 0)

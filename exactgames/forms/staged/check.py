@@ -18,17 +18,17 @@ from attrs import evolve
 
 from exactgames.concepts.beliefs import first_fault, updating_fault
 from exactgames.concepts.best_response import Plan, best_plan, name_plan, own_depth, profile_values
-from exactgames.concepts.check import Check
+from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.deviation import (
     BeliefFault,
-    Concept,
     Deviation,
     Slacks,
     largest_gain,
     one_shot_deviation,
     replaced_action,
 )
-from exactgames.concepts.perfect_bayesian import continuation_deviation, continuation_slacks, one_shot_slacks
+from exactgames.concepts.perfect_bayesian import one_shot_slacks
+from exactgames.concepts.weak_perfect_bayesian import continuation_deviation, continuation_slacks
 from exactgames.errors import Undecided
 from exactgames.forms.form import Mask
 from exactgames.forms.staged.profile import StagedProfile
@@ -51,14 +51,13 @@ class _Judging:
         self.profile = form.profile
         self.game = form.folded.game
         given = self.profile.given
-        if given.at.any() and concept == "sequential":
+        if given.at.any() and concept.trembles:
             raise Undecided(
                 "given beliefs: the staged form does not look for trembles that yield them (the explicit tree, if it "
                 "fits, does; perfect-bayesian can be checked here)"
             )
         self.played = with_room(self.profile.played, given) if given.at.any() else self.profile.played
         self.open = ~form.known
-        self.whole_plans = concept in ("bayes-nash", "weak-perfect-bayesian")
         self.reaches: dict[int, Integers] = {}
         self.plans: dict[int, Plan] = {}
         self.tables: dict[int, tuple[Integers, int]] = {}
@@ -66,18 +65,18 @@ class _Judging:
     def run(self) -> Check:
         fault = None
         weights = self.form.weights()
-        if self.concept != "bayes-nash":
+        if self.concept.beliefs:
             fault = self._belief_fault(weights)
-        if self.concept == "bayes-nash":
+        if not self.concept.beliefs:
             classes = self._reached_slacks()
-        elif self.whole_plans:
+        elif self.concept.plans:
             classes = continuation_slacks(self.played, weights)
         else:
             classes = one_shot_slacks(self.played, weights)
         self._settle_open(classes)
         slacks = self._with_bids(classes)
         deviation = None if fault else self._deviation(weights, slacks)
-        return Check(self.concept, fault is None and deviation is None, deviation, fault, None, None, slacks)
+        return Check.of(self.concept, deviation, slacks, fault)
 
     # ---- classes
 
@@ -88,7 +87,7 @@ class _Judging:
             sets = self.open & (game.infoset_player == player)
             if not sets.any():
                 continue
-            best = _informed_values(played, player) if self.whole_plans else played.values[player]
+            best = _informed_values(played, player) if self.concept.plans else played.values[player]
             for s in np.flatnonzero(sets):
                 nodes = game.histories(int(s))
                 start, size = int(game.action_start[s]), int(game.action_start[s + 1] - game.action_start[s])
@@ -153,7 +152,7 @@ class _Judging:
         form, game, played, given = self.form, self.game, self.played, self.profile.given
         if not given.at.any():
             return None
-        if self.concept == "weak-perfect-bayesian":
+        if not self.concept.updating:
             reached = np.zeros(game.nodes, dtype=bool)
             for world, number in form.reached:
                 reached[form.starts[world, number]] = True
@@ -200,7 +199,7 @@ class _Judging:
 
     def _after(self, agent: int) -> tuple[Integers, int]:
         """The table of continuation values that a deviating bid of the agent's leads to."""
-        if not self.whole_plans:
+        if not self.concept.plans:
             return self.form.values
         if agent not in self.tables:
             self.tables[agent] = self._after_plan(agent)
@@ -236,9 +235,9 @@ class _Judging:
 
     def _deviation(self, weights: Integers, slacks: Slacks) -> Deviation | None:
         form = self.form
-        if not self.whole_plans:
+        if not self.concept.plans:
             return one_shot_deviation(form.sets, self.profile.strategy, slacks)
-        if self.concept == "bayes-nash":
+        if not self.concept.beliefs:
             return self._nash_deviation(slacks)
         found = largest_gain(form.sets, slacks)
         if found is None:

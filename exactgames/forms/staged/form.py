@@ -7,8 +7,8 @@ from typing import Any, Literal
 import numpy as np
 from attrs import define, field
 
-from exactgames.concepts.check import Check
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Check, Concept
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.errors import LimitReached
 from exactgames.forms.staged.check import judge
 from exactgames.forms.staged.profile import StagedProfile
@@ -34,10 +34,11 @@ class StagedForm(StagedProfile):
     name: Literal["explicit", "staged"] = field(default="staged", init=False)
     _checks: dict[Concept, Check] = field(factory=dict, init=False)
 
-    def check(self, concept: Concept) -> Check:
-        if concept not in self._checks:
-            self._checks[concept] = judge(self, concept)
-        return self._checks[concept]
+    def check(self, concept: ConceptOrName) -> Check:
+        asked = concept_of(concept)
+        if asked not in self._checks:
+            self._checks[asked] = judge(self, asked)
+        return self._checks[asked]
 
     def counts(self) -> dict[str, Any]:
         game, agents = self.folded.game, self.instance.market.agents
