@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from exactgames.certificate.context import Context
 from exactgames.cli.files import instance_of, posted_refusal
 from exactgames.cli.options import Against, File, FormChoice, FormOption, Json, Limit, WorkerCount
 from exactgames.cli.reporting import HOLDS, print_result, refusal, reporting
@@ -16,6 +15,7 @@ from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.reports.bids import chosen_types, one_bid, print_one_bid, print_undominated, undominated_bids
 from exactgames.reports.refinement import elimination_values, print_elimination
 from exactgames.reports.workers import Workers
+from exactgames.session.session import Session
 
 
 def dominance(
@@ -55,7 +55,7 @@ def dominance(
             print_result(as_json, rounds, lambda console: print_elimination(console, rounds))
             raise typer.Exit(HOLDS)
         pairs = chosen_types(instance, agent, type_name)
-        context = Context(instance, limit, form.value, pool, pool.count)
+        context = Session(instance, limit, form.value, pool, pool.count)
         progress("expanding the market and completing the profile")
         if bid is not None:
             found = one_bid(context, pairs, bid, against.value, pure)

@@ -12,6 +12,9 @@ from rich.text import Text
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game, read_text
 from exactgames.checker import check
+from exactgames.claims.all_pure import AllPureClaim
+from exactgames.claims.claim import ClaimSpec
+from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.cli.files import instance_of, is_efg, refuse_nfg
 from exactgames.cli.options import (
     BeliefChoice,
@@ -27,10 +30,9 @@ from exactgames.cli.options import (
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
 from exactgames.game.gambit.efg_read import read_efg
 from exactgames.game.gambit.profile_read import read_profile
-from exactgames.market.instance import ClaimSpec
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.reports.claims import print_claims, print_verdict, statement
+from exactgames.reports.claims import print_claims, print_verdict
 from exactgames.reports.progress import Progress
 from exactgames.reports.workers import Workers
 from exactgames.textfile import CERTIFICATE, check_output
@@ -91,7 +93,7 @@ def certify_command(
             {
                 "id": c.spec.id,
                 "kind": c.spec.kind,
-                "statement": statement(c.spec, market, given, c.evidence.get("value")),
+                "statement": c.spec.words(market, given, c.evidence.get("value")),
                 "expect": c.spec.expect,
                 "holds": c.holds,
                 **({"value": c.evidence["value"]} if "value" in c.evidence else {}),
@@ -130,8 +132,9 @@ def _certify_efg(
     some = beliefs is BeliefChoice.ANY
     if some and not asked.beliefs:
         raise refusal(f"--beliefs any with --concept {asked}", "a concept with beliefs off the path")
-    claims = [ClaimSpec(f"all-{asked}", "all-pure", concept=asked)] if find_all else []
-    claims += [ClaimSpec(asked.name, asked.name, any_beliefs=some)] if profile is not None else []
+    claims: list[ClaimSpec] = [AllPureClaim(f"all-{asked}", concept=asked)] if find_all else []
+    if profile is not None:
+        claims.append(EquilibriumClaim(asked.name, concept=asked, beliefs="any" if some else "check"))
     progress(f"reading {file}")
     game = read_efg(file, limit)  # every fault of the file, with its line
     text = read_text(file)

@@ -11,7 +11,6 @@ from attrs import frozen
 from rich.console import Console
 
 from exactgames.bounds.welfare import outcome_classes
-from exactgames.certificate.context import Context
 from exactgames.cli.files import game_of, instance_of, is_game, read_game
 from exactgames.cli.idle import refuse_idle
 from exactgames.cli.options import (
@@ -47,6 +46,7 @@ from exactgames.reports.tables import SHOWN, print_efg_solution, print_solution
 from exactgames.search.mixed.search import CELLS as SUPPORT_CELLS
 from exactgames.search.mixed.search import mixed_equilibria
 from exactgames.search.pure.search import CELLS, find_pure
+from exactgames.session.session import Session
 
 
 def solve(
@@ -293,7 +293,7 @@ def _checked(file: Path, profile: Path | None, form: FormOption, limit: int, ask
         if profile is not None:
             expected = "a game (.efg, .nfg): an instance has its profile in [[strategy]]"
             raise refusal("--profile with an instance", expected)
-        context = Context(instance_of(file, needs_profile=True), limit, form.value)
+        context = Session(instance_of(file, needs_profile=True), limit, form.value)
         progress("expanding the market and completing the profile")
         found = solution(context, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
 

@@ -9,8 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.certificate.context import Context
-from exactgames.certificate.dominance import judge_bid, judge_bids
+from exactgames.claims.dominance import judge_bid, judge_bids
 from exactgames.concepts.dominance import Dominator
 from exactgames.errors import Fault, InstanceError
 from exactgames.forms.form import Against
@@ -19,6 +18,7 @@ from exactgames.market.instance import Instance
 from exactgames.numbers.rational import parse_rational, show
 from exactgames.quoted import name as quoted_name
 from exactgames.reports.tables import table
+from exactgames.session.session import Session
 from exactgames.words import nearest
 
 
@@ -40,7 +40,7 @@ def _refusal(option: str, found: str, expected: str, suggestion: str | None = No
     return InstanceError((Fault(option, None, found, expected, suggestion),))
 
 
-def one_bid(context: Context, pairs: list[tuple[int, int]], bid: str, against: Against, pure: bool) -> dict[str, Any]:
+def one_bid(context: Session, pairs: list[tuple[int, int]], bid: str, against: Against, pure: bool) -> dict[str, Any]:
     """Is the bid, of the one (agent, type) pair, dominated, and by what? InstanceError unless it is one of her bids."""
     if len(pairs) != 1:
         expected = "--agent (and --type, if she has several) beside --bid"
@@ -79,7 +79,7 @@ def print_one_bid(console: Console, found: dict[str, Any]) -> None:
 
 
 def undominated_bids(
-    context: Context, pairs: list[tuple[int, int]], against: Against, pure: bool, progress: Callable[[str], None]
+    context: Session, pairs: list[tuple[int, int]], against: Against, pure: bool, progress: Callable[[str], None]
 ) -> dict[str, Any]:
     """The bids of each (agent, type) pair that are not dominated."""
     found: dict[str, dict[str, list[str]]] = {}

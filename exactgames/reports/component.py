@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from exactgames.certificate.canonical import number
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
+from exactgames.numbers.rational import number
 from exactgames.reports.solution import Extent, sets_listed
 from exactgames.search.mixed.search import MixedEquilibrium
 from exactgames.search.mixed.sequence_form import Plan, Sequences

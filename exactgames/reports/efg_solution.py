@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from exactgames.certificate.canonical import number
 from exactgames.concepts.any_beliefs import supported
 from exactgames.concepts.check import check
 from exactgames.concepts.concept import Concept
@@ -17,6 +16,7 @@ from exactgames.forms.game_sets import GameSets
 from exactgames.game.labels import TableLabels
 from exactgames.game.strategy import Beliefs
 from exactgames.game.values import Play
+from exactgames.numbers.rational import number
 from exactgames.reports.least_slacks import least_slacks
 from exactgames.reports.solution import (
     LISTED,

@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 from exactgames.bounds.welfare import optimum
-from exactgames.certificate.canonical import number
 from exactgames.game.labels import TableLabels
 from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.market.expand import Expansion
 from exactgames.numbers.algebraic import Number, simplified
+from exactgames.numbers.rational import number
 from exactgames.reports.exact import shown_value
 from exactgames.reports.solution import Extent
 from exactgames.search.mixed.search import MixedEquilibrium

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from exactgames.certificate.canonical import number
 from exactgames.concepts.concept import Check
 from exactgames.forms.form import PlayedSets
+from exactgames.numbers.rational import number
 
 
 def least_slacks(

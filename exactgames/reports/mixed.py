@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.text import Text
 
 from exactgames.bounds.welfare import optimum
-from exactgames.certificate.canonical import number
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.nash import BAYES_NASH
 from exactgames.concepts.registry import concept_of
@@ -16,6 +15,7 @@ from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.market.expand import Expansion
+from exactgames.numbers.rational import number
 from exactgames.quoted import name as quoted_name
 from exactgames.reports.component import Members, component_values, varies
 from exactgames.reports.exact import in_words

@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.text import Text
 
 from exactgames.bounds.welfare import welfare
-from exactgames.certificate.canonical import number
 from exactgames.forms.form import Against
 from exactgames.implied.elimination import Elimination, Removed, eliminate
 from exactgames.implied.game import implied_game
@@ -20,7 +19,7 @@ from exactgames.market.expand import Expansion
 from exactgames.market.market import Market
 from exactgames.market.profile import Profile
 from exactgames.market.sets import BID
-from exactgames.numbers.rational import show
+from exactgames.numbers.rational import number, show
 from exactgames.quoted import name
 from exactgames.reports.tables import table
 

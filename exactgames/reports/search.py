@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.text import Text
 
 from exactgames.bounds.welfare import interim_utilities, optimum, outcomes, ratio
-from exactgames.certificate.canonical import number
 from exactgames.concepts.any_beliefs import Support
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.registry import concept_of
@@ -21,6 +20,7 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.implied.refinement import RefinedSearch
 from exactgames.market.expand import Expansion
+from exactgames.numbers.rational import number
 from exactgames.reports.efg_solution import game_equilibrium
 from exactgames.reports.refinement import print_refined, refined_values, restriction, rounds_values
 from exactgames.reports.solution import Extent, equilibrium_values, extent_of

@@ -9,8 +9,6 @@ from typing import Any, Literal
 import numpy as np
 
 from exactgames.bounds.welfare import Outcome, ex_ante_utility, expected_welfare, optimum, ratio
-from exactgames.certificate.canonical import number
-from exactgames.certificate.context import Context
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.deviation import Deviation
@@ -19,9 +17,10 @@ from exactgames.errors import Undecided
 from exactgames.forms.form import PlayedSets
 from exactgames.game.tree import Game
 from exactgames.market.market import Market
-from exactgames.numbers.rational import show
+from exactgames.numbers.rational import number, show
 from exactgames.reports.least_slacks import least_slacks
 from exactgames.reports.support import belief_component, support_values, unsupported_values
+from exactgames.session.session import Session
 
 Extent = Literal["none", "path", "all"]
 SlackExtent = Literal["none", "least", "path", "all"]
@@ -30,7 +29,7 @@ LISTED = 10_000
 
 
 def solution(
-    context: Context,
+    context: Session,
     concept: Concept,
     strategy: Extent | None = None,
     slacks: SlackExtent = "path",
@@ -74,13 +73,13 @@ def excluded(game: Game, found: Unsupported) -> dict[str, Any]:
     return {"unsupported": unsupported_values(game, found)}
 
 
-def _supported(context: Context, concept: Concept) -> Support:
+def _supported(context: Session, concept: Concept) -> Support:
     if context.form.name == "staged":
         raise Undecided("--beliefs any looks for beliefs in the explicit tree, which is too large or was not asked for")
     return supported(context.explicit.profile.played, concept)
 
 
-def _sets(context: Context) -> dict[str, int | None]:
+def _sets(context: Session) -> dict[str, int | None]:
     """How many sets the form has, and how many information sets of the explicit tree they stand for."""
     form = context.form
     count = len(form.number)
@@ -107,7 +106,7 @@ def sets_listed(form: PlayedSets, extent: Extent) -> list[int]:
     return [int(s) for s in ranked if shown[s]]
 
 
-def _equilibrium(context: Context, extent: Extent) -> dict[str, Any]:
+def _equilibrium(context: Session, extent: Extent) -> dict[str, Any]:
     form, market = context.form, context.instance.market
     return equilibrium_values(market, form, form.interim(), form.outcomes(), extent)
 
@@ -178,7 +177,7 @@ def deviation_values(
     }
 
 
-def _typed(context: Context, judged: Check, found: Deviation | None) -> dict[str, Any] | None:
+def _typed(context: Session, judged: Check, found: Deviation | None) -> dict[str, Any] | None:
     if found is None:
         return None
     agent = context.instance.market.agents[found.player]
@@ -226,7 +225,7 @@ def slack_rows(form: PlayedSets, names: Sequence[str], judged: Check, extent: Sl
     return rows
 
 
-def _completed(context: Context) -> dict[str, Any]:
+def _completed(context: Session) -> dict[str, Any]:
     """How many sets were completed, and how many of these by the selection among several optimal actions; the latter
     on the path in full.
     """

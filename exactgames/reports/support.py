@@ -9,7 +9,6 @@ import numpy as np
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.certificate.canonical import number
 from exactgames.concepts.any_beliefs import Support
 from exactgames.concepts.belief_families import belief_polytopes
 from exactgames.concepts.concept import Concept
@@ -19,6 +18,7 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.game.values import Play
 from exactgames.numbers.algebraic import Number
+from exactgames.numbers.rational import number
 from exactgames.reports.exact import in_words, shown_value
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import define, field
 
-from exactgames.bounds.welfare import expected_welfare
+from exactgames.bounds.welfare import expected_welfare, outcome_classes, welfare
 from exactgames.concepts.dominance import PayoffTable
 from exactgames.errors import CertificateError, ExactGamesError, LimitReached
 from exactgames.forms.explicit import ExplicitForm
@@ -20,6 +20,8 @@ from exactgames.forms.staged.form import StagedForm
 from exactgames.forms.staged.worlds import Worlds
 from exactgames.forms.strategies import StrategyColumns
 from exactgames.forms.unambiguous import unlabelled
+from exactgames.game.tree import Game, Index
+from exactgames.game.values import Play
 from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import Expansion, tree_size
 from exactgames.market.instance import Instance
@@ -34,7 +36,7 @@ LARGE = 500_000_000
 
 
 @define(slots=False, eq=False)
-class Context:
+class Session:
     """An instance and, computed once when first asked for, everything that its claims are judged by.
 
     asked     which form: "auto" is the explicit tree if it has at most ``SMALL`` nodes, or at most ``limit`` and the
@@ -67,14 +69,10 @@ class Context:
         """The game in the form asked for: explicit, if a claim is about all equilibria of a concept or about all
         beliefs. LimitReached if it is too large.
         """
-        searched = [
-            'beliefs = "any"' if claim.any_beliefs else claim.kind
-            for claim in self.instance.claims
-            if claim.any_beliefs or claim.kind == "all-pure"
-        ]
-        if searched:
+        in_tree = [claim.in_tree for claim in self.instance.claims if claim.in_tree]
+        if in_tree:
             if self.asked == "staged":
-                raise CertificateError(f"{searched[0]} claims are settled in the explicit tree: --form explicit")
+                raise CertificateError(f"{in_tree[0]} claims are settled in the explicit tree: --form explicit")
             return self.explicit
         if self.asked == "staged" or (self.asked == "auto" and self._prefers_staged()):
             return self.staged
@@ -84,6 +82,25 @@ class Context:
     def explicit(self) -> ExplicitForm:
         """The explicit tree."""
         return ExplicitForm(self.instance, self.limit)
+
+    @property
+    def tree(self) -> Game:
+        """The explicit tree's game."""
+        return self.explicit.expansion.game
+
+    @property
+    def played(self) -> Play:
+        """The file's profile in it."""
+        return self.explicit.profile.played
+
+    @cached_property
+    def classes(self) -> Index:
+        """[T] which terminal nodes of it are the same outcome."""
+        return outcome_classes(self.explicit.expansion)
+
+    def welfare_of(self, played: Play) -> Fraction:
+        """The welfare of a profile of it."""
+        return welfare(self.explicit.expansion, played)
 
     @cached_property
     def staged(self) -> StagedForm:
