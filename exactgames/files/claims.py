@@ -30,11 +30,9 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
         expect = "refuted"
     values: dict[str, Any] = {}
     for key in _unambiguous() if kind is None else kind.keys:
-        at = table.get(key.name)
-        value = None if at is None else _read_value(key, at, setting, values)
-        if value is not None:
-            values[key.name] = value
-    if len(cursor.faults) > noted or kind is None:
+        if (at := table.get(key.name)) is not None:
+            values[key.name] = _read_value(key, at, setting, values)
+    if len(cursor.faults) > noted or kind is None or None in values.values():
         return None
     return kind.make(name, expect, **values)
 
