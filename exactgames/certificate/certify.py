@@ -16,9 +16,10 @@ from attrs import frozen
 from exactgames.certificate.canonical import canonical, digest
 from exactgames.claims.claim import Claim, ClaimSpec, Judged
 from exactgames.errors import CertificateError, GameError, Undecided
+from exactgames.forms.choice import FormName
 from exactgames.market.instance import Instance, NamedClaim
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.session.session import FormName, Session
+from exactgames.session.session import Session
 from exactgames.textfile import CERTIFICATE, write_whole
 from exactgames.version import VERSION
 
@@ -58,7 +59,7 @@ def certify(
 ) -> Certificate:
     """Settle every claim of the instance. ``progress`` is told what comes next.
 
-    form      "explicit", "staged", or "auto" (see ``Session``)
+    form      "explicit", "staged", or "auto" (see ``forms.choice``)
     executor  where large independent pieces are computed, in ``blocks`` (default one a core): an executor, or what
               makes one when it is needed; None: here
 

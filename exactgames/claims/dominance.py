@@ -11,7 +11,6 @@ from attrs import field, frozen
 from exactgames.arguments import of_type
 from exactgames.claims.claim import Claim, Key, Kind, MarketClaim, Required
 from exactgames.concepts.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
-from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Against
 from exactgames.market.auctions import Bid, bid_text
 from exactgames.market.market import Market
@@ -125,7 +124,7 @@ def judge_bids(
     so the gains summed over the action columns are > 0 as well. Each action column is a constant strategy, where α
     loses nothing; so α dominates b against actions.
     """
-    table = session.table(agent, t, "actions")
+    table = session.table(agent, t)
     work = len(bids) * table.distinct.size
     verdicts = []
     for bid, found in zip(bids, dominance_of(table, bids, pure, *session.workers(work)), strict=True):
@@ -143,14 +142,9 @@ def judge_bid(session: Session, agent: int, t: int, bid: int, against: Against, 
 
 
 def _against_strategies(session: Session, agent: int, t: int, bid: int, pure: bool) -> BidVerdict:
-    if isinstance(session.form, ExplicitForm):
-        (found,) = dominance_of(session.table(agent, t, "strategies"), [bid], pure)
-        column = session.form.implied.strategy_column
-        seen = {c: [list(row) for row in column(agent, c)] for c in _mentioned(found)}
-    else:
-        generated = session.strategy_columns(agent, t)
-        found = generated.pure(bid) if pure else generated.mixed(bid)
-        seen = {c: [list(row) for row in generated.columns[c]] for c in _mentioned(found)}
+    strategies = session.strategies(agent, t)
+    found = strategies.judge(bid, pure)
+    seen = {c: [list(row) for row in strategies.column(c)] for c in _mentioned(found)}
     return BidVerdict(agent, t, bid, "strategies", found, seen)
 
 

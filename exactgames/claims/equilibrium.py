@@ -22,7 +22,6 @@ from exactgames.concepts.trembles.consistency import Inconsistent
 from exactgames.concepts.unsupported import Unsupported
 from exactgames.errors import CertificateError, Undecided
 from exactgames.game.strategy import Trembles
-from exactgames.game.tree import Game
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number
 from exactgames.quoted import name
@@ -149,9 +148,9 @@ def _trembles(session: Judged, trembles: Trembles | AlgebraicTrembles | None) ->
 
 
 def _unsupported(session: Judged, found: Unsupported) -> dict[str, Any]:
-    if not isinstance(session.form.sets, Game):
-        raise TypeError("the staged form does not look for trembles that yield given beliefs")
-    rows = Rows(session.form.sets, session.names)
+    if (played := session.form.whole) is None:
+        raise TypeError("trembles that yield given beliefs are looked for in the whole game only")
+    rows = Rows(played.game, session.names)
     if found.kind == "trembles":
         return {"monomials": rows.by_monomials(found)}
     agent, k = rows.place(found.infoset)

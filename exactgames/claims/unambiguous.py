@@ -37,7 +37,7 @@ class UnambiguousClaim(MarketClaim):
     def settle_in(self, session: Session) -> Claim:
         """Its evidence if it is refuted: where two continuations differ."""
         market = session.instance.market
-        found = ambiguity_in(*session.unlabelled, self.beliefs)
+        found = ambiguity_in(session.form.unlabelled, self.beliefs)
         if found is None:
             return Claim(self, True, {}, "")
         agent = market.agents[found.agent]
