@@ -11,7 +11,6 @@ from rich.text import Text
 
 from exactgames.concepts.registry import concept_of
 from exactgames.quoted import escaped, name
-from exactgames.reports.least_slacks import COLUMNS, cells
 from exactgames.reports.outcome_table import folded_outcome
 from exactgames.reports.support import print_support, print_unsupported
 
@@ -119,7 +118,12 @@ def _print_slacks(console: Console, found: dict[str, Any]) -> None:
         )
     elif found["least_slacks"]:
         title = "What the best other action loses (slack), and how many lose as little"
-        console.print(table(title, COLUMNS, cells(found["least_slacks"]), SHOWN))
+        columns = ("agent", "information set", "action", "slack", "tied")
+        nearest = [
+            (r["agent"], r["infoset"], r["action"], r["slack"], f"{r['tied']:,} of {r['others']:,}")
+            for r in found["least_slacks"]
+        ]
+        console.print(table(title, columns, nearest, SHOWN))
     if found["deviation"]:
         d = found["deviation"]
         of_type = f" of type {name(d['type'])}" if d["type"] and d["infoset"].startswith("type ") else ""
