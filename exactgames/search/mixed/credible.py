@@ -24,7 +24,7 @@ from exactgames.clock import FOREVER, Clock
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.beliefs import subgame_roots
 from exactgames.concepts.check import check
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached, Undecided
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import TERMINAL, Game
@@ -81,7 +81,7 @@ class Credible:
         """[A] the actions that ``surviving`` leaves. All of them for Bayes–Nash equilibria of two players, whose
         components tell moves apart wherever the owner's own moves lead.
         """
-        if self.concept == "bayes-nash" and len(self.game.players) == 2:
+        if not self.concept.beliefs and len(self.game.players) == 2:
             return np.ones(self.game.actions, dtype=bool)
         found = surviving(self.tables.bounds, self.concept)
         if self.game.infosets and not np.logical_or.reduceat(found, self.game.action_start[:-1]).all():
@@ -138,7 +138,7 @@ class Credible:
         game = self.game
         first = self.filled(settled)
         played = play(game, strategy_of(first))
-        if self.concept == "bayes-nash":
+        if not self.concept.beliefs:
             if not check(played, self.concept).holds:
                 raise ArithmeticError("a Nash equilibrium found is none")
             return played, None
@@ -202,7 +202,7 @@ class Credible:
         """(the equilibria of each largest subgame that play does not reach; why some may be missing). Their sets are
         taken out of ``moves``.
         """
-        if self.concept not in ("perfect-bayesian", "sequential"):
+        if not self.concept.subgames:
             return [], None
         doubt: str | None = None
         parts = []

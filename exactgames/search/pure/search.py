@@ -37,8 +37,9 @@ from exactgames.clock import FOREVER, Clock, Late
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.beliefs import refuse_impossible_chance, roots_of_sets
 from exactgames.concepts.best_response import own_depth
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.concepts.plain_tree import chance_probability
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.concepts.trembles.algebraic import AlgebraicTrembles, tied_actions
 from exactgames.errors import GameError, Undecided
 from exactgames.game.strategy import BehaviorStrategy
@@ -139,14 +140,14 @@ class SearchTables:
         return CellGains(self.game)
 
     @staticmethod
-    def of(game: Game, concept: Concept, clock: Clock = FOREVER) -> SearchTables:
+    def of(game: Game, concept: ConceptOrName, clock: Clock = FOREVER) -> SearchTables:
         """Raises GameError and LimitReached as ``find_pure``; Late."""
+        asked = concept_of(concept)
         game.require_perfect_recall()
-        if concept != "bayes-nash":
+        if asked.beliefs:
             refuse_impossible_chance(game)
-        subgames = concept in ("perfect-bayesian", "sequential")
-        roots = roots_of_sets(game) if subgames else np.zeros(game.infosets, dtype=np.int64)
-        return SearchTables(game, concept, roots, bounds_of(game, roots, clock), chance_probability(game))
+        roots = roots_of_sets(game) if asked.subgames else np.zeros(game.infosets, dtype=np.int64)
+        return SearchTables(game, asked, roots, bounds_of(game, roots, clock), chance_probability(game))
 
 
 Key = bytes | tuple[tuple[int, int], ...]
@@ -155,7 +156,7 @@ Key = bytes | tuple[tuple[int, int], ...]
 
 def find_pure(
     game: Game,
-    concept: Concept,
+    concept: ConceptOrName,
     every: bool = False,
     cells: int = CELLS,
     seconds: float | None = None,
@@ -183,17 +184,18 @@ def find_pure(
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter; a selection with another
     concept), LimitReached (the bounds on gains would be too many).
     """
-    if selection is not None and concept not in ("perfect-bayesian", "sequential"):
+    asked = concept_of(concept)
+    if selection is not None and not asked.updating:
         raise GameError("a selection among optimal actions needs beliefs everywhere: perfect Bayesian or sequential")
     clock = Clock.of(seconds)
     try:
         with clock.alarm():
-            known = tables or SearchTables.of(game, concept, clock)
+            known = tables or SearchTables.of(game, asked, clock)
     except Late:
-        return PureSearch(concept, every, (), False, "timed out", (), (), 0)
+        return PureSearch(asked, every, (), False, "timed out", (), (), 0)
     first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
-        return PureSearch(concept, every, (), True, None, (), (), 0)  # no profile
+        return PureSearch(asked, every, (), True, None, (), (), 0)  # no profile
     return _Search(known, every, cells, clock, first, classes, selection, starts, wanted, rational).run()
 
 
@@ -242,7 +244,7 @@ class _Search:
         self.repair = Repair(self.counted, self.tables, self.clock)
         self.depth = _own_depths(game)
         self.hint = np.array(game.action_start[:-1])
-        if self.concept != "bayes-nash" and len(game.levels) > DEEP:
+        if self.concept.beliefs and len(game.levels) > DEEP:
             for s, action, instead in beaten_backwards(game, self.first, self.clock):
                 at = int(game.action_start[s])
                 self.steps.append(Prune(s, action - at, "always", ((s, instead - at),)))
@@ -290,7 +292,7 @@ class _Search:
         with fewer own moves before them; not for Bayes–Nash, where replies may be threats that earlier moves turn on.
         """
         left = np.add.reduceat(cell.astype(np.int64), self.game.action_start[:-1])[frontier]
-        depth = np.zeros_like(frontier) if self.concept == "bayes-nash" else self.depth[frontier]
+        depth = self.depth[frontier] if self.concept.beliefs else np.zeros_like(frontier)
         return int(frontier[np.lexsort((self.game.play_order[frontier], left, depth))[0]])
 
     def _known(self, frontier: Index, path: Key) -> bool:

@@ -1,7 +1,7 @@
 """Claims that some belief supports the profile: an equilibrium claim with ``beliefs = "any"``.
 
 Its evidence when it is refuted holds under every belief: a plan that gains where Bayes' rule fixes the belief, or a
-mixture of plans (``solve.any_beliefs``).
+mixture of plans (``concepts.any_beliefs``).
 """
 
 from __future__ import annotations
@@ -11,34 +11,24 @@ from typing import Any
 
 import numpy as np
 
-from exactgames.certificate.canonical import number
-from exactgames.certificate.context import Context
-from exactgames.certificate.equilibrium import tremble_rows
-from exactgames.certificate.rows import Rows, irrational_words
+from exactgames.claims.rows import Rows, irrational_words, tremble_rows
 from exactgames.concepts.any_beliefs import Support, supported
-from exactgames.concepts.deviation import CONCEPTS, Concept, Deviation
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.deviation import Deviation
 from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
-from exactgames.errors import CertificateError, Undecided
+from exactgames.errors import Undecided
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Game
 from exactgames.game.values import Play
-from exactgames.market.instance import ClaimSpec
+from exactgames.numbers.rational import number
 from exactgames.search.cells.plan_gains import Plan
 from exactgames.search.pure.refutation import best_plan_from
 
 
-def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
-    """(whether some belief supports the file's profile, the evidence, the witness in words). Undecided for some
-    sequential claims.
+def settle(played: Play, names: Sequence[str], concept: Concept) -> tuple[bool, dict[str, Any], str]:
+    """(whether some belief supports the profile, the evidence, the witness in words). Undecided for some sequential
+    claims. ``names``: the agents', as certificates name them.
     """
-    return settle_in(context.explicit.profile.played, context.names, claim)
-
-
-def settle_in(played: Play, names: Sequence[str], claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
-    """The same for a profile of any game."""
-    concept = next(c for c in CONCEPTS if c == claim.kind)
-    if concept == "bayes-nash":
-        raise CertificateError(f"claim {claim.id}: bayes-nash asks for no beliefs off the path: without beliefs = any")
     found = supported(played, concept)
     evidence = _evidence(played, names, concept, found)
     words = _supporting(played.game, found) if found.holds else _refuting(played.game, found)
@@ -47,7 +37,7 @@ def settle_in(played: Play, names: Sequence[str], claim: ClaimSpec) -> tuple[boo
 
 def _evidence(played: Play, names: Sequence[str], concept: Concept, found: Support) -> dict[str, Any]:
     game, rows = played.game, Rows(played.game, names)
-    if found.holds and concept == "sequential":
+    if found.holds and concept.trembles:
         trembles = found.trembles or Trembles.uniform(played.strategy)
         if isinstance(trembles, AlgebraicTrembles):
             raise Undecided("the profile is sequential, but that cannot be certified: " + irrational_words(game, found))
@@ -67,8 +57,8 @@ def _evidence(played: Play, names: Sequence[str], concept: Concept, found: Suppo
 
 
 def _plan(played: Play, concept: Concept, found: Deviation) -> Plan:
-    """The plan that gains: for weak perfect Bayesian the best continuation plan, else one action."""
-    if concept == "weak-perfect-bayesian":
+    """The plan that gains: the best continuation plan, or one action where one-shot deviations suffice."""
+    if concept.plans:
         return best_plan_from(played, found.start, 0)
     return ((found.infoset, found.instead),)
 

@@ -10,12 +10,14 @@ from functools import cached_property
 
 from attrs import define, field
 
-from exactgames.bounds.welfare import expected_welfare
+from exactgames.bounds.welfare import expected_welfare, outcome_classes, welfare
 from exactgames.concepts.dominance import PayoffTable
 from exactgames.errors import CertificateError
 from exactgames.forms.choice import REPRESENTATIONS, TREE, FormName, preferred
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import AgainstStrategies, Form
+from exactgames.game.tree import Game, Index
+from exactgames.game.values import Play
 from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT
 
@@ -24,7 +26,7 @@ LARGE = 500_000_000
 
 
 @define(slots=False, eq=False)
-class Context:
+class Session:
     """An instance and, computed once when first asked for, everything that its claims are judged by.
 
     asked     which form: "auto" is the one ``preferred``
@@ -57,14 +59,10 @@ class Context:
         """The game in the form asked for: explicit, if a claim is about all equilibria of a concept or about all
         beliefs. LimitReached if it is too large.
         """
-        searched = [
-            'beliefs = "any"' if claim.any_beliefs else claim.kind
-            for claim in self.instance.claims
-            if claim.any_beliefs or claim.kind == "all-pure"
-        ]
-        if searched:
+        in_tree = [claim.in_tree for claim in self.instance.claims if claim.in_tree]
+        if in_tree:
             if self.asked not in ("auto", TREE.name):
-                raise CertificateError(f"{searched[0]} claims are settled in the explicit tree: --form explicit")
+                raise CertificateError(f"{in_tree[0]} claims are settled in the explicit tree: --form explicit")
             return self.explicit
         return preferred(self.instance, self.limit, self.made) if self.asked == "auto" else self.made(self.asked)
 
@@ -81,6 +79,25 @@ class Context:
         if not isinstance(found, ExplicitForm):
             raise TypeError("the explicit tree is an ExplicitForm")
         return found
+
+    @property
+    def tree(self) -> Game:
+        """The explicit tree's game."""
+        return self.explicit.expansion.game
+
+    @property
+    def played(self) -> Play:
+        """The file's profile in it."""
+        return self.explicit.profile.played
+
+    @cached_property
+    def classes(self) -> Index:
+        """[T] which terminal nodes of it are the same outcome."""
+        return outcome_classes(self.explicit.expansion)
+
+    def welfare_of(self, played: Play) -> Fraction:
+        """The welfare of a profile of it."""
+        return welfare(self.explicit.expansion, played)
 
     @cached_property
     def welfare(self) -> Fraction:

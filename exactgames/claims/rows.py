@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from exactgames.certificate.canonical import number
 from exactgames.concepts.any_beliefs import Support
 from exactgames.concepts.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
 from exactgames.concepts.trembles.conditions import say_action
 from exactgames.concepts.unsupported import Unsupported
+from exactgames.errors import Undecided
 from exactgames.forms.form import numbers_among_own
-from exactgames.game.strategy import Beliefs
-from exactgames.game.tree import Game
+from exactgames.game.strategy import Beliefs, Trembles
+from exactgames.game.tree import Game, Index, InformationSets
 from exactgames.numbers.algebraic import Algebraic
+from exactgames.numbers.rational import number
 from exactgames.search.cells.plan_gains import Plan
 
 
@@ -81,3 +82,20 @@ class Rows:
             [self.place(plan[0][0])[0], self._plan_or_belief(plan, why), number(w), self.factor(factor)]
             for (plan, w), factor in zip(why.deviations, why.factors, strict=True)
         ]
+
+
+def tremble_rows(sets: InformationSets, own_number: Index, names: Sequence[str], trembles: Trembles) -> list[list[Any]]:
+    """The trembles that are not (1, 1), sorted by agent, set, action. Undecided where coefficients are irrational."""
+    if trembles.root != 1:
+        raise Undecided(
+            "it holds, but that cannot be certified: the given beliefs need irrational coefficients, which this "
+            "certificate format has no place for"
+        )
+    special = set(np.flatnonzero(trembles.power > 1).tolist()) | set(trembles.coefficient)
+    rows = []
+    for action in special:
+        s = int(sets.action_infoset[action])
+        key = (int(sets.infoset_player[s]), int(own_number[s]), action - int(sets.action_start[s]))
+        value = number(trembles.coefficient.get(action, 1))
+        rows.append((key, [names[key[0]], key[1], key[2], int(trembles.power[action]), value]))
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
