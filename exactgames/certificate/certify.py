@@ -32,6 +32,12 @@ MODULES = (equilibrium, dominance, unambiguous, all_pure, welfare)
 class Claim:
     """A settled claim: the verdict ``holds``, the evidence for it, and ``witness``: its value or what refutes it, in
     words.
+
+    >>> from exactgames import certify
+    >>> from exactgames.examples import speculator
+    >>> [_, _, third] = certify(speculator()).claims
+    >>> third.spec.kind, third.holds, third.as_expected, third.witness
+    ('welfare', True, True, '4/3')
     """
 
     spec: ClaimSpec
@@ -47,7 +53,14 @@ class Claim:
 
 @frozen
 class Certificate:
-    """A certificate: its claims, and its lines as they are written."""
+    """A certificate: its claims, and its lines as they are written.
+
+    >>> from exactgames import certify
+    >>> from exactgames.examples import speculator
+    >>> certificate = certify(speculator())
+    >>> certificate.holds, len(certificate.lines)
+    (True, 7)
+    """
 
     claims: tuple[Claim, ...]
     lines: tuple[str, ...]
@@ -84,6 +97,11 @@ def certify(
 
     Raises InstanceError, GameError (the profile has to say more), LimitReached, Undecided (naming the claim);
     CertificateError if there is no claim.
+
+    >>> from exactgames import certify
+    >>> from exactgames.examples import speculator
+    >>> [(claim.spec.kind, claim.holds) for claim in certify(speculator()).claims]
+    [('perfect-bayesian', True), ('dominated', True), ('welfare', True)]
     """
     if not instance.claims:
         raise CertificateError("the instance makes no claims: add [[claims]]")

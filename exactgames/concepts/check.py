@@ -28,6 +28,12 @@ class Check:
     slacks        what every deviation loses; None where the beliefs are inconsistent, or known irrationally; with given
                   beliefs and sequential, if it is refuted, only at the sets whose beliefs are fixed
     unsupported   why no beliefs that agree with the given ones make it one (sequential)
+
+    >>> from exactgames import check
+    >>> from exactgames.examples import threat
+    >>> verdict = check(threat(), "sequential")
+    >>> verdict.holds, str(verdict.deviation.gain), threat().game.describe(verdict.deviation.infoset)
+    (False, '2', 'Bob, reply')
     """
 
     concept: Concept
@@ -45,6 +51,11 @@ def check(played: Play, concept: Concept, given: Beliefs | None = None) -> Check
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), Undecided
     (sequential with given beliefs).
+
+    >>> from exactgames import check
+    >>> from exactgames.examples import threat
+    >>> check(threat(), "bayes-nash").holds, check(threat(), "perfect-bayesian").holds
+    (True, False)
     """
     played.game.require_perfect_recall()
     beliefs = given if given is not None else Beliefs.none(played.game)

@@ -104,6 +104,13 @@ class ClaimSpec:
     """A claim as the file makes it. ``agent``, ``type`` are indices; ``value`` and the other figures are None where the
     file leaves them open; ``concept`` is that of an all-pure claim; ``beliefs`` are those of an implied-unambiguous
     claim; ``any_beliefs``: an equilibrium claim asks whether some belief supports the profile.
+
+    >>> from exactgames import ClaimSpec
+    >>> from exactgames.examples import speculator
+    >>> speculator().claims[1].kind, speculator().claims[1].agent
+    ('dominated', 1)
+    >>> ClaimSpec("unique", "all-pure", concept="sequential").expect
+    'holds'
     """
 
     id: str
@@ -150,6 +157,11 @@ class Instance:
 
     document   the canonical instance (certificate.md): the TOML document as JSON values
     lines      where key paths stand in the file, for messages: {"strategy[0]": 31, …}
+
+    >>> from exactgames.examples import speculator
+    >>> instance = speculator()
+    >>> instance.market.title, len(instance.strategy), [claim.kind for claim in instance.claims]
+    ('A speculator in a second-price auction', 3, ['perfect-bayesian', 'dominated', 'welfare'])
     """
 
     market: Market
