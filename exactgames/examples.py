@@ -17,8 +17,8 @@ from exactgames.market.instance import Instance
 
 
 def speculator() -> Instance:
-    """What ``exactgames new`` writes: in a second-price auction a speculator S wins the item, and asks B, whose value is
-    1 or 2, to pay 2 for it. A perfect Bayesian equilibrium, on dominated bids.
+    """What ``exactgames new`` writes. In a second-price auction a speculator S wins the item, and asks B, whose value
+    is 1 or 2, to pay 2 for it. A perfect Bayesian equilibrium, on dominated bids.
     """
     return read_instance_text(STARTER)
 
