@@ -7,13 +7,15 @@ import json
 import pytest
 from speculation import POOLING, TELLING
 
+from exactgames.answers.judgement import judge
+from exactgames.concepts.registry import concept_of
 from exactgames import Instance, LimitReached, StagedForm, Undecided, certify, read_instance_text
-from exactgames.certificate.context import Context
 from exactgames.forms import choice
 from exactgames.forms.choice import Representation, preferred
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Form
 from exactgames.reports.solution import solution
+from exactgames.session.session import Session
 
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 CLAIMS = (
@@ -43,7 +45,7 @@ price = "1/2"
 
 
 def form_of(text: str, limit: int) -> Form:
-    return Context(read_instance_text(text), limit).form
+    return Session(read_instance_text(text), limit).form
 
 
 class Runs:
@@ -142,13 +144,13 @@ def test_the_unlabelled_aftermarket_is_the_same_in_every_form(text: str) -> None
 def test_reports_take_a_third_form(concept: str) -> None:
     instance = read_instance_text(POOLING)
     found, staged = (
-        solution(Context(instance, asked=name), concept, "all", "all")  # type: ignore[arg-type]
+        solution(judge(Session(instance, asked=name), concept_of(concept), "all", "all"))  # type: ignore[arg-type]
         for name in ("runs", "staged")
     )
     assert found == {**staged, "form": "runs"}
     assert {"sets"} <= set(found["equilibria"][0]["strategy"][0])
     with pytest.raises(Undecided, match="--beliefs any looks for beliefs in the explicit tree"):
-        solution(Context(instance, asked="runs"), concept, any_beliefs=True)  # type: ignore[arg-type]
+        judge(Session(instance, asked="runs"), concept_of(concept), any_beliefs=True)  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("_third")
