@@ -113,9 +113,14 @@ def _fits(value: object, hint: Any) -> bool:
     if hint is float:
         return isinstance(value, float) or _is_integer(value)
     if origin in (tuple, Sequence):
-        listed = isinstance(value, Sequence) and not isinstance(value, str)
-        return listed and all(_fits(entry, within[0]) for entry in cast("Sequence[object]", value))
+        return _lists(value, within[0])
     return isinstance(value, cast(type, origin or hint))
+
+
+def _lists(value: object, hint: Any) -> bool:
+    """Whether the value is a sequence, each entry of the type."""
+    listed = isinstance(value, Sequence) and not isinstance(value, str)
+    return listed and all(_fits(entry, hint) for entry in cast("Sequence[object]", value))
 
 
 def _exact(array: np.ndarray[Any, Any]) -> bool:

@@ -7,9 +7,9 @@ import json
 import pytest
 from speculation import POOLING, TELLING
 
+from exactgames import Instance, LimitReached, StagedForm, Undecided, certify, read_instance_text
 from exactgames.answers.judgement import judge
 from exactgames.concepts.registry import concept_of
-from exactgames import Instance, LimitReached, StagedForm, Undecided, certify, read_instance_text
 from exactgames.forms import choice
 from exactgames.forms.choice import Representation, preferred
 from exactgames.forms.explicit import ExplicitForm

@@ -135,9 +135,8 @@ class Credible:
         and the beliefs that support it (none for Bayes–Nash); None if it is none of the concept. ``no_pure``: it is
         known that no pure moves make it one; ``mixed``: look for mixed ones. Undecided.
         """
-        game = self.game
         first = self.filled(settled)
-        played = play(game, strategy_of(first))
+        played = play(self.game, strategy_of(first))
         if not self.concept.beliefs:
             if not check(played, self.concept).holds:
                 raise ArithmeticError("a Nash equilibrium found is none")
@@ -157,9 +156,17 @@ class Credible:
             else:
                 doubt = f"whether a Nash equilibrium is {self.concept} with mixed moves off the path"
                 doubt += ": with pure ones it is not" + (", and there are too many to try" if mixed else "")
+        return self._first_supported(tables, doubt)
+
+    def _first_supported(
+        self, tables: Iterable[tuple[list[list[Fraction]], bool]], doubt: str | None
+    ) -> tuple[Play, Support] | None:
+        """The first of the profiles that some belief supports; None if none is. ``tables``: each with whether it
+        decides for all with its supports; ``doubt``: why there may be others. Undecided.
+        """
         for table, decides in tables:
             self.clock.check()
-            tried = play(game, strategy_of(table))
+            tried = play(self.game, strategy_of(table))
             try:
                 support = supported(tried, self.concept)
             except Undecided as error:

@@ -465,7 +465,13 @@ class _Search:
     # ---- off the path
 
     def _decide(self, cell: Cell, path: Key) -> list[Cell]:
-        """The outcome is fixed: find a supported profile, refute the cell, or split it."""
+        """The outcome is fixed: find a supported profile, refute the cell, or split it.
+
+        Whatever is returned is right: the cell is settled only with a profile that is an equilibrium (all profiles of
+        the cell have its outcome), and pruned or refuted only with bounds that hold for the whole cell; else it is
+        split where several actions are left, or left open. It ends: each round starts from a profile that was not
+        tried (at most ``PROFILES`` are), and each split has smaller cells.
+        """
         start, tried = self.hint, set[bytes]()
         while True:
             self.clock.check()
@@ -474,34 +480,43 @@ class _Search:
                 return self._beaten_by(cell, wrong)
             played = play(self.game, pure_strategy(self.game, point))
             try:
-                support = supported(played, self.concept)
+                support = self._support(played)
             except Undecided as error:
                 return self._leave(cell, path, str(error))
-            if self.rational and isinstance(support.trembles, AlgebraicTrembles):
-                return self._leave(cell, path, "only irrational trembles are found to support a profile")
             against = self._against_selection(point, support) if support.holds else []
-            if against:
-                tried.add(point.tobytes())
-                start = np.flatnonzero(point)
-                for s, action in against:
-                    start[s] = action if cell[action] else start[s]
-                if start.tobytes() in tried or len(tried) > PROFILES:
-                    return self._leave(cell, path, self._unsettled_selection(against))
-                tried.add(start.tobytes())
-                continue
-            if support.holds:
-                self.known[path] = len(self.listed)
-                self.steps.append(Settled(len(self.listed)))
-                self.listed.append(PureEquilibrium(played, support))
-                if self.wanted is not None:
-                    self.wanted.found(self.listed[-1])
-                self.hint = np.flatnonzero(point)
+            if support.holds and not against:
+                self._list(path, point, PureEquilibrium(played, support))
                 return []
             tried.add(point.tobytes())
-            start = self._changed(cell, point, support)
+            start = self._preferring(cell, point, against) if against else self._changed(cell, point, support)
             if start.tobytes() in tried or len(tried) > PROFILES:
+                if against:
+                    return self._leave(cell, path, self._unsettled_selection(against))
                 return self._refute(cell, played, support)
             tried.add(start.tobytes())
+
+    def _support(self, played: Play) -> Support:
+        """Whether some belief supports the profile. Undecided."""
+        support = supported(played, self.concept)
+        if self.rational and isinstance(support.trembles, AlgebraicTrembles):
+            raise Undecided("only irrational trembles are found to support a profile")
+        return support
+
+    def _list(self, path: Key, point: Cell, one: PureEquilibrium) -> None:
+        """The cell is settled with this equilibrium."""
+        self.known[path] = len(self.listed)
+        self.steps.append(Settled(len(self.listed)))
+        self.listed.append(one)
+        if self.wanted is not None:
+            self.wanted.found(one)
+        self.hint = np.flatnonzero(point)
+
+    def _preferring(self, cell: Cell, point: Cell, against: list[tuple[int, int]]) -> Index:
+        """[S] the profile's actions, but those that the selection prefers where the cell allows them."""
+        choice = np.flatnonzero(point)
+        for s, action in against:
+            choice[s] = action if cell[action] else choice[s]
+        return choice
 
     def _unsettled_selection(self, against: list[tuple[int, int]]) -> str:
         where = self.game.describe(against[0][0])
