@@ -111,7 +111,7 @@ def assessment_of(text: str, staged: bool = False) -> tuple[Tree, Assessment, li
     rules = read_rules(market)
     ruled, weights = matched(game, rules), []
     for view, k in zip(game.views, ruled, strict=True):
-        own = rules[k].weights(view, len(market.aftermarket.prices)) if k >= 0 else [1] + [0] * (view.actions - 1)
+        own = rules[k].weights(view) if k >= 0 else [1] + [0] * (view.actions - 1)
         assert own is not None
         weights.append(own)
     return game, Assessment(game, weights, read_beliefs(market)), ruled

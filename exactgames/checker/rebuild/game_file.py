@@ -12,7 +12,7 @@ from ..budget import Budget, adding, digits, room, widest
 from ..kernel.beliefs import Assessment
 from ..reading import Rejected, Table, table
 from . import efg
-from .aftermarket import View
+from .actions.action import View
 from .listed import beliefs_at, weights_of
 from .tree import Past, Tree
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator, Sequence
-from itertools import product
-from math import gcd, prod
 from typing import NamedTuple
 
-from ..budget import adding, digits, room, widest, words
-from .aftermarket import Aftermarket, View
-from .market import Market, Vector
+from ..budget import adding, room, widest
+from .actions.action import View
+from .aftermarket import Aftermarket
+from .keys import Vector
+from .market import Market
+from .registry import PRIOR
+from .trade_mechanism import check_trade_mechanism
 
 
 class Past(NamedTuple):
@@ -28,7 +30,7 @@ class Past(NamedTuple):
     move: int | None  # own bid (its index) or take; None in the auction, and where the own bid is not named
     allocation: Vector | None  # None in the auction
     paid: int | None  # None in the auction, and where the own payment is not named
-    public: Vector  # Γ; in a posted-price auction, the takes so far; folded: which posterior, if she is informed
+    public: tuple[object, ...]  # Γ; in a stage in the auction's place, what she saw; folded: her posterior's number
 
 
 class Tree(ABC):
@@ -58,12 +60,13 @@ class Tree(ABC):
         self.terminal_nodes = 0
         self.node_bytes = 250 + 8 * len(agents)  # of the lists by node
 
-        self.types, self.prior = self._type_profiles()
+        self.types, self.prior = PRIOR.profiles([agent.probability for agent in agents], self.budget)
         self.prior_bits = widest(self.prior)
         self._sets: dict[Past, int] = {}  # the first set of a block of sets with one past
         self._aftermarkets: dict[Vector, Aftermarket] = {}
         self._gains: dict[tuple[Vector, int, int, int], list[int]] = {}
         self._worth: dict[tuple[Vector, Vector], list[int]] = {}
+        self._chances: dict[Vector, int] = {}
 
     def __len__(self) -> int:
         return len(self.parent)
@@ -108,20 +111,6 @@ class Tree(ABC):
         while before is not None and before[0] != earlier:
             before = self.previous(self.histories[before[0]][0], agent)
         return before is not None
-
-    def _type_profiles(self) -> tuple[list[Vector], list[int]]:
-        """The type profiles, and their weights: integers without common factor."""
-        agents = self.market.agents
-        odds = [self.budget.whole("a prior", agent.probability)[1] for agent in agents]
-        each = [widest(row) for row in odds]
-        bits, count = sum(each), prod(len(agent.types) for agent in agents)
-        what = f"{words(count)} type profiles with a prior of up to {bits} bits"
-        steps = count * (10 + 2 * len(agents) * digits(bits, max(each, default=0)) + 2 * digits(bits))
-        self.budget.charge(what, steps, kept=count * (72 + 8 * len(agents) + room(bits)), briefly=count * room(bits))
-        profiles = list(product(*(range(len(agent.types)) for agent in agents)))
-        weights = [prod(row[t] for row, t in zip(odds, types, strict=True)) for types in profiles]
-        common = gcd(*weights)
-        return profiles, [weight // common for weight in weights]
 
     # -- Growing
 
@@ -169,6 +158,7 @@ class Tree(ABC):
             first.append(self._block(pasts[agent], views) if views else 0)
             self.payoff[agent].extend(self._gain(tree, agent, types[agent], paid[agent]))
         first.append(-1)  # the "owner" of a terminal node
+        first.append(self._draws(tree))
         self.at.extend([first[owner] + local for owner, local in zip(tree.owner, tree.local, strict=True)])
         self.parent.extend([start + node for node in tree.parent])
         self.branch.extend(tree.branch)
@@ -177,6 +167,15 @@ class Tree(ABC):
         self.final.extend([None if end is None else (types, end[0]) for end in tree.final])
         self.parent[start], self.branch[start] = parent, branch
         return start
+
+    def _draws(self, tree: Aftermarket) -> int:
+        """Where an aftermarket has chance nodes: what `at` is at those with its first weights."""
+        if tree.chance and tree.allocation not in self._chances:
+            size = sum(map(len, tree.chance))
+            self.budget.charge("chance in the aftermarket", size, kept=100 * len(tree.chance) + 40 * size)
+            self._chances[tree.allocation] = -2 - len(self.chance)
+            self.chance.extend(map(list, tree.chance))
+        return self._chances.get(tree.allocation, 0)
 
     def _gain(self, tree: Aftermarket, agent: int, kind: int, paid: int) -> list[int]:
         """The agent's payoffs at the terminal nodes of an aftermarket."""
@@ -208,7 +207,7 @@ class Tree(ABC):
     def _finish(self) -> None:
         """What is known once the tree is grown."""
         for tree in self._aftermarkets.values():
-            tree.check_trade_mechanism(self.market)
+            check_trade_mechanism(tree, self.market)
         self.histories = [[] for _ in self.pasts]
         for node, here in enumerate(self.at):
             if here >= 0:
