@@ -104,6 +104,8 @@ def selected(view: View, scores: list[int], largest: bool = True) -> int:
         raise unknown("the action", view.kind)
     key, best = ACTIONS[view.kind], max(scores)
     optimal = [action for action, score in enumerate(scores) if score == best]
+    if len(optimal) == 1:
+        return optimal[0]
     return (max if largest else min)(optimal, key=lambda action: key.rank(view, action))
 
 

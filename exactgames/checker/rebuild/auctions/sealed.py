@@ -43,6 +43,7 @@ class SealedAuction(ABC):
 
     format: ClassVar[str]
     has_price: ClassVar[bool] = False  # whether there is a clearing price
+    losers_pay: ClassVar[bool] = False  # whether who wins nothing may pay
 
     @classmethod
     @abstractmethod
@@ -141,7 +142,12 @@ def outcomes(market: Market, bids: Sequence[Vector]) -> list[Outcome]:
     found = []
     for share, extra in shares(equal, left, auction.terms.priority, budget):
         allocation = tuple(a + b for a, b in zip(above, extra, strict=True))
-        payments = tuple(_payment(auction, agent, won, eligible, ranked) for agent, won in enumerate(allocation))
+        payments = tuple(
+            [
+                _payment(auction, agent, won, eligible, ranked) if won or auction.losers_pay else 0
+                for agent, won in enumerate(allocation)
+            ]
+        )
         found.append(Outcome(share, allocation, payments, price))
     return found
 

@@ -43,8 +43,11 @@ class UniformPrice(SealedAuction):
     def payment(self, won: int, offers: Vector, faces: Vector) -> int:
         if not won:
             return 0
-        sold_out = won == self.units or faces[0] != NONE
-        lowest = min(x for x in (offers[0], faces[0]) if x != NONE) if sold_out else self.terms.reserve
+        lowest = self.terms.reserve  # if not all units are sold
+        if won == self.units:
+            lowest = offers[0]
+        elif faces[0] != NONE:
+            lowest = min(offers[0], faces[0])
         return won * self._between(lowest, max(self.terms.reserve, offers[1], faces[1]))
 
     def price(self, ranked: Sequence[int]) -> int:
