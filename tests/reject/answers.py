@@ -17,8 +17,8 @@ from test_accepted_steps import CONCEPTS, Made, games, integer_weights, one_step
 
 from exactgames.checker.claims import any_beliefs  # noqa: E402
 from exactgames.checker.claims.all_pure import _Search  # noqa: E402
-from exactgames.checker.kernel.beliefs import Assessment  # noqa: E402
 from exactgames.checker.reading import Rejected  # noqa: E402
+from exactgames.checker.rebuild.assessment import Assessment  # noqa: E402
 
 FILE = HERE / "answers.txt"
 SEEDS, STEPS = 40, 40

@@ -15,12 +15,12 @@ from handmade import game_lines, judge_lines
 
 from exactgames.checker.budget import Budget
 from exactgames.checker.claims.dominance import _Case
-from exactgames.checker.kernel.beliefs import read_weights
 from exactgames.checker.reading import Rejected, read_instance
 from exactgames.checker.rebuild import efg
 from exactgames.checker.rebuild.actions.action import Action, View
 from exactgames.checker.rebuild.actions.offer import NoOffer, Offer
 from exactgames.checker.rebuild.actions.take import Take
+from exactgames.checker.rebuild.assessment import read_weights
 from exactgames.checker.rebuild.completion import selected
 from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.rules import Condition, read_rules

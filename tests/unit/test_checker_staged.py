@@ -18,10 +18,12 @@ import pytest
 from exactgames.checker import Verdict, check
 from exactgames.checker.budget import Budget
 from exactgames.checker.claims.unambiguous import belief_of, continuation, expected, intervals
-from exactgames.checker.kernel.beliefs import Assessment, same
+from exactgames.checker.kernel.beliefs import same
+from exactgames.checker.kernel.plans import scores_at
 from exactgames.checker.reading import Rejected, canonical
+from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.auctions.sealed import outcomes
-from exactgames.checker.rebuild.completion import check_assessment, matched, scores_at, selected
+from exactgames.checker.rebuild.completion import check_assessment, matched, selected
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.implied import ExplicitImplied, Implied, StagedImplied
 from exactgames.checker.rebuild.market import Market, read_market

@@ -19,8 +19,8 @@ from two_sellers import MARKET
 from exactgames import certify, read_instance_text
 from exactgames.checker import check
 from exactgames.checker.budget import Budget
-from exactgames.checker.kernel.beliefs import Assessment
 from exactgames.checker.reading import Rejected, canonical, read_instance
+from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.completion import check_assessment, matched
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.market import Market, read_market

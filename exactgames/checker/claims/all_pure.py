@@ -16,11 +16,11 @@ from functools import partial
 from typing import ClassVar
 
 from ..budget import adding, digits, room
-from ..kernel.beliefs import Assessment
 from ..kernel.cells import Bounds, Cell, Gains, Plan, undivided_gain
 from ..kernel.concepts import concept_of
 from ..kernel.two_sets import Swap, Together
 from ..reading import Rejected, Table, array, integer, lowest, number, show, table, text
+from ..rebuild.assessment import Assessment
 from ..rebuild.keys import CODE
 from ..rebuild.listed import place, plan_of, weights_of
 from ..rebuild.market import Market

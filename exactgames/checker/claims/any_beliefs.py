@@ -19,11 +19,11 @@ from functools import partial
 from typing import NamedTuple
 
 from ..budget import digits, room
-from ..kernel.beliefs import Assessment
 from ..kernel.cells import undivided_gain
 from ..kernel.concepts import concept_of
 from ..kernel.plans import Move
 from ..reading import Rejected, any_table, array, integer, lowest, show, table
+from ..rebuild.assessment import Assessment
 from ..rebuild.listed import place, plan_of
 from ..rebuild.rationality import ExplicitProfile, Profile
 from .evidence import beliefs_key, judge, listed_beliefs, set_name

@@ -20,8 +20,8 @@ from math import prod
 from typing import ClassVar
 
 from ..budget import adding, digits, room, widest, words
-from ..kernel.beliefs import Assessment
 from ..reading import Rejected, Table, array, integer, lowest, show, table, text, truth
+from ..rebuild.assessment import Assessment
 from ..rebuild.implied import Column, Find
 from ..rebuild.keys import CODE
 from ..rebuild.market import Market

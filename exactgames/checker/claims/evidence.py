@@ -5,9 +5,11 @@ that are listed; and what is judged under beliefs.
 from __future__ import annotations
 
 from ..budget import digits, widest
-from ..kernel.beliefs import Assessment, Belief, Trembles, same
+from ..kernel.assessment import Trembles
+from ..kernel.beliefs import Belief, same
 from ..kernel.concepts import concept_of
 from ..reading import Rejected, any_table, array, integer, lowest, show, table, text
+from ..rebuild.assessment import Assessment
 from ..rebuild.listed import beliefs_at
 from ..rebuild.rationality import PLAN, Gains, Profile
 
@@ -111,8 +113,7 @@ def listed_trembles(listed: list[object], assessment: Assessment) -> list[Belief
         if coefficient <= 0:
             raise Rejected("trembles", f"{where}: the coefficient {show(coefficient)} is not positive")
         trembles[here, move] = (integer(power, f"{where}, power", "trembles", 1), coefficient)
-    odds = assessment.odds_of(trembles)
-    return assessment.tremble_beliefs(*assessment.leading(odds, assessment.unit_of(odds)))
+    return assessment.beliefs_of_trembles(trembles)
 
 
 def beliefs_key(concept: str) -> str:

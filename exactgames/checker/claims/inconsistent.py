@@ -7,8 +7,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..budget import digits, room, words
-from ..kernel.beliefs import Assessment
 from ..reading import Rejected, any_table, array, integer, lowest, table, text
+from ..rebuild.assessment import Assessment
 from .evidence import agent_of, set_name, set_of
 
 

@@ -23,8 +23,9 @@ from typing import ClassVar
 
 from ..budget import adding, digits
 from ..kernel.beliefs import Belief
+from ..kernel.plans import scores_at
 from ..reading import Rejected, Table, any_table, array, integer, lowest, show, table, text
-from ..rebuild.completion import scores_at, selected
+from ..rebuild.completion import selected
 from ..rebuild.keys import Vector
 from ..rebuild.market import Market
 from ..rebuild.staged.folded import Folded

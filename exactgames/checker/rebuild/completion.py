@@ -8,10 +8,11 @@ highest price, then the largest quantity.
 
 from __future__ import annotations
 
-from ..budget import digits, room, widest
-from ..kernel.beliefs import Assessment, Belief, read_weights
+from ..kernel.beliefs import Belief
+from ..kernel.plans import scores_at
 from ..reading import Rejected, any_table, array, integer, show, table, unknown
 from .actions.action import View
+from .assessment import Assessment, read_weights
 from .keys import CODE
 from .registry import ACTIONS
 from .rules import Rule, match, read_beliefs, read_rules
@@ -107,23 +108,6 @@ def selected(view: View, scores: list[int], largest: bool = True) -> int:
     if len(optimal) == 1:
         return optimal[0]
     return (max if largest else min)(optimal, key=lambda action: key.rank(view, action))
-
-
-def scores_at(game: Tree, here: int, belief: Belief, value: list[int]) -> list[int]:
-    """What each action at a set is worth under a belief, given the owner's value at every node."""
-    scores = [0] * game.views[here].actions
-    bits = widest(weight for _, weight in belief)
-    steps = len(belief) * len(scores) * (2 + digits(game.wide, bits))
-    game.budget.charge(
-        "what actions are worth at a set", 10 + len(scores) + steps, briefly=len(scores) * room(game.wide + bits)
-    )
-    end = game.end
-    for history, weight in belief:
-        child = history + 1
-        for action in range(len(scores)):
-            scores[action] += weight * value[child]
-            child = end[child]
-    return scores
 
 
 def _check_completed(assessment: Assessment, ruled: list[int], completed: list[int]) -> None:

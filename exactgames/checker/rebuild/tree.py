@@ -10,10 +10,11 @@ auction's sets have no nodes.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 from ..budget import adding, room, widest
+from ..kernel.tree import CompleteTree
 from .actions.action import View
 from .aftermarket import Aftermarket
 from .keys import Vector
@@ -33,7 +34,7 @@ class Past(NamedTuple):
     public: tuple[object, ...]  # Γ; in a stage in the auction's place, what she saw; folded: her posterior's number
 
 
-class Tree(ABC):
+class Tree(CompleteTree, ABC):
     """The tree.  `at[node]` is an information set (0, 1, …), -1 at a terminal node, -2, -3, … at a chance node."""
 
     form: str
@@ -41,22 +42,13 @@ class Tree(ABC):
     after_types: list[int]  # in the explicit form: the node after each type profile
 
     def __init__(self, market: Market) -> None:
-        self.market, self.budget = market, market.budget
-        self.bits = market.bits  # of the longest payoff
-        self.wide = self.bits  # of the longest number that has been computed for a node
+        super().__init__(len(market.agents), market.bits, market.budget)
+        self.market = market
         agents = market.agents
-        self.parent: list[int] = []
-        self.branch: list[int] = []
-        self.at: list[int] = []
-        self.end: list[int] = []
-        self.payoff: list[list[int]] = [[] for _ in agents]  # over market.scale; 0 at other nodes
         self.welfare: list[int] = []
         self.final: list[tuple[Vector, Vector] | None] = []  # at a terminal node: types, final holdings
-        self.chance: list[list[int]] = []  # weights at the chance node -2 - k
         self.pasts: list[Past] = []  # by information set
         self.views: list[View] = []
-        self.own: list[list[int]] = [[] for _ in agents]  # each agent's sets, in play order
-        self.histories: list[list[int]] = []  # by information set
         self.terminal_nodes = 0
         self.node_bytes = 250 + 8 * len(agents)  # of the lists by node
 
@@ -67,9 +59,6 @@ class Tree(ABC):
         self._gains: dict[tuple[Vector, int, int, int], list[int]] = {}
         self._worth: dict[tuple[Vector, Vector], list[int]] = {}
         self._chances: dict[Vector, int] = {}
-
-    def __len__(self) -> int:
-        return len(self.parent)
 
     @abstractmethod
     def past(self, node: int) -> tuple[Vector, dict[int, int]]:
@@ -87,30 +76,6 @@ class Tree(ABC):
     def classes(self) -> list[Hashable]:
         """Of each terminal node, what tells outcomes apart: types, final holdings, payoffs (so, net payments)."""
         return [(end, *(payoff[node] for payoff in self.payoff)) for node, end in enumerate(self.final)]
-
-    def children(self, node: int) -> Iterator[int]:
-        end = self.end
-        child, last = node + 1, end[node]
-        while child < last:
-            yield child
-            child = end[child]
-
-    def previous(self, node: int, agent: int) -> tuple[int, int] | None:
-        """The agent's last move before a node: information set and action."""
-        while (above := self.parent[node]) >= 0:
-            here = self.at[above]
-            if here >= 0 and self.pasts[here].agent == agent:
-                return here, self.branch[node]
-            node = above
-        return None
-
-    def follows(self, earlier: int, later: int) -> bool:
-        """Whether a set comes after another of the same agent's."""
-        agent = self.pasts[earlier].agent
-        before = self.previous(self.histories[later][0], agent)
-        while before is not None and before[0] != earlier:
-            before = self.previous(self.histories[before[0]][0], agent)
-        return before is not None
 
     # -- Growing
 
@@ -140,6 +105,8 @@ class Tree(ABC):
             self.own[past.agent].extend(range(found, found + len(views)))
             self.pasts.extend([past] * len(views))
             self.views.extend(views)
+            self.owner.extend([past.agent] * len(views))
+            self.actions.extend([view.actions for view in views])
         return found
 
     def _aftermarket(self, allocation: Vector) -> Aftermarket:
@@ -208,19 +175,5 @@ class Tree(ABC):
         """What is known once the tree is grown."""
         for tree in self._aftermarkets.values():
             check_trade_mechanism(tree, self.market)
-        self.histories = [[] for _ in self.pasts]
-        for node, here in enumerate(self.at):
-            if here >= 0:
-                self.histories[here].append(node)
         self.terminal_nodes = self.at.count(-1)
-        self._measure()
-
-    def _measure(self) -> None:
-        """How far the histories of each set are from the root, in all: what it costs to go back from them."""
-        self.budget.charge("the ways to the game's nodes", 4 * len(self), briefly=40 * len(self))
-        depth = [0] * len(self)
-        for node in range(1, len(self)):
-            depth[node] = depth[self.parent[node]] + 1
-        self.ways = [sum([depth[history] for history in histories]) for histories in self.histories]
-        self.depth = max(depth, default=0)
-        self.moves = len(self) + sum([view.actions for view in self.views])
+        self.finish()
