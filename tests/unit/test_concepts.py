@@ -60,12 +60,8 @@ def test_no_module_compares_a_concept_with_its_name() -> None:
         if "checker" in path.relative_to(package).parts:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Compare | ast.match_case):
-                words = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
-                found += (
-                    [f"{path.name}: {word}" for word in words & set(NAMES)] if isinstance(node, ast.Compare) else []
-                )
-                if isinstance(node, ast.match_case):
-                    patterns = {p.value for p in ast.walk(node.pattern) if isinstance(p, ast.Constant)}
-                    found += [f"{path.name}: {word}" for word in patterns & set(NAMES)]
+            asked = node.pattern if isinstance(node, ast.match_case) else node
+            if isinstance(asked, ast.Compare | ast.pattern):
+                words = {part.value for part in ast.walk(asked) if isinstance(part, ast.Constant)}
+                found += [f"{path.name}: {name}" for name in NAMES if name in words]
     assert found == []
