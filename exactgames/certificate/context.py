@@ -20,7 +20,6 @@ from exactgames.forms.staged.form import StagedForm
 from exactgames.forms.staged.worlds import Worlds
 from exactgames.forms.strategies import StrategyColumns
 from exactgames.forms.unambiguous import unlabelled
-from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import Expansion, tree_size
 from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT
@@ -99,7 +98,7 @@ class Context:
 
     def _prefers_staged(self) -> bool:
         """Whether the tree is too large, or large and the staged form settles all that it would."""
-        if isinstance(self.instance.market.auction, PostedPrice):
+        if self.instance.market.auction is None:
             return False
         try:
             nodes = tree_size(self.instance.market, self.limit)

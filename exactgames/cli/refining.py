@@ -11,7 +11,6 @@ from exactgames.cli.options import Against
 from exactgames.cli.reporting import refusal
 from exactgames.concepts.deviation import Concept
 from exactgames.implied.refinement import Dominance
-from exactgames.market.auctions import PostedPrice
 
 
 @frozen
@@ -60,7 +59,7 @@ class Refining:
         if not find_all:
             raise refusal(f"{self.words} without --all", f"--all {self.words}")
         instance = instance_of(file)
-        if isinstance(instance.market.auction, PostedPrice):
+        if instance.market.auction is None:
             raise posted_refusal(instance)
 
 

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
+
+from exactgames.mechanisms.registry import AFTERMARKETS, FIRST_STAGES
+from exactgames.mechanisms.rule_keys import Fields, Value, WordOr
+
+_STAGES: Final = (*FIRST_STAGES, *AFTERMARKETS)
+_ACTIONS: Final = tuple(dict.fromkeys(key.name for stage in _STAGES for key in stage.action_keys))
+_FACTS: Final = tuple(dict.fromkeys(key.name for stage in _STAGES for key in stage.fact_keys))
+
+
+def _tables(values: Iterable[Value]) -> dict[str, tuple[str, ...]]:
+    """The tables that stand at the stages' keys."""
+    fields = [value.fields if isinstance(value, WordOr) else value for value in values]
+    return {table.kind: tuple(key for key, _, _ in table.keys) for table in fields if isinstance(table, Fields)}
+
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     "instance": (
@@ -24,11 +39,11 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "weighted_price": ("weight",),
     "ties": ("priority",),
     "aftermarket": ("format", "sellers", "buyers", "prices"),
-    "strategy_rule": ("agent", "stage", "type", "types", "when", "bid", "take", "offer", "mixture"),
-    "mixture_entry": ("bid", "take", "offer", "probability"),
-    "offer": ("quantity", "price"),
-    "when": ("bid", "taken", "paid", "allocation", "holdings", "remaining", "offer"),
-    "when_offer": ("seller", "quantity", "price"),
+    "strategy_rule": ("agent", "stage", "type", "types", "when", "bid", *_ACTIONS, "mixture"),
+    "mixture_entry": ("bid", *_ACTIONS, "probability"),
+    **_tables(key.value for stage in _STAGES for key in stage.action_keys),
+    **_tables(key.value for stage in _STAGES for key in stage.fact_keys),
+    "when": ("bid", "taken", "paid", "allocation", "holdings", *_FACTS),
     "belief_rule": ("agent", "stage", "type", "types", "when", "belief"),
     "belief_entry": ("types", "bids", "probability"),
     "claim": (

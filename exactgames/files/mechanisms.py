@@ -8,16 +8,11 @@ from typing import Final, Literal, TypeVar
 
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Names
-from exactgames.market.aftermarkets import Aftermarket, NoAftermarket, ResaleByWinners, TakeItOrLeaveIt
-from exactgames.market.auctions import (
-    Auction,
-    Discriminatory,
-    PostedPrice,
-    PriorityTies,
-    RandomTies,
-    Ties,
-    UniformPrice,
-)
+from exactgames.market.auctions import Discriminatory, PriorityTies, RandomTies, SealedBid, Ties, UniformPrice
+from exactgames.mechanisms.stage import Stage
+from exactgames.mechanisms.stages.posted_price import PostedPrice
+from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
+from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 from exactgames.words import nearest
 
 T = TypeVar("T")
@@ -41,7 +36,7 @@ def read_auction_format(auction: Cursor | None) -> AuctionFormat | None:
     return Cursor(auction.faults, (*auction.path, "format"), auction.value["format"]).choice(AUCTIONS)
 
 
-def read_auction(cursor: Cursor | None, form: str | None, agents: Names) -> Auction | None:
+def read_auction(cursor: Cursor | None, form: str | None, agents: Names) -> SealedBid | PostedPrice | None:
     """The auction; ``form`` is what ``read_auction_format`` says."""
     table = None if cursor is None else cursor.table("auction")
     if table is None:
@@ -83,10 +78,10 @@ def read_signals(cursor: Cursor | None, auction_format: str | None) -> frozenset
     return frozenset(word for word in read if word is not None)
 
 
-def read_aftermarket(cursor: Cursor | None, agents: Names) -> tuple[Aftermarket | None, AftermarketFormat | None]:
-    """The aftermarket, and its format where only that can be read."""
+def read_aftermarket(cursor: Cursor | None, agents: Names) -> tuple[tuple[Stage, ...] | None, str | None]:
+    """The aftermarket's stages, and its format where only that can be read."""
     if cursor is None:
-        return NoAftermarket(), "none"
+        return (), "none"
     table = cursor.table("aftermarket")
     form = None
     if table is not None:
@@ -96,12 +91,12 @@ def read_aftermarket(cursor: Cursor | None, agents: Names) -> tuple[Aftermarket 
         return None, None
     if form == "none":
         refused = table.refuse(["sellers", "buyers", "prices"], "there is no aftermarket")
-        return None if refused else NoAftermarket(), form
+        return None if refused else (), form
     grid = table.get("prices") if form is None else table.require("prices", "an array of prices")
     prices = None if grid is None else grid.increasing(PRICES)
     if form == "resale-by-winners":
         refused = table.refuse(["sellers", "buyers"], "who wins sells, and all others may buy")
-        return (None if prices is None or refused else ResaleByWinners(prices)), form
+        return (None if prices is None or refused else (ResaleByWinners(prices),)), form
     listed = table.get("sellers") if form is None else table.require("sellers", "an array of the names of sellers")
     sellers = None if listed is None else agents.read_distinct(listed, "an agent", 1)
     buyers = _read_buyers(table.get("buyers"), sellers, agents)
@@ -110,10 +105,10 @@ def read_aftermarket(cursor: Cursor | None, agents: Names) -> tuple[Aftermarket 
     others = tuple(
         tuple(buyer for buyer in listed if buyer != seller) for seller, listed in zip(sellers, buyers, strict=True)
     )
-    return TakeItOrLeaveIt(sellers, others, prices), form
+    return (TakeItOrLeaveIt(sellers, others, prices),), form
 
 
-def _read_posted_price(table: Table, agents: Names) -> Auction | None:
+def _read_posted_price(table: Table, agents: Names) -> PostedPrice | None:
     refused = table.refuse(["ties", "reserve", "zero_bids_win"], "they are for sealed bids, not for a posted price")
     given = table.require("price", "a non-negative number, the price of a unit")
     price = None if given is None else given.non_negative()

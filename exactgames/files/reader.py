@@ -12,18 +12,16 @@ from exactgames.files.claims import read_claims
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import LIMIT, canonical, load, one_fault
 from exactgames.files.mechanisms import (
-    AftermarketFormat,
     read_aftermarket,
     read_auction,
     read_auction_format,
     read_signals,
 )
-from exactgames.files.names import AgentRead, Names, Setting
+from exactgames.files.names import AgentRead, Setting
 from exactgames.files.rules import read_strategy
-from exactgames.market.aftermarkets import Aftermarket, ResaleByWinners, TakeItOrLeaveIt
-from exactgames.market.auctions import Auction, PostedPrice
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
+from exactgames.mechanisms.stages.posted_price import PostedPrice
 
 UNITS: Final = 64
 
@@ -74,7 +72,9 @@ def read_instance_text(text: str, name: str = "<text>") -> Instance:
     auction = read_auction(auction_at, form, names)
     signals = read_signals(table.get("signals"), form)
     aftermarket, aftermarket_format = read_aftermarket(table.get("aftermarket"), names)
-    setting = _setting(units, agents, names, sealed, auction, aftermarket, aftermarket_format)
+    first = auction if isinstance(auction, PostedPrice) else None
+    after = aftermarket[0] if aftermarket else None
+    setting = Setting(units, agents, names, sealed, first, aftermarket_format, after)
     strategy = read_strategy(table.get("strategy"), setting)
     beliefs = read_beliefs(table.get("beliefs"), setting)
     claims = read_claims(table.get("claims"), setting, "strategy" in table)
@@ -84,34 +84,11 @@ def read_instance_text(text: str, name: str = "<text>") -> Instance:
         raise InstanceError(faults.in_file_order())
     if units is None or auction is None or signals is None or aftermarket is None or len(read) < len(agents):
         raise AssertionError("the reader refused a file without saying why")
-    market = Market(units, read, auction, signals, aftermarket, title or "", source or "")
+    stages = aftermarket if first is None else (first, *aftermarket)
+    bids = None if isinstance(auction, PostedPrice) else auction
+    market = Market(units, read, bids, signals, stages, title or "", source or "")
     return Instance(market, strategy, beliefs, claims, canonical(document), positions.lines(_LINES))
 
 
 def _agent(read: AgentRead) -> Agent | None:
     return None if read.name is None or read.types is None else Agent(read.name, read.types, read.bids)
-
-
-def _setting(
-    units: int | None,
-    agents: tuple[AgentRead, ...],
-    names: Names,
-    sealed: bool | None,
-    auction: Auction | None,
-    aftermarket: Aftermarket | None,
-    aftermarket_format: AftermarketFormat | None,
-) -> Setting:
-    """What the rules may refer to."""
-    takers = auction.order if isinstance(auction, PostedPrice) else None
-    sellers: frozenset[int] | None = None
-    buyers: frozenset[int] | None = None
-    prices = None
-    if isinstance(aftermarket, TakeItOrLeaveIt):
-        sellers, prices = frozenset(aftermarket.sellers), aftermarket.prices
-        buyers = frozenset(buyer for listed in aftermarket.buyers for buyer in listed)
-    elif isinstance(aftermarket, ResaleByWinners):
-        prices = aftermarket.prices
-        if sealed or takers is not None:  # who takes nothing never sells
-            sellers = frozenset(range(len(agents)) if takers is None else takers)
-            buyers = frozenset(agent for agent in range(len(agents)) if sellers - {agent})
-    return Setting(units, agents, names, sealed, takers, aftermarket_format, sellers, buyers, prices)

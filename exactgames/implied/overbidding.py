@@ -16,7 +16,6 @@ import numpy.typing as npt
 from exactgames.market.auctions import Bid
 from exactgames.market.expand import Expansion
 from exactgames.market.market import Market
-from exactgames.market.sets import BID
 from exactgames.market.valuations import Valuation
 
 
@@ -43,7 +42,7 @@ def playing(expansion: Expansion, bids: Bids) -> npt.NDArray[np.bool_] | None:
     """
     game, sets = expansion.game, expansion.sets
     allowed = np.ones(game.actions, dtype=bool)
-    for s in np.flatnonzero(sets.kind == BID).tolist():
+    for s in np.flatnonzero(sets.bidding).tolist():
         first, stop = int(game.action_start[s]), int(game.action_start[s + 1])
         allowed[first:stop] = False
         allowed[[first + k for k in bids[int(sets.agent[s])][int(sets.type[s])]]] = True

@@ -8,7 +8,6 @@ served first.
                     eligible bid, the reserve if fewer than m are eligible; w = 0 is the paper's rule, w = 1
                     lowest-winning
   discriminatory    each pays her own winning bids
-Posted price. Agents in order each take any number of the remaining units at a price per unit.
 """
 
 from __future__ import annotations
@@ -62,13 +61,4 @@ class Discriminatory:
     zero_bids_win: bool
 
 
-@frozen
-class PostedPrice:
-    """``price`` a unit; ``order``: indices of the agents who may take, in turn."""
-
-    price: Fraction
-    order: tuple[int, ...]
-
-
 SealedBid = UniformPrice | Discriminatory
-Auction = UniformPrice | Discriminatory | PostedPrice

@@ -9,14 +9,14 @@ from math import prod
 
 from attrs import frozen
 
-from exactgames.market.aftermarkets import Aftermarket
-from exactgames.market.auctions import Auction, Bid
+from exactgames.market.auctions import Bid, SealedBid
 from exactgames.market.valuations import Type
+from exactgames.mechanisms.stage import Stage
 
 
 @frozen
 class Agent:
-    """An agent: her types in file order, her bids in lexicographically ascending order (None under a posted price)."""
+    """An agent: her types in file order, her bids, lexicographically ascending (None without a sealed auction)."""
 
     name: str
     types: tuple[Type, ...]
@@ -27,16 +27,18 @@ class Agent:
 class Market:
     """The whole instance, without profile and claims.
 
-    units        m ≥ 1 identical units
-    agents       in file order
-    signals      Γ: names from {"clearing-price", "all-bids"}
+    units    m ≥ 1 identical units
+    agents   in file order
+    auction  the sealed bids; None where the first stage, a posted price, sells the units
+    signals  Γ: names from {"clearing-price", "all-bids"}
+    stages   in play order: the posted price if there is no sealed auction, then the aftermarket
     """
 
     units: int
     agents: tuple[Agent, ...]
-    auction: Auction
+    auction: SealedBid | None
     signals: frozenset[str]
-    aftermarket: Aftermarket
+    stages: tuple[Stage, ...] = ()
     title: str = ""
     source: str = ""
 
@@ -47,6 +49,11 @@ class Market:
                 indices,
                 prod((a.types[t].probability for a, t in zip(self.agents, indices, strict=True)), start=Fraction(1)),
             )
+
+    @property
+    def aftermarket(self) -> tuple[Stage, ...]:
+        """The stages after the auction."""
+        return self.stages if self.auction is not None else self.stages[1:]
 
     def agent_index(self, name: str) -> int:
         """The index of the agent called ``name``; ValueError if there is none."""

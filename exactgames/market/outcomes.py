@@ -13,7 +13,7 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.game.tree import Index
-from exactgames.market.auctions import PostedPrice, PriorityTies, SealedBid, UniformPrice
+from exactgames.market.auctions import PriorityTies, SealedBid, UniformPrice
 from exactgames.market.market import Market
 from exactgames.numbers.arrays import Integers, exact_dtype, over
 from exactgames.numbers.grouping import fold
@@ -56,7 +56,7 @@ def payment_bound(market: Market, denominator: int) -> int:
     """
     auction = market.auction
     highest = [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    reserve = [] if isinstance(auction, PostedPrice) else [auction.reserve]
+    reserve = [] if auction is None else [auction.reserve]
     factor = auction.weight.denominator if isinstance(auction, UniformPrice) else 1
     return int(max([*highest, *reserve], default=Fraction(0)) * denominator) * market.units * factor
 
@@ -64,8 +64,8 @@ def payment_bound(market: Market, denominator: int) -> int:
 def sealed_outcomes(market: Market, denominator: int) -> Outcomes:
     """Every bid profile's outcomes, merged where allocation and payments are the same, with the probability of each."""
     auction = market.auction
-    if not isinstance(auction, SealedBid):
-        raise TypeError("a posted price has no sealed bids")
+    if auction is None:
+        raise TypeError("no bids are sealed")
     n = len(market.agents)
     sizes = [len(agent.bids or ()) for agent in market.agents]
     total = int(np.prod(sizes))

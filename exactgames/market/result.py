@@ -6,7 +6,6 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.game.tree import Index
-from exactgames.market.auctions import PostedPrice
 from exactgames.market.market import Market
 from exactgames.market.outcomes import Outcomes
 from exactgames.numbers.arrays import Integers
@@ -51,13 +50,3 @@ def sealed_result(market: Market, outcomes: Outcomes) -> Result:
     known = [group(*fold([bids[:, i], outcomes.payments[:, i]]))[0] for i in range(len(sizes))]
     payments = outcomes.payments
     return Result(outcomes.holdings, payments, payments, outcomes.price, bids, number, len(first), known)
-
-
-def posted_result(market: Market, auction: PostedPrice, holdings: Index, money: int) -> Result:
-    """The result of the takes ``holdings`` [R, n] under a posted price: everything is public."""
-    price = int(auction.price * money)
-    rows = len(holdings)
-    payments = holdings.astype(object if price * market.units >= 2**63 else np.int64) * price
-    nothing = [np.zeros(rows, dtype=np.int64) for _ in market.agents]
-    total, bids = payments.sum(axis=1), np.full(holdings.shape, -1)
-    return Result(holdings, payments, payments, total, bids, np.arange(rows), rows, nothing)

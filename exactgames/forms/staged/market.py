@@ -21,11 +21,11 @@ from exactgames.forms.staged.rivals import OutcomeClasses
 from exactgames.forms.staged.standing import Standing
 from exactgames.forms.staged.worlds import AuctionStage, auction_stage, named_by
 from exactgames.game.tree import Index
-from exactgames.market.auctions import PostedPrice, bid_text
+from exactgames.market.auctions import bid_text
 from exactgames.market.expand import Expansion, money_denominator
 from exactgames.market.instance import Instance
 from exactgames.market.rules import KnownSets, assign_rules
-from exactgames.market.sets import BID, SetTable
+from exactgames.market.sets import SetTable
 from exactgames.market.size import DEFAULT_LIMIT, refuse_long_bids
 
 
@@ -80,7 +80,7 @@ class StagedMarket:
     @cached_property
     def stage(self) -> AuctionStage:
         """The auction: worlds, and where bids lead."""
-        if isinstance(self.instance.market.auction, PostedPrice):
+        if self.instance.market.auction is None:
             line = self.instance.lines.get("auction.format")
             raise InstanceError((Fault("auction.format", line, "a posted price", "sealed bids, for the staged form"),))
         return auction_stage(self.instance.market, self.money, named_by(self.instance), self.bids)
@@ -119,7 +119,6 @@ class StagedMarket:
         square: Index = np.zeros((count, n), dtype=np.int64)
         owner = np.array([i for i, _ in rows], dtype=np.int64)
         return SetTable(
-            kind=np.full(count, BID),
             agent=owner,
             type=np.array([t for _, t in rows], dtype=np.int64),
             actions=np.array([len(agents[i].bids or ()) for i, _ in rows], dtype=np.int64),
@@ -131,10 +130,7 @@ class StagedMarket:
             after=zero.astype(bool),
             won=square,
             held=square,
-            remaining=nothing,
-            seller=nothing,
-            quantity=nothing,
-            price=nothing,
+            turn=nothing,
             node=nothing,
         )
 
@@ -146,7 +142,7 @@ class StagedMarket:
     @cached_property
     def auction_sets(self) -> int:
         """How many auction sets there are: they come first."""
-        return len(self.bid_table.kind)
+        return len(self.bid_table.turn)
 
     def auction_set(self, agent: int, t: int) -> int | None:
         """The auction set of the type, None if the agent has one bid."""

@@ -1,0 +1,1 @@
+"""The rules of the model, one file each. They know numbers, and nothing of trees."""
