@@ -7,7 +7,6 @@ from fractions import Fraction
 import pytest
 
 from exactgames import Agent, Market, expand
-from exactgames.market.aftermarkets import NoAftermarket
 from exactgames.market.auctions import Discriminatory, PriorityTies, RandomTies, UniformPrice
 from exactgames.market.outcomes import sealed_outcomes
 from exactgames.market.valuations import Type, Valuation
@@ -27,7 +26,7 @@ def market(auction, *bids, units=3):
         Agent(name, (Type("t1", Valuation((ZERO,) * units), Fraction(1)),), (bid,))
         for name, bid in zip("ABC", padded, strict=False)
     )
-    return Market(units, agents, auction, frozenset(), NoAftermarket())
+    return Market(units, agents, auction, frozenset())
 
 
 # Three units unless the note says otherwise; A's bid, B's, C's; what each wins; the price (uniform) or what each pays.
