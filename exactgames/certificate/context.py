@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Literal, assert_never
 
 from attrs import define, field
 
@@ -24,6 +24,7 @@ from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import Expansion, tree_size
 from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.numbers.arrays import Integers
 
 FormName = Literal["auto", "explicit", "staged"]
 SMALL = 1_000_000
@@ -128,14 +129,18 @@ class Context:
         """The type's payoff table in the implied game: against "actions", or, in the explicit form, "strategies"."""
         key = (agent, t, against)
         if key not in self._tables:
-            if against == "actions":
-                payoffs = self.form.against_actions(agent, t)
-            elif isinstance(self.form, ExplicitForm):
-                payoffs = self.form.implied.against_strategies(agent, t)
-            else:
-                raise TypeError("the staged form lists no strategy profiles")
-            self._tables[key] = PayoffTable.of(payoffs)
+            self._tables[key] = PayoffTable.of(self._payoffs(agent, t, against))
         return self._tables[key]
+
+    def _payoffs(self, agent: int, t: int, against: Against) -> Integers:
+        match against:
+            case "actions":
+                return self.form.against_actions(agent, t)
+            case "strategies":
+                if isinstance(self.form, ExplicitForm):
+                    return self.form.implied.against_strategies(agent, t)
+                raise TypeError("the staged form lists no strategy profiles")
+        assert_never(against)
 
     def strategy_columns(self, agent: int, t: int) -> StrategyColumns:
         """The staged form's columns against "strategies"."""

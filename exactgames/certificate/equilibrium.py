@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Protocol, assert_never
 
 import numpy as np
 
@@ -140,10 +140,13 @@ def _unsupported(context: Judged, found: Unsupported) -> dict[str, Any]:
     if not isinstance(context.form.sets, Game):
         raise TypeError("the staged form does not look for trembles that yield given beliefs")
     rows = Rows(context.form.sets, context.names)
-    if found.kind == "trembles":
-        return {"monomials": rows.by_monomials(found)}
-    agent, k = rows.place(found.infoset)
-    return {"histories": {"agent": agent, "set": k, "mixture": rows.by_histories(found)}}
+    match found.kind:
+        case "trembles":
+            return {"monomials": rows.by_monomials(found)}
+        case "beliefs":
+            agent, k = rows.place(found.infoset)
+            return {"histories": {"agent": agent, "set": k, "mixture": rows.by_histories(found)}}
+    assert_never(found.kind)
 
 
 def _deviation(context: Judged, judged: Check) -> dict[str, Any]:
@@ -169,6 +172,11 @@ def _belief(context: Judged, fault: BeliefFault) -> dict[str, Any]:
 
 
 def _inconsistent(context: Judged, found: Inconsistent) -> dict[str, Any]:
-    powers = found.kind == "powers"
-    rows = [[*_set(context, s), history, number(y) if powers else int(y)] for s, history, y in found.multipliers]
-    return {"kind": found.kind, "multipliers" if powers else "exponents": rows}
+    match found.kind:
+        case "powers":
+            rows = [[*_set(context, s), history, number(y)] for s, history, y in found.multipliers]
+            return {"kind": found.kind, "multipliers": rows}
+        case "coefficients":
+            exponents = [[*_set(context, s), history, int(y)] for s, history, y in found.multipliers]
+            return {"kind": found.kind, "exponents": exponents}
+    assert_never(found.kind)
