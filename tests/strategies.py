@@ -19,17 +19,12 @@ from hypothesis import strategies as st
 
 from exactgames import Agent, BehaviorStrategy, Beliefs, Game, GameBuilder, Market
 from exactgames.market.aftermarkets import Aftermarket, NoAftermarket, ResaleByWinners, TakeItOrLeaveIt
-from exactgames.market.auctions import (
-    Auction,
-    Bid,
-    Discriminatory,
-    PostedPrice,
-    PriorityTies,
-    RandomTies,
-    Ties,
-    UniformPrice,
-)
+from exactgames.market.auctions import Auction, Bid, PostedPrice
 from exactgames.market.valuations import Type, Valuation
+from exactgames.mechanisms.auctions.discriminatory import Discriminatory
+from exactgames.mechanisms.auctions.sealed import PriorityTies, RandomTies, Ties
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
+from exactgames.mechanisms.registry import SIGNALS
 
 Key = tuple[str, str]
 """An information set: its owner and its label."""
@@ -348,6 +343,5 @@ def markets(draw: st.DrawFn, bids: int = 3, prices: int = 2, sealed: bool = Fals
     auction = draw(auctions(n).filter(lambda a: not (sealed and isinstance(a, PostedPrice))))
     posted = isinstance(auction, PostedPrice)
     who = tuple(draw(agents(name, units, 0 if posted else bids)) for name in ("A", "B", "C")[:n])
-    signals = [] if posted else ["all-bids", "clearing-price"] if isinstance(auction, UniformPrice) else ["all-bids"]
-    shown = draw(st.lists(st.sampled_from(signals), unique=True)) if signals else []
-    return Market(units, who, auction, frozenset(shown), draw(aftermarkets(n, prices)))
+    shown = [] if posted else [one for one in SIGNALS if one.refusal(type(auction)) is None and draw(st.booleans())]
+    return Market(units, who, auction, tuple(shown), draw(aftermarkets(n, prices)))

@@ -111,15 +111,15 @@ class Cursor:
             return None
         return self.value
 
-    def choice(self, known: Sequence[Word], also: str = "") -> Word | None:
-        """One of the known words."""
+    def choice(self, known: Sequence[Word], also: str = "", hint: str | None = None) -> Word | None:
+        """One of the known words. ``also``: what else may stand here, ``hint``: how a suggestion calls that."""
         for word in known:
             if isinstance(self.value, str) and self.value == word:
                 return word
         suggestion, more = None, ""
         if isinstance(self.value, str):
             not_yet = normal(self.value) in NOT_YET
-            suggestion = None if not_yet else nearest(self.value, known)
+            suggestion = None if not_yet else nearest(self.value, (*known, hint))
             more = (
                 " (the semantics describe it, no instance may have it yet)" if not_yet else note(self.value, suggestion)
             )

@@ -2,85 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Names
+from exactgames.files.rule_keys import formats, read_format, read_rule
+from exactgames.files.rule_tables import AUCTION_RULES
 from exactgames.market.aftermarkets import Aftermarket, NoAftermarket, ResaleByWinners, TakeItOrLeaveIt
-from exactgames.market.auctions import (
-    Auction,
-    Discriminatory,
-    PostedPrice,
-    PriorityTies,
-    RandomTies,
-    Ties,
-    UniformPrice,
-)
-from exactgames.words import nearest
+from exactgames.market.auctions import Auction
+from exactgames.mechanisms import registry
+from exactgames.mechanisms.protocols import Signal
 
-T = TypeVar("T")
-
-AuctionFormat = Literal["uniform-price", "discriminatory", "posted-price"]
 AftermarketFormat = Literal["none", "take-it-or-leave-it", "resale-by-winners"]
-AUCTIONS: Final[tuple[AuctionFormat, ...]] = ("uniform-price", "discriminatory", "posted-price")
+AUCTIONS: Final = formats(AUCTION_RULES)
 AFTERMARKETS: Final[tuple[AftermarketFormat, ...]] = ("none", "take-it-or-leave-it", "resale-by-winners")
-SIGNALS: Final = ("clearing-price", "all-bids")
+SIGNALS: Final = tuple(signal.name for signal in registry.SIGNALS)
 PRICES: Final = 4096
 
-_UNIFORM = ("highest-losing", "lowest-winning")
-_UNIFORM_PRICE = '"highest-losing", "lowest-winning" or { weight = w }'
-_TIES = '{ priority = [every agent\'s name once] } or "random"'
 
-
-def read_auction_format(auction: Cursor | None) -> AuctionFormat | None:
-    """The auction's format, which decides what the rest may say. Notes its faults."""
-    if auction is None or not isinstance(auction.value, dict) or "format" not in auction.value:
-        return None
-    return Cursor(auction.faults, (*auction.path, "format"), auction.value["format"]).choice(AUCTIONS)
-
-
-def read_auction(cursor: Cursor | None, form: str | None, agents: Names) -> Auction | None:
-    """The auction; ``form`` is what ``read_auction_format`` says."""
+def read_auction_format(cursor: Cursor | None) -> tuple[Table | None, type[Auction] | None]:
+    """The auction's table, and its rule, which decides what the rest of the file may say. Notes their faults."""
     table = None if cursor is None else cursor.table("auction")
-    if table is None:
-        return None
-    table.require("format", "one of " + ", ".join(f'"{word}"' for word in AUCTIONS))
-    if form == "posted-price":
-        return _read_posted_price(table, agents)
-    faultless = True
-    if form is not None:
-        faultless = not table.refuse(["order"], "order is for a posted price")
-    if form == "discriminatory":
-        faultless &= not table.refuse(["price"], "each winner pays her own bids")
-    ties: Ties | None = PriorityTies(tuple(range(len(agents.names))))
-    if (given := table.get("ties")) is not None:
-        ties = _read_ties(given, agents)
-    reserve = _read(table.get("reserve"), Cursor.non_negative, Fraction(0))
-    zero_bids_win = _read(table.get("zero_bids_win"), Cursor.flag, True)
-    weight = _read(table.get("price"), _read_weight, Fraction(0)) if form == "uniform-price" else Fraction(0)
-    if form is None or not faultless or ties is None or reserve is None or zero_bids_win is None or weight is None:
-        return None
-    if form == "discriminatory":
-        return Discriminatory(reserve, ties, zero_bids_win)
-    return UniformPrice(weight, reserve, ties, zero_bids_win)
+    return table, None if table is None else read_format(table, AUCTION_RULES)
 
 
-def read_signals(cursor: Cursor | None, auction_format: str | None) -> frozenset[str] | None:
-    """Γ."""
+def read_auction(table: Table | None, rule: type[Auction] | None, agents: Names) -> Auction | None:
+    """The auction; ``table`` and ``rule`` are what ``read_auction_format`` says."""
+    return None if table is None else read_rule(table, rule, AUCTION_RULES, agents)
+
+
+def read_signals(cursor: Cursor | None, auction: type[Auction] | None) -> tuple[Signal, ...] | None:
+    """Γ, in the registry's order."""
     if cursor is None:
-        return frozenset()
-    items = cursor.items('an array from "clearing-price", "all-bids"')
+        return ()
+    items = cursor.items("an array from " + ", ".join(f'"{name}"' for name in SIGNALS))
     if items is None:
         return None
     read = [item.choice(SIGNALS) for item in items]
+    by_name = {signal.name: signal for signal in registry.SIGNALS}
     for position, (item, word) in enumerate(zip(items, read, strict=True)):
-        if word is not None and word in read[:position]:
+        if word is None:
+            continue
+        if word in read[:position]:
             item.fault("each signal once")
-        elif word == "clearing-price" and auction_format == "discriminatory":
-            item.fault("no clearing price: a discriminatory auction has none")
-    return frozenset(word for word in read if word is not None)
+        elif auction is not None and (why := by_name[word].refusal(auction)) is not None:
+            item.fault(why)
+    return tuple(signal for signal in registry.SIGNALS if signal.name in read)
 
 
 def read_aftermarket(cursor: Cursor | None, agents: Names) -> tuple[Aftermarket | None, AftermarketFormat | None]:
@@ -113,48 +80,6 @@ def read_aftermarket(cursor: Cursor | None, agents: Names) -> tuple[Aftermarket 
     return TakeItOrLeaveIt(sellers, others, prices), form
 
 
-def _read_posted_price(table: Table, agents: Names) -> Auction | None:
-    refused = table.refuse(["ties", "reserve", "zero_bids_win"], "they are for sealed bids, not for a posted price")
-    given = table.require("price", "a non-negative number, the price of a unit")
-    price = None if given is None else given.non_negative()
-    order: tuple[int, ...] | None = tuple(range(len(agents.names)))
-    if (listed := table.get("order")) is not None:
-        order = agents.read_distinct(listed, "an agent")
-    return None if refused or price is None or order is None else PostedPrice(price, order)
-
-
-def _read_weight(cursor: Cursor) -> Fraction | None:
-    """The uniform price rule as a weight."""
-    if isinstance(cursor.value, dict):
-        table = cursor.table("weighted_price")
-        weight = None if table is None else table.require("weight", "a number from 0 to 1")
-        return None if weight is None else weight.number("a number from 0 to 1", lambda w: 0 <= w <= 1)
-    if not isinstance(cursor.value, str):
-        cursor.fault(_UNIFORM_PRICE)
-        return None
-    word = cursor.choice(_UNIFORM, " or { weight = w }")
-    return None if word is None else Fraction(_UNIFORM.index(word))
-
-
-def _read_ties(cursor: Cursor, agents: Names) -> Ties | None:
-    if cursor.value == "random":
-        return RandomTies()
-    if not isinstance(cursor.value, dict):
-        word = cursor.value if isinstance(cursor.value, str) else None
-        cursor.fault(_TIES, suggestion=None if word is None else nearest(word, ("random", "{ priority = […] }")))
-        return None
-    table = cursor.table("ties")
-    listed = None if table is None else table.require("priority", "an array of every agent's name once")
-    order = None if listed is None else agents.read_distinct(listed, "an agent")
-    if listed is None or order is None:
-        return None
-    left_out = [name for index, name in enumerate(agents.names) if index not in order]
-    if left_out and agents.complete and None not in agents.names:
-        listed.fault("every agent's name once", "no " + ", ".join(f'"{name}"' for name in left_out))
-        return None
-    return PriorityTies(order)
-
-
 def _read_buyers(cursor: Cursor | None, sellers: tuple[int, ...] | None, agents: Names) -> list[tuple[int, ...]] | None:
     """Each seller's buyers (she may be among them); a table names every seller."""
     everyone = tuple(range(len(agents.names)))
@@ -181,7 +106,3 @@ def _read_buyers(cursor: Cursor | None, sellers: tuple[int, ...] | None, agents:
         return None
     lists = [listed for listed in map(by_seller.get, sellers) if listed is not None]
     return lists if faultless and len(lists) == len(sellers) else None
-
-
-def _read(cursor: Cursor | None, how: Callable[[Cursor], T | None], default: T) -> T | None:
-    return default if cursor is None else how(cursor)

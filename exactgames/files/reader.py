@@ -67,12 +67,11 @@ def read_instance_text(text: str, name: str = "<text>") -> Instance:
     table = Table(Cursor(faults, (), document), "instance")
     given = table.require("units", f"an integer from 1 to {UNITS}")
     units = None if given is None else given.integer(1, UNITS)
-    auction_at = table.require("auction", "a table")
-    form = read_auction_format(auction_at)
-    sealed = None if form is None else form != "posted-price"
+    auction_at, rule = read_auction_format(table.require("auction", "a table"))
+    sealed = None if rule is None else rule is not PostedPrice
     agents, names = read_agents(table.require("agents", "an array of tables"), units, sealed)
-    auction = read_auction(auction_at, form, names)
-    signals = read_signals(table.get("signals"), form)
+    auction = read_auction(auction_at, rule, names)
+    signals = read_signals(table.get("signals"), rule)
     aftermarket, aftermarket_format = read_aftermarket(table.get("aftermarket"), names)
     setting = _setting(units, agents, names, sealed, auction, aftermarket, aftermarket_format)
     strategy = read_strategy(table.get("strategy"), setting)

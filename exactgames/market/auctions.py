@@ -1,74 +1,51 @@
-"""The auctions M1.
+"""The auction M1 of a market: sealed bids (``mechanisms.auctions``), or a posted price.
 
-Sealed bids. A bid is a non-increasing vector of m levels. A marginal bid is eligible if it is ≥ the reserve and,
-unless zero bids win, > 0. The m highest eligible bids win. All equal bids of the agent earlier in the tie order are
-served first.
-  uniform price     every unit at (1 − w)·H + w·L, with H = max(reserve, highest bid that does not win), L = the m-th
-                    highest
-                    eligible bid, the reserve if fewer than m are eligible; w = 0 is the paper's rule, w = 1
-                    lowest-winning
-  discriminatory    each pays her own winning bids
 Posted price. Agents in order each take any number of the remaining units at a price per unit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import ClassVar
 
 from attrs import frozen
 
-from exactgames.numbers.rational import show
-
-Bid = tuple[Fraction, ...]
-"""m marginal bids, non-increasing."""
-
-
-def bid_text(bid: Bid) -> str:
-    """The bid as it is written everywhere: ``2,0,0,0``."""
-    return ",".join(map(show, bid))
-
-
-@frozen
-class PriorityTies:
-    """Ties go to the agent earlier in ``order`` (agent indices, every agent once)."""
-
-    order: tuple[int, ...]
-
-
-@frozen
-class RandomTies:
-    """The order is drawn uniformly, once, after the bids, unobserved."""
-
-
-Ties = PriorityTies | RandomTies
-
-
-@frozen
-class UniformPrice:
-    """``weight`` is w above."""
-
-    weight: Fraction
-    reserve: Fraction
-    ties: Ties
-    zero_bids_win: bool
-
-
-@frozen
-class Discriminatory:
-    """Each winner pays her own winning bids."""
-
-    reserve: Fraction
-    ties: Ties
-    zero_bids_win: bool
+from exactgames.mechanisms.auctions.sealed import Bid as Bid
+from exactgames.mechanisms.auctions.sealed import bid_text as bid_text
+from exactgames.mechanisms.keys import AgentNames, Key, Number, everyone
+from exactgames.mechanisms.protocols import SealedAuction
 
 
 @frozen
 class PostedPrice:
     """``price`` a unit; ``order``: indices of the agents who may take, in turn."""
 
+    format: ClassVar[str] = "posted-price"
+    title: ClassVar[str] = "a posted price"
+    keys: ClassVar[tuple[Key, ...]] = (
+        Key("price", Number(), "the price of a unit"),
+        Key("order", AgentNames(), "who may take, in turn", everyone, "all, in the file's order"),
+    )
+    refused: ClassVar[Mapping[str, str]] = {}
+    has_clearing_price: ClassVar[bool] = True
+
     price: Fraction
     order: tuple[int, ...]
 
+    @property
+    def amounts(self) -> tuple[Fraction, ...]:
+        """The amounts of money that the rule names."""
+        return (self.price,)
 
-SealedBid = UniformPrice | Discriminatory
-Auction = UniformPrice | Discriminatory | PostedPrice
+    @property
+    def money_denominator(self) -> int:
+        """What payments' denominators have beyond those of ``amounts``."""
+        return 1
+
+    def largest_payment(self, highest: Fraction, units: int) -> Fraction:
+        """A bound on an agent's payment; there are no bids."""
+        return self.price * units
+
+
+Auction = SealedAuction | PostedPrice

@@ -16,7 +16,7 @@ import numpy as np
 from attrs import define
 
 from exactgames.game.tree import Game, Index
-from exactgames.market.auctions import PostedPrice, UniformPrice
+from exactgames.market.auctions import PostedPrice
 from exactgames.market.growth import Frontier, Growth
 from exactgames.market.market import Market
 from exactgames.market.moves import Slot, aftermarket_slots, posted_slots, price_count, winners_only
@@ -99,13 +99,11 @@ class Expansion:
 
 def money_denominator(market: Market) -> int:
     """One denominator for everything that is paid or valued."""
-    auction = market.auction
     values = [x for agent in market.agents for t in agent.types for x in t.valuation.marginals]
     values += [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    values += [auction.price] if isinstance(auction, PostedPrice) else [auction.reserve]
+    values += market.auction.amounts
     values += list(getattr(market.aftermarket, "prices", ()))
-    factor = auction.weight.denominator if isinstance(auction, UniformPrice) else 1
-    return common_denominator(values) * factor
+    return common_denominator(values) * market.auction.money_denominator
 
 
 def expand(market: Market, limit: int = DEFAULT_LIMIT) -> Expansion:
@@ -227,7 +225,7 @@ class Expanding:
             taken=nothing if result is None or not posted else result.holdings[outcome, agent],
             paid=zero if result is None else result.payments[outcome, agent],
             posterior=nothing if result is None or result.posterior is None else result.posterior[outcome, agent],
-            clearing=zero if result is None else result.price[outcome],
+            outcome=nothing if result is None else outcome,
             after=np.full(count, result is not None),
             won=np.zeros((count, self.n), dtype=np.int64) if result is None else result.holdings[outcome],
             held=np.stack([column[at] for column in rows.held], axis=1),
@@ -247,10 +245,13 @@ class Expanding:
         order = np.argsort(rows.node, kind="stable")
         payoffs = np.empty((self.n, len(order)), dtype=self.dtype)
         for agent, one in enumerate(market.agents):
-            worth = np.array([over(t.valuation.cumulative(), self.money) for t in one.types], dtype=self.dtype)
+            worth = np.array(
+                [over(market.goods.worth(t.valuation.marginals), self.money) for t in one.types], dtype=self.dtype
+            )
             value = worth[self.profiles[rows.profile, agent], rows.held[agent]]
             payoffs[agent] = (value - result.charged[rows.outcome, agent] + rows.cash[agent])[order]
         table = SetTable.join(self.tables, self.n)
+        said = None if self.folded or isinstance(self.auction, PostedPrice) else result.observed
         starts = table.action_starts
         parent, branch = np.concatenate(tree.parent), np.concatenate(tree.branch)
         game = Game(
@@ -268,7 +269,9 @@ class Expanding:
             types=tuple(tuple(t.name for t in agent.types) for agent in market.agents),
             type_probability=tuple(tuple(t.probability for t in agent.types) for agent in market.agents),
             infoset_type=table.type,
-            labels=MarketLabels(market, table, self.money, parent, branch, tree.infoset, self.profiles, self.folded),
+            labels=MarketLabels(
+                market, table, self.money, parent, branch, tree.infoset, self.profiles, self.folded, said
+            ),
         )
         preference = table.preference(starts, price_count(market))
         holdings = np.stack([column[order] for column in rows.held])
@@ -341,8 +344,9 @@ def _largest_money(market: Market, money: int) -> int:
     """A bound on every value, payment, price and utility numerator: all units at the highest bid, price and value,
     once a move.
     """
-    highest = [x for agent in market.agents for t in agent.types for x in t.valuation.marginals]
-    highest += [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    highest += list(getattr(market.aftermarket, "prices", ()))
-    highest.append(market.auction.price if isinstance(market.auction, PostedPrice) else market.auction.reserve)
-    return int(max(highest) * money) * market.units * (2 + len(aftermarket_slots(market)))
+    units = market.units
+    bids = [x for agent in market.agents for bid in agent.bids or () for x in bid]
+    amounts = [x * units for agent in market.agents for t in agent.types for x in t.valuation.marginals]
+    amounts.append(market.auction.largest_payment(max(bids, default=Fraction(0)), units))
+    amounts += [x * units for x in getattr(market.aftermarket, "prices", ())]
+    return int(max(amounts) * money) * (2 + len(aftermarket_slots(market)))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
-from math import prod
 
 from attrs import frozen
 
 from exactgames.market.aftermarkets import Aftermarket
-from exactgames.market.auctions import Auction, Bid
+from exactgames.market.auctions import Auction, Bid, PostedPrice
 from exactgames.market.valuations import Type
+from exactgames.mechanisms.goods.units import Units
+from exactgames.mechanisms.priors.independent import Independent
+from exactgames.mechanisms.protocols import SealedAuction, Signal
 
 
 @frozen
@@ -29,24 +30,37 @@ class Market:
 
     units        m ≥ 1 identical units
     agents       in file order
-    signals      Γ: names from {"clearing-price", "all-bids"}
+    signals      Γ, in the registry's order
     """
 
     units: int
     agents: tuple[Agent, ...]
     auction: Auction
-    signals: frozenset[str]
+    signals: tuple[Signal, ...]
     aftermarket: Aftermarket
     title: str = ""
     source: str = ""
 
+    @property
+    def goods(self) -> Units:
+        """What is sold."""
+        return Units(self.units)
+
+    @property
+    def prior(self) -> Independent:
+        """The prior: types are independent."""
+        return Independent(tuple(tuple(t.probability for t in agent.types) for agent in self.agents))
+
+    @property
+    def sealed_auction(self) -> SealedAuction:
+        """The auction; TypeError under a posted price."""
+        if isinstance(self.auction, PostedPrice):
+            raise TypeError("a posted price has no sealed bids")
+        return self.auction
+
     def type_profiles(self) -> Iterator[tuple[tuple[int, ...], Fraction]]:
-        """(type index of each agent, probability), in lexicographic order: the independent prior."""
-        for indices in product(*(range(len(agent.types)) for agent in self.agents)):
-            yield (
-                indices,
-                prod((a.types[t].probability for a, t in zip(self.agents, indices, strict=True)), start=Fraction(1)),
-            )
+        """(type index of each agent, probability), in lexicographic order."""
+        return self.prior.profiles()
 
     def agent_index(self, name: str) -> int:
         """The index of the agent called ``name``; ValueError if there is none."""

@@ -38,8 +38,10 @@ from exactgames.concepts.completion import complete
 from exactgames.concepts.settled import Given
 from exactgames.game.tree import Index
 from exactgames.market.aftermarkets import TakeItOrLeaveIt
-from exactgames.market.auctions import PostedPrice, PriorityTies, UniformPrice
+from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import tree_size
+from exactgames.mechanisms.auctions.sealed import PriorityTies
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 from exactgames.numbers.arrays import Integers, common_denominator
 
 MOST_ASSIGNMENTS = 200
@@ -100,7 +102,7 @@ def in_turn(draw: st.DrawFn) -> Market:
         units,
         tuple(who),
         UniformPrice(Fraction(0), Fraction(0), ties, True),
-        frozenset(),
+        (),
         TakeItOrLeaveIt(sellers, buyers, prices),
     )
 

@@ -13,9 +13,11 @@ from strategies import SWEEPS, for_all, markets
 
 from exactgames import Market, expand
 from exactgames.game.tree import CHANCE, TERMINAL
-from exactgames.market.auctions import Discriminatory, PostedPrice, RandomTies
+from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import tree_size
 from exactgames.market.sets import ANSWER, BID, OFFER, POSTED
+from exactgames.mechanisms.auctions.discriminatory import Discriminatory
+from exactgames.mechanisms.auctions.sealed import RandomTies
 
 KINDS = {"bid": BID, "posted": POSTED, "offer": OFFER, "answer": ANSWER}
 
@@ -73,7 +75,7 @@ def same_tree(market: Market) -> str:
 def words(market: Market, naive: NaiveMarket) -> list[str]:
     """What kind of market it was, so that every kind is known to have been met."""
     auction = market.auction
-    found = [type(auction).__name__, type(market.aftermarket).__name__, *market.signals, *set(naive.kinds.values())]
+    found = [type(auction).__name__, type(market.aftermarket).__name__, *(signal.name for signal in market.signals), *set(naive.kinds.values())]
     if not isinstance(auction, PostedPrice):
         found.append("random-ties" if isinstance(auction.ties, RandomTies) else "priority")
         found += ["reserve"] if auction.reserve else []

@@ -17,8 +17,11 @@ from exactgames.files.agents import bids_from_levels
 from exactgames.files.positions import Scanner
 from exactgames.files.starter import STARTER
 from exactgames.market.aftermarkets import NoAftermarket, ResaleByWinners, TakeItOrLeaveIt
-from exactgames.market.auctions import Discriminatory, PostedPrice, PriorityTies, RandomTies, UniformPrice
+from exactgames.market.auctions import PostedPrice
 from exactgames.market.instance import ALL, BeliefEntry, BidAction, ClaimSpec, OfferAction, TakeAction, When
+from exactgames.mechanisms.auctions.discriminatory import Discriminatory
+from exactgames.mechanisms.auctions.sealed import PriorityTies, RandomTies
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 
@@ -878,7 +881,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_sealed_market_is_read() -> None:
     instance = read_instance_text(SEALED)
     market, half = instance.market, Fraction(1, 2)
-    assert (market.title, market.source, market.units, market.signals) == ("A small market", "", 2, frozenset())
+    assert (market.title, market.source, market.units, market.signals) == ("A small market", "", 2, ())
     a, b = market.agents
     assert [show(t.valuation.marginals) for t in (*a.types, *b.types)] == ["1,0", "2,1/2", "0,0"]
     assert [(t.name, t.probability) for t in (*a.types, *b.types)] == [
@@ -941,7 +944,7 @@ def test_other_mechanisms_are_read() -> None:
     signals = read_instance_text(
         edited(plain, ("units = 2", 'units = 2\nsignals = ["all-bids", "clearing-price"]'))
     ).market
-    assert signals.signals == {"all-bids", "clearing-price"}
+    assert [signal.name for signal in signals.signals] == ["clearing-price", "all-bids"]
 
 
 def test_a_seller_is_not_among_her_own_buyers() -> None:

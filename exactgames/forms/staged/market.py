@@ -127,7 +127,7 @@ class StagedMarket:
             taken=nothing,
             paid=zero,
             posterior=nothing,
-            clearing=zero,
+            outcome=nothing,
             after=zero.astype(bool),
             won=square,
             held=square,
