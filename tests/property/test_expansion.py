@@ -75,7 +75,12 @@ def same_tree(market: Market) -> str:
 def words(market: Market, naive: NaiveMarket) -> list[str]:
     """What kind of market it was, so that every kind is known to have been met."""
     auction = market.auction
-    found = [type(auction).__name__, type(market.aftermarket).__name__, *(signal.name for signal in market.signals), *set(naive.kinds.values())]
+    found = [
+        type(auction).__name__,
+        type(market.aftermarket).__name__,
+        *(signal.name for signal in market.signals),
+        *set(naive.kinds.values()),
+    ]
     if not isinstance(auction, PostedPrice):
         found.append("random-ties" if isinstance(auction.ties, RandomTies) else "priority")
         found += ["reserve"] if auction.reserve else []

@@ -35,7 +35,14 @@ class UniformPrice(SealedBids):
     format: ClassVar[str] = "uniform-price"
     title: ClassVar[str] = "a uniform price"
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("price", _PRICE, "which bid is the price", always(Fraction(0)), "highest-losing", argument="weight"),
+        Key(
+            "price",
+            _PRICE,
+            "which bid is the price, or (1 − w)·highest-losing + w·lowest-winning, 0 ≤ w ≤ 1",
+            always(Fraction(0)),
+            "highest-losing",
+            argument="weight",
+        ),
         *SEALED_KEYS,
     )
     refused: ClassVar[Mapping[str, str]] = {}
