@@ -17,8 +17,9 @@ from exactgames.errors import Fault
 from exactgames.files.document import Refused
 from exactgames.files.keys import KEYS
 from exactgames.files.positions import DIGITS, KeyPath, Positions, show_path
+from exactgames.files.rule_tables import NOT_YET
 from exactgames.numbers.rational import parse_rational
-from exactgames.words import NOT_YET, nearest, normal, note
+from exactgames.words import nearest, normal, note
 
 Word = TypeVar("Word", bound=str)
 

@@ -45,28 +45,30 @@ def derived_schema(text: str) -> str:
     schema: Fragment = json.loads(text)
     defs = schema["$defs"]
     for name, rules in TABLES.items():
-        _set_rules(defs[name], rules)
+        _set_rules(defs[name], rules, defs)
     for record in records().values():
-        defs[record.name] = _record(record)
+        defs[record.name] = _record(record, defs)
     defs["instance"]["properties"]["signals"]["items"]["enum"] = list(signal_names())
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def fragment(kind: Kind) -> Fragment:
-    """What may stand at a key of this kind; of quoted fractions only the sign is checked."""
+def fragment(kind: Kind, defs: Fragment) -> Fragment:
+    """What may stand at a key of this kind; of quoted fractions only the sign is checked. ``defs``: the schema's
+    definitions, of which those called ``number``, ``non_negative``, ``name``, ``names`` and ``grid`` are used.
+    """
     match kind:
         case Number(least, most):
             bounds = {} if most is None else {"maximum": _plain(most)}
             bounds |= {} if least == 0 else {"minimum": _plain(least)}
-            return {"$ref": f"#/$defs/{'non_negative' if least >= 0 else 'number'}", **bounds}
+            return _narrowed("non_negative" if least >= 0 else "number", bounds, defs)
         case Flag():
             return {"type": "boolean"}
         case Increasing(at_most):
-            return {"$ref": "#/$defs/grid", **({} if at_most == _GRID else {"maxItems": at_most})}
+            return _narrowed("grid", {} if at_most == defs["grid"]["maxItems"] else {"maxItems": at_most}, defs)
         case AgentName():
             return {"$ref": "#/$defs/name"}
         case AgentNames(at_least, _):
-            return {"$ref": "#/$defs/names", **({"minItems": at_least} if at_least else {})}
+            return _narrowed("names", {"minItems": at_least} if at_least else {}, defs)
         case AgentNamesFor():
             lists = {"$ref": "#/$defs/names"}
             by_name = {"type": "object", "propertyNames": {"$ref": "#/$defs/name"}, "additionalProperties": lists}
@@ -75,12 +77,19 @@ def fragment(kind: Kind) -> Fragment:
             return {"$ref": f"#/$defs/{name}"}
         case Word():
             words = {"const": kind.words[0]} if len(kind.words) == 1 else {"enum": list(kind.words)}
-            return words if kind.table is None else {"anyOf": [words, fragment(kind.table)]}
+            return words if kind.table is None else {"anyOf": [words, fragment(kind.table, defs)]}
     assert_never(kind)
 
 
-_GRID = 4096
-"""The length of the schema's own ``grid``."""
+def _narrowed(name: str, bounds: Fragment, defs: Fragment) -> Fragment:
+    """The definition of that name within bounds; written out, since tombi reads nothing beside a "$ref"."""
+    if not bounds:
+        return {"$ref": f"#/$defs/{name}"}
+    written_out = {key: value for key, value in defs[name].items() if key != "description"}
+    if "anyOf" not in written_out:
+        return {**written_out, **bounds}
+    number, *others = written_out["anyOf"]
+    return {"anyOf": [{**number, **bounds}, *others]}
 
 
 def _plain(bound: Any) -> int | float:
@@ -88,13 +97,13 @@ def _plain(bound: Any) -> int | float:
     return int(bound) if bound.denominator == 1 else float(bound)
 
 
-def _set_rules(table: Fragment, rules: Sequence[type[Rule]]) -> None:
+def _set_rules(table: Fragment, rules: Sequence[type[Rule]], defs: Fragment) -> None:
     """The keys of a table that says one of the rules by its ``format``."""
     alike = {key.name for key in unambiguous_keys(rules)}
     listed = all_keys(rules)
     table["properties"] = {
         "format": {**table["properties"]["format"], "enum": list(formats(rules))},
-        **{name: _property(having) for name, having in listed.items()},
+        **{name: _property(having, defs) for name, having in listed.items()},
     }
     table["allOf"] = [
         {
@@ -102,24 +111,24 @@ def _set_rules(table: Fragment, rules: Sequence[type[Rule]]) -> None:
             "then": then,
         }
         for rule in rules
-        if (then := _only(rule, list(listed), alike))
+        if (then := _only(rule, list(listed), alike, defs))
     ]
 
 
-def _property(having: Having) -> Fragment:
+def _property(having: Having, defs: Fragment) -> Fragment:
     """A key's place among the properties, for all the rules that have it."""
     fragments: list[Fragment] = []
     for _, key in having:
-        parts = fragment(key.kind)
+        parts = fragment(key.kind, defs)
         fragments += [part for part in parts.get("anyOf", [parts]) if part not in fragments]
     return {"description": _said(having), **(fragments[0] if len(fragments) == 1 else {"anyOf": fragments})}
 
 
-def _only(rule: type[Rule], names: Sequence[str], alike: set[str]) -> Fragment:
+def _only(rule: type[Rule], names: Sequence[str], alike: set[str], defs: Fragment) -> Fragment:
     """What this rule has of the keys: none of other rules', and its own meaning of one that has several."""
     own = {key.name: key for key in rule.keys}
     properties: Fragment = {
-        name: fragment(own[name].kind) if name in own else False
+        name: fragment(own[name].kind, defs) if name in own else False
         for name in names
         if name not in own or name not in alike
     }
@@ -127,11 +136,13 @@ def _only(rule: type[Rule], names: Sequence[str], alike: set[str]) -> Fragment:
     return {**({"properties": properties} if properties else {}), **({"required": required} if required else {})}
 
 
-def _record(record: Record) -> Fragment:
+def _record(record: Record, defs: Fragment) -> Fragment:
     return {
         "description": record.words,
         "type": "object",
-        "properties": {key.name: {"description": _sentence(key.words), **fragment(key.kind)} for key in record.keys},
+        "properties": {
+            key.name: {"description": _sentence(key.words), **fragment(key.kind, defs)} for key in record.keys
+        },
         "additionalProperties": False,
         "required": [key.name for key in record.keys if key.required],
     }

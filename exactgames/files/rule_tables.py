@@ -7,13 +7,17 @@ from typing import Final
 
 from exactgames.market.auctions import Auction, PostedPrice
 from exactgames.mechanisms.keys import Key, Record, Rule, Word
-from exactgames.mechanisms.registry import AUCTIONS
+from exactgames.mechanisms.registry import AUCTIONS, SIGNALS
+from exactgames.words import DESCRIBED
 
 AUCTION_RULES: Final[tuple[type[Auction], ...]] = (*AUCTIONS, PostedPrice)
 """Those of ``[auction]``."""
 
 TABLES: Final[dict[str, Sequence[type[Rule]]]] = {"auction": AUCTION_RULES}
 """The tables of a file that say a rule by its ``format``."""
+
+NOT_YET: Final = DESCRIBED - {rule.format for rules in TABLES.values() for rule in rules} - {s.name for s in SIGNALS}
+"""Values that no instance may have yet."""
 
 
 def names_of(rules: Sequence[type[Rule]]) -> tuple[str, ...]:

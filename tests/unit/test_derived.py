@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from exactgames.files.derived import derived_page, derived_schema, fragment
 from exactgames.files.schema import SCHEMA
-from exactgames.mechanisms.keys import Increasing, Number
+from exactgames.mechanisms.keys import AgentNames, Increasing, Number
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "instance.md"
 
@@ -37,7 +39,14 @@ def test_a_page_without_the_table_is_refused():
 
 
 def test_bounds_in_the_schema():
-    assert fragment(Number()) == {"$ref": "#/$defs/non_negative"}
-    assert fragment(Number(most=1)) == {"$ref": "#/$defs/non_negative", "maximum": 1}
-    assert fragment(Increasing(4096)) == {"$ref": "#/$defs/grid"}
-    assert fragment(Increasing(16)) == {"$ref": "#/$defs/grid", "maxItems": 16}
+    defs = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
+    assert fragment(Number(), defs) == {"$ref": "#/$defs/non_negative"}
+    number, text = fragment(Number(most=Fraction(1, 2)), defs)["anyOf"]
+    assert number == {"type": "number", "minimum": 0, "maximum": 0.5}
+    assert text == defs["non_negative"]["anyOf"][1]
+    assert fragment(Number(Fraction(-1)), defs)["anyOf"][0] == {"type": "number", "minimum": -1}
+    assert fragment(Increasing(4096), defs) == {"$ref": "#/$defs/grid"}
+    short = fragment(Increasing(16), defs)
+    assert (short["minItems"], short["maxItems"]) == (1, 16)
+    names = fragment(AgentNames(at_least=1), defs)
+    assert (names["minItems"], names["uniqueItems"]) == (1, True)
