@@ -18,8 +18,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from exactgames import Agent, BehaviorStrategy, Beliefs, Game, GameBuilder, Market
-from exactgames.market.auctions import Bid, Discriminatory, PriorityTies, RandomTies, SealedBid, Ties, UniformPrice
 from exactgames.market.valuations import Type, Valuation
+from exactgames.mechanisms.auctions.discriminatory import Discriminatory
+from exactgames.mechanisms.auctions.sealed import Bid, PriorityTies, RandomTies, Ties
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
+from exactgames.mechanisms.protocols import SealedAuction
+from exactgames.mechanisms.registry import SIGNALS
 from exactgames.mechanisms.stage import Stage
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
@@ -296,7 +300,7 @@ def agents(draw: st.DrawFn, name: str, units: int, bids: int) -> Agent:
 
 
 @st.composite
-def auctions(draw: st.DrawFn, n: int) -> SealedBid | PostedPrice:
+def auctions(draw: st.DrawFn, n: int) -> SealedAuction | PostedPrice:
     """Every format, price rule, tie rule and reserve."""
     kind = draw(st.sampled_from(["uniform", "uniform", "discriminatory", "posted"]))
     if kind == "posted":
@@ -348,9 +352,8 @@ def markets(draw: st.DrawFn, bids: int = 3, prices: int = 2, sealed: bool = Fals
     auction = draw(auctions(n).filter(lambda a: not (sealed and isinstance(a, PostedPrice))))
     posted = isinstance(auction, PostedPrice)
     who = tuple(draw(agents(name, units, 0 if posted else bids)) for name in ("A", "B", "C")[:n])
-    signals = [] if posted else ["all-bids", "clearing-price"] if isinstance(auction, UniformPrice) else ["all-bids"]
-    shown = draw(st.lists(st.sampled_from(signals), unique=True)) if signals else []
+    shown = [] if posted else [one for one in SIGNALS if one.refusal(type(auction)) is None and draw(st.booleans())]
     stages = draw(aftermarkets(n, prices))
     if isinstance(auction, PostedPrice):
-        return Market(units, who, None, frozenset(), (auction, *stages))
-    return Market(units, who, auction, frozenset(shown), stages)
+        return Market(units, who, None, (), (auction, *stages))
+    return Market(units, who, auction, tuple(shown), stages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from attrs import frozen
 
@@ -11,8 +11,8 @@ from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.concepts.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
 from exactgames.forms.form import Against
-from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
+from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.numbers.rational import show
 from exactgames.quoted import name
 
@@ -76,11 +76,14 @@ def _against_strategies(context: Context, agent: int, t: int, bid: int, pure: bo
 
 def _mentioned(found: Dominator | FullSupportBelief | PureWitnesses) -> list[int]:
     """The columns that the evidence mentions."""
-    if isinstance(found, Dominator):
-        return [found.strict]
-    if isinstance(found, FullSupportBelief):
-        return [c for c, _ in found.extra]
-    return sorted({c for _, c in found.columns if c is not None})
+    match found:
+        case Dominator():
+            return [found.strict]
+        case FullSupportBelief():
+            return [c for c, _ in found.extra]
+        case PureWitnesses():
+            return sorted({c for _, c in found.columns if c is not None})
+    assert_never(found)
 
 
 def targets(context: Context, claim: ClaimSpec) -> list[tuple[int, int, int]]:
@@ -134,11 +137,14 @@ def _entry(context: Context, verdict: BidVerdict) -> dict[str, Any]:
         "against": verdict.against,
     }
     found = verdict.found
-    if isinstance(found, Dominator):
-        entry["dominator"] = [[names[a], number(w)] for a, w in found.mixture]
-        entry["strict"] = verdict.columns[found.strict]
-    elif isinstance(found, FullSupportBelief):
-        entry["belief"] = [[verdict.columns[c], number(w)] for c, w in found.extra]
-    else:
-        entry["witnesses"] = [[names[a], None if c is None else verdict.columns[c]] for a, c in found.columns]
+    match found:
+        case Dominator():
+            entry["dominator"] = [[names[a], number(w)] for a, w in found.mixture]
+            entry["strict"] = verdict.columns[found.strict]
+        case FullSupportBelief():
+            entry["belief"] = [[verdict.columns[c], number(w)] for c, w in found.extra]
+        case PureWitnesses():
+            entry["witnesses"] = [[names[a], None if c is None else verdict.columns[c]] for a, c in found.columns]
+        case _:
+            assert_never(found)
     return entry

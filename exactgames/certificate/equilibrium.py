@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Protocol, assert_never
 
 import numpy as np
 
@@ -140,10 +140,13 @@ def _unsupported(context: Judged, found: Unsupported) -> dict[str, Any]:
     if (played := context.form.whole) is None:
         raise TypeError("trembles that yield given beliefs are looked for in the whole game only")
     rows = Rows(played.game, context.names)
-    if found.kind == "trembles":
-        return {"monomials": rows.by_monomials(found)}
-    agent, k = rows.place(found.infoset)
-    return {"histories": {"agent": agent, "set": k, "mixture": rows.by_histories(found)}}
+    match found.kind:
+        case "trembles":
+            return {"monomials": rows.by_monomials(found)}
+        case "beliefs":
+            agent, k = rows.place(found.infoset)
+            return {"histories": {"agent": agent, "set": k, "mixture": rows.by_histories(found)}}
+    assert_never(found.kind)
 
 
 def _deviation(context: Judged, judged: Check) -> dict[str, Any]:

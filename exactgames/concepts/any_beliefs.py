@@ -23,6 +23,7 @@ deviations that gains whatever the trembles; the question may stay undecided.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +77,13 @@ def supported(played: Play, concept: Concept) -> Support:
     nothing = Beliefs.none(played.game)
     if usual.holds or concept == "bayes-nash":
         return Support(usual.holds, nothing if usual.holds else None, usual, None, usual.deviation, usual.trembles)
-    found = _weak(played) if concept == "weak-perfect-bayesian" else _perfect(played)
+    match concept:
+        case "weak-perfect-bayesian":
+            found = _weak(played)
+        case "perfect-bayesian" | "sequential":
+            found = _perfect(played)
+        case _:
+            assert_never(concept)
     if isinstance(found, Deviation):
         return Support(False, None, usual, None, found)
     if isinstance(found, Unsupported):

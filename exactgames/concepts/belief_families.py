@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import assert_never
 
 import numpy as np
 from attrs import define, field, frozen
@@ -65,9 +66,14 @@ def belief_polytopes(played: Play, concept: Concept, support: Support) -> tuple[
         return ()
     roomy = play(played.game, played.strategy, 2**63)  # in Python integers: vertices may have large denominators
     try:
-        if concept == "weak-perfect-bayesian":
-            return _weak(roomy)
-        return _Families(roomy, concept == "sequential").found()
+        match concept:
+            case "weak-perfect-bayesian":
+                return _weak(roomy)
+            case "perfect-bayesian":
+                return _Families(roomy, False).found()
+            case "sequential":
+                return _Families(roomy, True).found()
+        assert_never(concept)
     except LimitReached:
         return None
 

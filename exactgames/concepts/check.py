@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from attrs import frozen
 
 from exactgames.concepts.deviation import BeliefFault, Concept, Deviation, Slacks
@@ -50,13 +52,18 @@ def check(played: Play, concept: Concept, given: Beliefs | None = None) -> Check
     beliefs = given if given is not None else Beliefs.none(played.game)
     if beliefs.at.any():
         played = with_room(played, beliefs)
-    if concept == "bayes-nash":
-        deviation, slacks = bayes_nash(played)
-        return Check(concept, deviation is None, deviation, None, None, None, slacks)
-    if concept == "sequential":
-        return _of_sequential(sequential(played, beliefs))
-    judge = weak_perfect_bayesian if concept == "weak-perfect-bayesian" else perfect_bayesian
-    fault, deviation, slacks = judge(played, beliefs)
+    fault: BeliefFault | None = None
+    match concept:
+        case "bayes-nash":
+            deviation, slacks = bayes_nash(played)
+        case "weak-perfect-bayesian":
+            fault, deviation, slacks = weak_perfect_bayesian(played, beliefs)
+        case "perfect-bayesian":
+            fault, deviation, slacks = perfect_bayesian(played, beliefs)
+        case "sequential":
+            return _of_sequential(sequential(played, beliefs))
+        case _:
+            assert_never(concept)
     return Check(concept, fault is None and deviation is None, deviation, fault, None, None, slacks)
 
 

@@ -9,10 +9,11 @@ from typing import Final
 from exactgames.files.conditions import Where
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
-from exactgames.files.stage_keys import ACTIONS, actions_of, read_value
+from exactgames.files.rule_keys import About, read_of_play
+from exactgames.files.rule_tables import ACTIONS, actions_of
 from exactgames.market.instance import BidAction
+from exactgames.mechanisms.actions import ActionPattern
 from exactgames.mechanisms.registry import FIRST_STAGES
-from exactgames.mechanisms.rule_keys import ActionPattern
 
 Distribution = tuple[tuple[BidAction | ActionPattern, Fraction], ...]
 
@@ -85,7 +86,7 @@ def _read_action(table: Table, key: str, where: Where, setting: Setting) -> BidA
             bid = setting.agents[where.agent].read_bid(cursor, setting.units)
         return None if bid is None else BidAction(bid)
     action = ACTIONS[key]
-    value = read_value(action.value, cursor, setting, where.agent)
+    value = read_of_play(action.kind, cursor, About(setting, where.agent))
     return None if value is None else action.pattern(value)
 
 

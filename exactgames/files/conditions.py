@@ -12,9 +12,11 @@ from attrs import frozen
 
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
-from exactgames.files.stage_keys import FACTS, facts_of, read_value
-from exactgames.market.auctions import Bid
+from exactgames.files.rule_keys import About, read_of_play
+from exactgames.files.rule_tables import FACTS, facts_of
 from exactgames.market.instance import SetPattern, Stage, When
+from exactgames.mechanisms.actions import ANY
+from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.registry import FIRST_STAGES
 
 STAGES: Final[tuple[Stage, ...]] = ("auction", "aftermarket")
@@ -103,7 +105,7 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
         fact
         for key in FACTS.values()
         if (given := table.get(key.name)) is not None
-        for fact in _facts(key.name, read_value(key.value, given, setting, agent))
+        for fact in _facts(key.name, read_of_play(key.kind, given, About(setting, agent)))
     )
     if len(cursor.faults) > noted:
         return None
@@ -114,8 +116,7 @@ def _facts(name: str, value: Any) -> Iterator[tuple[str, Hashable]]:
     """What a turn's facts must be: for a table, that there are some of the name, and what those given must be."""
     if isinstance(value, dict):
         yield name, None
-        for key, known in value.items():
-            yield f"{name}.{key}", known
+        yield from ((f"{name}.{key}", known) for key, known in value.items() if known is not ANY)
     else:
         yield name, value
 

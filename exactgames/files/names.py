@@ -12,8 +12,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from exactgames.files.cursor import Cursor, show_number
-from exactgames.market.auctions import Bid
 from exactgames.market.valuations import Type
+from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.registry import FIRST_STAGES
 from exactgames.mechanisms.stage import Stage
 from exactgames.words import nearest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 from exactgames.errors import InstanceError
 from exactgames.files.agents import read_agents
@@ -18,12 +17,11 @@ from exactgames.files.mechanisms import (
     read_signals,
 )
 from exactgames.files.names import AgentRead, Setting
+from exactgames.files.rule_tables import UNITS
 from exactgames.files.rules import read_strategy
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
-from exactgames.mechanisms.stages.posted_price import PostedPrice
-
-UNITS: Final = 64
+from exactgames.mechanisms.registry import AUCTIONS
 
 _TOO_LARGE = f"at most {LIMIT // 2**20} MiB"
 _LINES = 3  # lines are kept for paths of at most so many parts: strategy[0].bid
@@ -65,14 +63,12 @@ def read_instance_text(text: str, name: str = "<text>") -> Instance:
     table = Table(Cursor(faults, (), document), "instance")
     given = table.require("units", f"an integer from 1 to {UNITS}")
     units = None if given is None else given.integer(1, UNITS)
-    auction_at = table.require("auction", "a table")
-    form = read_auction_format(auction_at)
-    sealed = None if form is None else form != "posted-price"
+    auction_at, rule = read_auction_format(table.require("auction", "a table"))
+    sealed = None if rule is None else rule in AUCTIONS
     agents, names = read_agents(table.require("agents", "an array of tables"), units, sealed)
-    auction = read_auction(auction_at, form, names)
-    signals = read_signals(table.get("signals"), form)
+    auction, first = read_auction(auction_at, rule, names)
+    signals = read_signals(table.get("signals"), rule)
     aftermarket, aftermarket_format = read_aftermarket(table.get("aftermarket"), names)
-    first = auction if isinstance(auction, PostedPrice) else None
     after = aftermarket[0] if aftermarket else None
     setting = Setting(units, agents, names, sealed, first, aftermarket_format, after)
     strategy = read_strategy(table.get("strategy"), setting)
@@ -82,11 +78,16 @@ def read_instance_text(text: str, name: str = "<text>") -> Instance:
     read = tuple(filter(None, map(_agent, agents)))
     if len(faults):
         raise InstanceError(faults.in_file_order())
-    if units is None or auction is None or signals is None or aftermarket is None or len(read) < len(agents):
+    if (
+        units is None
+        or (auction is None and first is None)
+        or signals is None
+        or aftermarket is None
+        or len(read) < len(agents)
+    ):
         raise AssertionError("the reader refused a file without saying why")
     stages = aftermarket if first is None else (first, *aftermarket)
-    bids = None if isinstance(auction, PostedPrice) else auction
-    market = Market(units, read, bids, signals, stages, title or "", source or "")
+    market = Market(units, read, auction, signals, stages, title or "", source or "")
     return Instance(market, strategy, beliefs, claims, canonical(document), positions.lines(_LINES))
 
 

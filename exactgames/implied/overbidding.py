@@ -13,10 +13,10 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from exactgames.market.auctions import Bid
 from exactgames.market.expand import Expansion
 from exactgames.market.market import Market
 from exactgames.market.valuations import Valuation
+from exactgames.mechanisms.auctions.sealed import Bid
 
 
 def overbids(bid: Bid, valuation: Valuation) -> bool:

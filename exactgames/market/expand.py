@@ -18,7 +18,6 @@ from attrs import define, evolve
 
 from exactgames.errors import GameError
 from exactgames.game.tree import Game, Index
-from exactgames.market.auctions import UniformPrice
 from exactgames.market.course import Course, course_of
 from exactgames.market.growth import Frontier, Growth
 from exactgames.market.market import Market
@@ -103,13 +102,12 @@ class Expansion:
 
 def money_denominator(market: Market) -> int:
     """One denominator for everything that is paid or valued."""
-    auction = market.auction
     values = [x for agent in market.agents for t in agent.types for x in t.valuation.marginals]
     values += [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    values += [] if auction is None else [auction.reserve]
     values += [x for stage in market.stages for x in stage.amounts]
-    factor = auction.weight.denominator if isinstance(auction, UniformPrice) else 1
-    return common_denominator(values) * factor
+    if market.auction is None:
+        return common_denominator(values)
+    return common_denominator([*values, *market.auction.amounts]) * market.auction.money_denominator
 
 
 def expand(market: Market, limit: int = DEFAULT_LIMIT) -> Expansion:
@@ -278,7 +276,7 @@ class Expanding:
             taken=nothing if result is None or sealed else result.holdings[outcome, agent],
             paid=zero if result is None else result.payments[outcome, agent],
             posterior=nothing if result is None or result.posterior is None else result.posterior[outcome, agent],
-            clearing=zero if result is None else result.price[outcome],
+            outcome=nothing if result is None else outcome,
             after=np.full(count, result is not None),
             won=np.zeros((count, self.n), dtype=np.int64) if result is None else result.holdings[outcome],
             held=np.zeros((count, self.n), dtype=np.int64) if turns is None else self.held(at, turns),
@@ -305,10 +303,13 @@ class Expanding:
         held = last[order]
         payoffs = np.empty((self.n, len(order)), dtype=self.dtype)
         for agent, one in enumerate(market.agents):
-            worth = np.array([over(t.valuation.cumulative(), self.money) for t in one.types], dtype=self.dtype)
+            worth = np.array(
+                [over(market.goods.worth(t.valuation.marginals), self.money) for t in one.types], dtype=self.dtype
+            )
             value = worth[self.profiles[rows.profile, agent], last[:, agent]]
             payoffs[agent] = (value - result.charged[rows.outcome, agent] + rows.cash[agent])[order]
         table = evolve(SetTable.join(self.tables, self.n), turns=course.turns)
+        said = None if self.folded or market.auction is None else result.observed
         starts = table.action_starts
         parent, branch = np.concatenate(tree.parent), np.concatenate(tree.branch)
         game = Game(
@@ -337,6 +338,7 @@ class Expanding:
                 tree.infoset,
                 self.profiles,
                 self.folded,
+                said,
             ),
         )
         holdings: Index = np.ascontiguousarray(held.T)
@@ -396,8 +398,9 @@ class _Explicit(Expanding):
 
 
 def _largest_money(market: Market, money: int) -> int:
-    """A bound on every value and sealed payment: all units at the highest value, and at the highest bid or reserve."""
-    highest = [x for agent in market.agents for t in agent.types for x in t.valuation.marginals]
-    highest += [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    highest += [] if market.auction is None else [market.auction.reserve]
-    return int(max(highest) * money) * market.units * 2
+    """A bound on every value and sealed payment, and on their differences."""
+    units, auction = market.units, market.auction
+    bids = [x for agent in market.agents for bid in agent.bids or () for x in bid]
+    amounts = [x * units for agent in market.agents for t in agent.types for x in t.valuation.marginals]
+    amounts += [] if auction is None else [auction.largest_payment(max(bids, default=Fraction(0)), units)]
+    return int(max(amounts) * money) * 2

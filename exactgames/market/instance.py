@@ -12,9 +12,9 @@ from typing import Any, Final, Literal
 from attrs import field, frozen
 
 from exactgames.concepts.deviation import Concept
-from exactgames.market.auctions import Bid, bid_text
 from exactgames.market.market import Market
-from exactgames.mechanisms.rule_keys import ActionPattern
+from exactgames.mechanisms.actions import ActionPattern
+from exactgames.mechanisms.auctions.sealed import Bid, bid_text
 
 SOME_BELIEF: Final = "some belief"
 """In words: the claim is that some belief supports the profile."""

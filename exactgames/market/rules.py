@@ -17,7 +17,7 @@ from exactgames.game.tree import Index
 from exactgames.market.instance import BidAction, Instance, SetPattern, StrategyRule
 from exactgames.market.market import Market
 from exactgames.market.sets import SetTable
-from exactgames.mechanisms.rule_keys import ActionPattern
+from exactgames.mechanisms.actions import ActionPattern
 from exactgames.numbers.arrays import common_denominator, exact_dtype, over
 
 Mask = npt.NDArray[np.bool_]

@@ -11,16 +11,17 @@ import numpy.typing as npt
 from attrs import frozen
 
 from exactgames.game.tree import CHANCE, Index
-from exactgames.market.auctions import bid_text
 from exactgames.market.course import Course
 from exactgames.market.market import Market
+from exactgames.mechanisms.auctions.sealed import bid_text
+from exactgames.mechanisms.protocols import Observed
 from exactgames.mechanisms.stage import NATURE, Move, Stage, Turn
 from exactgames.mechanisms.table import END
 from exactgames.numbers.arrays import Integers
 from exactgames.numbers.rational import show
 
 _COLUMNS = (
-    *("agent", "type", "actions", "bid", "taken", "paid", "posterior", "clearing", "after", "won", "held", "turn"),
+    *("agent", "type", "actions", "bid", "taken", "paid", "posterior", "outcome", "after", "won", "held", "turn"),
     "node",
 )
 
@@ -35,7 +36,7 @@ class SetTable:
     taken      what the owner got in the first stage, where no bids were sealed
     paid       the owner's auction payment, over the money denominator
     posterior  in the staged form the number of the owner's posterior, −1 for none
-    clearing   the auction's clearing price, likewise
+    outcome    the auction's outcome (a row of its result) at the set's first history
     after      whether the auction is over
     won        [S, n] the allocation
     held       [S, n] what each agent holds now
@@ -51,7 +52,7 @@ class SetTable:
     taken: Index
     paid: Integers
     posterior: Index
-    clearing: Integers
+    outcome: Index
     after: npt.NDArray[np.bool_]
     won: Index
     held: Index
@@ -107,7 +108,8 @@ class SetTable:
 class MarketLabels:
     """Words for sets and actions, as a person would say them: "C, holding 2 of 4 after paying 0". In the staged form
     (``folded``) own bids and payments are said only where they are named. ``draws``: the nodes of Nature's turns in the
-    stages, ascending, with the numbers of their turns.
+    stages, ascending, with the numbers of their turns. ``observed``: the outcomes of sealed bids, for Γ, which is not
+    said there.
     """
 
     market: Market
@@ -120,6 +122,7 @@ class MarketLabels:
     infoset_of: npt.NDArray[np.int32]
     profiles: Index
     folded: bool = False
+    observed: Observed | None = None
 
     def infoset(self, s: int) -> str:
         table, market = self.table, self.market
@@ -141,7 +144,7 @@ class MarketLabels:
 
     def _paid(self, s: int) -> str:
         paid = int(self.table.paid[s])
-        return "" if self.folded and paid < 0 else f" after paying {show(Fraction(paid, self.money))}"
+        return "" if self.folded and paid < 0 else f" after paying {self.amount(paid)}"
 
     def _own_bid(self, s: int) -> str:
         bid = int(self.table.bid[s])
@@ -158,18 +161,19 @@ class MarketLabels:
 
     def _signals(self, s: int) -> str:
         """Γ in words, read off the set's first history."""
-        market, signals = self.market, self.market.signals
-        if self.folded or not signals or market.auction is None:
+        observed, row = self.observed, int(self.table.outcome[s])
+        if observed is None:
             return ""
-        words = []
-        if "all-bids" in signals:
-            bids = self._bids_on_path(int(self.table.node[s]))
-            words.append(
-                "all bids seen: " + "; ".join(f"{a.name} {self.bid(j, bids[j])}" for j, a in enumerate(market.agents))
-            )
-        if "clearing-price" in signals:
-            words.append(f"the price seen: {show(Fraction(int(self.table.clearing[s]), self.money))}")
-        return ", " + ", ".join(words) if words else ""
+        return "".join(f", {signal.words(observed, row, self)}" for signal in self.market.signals)
+
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """The agents' names."""
+        return tuple(agent.name for agent in self.market.agents)
+
+    def amount(self, numerator: int) -> str:
+        """An amount of money."""
+        return show(Fraction(numerator, self.money))
 
     def bid(self, agent: int, k: int) -> str:
         """Bid k of the agent: "2,0,0,0"."""
@@ -183,14 +187,6 @@ class MarketLabels:
             path.append((int(self.parent[node]), int(self.branch[node])))
             node = int(self.parent[node])
         return path[::-1]
-
-    def _bids_on_path(self, node: int) -> list[int]:
-        bids = [0] * len(self.market.agents)
-        for at, k in self._path(node):
-            s = int(self.infoset_of[at])
-            if s >= 0 and self.table.turn[s] < 0:
-                bids[int(self.table.agent[s])] = k
-        return bids
 
     def _moves(self, s: int) -> str:
         """The moves before the set that its owner saw: "; C offers 2 at 1, A takes 1"."""

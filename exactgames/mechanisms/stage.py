@@ -15,7 +15,8 @@ from typing import Any, ClassVar, Final, Protocol
 
 from attrs import frozen
 
-from exactgames.mechanisms.rule_keys import ActionKey, FactKey
+from exactgames.mechanisms.actions import ActionKey, FactKey
+from exactgames.mechanisms.keys import Rule
 
 NATURE: Final = -1
 """The mover of a chance turn."""
@@ -72,18 +73,17 @@ class Move:
     action: Action
 
 
-class Stage(Protocol):
+class Stage(Rule, Protocol):
     """What a stage has to say, and no more. Positions are hashable values of the stage's own: two plays that lead to
     equal positions go on alike; what was paid on the way is no part of them.
 
-    format       its name in instance files
-    title        what it is called within a sentence: "a posted price"
-    action_keys  how rules name its actions
-    fact_keys    what rules may ask of its turns
+    action_keys         how rules name its actions
+    fact_keys           what rules may ask of its turns
+    has_clearing_price  whether all units are sold at one price, where it stands in place of a sealed auction
     """
 
-    format: ClassVar[str]
-    title: ClassVar[str]
+    refused: ClassVar[Mapping[str, str]] = {}
+    has_clearing_price: ClassVar[bool] = False
     action_keys: ClassVar[tuple[ActionKey, ...]]
     fact_keys: ClassVar[tuple[FactKey, ...]] = ()
 

@@ -15,10 +15,10 @@ from exactgames.implied.elimination import Elimination, Removed, eliminate
 from exactgames.implied.game import implied_game
 from exactgames.implied.overbidding import Bids
 from exactgames.implied.refinement import RefinedSearch, Rejected
-from exactgames.market.auctions import bid_text
 from exactgames.market.expand import Expansion
 from exactgames.market.market import Market
 from exactgames.market.profile import Profile
+from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.numbers.rational import show
 from exactgames.quoted import name
 from exactgames.reports.tables import table

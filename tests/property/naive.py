@@ -15,7 +15,9 @@ from attrs import frozen
 from strategies import Tree
 
 from exactgames import Market
-from exactgames.market.auctions import Bid, Discriminatory, RandomTies, UniformPrice
+from exactgames.mechanisms.auctions.discriminatory import Discriminatory
+from exactgames.mechanisms.auctions.sealed import Bid, RandomTies
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 
@@ -64,6 +66,7 @@ class NaiveMarket:
 
     def __init__(self, market: Market) -> None:
         self.market, self.n = market, len(market.agents)
+        self.signals = {signal.name for signal in market.signals}
         self.holdings: list[tuple[int, ...]] = []
         self.types: dict[tuple[str, str], int] = {}
         self.kinds: dict[tuple[str, str], str] = {}
@@ -111,8 +114,8 @@ class NaiveMarket:
 
     def _after_bids(self, types: tuple[int, ...], bids: tuple[Bid, ...], sold: Sold) -> Tree:
         gamma = (
-            bids if "all-bids" in self.market.signals else None,
-            sold.price if "clearing-price" in self.market.signals else None,
+            bids if "all-bids" in self.signals else None,
+            sold.price if "clearing-price" in self.signals else None,
         )
         private = tuple((types[i], bids[i], sold.paid[i], sold.won, gamma) for i in range(self.n))
         return self._offer(types, private, sold.won, sold.won, tuple(-x for x in sold.paid), (), 0)

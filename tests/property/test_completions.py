@@ -37,8 +37,9 @@ from exactgames import BehaviorStrategy, Beliefs, Game, GameError, Market, expan
 from exactgames.concepts.completion import complete
 from exactgames.concepts.settled import Given
 from exactgames.game.tree import Index
-from exactgames.market.auctions import PriorityTies, UniformPrice
 from exactgames.market.expand import tree_size
+from exactgames.mechanisms.auctions.sealed import PriorityTies
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 from exactgames.numbers.arrays import Integers, common_denominator
 
@@ -100,7 +101,7 @@ def in_turn(draw: st.DrawFn) -> Market:
         units,
         tuple(who),
         UniformPrice(Fraction(0), Fraction(0), ties, True),
-        frozenset(),
+        (),
         (TakeItOrLeaveIt(sellers, buyers, prices),),
     )
 

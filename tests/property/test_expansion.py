@@ -13,9 +13,10 @@ from strategies import SWEEPS, for_all, formats, markets
 
 from exactgames import Market, expand
 from exactgames.game.tree import CHANCE, TERMINAL
-from exactgames.market.auctions import Discriminatory, RandomTies
 from exactgames.market.expand import tree_size
 from exactgames.market.sets import SetTable
+from exactgames.mechanisms.auctions.discriminatory import Discriminatory
+from exactgames.mechanisms.auctions.sealed import RandomTies
 
 
 def kind(market: Market, sets: SetTable, s: int) -> str:
@@ -81,7 +82,7 @@ def same_tree(market: Market) -> str:
 def words(market: Market, naive: NaiveMarket) -> list[str]:
     """What kind of market it was, so that every kind is known to have been met."""
     auction = market.auction
-    found = [*formats(market), *market.signals, *set(naive.kinds.values())]
+    found = [*formats(market), *(signal.name for signal in market.signals), *set(naive.kinds.values())]
     if auction is not None:
         found.append("random-ties" if isinstance(auction.ties, RandomTies) else "priority")
         found += ["reserve"] if auction.reserve else []

@@ -121,7 +121,7 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
     sizes: Counter[int] = Counter()
     for s in np.flatnonzero(~table.bidding).tolist():
         i = int(table.agent[s])
-        bids = labels._bids_on_path(int(table.node[s]))  # type: ignore[attr-defined]
+        bids = labels.observed.bids[table.outcome[s]].tolist()  # type: ignore[attr-defined]
         column = np.array([[bids[j] for j in staged.stage.rivals.others(i)]], dtype=np.int64)
         at = staged.stage.at(i, column.reshape(1, -1), np.array([bids[i]]))
         worlds, won = staged.stage.worlds, tuple(table.won[s].tolist())

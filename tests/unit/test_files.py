@@ -16,9 +16,11 @@ from exactgames.files import read_instance, read_instance_text
 from exactgames.files.agents import bids_from_levels
 from exactgames.files.positions import Scanner
 from exactgames.files.starter import STARTER
-from exactgames.market.auctions import Discriminatory, PriorityTies, RandomTies, UniformPrice
 from exactgames.market.instance import BeliefEntry, BidAction, ClaimSpec, When
-from exactgames.mechanisms.rule_keys import ALL
+from exactgames.mechanisms.actions import ALL
+from exactgames.mechanisms.auctions.discriminatory import Discriminatory
+from exactgames.mechanisms.auctions.sealed import PriorityTies, RandomTies
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.mechanisms.stages.resale import OfferAction
 from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
@@ -883,7 +885,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_sealed_market_is_read() -> None:
     instance = read_instance_text(SEALED)
     market, half = instance.market, Fraction(1, 2)
-    assert (market.title, market.source, market.units, market.signals) == ("A small market", "", 2, frozenset())
+    assert (market.title, market.source, market.units, market.signals) == ("A small market", "", 2, ())
     a, b = market.agents
     assert [show(t.valuation.marginals) for t in (*a.types, *b.types)] == ["1,0", "2,1/2", "0,0"]
     assert [(t.name, t.probability) for t in (*a.types, *b.types)] == [
@@ -946,7 +948,7 @@ def test_other_mechanisms_are_read() -> None:
     signals = read_instance_text(
         edited(plain, ("units = 2", 'units = 2\nsignals = ["all-bids", "clearing-price"]'))
     ).market
-    assert signals.signals == {"all-bids", "clearing-price"}
+    assert [signal.name for signal in signals.signals] == ["clearing-price", "all-bids"]
 
 
 def test_a_seller_is_not_among_her_own_buyers() -> None:

@@ -9,9 +9,9 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.game.tree import Index
-from exactgames.market.auctions import bid_text
 from exactgames.market.market import Market
 from exactgames.market.sets import SetTable
+from exactgames.mechanisms.auctions.sealed import bid_text
 
 
 @frozen(eq=False)
@@ -38,7 +38,7 @@ class AuctionSets:
             taken=nothing,
             paid=zero,
             posterior=nothing,
-            clearing=zero,
+            outcome=nothing,
             after=zero.astype(bool),
             won=square,
             held=square,

@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from attrs import frozen
 
+from exactgames.mechanisms.keys import AgentNames, Key, Number, everyone
 from exactgames.mechanisms.stage import Payments, Stage, Turn, payment
 from exactgames.mechanisms.stages.taking import REMAINING, TAKE, takes
 
@@ -26,6 +27,11 @@ class PostedPrice(Stage):
 
     format: ClassVar[str] = "posted-price"
     title: ClassVar[str] = "a posted price"
+    keys: ClassVar[tuple[Key, ...]] = (
+        Key("price", Number(), "the price of a unit"),
+        Key("order", AgentNames(), "who may take, in turn", everyone, "all, in the file's order"),
+    )
+    has_clearing_price: ClassVar[bool] = True
     action_keys = (TAKE,)
     fact_keys = (REMAINING,)
 

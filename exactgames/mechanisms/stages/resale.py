@@ -5,14 +5,15 @@ makes no offer; then buyers in turn each take any number still on offer. Everyth
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from attrs import frozen
 
-from exactgames.mechanisms.rule_keys import ALL, ActionKey, FactKey, Fields, Other, Price, Quantity, WordOr
+from exactgames.mechanisms.actions import ALL, ANY, ActionKey, FactKey
+from exactgames.mechanisms.keys import Increasing, Key, OnePrice, OtherAgent, Quantity, Record, Word, always
 from exactgames.mechanisms.stage import Payments, Stage, Turn, payment, shifted
 from exactgames.mechanisms.stages.taking import REMAINING, TAKE, takes
 from exactgames.numbers.rational import show
@@ -42,41 +43,47 @@ class OfferAction:
         return turn.actions.index(offer) if offer in turn.actions else None
 
 
-def _offer_action(written: str | dict[str, Hashable]) -> OfferAction:
-    return OfferAction(0, None) if isinstance(written, str) else OfferAction(**written)  # type: ignore[arg-type]
-
-
-OFFER = ActionKey(
+OFFER: Final = ActionKey(
     "offer",
-    WordOr(
-        "none",
-        Fields(
+    Word(
+        (("none", OfferAction(0, None)),),
+        Record(
             "offer",
+            "So many units at a unit price.",
+            "{ quantity = q, price = p }",
             (
-                ("quantity", Quantity(1, all=True), 'an integer or "all"'),
-                ("price", Price(), "one of the aftermarket's prices"),
+                Key("quantity", Quantity(1, all=True), 'from 1 to her holding, or "all" of it'),
+                Key("price", OnePrice(), "one of the aftermarket's prices"),
             ),
-            required=True,
+            OfferAction,
         ),
-        '"none" or { quantity = q, price = p }',
     ),
-    _offer_action,
+    "make this offer (aftermarket)",
+    lambda offer: offer,
     done="offers are made",
     does="sells",
 )
-ANSWERED = FactKey(
+ANSWERED: Final = FactKey(
     "offer",
-    Fields(
+    Record(
         "when_offer",
+        "The offer that is being answered.",
+        "{ seller = …, quantity = q, price = p }",
         (
-            ("seller", Other(OFFER.name, "a seller skips her own offer", "an agent who may sell"), ""),
-            ("quantity", Quantity(1), ""),
-            ("price", Price(), ""),
+            Key(
+                "seller",
+                OtherAgent(OFFER.name, "a seller skips her own offer", "an agent who may sell"),
+                "who made it",
+                always(ANY),
+            ),
+            Key("quantity", Quantity(1), "how many units it was first made of", always(ANY)),
+            Key("price", OnePrice(), "its unit price", always(ANY)),
         ),
-        required=False,
+        dict,
     ),
+    "an offer is being answered",
 )
-
+PRICES: Final = Key("prices", Increasing(4096), "the unit prices that may be asked", whose="resale")
 
 Pairs = tuple[tuple[int, tuple[int, ...]], ...]
 """Each seller in turn, with the buyers who may answer her, in turn."""

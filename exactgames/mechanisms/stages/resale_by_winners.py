@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from exactgames.mechanisms.stages.resale import OFFER, Pairs, Resale
+from exactgames.mechanisms.keys import Key
+from exactgames.mechanisms.stages.resale import OFFER, PRICES, Pairs, Resale
 from exactgames.mechanisms.stages.taking import TAKE
 
 
@@ -18,6 +19,10 @@ class ResaleByWinners(Resale):
 
     format: ClassVar[str] = "resale-by-winners"
     title: ClassVar[str] = "resale by winners"
+    keys: ClassVar[tuple[Key, ...]] = (PRICES,)
+    refused: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("sellers", "buyers"), "who wins sells, and all others may buy"
+    )
 
     prices: tuple[Fraction, ...]
 

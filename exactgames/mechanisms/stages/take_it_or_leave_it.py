@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from exactgames.mechanisms.stages.resale import Pairs, Resale
+from exactgames.mechanisms.keys import AgentNames, AgentNamesFor, Key, always
+from exactgames.mechanisms.stages.resale import PRICES, Pairs, Resale
 
 
 @frozen(cache_hash=True)
@@ -17,7 +18,18 @@ class TakeItOrLeaveIt(Resale):
     """
 
     format: ClassVar[str] = "take-it-or-leave-it"
-    title: ClassVar[str] = "a take-it-or-leave-it aftermarket"
+    title: ClassVar[str] = "take-it-or-leave-it offers"
+    keys: ClassVar[tuple[Key, ...]] = (
+        Key("sellers", AgentNames(at_least=1), "who may offer, in turn"),
+        Key(
+            "buyers",
+            AgentNamesFor("sellers", "buyers"),
+            "who answers, in turn, or from every seller's name to such an array (a segmented aftermarket)",
+            always(None),
+            "all, in the file's order",
+        ),
+        PRICES,
+    )
 
     sellers: tuple[int, ...]
     buyers: tuple[tuple[int, ...], ...]

@@ -6,7 +6,8 @@ from typing import Final
 
 from attrs import frozen
 
-from exactgames.mechanisms.rule_keys import ALL, ActionKey, FactKey, Quantity
+from exactgames.mechanisms.actions import ALL, ActionKey, FactKey
+from exactgames.mechanisms.keys import Quantity
 from exactgames.mechanisms.stage import Turn
 
 
@@ -23,8 +24,15 @@ class TakeAction:
         return quantity if quantity < len(turn.actions) else None
 
 
-TAKE: Final = ActionKey("take", Quantity(0, all=True), TakeAction, done="units are taken", does="buys")
-REMAINING: Final = FactKey("remaining", Quantity(1))
+TAKE: Final = ActionKey(
+    "take",
+    Quantity(0, all=True),
+    "take so many units",
+    TakeAction,
+    done="units are taken",
+    does="buys",
+)
+REMAINING: Final = FactKey("remaining", Quantity(1), "so many units may be taken at the set")
 
 
 def takes(left: int) -> tuple[int, ...]:
