@@ -16,7 +16,7 @@ from exactgames.market.market import Market
 from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.mechanisms.protocols import Observed
 from exactgames.mechanisms.stage import NATURE, Move, Stage, Turn
-from exactgames.mechanisms.table import END
+from exactgames.mechanisms.table import END, Table
 from exactgames.numbers.arrays import Integers
 from exactgames.numbers.rational import show
 
@@ -190,7 +190,7 @@ class MarketLabels:
 
     def _moves(self, s: int) -> str:
         """The moves before the set that its owner saw: "; C offers 2 at 1, A takes 1"."""
-        words = [f"{self._name(move.turn.mover)} {stage.said(move.turn, move.action)}" for stage, move in self._seen(s)]
+        words = list(self._seen(s))
         return "; " + ", ".join(words) if words else ""
 
     def _name(self, mover: int) -> str:
@@ -203,21 +203,30 @@ class MarketLabels:
             if (i >= 0 and self.table.turn[i] >= 0) or (i == CHANCE and self._draw(at) is not None):
                 yield k
 
-    def _seen(self, s: int) -> Iterator[tuple[Stage, Move]]:
-        """The moves before the set that its owner saw when they were made, or was shown later."""
-        owner, course, number = int(self.table.agent[s]), self.course, 0
+    def _seen(self, s: int) -> Iterator[str]:
+        """The moves before the set that its owner saw when they were made, or was shown later; and, after a stage that
+        hides some, who then held what and what she had paid in it.
+        """
+        owner, course, number, paid = int(self.table.agent[s]), self.course, 0, 0
         won = self.table.won[s] if self.market.auction is not None else course.allocations[0]
         allocation = int(np.flatnonzero((course.allocations == won).all(axis=1))[0])
         table, at = course.tables[0], int(course.start[0][allocation])
-        for k in self._taken(int(self.table.node[s])):
+        for k in (*self._taken(int(self.table.node[s])), None):
             while table.step[at] == END:
-                number += 1
+                yield from self._after(table, at, owner, paid) if table.hides else ()
+                number, paid = number + 1, 0
                 table, at = course.tables[number], int(course.start[number][at])
-            turn = table.turns[int(table.turn[at])]
-            at = int(table.follows[int(table.first[at]) + k])
+            if k is None:
+                return
+            turn, edge = table.turns[int(table.turn[at])], int(table.first[at]) + k
+            at, paid = int(table.follows[edge]), paid + int(table.paid[edge, owner])
             shown = (move for move in table.shown[int(table.revealed[at])] if not move.turn.is_seen_by(owner))
             for move in (*([Move(turn, turn.actions[k])] if turn.is_seen_by(owner) else []), *shown):
-                yield table.stage, move
+                yield f"{self._name(move.turn.mover)} {table.stage.said(move.turn, move.action)}"
+
+    def _after(self, table: Table, at: int, owner: int, paid: int) -> Iterator[str]:
+        yield from (f"{agent.name} holds {table.held[at, i]}" for i, agent in enumerate(self.market.agents))
+        yield f"{self._name(owner)} has paid {self.amount(paid)}"
 
     def _draw(self, node: int) -> tuple[int, Turn] | None:
         """(stage, turn) of Nature's turn at a node, None for her draw of types or of a tie-break."""

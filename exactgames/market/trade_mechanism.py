@@ -5,13 +5,15 @@ utility, whatever the others do, in expectation over the mechanism's own chance.
 type: her utility is her value of what she holds in the end, less what she pays. Definition 2, weak budget balance: the
 payments of no play sum below 0.
 
-Both are read off the tables of the stages' positions (see ``course``), the last position first. Where every move and
-every draw is seen by her when it is made, the largest utility that a plan guarantees at a position is the largest
-(her move), the least (another's) or the expectation (Nature's) of what it is at the next ones. Where something is
-hidden, a plan may depend only on what she sees: *knowledge* is the set of positions at which she may be, each with the
-most that she can have paid on the way, and the others and Nature's hidden draws are taken to choose the worst of them.
-That is exact where no draw is hidden from her; else it is sufficient only: a market may then be refused that meets the
-definition, never accepted that does not.
+Both are read off the tables of the stages' positions (see ``course``), the last position first. Where she sees every
+move when it is made, the largest utility that a plan guarantees at a position is the largest (her move), the least
+(another's) or the expectation (Nature's) of what it is at the next ones. Where something is hidden from her, a plan may
+depend only on what she sees: her *knowledge* is the set of positions at which she may be, each with the most that she
+can have paid on the way. Which of them it is, the others are taken to choose, and draws that she does not see too.
+
+The others are so taken to see everything. That is exact where all moves are seen by all, and where Nature does not
+move: any play can then come of plans. Else it is sufficient only: a market may be refused that meets Definition 1, none
+is accepted that does not.
 """
 
 from __future__ import annotations
@@ -141,11 +143,8 @@ class _Knowledge:
 
     @property
     def exact(self) -> bool:
-        """Whether no draw before a turn of hers is hidden from her."""
-        table, hidden = self.table, ~self.table.sees[self.agent]
-        drawn = np.array([turn.mover == NATURE for turn in table.turns], dtype=bool) & hidden
-        at = np.flatnonzero(table.step != END)
-        return not (drawn[table.turn[at]] & self.acts[at]).any()
+        """Whether what is found is the largest, not only a lower bound."""
+        return not self.table.hides or all(step.mover != NATURE for step in self.table.steps)
 
     def value(self, known: Known) -> Fraction:
         """The largest utility that a plan guarantees, given what she knows."""

@@ -21,6 +21,8 @@ from exactgames.mechanisms.keys import Rule
 NATURE: Final = -1
 """The mover of a chance turn."""
 
+_NOTHING: Final = Fraction(0)
+
 Action = Hashable
 """A frozen value: a number of units, an offer, a yes or no."""
 
@@ -156,9 +158,9 @@ def shifted(amounts: tuple[int, ...], to: int, source: int, quantity: int) -> tu
 
 
 def payment(agents: int, payer: int, payee: int | None, amount: Fraction) -> Payments:
-    """The payments when one agent pays another (None: the seller of the auction) an amount."""
-    paid = [Fraction(0)] * agents
-    paid[payer] += amount
+    """The payments when one of the agents pays another (None: whoever sells at first) an amount."""
+    paid = [_NOTHING] * agents
+    paid[payer] = amount
     if payee is not None:
-        paid[payee] -= amount
+        paid[payee] = -amount
     return tuple(paid)

@@ -29,13 +29,13 @@ def kind(market: Market, sets: SetTable, s: int) -> str:
     return {"take": "answer"}.get(turn.key, turn.key)
 
 
-def same_tree(market: Market) -> str:
+def same_tree(market: Market, expander: type[NaiveMarket] = NaiveMarket) -> str:
     """ "The tree, exactly, so that two programs count the same nodes": nodes, sets, chances, payoffs, holdings,
     depth first.
     """
     size = tree_size(market)
     assume(size <= 3000)
-    naive = NaiveMarket(market)
+    naive = expander(market)
     plain = Reference(tuple(a.name for a in market.agents), naive.tree, {})
     expansion = expand(market)
     game = expansion.game

@@ -166,7 +166,7 @@ class Resale(Stage):
         return at.held
 
     def paid(self, at: Position, action: Offer | int | None) -> Payments:
-        if at.offer is None or not isinstance(action, int):
+        if at.offer is None or not isinstance(action, int) or not action:
             return ()
         agent, seller = _slots(self, len(at.held))[at.slot]
         return payment(len(at.held), agent, seller, action * at.offer.price)
