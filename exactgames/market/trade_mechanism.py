@@ -87,14 +87,11 @@ def _participation(market: Market, table: Table, agent: int, money: int) -> None
                 continue
             way, utility = knowledge.worst_play(start)
             who = f"{one.name} of type {type_.name}" if len(one.types) > 1 else one.name
-            surely = (
-                "" if knowledge.exact else " that this check finds (it takes draws hidden from her to be the worst)"
-            )
+            bound = "" if knowledge.exact else ", taking the others to see everything, and what is hidden for the worst"
             raise GameError(
-                f"not a trade mechanism: after the allocation {_held(table, start)}, whatever {who} plans{surely} may "
-                f"lower her utility: her best plan and «{_play(market, table, way)}» give her "
-                f"{show(Fraction(utility) / money)}, what she holds is worth {show(Fraction(before, money))} "
-                f"(Definition 1)"
+                f"not a trade mechanism: after the allocation {_held(table, start)}, whatever {who} plans may lower her "
+                f"utility: by her best plan «{_play(market, table, way)}» gives her {show(utility / money)}, and what "
+                f"she holds is worth {show(Fraction(int(before), money))} (Definition 1{bound})"
             )
 
 

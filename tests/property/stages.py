@@ -30,12 +30,13 @@ class Step(NamedTuple):
 
 
 class Trade(NamedTuple):
-    """So many units (as far as the source has them) for so much money, at the last move."""
+    """So many units (if the source has them) for so much money, at the last move; ``gift``: she gets more by that."""
 
     to: int
     source: int
     quantity: int
     amount: Fraction
+    gift: Fraction = Fraction(0)
 
 
 class Position(NamedTuple):
@@ -101,7 +102,8 @@ class Scripted(Stage):
         trade = self.traded(at, action)
         if trade is None:
             return ()
-        return tuple(trade.amount * ((i == trade.to) - (i == trade.source)) for i in range(len(at.held)))
+        received = trade.amount + trade.gift
+        return tuple(trade.amount * (i == trade.to) - received * (i == trade.source) for i in range(len(at.held)))
 
     def reveals(self, at: Position) -> tuple[Move, ...]:
         if not at.taken or not self.steps[len(at.taken) - 1].reveal:
@@ -110,7 +112,7 @@ class Scripted(Stage):
 
     @property
     def amounts(self) -> tuple[Fraction, ...]:
-        return tuple(trade.amount for _, trade in self.trades)
+        return tuple(x for _, trade in self.trades for x in (trade.amount, trade.gift))
 
     def movers(self, agents: int, holders: frozenset[int]) -> dict[str, frozenset[int]]:
         return {"pick": frozenset(step.mover for step in self.steps) - {NATURE}}
