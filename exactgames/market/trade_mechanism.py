@@ -89,8 +89,8 @@ def _participation(market: Market, table: Table, agent: int, money: int) -> None
             who = f"{one.name} of type {type_.name}" if len(one.types) > 1 else one.name
             bound = "" if knowledge.exact else ", taking the others to see everything, and what is hidden for the worst"
             raise GameError(
-                f"not a trade mechanism: after the allocation {_held(table, start)}, whatever {who} plans may lower her "
-                f"utility: by her best plan «{_play(market, table, way)}» gives her {show(utility / money)}, and what "
+                f"not a trade mechanism: after the allocation {_held(table, start)}, whatever {who} plans may lower "
+                f"her utility: by her best plan «{_play(market, table, way)}» gives her {show(utility / money)}, and what "
                 f"she holds is worth {show(Fraction(int(before), money))} (Definition 1{bound})"
             )
 
