@@ -15,8 +15,9 @@ from attrs import frozen
 
 from exactgames.certificate import all_pure, any_beliefs, dominance, equilibrium, unambiguous, welfare
 from exactgames.certificate.canonical import canonical, digest
-from exactgames.certificate.context import Context, FormName
+from exactgames.certificate.context import Context
 from exactgames.errors import CertificateError, GameError, Undecided
+from exactgames.forms.choice import FormName
 from exactgames.market.instance import ClaimSpec, Instance
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.textfile import CERTIFICATE, write_whole
@@ -77,7 +78,7 @@ def certify(
 ) -> Certificate:
     """Settle every claim of the instance. ``progress`` is told what comes next.
 
-    form      "explicit", "staged", or "auto" (see ``Context``)
+    form      "explicit", "staged", or "auto" (see ``forms.choice``)
     executor  where large independent pieces are computed, in ``blocks`` (default one a core): an executor, or what
               makes one when it is needed; None: here
 

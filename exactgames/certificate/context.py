@@ -1,4 +1,4 @@
-"""What the claims of one instance share: its game in one of the two forms, its profile, what was computed already."""
+"""What the claims of one instance share: its game in one form, its profile, what was computed already."""
 
 from __future__ import annotations
 
@@ -7,28 +7,17 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, assert_never
 
 from attrs import define, field
 
 from exactgames.bounds.welfare import expected_welfare
 from exactgames.concepts.dominance import PayoffTable
-from exactgames.errors import CertificateError, ExactGamesError, LimitReached
+from exactgames.errors import CertificateError
+from exactgames.forms.choice import REPRESENTATIONS, TREE, FormName, preferred
 from exactgames.forms.explicit import ExplicitForm
-from exactgames.forms.form import Against, Form
-from exactgames.forms.staged.form import StagedForm
-from exactgames.forms.staged.worlds import Worlds
-from exactgames.forms.strategies import StrategyColumns
-from exactgames.forms.unambiguous import unlabelled
-from exactgames.market.auctions import PostedPrice
-from exactgames.market.expand import Expansion, tree_size
+from exactgames.forms.form import AgainstStrategies, Form
 from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.numbers.arrays import Integers
-
-FormName = Literal["auto", "explicit", "staged"]
-SMALL = 1_000_000
-"""Explicit trees up to so many nodes are preferred to the staged form."""
 
 LARGE = 500_000_000
 """Table entries looked at from which on other processes are worth their start."""
@@ -38,8 +27,7 @@ LARGE = 500_000_000
 class Context:
     """An instance and, computed once when first asked for, everything that its claims are judged by.
 
-    asked     which form: "auto" is the explicit tree if it has at most ``SMALL`` nodes, or at most ``limit`` and the
-              staged form does not settle all that it would; else the staged form
+    asked     which form: "auto" is the one ``preferred``
     executor  where large independent pieces are computed: an executor, or what makes one at the first such piece; None:
               here, in turn
     blocks    into how many blocks such pieces are split; default one a core
@@ -50,8 +38,9 @@ class Context:
     asked: FormName = "auto"
     executor: Executor | Callable[[], Executor] | None = None
     blocks: int | None = None
-    _tables: dict[tuple[int, int, Against], PayoffTable] = field(factory=dict)
-    _generated: dict[tuple[int, int], StrategyColumns] = field(factory=dict)
+    _forms: dict[str, Form] = field(factory=dict)
+    _tables: dict[tuple[int, int], PayoffTable] = field(factory=dict)
+    _strategies: dict[tuple[int, int], AgainstStrategies] = field(factory=dict)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -74,44 +63,24 @@ class Context:
             if claim.any_beliefs or claim.kind == "all-pure"
         ]
         if searched:
-            if self.asked == "staged":
+            if self.asked not in ("auto", TREE.name):
                 raise CertificateError(f"{searched[0]} claims are settled in the explicit tree: --form explicit")
             return self.explicit
-        if self.asked == "staged" or (self.asked == "auto" and self._prefers_staged()):
-            return self.staged
-        return self.explicit
+        return preferred(self.instance, self.limit, self.made) if self.asked == "auto" else self.made(self.asked)
+
+    def made(self, name: str) -> Form:
+        """The game in the form of this name."""
+        if name not in self._forms:
+            self._forms[name] = REPRESENTATIONS[name].make(self.instance, self.limit)
+        return self._forms[name]
 
     @cached_property
     def explicit(self) -> ExplicitForm:
-        """The explicit tree."""
-        return ExplicitForm(self.instance, self.limit)
-
-    @cached_property
-    def staged(self) -> StagedForm:
-        """The staged form. InstanceError under a posted price."""
-        return StagedForm(self.instance, self.limit)
-
-    @cached_property
-    def unlabelled(self) -> tuple[Worlds, Expansion]:
-        """(the worlds with empty labels, the folded aftermarket): the staged form's own, if its labels are empty."""
-        if self.form is self.staged and not self.staged.stage.labelled:
-            return self.staged.stage.worlds, self.staged.folded
-        return unlabelled(self.instance.market, self.limit)
-
-    def _prefers_staged(self) -> bool:
-        """Whether the tree is too large, or large and the staged form settles all that it would."""
-        if isinstance(self.instance.market.auction, PostedPrice):
-            return False
-        try:
-            nodes = tree_size(self.instance.market, self.limit)
-        except LimitReached:
-            return True
-        if nodes <= SMALL:
-            return False
-        try:
-            return self.staged.settles_all
-        except ExactGamesError:
-            return False
+        """The explicit tree, for what is asked about all profiles or all beliefs."""
+        found = self.made(TREE.name)
+        if not isinstance(found, ExplicitForm):
+            raise TypeError("the explicit tree is an ExplicitForm")
+        return found
 
     @cached_property
     def welfare(self) -> Fraction:
@@ -125,27 +94,14 @@ class Context:
             return None, 1
         return self.executor if isinstance(self.executor, Executor) else self.executor(), blocks
 
-    def table(self, agent: int, t: int, against: Against) -> PayoffTable:
-        """The type's payoff table in the implied game: against "actions", or, in the explicit form, "strategies"."""
-        key = (agent, t, against)
-        if key not in self._tables:
-            self._tables[key] = PayoffTable.of(self._payoffs(agent, t, against))
-        return self._tables[key]
+    def table(self, agent: int, t: int) -> PayoffTable:
+        """The type's payoff table in the implied game, against "actions"."""
+        if (agent, t) not in self._tables:
+            self._tables[agent, t] = PayoffTable.of(self.form.against_actions(agent, t))
+        return self._tables[agent, t]
 
-    def _payoffs(self, agent: int, t: int, against: Against) -> Integers:
-        match against:
-            case "actions":
-                return self.form.against_actions(agent, t)
-            case "strategies":
-                if isinstance(self.form, ExplicitForm):
-                    return self.form.implied.against_strategies(agent, t)
-                raise TypeError("the staged form lists no strategy profiles")
-        assert_never(against)
-
-    def strategy_columns(self, agent: int, t: int) -> StrategyColumns:
-        """The staged form's columns against "strategies"."""
-        key = (agent, t)
-        if key not in self._generated:
-            table = self.table(agent, t, "actions")
-            self._generated[key] = StrategyColumns(self.staged, agent, t, table)
-        return self._generated[key]
+    def strategies(self, agent: int, t: int) -> AgainstStrategies:
+        """The type's bids against "strategies"."""
+        if (agent, t) not in self._strategies:
+            self._strategies[agent, t] = self.form.against_strategies(agent, t, self.table(agent, t))
+        return self._strategies[agent, t]

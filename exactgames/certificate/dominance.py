@@ -10,7 +10,6 @@ from attrs import frozen
 from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.concepts.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
-from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Against
 from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
@@ -51,7 +50,7 @@ def judge_bids(
     so the gains summed over the action columns are > 0 as well. Each action column is a constant strategy, where α
     loses nothing; so α dominates b against actions.
     """
-    table = context.table(agent, t, "actions")
+    table = context.table(agent, t)
     work = len(bids) * table.distinct.size
     verdicts = []
     for bid, found in zip(bids, dominance_of(table, bids, pure, *context.workers(work)), strict=True):
@@ -69,14 +68,9 @@ def judge_bid(context: Context, agent: int, t: int, bid: int, against: Against, 
 
 
 def _against_strategies(context: Context, agent: int, t: int, bid: int, pure: bool) -> BidVerdict:
-    if isinstance(context.form, ExplicitForm):
-        (found,) = dominance_of(context.table(agent, t, "strategies"), [bid], pure)
-        column = context.form.implied.strategy_column
-        seen = {c: [list(row) for row in column(agent, c)] for c in _mentioned(found)}
-    else:
-        generated = context.strategy_columns(agent, t)
-        found = generated.pure(bid) if pure else generated.mixed(bid)
-        seen = {c: [list(row) for row in generated.columns[c]] for c in _mentioned(found)}
+    strategies = context.strategies(agent, t)
+    found = strategies.judge(bid, pure)
+    seen = {c: [list(row) for row in strategies.column(c)] for c in _mentioned(found)}
     return BidVerdict(agent, t, bid, "strategies", found, seen)
 
 

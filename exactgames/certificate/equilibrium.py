@@ -18,7 +18,7 @@ from exactgames.concepts.unsupported import Unsupported
 from exactgames.errors import Undecided
 from exactgames.forms.form import PlayedSets
 from exactgames.game.strategy import Trembles
-from exactgames.game.tree import Game, Index, InformationSets
+from exactgames.game.tree import Index, InformationSets
 from exactgames.market.instance import ClaimSpec
 from exactgames.quoted import name
 
@@ -137,9 +137,9 @@ def tremble_rows(sets: InformationSets, own_number: Index, names: Sequence[str],
 
 
 def _unsupported(context: Judged, found: Unsupported) -> dict[str, Any]:
-    if not isinstance(context.form.sets, Game):
-        raise TypeError("the staged form does not look for trembles that yield given beliefs")
-    rows = Rows(context.form.sets, context.names)
+    if (played := context.form.whole) is None:
+        raise TypeError("trembles that yield given beliefs are looked for in the whole game only")
+    rows = Rows(played.game, context.names)
     match found.kind:
         case "trembles":
             return {"monomials": rows.by_monomials(found)}

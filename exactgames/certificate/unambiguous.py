@@ -17,7 +17,7 @@ KINDS = ("implied-unambiguous",)
 def settle(context: Context, claim: ClaimSpec) -> tuple[bool, dict[str, Any], str]:
     """(whether the claim holds; nothing, or where two continuations differ; in words)."""
     market = context.instance.market
-    found = ambiguity_in(*context.unlabelled, claim.beliefs)
+    found = ambiguity_in(context.form.unlabelled, claim.beliefs)
     if found is None:
         return True, {}, ""
     agent = market.agents[found.agent]

@@ -8,16 +8,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from . import all_pure, any_beliefs, dominance, equilibrium, given_beliefs, unambiguous, welfare
 from .budget import Budget
-from .claims import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, WELFARE, Claim, read_claims
-from .completion import check_assessment
-from .efg import heading
-from .forms import Form, check_game_file
-from .game_file import GameFile, read_game_claims, read_game_profile
-from .implied import Find
-from .market import read_market
-from .rationality import ExplicitProfile, Profile
+from .claims import all_pure, any_beliefs, dominance, equilibrium, given_beliefs, unambiguous, welfare
+from .claims.kinds import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, WELFARE, Claim, read_claims, read_game_claims
 from .reading import (
     CERTIFICATE_BYTES,
     INSTANCE_BYTES,
@@ -35,8 +28,15 @@ from .reading import (
     text,
     truth,
 )
-from .rules import read_beliefs, read_rules
-from .tree import Tree
+from .rebuild.completion import check_assessment
+from .rebuild.efg import heading
+from .rebuild.forms import Form, check_game_file
+from .rebuild.game_file import GameFile, read_game_profile
+from .rebuild.implied import Find
+from .rebuild.market import read_market
+from .rebuild.rationality import ExplicitProfile, Profile
+from .rebuild.rules import read_beliefs, read_rules
+from .rebuild.tree import Tree
 from .words import game_lines, market_lines, statement, verdict_lines
 
 

@@ -42,6 +42,11 @@ class Rejected(Exception):
         self.code, self.message, self.line = code, message, line
 
 
+def unknown(what: str, found: object) -> Rejected:
+    """What a choice over kinds ends in: a kind that was read, but that nobody says here what to do with."""
+    return Rejected("instance", f"{what} {show(found)} is not known here: the checker cannot go on")
+
+
 def show(value: object) -> str:
     """A value as it stands in a message: short, ASCII, and safe for numbers of any length."""
     if isinstance(value, Fraction):

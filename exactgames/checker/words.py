@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .claims import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, Claim
-from .market import Market
-from .reading import show
+from .claims.kinds import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, Claim
+from .reading import show, unknown
+from .rebuild.market import Market
 
 if TYPE_CHECKING:
     from .certificate import Verdict
@@ -143,6 +143,8 @@ def _auction(market: Market) -> str:
         return f"posted price {_money(market, auction.price)}, offered to {_list([names[k] for k in auction.order])}"
     if auction.format == "discriminatory":
         rule = "discriminatory auction (winners pay their bids)"
+    elif auction.format != "uniform-price":
+        raise unknown("the auction", auction.format)
     elif auction.weight in (0, 1):
         rule = f"uniform-price auction (the {'lowest winning' if auction.weight else 'highest losing'} bid)"
     else:
@@ -164,6 +166,8 @@ def _aftermarket(market: Market) -> str:
     prices = _list([_money(market, price) for price in resale.prices])
     if resale.format == "resale-by-winners":
         return f"aftermarket: resale by winners, at prices {prices}"
+    if resale.format != "take-it-or-leave-it":
+        raise unknown("the aftermarket", resale.format)
     names = [quoted(name) for name in market.names]
     offers = [f"{names[s]} to {_list([names[b] for b in resale.buyers[s]]) or 'nobody'}" for s in resale.sellers]
     return f"aftermarket: take it or leave it, {'; '.join(offers)}; prices {prices}"

@@ -20,13 +20,19 @@ from exactgames.reports.workers import Workers
 
 def dominance(
     file: File,
-    agent: Annotated[str | None, typer.Option("--agent", help="this agent only", show_default=False)] = None,
-    type_name: Annotated[str | None, typer.Option("--type", help="this type only", show_default=False)] = None,
+    agent: Annotated[
+        str | None, typer.Option("--agent", metavar="A", help="this agent only", show_default=False)
+    ] = None,
+    type_name: Annotated[
+        str | None, typer.Option("--type", metavar="T", help="this type only", show_default=False)
+    ] = None,
     bid: Annotated[
-        str | None, typer.Option("--bid", help="is this bid (2,0,0,0) dominated?", show_default=False)
+        str | None,
+        typer.Option("--bid", metavar="B", help="is this bid (2,0,0,0) dominated, and by what?", show_default=False),
     ] = None,
     against: Annotated[
-        Against, typer.Option("--against", help="the others' bids, or their type-contingent strategies")
+        Against,
+        typer.Option("--against", metavar="A", help="the others' actions (default) or strategies", show_default=False),
     ] = Against.ACTIONS,
     pure: Annotated[bool, typer.Option("--pure", help="dominance by single bids only")] = False,
     iterated: Annotated[

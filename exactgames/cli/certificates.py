@@ -25,6 +25,7 @@ from exactgames.cli.options import (
     WorkerCount,
 )
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
+from exactgames.concepts.deviation import CONCEPTS
 from exactgames.game.gambit.efg_read import read_efg
 from exactgames.game.gambit.profile_read import read_profile
 from exactgames.market.instance import ClaimSpec
@@ -38,28 +39,48 @@ from exactgames.textfile import CERTIFICATE, check_output
 VERDICTS = {"VERIFIED": HOLDS, "REJECTED": REFUTED, "REFUSED": STOPPED}
 """The exit status of each verdict of the checker."""
 
+OF_A_GAME = "What is claimed of an .efg file (an instance has its claims)"
+"""The group of options about games."""
+
 
 def certify_command(
     file: GameFile,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="write the certificate here", show_default=False)
+        Path | None,
+        typer.Option("-o", "--output", metavar="C", help="write the certificate here", show_default=False),
     ] = None,
     find_all: Annotated[
-        bool, typer.Option("--all", help="an .efg file: claim that the pure equilibria found are all there are")
+        bool,
+        typer.Option("--all", help="the pure equilibria that are found are all there are", rich_help_panel=OF_A_GAME),
     ] = False,
     profile: Annotated[
         Path | None,
-        typer.Option("--profile", help="an .efg file: claim that this profile is an equilibrium", show_default=False),
+        typer.Option(
+            "--profile",
+            metavar="P",
+            help="this profile (.json) is an equilibrium",
+            show_default=False,
+            rich_help_panel=OF_A_GAME,
+        ),
     ] = None,
     concept: Annotated[
-        ConceptName | None, typer.Option("--concept", help="an .efg file: of which concept", show_default=False)
+        ConceptName | None,
+        typer.Option(
+            "--concept",
+            metavar="C",
+            help=f"{', '.join(CONCEPTS)} (default)",
+            show_default=False,
+            rich_help_panel=OF_A_GAME,
+        ),
     ] = None,
     beliefs: Annotated[
         BeliefChoice | None,
         typer.Option(
             "--beliefs",
-            help="an .efg file, with --profile: does any belief support it?",
+            metavar="B",
+            help="check: P's, or a uniform tremble's (default); any: some belief supports the profile",
             show_default=False,
+            rich_help_panel=OF_A_GAME,
         ),
     ] = None,
     force: Force = False,
@@ -144,12 +165,20 @@ def _certify_efg(
 def verify(
     certificate: Annotated[Path, typer.Argument(help="a certificate (.jsonl)", show_default=False)],
     instance: Annotated[
-        Path | None, typer.Option("--instance", help="the instance file it must be about", show_default=False)
+        Path | None,
+        typer.Option("--instance", metavar="F", help="the file that it must be about", show_default=False),
     ] = None,
     as_json: Json = False,
     budget: Annotated[
         int,
-        typer.Option("--budget", min=1, max=999_999, help="how many times the default budget, 60 s and 2 GB, to allow"),
+        typer.Option(
+            "--budget",
+            min=1,
+            max=999_999,
+            metavar="N",
+            help="allow N times the default, 60 s and 2 GB",
+            show_default=False,
+        ),
     ] = 1,
 ) -> None:
     """Verify a certificate with the independent checker."""

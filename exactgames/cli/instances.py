@@ -71,7 +71,8 @@ def expand_command(
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     efg: Annotated[
-        Path | None, typer.Option("--efg", help="also write the game in Gambit's format here", show_default=False)
+        Path | None,
+        typer.Option("--efg", metavar="PATH", help="also write the game in Gambit's format here", show_default=False),
     ] = None,
     force: Force = False,
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from attrs import define, field
@@ -24,11 +23,16 @@ class GameSets:
     played: Play
     beliefs: Beliefs
     found: bool = False
-    name: Literal["explicit", "staged"] = field(default="explicit", init=False)
+    name: str = field(default="explicit", init=False)
+    merges: bool = field(default=False, init=False)
 
     @property
     def sets(self) -> Game:
         return self.played.game
+
+    @property
+    def whole(self) -> Play:
+        return self.played
 
     @cached_property
     def number(self) -> Index:

@@ -43,6 +43,11 @@ class BehaviorStrategy:
         """The actions of set s played with positive probability, in order."""
         return tuple(int(k) for k in np.flatnonzero(self.weights[game.action_start[s] : game.action_start[s + 1]]))
 
+    def then(self, other: BehaviorStrategy) -> BehaviorStrategy:
+        """The profile at these sets, followed by the other's at its own."""
+        weights = np.concatenate([self.weights, other.weights])
+        return BehaviorStrategy(weights, np.concatenate([self.totals, other.totals]))
+
     @cached_property
     def pure(self) -> bool:
         """Whether every set has a point mass."""

@@ -62,6 +62,11 @@ class Market:
         """(type index of each agent, probability), in lexicographic order."""
         return self.prior.profiles()
 
+    def profiles_with(self, agent: int, t: int) -> list[tuple[int, tuple[int, ...], Fraction]]:
+        """(number among ``type_profiles``, types, probability given t) of those in which the agent has type t."""
+        p = self.agents[agent].types[t].probability
+        return [(k, types, q / p) for k, (types, q) in enumerate(self.type_profiles()) if types[agent] == t]
+
     def agent_index(self, name: str) -> int:
         """The index of the agent called ``name``; ValueError if there is none."""
         return [agent.name for agent in self.agents].index(name)

@@ -55,7 +55,7 @@ def _row(form: PlayedSets, judged: Check, s: int) -> tuple[Fraction, dict[str, A
         "tied": len(tied),
         "others": len(known),
     }
-    return least, row if form.name == "explicit" else {**row, "bound": form.is_bound(s)}
+    return least, {**row, "bound": form.is_bound(s)} if form.merges else row
 
 
 def cells(rows: Sequence[dict[str, Any]]) -> list[tuple[str, ...]]:

@@ -18,6 +18,7 @@ from exactgames.concepts.unsupported import Unsupported
 from exactgames.errors import Undecided
 from exactgames.forms.form import PlayedSets
 from exactgames.game.tree import Game
+from exactgames.game.values import Play
 from exactgames.market.market import Market
 from exactgames.numbers.rational import show
 from exactgames.reports.least_slacks import least_slacks
@@ -48,7 +49,7 @@ def solution(
     types = [[t.name for t in agent.types] for agent in context.instance.market.agents]
     equilibria = [_equilibrium(context, extent_of(len(form.number), strategy, listed))] if holds else []
     if found is not None and holds:
-        equilibria[0]["component"] = belief_component(context.explicit.profile.played, concept, found)
+        equilibria[0]["component"] = belief_component(_whole(context), concept, found)
     return {
         "mode": "check",
         "concept": concept,
@@ -64,8 +65,8 @@ def solution(
         "completed": _completed(context),
         "form": context.form.name,
         "sets": _sets(context),
-        **({} if found is None else support_values(context.explicit.expansion.game, found)),
-        **({} if judged.unsupported is None else excluded(context.explicit.expansion.game, judged.unsupported)),
+        **({} if found is None else support_values(_whole(context).game, found)),
+        **({} if judged.unsupported is None else excluded(_whole(context).game, judged.unsupported)),
     }
 
 
@@ -75,17 +76,20 @@ def excluded(game: Game, found: Unsupported) -> dict[str, Any]:
 
 
 def _supported(context: Context, concept: Concept) -> Support:
-    if context.form.name == "staged":
+    return supported(_whole(context), concept)
+
+
+def _whole(context: Context) -> Play:
+    """The whole game, for what is said of all beliefs. Undecided if the form merges its sets."""
+    if (played := context.form.whole) is None:
         raise Undecided("--beliefs any looks for beliefs in the explicit tree, which is too large or was not asked for")
-    return supported(context.explicit.profile.played, concept)
+    return played
 
 
 def _sets(context: Context) -> dict[str, int | None]:
     """How many sets the form has, and how many information sets of the explicit tree they stand for."""
     form = context.form
     count = len(form.number)
-    if form.name == "explicit":
-        return {"here": count, "in_the_tree": count}
     counts = [form.stands_for(s) for s in range(count)]
     known = [k for k in counts if k is not None]
     return {"here": count, "in_the_tree": sum(known) if len(known) == count else None}
@@ -159,7 +163,7 @@ def strategy_rows(form: PlayedSets, names: Sequence[str], extent: Extent) -> lis
             },
             "source": "completed" if form.completed[s] else "file",
         }
-        rows.append(row if form.name == "explicit" else {**row, "sets": form.stands_for(s)})
+        rows.append({**row, "sets": form.stands_for(s)} if form.merges else row)
     return rows
 
 
@@ -205,7 +209,7 @@ def belief_values(form: PlayedSets, judged: Check) -> dict[str, Any] | None:
 
 def slack_rows(form: PlayedSets, names: Sequence[str], judged: Check, extent: SlackExtent) -> list[dict[str, Any]]:
     """What every other action loses at the sets listed (none for "least"): 0 where its owner is indifferent, negative
-    where it gains. In the staged form ``bound`` says that it is the least over beliefs that were not computed.
+    where it gains. Where sets are merged ``bound`` says that it is the least over beliefs that were not computed.
     """
     sets = form.sets
     rows: list[dict[str, Any]] = []
@@ -222,7 +226,7 @@ def slack_rows(form: PlayedSets, names: Sequence[str], judged: Check, extent: Sl
                     "action": form.action(s, k),
                     "slack": number(slack),
                 }
-                rows.append(row if form.name == "explicit" else {**row, "bound": form.is_bound(s)})
+                rows.append({**row, "bound": form.is_bound(s)} if form.merges else row)
     return rows
 
 

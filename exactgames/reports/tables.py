@@ -37,12 +37,11 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
     """A checked profile of a market, in words."""
     _print_judgement(console, found)
     sets, completed = found["sets"], found["completed"]
-    if found["form"] == "staged":
+    if found["form"] != "explicit":
         total = sets["in_the_tree"]
         many = "too many to count" if total is None else f"{total:,}"
-        console.print(
-            Text(f"Staged form: {sets['here']:,} sets stand for {many} information sets of the explicit tree.")
-        )
+        stand = f"{sets['here']:,} sets stand for {many} information sets of the explicit tree."
+        console.print(Text(f"{found['form'].capitalize()} form: {stand}"))
     if completed["sets"]:
         console.print(
             Text(

@@ -18,6 +18,7 @@ from fractions import Fraction
 from exactgames import read_instance_text
 from exactgames.certificate.context import Context
 from exactgames.certificate.dominance import judge_bids
+from exactgames.forms.staged.form import StagedForm
 
 LEVELS = ("0", "1/2", "7/8", "1", "3/2", "2")
 
@@ -90,7 +91,7 @@ def main() -> None:
                 "seconds": seconds,
                 "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
                 "bids": len(instance.market.agents[0].bids or ()),
-                "classes": len(context.staged.classes(0).first),
+                "classes": len(StagedForm(instance).classes(0).first),
                 "equilibrium": holds,
                 "undominated": undominated,
             }

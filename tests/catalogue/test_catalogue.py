@@ -366,7 +366,9 @@ UNDOMINATED = [
 def table_of(file, agent, t, against):
     found = context(file)
     i = found.instance.market.agent_index(agent)
-    return found.table(i, t, against).payoffs, [",".join(map(str, bid)) for bid in found.instance.market.agents[i].bids]
+    implied = found.explicit.implied
+    payoffs = implied.against_actions(i, t) if against == "actions" else implied.against_strategies(i, t)
+    return payoffs, [",".join(map(str, bid)) for bid in found.instance.market.agents[i].bids]
 
 
 @pytest.mark.parametrize(("file", "agent", "t", "bid", "by", "source"), DOMINATED)

@@ -106,7 +106,7 @@ def test_the_adverse_belief_is_what_refutes() -> None:
     """The deviation that the catalogue names gains 1/2: B's type z = 1 bids (2, 1/2, 0, 0, 0)."""
     form = form_of("babaioff2023/example-4-adverse-belief")
     bids = [tuple(map(str, bid)) for bid in form.instance.market.agents[1].bids or ()]
-    s = form.auction_set(1, 2)
+    s = form.auction.at(1, 2)
     assert s is not None
     slacks = form.check("perfect-bayesian").slacks
     assert slacks is not None

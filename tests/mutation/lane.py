@@ -25,7 +25,7 @@ import coverage
 import pytest
 from _pytest.runner import runtestprotocol
 from mutants import Mutant
-from patching import FOLDER, PACKAGE, put
+from patching import FOLDER, PACKAGE, module_of, put
 
 import exactgames
 
@@ -100,7 +100,7 @@ class Coverage:
         with traced.collect():
             passed = test()
         data = traced.get_data()
-        self.lines[name] = {Path(path).stem: set(data.lines(path) or ()) for path in data.measured_files()}
+        self.lines[name] = {module_of(Path(path)): set(data.lines(path) or ()) for path in data.measured_files()}
         self.seconds[name] = time.perf_counter() - start
         return passed
 

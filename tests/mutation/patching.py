@@ -18,10 +18,21 @@ PACKAGE = exactgames.checker.__name__
 FOLDER = Path(exactgames.checker.__file__).parent
 
 
+def module_of(path: Path) -> str:
+    """The name of a source below the checker's folder: `budget`, `kernel.beliefs`; a package has its folder's name."""
+    parts = path.relative_to(FOLDER).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def source_of(module: str) -> Path:
+    place = FOLDER.joinpath(*module.split("."))
+    return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+
+
 def put(mutant: Mutant) -> None:
     """Change the module; for good, so call it in a process of its own."""
     module = importlib.import_module(f"{PACKAGE}.{mutant.module}")
-    path = FOLDER / f"{mutant.module}.py"
+    path = source_of(mutant.module)
     tree = mutated(path.read_text(encoding="utf-8"), mutant)
     names = mutant.function.split(".") if mutant.function else []
     if mutant.part == "module":

@@ -24,7 +24,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(ROOT)]
 
 from lane import FAULT, KILLED, SURVIVED, TIME, Lane, Result  # noqa: E402
 from mutants import Mutant, mutants  # noqa: E402
-from patching import FOLDER  # noqa: E402
+from patching import FOLDER, module_of, source_of  # noqa: E402
 
 TESTS = ("tests/reject", "tests/unit/test_checker_staged.py", "tests/unit/test_settled.py")
 # Sweeps that take seconds each: a mutant that only these kill deserves an attack of its own.
@@ -33,11 +33,11 @@ SWEEPS = (
     "test_what_is_completed_is_unique test_what_is_accepted_is_what_the_engine_completes"
 )
 EQUIVALENT = HERE / "equivalent.toml"
-MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "__main__"))
+MODULES = sorted(module_of(path) for path in FOLDER.rglob("*.py") if path.stem not in ("__init__", "__main__"))
 
 
 def sources() -> dict[str, str]:
-    return {module: (FOLDER / f"{module}.py").read_text(encoding="utf-8") for module in MODULES}
+    return {module: source_of(module).read_text(encoding="utf-8") for module in MODULES}
 
 
 def equivalents(path: Path = EQUIVALENT) -> dict[str, str]:
@@ -112,10 +112,10 @@ def table(tried: dict[str, list[Mutant]], book: Book, listed: dict[str, str]) ->
     exist = {mutant.key for module in tried for mutant in mutants(module, code[module])}
     stale = [key for key in listed if key.split(":")[0] in tried and key not in exist]
     wrong += [f"listed as equivalent, but there is no such mutant: {key}" for key in stale]
-    lines = [f"{'module':14}{'mutants':>9}{'tried':>7}{'killed':>8}{'equivalent':>12}{'survived':>10}"]
+    lines = [f"{'module':30}{'mutants':>9}{'tried':>7}{'killed':>8}{'equivalent':>12}{'survived':>10}"]
     for module, count in [*rows, ("all", total)]:
         lines.append(
-            f"{module:14}{count['of']:9}{count['tried']:7}{count[KILLED]:8}{count['equivalent']:12}{count[SURVIVED]:10}"
+            f"{module:30}{count['of']:9}{count['tried']:7}{count[KILLED]:8}{count['equivalent']:12}{count[SURVIVED]:10}"
         )
     return "\n".join(lines), wrong
 

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from true_equilibria import Mix, Truth, random_game
 
-from exactgames.checker import any_beliefs
-from exactgames.checker.all_pure import _Search
-from exactgames.checker.beliefs import Assessment
 from exactgames.checker.budget import Budget
-from exactgames.checker.claims import Claim
-from exactgames.checker.game_file import GameFile
+from exactgames.checker.claims import any_beliefs
+from exactgames.checker.claims.all_pure import _Search
+from exactgames.checker.claims.kinds import Claim
+from exactgames.checker.kernel.beliefs import Assessment
 from exactgames.checker.reading import Rejected
+from exactgames.checker.rebuild.game_file import GameFile
 
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 PROFILES, SETS = 300, 8  # at most

@@ -103,7 +103,7 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
     game = tree.expansion.game
     beliefs = tremble_beliefs(tree.profile.played, Trembles.uniform(tree.strategy))
     played = staged.profile.played
-    terms = staged.terms(*leading_terms(played, Trembles.uniform(played.strategy)))
+    terms = staged.profile.start.in_place_of_prior(*leading_terms(played, Trembles.uniform(played.strategy)))
     of_class = leading_weights(staged.folded.game, *terms)
     labels, short = game.labels, staged.folded.game.labels
     classes = {}
@@ -135,7 +135,7 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
         c = classes[i, int(table.type[s]), won, *named_parts, labels._moves(s)]  # type: ignore[attr-defined]
         sizes[c] += 1
         mine = [tree.strategy.probability(game, s, k) for k in range(int(table.actions[s]))]
-        here = c + staged.auction_sets
+        here = c + staged.auction.count
         assert mine == [staged.strategy.probability(staged.sets, here, k) for k in range(len(mine))]
         if staged.known[c]:
             assert pushed(tree.expansion, beliefs, s) == pushed(staged.folded, of_class, c)
@@ -144,7 +144,7 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
         else:
             met["open"] += 1
     for c, size in sizes.items():
-        assert staged.stands_for(c + staged.auction_sets) == size
+        assert staged.stands_for(c + staged.auction.count) == size
 
 
 def pushed(expansion: object, weights: object, s: int) -> dict[tuple[int, ...], Fraction]:

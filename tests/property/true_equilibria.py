@@ -11,7 +11,7 @@ from itertools import product
 from math import lcm, prod
 from random import Random
 
-from exactgames.checker.game_file import GameFile
+from exactgames.checker.rebuild.game_file import GameFile
 from exactgames.linear.program import Infeasible, minimise
 
 Mix = list[list[Fraction]]  # by set: a distribution over its actions

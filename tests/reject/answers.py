@@ -15,10 +15,10 @@ sys.path[:0] = [str(HERE.parent / "property"), str(HERE.parent), str(HERE.parent
 
 from test_accepted_steps import CONCEPTS, Made, games, integer_weights, one_step, random_mix, refutation_of  # noqa: E402
 
-from exactgames.checker import any_beliefs  # noqa: E402
-from exactgames.checker.all_pure import _Search  # noqa: E402
-from exactgames.checker.beliefs import Assessment  # noqa: E402
-from exactgames.checker.claims import Claim  # noqa: E402
+from exactgames.checker.claims import any_beliefs  # noqa: E402
+from exactgames.checker.claims.all_pure import _Search  # noqa: E402
+from exactgames.checker.claims.kinds import Claim  # noqa: E402
+from exactgames.checker.kernel.beliefs import Assessment  # noqa: E402
 from exactgames.checker.reading import Rejected  # noqa: E402
 
 FILE = HERE / "answers.txt"

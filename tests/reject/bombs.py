@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from exactgames.checker.budget import Budget
-from exactgames.checker.explicit import Explicit
-from exactgames.checker.folded import Folded
-from exactgames.checker.game_file import GameFile
-from exactgames.checker.market import Market, read_market
-from exactgames.checker.posteriors import bids_of
-from exactgames.checker.rules import read_beliefs, read_rules
-from exactgames.checker.tree import Tree
-from exactgames.checker.worlds import Worlds, names_of
+from exactgames.checker.rebuild.explicit import Explicit
+from exactgames.checker.rebuild.game_file import GameFile
+from exactgames.checker.rebuild.market import Market, read_market
+from exactgames.checker.rebuild.rules import read_beliefs, read_rules
+from exactgames.checker.rebuild.staged.folded import Folded
+from exactgames.checker.rebuild.staged.posteriors import bids_of
+from exactgames.checker.rebuild.staged.worlds import Worlds, names_of
+from exactgames.checker.rebuild.tree import Tree
 
 Json = Any
 LARGE = 10**6  # times the budget: the generators' own games are never refused

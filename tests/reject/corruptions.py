@@ -15,7 +15,7 @@ from staged_sources import STAGED
 
 from exactgames import certify, read_instance_text
 from exactgames.checker import Verdict, check
-from exactgames.checker.claims import KINDS
+from exactgames.checker.claims.kinds import KINDS
 
 Blocks = list[Any]  # the parsed lines
 Edit = Callable[[Blocks], None]

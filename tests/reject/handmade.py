@@ -9,7 +9,7 @@ from typing import Any
 
 from exactgames.checker import Verdict, check
 from exactgames.checker.budget import Budget
-from exactgames.checker.game_file import GameFile
+from exactgames.checker.rebuild.game_file import GameFile
 
 
 def canonical(value: object) -> str:

@@ -6,13 +6,13 @@ import json
 
 from exactgames import certify, read_instance_text
 from exactgames.checker.budget import Budget
-from exactgames.checker.completion import check_assessment
-from exactgames.checker.folded import Folded
-from exactgames.checker.market import read_market
-from exactgames.checker.posteriors import bids_of
-from exactgames.checker.rules import read_beliefs, read_rules
-from exactgames.checker.staged import StagedProfile
-from exactgames.checker.worlds import Worlds, names_of
+from exactgames.checker.rebuild.completion import check_assessment
+from exactgames.checker.rebuild.market import read_market
+from exactgames.checker.rebuild.rules import read_beliefs, read_rules
+from exactgames.checker.rebuild.staged.folded import Folded
+from exactgames.checker.rebuild.staged.posteriors import bids_of
+from exactgames.checker.rebuild.staged.profile import StagedProfile
+from exactgames.checker.rebuild.staged.worlds import Worlds, names_of
 
 
 def profile_of(text: str) -> StagedProfile:

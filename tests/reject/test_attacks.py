@@ -37,7 +37,7 @@ from test_more_attacks import MORE_ATTACKS
 from test_staged_attacks import STAGED_ATTACKS
 
 from exactgames import certify, read_instance_text
-from exactgames.checker.claims import KINDS
+from exactgames.checker.claims.kinds import KINDS
 
 REDUCTION_INTERIM = interim(A={"t1": "1"}, B={"t1": "2/3"})
 GREEDY_INTERIM = interim(A={"t1": "2/3"}, B={"t1": "0"})

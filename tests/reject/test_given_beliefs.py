@@ -14,7 +14,7 @@ from attrs import frozen
 from test_all_pure import judge
 
 from exactgames.checker.budget import Budget
-from exactgames.checker.game_file import GameFile
+from exactgames.checker.rebuild.game_file import GameFile
 
 Evidence = dict[str, Any]
 Row = list[Any]

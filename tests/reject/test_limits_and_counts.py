@@ -10,12 +10,12 @@ import pytest
 from corruptions import SOURCES, lines, parsed
 
 from exactgames.checker import check
-from exactgames.checker.auction import _count, _shares
 from exactgames.checker.budget import Budget
-from exactgames.checker.market import read_market
-from exactgames.checker.posteriors import Lessons, bids_of
 from exactgames.checker.reading import INSTANCE_BYTES
-from exactgames.checker.rules import read_rules
+from exactgames.checker.rebuild.auctions.sealed import _count, _shares
+from exactgames.checker.rebuild.market import read_market
+from exactgames.checker.rebuild.rules import read_rules
+from exactgames.checker.rebuild.staged.posteriors import Lessons, bids_of
 
 TIES = [
     (list(equal), left)
@@ -97,8 +97,8 @@ def test_a_large_instance_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["staged random", "staged no zero", "staged demand-reduction"])
 def test_many_tie_orders(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With more orders than are looked at one by one, the same is found profile by profile."""
-    for module in ("worlds", "implied"):
-        monkeypatch.setattr(f"exactgames.checker.{module}.ORDERS", 0)
+    for module in ("staged.worlds", "implied"):
+        monkeypatch.setattr(f"exactgames.checker.rebuild.{module}.ORDERS", 0)
     path = certificate(name, tmp_path)
     assert check(path).verdict == "VERIFIED"
 

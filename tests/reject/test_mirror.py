@@ -7,7 +7,7 @@ from pathlib import Path
 
 import exactgames.checker
 from exactgames.certificate.certify import MODULES
-from exactgames.checker import claims
+from exactgames.checker.claims import kinds as claims
 
 KINDS = {
     "equilibrium": claims.EQUILIBRIUM,
@@ -28,7 +28,7 @@ def test_the_families_have_modules_of_the_same_name_in_the_checker() -> None:
     folder = Path(exactgames.checker.__file__).parent
     for module in MODULES:
         name = module.__name__.rpartition(".")[2]
-        assert (folder / f"{name}.py").is_file(), name
+        assert (folder / "claims" / f"{name}.py").is_file(), name
 
 
 def test_no_kind_is_in_two_families_and_the_list_of_all_is_complete() -> None:
@@ -56,7 +56,7 @@ def test_every_code_that_the_checker_gives_is_on_the_certificate_page() -> None:
     verdicts = page[page.index("## Verdicts") :]
     documented = set(re.findall(r"`([a-z-]+)`", verdicts))
     used = set()
-    for source in Path(exactgames.checker.__file__).parent.glob("*.py"):
+    for source in Path(exactgames.checker.__file__).parent.rglob("*.py"):
         used |= set(re.findall(r'Rejected\(\s*"([a-z-]+)"', source.read_text(encoding="utf-8")))
     assert used
     assert used <= documented

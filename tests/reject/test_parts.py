@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from handmade import game_lines, judge_lines
 
-from exactgames.checker import efg
-from exactgames.checker.aftermarket import View
-from exactgames.checker.beliefs import read_weights
 from exactgames.checker.budget import Budget
-from exactgames.checker.completion import selected
-from exactgames.checker.dominance import _Case
-from exactgames.checker.market import read_market
+from exactgames.checker.claims.dominance import _Case
+from exactgames.checker.kernel.beliefs import read_weights
 from exactgames.checker.reading import Rejected, read_instance
-from exactgames.checker.rules import Action, Condition, read_rules
-from exactgames.checker.tree import Past
+from exactgames.checker.rebuild import efg
+from exactgames.checker.rebuild.aftermarket import View
+from exactgames.checker.rebuild.completion import selected
+from exactgames.checker.rebuild.market import read_market
+from exactgames.checker.rebuild.rules import Action, Condition, read_rules
+from exactgames.checker.rebuild.tree import Past
 
 # -- Rules
 

@@ -9,12 +9,12 @@ from itertools import permutations, product
 import pytest
 from test_what_bids_tell import FIRST_PRICE, SECOND_PRICE, Raw, agent, market
 
-from exactgames.checker.auction import _count, _shares, outcomes
 from exactgames.checker.budget import Budget
-from exactgames.checker.market import read_market
-from exactgames.checker.profiles import Profiles
 from exactgames.checker.reading import Rejected
-from exactgames.checker.rivals import Rivals
+from exactgames.checker.rebuild.auctions.sealed import _count, _shares, outcomes
+from exactgames.checker.rebuild.market import read_market
+from exactgames.checker.rebuild.staged.bid_profiles import Profiles
+from exactgames.checker.rebuild.staged.rivals import Rivals
 
 TIES = [
     ([1, 1], 1),

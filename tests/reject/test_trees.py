@@ -8,11 +8,11 @@ import pytest
 from test_what_bids_tell import FIRST_PRICE, SECOND_PRICE, WINNERS_BID, Raw, agent, market
 
 from exactgames.checker.budget import Budget
-from exactgames.checker.explicit import Explicit
-from exactgames.checker.folded import Folded
-from exactgames.checker.market import read_market
-from exactgames.checker.tree import Tree
-from exactgames.checker.worlds import Named, Worlds
+from exactgames.checker.rebuild.explicit import Explicit
+from exactgames.checker.rebuild.market import read_market
+from exactgames.checker.rebuild.staged.folded import Folded
+from exactgames.checker.rebuild.staged.worlds import Named, Worlds
+from exactgames.checker.rebuild.tree import Tree
 
 RANDOM = {"format": "discriminatory", "ties": "random"}
 POSTED = {"format": "posted-price", "price": 1}

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from exactgames.checker.budget import Budget
-from exactgames.checker.market import read_market
-from exactgames.checker.posteriors import bids_of
-from exactgames.checker.rules import read_rules
-from exactgames.checker.worlds import NOTHING, Worlds, names_of
+from exactgames.checker.rebuild.market import read_market
+from exactgames.checker.rebuild.rules import read_rules
+from exactgames.checker.rebuild.staged.posteriors import bids_of
+from exactgames.checker.rebuild.staged.worlds import NOTHING, Worlds, names_of
 
 Raw = dict[str, Any]
 

@@ -11,8 +11,8 @@ from corruptions import SOURCES, judge, parsed, text_of
 
 from exactgames.checker import Verdict
 from exactgames.checker.budget import Budget
-from exactgames.checker.claims import Claim, read_claims
-from exactgames.checker.market import Market, read_market
+from exactgames.checker.claims.kinds import Claim, read_claims
+from exactgames.checker.rebuild.market import Market, read_market
 from exactgames.checker.words import _cut, game_lines, market_lines, plain, quoted, statement
 
 

@@ -16,24 +16,24 @@ from typing import Any
 import pytest
 
 from exactgames.checker import Verdict, check
-from exactgames.checker.auction import outcomes
-from exactgames.checker.beliefs import Assessment, same
 from exactgames.checker.budget import Budget
-from exactgames.checker.claims import Claim
-from exactgames.checker.completion import check_assessment, matched, scores_at, selected
-from exactgames.checker.explicit import Explicit
-from exactgames.checker.folded import Folded
-from exactgames.checker.implied import ExplicitImplied, Implied, StagedImplied
-from exactgames.checker.market import Market, read_market
-from exactgames.checker.posteriors import bids_of, who_learns
-from exactgames.checker.rationality import ExplicitProfile, Profile
+from exactgames.checker.claims.kinds import Claim
+from exactgames.checker.claims.unambiguous import belief_of, continuation, expected, intervals
+from exactgames.checker.kernel.beliefs import Assessment, same
 from exactgames.checker.reading import Rejected, canonical
-from exactgames.checker.rivals import Rivals
-from exactgames.checker.rules import read_beliefs, read_rules
-from exactgames.checker.staged import StagedProfile
-from exactgames.checker.tree import Tree
-from exactgames.checker.unambiguous import belief_of, continuation, expected, intervals
-from exactgames.checker.worlds import Named, Worlds, names_of
+from exactgames.checker.rebuild.auctions.sealed import outcomes
+from exactgames.checker.rebuild.completion import check_assessment, matched, scores_at, selected
+from exactgames.checker.rebuild.explicit import Explicit
+from exactgames.checker.rebuild.implied import ExplicitImplied, Implied, StagedImplied
+from exactgames.checker.rebuild.market import Market, read_market
+from exactgames.checker.rebuild.rationality import ExplicitProfile, Profile
+from exactgames.checker.rebuild.rules import read_beliefs, read_rules
+from exactgames.checker.rebuild.staged.folded import Folded
+from exactgames.checker.rebuild.staged.posteriors import bids_of, who_learns
+from exactgames.checker.rebuild.staged.profile import StagedProfile
+from exactgames.checker.rebuild.staged.rivals import Rivals
+from exactgames.checker.rebuild.staged.worlds import Named, Worlds, names_of
+from exactgames.checker.rebuild.tree import Tree
 
 Instance = dict[str, Any]
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
@@ -331,8 +331,8 @@ def test_implied_games_are_those_of_the_explicit_tree(first: int, telling: bool)
 
 @pytest.mark.parametrize("first", range(0, 120, 20))
 def test_many_tie_orders_use_the_closed_form(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exactgames.checker.worlds.ORDERS", 1)
-    monkeypatch.setattr("exactgames.checker.implied.ORDERS", 1)
+    monkeypatch.setattr("exactgames.checker.rebuild.staged.worlds.ORDERS", 1)
+    monkeypatch.setattr("exactgames.checker.rebuild.implied.ORDERS", 1)
     test_implied_games_are_those_of_the_explicit_tree(first, False)
 
 

@@ -10,14 +10,14 @@ from fractions import Fraction
 
 from test_checker_staged import random_market
 
-from exactgames.checker.any_beliefs import Refutation
-from exactgames.checker.beliefs import Assessment, same
 from exactgames.checker.budget import Budget
-from exactgames.checker.explicit import Explicit
-from exactgames.checker.given_beliefs import fixed
-from exactgames.checker.market import read_market
+from exactgames.checker.claims.any_beliefs import Refutation
+from exactgames.checker.claims.given_beliefs import fixed
+from exactgames.checker.kernel.beliefs import Assessment, same
 from exactgames.checker.reading import Rejected
-from exactgames.checker.tree import Tree
+from exactgames.checker.rebuild.explicit import Explicit
+from exactgames.checker.rebuild.market import read_market
+from exactgames.checker.rebuild.tree import Tree
 
 NODES = 5_000
 

@@ -18,18 +18,18 @@ from two_sellers import MARKET
 
 from exactgames import certify, read_instance_text
 from exactgames.checker import check
-from exactgames.checker.beliefs import Assessment
 from exactgames.checker.budget import Budget
-from exactgames.checker.completion import check_assessment, matched
-from exactgames.checker.explicit import Explicit
-from exactgames.checker.folded import Folded
-from exactgames.checker.market import Market, read_market
-from exactgames.checker.posteriors import bids_of
+from exactgames.checker.kernel.beliefs import Assessment
 from exactgames.checker.reading import Rejected, canonical, read_instance
-from exactgames.checker.rules import read_beliefs, read_rules
-from exactgames.checker.settled import Settled
-from exactgames.checker.tree import Tree
-from exactgames.checker.worlds import Worlds, names_of
+from exactgames.checker.rebuild.completion import check_assessment, matched
+from exactgames.checker.rebuild.explicit import Explicit
+from exactgames.checker.rebuild.market import Market, read_market
+from exactgames.checker.rebuild.rules import read_beliefs, read_rules
+from exactgames.checker.rebuild.settled import Settled
+from exactgames.checker.rebuild.staged.folded import Folded
+from exactgames.checker.rebuild.staged.posteriors import bids_of
+from exactgames.checker.rebuild.staged.worlds import Worlds, names_of
+from exactgames.checker.rebuild.tree import Tree
 from exactgames.errors import ExactGamesError
 
 ATTACKS = Path(__file__).parents[1] / "reject/two-completions"

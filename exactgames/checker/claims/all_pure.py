@@ -1,0 +1,345 @@
+"""All pure equilibria of a concept, one for each outcome.  The evidence lists them, each checked as an equilibrium, and
+*steps* that settle cells depth first, from the cell that allows everything: a cell is split at a set; an action is
+pruned because a plan gains in every profile of the cell that plays it, or excluded because it goes with no action of
+another set; all its profiles have a listed outcome; or no
+belief supports any of them.  When no cell is left, no equilibrium has another outcome.
+
+*Outcome*: the distribution over classes of terminal nodes: those with the same types, final holdings and net payments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from fractions import Fraction
+from functools import partial
+
+from ..budget import adding, digits, room
+from ..kernel.beliefs import Assessment
+from ..kernel.cells import Bounds, Cell, Gains, Plan, undivided_gain
+from ..kernel.two_sets import Swap, Together
+from ..reading import Rejected, array, integer, lowest, show, table, text
+from ..rebuild.listed import place, plan_of, weights_of
+from ..rebuild.rationality import ExplicitProfile
+from ..rebuild.tree import Tree
+from .equilibrium import BELIEFS, judge, listed_beliefs
+from .kinds import Claim
+
+Outcome = dict[Hashable, int]  # a class of terminal nodes -> chance's weight
+refuse = partial(Rejected, "all-pure")
+
+
+def check(claim: Claim, holds: bool, value: object, game: Tree) -> None:
+    """Check the evidence of one claim, or reject."""
+    found = table(value, "evidence", "format", "equilibria steps")
+    search = _Search(claim, game)
+    for k, entry in enumerate(array(found["equilibria"], "equilibria", "format")):
+        with game.budget.scope():
+            search.list_entry(f"equilibrium {k}", entry)
+        game.budget.charge("the outcomes of equilibria", 10, kept=200 + 150 * len(search.outcomes[-1]))
+    search.walk(array(found["steps"], "steps", "format"))
+    worth = [w for w in search.welfare if w is not None]
+    figures = [
+        ("outcomes", claim.outcomes, Fraction(len(search.outcomes))),
+        ("lowest_welfare", claim.lowest, min(worth, default=None)),
+        ("highest_welfare", claim.highest, max(worth, default=None)),
+    ]
+    wrong = [(name, stated, exact) for name, stated, exact in figures if stated is not None and stated != exact]
+    if holds == bool(wrong):
+        words = "; ".join(f"{name} is {show(exact)}, the claim says {show(stated)}" for name, stated, exact in wrong)
+        raise Rejected("verdict", f"all-pure: {words or 'every stated figure is right: the claim holds'}")
+
+
+class _Search:
+    def __init__(self, claim: Claim, game: Tree) -> None:
+        self.concept, self.game, self.bounds, self.budget = claim.concept, game, Bounds(game), game.budget
+        size, bits = 100 + 8 * len(game.payoff), adding(game.bits) * len(game.payoff)
+        self._scan = len(game) * (12 + 2 * len(game.payoff) + bits)  # steps of a look at all nodes and their classes
+        self.budget.charge("the classes of terminal nodes", self._scan, kept=len(game) * size)
+        self.classes = game.classes()
+        self.outcomes: list[Outcome] = []
+        self.welfare: list[Fraction | None] = []
+        self.budget.charge("the cell of everything", game.moves, kept=8 * game.moves)
+        self.cell: Cell = [list(range(view.actions)) for view in game.views]
+        self.waiting: list[Cell] = []
+
+    # -- The equilibria
+
+    def list_entry(self, where: str, entry: object) -> None:
+        """An equilibrium: its strategy, checked with its beliefs; its outcome is new."""
+        key = BELIEFS.get(self.concept, "")
+        found = table(entry, where, "format", f"strategy welfare {key}")
+        assessment = Assessment(self.game, weights_of(found["strategy"], self.game, f"{where}, strategy", True), [])
+        beliefs = listed_beliefs(found[key], assessment, self.concept, where) if key else []
+        profile = ExplicitProfile(assessment, self.game)
+        judge(self.concept, beliefs, profile, where)
+        exact = profile.welfare() if self.game.valued else None
+        given = None if found["welfare"] is None else lowest(found["welfare"], f"{where}, welfare")
+        if given != exact:
+            raise Rejected("value", f"{where}, welfare: found {show(given)}, expected {show(exact)}")
+        outcome = self._outcome([[row.index(1)] for row in assessment.weights], where)
+        steps, size = self._scan // len(self.game) + 1, sum(map(len, self.outcomes)) + 2 * len(outcome)
+        self.budget.charge("comparing outcomes", steps * size)
+        if outcome in self.outcomes:
+            raise refuse(f"{where}: the outcome of an earlier one")
+        self.outcomes.append(outcome)
+        self.welfare.append(exact)
+
+    # -- The steps
+
+    def walk(self, steps: list[object]) -> None:
+        """Every step, in order; at the end no cell is left."""
+        done = False
+        for k, step in enumerate(steps):
+            where = f"step {k}"
+            kind, *rest = array(step, where, "format", 2) or [None]
+            if done:
+                raise refuse(f"{where}: no cell is left")
+            kind = text(kind, where, "format", "split prune exclude settled refuted")
+            if kind == "split":
+                self._split(where, rest)
+            elif self._settles(kind, where, rest):
+                done = not self.waiting
+                if self.waiting:
+                    self.budget.release(8 * len(self.cell) + 100)
+                    self.cell = self.waiting.pop()
+        if not done:
+            raise refuse(f"after the last step {len(self.waiting) + 1} cells are left: equilibria may be missing")
+
+    def _settles(self, kind: str, where: str, rest: list[object]) -> bool:
+        """Whether the step settles the cell."""
+        if kind == "prune":
+            return self._prune(where, rest)
+        if kind == "exclude":
+            return self._exclude(where, rest)
+        return self._settled(where, rest) if kind == "settled" else self._refuted(where, rest)
+
+    def _place(self, name: object, number: object, where: str) -> tuple[int, int]:
+        return place(name, number, self.game, where)
+
+    def _plan(self, value: object, agent: int, where: str) -> Plan:
+        return plan_of(value, agent, self.game, where)
+
+    def _split(self, where: str, rest: list[object]) -> None:
+        if len(rest) not in (2, 3):
+            raise Rejected("format", f"{where}: expected an agent, a set, and maybe groups")
+        _, here = self._place(rest[0], rest[1], where)
+        allowed = self.cell[here]
+        groups = [[action] for action in allowed]
+        if len(rest) == 3:
+            groups = []
+            for group in array(rest[2], f"{where}, groups", "format", 2):
+                part = array(group, f"{where}, groups", "format", 1)
+                groups.append([integer(action, f"{where}, groups", "format", 0) for action in part])
+        if len(groups) < 2 or sorted(action for group in groups for action in group) != allowed:
+            raise refuse(
+                f"{where}: the parts are not the {len(allowed)} allowed actions, each once, in two parts or more"
+            )
+        size = (len(groups) - 1) * (8 * len(self.cell) + 100)
+        self.budget.charge("the parts of a cell", 5 * len(allowed), kept=size)
+        cells = [self._with(here, sorted(group)) for group in groups]
+        self.cell = cells[0]
+        self.waiting += reversed(cells[1:])
+
+    def _prune(self, where: str, rest: list[object]) -> bool:
+        if len(rest) != 5:
+            raise Rejected("format", f"{where}: expected an agent, a set, an action, bayes or always, a plan")
+        agent, here = self._place(rest[0], rest[1], where)
+        action = integer(rest[2], f"{where}, action", "format", 0)
+        how = text(rest[3], where, "format", "bayes always")
+        plan = self._plan(rest[4], agent, where)
+        if action not in self.cell[here]:
+            raise refuse(f"{where}: action {action} is not allowed there")
+        if next(iter(plan)) != here:
+            raise refuse(f"{where}: the plan starts at another set")
+        gains = Gains(self.bounds, self._with(here, [action]), plan)
+        if how == "always":
+            if self.concept == "bayes-nash":
+                raise refuse(f"{where}: bayes-nash does not ask what happens at sets off the path")
+            least = min(gains.at(history) for history in self.game.histories[here])
+        else:
+            if self.concept == "weak-perfect-bayesian" and not self._led(here):
+                raise refuse(f"{where}: the agent's own moves need not lead there, so Bayes' rule need not hold")
+            subgames = self.concept in ("perfect-bayesian", "sequential")
+            least = gains.below(self.bounds.subgame(here) if subgames else 0)
+        if least <= 0:
+            raise refuse(f"{where}: the plan need not gain (at least {least} over the cell)")
+        self.cell = self._with(here, [other for other in self.cell[here] if other != action])
+        return not self.cell[here]
+
+    def _exclude(self, where: str, rest: list[object]) -> bool:
+        if len(rest) != 5:
+            raise Rejected("format", f"{where}: expected an agent, a set, an action, another set, pairs of deviations")
+        here, other = (self._place(rest[0], number, where)[1] for number in (rest[1], rest[3]))
+        action = integer(rest[2], f"{where}, action", "format", 0)
+        if action not in self.cell[here]:
+            raise refuse(f"{where}: action {action} is not allowed there")
+        if other == here:
+            raise refuse(f"{where}: the two sets are one")
+        if self.concept == "weak-perfect-bayesian" and not (self._led(here) and self._led(other)):
+            raise refuse(f"{where}: the agent's own moves need not lead there, so Bayes' rule need not hold")
+        pairs = array(rest[4], f"{where}, pairs", "format", len(self.cell[other]), len(self.cell[other]))
+        for played, pair in zip(self.cell[other], pairs, strict=True):
+            swap: Swap = {}
+            better, weight, better_other, weight_other = array(pair, f"{where}, pairs", "format", 4, 4)
+            for at, move, w in ((here, better, weight), (other, better_other, weight_other)):
+                k = integer(move, f"{where}, pairs, action", "format", 0, self.game.views[at].actions - 1)
+                swap[at] = (k, self._weight(w, where))
+            cell = self._with(here, [action])
+            cell[other] = [played]
+            least = Together(self.bounds, cell, swap).least()
+            if least <= 0:
+                raise refuse(f"{where}: with action {played} the two need not gain together")
+        self.cell = self._with(here, [k for k in self.cell[here] if k != action])
+        return not self.cell[here]
+
+    def _with(self, here: int, allowed: list[int]) -> Cell:
+        """The cell with other actions allowed at one set."""
+        self.budget.charge("a cell", 10 + len(self.cell) // 20, briefly=24 * len(self.cell))
+        return [*self.cell[:here], allowed, *self.cell[here + 1 :]]
+
+    def _led(self, here: int) -> bool:
+        """Whether each earlier set of the owner's allows only the action that leads to the set."""
+        game = self.game
+        self.budget.charge("the agent's earlier sets", 10 + 4 * game.ways[here] + 4 * game.depth)
+        agent, before = game.pasts[here].agent, game.previous(game.histories[here][0], game.pasts[here].agent)
+        while before is not None:
+            if self.cell[before[0]] != [before[1]]:
+                return False
+            before = game.previous(game.histories[before[0]][0], agent)
+        return True
+
+    def _settled(self, where: str, rest: list[object]) -> bool:
+        if len(rest) != 1:
+            raise Rejected("format", f"{where}: expected the number of an equilibrium")
+        k = integer(rest[0], where, "format", 0, len(self.outcomes) - 1) if self.outcomes else -1
+        if k < 0 or self._outcome(self.cell, where) != self.outcomes[k]:
+            raise refuse(f"{where}: the cell does not have the outcome of that equilibrium")
+        return True
+
+    def _outcome(self, cell: Cell, where: str) -> Outcome:
+        """The outcome that every profile of the cell has."""
+        game, kids, at = self.game, self.bounds.kids, self.game.at
+        self.budget.charge("the outcome of a cell", self._scan, briefly=100 * len(game))
+        ends: list[Hashable] = [None] * len(
+            game
+        )  # the one class that can be reached from here; _MANY if there are more
+        for node in range(len(game) - 1, -1, -1):
+            here = at[node]
+            if here == -1:
+                ends[node] = self.classes[node]
+                continue
+            below = self._possible(node) if here <= -2 else [kids[node][action] for action in cell[here]]
+            seen = {ends[child] for child in below}
+            ends[node] = seen.pop() if len(seen) == 1 else _MANY
+        found: Outcome = {}
+        stack = [0]
+        while stack:
+            node = stack.pop()
+            here = at[node]
+            if ends[node] is not _MANY:
+                found[ends[node]] = found.get(ends[node], 0) + self.bounds.weight[node]
+            elif here <= -2:
+                stack += self._possible(node)
+            elif len(cell[here]) == 1:
+                stack.append(kids[node][cell[here][0]])
+            else:
+                raise refuse(f"{where}: at a set that play surely reaches several actions are allowed")
+        return found
+
+    def _possible(self, node: int) -> list[int]:
+        """The children of a chance node with positive probability."""
+        odds = self.bounds.odds[self.game.at[node]]
+        return [child for child, p in zip(self.bounds.kids[node], odds, strict=True) if p]
+
+    # -- Refutations
+
+    def _refuted(self, where: str, rest: list[object]) -> bool:
+        if self.concept == "bayes-nash":
+            raise refuse(f"{where}: bayes-nash has no beliefs to refute")
+        if len(rest) == 3:
+            self._by_histories(where, rest)
+        elif len(rest) == 1 and self.concept == "sequential":
+            self._by_monomials(where, rest[0])
+        else:
+            raise Rejected("format", f"{where}: expected an agent, a set and a mixture; or, for sequential, a mixture")
+        return True
+
+    def _by_histories(self, where: str, rest: list[object]) -> None:
+        agent, here = self._place(rest[0], rest[1], where)
+        histories = self.game.histories[here]
+        total, bits = [Fraction(0)] * len(histories), 0
+        for item in array(rest[2], f"{where}, mixture", "format", 1):
+            given, w = array(item, f"{where}, mixture", "format", 2, 2)
+            plan, weight = self._plan(given, agent, where), self._weight(w, where)
+            first = next(iter(plan))
+            self.budget.charge("a later set", 10 + 4 * self.game.depth)
+            if first != here and (self.concept == "weak-perfect-bayesian" or not self.game.follows(here, first)):
+                raise refuse(f"{where}: a plan does not start at the set, or behind it")
+            gains = Gains(self.bounds, self.cell, plan)
+            bits += weight.numerator.bit_length() + weight.denominator.bit_length()
+            each = 40 + 8 * digits(bits + self.bounds.bits)
+            self.budget.charge(
+                "a mixture", len(histories) * each, briefly=len(histories) * room(bits + self.bounds.bits)
+            )
+            total = [t + weight * gains.below(history) for t, history in zip(total, histories, strict=True)]
+        if min(total) <= 0:
+            raise refuse(f"{where}: the mixture need not gain at every history")
+
+    def _by_monomials(self, where: str, value: object) -> None:
+        total: dict[tuple[tuple[int, int], ...], Fraction] = {}
+        bits = 0
+        for item in array(value, f"{where}, mixture", "format", 1):
+            name, given, w, listed = array(item, f"{where}, mixture", "format", 4, 4)
+            agent = self._place(name, 0, where)[0]
+            plan, weight = self._plan(given, agent, where), self._weight(w, where)
+            factor = self._factor(listed, where)
+            gains, first = Gains(self.bounds, self.cell, plan), next(iter(plan))
+            histories = self.game.histories[first]
+            bits += weight.numerator.bit_length() + weight.denominator.bit_length()
+            each = 40 + 8 * digits(bits + self.bounds.bits) + 5 * len(factor)
+            size = (
+                len(histories) * (200 + 10 * len(factor) + room(bits + self.bounds.bits)) + 60 * self.game.ways[first]
+            )
+            self.budget.charge("a mixture", len(histories) * each + 10 * self.game.ways[first], kept=size)
+            for history in histories:
+                monomial = tuple(sorted(factor + self._mistakes(history, agent, where)))
+                total[monomial] = total.get(monomial, Fraction(0)) + weight * gains.at(history)
+        if not undivided_gain(total, self.budget):
+            raise refuse(f"{where}: the mixture need not gain for every combination of trembles")
+
+    def _weight(self, value: object, where: str) -> Fraction:
+        weight = lowest(value, f"{where}, weight")
+        if weight <= 0:
+            raise refuse(f"{where}: the weight {show(weight)} is not positive")
+        return weight
+
+    def _factor(self, value: object, where: str) -> list[tuple[int, int]]:
+        """Actions that their sets do not allow, though they allow one."""
+        found, keys = [], []
+        for item in array(value, f"{where}, factor", "format"):
+            name, number, move = array(item, f"{where}, factor", "format", 3, 3)
+            agent, here = self._place(name, number, f"{where}, factor")
+            action = integer(move, f"{where}, factor", "format", 0, self.game.views[here].actions - 1)
+            if len(self.cell[here]) != 1 or action in self.cell[here]:
+                raise refuse(f"{where}: a factor's action is allowed, or not off the path for sure")
+            found.append((here, action))
+            keys.append((agent, here, action))
+        if keys != sorted(keys):
+            raise Rejected("format", f"{where}, factor: not sorted")
+        return found
+
+    def _mistakes(self, history: int, agent: int, where: str) -> list[tuple[int, int]]:
+        """The others' actions on the way to a history that are not allowed; what is allowed must be settled."""
+        game, found, node = self.game, [], history
+        while (above := game.parent[node]) >= 0:
+            here = game.at[above]
+            if here >= 0 and game.pasts[here].agent != agent:
+                if len(self.cell[here]) != 1:
+                    raise refuse(f"{where}: a set on the way to a history allows several actions")
+                if game.branch[node] not in self.cell[here]:
+                    found.append((here, game.branch[node]))
+            node = above
+        return found
+
+
+_MANY = object()

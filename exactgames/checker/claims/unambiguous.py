@@ -1,0 +1,215 @@
+"""Implied payoffs are *unambiguous* if they depend neither on beliefs nor on how ties are broken.  This is about the
+market alone: it is judged on the folded aftermarket with every label empty, allocation by allocation.
+
+*Elimination*, from the last moves to the first: each node has for each agent an interval [lo, hi] of what she can get
+from there on: her payoff at a terminal node; elsewhere the least lo and the largest hi over the children by surviving
+actions.  At a set an action is eliminated if another has Σ μ·lo larger than its own Σ μ·hi for every admissible belief
+μ.  With the prior alone, where no other agent of several types has moved before, μ is the prior of the others' types;
+otherwise every belief is admissible, so the inequality must hold at every history.  The claim holds if at every
+allocation each type's expectations of lo and of hi at the prior are the same.
+
+It is refuted by two *continuations*, in which every set is completed by backward induction, that give a type different
+payoffs at one allocation.  Beliefs: those of the uniform tremble (the prior, where no other agent of several types has
+moved before; else the selected action must be the same at every history), or, if every belief is admitted, a point
+belief about everybody's types.  Selections: the largest ones, or the reverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from ..budget import adding, digits
+from ..kernel.beliefs import Belief
+from ..reading import Rejected, any_table, array, integer, lowest, show, table, text
+from ..rebuild.completion import scores_at, selected
+from ..rebuild.market import Market, Vector
+from ..rebuild.staged.folded import Folded
+from ..rebuild.staged.worlds import Named, World, Worlds
+from .kinds import Claim
+
+CODE = "unambiguous"
+
+
+def check(claim: Claim, holds: bool, value: object, market: Market) -> None:
+    """Check the evidence of one claim, or reject."""
+    worlds = Worlds(market, [Named((), ())] * len(market.agents))
+    if not holds:
+        _check_continuations(claim, value, worlds)
+        return
+    table(value, "evidence", "format")
+    for world in worlds.list:
+        with market.budget.scope():
+            _check_world(claim, market, world)
+
+
+def _check_world(claim: Claim, market: Market, world: World) -> None:
+    """Elimination leaves each type one payoff after an allocation."""
+    game = Folded(market, [world])
+    lows, highs = intervals(game, claim.all_beliefs)
+    for k, agent in enumerate(market.agents):
+        for t, kind in enumerate(agent.types):
+            low, high = expected(game, k, t, lows[k]), expected(game, k, t, highs[k])
+            if low != high:
+                who = f"agent {show(agent.name)}, type {show(kind)}, allocation {list(world.allocation)}"
+                what = f"elimination leaves payoffs from {show(low)} to {show(high)}, expected one"
+                raise Rejected(CODE, f"{who}: {what}")
+
+
+def expected(game: Folded, agent: int, kind: int, value: list[int]) -> Fraction:
+    """A type's expectation at the start, at the prior."""
+    starts = _agreeing(game, game.starts[0], agent, kind)
+    total = sum(weight for _, weight in starts)
+    return Fraction(sum(weight * value[node] for node, weight in starts), total * game.market.scale)
+
+
+def _agreeing(game: Folded, starts: list[int], agent: int, kind: int) -> Belief:
+    steps = len(starts) * (5 + digits(game.prior_bits, game.wide)) + 4 * digits(game.prior_bits + game.wide)
+    game.budget.charge("the type profiles with a type", 20 + steps, briefly=100 * len(starts))
+    every = zip(game.types, starts, game.prior, strict=True)
+    return [(node, weight) for types, node, weight in every if types[agent] == kind]
+
+
+def _at_prior(game: Folded, here: int) -> Belief | None:
+    """The prior of the others' types, where no other agent of several types has moved before a set; else None."""
+    owner = game.pasts[here].agent
+    game.budget.charge("the prior at a set", 10 + 3 * game.depth + 10 * len(game.histories[here]))
+    node = game.histories[here][0]
+    while (above := game.parent[node]) >= 0 and game.at[above] >= 0:
+        mover = game.pasts[game.at[above]].agent
+        if mover != owner and len(game.market.agents[mover].types) > 1:
+            return None
+        node = above
+    return [(history, game.prior[game.start_of(history)[1]]) for history in game.histories[here]]
+
+
+# -- Elimination
+
+
+def intervals(game: Folded, all_beliefs: bool) -> tuple[list[list[int]], list[list[int]]]:
+    """By agent and node: the least and the largest of what she can get."""
+    _charge(game)
+    lows, highs = [list(payoff) for payoff in game.payoff], [list(payoff) for payoff in game.payoff]
+    for here in game.backwards():
+        owner = game.pasts[here].agent
+        prior = None if all_beliefs else _at_prior(game, here)
+        beliefs = [[(history, 1)] for history in game.histories[here]] if prior is None else [prior]
+        actions = game.views[here].actions
+        game.budget.charge(
+            "elimination at a set",
+            actions * actions * len(beliefs) * adding(game.wide),
+            briefly=16 * actions * len(beliefs),
+        )
+        surviving = _surviving(
+            [scores_at(game, here, belief, lows[owner]) for belief in beliefs],
+            [scores_at(game, here, belief, highs[owner]) for belief in beliefs],
+        )
+        for history in game.histories[here]:
+            children = [child for child, left in zip(game.children(history), surviving, strict=True) if left]
+            for low, high in zip(lows, highs, strict=True):
+                low[history] = min([low[child] for child in children])
+                high[history] = max([high[child] for child in children])
+    return lows, highs
+
+
+def _charge(game: Folded) -> None:
+    """Looking once at everybody's payoffs at all nodes."""
+    agents = len(game.payoff)
+    steps = len(game) * (10 + agents * (4 + adding(game.bits)))
+    game.budget.charge("the payoffs of an aftermarket", steps, briefly=16 * agents * len(game))
+
+
+def _surviving(least: list[list[int]], most: list[list[int]]) -> list[bool]:
+    """By action: whether no other action is better under every belief.  The tables are by belief and action."""
+    if len(least) == 1:
+        return [high >= max(least[0]) for high in most[0]]
+    actions = range(len(least[0]))
+    columns = [[row[action] for row in least] for action in actions]
+    found = []
+    for action in actions:
+        own = [row[action] for row in most]
+        found.append(not any(all(a > b for a, b in zip(other, own, strict=True)) for other in columns))
+    return found
+
+
+# -- Two continuations
+
+
+def _check_continuations(claim: Claim, value: object, worlds: Worlds) -> None:
+    market = worlds.market
+    found = table(value, "evidence", "format", "agent allocation continuations payoffs type")
+    name = text(found["agent"], "agent", "format")
+    if name not in market.names:
+        raise Rejected("format", f"agent: no agent is named {show(name)}")
+    agent = market.names.index(name)
+    kind = text(found["type"], "type", "format")
+    types = market.agents[agent].types
+    if kind not in types:
+        raise Rejected("format", f"type: agent {show(name)} has no type {show(kind)}")
+    units = any_table(found["allocation"], "allocation", "format")
+    if set(units) != set(market.names):
+        raise Rejected("format", f"allocation: found {show(units)}, expected exactly the agents' names")
+    allocation = tuple(integer(units[who], f"allocation, {show(who)}", "format", 0) for who in market.names)
+    if allocation not in worlds.by_allocation:
+        raise Rejected(CODE, f"allocation: no bids lead to {list(allocation)}")
+    game = Folded(market, [worlds.list[worlds.by_allocation[allocation]]])
+
+    claimed = [lowest(x, "payoffs") for x in array(found["payoffs"], "payoffs", "format", 2, 2)]
+    for k, (entry, payoff) in enumerate(
+        zip(array(found["continuations"], "continuations", "format", 2, 2), claimed, strict=True)
+    ):
+        where = f"continuation {k}"
+        raw, selection = array(entry, where, "format", 2, 2)
+        largest = text(selection, f"{where}, selection", "format", "largest smallest") == "largest"
+        values = continuation(game, belief_of(raw, claim, market, where, game), largest, where)
+        exact = expected(game, agent, types.index(kind), values[agent])
+        if payoff != exact:
+            raise Rejected(CODE, f"payoffs: found {show(payoff)}, expected {show(exact)} in {where}")
+    if claimed[0] == claimed[1]:
+        raise Rejected(CODE, f"payoffs: both are {show(claimed[0])}, expected two that differ")
+
+
+def belief_of(value: object, claim: Claim, market: Market, where: str, game: Folded) -> Callable[[int], Belief | None]:
+    """The beliefs of a continuation, by set; None where no belief is known."""
+    if value == "prior":
+        return lambda here: _at_prior(game, here)
+    agents = market.agents
+    listed = array(value, f"{where}, belief", "format", len(agents), len(agents))
+    if not claim.all_beliefs:
+        raise Rejected(CODE, f"{where}, belief: found types, expected 'prior': the claim admits no other beliefs")
+    believed = []
+    for agent, raw in zip(agents, listed, strict=True):
+        name = text(raw, f"{where}, belief", "format")
+        if name not in agent.types:
+            raise Rejected("format", f"{where}, belief: agent {show(agent.name)} has no type {show(name)}")
+        believed.append(agent.types.index(name))
+
+    def point(here: int) -> Belief:
+        past = game.pasts[here]
+        game.budget.charge("a belief about types", 10 + 15 * len(game.histories[here]))
+        types: Vector = (*believed[: past.agent], past.type, *believed[past.agent + 1 :])
+        return [(history, 1) for history in game.histories[here] if game.past(history)[0] == types]
+
+    return point
+
+
+def continuation(game: Folded, believe: Callable[[int], Belief | None], largest: bool, where: str) -> list[list[int]]:
+    """Every agent's value at every node of an aftermarket when each set is completed by backward induction."""
+    prices = len(game.market.aftermarket.prices)
+    _charge(game)
+    values = [list(payoff) for payoff in game.payoff]
+    for here in game.backwards():
+        view, owner = game.views[here], game.pasts[here].agent
+        belief = believe(here)
+        beliefs = [[(history, 1)] for history in game.histories[here]] if belief is None else [belief]
+        actions = {selected(view, scores_at(game, here, each, values[owner]), prices, largest) for each in beliefs}
+        if len(actions) != 1:
+            number = game.own[owner].index(here)
+            what = f"settled moves do not give the beliefs at set {number}, and its histories disagree"
+            raise Rejected(CODE, f"{where}: agent {show(game.market.names[owner])}: {what}")
+        action = actions.pop()
+        for history in game.histories[here]:
+            child = list(game.children(history))[action]
+            for value in values:
+                value[history] = value[child]
+    return values

@@ -1,0 +1,1 @@
+"""Complete trees, assessments, tables and cells: plain functions over plain data.  No files, no policy, no caches."""

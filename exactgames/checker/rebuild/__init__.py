@@ -1,0 +1,1 @@
+"""From the instance to the game and the profile: a file a mechanism."""

@@ -1,0 +1,1 @@
+"""The sealed-bid auctions, a file each."""

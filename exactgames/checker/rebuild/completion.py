@@ -1,0 +1,160 @@
+"""The assessment of a certificate.  Where a rule matches an information set, the strategy is exactly the rule's
+distribution.  Every other set must be in the aftermarket, or a take under a posted price, and is *completed*: its
+single action is, under the beliefs of the check, the selected one among the optimal ones; and it is the selected one at
+every history of the set, given what happens afterwards, or (not at an open class) the belief is settled (`settled`).
+*Selections*: a buyer takes the largest optimal number; a seller prefers any optimal offer to "no offer", then the
+highest price, then the largest quantity.
+"""
+
+from __future__ import annotations
+
+from ..budget import digits, room, widest
+from ..kernel.beliefs import Assessment, Belief, read_weights
+from ..reading import Rejected, any_table, array, integer, show, table, unknown
+from .aftermarket import View
+from .market import CODE
+from .rules import Rule, match, read_beliefs, read_rules
+from .settled import Settled
+from .tree import Tree
+
+
+def check_assessment(game: Tree, line: object) -> Assessment:
+    """The assessment block, checked against the rules."""
+    market = game.market
+    prices = len(market.aftermarket.prices)
+    rules = read_rules(market)
+    belief_rules = read_beliefs(market)
+    ruled = matched(game, rules)
+    if game.form == "staged":
+        _refuse_beliefs(belief_rules)
+
+    found = table(line, "the assessment", "format", "block completed strategy")
+    names = set(market.names)
+    strategy = any_table(found["strategy"], "strategy", "format")
+    counts = any_table(found["completed"], "completed", "format")
+    for what, given in (("strategy", strategy), ("completed", counts)):
+        if set(given) != names:
+            raise Rejected("format", f"{what}: found {show(given)}, expected exactly the agents' names")
+
+    game.budget.charge("the strategy", 2 * game.moves, kept=10 * game.moves)
+    weights: list[list[int]] = [[] for _ in ruled]
+    completed: list[int] = []
+    for agent, name in enumerate(market.names):
+        where = f"strategy of {show(name)}"
+        entries = array(strategy[name], where, "strategy")
+        own = game.own[agent]
+        if len(entries) != len(own):
+            raise Rejected(
+                "strategy", f"{where}: found {len(entries)} entries, expected one for each of {len(own)} sets"
+            )
+        before = len(completed)
+        for k, (here, entry) in enumerate(zip(own, entries, strict=True)):
+            weights[here] = read_weights(entry, game.views[here].actions, f"{where}, set {k}")
+            if ruled[here] < 0:
+                completed.append(here)
+                if isinstance(entry, list):
+                    raise Rejected(
+                        "strategy", f"{where}, set {k}: a mixture where no rule matches; expected one action"
+                    )
+            elif weights[here] != rules[ruled[here]].weights(game.views[here], prices):
+                raise Rejected("strategy", f"{where}, set {k}: not what {rules[ruled[here]].where} says")
+        count = integer(counts[name], f"completed sets of {show(name)}", "format", 0)
+        if count != len(completed) - before:
+            raise Rejected(
+                "strategy", f"completed sets of {show(name)}: found {count}, expected {len(completed) - before}"
+            )
+
+    assessment = Assessment(game, weights, belief_rules)
+    _ = assessment.given  # a belief rule that matches nothing is refused, whatever is claimed
+    for here in assessment.given:
+        if here in assessment.open:
+            what = "the file gives a belief at a class that is not known"
+            raise Rejected("merge", f"{_owner(game, here)}: {what}; the staged form does not take it")
+    _check_completed(assessment, ruled, completed)
+    return assessment
+
+
+def matched(game: Tree, rules: list[Rule]) -> list[int]:
+    """The rule of each set, -1 where it is to be completed."""
+    prices = len(game.market.aftermarket.prices)
+    ruled = match(game, rules, lambda here, rule: rule.weights(game.views[here], prices) is not None)
+    for here, k in enumerate(ruled):
+        if k < 0 and game.views[here].kind == "bid":
+            raise Rejected(CODE, f"no rule covers the bid of {_owner(game, here)}")
+    return ruled
+
+
+def _refuse_beliefs(belief_rules: list[Rule]) -> None:
+    """The staged form takes beliefs about types, in the aftermarket."""
+    for rule in belief_rules:
+        if rule.auction:
+            raise Rejected("merge", f"{rule.where}: a belief in the auction; the staged form does not take it")
+        if any(entry.bids for entry in rule.belief):
+            raise Rejected("merge", f"{rule.where}: a belief about bids; the staged form does not take it")
+
+
+def _owner(game: Tree, here: int) -> str:
+    past = game.pasts[here]
+    agent = game.market.agents[past.agent]
+    return f"agent {show(agent.name)}, type {show(agent.types[past.type])}, set {game.own[past.agent].index(here)}"
+
+
+def selected(view: View, scores: list[int], prices: int, largest: bool = True) -> int:
+    """The selected one among the best actions; `largest`: the selections above, else the reverse."""
+    if view.kind not in ("take", "offer"):
+        raise unknown("the action", view.kind)
+    best = max(scores)
+    optimal = [action for action, score in enumerate(scores) if score == best]
+    if not largest and (view.kind == "take" or optimal[0] == 0):
+        return optimal[0]
+    if view.kind == "take" or optimal[-1] == 0:
+        return optimal[-1]
+    choose = max if largest else min
+    return choose((action for action in optimal if action), key=lambda action: ((action - 1) % prices, action))
+
+
+def scores_at(game: Tree, here: int, belief: Belief, value: list[int]) -> list[int]:
+    """What each action at a set is worth under a belief, given the owner's value at every node."""
+    scores = [0] * game.views[here].actions
+    bits = widest(weight for _, weight in belief)
+    steps = len(belief) * len(scores) * (2 + digits(game.wide, bits))
+    game.budget.charge(
+        "what actions are worth at a set", 10 + len(scores) + steps, briefly=len(scores) * room(game.wide + bits)
+    )
+    end = game.end
+    for history, weight in belief:
+        child = history + 1
+        for action in range(len(scores)):
+            scores[action] += weight * value[child]
+            child = end[child]
+    return scores
+
+
+def _check_completed(assessment: Assessment, ruled: list[int], completed: list[int]) -> None:
+    """At each of these sets β plays the selected best reply, and what is selected does not turn on open moves."""
+    if not completed:
+        return
+    game, settled = assessment.game, Settled(assessment, ruled)
+    for here in completed:
+        is_open = here in assessment.open
+        belief = [(game.histories[here][0], 1)] if is_open else assessment.beliefs[here]
+        action = _select(assessment, here, belief)
+        if not assessment.weights[here][action]:
+            raise Rejected("completion", f"{_owner(game, here)}: the selected best reply is action {action}")
+        turn = None if is_open else settled.turns_on(here)
+        if not is_open and turn is None:
+            continue
+        if any(_select(assessment, here, [(history, 1)]) != action for history in game.histories[here]):
+            what = "the selected action is not the same at all its histories"
+            if turn is None:
+                what = f"{what}, and its beliefs are not computed; the file must say what is done there"
+            else:
+                what = f"{what}, and its belief turns on the open moves at {_owner(game, turn)}"
+                what = f"{what}; the file must say what is done there, or the action or the belief here"
+            raise Rejected("completion", f"{_owner(game, here)} is not completed: {what}")
+
+
+def _select(assessment: Assessment, here: int, belief: Belief) -> int:
+    game = assessment.game
+    value = assessment.values[game.pasts[here].agent]
+    return selected(game.views[here], scores_at(game, here, belief, value), len(game.market.aftermarket.prices))

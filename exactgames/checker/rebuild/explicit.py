@@ -1,0 +1,127 @@
+"""The explicit game tree.  One chance node over all type profiles (lexicographic) at the root; then everybody bids, or
+takes under a posted price, in order; then one chance node for random ties, by distinct outcome; then the aftermarket.
+*Perfect recall*: an information set holds the histories with the same own type, own bid or take, allocation, own
+payment, Γ, and public moves of the aftermarket.
+"""
+
+from __future__ import annotations
+
+from math import comb, prod
+
+from ..budget import words
+from .aftermarket import View
+from .auctions.sealed import Outcome, outcomes
+from .market import Market, Vector
+from .tree import Past, Tree
+
+
+class Explicit(Tree):
+    form = "explicit"
+
+    def __init__(self, market: Market) -> None:
+        super().__init__(market)
+        self.leaves: list[int] = []  # sealed bids: the node after each profile of types and bids, lexicographic
+        self._outcomes: dict[Vector, tuple[Outcome, ...]] = {}
+        self._alike: dict[tuple[Outcome, ...], tuple[Outcome, ...]] = {}
+        self._refuse_large()
+        root = self._chance(-1, 0, self.prior) if len(self.types) > 1 else -1
+        for branch, types in enumerate(self.types):
+            if market.sealed:
+                self._bids(root, branch, types, ())
+            else:
+                self._takes(root, branch, types, 0, (0,) * len(market.agents))
+        if root == 0:
+            self.end[0] = len(self.parent)
+        self._finish()
+        self.after_types = [0] if len(self.types) == 1 else list(self.children(0))  # the node after each type profile
+
+    def past(self, node: int) -> tuple[Vector, dict[int, int]]:
+        agents = self.market.agents
+        bids = {}
+        types = self.types[0]
+        last = len(agents)  # whoever comes before the one who bids at this node has bid, also without a node
+        here = self.at[node]
+        if here >= 0 and self.views[here].kind == "bid":
+            last = self.pasts[here].agent
+        while (above := self.parent[node]) >= 0:
+            here = self.at[above]
+            if here >= 0 and self.views[here].kind == "bid":
+                bids[self.pasts[here].agent] = self.branch[node]
+            elif above == 0 and len(self.types) > 1:
+                types = self.types[self.branch[node]]
+            node = above
+        for agent in range(last):
+            if len(agents[agent].bids) == 1:
+                bids[agent] = 0
+        return types, bids
+
+    def open_sets(self) -> frozenset[int]:
+        return frozenset()
+
+    # -- Growing
+
+    def _refuse_large(self) -> None:
+        """Refuse at once what would grow too large: every type profile has a node for each profile of bids or takes."""
+        market = self.market
+        ends = prod(len(agent.bids) for agent in market.agents)
+        if not market.sealed:
+            ends = comb(market.units + len(market.auction.order), market.units)
+        what = f"at least {words(len(self.types) * ends)} nodes in the explicit form"
+        self.budget.charge(what, briefly=len(self.types) * ends * self.node_bytes)
+
+    def _bids(self, parent: int, branch: int, types: Vector, moves: Vector) -> None:
+        """Everybody from the agent `len(moves)` on bids, then the auction is settled."""
+        who, agents = len(moves), self.market.agents
+        if who < len(agents):
+            count = len(agents[who].bids)
+            if count == 1:
+                self._bids(parent, branch, types, (*moves, 0))
+                return
+            view = View("bid", count, None, None, None)
+            node = self._node(parent, branch, self._block(Past(who, types[who], None, None, None, ()), [view]))
+            for bid in range(count):
+                self._bids(node, bid, types, (*moves, bid))
+            self.end[node] = len(self.parent)
+            return
+        self.leaves.append(len(self.parent))
+        results = self._outcomes.get(moves)
+        if results is None:
+            bids = [agent.bids[bid] for agent, bid in zip(agents, moves, strict=True)]
+            results = tuple(outcomes(self.market, bids))
+            self.budget.charge("outcomes", 0, kept=300 + 8 * len(moves) + len(results) * (200 + 16 * len(moves)))
+            results = self._outcomes[moves] = self._alike.setdefault(results, results)
+        node = parent
+        if len(results) > 1:
+            node = self._chance(parent, branch, [result.weight for result in results])
+        for k, result in enumerate(results):
+            public: Vector = moves if "all-bids" in self.market.signals else ()
+            if "clearing-price" in self.market.signals:
+                public = (*public, result.price)
+            known = (moves, result.allocation, result.payments, public)
+            self._resell(node, k if len(results) > 1 else branch, types, *known)
+        if len(results) > 1:
+            self.end[node] = len(self.parent)
+
+    def _takes(self, parent: int, branch: int, types: Vector, turn: int, taken: Vector) -> None:
+        """Under a posted price: everybody from place `turn` of the order on takes, seeing what was taken."""
+        auction = self.market.auction
+        left = self.market.units - sum(taken)
+        if left and turn < len(auction.order):
+            who = auction.order[turn]
+            view = View("take", left + 1, taken, left, None)
+            node = self._node(parent, branch, self._block(Past(who, types[who], None, None, None, taken), [view]))
+            for take in range(left + 1):
+                after = tuple(take if agent == who else units for agent, units in enumerate(taken))
+                self._takes(node, take, types, turn + 1, after)
+            self.end[node] = len(self.parent)
+            return
+        payments = tuple(auction.price * units for units in taken)
+        # The takes are everybody's bids, and part of the allocation; the price is the posted one: Γ adds nothing.
+        self._resell(parent, branch, types, taken, taken, payments, ())
+
+    def _resell(
+        self, parent: int, branch: int, types: Vector, moves: Vector, held: Vector, paid: Vector, public: Vector
+    ) -> None:
+        """Copy the aftermarket of an allocation to one outcome of the auction."""
+        pasts = [Past(agent, types[agent], moves[agent], held, paid[agent], public) for agent in range(len(moves))]
+        self._copy(parent, branch, self._aftermarket(held), types, pasts, paid)

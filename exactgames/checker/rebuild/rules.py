@@ -1,0 +1,308 @@
+"""Rules.  At each information set the first rule that matches it is its strategy.  A rule matches a set when agent,
+stage and type agree, every condition of its `when` holds, and every action that it names is an action of the set; in a
+mixture, two entries that come to the same action make it not match.  A condition about something that does not exist at
+the set does not hold.  A rule that is the first match of no set is an error, unless it names her only bid.  Belief
+rules match in the same way, and only where every entry agrees with some history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd
+
+from ..budget import digits, room, widest
+from ..reading import Rejected, Table, any_table, array, integer, number, show, table, text, unknown
+from .aftermarket import View
+from .market import CODE, PART_BITS, Market, Vector, distribution
+from .tree import Past, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action as a rule names it.  A number of units None means all."""
+
+    kind: str  # "bid", "take" or "offer"
+    units: int | None  # the index of a bid; the units of a take or an offer; 0: "no offer"
+    price: int  # price index of an offer
+
+    def index(self, view: View, prices: int) -> int | None:
+        """Its index among the actions of a set, None if it is not one of them."""
+        if self.kind != view.kind:
+            return None
+        if self.kind in ("bid", "take"):
+            units = view.actions - 1 if self.units is None else self.units
+            return units if units < view.actions else None
+        if self.kind != "offer":
+            raise unknown("the action", self.kind)
+        if self.units == 0:
+            return 0
+        holding = (view.actions - 1) // prices
+        units = holding if self.units is None else self.units
+        return 1 + (units - 1) * prices + self.price if units <= holding else None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must be so in the auction's past, and in the view; None where nothing is asked."""
+
+    bid: int | None = None  # -1: a vector that is not a bid of hers
+    taken: int | None = None
+    paid: Fraction | None = None
+    allocation: tuple[tuple[int, int], ...] | None = None
+    holdings: tuple[tuple[int, int], ...] | None = None
+    remaining: int | None = None
+    offer: tuple[int | None, int | None, int | None] | None = None  # seller, quantity, price index (-1: no such price)
+
+    def fits_past(self, past: Past, sealed: bool, scale: int) -> bool:
+        if self.bid is not None and not (sealed and past.move == self.bid):
+            return False
+        if self.taken is not None and (sealed or past.move != self.taken):
+            return False
+        if self.paid is not None and (past.paid is None or past.paid != self.paid * scale):
+            return False
+        return self.allocation is None or _holds(self.allocation, past.allocation)
+
+    def fits_view(self, view: View) -> bool:
+        if self.holdings is not None and not _holds(self.holdings, view.holdings):
+            return False
+        if self.remaining is not None and view.remaining != self.remaining:
+            return False
+        if self.offer is None:
+            return True
+        return view.offer is not None and all(
+            asked is None or asked == found for asked, found in zip(self.offer, view.offer, strict=True)
+        )
+
+
+def _holds(asked: tuple[tuple[int, int], ...], found: Vector | None) -> bool:
+    return found is not None and all(found[agent] == units for agent, units in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a belief: type and bid of the agents it names, and its probability."""
+
+    types: dict[int, int]
+    bids: dict[int, int]
+    probability: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    where: str
+    agent: int
+    auction: bool
+    types: frozenset[int]
+    when: Condition
+    actions: tuple[tuple[Action, int], ...] = ()  # with their weights
+    belief: tuple[Entry, ...] = ()
+    cost: int = 0  # in steps, of looking at the actions
+
+    def fits_past(self, past: Past, market: Market) -> bool:
+        return (
+            past.agent == self.agent
+            and past.type in self.types
+            and (past.allocation is None) == self.auction
+            and self.when.fits_past(past, market.sealed, market.scale)
+        )
+
+    def weights(self, view: View, prices: int) -> list[int] | None:
+        """The rule's distribution at a set, as integers without common factor; None if it does not match there."""
+        if not self.when.fits_view(view):
+            return None
+        found = [0] * view.actions
+        for action, weight in self.actions:
+            index = action.index(view, prices)
+            if index is None or found[index]:
+                return None
+            found[index] = weight
+        common = gcd(*found)
+        return [weight // common for weight in found]
+
+
+# -- Reading
+
+
+def read_rules(market: Market) -> list[Rule]:
+    """The rules of the profile."""
+    rules = []
+    for k, raw in enumerate(array(market.raw.get("strategy", []), "strategy", CODE), 1):
+        where = f"strategy rule {k}"
+        found = table(raw, where, CODE, "agent stage", "type types when bid take offer mixture")
+        rule = _common(market, found, where)
+        if len([key for key in ("bid", "take", "offer", "mixture") if key in found]) != 1:
+            raise Rejected(CODE, f"{where}: expected exactly one of bid, take, offer, mixture")
+        actions, odds = [], [Fraction(1)]
+        if "mixture" in found:
+            odds = []
+            for j, raw_entry in enumerate(array(found["mixture"], f"{where}, mixture", CODE, 1), 1):
+                here = f"{where}, mixture entry {j}"
+                entry = table(raw_entry, here, CODE, "probability", "bid take offer")
+                if len(entry) != 2:
+                    raise Rejected(CODE, f"{here}: expected exactly one of bid, take, offer")
+                actions.append(_action(market, rule, entry, here))
+                odds.append(number(entry["probability"], here))
+            distribution(odds, where, market.budget)
+            if len(set(actions)) != len(actions):
+                raise Rejected(CODE, f"{where}: the same action twice")
+        else:
+            actions.append(_action(market, rule, found, where))
+        _, weights = market.budget.whole(f"{where}: the probabilities", odds)
+        cost = len(odds) * (5 + 2 * digits(widest(weights)))
+        market.budget.charge(where, 10, kept=len(odds) * (100 + room(widest(weights))))
+        weighted = tuple(zip(actions, weights, strict=True))
+        rules.append(Rule(where, rule.agent, rule.auction, rule.types, rule.when, weighted, cost=cost))
+    return rules
+
+
+def read_beliefs(market: Market) -> list[Rule]:
+    """The belief rules."""
+    raws = array(market.raw.get("beliefs", []), "beliefs", CODE)
+    if raws and not market.has_profile:
+        raise Rejected(CODE, "beliefs without a strategy")
+    rules = []
+    for k, raw in enumerate(raws, 1):
+        where = f"belief rule {k}"
+        found = table(raw, where, CODE, "agent stage belief", "type types when")
+        rule = _common(market, found, where)
+        entries: list[Entry] = []
+        listed = array(found["belief"], f"{where}, belief", CODE, 1)
+        for j, raw_entry in enumerate(listed, 1):
+            here = f"{where}, entry {j}"
+            entry = table(raw_entry, here, CODE, "", "types bids probability")
+            if "probability" not in entry and len(listed) > 1:
+                raise Rejected(CODE, f"{here}: the probability is missing")
+            if "bids" in entry and not market.sealed:
+                raise Rejected(CODE, f"{here}: a posted price has no bids")
+            types = {}
+            for name, value in any_table(entry.get("types", {}), f"{here}, types", CODE).items():
+                agent = market.agent(name, f"{here}, types")
+                types[agent] = market.type(agent, value, f"{here}, types")
+            bids = {}
+            for name, value in any_table(entry.get("bids", {}), f"{here}, bids", CODE).items():
+                agent = market.agent(name, f"{here}, bids")
+                bids[agent] = market.bid(agent, value, f"{here}, bids")
+            entries.append(Entry(types, bids, number(entry.get("probability", 1), here)))
+        distribution([entry.probability for entry in entries], where, market.budget)
+        rules.append(Rule(where, rule.agent, rule.auction, rule.types, rule.when, (), tuple(entries)))
+    return rules
+
+
+def _common(market: Market, found: Table, where: str) -> Rule:
+    """Agent, stage, types and conditions."""
+    agent = market.agent(found["agent"], f"{where}, agent")
+    auction = text(found["stage"], f"{where}, stage", CODE, "auction aftermarket") == "auction"
+    if "type" in found and "types" in found:
+        raise Rejected(CODE, f"{where}: both type and types")
+    types = frozenset(range(len(market.agents[agent].types)))
+    if "type" in found:
+        types = frozenset([market.type(agent, found["type"], where)])
+    if "types" in found:
+        types = frozenset(market.type(agent, name, where) for name in array(found["types"], where, CODE))
+    if "when" in found and auction and market.sealed:
+        raise Rejected(CODE, f"{where}: nothing has been seen when a sealed bid is made; expected no conditions")
+    when = _condition(market, agent, found["when"], f"{where}, when") if "when" in found else Condition()
+    return Rule(where, agent, auction, types, when)
+
+
+def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
+    """The action that a rule or an entry of a mixture names, checked to be possible in its stage."""
+    sealed_auction = rule.auction and market.sealed
+    if "bid" in found:
+        if not sealed_auction:
+            raise Rejected(CODE, f"{where}: a bid is made only in the auction, under sealed bids")
+        return Action("bid", market.bid(rule.agent, found["bid"], f"{where}, bid"), 0)
+    if "take" in found:
+        if sealed_auction:
+            raise Rejected(CODE, f"{where}: nothing is taken under sealed bids")
+        return Action("take", _units(found["take"], f"{where}, take", 0), 0)
+    if "offer" in found:
+        if rule.auction:
+            raise Rejected(CODE, f"{where}: an offer is made only in the aftermarket")
+        if found["offer"] == "none":
+            return Action("offer", 0, 0)
+        offer = table(found["offer"], f"{where}, offer", CODE, "quantity price")
+        price = _price(market, offer["price"], f"{where}, price")
+        if price < 0:
+            raise Rejected(CODE, f"{where}, price: {show(offer['price'])} is not one of the aftermarket's prices")
+        return Action("offer", _units(offer["quantity"], f"{where}, quantity", 1), price)
+    raise unknown("the action", sorted(found))
+
+
+def _units(value: object, where: str, least: int) -> int | None:
+    return None if value == "all" else integer(value, where, CODE, least)
+
+
+def _price(market: Market, value: object, where: str) -> int:
+    exact = number(value, where) * market.scale
+    prices = market.aftermarket.prices
+    market.budget.charge(f"{where}: a price", 20 + len(prices) // 2 + 4 * digits(market.bits, PART_BITS))
+    return prices.index(int(exact)) if exact.denominator == 1 and int(exact) in prices else -1
+
+
+def _condition(market: Market, agent: int, value: object, where: str) -> Condition:
+    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining offer")
+
+    def count(key: str, least: int = 0) -> int | None:
+        return integer(found[key], f"{where}, {key}", CODE, least) if key in found else None
+
+    def units(key: str) -> tuple[tuple[int, int], ...] | None:
+        if key not in found:
+            return None
+        here = f"{where}, {key}"
+        items = any_table(found[key], here, CODE).items()
+        return tuple((market.agent(name, here), integer(k, here, CODE, 0)) for name, k in items)
+
+    bid: int | None = None
+    if "bid" in found:
+        bid = market.find_bid(agent, market.vector(found["bid"], f"{where}, bid"))
+    offer: tuple[int | None, int | None, int | None] | None = None
+    if "offer" in found:
+        here = f"{where}, offer"
+        asked = table(found["offer"], here, CODE, "", "seller quantity price")
+        offer = (
+            market.agent(asked["seller"], here) if "seller" in asked else None,
+            integer(asked["quantity"], here, CODE, 1) if "quantity" in asked else None,
+            _price(market, asked["price"], here) if "price" in asked else None,
+        )
+    return Condition(
+        bid,
+        count("taken"),
+        number(found["paid"], f"{where}, paid") if "paid" in found else None,
+        units("allocation"),
+        units("holdings"),
+        count("remaining"),
+        offer,
+    )
+
+
+# -- Matching
+
+
+def match(game: Tree, rules: list[Rule], fits: Callable[[int, Rule], bool]) -> list[int]:
+    """For each set the first rule that matches, or -1.  `fits` looks at what a set's own view decides.  Rules that are
+    the first match nowhere are refused, but for a rule that names an agent's only bid."""
+    found = [-1] * len(game.pasts)
+    last: Past | None = None
+    candidates: list[int] = []
+    market, steps = game.market, 0
+    for here, past in enumerate(game.pasts):
+        if past is not last:
+            market.budget.charge("matching rules and information sets", 10 + 10 * len(rules))
+            last, candidates = past, [k for k, rule in enumerate(rules) if rule.fits_past(past, market)]
+            steps = sum(10 + rules[k].cost for k in candidates)
+        market.budget.charge(
+            "matching rules and information sets", 5 + steps + len(candidates) * (game.views[here].actions // 8)
+        )
+        for k in candidates:
+            if fits(here, rules[k]):
+                found[here] = k
+                break
+    used = set(found)
+    for k, rule in enumerate(rules):
+        only = rule.auction and rule.actions and len(game.market.agents[rule.agent].bids) == 1
+        if k not in used and not only:
+            raise Rejected(CODE, f"{rule.where} is the first match of no information set")
+    return found

@@ -1,0 +1,1 @@
+"""The staged form: the bids, and then the folded aftermarket."""
