@@ -17,8 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from markets import toml
-from rule_files import bad_values, good_table, table_text
+from rule_files import bad_values, good_table, table_text, toml
 
 from exactgames import Agent, InstanceError, Market, certify, expand, read_instance_text, verify
 from exactgames.files.rule_keys import all_keys
