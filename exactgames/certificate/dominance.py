@@ -11,8 +11,8 @@ from exactgames.certificate.canonical import number
 from exactgames.certificate.context import Context
 from exactgames.concepts.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
 from exactgames.forms.form import Against
-from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
+from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.numbers.rational import show
 from exactgames.quoted import name
 

@@ -172,11 +172,6 @@ def _belief(context: Judged, fault: BeliefFault) -> dict[str, Any]:
 
 
 def _inconsistent(context: Judged, found: Inconsistent) -> dict[str, Any]:
-    match found.kind:
-        case "powers":
-            rows = [[*_set(context, s), history, number(y)] for s, history, y in found.multipliers]
-            return {"kind": found.kind, "multipliers": rows}
-        case "coefficients":
-            exponents = [[*_set(context, s), history, int(y)] for s, history, y in found.multipliers]
-            return {"kind": found.kind, "exponents": exponents}
-    assert_never(found.kind)
+    powers = found.kind == "powers"
+    rows = [[*_set(context, s), history, number(y) if powers else int(y)] for s, history, y in found.multipliers]
+    return {"kind": found.kind, "multipliers" if powers else "exponents": rows}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, assert_never
 
 from exactgames.files.rule_keys import all_keys, formats, unambiguous_keys, written
-from exactgames.files.rule_tables import TABLES, records
+from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, UNITS, records
 from exactgames.mechanisms import registry
 from exactgames.mechanisms.keys import (
     AgentName,
@@ -22,6 +22,9 @@ from exactgames.mechanisms.keys import (
     Key,
     Kind,
     Number,
+    OnePrice,
+    OtherAgent,
+    Quantity,
     Record,
     Rule,
     Word,
@@ -48,8 +51,23 @@ def derived_schema(text: str) -> str:
         _set_rules(defs[name], rules, defs)
     for record in records().values():
         defs[record.name] = _record(record, defs)
+    _set_actions(defs)
     defs["instance"]["properties"]["signals"]["items"]["enum"] = list(signal_names())
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _set_actions(defs: Fragment) -> None:
+    """The keys of rules by which the stages' actions are named, and of conditions on their facts."""
+    actions = {key.name: {"description": _sentence(key.words), **fragment(key.kind, defs)} for key in ACTIONS.values()}
+    named = ("bid", *actions)
+    for name, last in (("strategy_rule", "mixture"), ("mixture_entry", "probability")):
+        table = defs[name]
+        others = {key: value for key, value in table["properties"].items() if key not in ACTIONS and key != last}
+        table["properties"] = {**others, **actions, last: table["properties"][last]}
+        table["oneOf"] = [{"required": [key]} for key in (*named, *(["mixture"] if last == "mixture" else []))]
+    conditions = {key: value for key, value in defs["when"]["properties"].items() if key not in FACTS}
+    facts = {key.name: {"description": _sentence(key.words), **fragment(key.kind, defs)} for key in FACTS.values()}
+    defs["when"]["properties"] = {**conditions, **facts}
 
 
 def fragment(kind: Kind, defs: Fragment) -> Fragment:
@@ -78,6 +96,13 @@ def fragment(kind: Kind, defs: Fragment) -> Fragment:
         case Word():
             words = {"const": kind.words[0]} if len(kind.words) == 1 else {"enum": list(kind.words)}
             return words if kind.table is None else {"anyOf": [words, fragment(kind.table, defs)]}
+        case Quantity(least, all_):
+            units = {"type": "integer", "minimum": least, "maximum": UNITS}
+            return {"anyOf": [units, {"const": "all"}]} if all_ else units
+        case OnePrice():
+            return {"$ref": "#/$defs/non_negative"}
+        case OtherAgent():
+            return {"$ref": "#/$defs/name"}
     assert_never(kind)
 
 
@@ -144,7 +169,7 @@ def _record(record: Record, defs: Fragment) -> Fragment:
             key.name: {"description": _sentence(key.words), **fragment(key.kind, defs)} for key in record.keys
         },
         "additionalProperties": False,
-        "required": [key.name for key in record.keys if key.required],
+        **({"required": required} if (required := [key.name for key in record.keys if key.required]) else {}),
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from exactgames.files.rule_tables import TABLES, names_of, records
+from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, names_of, records
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     **{table: names_of(rules) for table, rules in TABLES.items()},
@@ -27,12 +27,9 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "agent": ("name", "types", "bids"),
     "type": ("name", "marginals", "probability"),
     "bids": ("levels", "vectors"),
-    "aftermarket": ("format", "sellers", "buyers", "prices"),
-    "strategy_rule": ("agent", "stage", "type", "types", "when", "bid", "take", "offer", "mixture"),
-    "mixture_entry": ("bid", "take", "offer", "probability"),
-    "offer": ("quantity", "price"),
-    "when": ("bid", "taken", "paid", "allocation", "holdings", "remaining", "offer"),
-    "when_offer": ("seller", "quantity", "price"),
+    "strategy_rule": ("agent", "stage", "type", "types", "when", "bid", *ACTIONS, "mixture"),
+    "mixture_entry": ("bid", *ACTIONS, "probability"),
+    "when": ("bid", "taken", "paid", "allocation", "holdings", *FACTS),
     "belief_rule": ("agent", "stage", "type", "types", "when", "belief"),
     "belief_entry": ("types", "bids", "probability"),
     "claim": (

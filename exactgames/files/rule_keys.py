@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar, assert_never
 
+from attrs import frozen
+
 from exactgames.files.cursor import Cursor, Table, show_number
-from exactgames.files.names import Names
+from exactgames.files.names import Names, Setting
+from exactgames.mechanisms.actions import ALL
 from exactgames.mechanisms.keys import (
     AgentName,
     AgentNames,
@@ -16,6 +19,9 @@ from exactgames.mechanisms.keys import (
     Key,
     Kind,
     Number,
+    OnePrice,
+    OtherAgent,
+    Quantity,
     Record,
     Rule,
     Word,
@@ -40,7 +46,7 @@ def read_format(table: Table, rules: Sequence[type[R]]) -> type[R] | None:
     return next((rule for rule in rules if rule.format == word), None)
 
 
-def read_rule(table: Table, rule: type[R] | None, rules: Sequence[type[R]], agents: Names) -> R | None:
+def read_rule(table: Table, rule: type[R] | None, rules: Sequence[type[Rule]], agents: Names) -> R | None:
     """The rule that the table says. ``rule``: the one its format names; if that could not be read, the keys that mean
     the same for all rules are read for their faults.
     """
@@ -74,14 +80,24 @@ def whose(having: Sequence[tuple[type[Rule], Key]]) -> str:
     return " or ".join(dict.fromkeys(key.whose or rule.title for rule, key in having))
 
 
-def read_keys(table: Table, keys: Sequence[Key], agents: Names, required: bool = True) -> Values:
-    """The keys' values, by argument."""
+@frozen
+class About:
+    """Whose play a rule is about, of what market."""
+
+    setting: Setting
+    agent: int | None
+
+
+def read_keys(
+    table: Table, keys: Sequence[Key], agents: Names, required: bool = True, about: About | None = None
+) -> Values:
+    """The keys' values, by argument; ``about`` is needed for what is said of play."""
     values: Values = {}
     for key in keys:
         needed = required and key.required
         given = table.require(key.name, f"{written(key.kind)}, {key.words}") if needed else table.get(key.name)
         if given is not None or isinstance(key.kind, AgentNamesFor):
-            values[key.argument] = _read(key.kind, given, agents, values)
+            values[key.argument] = _read(key.kind, given, agents, values, about)
         else:
             values[key.argument] = None if key.default is None else key.default(len(agents.names))
     return values
@@ -110,6 +126,12 @@ def written(kind: Kind) -> str:
             tables = [] if kind.table is None else [kind.table.written]
             *most_words, last = [*(f'"{word}"' for word in kind.words), *tables]
             return f"{', '.join(most_words)} or {last}" if most_words else last
+        case Quantity(least, all_):
+            return f"an integer from {least}" + (' or "all"' if all_ else "")
+        case OnePrice():
+            return "one of the aftermarket's prices"
+        case OtherAgent():
+            return "another agent's name"
     assert_never(kind)
 
 
@@ -130,12 +152,19 @@ def _refuse_others(table: Table, rule: type[Rule], rules: Sequence[type[Rule]]) 
     return faultless
 
 
-def _read(kind: Kind, cursor: Cursor | None, agents: Names, before: Values) -> Any:
+def read_of_play(kind: Kind, cursor: Cursor, about: About) -> Any:
+    """The value at the cursor in a rule about play; None with a fault."""
+    return _read(kind, cursor, about.setting.agent_names, {}, about)
+
+
+def _read(kind: Kind, cursor: Cursor | None, agents: Names, before: Values, about: About | None) -> Any:
     """The value at the cursor; None with a fault. ``before``: the values of earlier keys."""
     if isinstance(kind, AgentNamesFor):
         return _read_names_for(cursor, kind, before.get(kind.other), agents)
     if cursor is None:
         raise AssertionError("only what is there is read")
+    if isinstance(kind, Quantity | OnePrice | OtherAgent):
+        return _read_of_play(kind, cursor, about)
     match kind:
         case Number(least, most):
             return cursor.number(written(kind), lambda x: x >= least and (most is None or x <= most))
@@ -148,15 +177,41 @@ def _read(kind: Kind, cursor: Cursor | None, agents: Names, before: Values) -> A
         case AgentNames(at_least, everyone):
             return _read_everyone(cursor, agents) if everyone else agents.read_distinct(cursor, "an agent", at_least)
         case Record():
-            return _read_record(cursor, kind, agents)
+            return _read_record(cursor, kind, agents, about)
         case Word():
-            return _read_word(cursor, kind, agents)
+            return _read_word(cursor, kind, agents, about)
     assert_never(kind)
 
 
-def _read_word(cursor: Cursor, kind: Word, agents: Names) -> Any:
+def _read_of_play(kind: Quantity | OnePrice | OtherAgent, cursor: Cursor, about: About | None) -> Any:
+    if about is None:
+        raise AssertionError("what is said of play is read in a rule about it")
+    match kind:
+        case Quantity(least, all_):
+            if all_ and cursor.value == "all":
+                return ALL
+            also = ' or "all"' if all_ else ' ("all" is not allowed in a condition)' if cursor.value == "all" else ""
+            return cursor.integer(least, about.setting.units, also)
+        case OnePrice():
+            return about.setting.read_price(cursor)
+        case OtherAgent():
+            return _read_other(kind, cursor, about)
+    assert_never(kind)
+
+
+def _read_other(kind: OtherAgent, cursor: Cursor, about: About) -> int | None:
+    other = about.setting.agent_names.read(cursor, "an agent")
+    able = about.setting.able(kind.key)
+    if other is not None and other == about.agent:
+        cursor.fault(f"another agent: {kind.own}")
+    elif other is not None and able is not None and other not in able:
+        cursor.fault(kind.who)
+    return other
+
+
+def _read_word(cursor: Cursor, kind: Word, agents: Names, about: About | None) -> Any:
     if isinstance(cursor.value, dict) and kind.table is not None:
-        return _read_record(cursor, kind.table, agents)
+        return _read_record(cursor, kind.table, agents, about)
     if not isinstance(cursor.value, str):
         cursor.fault(written(kind))
         return None
@@ -165,11 +220,11 @@ def _read_word(cursor: Cursor, kind: Word, agents: Names) -> Any:
     return next((meaning for known, meaning in kind.meanings if known == word), None)
 
 
-def _read_record(cursor: Cursor, kind: Record, agents: Names) -> Any:
+def _read_record(cursor: Cursor, kind: Record, agents: Names, about: About | None) -> Any:
     table = cursor.table(kind.name)
     if table is None:
         return None
-    values = read_keys(table, kind.keys, agents)
+    values = read_keys(table, kind.keys, agents, about=about)
     return None if any(value is None for value in values.values()) else kind.make(**values)
 
 

@@ -7,17 +7,17 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from exactgames.market.aftermarkets import Aftermarket
-from exactgames.market.auctions import Auction, Bid, PostedPrice
 from exactgames.market.valuations import Type
+from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.goods.units import Units
 from exactgames.mechanisms.priors.independent import Independent
 from exactgames.mechanisms.protocols import Goods, Prior, SealedAuction, Signal
+from exactgames.mechanisms.stage import Stage
 
 
 @frozen
 class Agent:
-    """An agent: her types in file order, her bids in lexicographically ascending order (None under a posted price)."""
+    """An agent: her types in file order, her bids, lexicographically ascending (None without a sealed auction)."""
 
     name: str
     types: tuple[Type, ...]
@@ -28,16 +28,18 @@ class Agent:
 class Market:
     """The whole instance, without profile and claims.
 
-    units        m ≥ 1 identical units
-    agents       in file order
-    signals      Γ, in the registry's order
+    units    m ≥ 1 identical units
+    agents   in file order
+    auction  the sealed auction; None where the first stage, a posted price, sells the units
+    signals  Γ, in the registry's order
+    stages   in play order: the posted price if there is no sealed auction, then the aftermarket
     """
 
     units: int
     agents: tuple[Agent, ...]
-    auction: Auction
+    auction: SealedAuction | None
     signals: tuple[Signal, ...]
-    aftermarket: Aftermarket
+    stages: tuple[Stage, ...] = ()
     title: str = ""
     source: str = ""
 
@@ -53,10 +55,15 @@ class Market:
 
     @property
     def sealed_auction(self) -> SealedAuction:
-        """The auction; TypeError under a posted price."""
-        if isinstance(self.auction, PostedPrice):
-            raise TypeError("a posted price has no sealed bids")
+        """The sealed auction; TypeError if there is none."""
+        if self.auction is None:
+            raise TypeError("no bids are sealed")
         return self.auction
+
+    @property
+    def aftermarket(self) -> tuple[Stage, ...]:
+        """The stages after the auction."""
+        return self.stages if self.auction is not None else self.stages[1:]
 
     def type_profiles(self) -> Iterator[tuple[tuple[int, ...], Fraction]]:
         """(type index of each agent, probability), in lexicographic order."""

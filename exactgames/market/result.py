@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from attrs import frozen
 
 from exactgames.game.tree import Index
-from exactgames.market.auctions import PostedPrice
 from exactgames.market.market import Market
 from exactgames.market.outcomes import Outcomes
 from exactgames.mechanisms.protocols import Observed, Signal
@@ -57,13 +55,3 @@ def sealed_result(market: Market, outcomes: Outcomes) -> Result:
     number, first = group(*fold(seen_by_all(market.signals, seen)))
     known = [group(*fold([seen.bids[:, i], seen.payments[:, i]]))[0] for i in range(len(market.agents))]
     return Result(seen.holdings, seen.payments, seen.payments, seen.price, seen.bids, number, len(first), known)
-
-
-def posted_result(market: Market, auction: PostedPrice, holdings: Index, money: int) -> Result:
-    """The result of the takes ``holdings`` [R, n] under a posted price: everything is public."""
-    price = int(auction.price * money)
-    rows = len(holdings)
-    payments = holdings.astype(object if price * market.units >= 2**63 else np.int64) * price
-    nothing = [np.zeros(rows, dtype=np.int64) for _ in market.agents]
-    bids, prices = np.full(holdings.shape, -1), np.full(rows, price, dtype=payments.dtype)
-    return Result(holdings, payments, payments, prices, bids, np.arange(rows), rows, nothing)

@@ -91,7 +91,45 @@ class Word:
         return tuple(word for word, _ in self.meanings)
 
 
-Kind = Number | Flag | Increasing | AgentName | AgentNames | AgentNamesFor | Record | Word
+@frozen
+class Quantity:
+    """In a rule about play: an integer from ``least`` to the units, or "all" if ``all`` says so (becomes ``ALL``)."""
+
+    least: int
+    all: bool = False
+
+
+@frozen
+class OnePrice:
+    """In a rule about play: one of the stage's prices; becomes a Fraction."""
+
+
+@frozen
+class OtherAgent:
+    """In a rule about play: another agent, who may have a turn with the action ``key``; becomes her index.
+
+    own  why it is not the rule's own agent
+    who  whom it must name
+    """
+
+    key: str
+    own: str
+    who: str
+
+
+Kind = (
+    Number
+    | Flag
+    | Increasing
+    | AgentName
+    | AgentNames
+    | AgentNamesFor
+    | Record
+    | Word
+    | Quantity
+    | OnePrice
+    | OtherAgent
+)
 
 
 def always(value: Any) -> Callable[[int], Any]:

@@ -9,6 +9,10 @@ from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 from exactgames.mechanisms.protocols import SealedAuction, Signal
 from exactgames.mechanisms.signals.all_bids import AllBids
 from exactgames.mechanisms.signals.clearing_price import ClearingPrice
+from exactgames.mechanisms.stage import Stage
+from exactgames.mechanisms.stages.posted_price import PostedPrice
+from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
+from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 
 AUCTIONS: Final[tuple[type[SealedAuction], ...]] = (
     UniformPrice,
@@ -17,4 +21,10 @@ AUCTIONS: Final[tuple[type[SealedAuction], ...]] = (
 SIGNALS: Final[tuple[Signal, ...]] = (
     ClearingPrice(),
     AllBids(),
+)
+FIRST_STAGES: Final[tuple[type[Stage], ...]] = (PostedPrice,)
+"""Stages in place of a sealed auction."""
+AFTERMARKETS: Final[tuple[type[Stage], ...]] = (
+    TakeItOrLeaveIt,
+    ResaleByWinners,
 )

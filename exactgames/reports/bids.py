@@ -14,8 +14,8 @@ from exactgames.certificate.dominance import judge_bid, judge_bids
 from exactgames.concepts.dominance import Dominator
 from exactgames.errors import Fault, InstanceError
 from exactgames.forms.form import Against
-from exactgames.market.auctions import bid_text
 from exactgames.market.instance import Instance
+from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.numbers.rational import parse_rational, show
 from exactgames.quoted import name as quoted_name
 from exactgames.reports.tables import table

@@ -13,9 +13,9 @@ from rich.text import Text
 
 from exactgames.certificate.certify import Claim
 from exactgames.checker import Verdict
-from exactgames.market.auctions import bid_text
 from exactgames.market.instance import ClaimSpec
 from exactgames.market.market import Market
+from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.numbers.rational import show
 from exactgames.quoted import quoted
 

@@ -15,11 +15,10 @@ from exactgames.implied.elimination import Elimination, Removed, eliminate
 from exactgames.implied.game import implied_game
 from exactgames.implied.overbidding import Bids
 from exactgames.implied.refinement import RefinedSearch, Rejected
-from exactgames.market.auctions import bid_text
 from exactgames.market.expand import Expansion
 from exactgames.market.market import Market
 from exactgames.market.profile import Profile
-from exactgames.market.sets import BID
+from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.numbers.rational import show
 from exactgames.quoted import name
 from exactgames.reports.tables import table
@@ -138,7 +137,7 @@ def _played(profile: Profile) -> Bids:
     expansion, strategy = profile.expansion, profile.played.strategy
     rows = [[(0,) for _ in agent.types] for agent in expansion.market.agents]
     found: list[list[tuple[int, ...]]] = [list(row) for row in rows]
-    for s in (expansion.sets.kind == BID).nonzero()[0].tolist():
+    for s in expansion.sets.bidding.nonzero()[0].tolist():
         found[int(expansion.sets.agent[s])][int(expansion.sets.type[s])] = strategy.support(expansion.game, s)
     return tuple(tuple(row) for row in found)
 

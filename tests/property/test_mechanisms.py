@@ -23,7 +23,6 @@ from exactgames import Agent, InstanceError, Market, certify, expand, read_insta
 from exactgames.files.rule_keys import all_keys
 from exactgames.files.rule_tables import AUCTION_RULES
 from exactgames.forms.staged.rivals import Rivals
-from exactgames.market.aftermarkets import NoAftermarket
 from exactgames.market.expand import money_denominator, tree_size
 from exactgames.market.outcomes import drawn_outcomes, ranked_bids, sealed_outcomes
 from exactgames.market.valuations import Type, Valuation
@@ -121,7 +120,7 @@ def random_market(rng: Random, rule: type[Rule]) -> Market:
         grid = list(combinations_with_replacement(sorted(rng.sample(levels, 3), reverse=True), units))
         bids = tuple(sorted(rng.sample(grid, min(len(grid), rng.randint(1, 5)))))
         who.append(Agent(name, (Type("t1", Valuation((Fraction(1),) * units), Fraction(1)),), bids))
-    return Market(units, tuple(who), auction, (), NoAftermarket())
+    return Market(units, tuple(who), auction, ())
 
 
 def outcomes_of(market: Market) -> tuple[Observed, int, tuple[tuple[int, ...], ...]]:

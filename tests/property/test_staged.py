@@ -21,7 +21,6 @@ from exactgames.forms.form import Form
 from exactgames.forms.staged.form import StagedForm
 from exactgames.game.strategy import Trembles
 from exactgames.game.values import leading_terms, leading_weights
-from exactgames.market.sets import BID
 
 
 def both(seed: int) -> tuple[Context, Context] | str:
@@ -120,7 +119,7 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
         assert key not in classes
         classes[key] = s
     sizes: Counter[int] = Counter()
-    for s in np.flatnonzero(table.kind != BID).tolist():
+    for s in np.flatnonzero(~table.bidding).tolist():
         i = int(table.agent[s])
         bids = labels.observed.bids[table.outcome[s]].tolist()  # type: ignore[attr-defined]
         column = np.array([[bids[j] for j in staged.stage.rivals.others(i)]], dtype=np.int64)

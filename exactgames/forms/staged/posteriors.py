@@ -16,7 +16,6 @@ from attrs import frozen
 
 from exactgames.game.tree import Index
 from exactgames.market.market import Market
-from exactgames.market.moves import aftermarket_slots
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over
 
 Mixed = tuple[tuple[int, Fraction], ...]
@@ -45,12 +44,13 @@ def telling(bids: Bids) -> tuple[bool, ...]:
 
 
 def informed(market: Market, bids: Bids) -> tuple[bool, ...]:
-    """For each agent whether she may offer something after others' bids have told of their types."""
+    """For each agent whether some move of hers after the auction may turn on what others' bids have told of their
+    types.
+    """
     tells = telling(bids)
-    offers = {slot.agent for slot in aftermarket_slots(market) if slot.kind == "offer"}
-    return tuple(
-        i in offers and any(other for j, other in enumerate(tells) if j != i) for i in range(len(market.agents))
-    )
+    agents = len(market.agents)
+    asking = frozenset(agent for stage in market.aftermarket for agent in stage.informed(agents))
+    return tuple(i in asking and any(other for j, other in enumerate(tells) if j != i) for i in range(agents))
 
 
 def rival_types(market: Market, agent: int) -> list[tuple[int, ...]]:
