@@ -36,6 +36,9 @@ Table = dict[Key, tuple[Fraction, ...]]
 first (beliefs).
 """
 
+NAIVE_SIGNALS = tuple(signal for signal in SIGNALS if signal.name in ("clearing-price", "all-bids"))
+"""The signals that ``property/naive.py`` knows."""
+
 
 # ---- running a law
 
@@ -352,7 +355,9 @@ def markets(draw: st.DrawFn, bids: int = 3, prices: int = 2, sealed: bool = Fals
     auction = draw(auctions(n).filter(lambda a: not (sealed and isinstance(a, PostedPrice))))
     posted = isinstance(auction, PostedPrice)
     who = tuple(draw(agents(name, units, 0 if posted else bids)) for name in ("A", "B", "C")[:n])
-    shown = [] if posted else [one for one in SIGNALS if one.refusal(type(auction)) is None and draw(st.booleans())]
+    shown = (
+        [] if posted else [one for one in NAIVE_SIGNALS if one.refusal(type(auction)) is None and draw(st.booleans())]
+    )
     stages = draw(aftermarkets(n, prices))
     if isinstance(auction, PostedPrice):
         return Market(units, who, None, (), (auction, *stages))

@@ -11,7 +11,7 @@ from exactgames.market.valuations import Type
 from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.goods.units import Units
 from exactgames.mechanisms.priors.independent import Independent
-from exactgames.mechanisms.protocols import SealedAuction, Signal
+from exactgames.mechanisms.protocols import Goods, Prior, SealedAuction, Signal
 from exactgames.mechanisms.stage import Stage
 
 
@@ -44,12 +44,12 @@ class Market:
     source: str = ""
 
     @property
-    def goods(self) -> Units:
+    def goods(self) -> Goods:
         """What is sold."""
         return Units(self.units)
 
     @property
-    def prior(self) -> Independent:
+    def prior(self) -> Prior:
         """The prior: types are independent."""
         return Independent(tuple(tuple(t.probability for t in agent.types) for agent in self.agents))
 

@@ -53,8 +53,8 @@ class AgentNames:
 @frozen
 class AgentNamesFor:
     """Distinct agents' names, or a table from the name of each agent that the key ``other`` (of kind ``AgentNames``)
-    lists to such an array. Becomes a tuple of indices for each of those, in their order, herself left out. Not said:
-    everyone. ``called``: what the agents are to hers: "buyers".
+    lists to such an array. Becomes a tuple of indices for each of those, in their order, herself left out. The key's
+    default, if it has one, is everyone. ``called``: what the agents are to hers: "buyers".
     """
 
     other: str

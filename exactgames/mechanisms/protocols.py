@@ -8,17 +8,12 @@ from typing import ClassVar, Protocol
 
 from attrs import frozen
 
-from exactgames.mechanisms.auctions.sealed import Ties
 from exactgames.mechanisms.keys import Rule
 from exactgames.numbers.arrays import Index, Integers
 
 
 class Goods(Protocol):
     """What can be held, as bundles 0 … B − 1."""
-
-    @property
-    def bundles(self) -> int:
-        """B."""
 
     def worth(self, marginals: Sequence[Fraction]) -> tuple[Fraction, ...]:
         """[B] what each bundle is worth to a valuation."""
@@ -48,10 +43,6 @@ class SealedAuction(Rule, Protocol):
     @property
     def reserve(self) -> Fraction:
         """The least bid that may win."""
-
-    @property
-    def ties(self) -> Ties:
-        """Who is served first among equal bids."""
 
     @property
     def amounts(self) -> tuple[Fraction, ...]:

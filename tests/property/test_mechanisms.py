@@ -17,85 +17,98 @@ from typing import Any
 
 import numpy as np
 import pytest
-from markets import toml
-from rule_files import bad_values, good_table, table_text
+from rule_files import bad_values, good_table, table_text, toml
 
 from exactgames import Agent, InstanceError, Market, certify, expand, read_instance_text, verify
 from exactgames.files.rule_keys import all_keys
-from exactgames.files.rule_tables import AUCTION_RULES
+from exactgames.files.rule_tables import AUCTION_RULES, TABLES, NoAftermarket
 from exactgames.forms.staged.rivals import Rivals
 from exactgames.market.expand import money_denominator, tree_size
 from exactgames.market.outcomes import drawn_outcomes, ranked_bids, sealed_outcomes
 from exactgames.market.valuations import Type, Valuation
 from exactgames.mechanisms.keys import Rule
 from exactgames.mechanisms.protocols import Observed
-from exactgames.mechanisms.registry import AUCTIONS, SIGNALS
+from exactgames.mechanisms.registry import AUCTIONS, FIRST_STAGES, SIGNALS
 
 NAMES = ("A", "B", "C")
 SEALED = "".join(
     f'[[agents]]\nname = "{name}"\ntypes = [{{ marginals = [2, 1] }}]\nbids = {{ levels = [0, 1] }}\n' for name in NAMES
 )
 POSTED = SEALED.replace("bids = { levels = [0, 1] }\n", "")
-RULES = [pytest.param(rule, id=rule.format) for rule in AUCTION_RULES]
+RULES = [pytest.param(table, rule, id=f"{table}-{rule.format}") for table, rules in TABLES.items() for rule in rules]
+AUCTION = [pytest.param(rule, id=rule.format) for rule in AUCTION_RULES]
 SEALED_RULES = [pytest.param(rule, id=rule.format) for rule in AUCTIONS]
 SHOWN = [pytest.param(signal, id=signal.name) for signal in SIGNALS]
 
 
 def file_of(rule: type[Rule], auction: str, signals: Sequence[str] = ()) -> str:
-    agents = SEALED if rule in AUCTIONS else POSTED
+    agents = POSTED if rule in FIRST_STAGES else SEALED
     return f"units = 2\nsignals = {toml(list(signals))}\n{agents}{auction}"
 
 
 # ---- files
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_what_a_file_says_is_read(rule):
+def file_with(table: str, rule: type[Rule], said: dict[str, Any]) -> str:
+    """A file in which the rule's table says this."""
+    text = table_text(table, said)
+    return file_of(rule, text if table == "auction" else f'[auction]\nformat = "uniform-price"\n{text}')
+
+
+def rules_of(market: Market, table: str) -> list[Rule]:
+    """What was read from the table."""
+    if table == "auction":
+        return [market.stages[0] if market.auction is None else market.auction]
+    return list(market.aftermarket)
+
+
+@pytest.mark.parametrize(("table", "rule"), RULES)
+def test_what_a_file_says_is_read(table, rule):
     rng = Random(rule.format)
     for _ in range(40):
         said, expected = good_table(rng, rule, NAMES)
-        read = read_instance_text(file_of(rule, table_text("auction", said))).market.auction
-        assert read == expected, said
+        read = rules_of(read_instance_text(file_with(table, rule, said)).market, table)
+        assert read == ([] if rule is NoAftermarket else [expected]), said
 
 
-def faults(rule: type[Rule], said: dict[str, Any]) -> list[str]:
+def faults(table: str, rule: type[Rule], said: dict[str, Any]) -> list[str]:
     """The paths of the faults of a file with this table."""
     with pytest.raises(InstanceError) as caught:
-        read_instance_text(file_of(rule, table_text("auction", said)))
+        read_instance_text(file_with(table, rule, said))
     return [fault.path for fault in caught.value.faults]
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_bad_values_are_refused(rule):
+@pytest.mark.parametrize(("table", "rule"), RULES)
+def test_bad_values_are_refused(table, rule):
     said, _ = good_table(Random(1), rule, NAMES)
     for key in rule.keys:
         for value in bad_values(key.kind):
-            paths = faults(rule, {**said, key.name: value})
+            paths = faults(table, rule, {**said, key.name: value})
             assert paths, value
-            assert all(path.startswith(f"auction.{key.name}") for path in paths), (value, paths)
+            assert all(path.startswith(f"{table}.{key.name}") for path in paths), (value, paths)
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_keys_are_required_refused_or_unknown(rule):
+@pytest.mark.parametrize(("table", "rule"), RULES)
+def test_keys_are_required_refused_or_unknown(table, rule):
     said, _ = good_table(Random(2), rule, NAMES)
     for key in rule.keys:
         if key.required:
-            assert faults(rule, {name: value for name, value in said.items() if name != key.name}) == [
-                f"auction.{key.name}"
-            ]
+            rest = {name: value for name, value in said.items() if name != key.name}
+            assert faults(table, rule, rest) == [f"{table}.{key.name}"]
     own = {key.name for key in rule.keys}
-    for name in all_keys(AUCTION_RULES):
+    for name in all_keys(TABLES[table]):
         if name not in own:
-            assert faults(rule, {**said, name: 1}) == [f"auction.{name}"]
-    assert faults(rule, {**said, "colour": 1}) == ["auction.colour"]
+            assert faults(table, rule, {**said, name: 1}) == [f"{table}.{name}"]
+    assert faults(table, rule, {**said, "colour": 1}) == [f"{table}.colour"]
 
 
 def test_without_a_format_the_keys_that_mean_one_thing_are_read():
-    assert faults(AUCTIONS[0], {"reserve": -1, "price": "nonsense"}) == ["auction.format", "auction.reserve"]
+    said = {"reserve": -1, "price": "nonsense"}
+    assert faults("auction", AUCTIONS[0], said) == ["auction.format", "auction.reserve"]
 
 
 @pytest.mark.parametrize("signal", SHOWN)
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", AUCTION)
 def test_a_signal_is_read_or_refused(rule, signal):
     said, _ = good_table(Random(3), rule, NAMES)
     text = file_of(rule, table_text("auction", said), [signal.name])

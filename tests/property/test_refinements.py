@@ -10,7 +10,8 @@ from random import Random
 
 import numpy as np
 import pytest
-from markets import random_instance, toml
+from markets import random_instance
+from rule_files import toml
 from test_dominance_evidence import prove_mixed
 
 from exactgames import (

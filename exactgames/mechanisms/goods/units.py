@@ -15,10 +15,6 @@ class Units:
 
     units: int
 
-    @property
-    def bundles(self) -> int:
-        return self.units + 1
-
     def worth(self, marginals: Sequence[Fraction]) -> tuple[Fraction, ...]:
         """(v(0), v(1), …, v(m)), the sums of the first marginal values."""
         return tuple(accumulate(marginals, initial=Fraction(0)))

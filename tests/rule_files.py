@@ -9,8 +9,6 @@ from fractions import Fraction
 from random import Random
 from typing import Any, assert_never
 
-from markets import toml
-
 from exactgames.mechanisms.keys import (
     AgentName,
     AgentNames,
@@ -26,6 +24,23 @@ from exactgames.mechanisms.keys import (
 )
 
 Names = Sequence[str]
+
+
+def toml(value: object) -> str:
+    """A value as TOML; fractions quoted."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Fraction):
+        return str(value) if value.denominator == 1 else f'"{value}"'
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{toml(k)} = {toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    raise TypeError(value)
 
 
 def good_table(rng: Random, rule: type[Rule], names: Names) -> tuple[dict[str, Any], Rule]:
