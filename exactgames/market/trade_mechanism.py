@@ -90,8 +90,8 @@ def _participation(market: Market, table: Table, agent: int, money: int) -> None
             bound = "" if knowledge.exact else ", taking the others to see everything, and what is hidden for the worst"
             raise GameError(
                 f"not a trade mechanism: after the allocation {_held(table, start)}, whatever {who} plans may lower "
-                f"her utility: by her best plan «{_play(market, table, way)}» gives her {show(utility / money)}, and what "
-                f"she holds is worth {show(Fraction(int(before), money))} (Definition 1{bound})"
+                f"her utility: by her best plan «{_play(market, table, way)}» gives her {show(utility / money)}, and "
+                f"what she holds is worth {show(Fraction(int(before), money))} (Definition 1{bound})"
             )
 
 
