@@ -20,7 +20,7 @@ from exactgames.checker.budget import Budget
 from exactgames.checker.claims.unambiguous import belief_of, continuation, expected, intervals
 from exactgames.checker.kernel.beliefs import same
 from exactgames.checker.kernel.plans import scores_at
-from exactgames.checker.reading import Rejected, canonical
+from exactgames.checker.reading import canonical
 from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.auctions.sealed import outcomes
 from exactgames.checker.rebuild.completion import check_assessment, matched, selected
@@ -35,6 +35,7 @@ from exactgames.checker.rebuild.staged.profile import StagedProfile
 from exactgames.checker.rebuild.staged.rivals import Rivals
 from exactgames.checker.rebuild.staged.worlds import Named, Worlds, names_of
 from exactgames.checker.rebuild.tree import Tree
+from exactgames.checker.rejected import Rejected
 
 Instance = dict[str, Any]
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")

@@ -24,12 +24,13 @@ from typing import ClassVar
 from ..budget import adding, digits
 from ..kernel.beliefs import Belief
 from ..kernel.plans import scores_at
-from ..reading import Rejected, Table, any_table, array, integer, lowest, show, table, text
+from ..reading import Table, any_table, array, integer, lowest, table, text
 from ..rebuild.completion import selected
 from ..rebuild.keys import Vector
 from ..rebuild.market import Market
 from ..rebuild.staged.folded import Folded
 from ..rebuild.staged.worlds import Named, World, Worlds
+from ..rejected import Rejected, show
 from .claim import Claim, Head, Judged, beliefs_of, needs_bids
 
 CODE = "unambiguous"
