@@ -1,4 +1,4 @@
-"""The checker's own words.  All of it is ASCII that prints.  A word of the file's stands in double quotes, escaped as in
+"""The words of verdicts.  All of it is ASCII that prints.  A word of the file's stands in double quotes, escaped as in
 JSON, cut where it is long: so nothing that a file says can pass for what the checker says.
 """
 
