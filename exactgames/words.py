@@ -54,7 +54,7 @@ _WORDS: Final = {
     "actions": "bids, action, bid-profiles",
     "strategies": "strategy, type-contingent, type-contingent-strategies",
     "any": "some, exists, existential, supported, all",
-    "check": "uniform, uniform-tremble, default",
+    "check": "uniform, uniform-tremble, default, is-equilibrium, refute, deviation, judge, support, run",
     "prior": "common-prior",
     # keys of an instance
     "title": "name, description, label",
@@ -116,7 +116,7 @@ _WORDS: Final = {
     "new": "init, create, start, template, example, starter",
     "validate": "lint, test, parse, read",
     "expand": "tree, export, convert, build, efg, to-efg, game",
-    "solve": "check, find, search, equilibria, equilibrium, compute, nash, run",
+    "find": "search, equilibria, equilibrium, all, all-equilibria, enumerate, compute, nash, refine",
     "dominance": "dominated, undominated, dominates",
     "certify": "prove, proof, certificate, claim, claims",
     "verify": "recheck, checker, check-certificate",

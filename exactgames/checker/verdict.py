@@ -10,7 +10,12 @@ from .words import cut, plain, quoted
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What came out: the verdict; the claims, if it is VERIFIED; else the code, the line and a message.  REFUSED: the
-    check would take more than its budget, and says nothing about the claims."""
+    check would take more than its budget, and says nothing about the claims.
+
+    >>> from exactgames.checker import Verdict
+    >>> Verdict("REJECTED", [], "value", 8, "welfare: found 2, expected 5/3").lines()
+    ['REJECTED [value] line 8: welfare: found 2, expected 5/3']
+    """
 
     verdict: str  # "VERIFIED", "REJECTED" or "REFUSED"
     claims: list[dict[str, object]]  # {id, kind, about, statement, expect, holds}, maybe value

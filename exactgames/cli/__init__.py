@@ -7,18 +7,33 @@ refuted or rejected, 2 bad input, 3 limit reached or undecided.
 from __future__ import annotations
 
 import sys
-from typing import Annotated, NoReturn
+from collections.abc import Callable
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from exactgames.cli import bids, certificates, instances, solving
+from exactgames.cli import bids, certificates, checking, finding, instances
 from exactgames.cli.hints import Command, Group
 from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
+from exactgames.cli.solve import Solve, solve
 from exactgames.cli.streams import prepared
 from exactgames.version import VERSION
 
+WRITE, ASK, PROVE, OLDER = "Write a market", "Ask about it", "Prove it", "Until the next release"
+"""The groups of commands."""
+
+
+class _Commands(Group):
+    """The commands, one of which stands for two others."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        both: Any = self.commands["solve"]
+        both.stand_for(self.commands["check"], self.commands["find"])
+
+
 app = typer.Typer(
-    cls=Group,
+    cls=_Commands,
     help="Exact equilibria of auctions with an aftermarket: check, certify, verify.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -60,10 +75,16 @@ def _options(
     pass
 
 
-app.command(cls=Command)(instances.new)
-app.command(cls=Command)(instances.validate)
-app.command("expand", cls=Command)(instances.expand_command)
-app.command(cls=Command)(solving.solve)
-app.command(cls=Command)(bids.dominance)
-app.command("certify", cls=Command)(certificates.certify_command)
-app.command(cls=Command)(certificates.verify)
+def _add(name: str, command: Callable[..., None], panel: str, line: str, cls: type[Command] = Command) -> None:
+    app.command(name, cls=cls, rich_help_panel=panel, short_help=line)(command)
+
+
+_add("new", instances.new, WRITE, "Write a commented starter instance.")
+_add("validate", instances.validate, WRITE, "Is the file in order? Every fault at once.")
+_add("expand", instances.expand_command, WRITE, "Build the game tree: its size, and Gambit's file of it.")
+_add("check", checking.check_command, ASK, "Is the profile an equilibrium? If not, who gains by what?")
+_add("find", finding.find, ASK, "All equilibria: pure, mixed, or those in undominated bids.")
+_add("dominance", bids.dominance, ASK, "Which bids are weakly dominated, and by what?")
+_add("certify", certificates.certify_command, PROVE, "Settle the claims, and write the certificate of it.")
+_add("verify", certificates.verify, PROVE, "Have a certificate verified by the independent checker.")
+_add("solve", solve, OLDER, "What check and find were before.", Solve)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -21,10 +21,10 @@ _NO_CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of ((?:'[^']*'(?:,
 
 
 class Command(TyperCommand):
-    """A command that says what option, or which of an option's words, was meant."""
+    """A command that says what option, or which of an option's words, was meant, or which command has the option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        with _hinting([name for parameter in self.params for name in parameter.opts if name.startswith("--")]):
+        with _hinting(_options(self, hidden=True), _elsewhere(self, ctx)):
             return super().parse_args(ctx, args)
 
 
@@ -41,13 +41,36 @@ class Group(TyperGroup):
             raise
 
 
+def _options(command: Any, hidden: bool = False) -> list[str]:
+    """The long options of the command; those too that its help does not list if ``hidden``."""
+    listed = [p for p in command.params if p.param_type_name == "option" and (hidden or not p.hidden)]
+    return [name for p in listed for name in p.opts if name.startswith("--")]
+
+
+def _elsewhere(command: Any, ctx: Any) -> dict[str, str]:
+    """Where an option is that this command has not: in words."""
+    commands = {} if ctx.parent is None else ctx.parent.command.commands
+    having: dict[str, list[str]] = {}
+    for name, other in commands.items():
+        for option in _options(other) if other is not command else ():
+            having.setdefault(option, []).append(name)
+    words = {option: f"{' and '.join(names)} {'have' if names[1:] else 'has'} it" for option, names in having.items()}
+    return words | _WITHOUT
+
+
+_WITHOUT: Final = {"--all": "exactgames find finds all pure equilibria without it"}
+"""Options that were ``solve``'s, and what is typed instead."""
+
+
 @contextmanager
-def _hinting(options: Sequence[str]) -> Iterator[None]:
+def _hinting(options: Sequence[str], elsewhere: dict[str, str]) -> Iterator[None]:
     """Wrong usage within is raised with a hint."""
     try:
         yield
     except UsageError as error:
-        if asked := getattr(error, "option_name", None):
+        if (asked := getattr(error, "option_name", None)) in elsewhere:
+            error.message, error.possibilities = f"No such option: {asked} ({elsewhere[asked]})", []
+        elif asked:
             meant = nearest(str(asked), options)
             error.possibilities = [meant] if meant else error.possibilities
         elif found := _NO_CHOICE.fullmatch(error.message):

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from exactgames.concepts.deviation import CONCEPTS
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.registry import NAMES, concept_of
+from exactgames.market.size import DEFAULT_LIMIT
+
+PRINTED: Final = "What is printed"
+WORK: Final = "How it is worked out"
+"""The groups of options in a command's help, after those that ask something."""
 
 File = Annotated[Path, typer.Argument(help="an instance file (.toml)", show_default=False)]
-GameFile = Annotated[Path, typer.Argument(help="an instance file (.toml) or a game (.efg, .nfg)", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help='print JSON on stdout, numbers as "p/q" strings')]
+GameFile = Annotated[Path, typer.Argument(help="an instance (.toml) or a game (.efg, .nfg)", show_default=False)]
+Json = Annotated[
+    bool, typer.Option("--json", help='as JSON on stdout, numbers as "p/q" strings', rich_help_panel=PRINTED)
+]
 Limit = Annotated[
-    int, typer.Option("--limit", min=1, max=100_000_000, help="the largest explicit tree to build, in nodes")
+    int,
+    typer.Option(
+        "--limit",
+        min=1,
+        max=100_000_000,
+        metavar="N",
+        help=f"nodes of the largest tree to build (default: {DEFAULT_LIMIT:,})",
+        show_default=False,
+        rich_help_panel=WORK,
+    ),
 ]
 
 Force = Annotated[
@@ -27,22 +44,51 @@ class FormOption(StrEnum):
 
     AUTO, EXPLICIT, STAGED = "auto", "explicit", "staged"
 
+    @property
+    def takes_tree(self) -> bool:
+        """Whether it may be the explicit tree."""
+        return self in (FormOption.AUTO, FormOption.EXPLICIT)
+
 
 FormChoice = Annotated[
-    FormOption, typer.Option("--form", help="the explicit tree, or the staged form; auto: the tree if it is small")
+    FormOption,
+    typer.Option(
+        "--form",
+        metavar="F",
+        help="explicit: the tree; staged: the staged form; auto (default): the tree if it is small",
+        show_default=False,
+        rich_help_panel=WORK,
+    ),
 ]
 
 
 WorkerCount = Annotated[
     int | None,
-    typer.Option("--workers", min=1, help="processes for large tables (default: one a core)", show_default=False),
+    typer.Option(
+        "--workers",
+        min=1,
+        metavar="N",
+        help="processes for large tables (default: one a core)",
+        show_default=False,
+        rich_help_panel=WORK,
+    ),
 ]
 
 
 class ConceptName(StrEnum):
-    """The concepts that ``solve`` checks."""
+    """The concepts that are checked."""
 
-    BAYES_NASH, WEAK_PERFECT_BAYESIAN, PERFECT_BAYESIAN, SEQUENTIAL = CONCEPTS
+    BAYES_NASH, WEAK_PERFECT_BAYESIAN, PERFECT_BAYESIAN, SEQUENTIAL = NAMES
+
+    @property
+    def concept(self) -> Concept:
+        return concept_of(self.value)
+
+
+ConceptChoice = Annotated[
+    ConceptName,
+    typer.Option("--concept", metavar="C", help=f"{', '.join(NAMES)} (default)", show_default=False),
+]
 
 
 class Against(StrEnum):
@@ -61,6 +107,18 @@ class Shown(StrEnum):
     """Which information sets to list."""
 
     NONE, PATH, ALL = "none", "path", "all"
+
+
+StrategyShown = Annotated[
+    Shown | None,
+    typer.Option(
+        "--strategy",
+        metavar="S",
+        help="which sets to list with what is played: none, path or all (default: all if they are few)",
+        show_default=False,
+        rich_help_panel=PRINTED,
+    ),
+]
 
 
 class SlacksShown(StrEnum):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from attrs import define, field
 
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes
-from exactgames.concepts.check import Check, check
-from exactgames.concepts.deviation import Concept
-from exactgames.forms.form import Mask, numbers_among_own
+from exactgames.concepts.check import check
+from exactgames.concepts.concept import Check, Concept
+from exactgames.concepts.dominance import PayoffTable, dominance_of
+from exactgames.concepts.registry import ConceptOrName, concept_of
+from exactgames.forms.form import Found, Mask, StrategyColumn, numbers_among_own
+from exactgames.forms.unlabelled import Unlabelled, unlabelled
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
+from exactgames.game.values import Play
 from exactgames.implied.game import ImpliedGame, implied_game
 from exactgames.market.expand import Expansion, expand
 from exactgames.market.instance import Instance
@@ -25,13 +29,42 @@ from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers
 
 
+@define(frozen=True, slots=False, eq=False)
+class ListedStrategies:
+    """One type's bids against all type-contingent bids of the others', one by one."""
+
+    implied: ImpliedGame
+    agent: int
+    type: int
+
+    @cached_property
+    def table(self) -> PayoffTable:
+        """The type's payoffs, a column for each. LimitReached if there are too many."""
+        return PayoffTable.of(self.implied.against_strategies(self.agent, self.type))
+
+    def judge(self, bid: int, pure: bool) -> Found:
+        (found,) = dominance_of(self.table, [bid], pure)
+        return found
+
+    def column(self, number: int) -> StrategyColumn:
+        return self.implied.strategy_column(self.agent, number)
+
+
 @define(slots=False, eq=False)
 class ExplicitForm:
-    """The explicit tree of an instance and the file's profile in it, computed when first asked for."""
+    """The explicit tree of an instance and the file's profile in it, computed when first asked for.
+
+    >>> from exactgames import ExplicitForm
+    >>> from exactgames.examples import speculator
+    >>> form = ExplicitForm(speculator())
+    >>> form.check("perfect-bayesian").holds, [[str(u) for u in row] for row in form.interim()]
+    (True, [['4/3'], ['0', '0']])
+    """
 
     instance: Instance = field(validator=of_type(Instance))
     limit: int = DEFAULT_LIMIT
-    name: Literal["explicit", "staged"] = "explicit"
+    name: str = field(default="explicit", init=False)
+    merges: bool = field(default=False, init=False)
     _checks: dict[Concept, Check] = field(factory=dict)
 
     @cached_property
@@ -92,10 +125,19 @@ class ExplicitForm:
     def gives_beliefs(self) -> bool:
         return bool(self.profile.given.at.any())
 
-    def check(self, concept: Concept) -> Check:
-        if concept not in self._checks:
-            self._checks[concept] = check(self.profile.played, concept, self.profile.given)
-        return self._checks[concept]
+    @property
+    def settles_all(self) -> bool:
+        return True
+
+    @property
+    def whole(self) -> Play:
+        return self.profile.played
+
+    def check(self, concept: ConceptOrName) -> Check:
+        asked = concept_of(concept)
+        if asked not in self._checks:
+            self._checks[asked] = check(self.profile.played, asked, self.profile.given)
+        return self._checks[asked]
 
     def interim(self) -> tuple[tuple[Fraction, ...], ...]:
         return interim_utilities(self.expansion, self.profile.played)
@@ -118,6 +160,13 @@ class ExplicitForm:
 
     def action_column(self, agent: int, number: int) -> tuple[int, ...]:
         return self.implied.action_column(agent, number)
+
+    def against_strategies(self, agent: int, t: int, constant: PayoffTable) -> ListedStrategies:
+        return ListedStrategies(self.implied, agent, t)
+
+    @cached_property
+    def unlabelled(self) -> Unlabelled:
+        return unlabelled(self.instance.market, self.limit)
 
     def counts(self) -> dict[str, Any]:
         game = self.expansion.game

@@ -1,6 +1,7 @@
-"""What claims, tables and certificates ask of a profile, in either representation.
+"""What claims, tables and certificates ask of a market's game and of a profile in it, whatever represents them.
 
-S information sets: those of the explicit tree, or, in the staged form, the auction sets and the classes.
+A representation may merge information sets: its S sets are those of the explicit tree, or stand for several of them.
+Who asks a ``Form`` asks what it can say, never which one it is.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from exactgames.bounds.welfare import Outcome
-from exactgames.concepts.check import Check
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Check
+from exactgames.concepts.dominance import Dominator, FullSupportBelief, PayoffTable, PureWitnesses
+from exactgames.concepts.registry import ConceptOrName
+from exactgames.forms.unlabelled import Unlabelled
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Index, InformationSets
+from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers
 
 Mask = npt.NDArray[np.bool_]
 Against = Literal["actions", "strategies"]
-Column = tuple[int, ...] | tuple[tuple[int, ...], ...]
-"""The others' bids by index in file order, or for each of them one bid for each of her types."""
+StrategyColumn = tuple[tuple[int, ...], ...]
+"""For each other agent, in file order, a bid (by index) for each of her types."""
 
 
 def numbers_among_own(sets: InformationSets) -> Index:
@@ -37,12 +41,20 @@ class PlayedSets(Protocol):
     """Information sets and what a profile does there: what tables of them ask."""
 
     @property
-    def name(self) -> Literal["explicit", "staged"]:
-        """Which representation."""
+    def name(self) -> str:
+        """What certificates and reports call the representation."""
+
+    @property
+    def merges(self) -> bool:
+        """Whether a set may stand for several information sets of the explicit tree, and its slacks be bounds."""
 
     @property
     def sets(self) -> InformationSets:
         """Who moves where: arrays over the sets and their actions."""
+
+    @property
+    def whole(self) -> Play | None:
+        """The whole game as the profile plays it, where all beliefs can be asked about; None where sets are merged."""
 
     @property
     def number(self) -> Index:
@@ -79,8 +91,26 @@ class PlayedSets(Protocol):
         """The belief that the file gives at set s, over its histories."""
 
 
+Found = Dominator | FullSupportBelief | PureWitnesses
+"""Whether a bid is dominated, with its evidence; columns by number."""
+
+
+class AgainstStrategies(Protocol):
+    """One type's bids against the others' type-contingent bids, listed or not."""
+
+    def judge(self, bid: int, pure: bool) -> Found:
+        """Is the bid weakly dominated, by a single bid (``pure``) or by a mixture?"""
+
+    def column(self, number: int) -> StrategyColumn:
+        """The column that ``judge`` numbered so."""
+
+
 class Form(PlayedSets, Protocol):
     """A market's game with, if the file gives one, its profile. What needs a profile raises InstanceError without."""
+
+    @property
+    def settles_all(self) -> bool:
+        """Whether nothing about the profile is left to a representation that merges less."""
 
     @property
     def indifferent(self) -> Mask:
@@ -90,7 +120,7 @@ class Form(PlayedSets, Protocol):
     def gives_beliefs(self) -> bool:
         """Whether the file gives any belief."""
 
-    def check(self, concept: Concept) -> Check:
+    def check(self, concept: ConceptOrName) -> Check:
         """The profile judged for the concept."""
 
     def interim(self) -> tuple[tuple[Fraction, ...], ...]:
@@ -109,6 +139,13 @@ class Form(PlayedSets, Protocol):
 
     def action_column(self, agent: int, number: int) -> tuple[int, ...]:
         """The others' bids in column ``number``: the first of its class."""
+
+    def against_strategies(self, agent: int, t: int, constant: PayoffTable) -> AgainstStrategies:
+        """The type's bids against type-contingent bids; ``constant``: her table against actions, known already."""
+
+    @property
+    def unlabelled(self) -> Unlabelled:
+        """The folded aftermarket from every allocation, whatever the profile. LimitReached if it is too large."""
 
     def counts(self) -> dict[str, Any]:
         """The certificate's line about the game, without its block's name."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from attrs import define, field
 
-from exactgames.concepts.check import Check, check
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.check import check
+from exactgames.concepts.concept import Check
+from exactgames.concepts.registry import ConceptOrName
 from exactgames.forms.form import Mask, numbers_among_own
 from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Game, Index
@@ -24,11 +24,16 @@ class GameSets:
     played: Play
     beliefs: Beliefs
     found: bool = False
-    name: Literal["explicit", "staged"] = field(default="explicit", init=False)
+    name: str = field(default="explicit", init=False)
+    merges: bool = field(default=False, init=False)
 
     @property
     def sets(self) -> Game:
         return self.played.game
+
+    @property
+    def whole(self) -> Play:
+        return self.played
 
     @cached_property
     def number(self) -> Index:
@@ -65,7 +70,7 @@ class GameSets:
     def gives_beliefs(self) -> bool:
         return bool(self.beliefs.at.any())
 
-    def check(self, concept: Concept) -> Check:
+    def check(self, concept: ConceptOrName) -> Check:
         """The profile judged for the concept."""
         return check(self.played, concept, self.beliefs)
 

@@ -22,11 +22,10 @@ from attrs import frozen
 
 from exactgames.concepts.completion import complete
 from exactgames.errors import GameError, Undecided
-from exactgames.forms.staged.folded import fold_aftermarket
-from exactgames.forms.staged.worlds import Worlds, auction_stage
+from exactgames.forms.unlabelled import Unlabelled, unlabelled
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, Index
-from exactgames.market.expand import Expansion, money_denominator
+from exactgames.market.expand import Expansion
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers, mask
@@ -41,6 +40,12 @@ Continuation = tuple[tuple[int, ...] | None, Selection]
 class Ambiguity:
     """Two continuations that give type ``type`` of ``agent`` different payoffs at ``allocation``, auction payment left
     out.
+
+    >>> from exactgames import ambiguity
+    >>> from exactgames.examples import speculator
+    >>> found = ambiguity(speculator().market, "prior")
+    >>> found.continuations, [str(u) for u in found.payoffs]
+    (((None, 'largest'), (None, 'smallest')), ['4/3', '2/3'])
     """
 
     agent: int
@@ -53,18 +58,19 @@ class Ambiguity:
 def ambiguity(market: Market, admissible: Admissible, limit: int = DEFAULT_LIMIT) -> Ambiguity | None:
     """None if every bid profile gives each type one implied payoff; else two continuations that differ. Undecided if
     neither is shown; LimitReached if the folded aftermarket is too large.
+
+    >>> from exactgames import ambiguity
+    >>> from exactgames.examples import speculator
+    >>> found = ambiguity(speculator().market, "prior")  # B of value 2 may take an offer at 2, or not
+    >>> found.agent, found.allocation
+    (0, (1, 0))
     """
-    return ambiguity_in(*unlabelled(market, limit), admissible)
+    return ambiguity_in(unlabelled(market, limit), admissible)
 
 
-def unlabelled(market: Market, limit: int) -> tuple[Worlds, Expansion]:
-    """(the worlds with empty labels, the folded aftermarket). LimitReached if it is too large."""
-    worlds = auction_stage(market, money_denominator(market)).worlds
-    return worlds, fold_aftermarket(market, worlds, limit)
-
-
-def ambiguity_in(worlds: Worlds, folded: Expansion, admissible: Admissible) -> Ambiguity | None:
+def ambiguity_in(aftermarket: Unlabelled, admissible: Admissible) -> Ambiguity | None:
     """``ambiguity`` in a folded aftermarket with empty labels."""
+    allocations, folded = aftermarket.allocation, aftermarket.folded
     if _Eliminating(folded, admissible).unambiguous():
         return None
     first: tuple[Continuation, list[Fraction]] | None = None
@@ -77,8 +83,8 @@ def ambiguity_in(worlds: Worlds, folded: Expansion, admissible: Admissible) -> A
             first = continuation, payoffs
         for k, (u, v) in enumerate(zip(first[1], payoffs, strict=True)):
             if u != v:
-                world, i, t = list(_interim_cases(folded, len(worlds.allocation)))[k]
-                allocation = tuple(worlds.allocation[world].tolist())
+                world, i, t = list(_interim_cases(folded, len(allocations)))[k]
+                allocation = tuple(allocations[world].tolist())
                 return Ambiguity(i, t, allocation, (first[0], continuation), (u, v))
     raise Undecided(
         "eliminating actions that are never best replies leaves the implied payoffs open, but the sequentially "

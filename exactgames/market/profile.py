@@ -5,7 +5,7 @@ docs/reference/instance.md says when a rule matches an information set; the firs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -19,7 +19,7 @@ from exactgames.game.tree import Index
 from exactgames.game.values import Play, leading_terms, play
 from exactgames.market.expand import Expansion, expand
 from exactgames.market.instance import BeliefEntry, BeliefRule, Instance
-from exactgames.market.rules import Mask, dead_rule, match_rules, matching
+from exactgames.market.rules import Mask, dead_rule, match_rules, matching, refuse_unmatched
 from exactgames.market.sets import BID
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers, common_denominator, integer_array, over
@@ -34,6 +34,14 @@ class Profile:
     completion  the completed profile
     given       the beliefs that the file gives, under it
     played      the game played by it
+
+    >>> from exactgames import profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> game = profile.expansion.game
+    >>> s = game.find("B", "type v=2, bidding")
+    >>> profile.rule[s].item(), profile.played.strategy.support(game, s)  # by rule 1 she makes her first bid, 0
+    (1, (0,))
     """
 
     expansion: Expansion
@@ -47,45 +55,102 @@ def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
     """The file's profile in the explicit game.
 
     Raises InstanceError for rules that cover nothing and bids that no rule covers, GameError where the file must say
-    more (see ``solve.completion``), LimitReached if the tree is too large.
+    more (see ``concepts.completion``), LimitReached if the tree is too large.
+
+    >>> from exactgames import check, profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> check(profile.played, "perfect-bayesian", profile.given).holds
+    True
     """
     if instance.strategy is None:
         raise InstanceError(
             (Fault("strategy", None, "no strategy rules", "a profile: [[strategy]] tables that cover every bid"),)
         )
     expansion = expand(instance.market, limit)
-    partial, rule = match_rules(expansion.known_sets, instance)
+    matched = match_rules(expansion.known_sets, instance.strategy)
+    refuse_unmatched(expansion.known_sets, instance, matched.rule)
     game = expansion.game
-    given = given_by(expansion, instance.beliefs, match_beliefs(expansion, instance))
-    room = belief_room(instance.beliefs)
-    completion = complete(game, partial, rule >= 0, expansion.preference, given, room)
+    rules = match_beliefs(expansion, instance)
+    given, room = rules.given(), belief_room(instance.beliefs)
+    completion = complete(game, matched.strategy, matched.rule >= 0, expansion.preference, given, room)
     played = play(game, completion.strategy, room, completion.values)
     beliefs = Beliefs.none(game)
     if given is not None:
         beliefs = given.beliefs(*leading_terms(played, Trembles.uniform(completion.strategy)))
-    return Profile(expansion, rule, completion, beliefs, played)
+    return Profile(expansion, matched.rule, completion, beliefs, played)
 
 
 # ---- belief rules
 
 
-def match_beliefs(expansion: Expansion, instance: Instance) -> Index:
-    """[S] the index of the belief rule that gives each set's belief, −1 if none does. InstanceError for dead rules."""
+@frozen(eq=False)
+class MatchedBeliefs:
+    """Which belief rule gives each set's belief, and which histories it speaks of.
+
+    expansion  the game
+    rules      the file's
+    rule       [S] the index of the first that matches each set, −1 if none does
+    agreeing   for each set with a rule, for each entry of it, [its histories, depth first] whether they have the
+               entry's types and bids
+    """
+
+    expansion: Expansion
+    rules: Sequence[BeliefRule]
+    rule: Index
+    agreeing: Mapping[int, tuple[Mask, ...]]
+
+    def given(self) -> Given | None:
+        """What the rules give; None if they give nothing."""
+        return Given(self.rule >= 0, self._beliefs, self._entries) if self.agreeing else None
+
+    def _entries(self, s: int) -> list[Index]:
+        """The histories that each entry at set s speaks of."""
+        nodes = self.expansion.game.histories(s)
+        return [nodes[agree] for agree in self.agreeing[s]]
+
+    def _beliefs(self, order: Index, coefficient: Integers) -> Beliefs:
+        """Each entry's probability over the histories that agree with it, in the uniform tremble's proportions."""
+        game = self.expansion.game
+        weights = [0] * game.nodes
+        for s, agreeing in self.agreeing.items():
+            nodes = game.histories(s)
+            belief = [Fraction(0)] * len(nodes)
+            for entry, agree in zip(self.rules[int(self.rule[s])].entries, agreeing, strict=True):
+                least = order[nodes[agree]].min()
+                leading = [
+                    int(c) if a and o == least else 0
+                    for a, o, c in zip(agree, order[nodes], coefficient[nodes], strict=True)
+                ]
+                for i, w in enumerate(leading):
+                    belief[i] += entry.probability * Fraction(w, sum(leading))
+            for node, w in zip(nodes, over(belief, common_denominator(belief)), strict=True):
+                weights[int(node)] = w
+        return Beliefs(integer_array(weights), self.rule >= 0)
+
+
+def match_beliefs(expansion: Expansion, instance: Instance) -> MatchedBeliefs:
+    """Every set's first belief rule that matches: it meets the conditions, and has a history for each entry.
+    InstanceError for dead rules.
+    """
     known = expansion.known_sets
     found = np.full(expansion.game.infosets, -1, dtype=np.int64)
+    agreeing: dict[int, tuple[Mask, ...]] = {}
     faults = []
     for number, rule in enumerate(instance.beliefs):
-        sets = np.flatnonzero(matching(known, rule.where) & (found < 0))
-        matched = [int(s) for s in sets if all(_agreeing(expansion, int(s), entry).any() for entry in rule.entries)]
-        found[matched] = number
-        if not matched:
+        matches = False
+        for s in map(int, np.flatnonzero(matching(known, rule.where) & (found < 0))):
+            agree = tuple(_agreeing(expansion, s, entry) for entry in rule.entries)
+            if all(one.any() for one in agree):
+                found[s], agreeing[s], matches = number, agree, True
+        if not matches:
             why = (
                 "no information set meets its conditions with a history for each entry, or earlier rules give them all"
             )
             faults.append(dead_rule(instance, f"beliefs[{number}]", why))
     if faults:
         raise InstanceError(tuple(faults))
-    return found
+    return MatchedBeliefs(expansion, instance.beliefs, found, agreeing)
 
 
 def _agreeing(expansion: Expansion, s: int, entry: BeliefEntry) -> Mask:
@@ -118,43 +183,3 @@ def belief_room(rules: Sequence[BeliefRule]) -> int:
     exact integers beyond.
     """
     return 1 if not rules else 2**62
-
-
-def given_by(expansion: Expansion, rules: Sequence[BeliefRule], rule_of: Index) -> Given | None:
-    """What the rules give, ``rule_of`` [S] that of each set (−1: none); None if they give nothing."""
-    if not (rule_of >= 0).any():
-        return None
-
-    def beliefs(order: Index, coefficient: Integers) -> Beliefs:
-        return given_beliefs(expansion, rules, rule_of, order, coefficient)
-
-    def entries(s: int) -> list[Index]:
-        nodes = expansion.game.histories(s)
-        return [nodes[_agreeing(expansion, s, entry)] for entry in rules[int(rule_of[s])].entries]
-
-    return Given(rule_of >= 0, beliefs, entries)
-
-
-def given_beliefs(
-    expansion: Expansion, rules: Sequence[BeliefRule], rule_of: Index, order: Index, coefficient: Integers
-) -> Beliefs:
-    """The beliefs of the rules: each entry's probability over the histories that agree with it, in the uniform
-    tremble's proportions.
-    """
-    game = expansion.game
-    weights = [0] * game.nodes
-    for s in map(int, np.flatnonzero(rule_of >= 0)):
-        nodes = game.histories(s)
-        belief = [Fraction(0)] * len(nodes)
-        for entry in rules[int(rule_of[s])].entries:
-            agree = _agreeing(expansion, s, entry)
-            least = order[nodes[agree]].min()
-            leading = [
-                int(c) if a and o == least else 0
-                for a, o, c in zip(agree, order[nodes], coefficient[nodes], strict=True)
-            ]
-            for i, w in enumerate(leading):
-                belief[i] += entry.probability * Fraction(w, sum(leading))
-        for node, w in zip(nodes, over(belief, common_denominator(belief)), strict=True):
-            weights[int(node)] = w
-    return Beliefs(integer_array(weights), rule_of >= 0)

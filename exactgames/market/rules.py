@@ -33,32 +33,18 @@ class KnownSets:
     describe: Callable[[int], str]
 
 
-def match_rules(known: KnownSets, instance: Instance) -> tuple[BehaviorStrategy, Index]:
-    """(the profile where a rule gives it, [S] the rule's index or −1). InstanceError for dead rules and uncovered
-    bids.
+@frozen(eq=False)
+class Matched:
+    """What the strategy rules give: the profile where one does, and [S] which one, the first that matches, or −1."""
+
+    strategy: BehaviorStrategy
+    rule: Index
+
+
+def match_rules(known: KnownSets, rules: Sequence[StrategyRule]) -> Matched:
+    """Every set's first matching rule, and what it gives there. What is wrong with the match, ``refuse_unmatched``
+    says.
     """
-    rules = instance.strategy or ()
-    strategy, rule_of = assign_rules(known, rules)
-    faults = []
-    for number, rule in enumerate(rules):
-        if not (rule_of == number).any() and not _only_action(known, rule):
-            faults.append(dead_rule(instance, f"strategy[{number}]", _why_dead(known, rule, rule_of)))
-    for s in np.flatnonzero((rule_of < 0) & (known.table.kind == BID)):
-        faults.append(
-            Fault(
-                "strategy",
-                None,
-                f"no rule for {known.describe(int(s))}",
-                'a rule with stage = "auction" that gives this bid',
-            )
-        )
-    if faults:
-        raise InstanceError(tuple(faults))
-    return strategy, rule_of
-
-
-def assign_rules(known: KnownSets, rules: Sequence[StrategyRule]) -> tuple[BehaviorStrategy, Index]:
-    """(the profile where a rule gives it, [S] the first rule that matches the set, or −1)."""
     table, starts = known.table, known.table.action_starts
     rule_of = np.full(len(table.kind), -1, dtype=np.int64)
     largest = max([1, *(common_denominator(p for _, p in rule.actions) for rule in rules)])
@@ -72,7 +58,26 @@ def assign_rules(known: KnownSets, rules: Sequence[StrategyRule]) -> tuple[Behav
         totals[sets] = denominator
         for k, weight in zip(chosen, over([p for _, p in rule.actions], denominator), strict=True):
             weights[starts[sets] + k[sets]] = weight
-    return BehaviorStrategy(weights, totals), rule_of
+    return Matched(BehaviorStrategy(weights, totals), rule_of)
+
+
+def refuse_unmatched(known: KnownSets, instance: Instance, rule_of: Index) -> None:
+    """InstanceError for dead rules and uncovered bids, given [S] the rule of each of all sets."""
+    faults = []
+    for number, rule in enumerate(instance.strategy or ()):
+        if not (rule_of == number).any() and not _only_action(known, rule):
+            faults.append(dead_rule(instance, f"strategy[{number}]", _why_dead(known, rule, rule_of)))
+    for s in np.flatnonzero((rule_of < 0) & (known.table.kind == BID)):
+        faults.append(
+            Fault(
+                "strategy",
+                None,
+                f"no rule for {known.describe(int(s))}",
+                'a rule with stage = "auction" that gives this bid',
+            )
+        )
+    if faults:
+        raise InstanceError(tuple(faults))
 
 
 def dead_rule(instance: Instance, path: str, why: str) -> Fault:

@@ -16,8 +16,9 @@ import time
 from fractions import Fraction
 
 from exactgames import read_instance_text
-from exactgames.certificate.context import Context
-from exactgames.certificate.dominance import judge_bids
+from exactgames.claims.dominance import judge_bids
+from exactgames.forms.staged.form import StagedForm
+from exactgames.session.session import Session
 
 LEVELS = ("0", "1/2", "7/8", "1", "3/2", "2")
 
@@ -75,7 +76,7 @@ def main() -> None:
     units, levels = int(sys.argv[1]), int(sys.argv[2])
     instance = read_instance_text(market(units, levels))
     start = time.perf_counter()
-    context = Context(instance, asked="staged")
+    context = Session(instance, asked="staged")
     holds = context.form.check("sequential").holds
     undominated = all(
         not verdict.dominated
@@ -90,7 +91,7 @@ def main() -> None:
                 "seconds": seconds,
                 "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
                 "bids": len(instance.market.agents[0].bids or ()),
-                "classes": len(context.staged.classes(0).first),
+                "classes": len(StagedForm(instance).classes(0).first),
                 "equilibrium": holds,
                 "undominated": undominated,
             }

@@ -28,8 +28,8 @@ from exactgames import (
     welfare,
 )
 from exactgames.certificate.certify import settle
-from exactgames.certificate.context import Context
 from exactgames.market.expand import tree_size
+from exactgames.session.session import Session
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 FILES = sorted(str(path.relative_to(INSTANCES).with_suffix("")) for path in INSTANCES.rglob("*.toml"))
@@ -40,8 +40,8 @@ PAPER, HAND = "catalogue", "hand"
 
 
 @cache
-def context(name: str) -> Context:
-    return Context(read_instance(INSTANCES / f"{name}.toml"))
+def context(name: str) -> Session:
+    return Session(read_instance(INSTANCES / f"{name}.toml"))
 
 
 # ---- counts
@@ -366,7 +366,9 @@ UNDOMINATED = [
 def table_of(file, agent, t, against):
     found = context(file)
     i = found.instance.market.agent_index(agent)
-    return found.table(i, t, against).payoffs, [",".join(map(str, bid)) for bid in found.instance.market.agents[i].bids]
+    implied = found.explicit.implied
+    payoffs = implied.against_actions(i, t) if against == "actions" else implied.against_strategies(i, t)
+    return payoffs, [",".join(map(str, bid)) for bid in found.instance.market.agents[i].bids]
 
 
 @pytest.mark.parametrize(("file", "agent", "t", "bid", "by", "source"), DOMINATED)

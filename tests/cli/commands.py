@@ -71,14 +71,17 @@ COMMANDS: dict[str, list[list[str]]] = {
     "new": [[], ["another.toml"]],
     "validate": [["market.toml"], ["wrong.toml"]],
     "expand": [["market.toml", "--efg", "written.efg"], ["game.efg"]],
-    "solve": [
+    "check": [
         ["market.toml", "--concept", "perfect-bayesian", "--strategy", "all", "--slacks", "all"],
-        ["market.toml", "--concept", "bayes-nash", "--all"],
         ["game.efg", "--profile", "profile.json", "--concept", "bayes-nash", "--strategy", "all"],
         ["game.efg", "--profile", "pure.json", "--slacks", "all"],
-        ["game.efg", "--mixed", "--concept", "bayes-nash"],
         ["market.toml", "--json"],
     ],
+    "find": [
+        ["market.toml", "--concept", "bayes-nash"],
+        ["game.efg", "--mixed", "--concept", "bayes-nash"],
+    ],
+    "solve": [["market.toml"]],
     "dominance": [
         ["market.toml"],
         ["market.toml", "--agent", "everything holds. Šárka", "--bid", "0", "--type", "v=1"],

@@ -78,15 +78,13 @@ price = 1
 """
 
 REFUSALS = [
-    (("solve", MARKET, "--undominated"), "--undominated without --all"),
-    (("solve", MARKET, "--no-overbidding"), "--no-overbidding without --all"),
-    (("solve", "g.efg", "--all", "--iterated"), "--iterated with an .efg file"),
-    (("solve", MARKET, "--mixed", "--undominated"), "--undominated with --mixed"),
-    (("solve", MARKET, "--all", "--every-profile", "--undominated"), "--undominated with --every-profile"),
-    (("solve", MARKET, "--all", "--undominated", "--iterated"), "--iterated alone"),
-    (("solve", MARKET, "--all", "--pure"), "--against or --pure alone"),
-    (("solve", MARKET, "--all", "--no-overbidding", "--against", "strategies"), "--against or --pure alone"),
-    (("solve", "posted.toml", "--all", "--no-overbidding"), "a posted price"),
+    (("find", "g.efg", "--iterated"), "--iterated with an .efg file"),
+    (("find", MARKET, "--mixed", "--undominated"), "--undominated with --mixed"),
+    (("find", MARKET, "--every-profile", "--undominated"), "--undominated with --every-profile"),
+    (("find", MARKET, "--undominated", "--iterated"), "--iterated alone"),
+    (("find", MARKET, "--pure"), "--pure alone"),
+    (("find", MARKET, "--no-overbidding", "--against", "strategies"), "--against alone"),
+    (("find", "posted.toml", "--no-overbidding"), "a posted price"),
     (("dominance", SPECULATOR, "--iterated", "--agent", "S"), "--iterated alone"),
     (("dominance", SPECULATOR, "--iterated", "--form", "staged"), "in the explicit tree"),
     (("dominance", MARKET, "--iterated"), "no strategy rules"),

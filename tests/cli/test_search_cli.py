@@ -70,11 +70,8 @@ def test_stopped_early(option, stopped):
 
 
 REFUSALS = [
-    (("solve", "g.efg"), "--all to find equilibria"),
-    (("solve", "g.efg", "--all", "--profile", "p.json"), "--all with a profile to check"),
-    (("solve", "g.efg", "--every-profile"), "--all --every-profile"),
-    (("solve", MARKET, "--all", "--form", "staged"), "--form explicit"),
-    (("solve", "nowhere.efg", "--all"), "no file"),
+    (("check", "g.efg"), "exactgames find finds equilibria"),
+    (("find", "nowhere.efg"), "no file"),
     (("certify", "g.efg"), "what to certify"),
     (("certify", MARKET, "--all"), "its claims"),
     (("certify", MARKET, "--form", "staged"), "all-pure claims are settled in the explicit tree"),
@@ -112,11 +109,10 @@ def test_selection():
     assert done.returncode == 0 and found["complete"] and found["selection"] and len(found["equilibria"]) == 5
     assert "chosen by the selection" in found["searched"]
     for options, words in (
-        (("--selection",), "with --all"),
-        (("--all", "--selection", "--undominated"), "no refinement"),
-        (("--all", "--selection", "--concept", "bayes-nash"), "depends on beliefs"),
+        (("--selection", "--undominated"), "what is refined is not selected"),
+        (("--selection", "--concept", "bayes-nash"), "depends on beliefs"),
     ):
-        refused = run(ROOT, "solve", *options, market)
+        refused = run(ROOT, "find", *options, market)
         assert refused.returncode == 2 and words in refused.stderr and not refused.stdout
 
 

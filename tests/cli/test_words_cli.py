@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from exactgames.cli import app
+from exactgames.cli.questions import CLASHES, OF_DOMINANCE, REFINING
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKET = str(ROOT / "instances/folklore/second-price-speculator.toml")
@@ -37,7 +38,8 @@ UNKNOWN = [
     (("certify", MARKET, "--out", "x"), "--output"),
     (("dominance", MARKET, "--player", "S"), "--agent"),
     (("prove", MARKET), "'certify'?"),
-    (("chek", MARKET), "'solve'?"),
+    (("chek", MARKET), "'check'?"),
+    (("equilibria", MARKET), "'find'?"),
     (("Solve", MARKET), "'solve'?"),
     (("dominance", MARKET, "--agent", "s"), "did you mean 'S'"),
 ]
@@ -52,17 +54,26 @@ def test_what_was_meant(arguments, hint):
 
 IDLE = [
     (("solve", MARKET, "--cells", "9"), "--cells without a search"),
-    (("solve", MARKET, "--time-limit", "9"), "--time-limit without a search"),
     (("solve", GAME, "--profile", "p.json", "--cells", "9", "--time-limit", "9"), "--cells --time-limit without a search"),
     (("solve", MARKET, "--all", "--slacks", "path"), "--slacks with a search"),
     (("solve", MARKET, "--mixed", "--slacks", "none"), "--slacks with a search"),
     (("solve", MARKET, "--all", "--beliefs", "check"), "--beliefs with a search"),
-    (("solve", MARKET, "--mixed", "--beliefs", "any"), "--beliefs with a search"),
-    (("solve", MARKET, "--concept", "bayes-nash", "--beliefs", "any"), "--beliefs with --concept bayes-nash"),
-    (("solve", MARKET, "--every-profile"), "--every-profile alone"),
-    (("solve", MARKET, "--selection"), "--selection"),
-    (("solve", MARKET, "--pure"), "--against or --pure alone"),
-    (("solve", MARKET, "--all", "--form", "staged"), "--all with --form staged"),
+    (("solve", MARKET, "--mixed", "--profile", "p.json"), "--profile with a search"),
+    (("solve", MARKET, "--every-profile"), "--every-profile without a search"),
+    (("solve", MARKET, "--selection"), "--selection without a search"),
+    (("solve", MARKET, "--pure"), "--pure without a search"),
+    (("solve", MARKET, "--all", "--form", "staged"), "--form with a search"),
+    (("solve", MARKET, "--all", "--mixed"), "--all with --mixed"),
+    (("check", MARKET, "--concept", "bayes-nash", "--beliefs", "any"), "--beliefs with --concept bayes-nash"),
+    (("check", MARKET, "--concept", "bayes-nash", "--beliefs", "check"), "--beliefs with --concept bayes-nash"),
+    (("check", MARKET, "--profile", "p.json"), "--profile with an instance"),
+    (("check", GAME), "an .efg file alone"),
+    (("check", GAME, "--profile", "p.json", "--form", "staged"), "--form staged with an .efg file"),
+    (("find", GAME, "--selection"), "--selection with an .efg file"),
+    (("find", GAME, "--undominated"), "--undominated with an .efg file"),
+    (("find", MARKET, "--selection", "--concept", "weak-perfect-bayesian"), "--selection with --concept weak-perfect-bayesian"),
+    (("find", MARKET, "--against", "actions"), "--against alone"),
+    (("find", MARKET, "--no-overbidding", "--pure"), "--pure alone"),
     (("certify", GAME, "--all", "--form", "staged"), "--form staged or --workers with an .efg file"),
     (("certify", GAME, "--all", "--workers", "2"), "--form staged or --workers with an .efg file"),
     (("certify", MARKET, "--all"), "with an instance"),
@@ -75,6 +86,40 @@ def test_options_that_would_do_nothing(arguments, words):
     status, printed = run(*arguments, "--json")
     assert status == 2
     assert words in json.loads(printed)["errors"][0]["found"]
+
+
+OPTION = {
+    name: ["actions"] if name == "--against" else []
+    for name in {*REFINING, *OF_DOMINANCE, *(x for option, others, _ in CLASHES for x in (option, *others))}
+}
+"""What follows each option of a search that the tables name."""
+
+
+@pytest.mark.parametrize(("option", "other"), [(one, other) for one, others, _ in CLASHES for other in others])
+def test_options_that_do_not_go_together(option, other):
+    for given in ([option, other], [other, option]):
+        status, printed = run("find", MARKET, *(word for name in given for word in (name, *OPTION[name])), "--json")
+        assert (status, json.loads(printed)["errors"][0]["found"]) == (2, f"{other} with {option}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("check", MARKET, "--mixed"), "--mixed (find has it)"),
+        (("check", MARKET, "--cells", "9"), "--cells (find has it)"),
+        (("find", MARKET, "--slacks", "path"), "--slacks (check has it)"),
+        (("find", MARKET, "--beliefs", "any"), "--beliefs (check and certify have it)"),
+        (("find", MARKET, "--form", "staged"), "--form (check and dominance and certify have it)"),
+        (("find", MARKET, "--all"), "--all (exactgames find finds all pure equilibria without it)"),
+        (("check", MARKET, "--all"), "--all (exactgames find finds all pure equilibria without it)"),
+        (("validate", MARKET, "--concept", "sequential"), "--concept (check and find and certify have it)"),
+        (("find", MARKET, "--quickly"), "No such option: --quickly"),
+    ],
+)
+def test_an_option_of_another_command(arguments, words):
+    status, printed = run(*arguments)
+    assert status == 2
+    assert words in printed
 
 
 # ---- .nfg files

@@ -22,11 +22,13 @@ from markets import open_instance, sellers_in_turn
 
 from exactgames import GameError, InstanceError, LimitReached, Undecided, certify, read_instance_text, verify
 from exactgames.certificate.certify import entry
-from exactgames.certificate.context import Context
+from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import numbers_among_own
+from exactgames.forms.staged.form import StagedForm
 from exactgames.market.expand import expand
 from exactgames.market.instance import Instance
-from exactgames.market.rules import KnownSets, match_rules
+from exactgames.market.rules import match_rules, refuse_unmatched
+from exactgames.session.session import Session
 
 MOST = 2_500
 """Nodes of the largest tree."""
@@ -39,16 +41,17 @@ class Sets:
     """Where the sets of an instance stand in line 3, in one of the two forms."""
 
     def __init__(self, instance: Instance, form: str) -> None:
-        context = Context(evolve(instance, strategy=None), asked=form)
         if form == "staged":
-            staged = Context(instance, asked="staged").staged
-            table, sets, known = staged.table, staged.sets, KnownSets(instance.market, staged.table, staged.money, str)
+            staged = StagedForm(instance)
+            table, sets, known = staged.game.table, staged.sets, staged.game.known_sets
             self.counts = staged.counts()
         else:
             expansion = expand(instance.market, MOST)
             table, sets, known = expansion.sets, expansion.game, expansion.known_sets
-            self.counts = context.explicit.counts()
-        self.strategy, rule = match_rules(known, instance)
+            self.counts = ExplicitForm(evolve(instance, strategy=None)).counts()
+        matched = match_rules(known, instance.strategy)
+        refuse_unmatched(known, instance, matched.rule)
+        self.strategy, rule = matched.strategy, matched.rule
         self.names = [agent.name for agent in instance.market.agents]
         self.owner, self.number = sets.infoset_player, numbers_among_own(sets)
         self.open = np.flatnonzero(rule < 0).tolist()
@@ -77,7 +80,7 @@ def without_dead_rules(text: str, form: str) -> tuple[Instance, str]:
         try:
             instance = read_instance_text(text)
             with suppress(GameError):
-                Context(instance, limit=MOST, asked=form).form.strategy  # noqa: B018
+                Session(instance, limit=MOST, asked=form).form.strategy  # noqa: B018
             return instance, text
         except InstanceError as error:
             faulty = {fault.path.split(".")[0] for fault in error.faults}
@@ -116,7 +119,7 @@ def compare(seed: int, folder: Path, form: str) -> list[str]:
     mine: dict[int, int] | None = None
     try:
         instance, text = without_dead_rules(text, form)
-        found = Context(instance, limit=MOST, asked=form).form
+        found = Session(instance, limit=MOST, asked=form).form
         sets = Sets(instance, form)
         mine = {s: found.strategy.support(found.sets, s)[0] for s in sets.open}
         words = ["completed"]

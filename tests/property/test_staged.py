@@ -13,8 +13,7 @@ from markets import CONCEPTS, random_instance
 
 from exactgames import GameError, Instance, InstanceError, LimitReached, Undecided, read_instance_text
 from exactgames.bounds.welfare import expected_welfare
-from exactgames.certificate.context import Context
-from exactgames.certificate.dominance import judge_bids
+from exactgames.claims.dominance import judge_bids
 from exactgames.concepts.beliefs import tremble_beliefs
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Form
@@ -22,13 +21,14 @@ from exactgames.forms.staged.form import StagedForm
 from exactgames.game.strategy import Trembles
 from exactgames.game.values import leading_terms, leading_weights
 from exactgames.market.sets import BID
+from exactgames.session.session import Session
 
 
-def both(seed: int) -> tuple[Context, Context] | str:
+def both(seed: int) -> tuple[Session, Session] | str:
     """The random market in both forms, or why not."""
     try:
         instance = read_instance_text(random_instance(seed, staged=True))
-        tree, staged = Context(instance, 30_000, "explicit"), Context(instance, 30_000, "staged")
+        tree, staged = Session(instance, 30_000, "explicit"), Session(instance, 30_000, "staged")
         _ = tree.form.completed
     except InstanceError:
         return "bad file"
@@ -58,7 +58,7 @@ def gain_of(form: Form, concept: str) -> tuple[bool, object]:
     return judged.holds, (found.player, found.type, found.gain, bid and form.action(found.infoset, found.instead))
 
 
-def same_verdicts(tree: Context, staged: Context, met: Counter[str]) -> None:
+def same_verdicts(tree: Session, staged: Session, met: Counter[str]) -> None:
     for concept in CONCEPTS:
         try:
             expected: tuple[bool, object] = gain_of(tree.form, concept)
@@ -77,14 +77,14 @@ def same_verdicts(tree: Context, staged: Context, met: Counter[str]) -> None:
             met[f"{concept} {expected[1]}"] += 1
 
 
-def same_payoffs(tree: Context, staged: Context) -> None:
+def same_payoffs(tree: Session, staged: Session) -> None:
     assert tree.form.interim() == staged.form.interim()
     assert tree.form.outcomes() == staged.form.outcomes()
     market = tree.instance.market
     assert staged.welfare == tree.welfare == expected_welfare(market, staged.form.outcomes())
 
 
-def same_dominance(tree: Context, staged: Context, met: Counter[str]) -> None:
+def same_dominance(tree: Session, staged: Session, met: Counter[str]) -> None:
     for i, agent in enumerate(tree.instance.market.agents):
         bids = range(len(agent.bids or ()))
         for t in range(len(agent.types)):
@@ -103,7 +103,7 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
     game = tree.expansion.game
     beliefs = tremble_beliefs(tree.profile.played, Trembles.uniform(tree.strategy))
     played = staged.profile.played
-    terms = staged.terms(*leading_terms(played, Trembles.uniform(played.strategy)))
+    terms = staged.profile.start.in_place_of_prior(*leading_terms(played, Trembles.uniform(played.strategy)))
     of_class = leading_weights(staged.folded.game, *terms)
     labels, short = game.labels, staged.folded.game.labels
     classes = {}
@@ -135,7 +135,7 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
         c = classes[i, int(table.type[s]), won, *named_parts, labels._moves(s)]  # type: ignore[attr-defined]
         sizes[c] += 1
         mine = [tree.strategy.probability(game, s, k) for k in range(int(table.actions[s]))]
-        here = c + staged.auction_sets
+        here = c + staged.auction.count
         assert mine == [staged.strategy.probability(staged.sets, here, k) for k in range(len(mine))]
         if staged.known[c]:
             assert pushed(tree.expansion, beliefs, s) == pushed(staged.folded, of_class, c)
@@ -144,7 +144,7 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
         else:
             met["open"] += 1
     for c, size in sizes.items():
-        assert staged.stands_for(c + staged.auction_sets) == size
+        assert staged.stands_for(c + staged.auction.count) == size
 
 
 def pushed(expansion: object, weights: object, s: int) -> dict[tuple[int, ...], Fraction]:

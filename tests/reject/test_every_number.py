@@ -20,10 +20,12 @@ from corruptions import SOURCES, Blocks, judge, parsed, rehash, text_of
 from staged_sources import STAGED
 
 from exactgames import read_instance_text
-from exactgames.certificate.context import Context, FormName
+from exactgames.forms.choice import FormName
+from exactgames.forms.staged.form import StagedForm
 from exactgames.forms.unambiguous import _interim_cases, _payoffs
 from exactgames.market.auctions import PriorityTies, SealedBid
 from exactgames.numbers.rational import show
+from exactgames.session.session import Session
 
 DEFAULT = (
     "demand-reduction",
@@ -122,14 +124,16 @@ class Still:
     def __init__(self, name: str) -> None:
         self.form: FormName = "staged" if name in STAGED else "explicit"
         instance = read_instance_text(SOURCES[name])
-        self.context, self.tree = Context(instance, asked=self.form), Context(instance, asked="explicit")
+        self.context, self.tree = Session(instance, asked=self.form), Session(instance, asked="explicit")
         self.market = instance.market
 
     def _case(self, entry: Any) -> tuple[int, int, list[str], Any]:
         agent = next(k for k, a in enumerate(self.market.agents) if a.name == entry["agent"])
         kind = next(k for k, t in enumerate(self.market.agents[agent].types) if t.name == entry["type"])
         names = [",".join(show(x) for x in bid) for bid in self.market.agents[agent].bids or ()]
-        table = [[int(x) for x in row] for row in self.tree.table(agent, kind, entry["against"]).payoffs]
+        implied = self.tree.explicit.implied
+        payoffs = implied.against_actions if entry["against"] == "actions" else implied.against_strategies
+        table = [[int(x) for x in row] for row in payoffs(agent, kind)]
         return agent, kind, names, table
 
     def _columns(self, agent: int, entry: Any) -> list[Any]:
@@ -152,7 +156,7 @@ class Still:
         """What defines an outcome class, straight from the page."""
         auction, agents = self.market.auction, self.market.agents
         assert isinstance(auction, SealedBid)
-        if any(named.bids or named.payments for named in self.context.staged.stage.named):
+        if any(named.bids or named.payments for named in StagedForm(self.context.instance).stage.named):
             return [column]
         orders = [auction.ties.order] if isinstance(auction.ties, PriorityTies) else permutations(range(len(agents)))
         others = [k for k in range(len(agents)) if k != agent]
@@ -210,10 +214,11 @@ class Still:
     def continuations(self, evidence: Any) -> None:
         """Two continuations, computed by the engine."""
         agents = self.market.agents
-        folded = self.context.staged.folded
+        unlabelled = self.context.form.unlabelled
+        folded = unlabelled.folded
         i = next(k for k, a in enumerate(agents) if a.name == evidence["agent"])
         cases = list(_interim_cases(folded, len(folded.auction_end) // len(folded.profiles)))
-        worlds = self.context.staged.stage.worlds.allocation.tolist()
+        worlds = unlabelled.allocation.tolist()
         world = worlds.index([evidence["allocation"][a.name] for a in agents])
         t = [kind.name for kind in agents[i].types].index(evidence["type"])
         payoffs = []

@@ -11,7 +11,7 @@ from handmade import game_lines, judge_lines
 from sources import INSTANCES
 
 from exactgames import certify, read_instance_text
-from exactgames.certificate.context import FormName
+from exactgames.forms.choice import FormName
 
 
 def witness(value: Any) -> dict[str, Any]:

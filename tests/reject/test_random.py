@@ -10,7 +10,7 @@ import pytest
 from corruptions import flip, judge, text_of
 
 from exactgames import ExactGamesError, certify, read_instance_text
-from exactgames.certificate.context import FormName
+from exactgames.forms.choice import FormName
 
 sys.path.append(str(Path(__file__).parents[1] / "property"))
 from markets import random_instance

@@ -1,92 +1,234 @@
-"""The staged form as a ``Form``, for markets whose explicit tree is too large."""
+"""The staged form as a ``Form``: the values of this folder, each computed when first asked for.
+
+For markets whose explicit tree is too large. The line that they follow: ``exactgames.forms.staged``.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from attrs import define, field
 
-from exactgames.concepts.check import Check
-from exactgames.concepts.deviation import Concept
-from exactgames.errors import LimitReached
+from exactgames.arguments import of_type
+from exactgames.bounds.welfare import Outcome
+from exactgames.concepts.concept import Check, Concept
+from exactgames.concepts.dominance import PayoffTable
+from exactgames.concepts.registry import ConceptOrName, concept_of
+from exactgames.errors import Fault, InstanceError
+from exactgames.forms.form import Mask
+from exactgames.forms.staged.auction_sets import AuctionSets
+from exactgames.forms.staged.bids import Bidding, bidding_of
 from exactgames.forms.staged.check import judge
-from exactgames.forms.staged.profile import StagedProfile
-from exactgames.market.outcomes import payment_bound
-from exactgames.market.shrink import shrinkable
-from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype
-from exactgames.numbers.rational import show
-
-ENTRY_LIMIT = 100_000_000
-"""Entries of a payoff table, own bids times outcome classes: 800 MB."""
-_CELLS = 1 << 22
-"""Own bids times outcome classes looked at together."""
+from exactgames.forms.staged.classes import known_classes
+from exactgames.forms.staged.counts import counts_of
+from exactgames.forms.staged.folded import fold_aftermarket
+from exactgames.forms.staged.game import StagedGame, StagedSets
+from exactgames.forms.staged.implied import first_column, payoff_table
+from exactgames.forms.staged.profile import Profile, profile_of
+from exactgames.forms.staged.rivals import OutcomeClasses
+from exactgames.forms.staged.standing import Standing
+from exactgames.forms.staged.strategy_columns import StrategyColumns
+from exactgames.forms.staged.worlds import AuctionStage, auction_stage, named_by
+from exactgames.forms.unlabelled import Unlabelled, unlabelled
+from exactgames.game.strategy import BehaviorStrategy
+from exactgames.game.tree import Index
+from exactgames.game.values import Play
+from exactgames.market.auctions import PostedPrice
+from exactgames.market.expand import Expansion, money_denominator
+from exactgames.market.instance import Instance
+from exactgames.market.size import DEFAULT_LIMIT, refuse_long_bids
+from exactgames.numbers.arrays import Integers
 
 
 @define(slots=False, eq=False)
-class StagedForm(StagedProfile):
-    """The staged form of an instance and the file's profile in it, computed when first asked for.
+class StagedForm:
+    """The staged form of an instance and the file's profile in it.
 
     Raises InstanceError under a posted price; LimitReached if even the staged form is too large; Undecided where it
     does not settle what the explicit tree would.
+
+    >>> from exactgames import StagedForm
+    >>> from exactgames.examples import speculator
+    >>> form = StagedForm(speculator())
+    >>> form.check("perfect-bayesian").holds, [[str(u) for u in row] for row in form.interim()]
+    (True, [['4/3'], ['0', '0']])
     """
 
-    name: Literal["explicit", "staged"] = field(default="staged", init=False)
+    instance: Instance = field(validator=of_type(Instance))
+    limit: int = DEFAULT_LIMIT
+    name: str = field(default="staged", init=False)
+    merges: bool = field(default=True, init=False)
     _checks: dict[Concept, Check] = field(factory=dict, init=False)
+    _classes: dict[int, OutcomeClasses] = field(factory=dict, init=False)
 
-    def check(self, concept: Concept) -> Check:
-        if concept not in self._checks:
-            self._checks[concept] = judge(self, concept)
-        return self._checks[concept]
+    # ---- the line: auction sets, bids, worlds, folded aftermarket, game, profile
+
+    @cached_property
+    def auction(self) -> AuctionSets:
+        """The auction sets."""
+        return AuctionSets.of(self.instance.market)
+
+    @cached_property
+    def money(self) -> int:
+        """The money denominator."""
+        refuse_long_bids(self.instance.market, self.limit)
+        return money_denominator(self.instance.market)
+
+    @cached_property
+    def bidding(self) -> Bidding:
+        """What the file's rules give at the auction sets."""
+        return bidding_of(self.instance, self.auction, self.money)
+
+    @cached_property
+    def stage(self) -> AuctionStage:
+        """The auction: worlds, and where bids lead."""
+        if isinstance(self.instance.market.auction, PostedPrice):
+            line = self.instance.lines.get("auction.format")
+            raise InstanceError((Fault("auction.format", line, "a posted price", "sealed bids, for the staged form"),))
+        return auction_stage(self.instance.market, self.money, named_by(self.instance), self.bidding.bids)
+
+    @cached_property
+    def folded(self) -> Expansion:
+        """The folded aftermarket."""
+        return fold_aftermarket(self.instance.market, self.stage.worlds, self.limit)
+
+    @cached_property
+    def game(self) -> StagedGame:
+        """All of these: the market in the staged form, before any profile."""
+        return StagedGame(self.auction, self.stage, self.folded, self.money)
+
+    @cached_property
+    def known(self) -> Mask:
+        """[classes] the known ones."""
+        return known_classes(self.game, self.bidding.bids or ())
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The file's profile, completed."""
+        game = self.game
+        if self.instance.strategy is None:
+            missing = Fault(
+                "strategy", None, "no strategy rules", "a profile: [[strategy]] tables that cover every bid"
+            )
+            raise InstanceError((missing,))
+        return profile_of(self.instance, game, self.bidding, self.known)
+
+    def classes(self, agent: int) -> OutcomeClasses:
+        """The agent's outcome classes."""
+        if agent not in self._classes:
+            self._classes[agent] = self.stage.classes(agent)
+        return self._classes[agent]
+
+    # ---- the sets
+
+    @property
+    def sets(self) -> StagedSets:
+        return self.game.sets
+
+    @property
+    def number(self) -> Index:
+        return self.game.number
+
+    def label(self, s: int) -> str:
+        return self.game.label(s)
+
+    def describe(self, s: int) -> str:
+        return self.game.describe(s)
+
+    def action(self, s: int, k: int) -> str:
+        return self.game.action(s, k)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How many information sets of the explicit tree each class stands for."""
+        return Standing(self.stage, self.instance.market.signals, self.classes)
+
+    def stands_for(self, s: int) -> int | None:
+        if s < self.auction.count:
+            return 1
+        table = self.game.table
+        label = int(table.bid[s]), int(table.paid[s]), int(table.posterior[s])
+        return self.standing.count(int(table.agent[s]), tuple(table.won[s].tolist()), *label)
 
     def counts(self) -> dict[str, Any]:
-        game, agents = self.folded.game, self.instance.market.agents
-        sets = np.bincount(self.sets.infoset_player, minlength=len(agents))
-        merged: dict[str, Any] = {}
-        for i, (agent, named, learned) in enumerate(zip(agents, self.stage.named, self.stage.learned, strict=True)):
-            mine = game.infoset_player == i
-            merged[agent.name] = {
-                "bids": list(named.bids),
-                "payments": [show(x) for x in named.payments],
-                "posteriors": 0 if learned is None else len(learned.power),
-                "known": int(self.known[mine].sum()),
-                "open": int(mine.sum()) - int(self.known[mine].sum()),
-            }
-        return {
-            "form": self.name,
-            "worlds": len(self.stage.worlds.allocation),
-            "nodes": game.nodes,
-            "terminal_nodes": len(game.terminals),
-            "infosets": {agent.name: int(count) for agent, count in zip(agents, sets, strict=True)},
-            "merged": merged,
-        }
+        return {"form": self.name, **counts_of(self.game, self.known)}
+
+    # ---- the profile at the sets
+
+    @property
+    def strategy(self) -> BehaviorStrategy:
+        return self.profile.strategy
+
+    @property
+    def completed(self) -> Mask:
+        return self._below(self.profile.completion.completed)
+
+    @property
+    def indifferent(self) -> Mask:
+        return self._below(self.profile.completion.indifferent)
+
+    def _below(self, classes: Mask) -> Mask:
+        """[S] a mask of the classes, with no auction set."""
+        return np.concatenate([np.zeros(self.auction.count, dtype=bool), classes])
+
+    @property
+    def on_path(self) -> Mask:
+        return self.profile.path.sets
+
+    def is_bound(self, s: int) -> bool:
+        return s >= self.auction.count and not self.known[s - self.auction.count]
+
+    def given(self, s: int) -> tuple[Fraction, ...]:
+        return self.profile.given.distribution(self.folded.game, s - self.auction.count)
+
+    @property
+    def gives_beliefs(self) -> bool:
+        return bool(self.profile.given.at.any())
+
+    # ---- what is judged
+
+    @property
+    def settles_all(self) -> bool:
+        if self.instance.strategy is None:
+            return True
+        return bool(self.known.all()) and not self.gives_beliefs
+
+    @property
+    def whole(self) -> Play | None:
+        return None
+
+    def check(self, concept: ConceptOrName) -> Check:
+        asked = concept_of(concept)
+        if asked not in self._checks:
+            self._checks[asked] = judge(self.profile, asked)
+        return self._checks[asked]
+
+    def interim(self) -> tuple[tuple[Fraction, ...], ...]:
+        return self.profile.earned.interim
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        return self.profile.path.outcomes
 
     # ---- the implied game
 
+    def bids_played(self, agent: int, t: int) -> list[int]:
+        return [k for k, _ in self.profile.bids[agent][t]]
+
     def against_actions(self, agent: int, t: int) -> Integers:
-        """[own bids, outcome classes]"""
-        values, denominator = self.values
-        profiles = self.profiles_of(agent, t)
-        common = common_denominator(p for _, _, p in profiles)
-        expected = sum(values[agent][:, k].astype(object) * int(p * common) for k, _, p in profiles)
-        classes, own = self.classes(agent), len(self.stage.rivals.codes[agent])
-        if own * len(classes.first) > ENTRY_LIMIT:
-            hints = shrinkable(self.instance.market, ("bids", "units"), [agent])
-            raise LimitReached(ENTRY_LIMIT, own * len(classes.first), False, "entries of a payoff table", hints)
-        factor = denominator // self.money * common
-        highest = payment_bound(self.instance.market, self.money)
-        largest = int(np.abs(expected).max(initial=0)) + highest * factor
-        dtype = exact_dtype(4 * self.stage.ways * largest)
-        worth = expected.astype(dtype)
-        total: Integers = np.zeros((own, len(classes.first)), dtype=dtype)
-        step = max(1, _CELLS // max(1, len(classes.first)))
-        for start in range(0, own, step):
-            rows = slice(start, start + step)
-            found = self.stage.outcomes(agent, classes, rows)
-            for place, payment in zip(found.place, found.payment, strict=True):
-                total[rows] += worth[place] - payment.astype(dtype) * factor
-        return total
+        return payoff_table(self.game, self.profile.earned.after, self.classes(agent), agent, t)
 
     def action_column(self, agent: int, number: int) -> tuple[int, ...]:
-        sizes = [len(self.stage.rivals.codes[j]) for j in self.stage.rivals.others(agent)]
-        return tuple(int(k) for k in np.unravel_index(int(self.classes(agent).first[number]), sizes)) if sizes else ()
+        return first_column(self.game, self.classes(agent), agent, number)
+
+    def against_strategies(self, agent: int, t: int, constant: PayoffTable) -> StrategyColumns:
+        after, classes = self.profile.earned.after, self.classes(agent)
+        return StrategyColumns(self.game, after, classes, constant, agent, t)
+
+    @cached_property
+    def unlabelled(self) -> Unlabelled:
+        if not self.stage.labelled:
+            return Unlabelled(self.stage.worlds.allocation, self.folded)
+        return unlabelled(self.instance.market, self.limit)

@@ -1,0 +1,133 @@
+"""check: is a profile an equilibrium?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from attrs import frozen
+
+from exactgames.answers.judgement import Judgement, judge, judge_game
+from exactgames.answers.listing import LISTED, Extent, SlackExtent
+from exactgames.cli.files import instance_of, is_game, read_game
+from exactgames.cli.options import (
+    PRINTED,
+    BeliefChoice,
+    ConceptChoice,
+    ConceptName,
+    FormChoice,
+    FormOption,
+    GameFile,
+    Json,
+    Limit,
+    SlacksShown,
+    StrategyShown,
+)
+from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
+from exactgames.concepts.concept import Concept
+from exactgames.game.gambit.profile_read import read_profile
+from exactgames.game.values import play
+from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.reports.progress import Progress
+from exactgames.reports.solution import solution
+from exactgames.reports.tables import SHOWN, print_efg_solution, print_solution
+from exactgames.session.session import Session
+
+
+def check_command(
+    file: GameFile,
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            "--profile",
+            metavar="P",
+            help="a game's profile (.json); an instance has its own",
+            show_default=False,
+        ),
+    ] = None,
+    concept: ConceptChoice = ConceptName.SEQUENTIAL,
+    beliefs: Annotated[
+        BeliefChoice | None,
+        typer.Option(
+            "--beliefs",
+            metavar="B",
+            help="check: the file's, or a uniform tremble's (default); any: does some belief support the profile?",
+            show_default=False,
+        ),
+    ] = None,
+    strategy: StrategyShown = None,
+    slacks: Annotated[
+        SlacksShown | None,
+        typer.Option(
+            "--slacks",
+            metavar="S",
+            help="what other actions lose: least, for each type (default), path or all (each action there), none",
+            show_default=False,
+            rich_help_panel=PRINTED,
+        ),
+    ] = None,
+    as_json: Json = False,
+    limit: Limit = DEFAULT_LIMIT,
+    form: FormChoice = FormOption.AUTO,
+) -> None:
+    """Is the file's profile, or --profile's, an equilibrium?
+
+    Exit status 0 if it is; 1 with the deviation, or the belief, that refutes it.
+    """
+    some = beliefs is BeliefChoice.ANY
+    shown: Extent | None = None if strategy is None else strategy.value
+    wanted = slacks or (SlacksShown.PATH if as_json else SlacksShown.LEAST)
+    asked = _Asked(concept.concept, shown, wanted.value, some, LISTED if as_json else SHOWN)
+    with reporting(as_json) as progress:
+        if beliefs is not None and not concept.concept.beliefs:
+            raise refusal(f"--beliefs with --concept {concept}", "a concept with beliefs off the path")
+        if is_game(file):
+            found = solution(_of_a_game(file, profile, form, limit, asked, progress))
+            print_result(as_json, found, lambda console: print_efg_solution(console, found))
+        else:
+            found = solution(_of_an_instance(file, profile, form, limit, asked, progress))
+            print_result(as_json, found, lambda console: print_solution(console, found))
+    raise typer.Exit(HOLDS if found["holds"] else REFUTED)
+
+
+@frozen
+class _Asked:
+    """What a check is asked, and how it is shown."""
+
+    concept: Concept
+    extent: Extent | None
+    slacks: SlackExtent
+    any_beliefs: bool
+    listed: int
+    """Up to so many sets are all listed if nothing else is asked for: on the screen, no more than fit there."""
+
+
+def _of_a_game(
+    file: Path, profile: Path | None, form: FormOption, limit: int, asked: _Asked, progress: Progress
+) -> Judgement:
+    """What a check of a game's profile finds."""
+    kind = file.suffix.lower()
+    if profile is None:
+        raise refusal(
+            f"an {kind} file alone", "with it, a profile to check: --profile P.json (exactgames find finds equilibria)"
+        )
+    if not form.takes_tree:
+        raise refusal(f"--form staged with an {kind} file", "an instance (.toml): the staged form is of markets")
+    progress(f"reading {file}")
+    game = read_game(file, limit)
+    strategies, given = read_profile(profile, game)
+    progress("checking the profile")
+    played = play(game, strategies)
+    return judge_game(played, given, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
+
+
+def _of_an_instance(
+    file: Path, profile: Path | None, form: FormOption, limit: int, asked: _Asked, progress: Progress
+) -> Judgement:
+    """What a check of an instance's own profile finds."""
+    if profile is not None:
+        raise refusal("--profile with an instance", "a game (.efg, .nfg): an instance has its profile in [[strategy]]")
+    session = Session(instance_of(file, needs_profile=True), limit, form.value)
+    progress("expanding the market and completing the profile")
+    return judge(session, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
