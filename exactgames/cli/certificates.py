@@ -12,7 +12,7 @@ from rich.text import Text
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game, read_text
 from exactgames.checker import check
-from exactgames.cli.files import instance_of, is_efg, refuse_nfg
+from exactgames.cli.files import instance_of, is_efg, refuse_force, refuse_nfg
 from exactgames.cli.options import (
     BeliefChoice,
     ConceptName,
@@ -93,6 +93,7 @@ def certify_command(
     with reporting(as_json) as progress, Workers(workers) as pool:
         market: Market | None = None
         refuse_nfg(file, "certify")
+        refuse_force(force, output, "-o CERT")
         inputs = (file,) if profile is None else (file, profile)
         if output is not None:
             check_output(output, CERTIFICATE, inputs, force)

@@ -77,6 +77,8 @@ IDLE = [
     (("certify", GAME, "--all", "--form", "staged"), "--form staged or --workers with an .efg file"),
     (("certify", GAME, "--all", "--workers", "2"), "--form staged or --workers with an .efg file"),
     (("certify", MARKET, "--all"), "with an instance"),
+    (("certify", MARKET, "--force"), "--force alone"),
+    (("expand", MARKET, "--force"), "--force alone"),
     (("dominance", MARKET, "--iterated", "--workers", "2"), "--iterated with"),
 ]  # fmt: skip
 
