@@ -12,9 +12,6 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import InformationSets
 from exactgames.numbers.arrays import Integers
 
-Concept = Literal["bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"]
-CONCEPTS: tuple[Concept, ...] = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
-
 
 @frozen
 class Deviation:

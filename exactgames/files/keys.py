@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from exactgames.claims.registry import KEYS as CLAIM_KEYS
+
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     "instance": (
         "title",
@@ -31,20 +33,5 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "when_offer": ("seller", "quantity", "price"),
     "belief_rule": ("agent", "stage", "type", "types", "when", "belief"),
     "belief_entry": ("types", "bids", "probability"),
-    "claim": (
-        "kind",
-        "id",
-        "expect",
-        "agent",
-        "type",
-        "bid",
-        "against",
-        "pure",
-        "value",
-        "beliefs",
-        "concept",
-        "outcomes",
-        "lowest_welfare",
-        "highest_welfare",
-    ),
+    "claim": ("kind", "id", "expect", *dict.fromkeys(key.name for key in CLAIM_KEYS)),
 }

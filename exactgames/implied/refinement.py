@@ -33,8 +33,9 @@ from attrs import define, evolve, field, frozen
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import outcome_classes
 from exactgames.clock import Clock, Late
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.concepts.dominance import Dominator, PayoffTable, dominance_of
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.errors import GameError
 from exactgames.game.tree import Index
 from exactgames.implied.bounds import ImpliedBounds, ImpliedGains
@@ -139,7 +140,7 @@ class RefinedSearch:
 
 def refined_equilibria(
     expansion: Expansion,
-    concept: Concept,
+    concept: ConceptOrName,
     no_overbidding: bool = False,
     dominance: Dominance | None = None,
     cells: int = CELLS,
@@ -159,7 +160,7 @@ def refined_equilibria(
     """
     if not len(expansion.auction_end):
         raise GameError("a posted price has no bids: no overbidding, no dominance among bids")
-    return _Refining(expansion, concept, no_overbidding, dominance, cells, Clock.of(seconds)).run()
+    return _Refining(expansion, concept_of(concept), no_overbidding, dominance, cells, Clock.of(seconds)).run()
 
 
 def played_bids(expansion: Expansion, one: PureEquilibrium) -> Bids:

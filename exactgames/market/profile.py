@@ -55,7 +55,7 @@ def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
     """The file's profile in the explicit game.
 
     Raises InstanceError for rules that cover nothing and bids that no rule covers, GameError where the file must say
-    more (see ``solve.completion``), LimitReached if the tree is too large.
+    more (see ``concepts.completion``), LimitReached if the tree is too large.
 
     >>> from exactgames import check, profile_of
     >>> from exactgames.examples import speculator
