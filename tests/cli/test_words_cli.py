@@ -41,6 +41,9 @@ UNKNOWN = [
     (("chek", MARKET), "'check'?"),
     (("equilibria", MARKET), "'find'?"),
     (("Solve", MARKET), "'solve'?"),
+    (("market.toml",), "Did you mean 'exactgames check market.toml'?"),
+    (("quiche.efg", "--mixed"), "Did you mean 'exactgames find quiche.efg'?"),
+    (("proof.jsonl",), "Did you mean 'exactgames verify proof.jsonl'?"),
     (("dominance", MARKET, "--agent", "s"), "did you mean 'S'"),
 ]
 
