@@ -64,7 +64,6 @@ from exactgames.market.expand import Expansion, expand
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.profile import Profile, profile_of
-from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.algebraic import Algebraic
 from exactgames.search.mixed.search import MixedEquilibrium, MixedSearch, mixed_equilibria
 from exactgames.search.mixed.two_players import Component
@@ -72,14 +71,21 @@ from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
 from exactgames.version import VERSION as __version__
 
 
-def verify(
-    certificate_path: Path | str, instance_path: Path | str | None = None, limit: int = DEFAULT_LIMIT
-) -> Verdict:
-    """Have the independent checker verify a certificate (``exactgames.checker.check``). CertificateError if a file
-    cannot be read.
+def verify(certificate_path: Path | str, instance_path: Path | str | None = None, budget: int = 1) -> Verdict:
+    """Have the independent checker verify a certificate (``exactgames.checker.check``), in ``budget`` times the default
+    time and memory. CertificateError if a file cannot be read.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from exactgames import certify, verify
+    >>> from exactgames.examples import speculator
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     certify(speculator()).write(Path(folder, "c.jsonl"))
+    ...     verify(Path(folder, "c.jsonl")).verdict
+    'VERIFIED'
     """
     try:
-        return _verify(str(certificate_path), None if instance_path is None else str(instance_path), limit)
+        return _verify(str(certificate_path), None if instance_path is None else str(instance_path), budget)
     except Unreadable as error:
         raise CertificateError(str(error)) from None
 

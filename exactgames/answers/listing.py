@@ -78,7 +78,7 @@ def moves(form: PlayedSets, names: Sequence[str], extent: Extent) -> tuple[Move,
             form.label(s),
             {form.action(s, k): strategy.probability(sets, s, k) for k in strategy.support(sets, s)},
             bool(form.completed[s]),
-            form.name != "explicit",
+            form.merges,
             form.stands_for(s),
         )
         for s in sets_listed(form, extent)

@@ -28,7 +28,14 @@ FORMAT, SEMANTICS = 3, 1
 
 @frozen
 class Certificate:
-    """A certificate: its claims, and its lines as they are written."""
+    """A certificate: its claims, and its lines as they are written.
+
+    >>> from exactgames import certify
+    >>> from exactgames.examples import speculator
+    >>> certificate = certify(speculator())
+    >>> certificate.holds, len(certificate.lines)
+    (True, 7)
+    """
 
     claims: tuple[Claim, ...]
     lines: tuple[str, ...]
@@ -65,6 +72,11 @@ def certify(
 
     Raises InstanceError, GameError (the profile has to say more), LimitReached, Undecided (naming the claim);
     CertificateError if there is no claim.
+
+    >>> from exactgames import certify
+    >>> from exactgames.examples import speculator
+    >>> [(claim.spec.kind, claim.holds) for claim in certify(speculator()).claims]
+    [('perfect-bayesian', True), ('dominated', True), ('welfare', True)]
     """
     if not instance.claims:
         raise CertificateError("the instance makes no claims: add [[claims]]")

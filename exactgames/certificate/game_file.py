@@ -35,6 +35,16 @@ def certify_game(
 
     Raises InstanceError (the text), GameError, LimitReached, Undecided (naming the claim); CertificateError if there
     is no claim, or one about a profile that is not given.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from exactgames import AllPureClaim, certify_game, write_efg
+    >>> from exactgames.examples import entry
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_efg(entry(), Path(folder, "entry.efg"))
+    ...     text = Path(folder, "entry.efg").read_text()
+    >>> certify_game(text, [AllPureClaim("unique", concept="sequential")]).claims[0].witness
+    '1 outcome'
     """
     game = read_efg_text(text, limit=limit)
     if not claims:

@@ -45,6 +45,13 @@ LOWEST, HIGHEST = (
 class AllPureClaim(ClaimSpec):
     """The equilibria that the certificate lists are all pure ones of the concept, one for each outcome, with these
     figures; None: whatever they are.
+
+    >>> from attrs import evolve
+    >>> from exactgames import AllPureClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(AllPureClaim("c1", concept="perfect-bayesian"),))).claims
+    >>> claim.holds, claim.witness
+    (True, '11 outcomes, welfare 4/3 to 5/3')
     """
 
     concept: Concept = field(kw_only=True, converter=concept_of)

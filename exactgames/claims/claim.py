@@ -69,7 +69,12 @@ class Judged(Protocol):
 
 @frozen
 class ClaimSpec(NamedClaim):
-    """A claim that can be settled."""
+    """A claim that can be settled.
+
+    >>> from exactgames.examples import speculator
+    >>> [(claim.id, claim.kind, claim.expect) for claim in speculator().claims]
+    [('c1', 'perfect-bayesian', 'holds'), ('c2', 'dominated', 'holds'), ('c3', 'welfare', 'holds')]
+    """
 
     @property
     def about_profile(self) -> bool:
@@ -112,6 +117,12 @@ class MarketClaim(ClaimSpec):
 class Claim:
     """A settled claim: the verdict ``holds``, the evidence for it, and ``witness``: its value or what refutes it, in
     words.
+
+    >>> from exactgames import certify
+    >>> from exactgames.examples import speculator
+    >>> [_, _, third] = certify(speculator()).claims
+    >>> third.spec.kind, third.holds, third.as_expected, third.witness
+    ('welfare', True, True, '4/3')
     """
 
     spec: ClaimSpec

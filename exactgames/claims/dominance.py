@@ -38,6 +38,13 @@ class DominanceClaim(MarketClaim):
     bid          this one; None: those that the profile plays
     against      what the others play: bids, or type-contingent bids
     pure         whether by a single bid; else by mixtures
+
+    >>> from attrs import evolve
+    >>> from exactgames import DominanceClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(DominanceClaim("c1", dominated=False),))).claims
+    >>> claim.holds, claim.witness
+    (False, 'S: 2 is dominated by 1')
     """
 
     dominated: bool = field(kw_only=True)

@@ -36,7 +36,15 @@ BELIEFS = Key(
 
 @frozen
 class EquilibriumClaim(ClaimSpec):
-    """The profile is an equilibrium of the concept, with the beliefs of the check, or with some (``any``)."""
+    """The profile is an equilibrium of the concept, with the beliefs of the check, or with some (``any``).
+
+    >>> from attrs import evolve
+    >>> from exactgames import EquilibriumClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(EquilibriumClaim("c1", concept="sequential"),))).claims
+    >>> claim.holds, claim.witness
+    (True, '')
+    """
 
     concept: Concept = field(kw_only=True, converter=concept_of)
     beliefs: Literal["check", "any"] = field(default="check", kw_only=True, validator=of_type(Literal["check", "any"]))

@@ -22,7 +22,15 @@ BELIEFS = Key(
 
 @frozen
 class UnambiguousClaim(MarketClaim):
-    """The implied payoffs depend neither on beliefs, at the prior or all, nor on how ties are broken."""
+    """The implied payoffs depend neither on beliefs, at the prior or all, nor on how ties are broken.
+
+    >>> from attrs import evolve
+    >>> from exactgames import UnambiguousClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(UnambiguousClaim("c1"),))).claims
+    >>> claim.holds, claim.witness[:63]
+    (False, 'S of type t1 can get 4/3 or 2/3 after the allocation S 1, B 0: ')
+    """
 
     beliefs: Admissible = field(default="prior", kw_only=True, validator=of_type(Admissible))
 

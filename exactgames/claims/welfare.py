@@ -43,7 +43,15 @@ class ValueClaim(MarketClaim):
 
 @frozen
 class WelfareClaim(ValueClaim):
-    """The profile's expected welfare."""
+    """The profile's expected welfare.
+
+    >>> from attrs import evolve
+    >>> from exactgames import WelfareClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(WelfareClaim("c1"),))).claims
+    >>> claim.holds, claim.witness
+    (True, '4/3')
+    """
 
     @property
     def kind(self) -> str:
@@ -58,7 +66,15 @@ class WelfareClaim(ValueClaim):
 
 @frozen
 class OptimumClaim(ValueClaim):
-    """The greatest expected welfare of any allocation."""
+    """The greatest expected welfare of any allocation.
+
+    >>> from attrs import evolve
+    >>> from exactgames import OptimumClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(OptimumClaim("c1"),))).claims
+    >>> claim.holds, claim.witness
+    (True, '5/3')
+    """
 
     @property
     def kind(self) -> str:
@@ -77,7 +93,15 @@ class OptimumClaim(ValueClaim):
 
 @frozen
 class RatioClaim(ValueClaim):
-    """The optimum over the profile's expected welfare."""
+    """The optimum over the profile's expected welfare.
+
+    >>> from attrs import evolve
+    >>> from exactgames import RatioClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(RatioClaim("c1"),))).claims
+    >>> claim.holds, claim.witness
+    (True, '5/4')
+    """
 
     @property
     def kind(self) -> str:
@@ -92,7 +116,15 @@ class RatioClaim(ValueClaim):
 
 @frozen
 class UtilityClaim(ValueClaim):
-    """The profile's expected utility for an agent (an index), over all her types."""
+    """The profile's expected utility for an agent (an index), over all her types.
+
+    >>> from attrs import evolve
+    >>> from exactgames import UtilityClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(UtilityClaim("c1", agent=0),))).claims
+    >>> claim.holds, claim.witness
+    (True, '4/3')
+    """
 
     agent: int = field(kw_only=True)
 

@@ -58,7 +58,7 @@ def dominance(
             raise posted_refusal(instance)
         if iterated:
             narrowed = agent is not None or type_name is not None or bid is not None
-            if narrowed or form is FormOption.STAGED or workers is not None:
+            if narrowed or not form.takes_tree or workers is not None:
                 raise refusal(
                     "--iterated with --agent, --type, --bid, --form staged or --workers",
                     "--iterated alone: the elimination is of all bids, in the explicit tree, by one process",

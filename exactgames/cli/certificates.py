@@ -99,7 +99,7 @@ def certify_command(
         if output is not None:
             check_output(output, CERTIFICATE, inputs, force)
         if is_efg(file):
-            if form is FormOption.STAGED or workers is not None:
+            if not form.takes_tree or workers is not None:
                 raise refusal("--form staged or --workers with an .efg file", "neither: they are for markets")
             certificate, given = _certify_efg(file, find_all, profile, concept, beliefs, limit, progress)
         else:

@@ -112,7 +112,7 @@ def _of_a_game(
         raise refusal(
             f"an {kind} file alone", "with it, a profile to check: --profile P.json (exactgames find finds equilibria)"
         )
-    if form is FormOption.STAGED:
+    if not form.takes_tree:
         raise refusal(f"--form staged with an {kind} file", "an instance (.toml): the staged form is of markets")
     progress(f"reading {file}")
     game = read_game(file, limit)

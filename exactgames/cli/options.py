@@ -44,6 +44,11 @@ class FormOption(StrEnum):
 
     AUTO, EXPLICIT, STAGED = "auto", "explicit", "staged"
 
+    @property
+    def takes_tree(self) -> bool:
+        """Whether it may be the explicit tree."""
+        return self in (FormOption.AUTO, FormOption.EXPLICIT)
+
 
 FormChoice = Annotated[
     FormOption,

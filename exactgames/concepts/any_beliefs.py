@@ -61,6 +61,12 @@ class Support:
     trembles     trembles that yield these beliefs (sequential)
     unsupported  where no belief helps, if that is why
     deviation    or a deviation at a set whose belief Bayes' rule fixes
+
+    >>> from exactgames import supported
+    >>> from exactgames.examples import pooling
+    >>> game, found = pooling().game, supported(pooling(), "sequential")
+    >>> [str(p) for p in found.beliefs.distribution(game, game.find("Receiver", "after beer"))]  # strong, weak
+    ['1/2', '1/2']
     """
 
     holds: bool
@@ -74,6 +80,11 @@ class Support:
 def supported(played: Play, concept: ConceptOrName) -> Support:
     """Does some belief make the profile of ``played`` an equilibrium of the concept? GameError as ``check``; Undecided
     for some that are perfect Bayesian but perhaps not sequential.
+
+    >>> from exactgames import check, supported
+    >>> from exactgames.examples import pooling
+    >>> check(pooling(), "sequential").holds, supported(pooling(), "sequential").holds
+    (False, True)
     """
     asked = concept_of(concept)
     usual = check(played, asked)

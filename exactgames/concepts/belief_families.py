@@ -50,6 +50,12 @@ Point = tuple[Fraction, ...]
 class BeliefPolytope:
     """The beliefs at a set that support the profile: all mixtures of the vertices, each over the set's histories, depth
     first.
+
+    >>> from exactgames import belief_polytopes, supported
+    >>> from exactgames.examples import pooling
+    >>> [one] = belief_polytopes(pooling(), "sequential", supported(pooling(), "sequential"))
+    >>> pooling().game.describe(one.infoset), len(one.vertices)
+    ('Receiver, after beer', 2)
     """
 
     infoset: int
@@ -60,6 +66,12 @@ def belief_polytopes(played: Play, concept: ConceptOrName, support: Support) -> 
     """The polytopes whose product are the beliefs that support the profile, at its doubtful sets, in play order; ()
     where all beliefs do that Bayes' rule allows. None where they are not shown to be a product, or are too large to
     describe.
+
+    >>> from exactgames import belief_polytopes, supported
+    >>> from exactgames.examples import pooling
+    >>> [one] = belief_polytopes(pooling(), "sequential", supported(pooling(), "sequential"))
+    >>> [[str(p) for p in vertex] for vertex in one.vertices]  # strong, weak: the latter at least as likely
+    [['0', '1'], ['1/2', '1/2']]
     """
     asked = concept_of(concept)
     if not support.holds or not asked.beliefs:

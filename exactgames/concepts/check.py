@@ -13,6 +13,11 @@ def check(played: Play, concept: ConceptOrName, given: Beliefs | None = None) ->
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), Undecided
     (sequential with given beliefs).
+
+    >>> from exactgames import check
+    >>> from exactgames.examples import threat
+    >>> check(threat(), "bayes-nash").holds, check(threat(), "perfect-bayesian").holds
+    (True, False)
     """
     asked = concept_of(concept)
     played.game.require_perfect_recall()

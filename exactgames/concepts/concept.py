@@ -33,6 +33,12 @@ class Concept:
     updating  whether a belief leads to the owner's next ones by Bayes' rule, whatever she plays herself
     subgames  whether Bayes' rule holds within every subgame
     trembles  whether beliefs are limits of Bayes' rule under trembles
+
+    >>> from exactgames import check
+    >>> from exactgames.examples import threat
+    >>> concept = check(threat(), "perfect-bayesian").concept
+    >>> concept.name, concept.updating, concept.trembles
+    ('perfect-bayesian', True, False)
     """
 
     name: str
@@ -68,6 +74,12 @@ class Check:
     slacks        what every deviation loses; None where the beliefs are inconsistent, or known irrationally; with given
                   beliefs and sequential, if it is refuted, only at the sets whose beliefs are fixed
     unsupported   why no beliefs that agree with the given ones make it one (sequential)
+
+    >>> from exactgames import check
+    >>> from exactgames.examples import threat
+    >>> verdict = check(threat(), "sequential")
+    >>> verdict.holds, str(verdict.deviation.gain), threat().game.describe(verdict.deviation.infoset)
+    (False, '2', 'Bob, reply')
     """
 
     concept: Concept

@@ -52,7 +52,14 @@ class ListedStrategies:
 
 @define(slots=False, eq=False)
 class ExplicitForm:
-    """The explicit tree of an instance and the file's profile in it, computed when first asked for."""
+    """The explicit tree of an instance and the file's profile in it, computed when first asked for.
+
+    >>> from exactgames import ExplicitForm
+    >>> from exactgames.examples import speculator
+    >>> form = ExplicitForm(speculator())
+    >>> form.check("perfect-bayesian").holds, [[str(u) for u in row] for row in form.interim()]
+    (True, [['4/3'], ['0', '0']])
+    """
 
     instance: Instance = field(validator=of_type(Instance))
     limit: int = DEFAULT_LIMIT

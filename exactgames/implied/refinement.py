@@ -75,6 +75,12 @@ GRACE = 0.3
 class Dominance:
     """Which bids are thought to be bad: ``pure``: those that single bids dominate; ``iterated``: all that are removed
     in the iterated elimination.
+
+    >>> from exactgames import Dominance
+    >>> Dominance()
+    Dominance(against='actions', pure=False, iterated=False)
+    >>> Dominance("strategies", iterated=True).iterated
+    True
     """
 
     against: Against = field(default="actions", validator=of_type(Against))
@@ -90,6 +96,13 @@ class Rejected:
     removed      what is wrong with it: its bids that are dominated (iterated: removed), and by what, in the game that
                  it implies; with other continuations it may be others
     overbids     its bids that overbid: (agent, type, bid)
+
+    >>> from exactgames import expand, refined_equilibria
+    >>> from exactgames.examples import speculator
+    >>> found = refined_equilibria(expand(speculator().market), "perfect-bayesian", no_overbidding=True)
+    >>> first = found.rejected[0]
+    >>> first.overbids, first.removed
+    (((0, 0, 1),), ())
     """
 
     equilibrium: PureEquilibrium
@@ -108,6 +121,12 @@ class RefinedSearch:
     unrefined       how many outcomes there are without refinement; None if that is not known
     rejected        those that are refuted
     undecided       outcomes of which neither is known
+
+    >>> from exactgames import expand, refined_equilibria
+    >>> from exactgames.examples import speculator
+    >>> found = refined_equilibria(expand(speculator().market), "perfect-bayesian", no_overbidding=True)
+    >>> len(found.search.equilibria), found.unrefined, len(found.rejected), found.undecided
+    (1, 11, 10, 0)
     """
 
     search: PureSearch
@@ -132,6 +151,12 @@ def refined_equilibria(
 
     Raises GameError (a posted price has no bids; as ``find_pure``), LimitReached (as ``find_pure``, and dominance
     against too many strategies).
+
+    >>> from exactgames import expand, refined_equilibria
+    >>> from exactgames.examples import speculator
+    >>> found = refined_equilibria(expand(speculator().market), "perfect-bayesian", no_overbidding=True)
+    >>> len(found.search.equilibria), found.search.complete
+    (1, True)
     """
     if not len(expansion.auction_end):
         raise GameError("a posted price has no bids: no overbidding, no dominance among bids")

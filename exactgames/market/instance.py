@@ -122,6 +122,11 @@ class Instance:
 
     document   the canonical instance (certificate.md): the TOML document as JSON values
     lines      where key paths stand in the file, for messages: {"strategy[0]": 31, …}
+
+    >>> from exactgames.examples import speculator
+    >>> instance = speculator()
+    >>> instance.market.title, len(instance.strategy), [claim.kind for claim in instance.claims]
+    ('A speculator in a second-price auction', 3, ['perfect-bayesian', 'dominated', 'welfare'])
     """
 
     market: Market

@@ -16,7 +16,13 @@ from exactgames.market.valuations import Type
 
 @frozen
 class Agent:
-    """An agent: her types in file order, her bids in lexicographically ascending order (None under a posted price)."""
+    """An agent: her types in file order, her bids in lexicographically ascending order (None under a posted price).
+
+    >>> from exactgames.examples import speculator
+    >>> buyer = speculator().market.agents[1]
+    >>> buyer.name, [one.name for one in buyer.types], [str(bid[0]) for bid in buyer.bids]
+    ('B', ['v=1', 'v=2'], ['0', '1', '2'])
+    """
 
     name: str
     types: tuple[Type, ...]
@@ -30,6 +36,11 @@ class Market:
     units        m ≥ 1 identical units
     agents       in file order
     signals      Γ: names from {"clearing-price", "all-bids"}
+
+    >>> from exactgames.examples import speculator
+    >>> market = speculator().market
+    >>> market.units, [agent.name for agent in market.agents], [str(p) for _, p in market.type_profiles()]
+    (1, ['S', 'B'], ['1/3', '2/3'])
     """
 
     units: int

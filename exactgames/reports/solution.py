@@ -111,7 +111,7 @@ def _least(judged: Judgement, one: LeastSlack) -> dict[str, Any]:
 
 
 def _bounded(judged: Judgement, s: int, row: dict[str, Any]) -> dict[str, Any]:
-    return row if judged.form.name == "explicit" else {**row, "bound": judged.form.is_bound(s)}
+    return {**row, "bound": judged.form.is_bound(s)} if judged.form.merges else row
 
 
 def _chosen(judged: Judgement, s: int) -> dict[str, Any]:

@@ -6,16 +6,11 @@ import re
 from pathlib import Path
 
 import exactgames.checker
-from exactgames.checker.claims import kinds as claims
+from exactgames.checker.claims.table import CLAIMS
+from exactgames.checker.claims.table import FAMILIES as CHECKED
 from exactgames.claims.registry import FAMILIES
 
-KINDS = {
-    "equilibrium": claims.EQUILIBRIUM,
-    "dominance": claims.DOMINANCE,
-    "unambiguous": claims.UNAMBIGUOUS,
-    "all_pure": claims.SEARCH,
-    "welfare": claims.WELFARE,
-}
+KINDS = {family.__module__.rpartition(".")[2]: family.KINDS for family in CHECKED}
 ROOT = Path(__file__).parents[2]
 
 
@@ -34,7 +29,7 @@ def test_the_families_have_modules_of_the_same_name_in_the_checker() -> None:
 def test_no_kind_is_in_two_families_and_the_list_of_all_is_complete() -> None:
     every = [kind for kinds in KINDS.values() for kind in kinds]
     assert len(every) == len(set(every))
-    assert claims.KINDS.split() == every
+    assert list(CLAIMS) == every
 
 
 def test_the_instance_page_names_the_same_kinds() -> None:

@@ -49,6 +49,12 @@ class StagedForm:
 
     Raises InstanceError under a posted price; LimitReached if even the staged form is too large; Undecided where it
     does not settle what the explicit tree would.
+
+    >>> from exactgames import StagedForm
+    >>> from exactgames.examples import speculator
+    >>> form = StagedForm(speculator())
+    >>> form.check("perfect-bayesian").holds, [[str(u) for u in row] for row in form.interim()]
+    (True, [['4/3'], ['0', '0']])
     """
 
     instance: Instance = field(validator=of_type(Instance))

@@ -50,6 +50,12 @@ class MixedEquilibrium:
     support        the beliefs found, beyond Bayes–Nash; None where play reaches every set and Bayes' rule gives them,
                    irrational ones, and where a component is of the concept throughout, but none are found at a vertex
     plans          two players: the pair of vertices
+
+    >>> from exactgames import mixed_equilibria, read_nfg_text
+    >>> game = read_nfg_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')  # matching pennies
+    >>> [one] = mixed_equilibria(game).equilibria
+    >>> one.strategy.support(game, 0), [str(p) for p in one.probabilities]
+    ((0, 1), ['1/2', '1/2', '1/2', '1/2'])
     """
 
     probabilities: tuple[Number, ...]
@@ -80,6 +86,12 @@ class MixedSearch:
     searched    what was searched, in words
     members     for each component the equilibria that are pairs of its vertices, those with the same first one
                 together; one and the same pair may play differently, in two components, where its plans do not lead
+
+    >>> from exactgames import mixed_equilibria, read_nfg_text
+    >>> game = read_nfg_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')  # matching pennies
+    >>> found = mixed_equilibria(game)
+    >>> len(found.equilibria), found.complete, found.searched
+    (1, True, 'the optimal plans of a constant-sum game')
     """
 
     concept: Concept
@@ -104,6 +116,12 @@ def mixed_equilibria(
     ``classes`` [T]: terminal nodes with the same number are the same to whoever asks, where outcomes are listed.
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), LimitReached.
+
+    >>> from exactgames import mixed_equilibria, read_nfg_text
+    >>> game = read_nfg_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')  # matching pennies
+    >>> [one] = mixed_equilibria(game).equilibria
+    >>> [str(p) for p in one.probabilities], [str(u) for u in one.payoffs]
+    (['1/2', '1/2', '1/2', '1/2'], ['0', '0'])
     """
     asked = concept_of(concept)
     game.require_perfect_recall()

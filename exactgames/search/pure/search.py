@@ -70,7 +70,15 @@ PROFILES = 60
 
 @frozen(eq=False)
 class PureEquilibrium:
-    """A pure equilibrium and what supports it."""
+    """A pure equilibrium and what supports it.
+
+    >>> from exactgames import find_pure
+    >>> from exactgames.examples import entry
+    >>> game = entry()
+    >>> [one] = find_pure(game, "sequential").equilibria
+    >>> [str(one.played.value(player, 0)) for player in range(2)], one.strategy.support(game, game.find("Bob", "reply"))
+    (['2', '2'], (0,))
+    """
 
     played: Play
     support: Support
@@ -93,6 +101,12 @@ class PureSearch:
     open        reasons of the cells that could not be settled
     steps       the tree, depth first: the evidence if ``complete``
     cells       how many cells were looked at
+
+    >>> from exactgames import find_pure
+    >>> from exactgames.examples import quiche
+    >>> found = find_pure(quiche(), "sequential")
+    >>> len(found.equilibria), found.complete, found.stopped, found.open
+    (2, True, None, ())
     """
 
     concept: Concept
@@ -183,6 +197,11 @@ def find_pure(
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter; a selection with another
     concept), LimitReached (the bounds on gains would be too many).
+
+    >>> from exactgames import find_pure
+    >>> from exactgames.examples import entry
+    >>> [len(find_pure(entry(), concept).equilibria) for concept in ("bayes-nash", "sequential")]
+    [2, 1]
     """
     asked = concept_of(concept)
     if selection is not None and not asked.updating:
