@@ -6,7 +6,7 @@ With ``beliefs = "any"``: that some belief supports it (``any_beliefs``).
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 from attrs import field, frozen
 
@@ -159,10 +159,13 @@ def _unsupported(session: Judged, found: Unsupported) -> dict[str, Any]:
     if (played := session.form.whole) is None:
         raise TypeError("trembles that yield given beliefs are looked for in the whole game only")
     rows = Rows(played.game, session.names)
-    if found.kind == "trembles":
-        return {"monomials": rows.by_monomials(found)}
-    agent, k = rows.place(found.infoset)
-    return {"histories": {"agent": agent, "set": k, "mixture": rows.by_histories(found)}}
+    match found.kind:
+        case "trembles":
+            return {"monomials": rows.by_monomials(found)}
+        case "beliefs":
+            agent, k = rows.place(found.infoset)
+            return {"histories": {"agent": agent, "set": k, "mixture": rows.by_histories(found)}}
+    assert_never(found.kind)
 
 
 def _deviation(session: Judged, judged: Check) -> dict[str, Any]:
