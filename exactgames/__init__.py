@@ -8,13 +8,20 @@ from pathlib import Path
 
 from exactgames.arguments import public
 from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, welfare
-from exactgames.certificate.certify import Certificate, Claim, certify
+from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game
 from exactgames.checker import Unreadable, Verdict
 from exactgames.checker import check as _verify
+from exactgames.claims.all_pure import AllPureClaim
+from exactgames.claims.claim import Claim, ClaimSpec
+from exactgames.claims.dominance import DominanceClaim
+from exactgames.claims.equilibrium import EquilibriumClaim
+from exactgames.claims.unambiguous import UnambiguousClaim
+from exactgames.claims.welfare import OptimumClaim, RatioClaim, UtilityClaim, WelfareClaim
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.belief_families import BeliefPolytope, belief_polytopes
-from exactgames.concepts.check import Check, check
+from exactgames.concepts.check import check
+from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.deviation import BeliefFault, Deviation, Slacks
 from exactgames.concepts.dominance import (
     Dominator,
@@ -54,10 +61,9 @@ from exactgames.implied.game import ImpliedGame, implied_game
 from exactgames.implied.overbidding import overbids
 from exactgames.implied.refinement import Dominance, RefinedSearch, Rejected, refined_equilibria
 from exactgames.market.expand import Expansion, expand
-from exactgames.market.instance import ClaimSpec, Instance
+from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.profile import Profile, profile_of
-from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.algebraic import Algebraic
 from exactgames.search.mixed.search import MixedEquilibrium, MixedSearch, mixed_equilibria
 from exactgames.search.mixed.two_players import Component
@@ -65,14 +71,21 @@ from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
 from exactgames.version import VERSION as __version__
 
 
-def verify(
-    certificate_path: Path | str, instance_path: Path | str | None = None, limit: int = DEFAULT_LIMIT
-) -> Verdict:
-    """Have the independent checker verify a certificate (``exactgames.checker.check``). CertificateError if a file
-    cannot be read.
+def verify(certificate_path: Path | str, instance_path: Path | str | None = None, budget: int = 1) -> Verdict:
+    """Have the independent checker verify a certificate (``exactgames.checker.check``), in ``budget`` times the default
+    time and memory. CertificateError if a file cannot be read.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from exactgames import certify, verify
+    >>> from exactgames.examples import speculator
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     certify(speculator()).write(Path(folder, "c.jsonl"))
+    ...     verify(Path(folder, "c.jsonl")).verdict
+    'VERIFIED'
     """
     try:
-        return _verify(str(certificate_path), None if instance_path is None else str(instance_path), limit)
+        return _verify(str(certificate_path), None if instance_path is None else str(instance_path), budget)
     except Unreadable as error:
         raise CertificateError(str(error)) from None
 
@@ -120,6 +133,7 @@ __all__ = [
     "Algebraic",
     "AlgebraicBeliefs",
     "AlgebraicTrembles",
+    "AllPureClaim",
     "Ambiguity",
     "ArgumentError",
     "BehaviorStrategy",
@@ -132,10 +146,13 @@ __all__ = [
     "Claim",
     "ClaimSpec",
     "Component",
+    "Concept",
     "Deviation",
     "Dominance",
+    "DominanceClaim",
     "Dominator",
     "Elimination",
+    "EquilibriumClaim",
     "ExactGamesError",
     "Expansion",
     "ExplicitForm",
@@ -151,6 +168,7 @@ __all__ = [
     "Market",
     "MixedEquilibrium",
     "MixedSearch",
+    "OptimumClaim",
     "Outcome",
     "PayoffTable",
     "Play",
@@ -158,6 +176,7 @@ __all__ = [
     "PureEquilibrium",
     "PureSearch",
     "PureWitnesses",
+    "RatioClaim",
     "RefinedSearch",
     "Rejected",
     "Removed",
@@ -165,9 +184,12 @@ __all__ = [
     "StagedForm",
     "Support",
     "Trembles",
+    "UnambiguousClaim",
     "Undecided",
     "Unsupported",
+    "UtilityClaim",
     "Verdict",
+    "WelfareClaim",
     "__version__",
     "ambiguity",
     "belief_polytopes",

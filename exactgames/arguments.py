@@ -13,9 +13,10 @@ import typing
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from numbers import Integral
-from typing import Any, Literal, ParamSpec, TypeVar, cast
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar, cast
 
 import numpy as np
+from attrs import frozen
 
 from exactgames.errors import ArgumentError
 from exactgames.words import nearest
@@ -24,6 +25,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _SHOWN = 60
+
+
+@frozen
+class Named:
+    """What ``Annotated[Value | str, Named(names)]`` takes as text: one of the names, in place of the value."""
+
+    names: tuple[str, ...]
 
 
 def public(function: Callable[P, R], name: str | None = None) -> Callable[P, R]:
@@ -74,7 +82,7 @@ def of_type(hint: Any) -> Callable[[Any, Any, Any], None]:
 
 @functools.cache
 def _known(function: Callable[..., Any]) -> tuple[inspect.Signature, dict[str, Any]]:
-    return inspect.signature(function), typing.get_type_hints(function)
+    return inspect.signature(function), typing.get_type_hints(function, include_extras=True)
 
 
 def _is_integer(value: object) -> bool:
@@ -86,6 +94,8 @@ def _fits(value: object, hint: Any) -> bool:
     origin, within = typing.get_origin(hint), typing.get_args(hint)
     if hint is Any:
         return True
+    if origin is Annotated:
+        return value in _literals(hint) if isinstance(value, str) else _fits(value, within[0])
     if hint is None:
         return value is None
     if origin in (typing.Union, types.UnionType):
@@ -103,9 +113,14 @@ def _fits(value: object, hint: Any) -> bool:
     if hint is float:
         return isinstance(value, float) or _is_integer(value)
     if origin in (tuple, Sequence):
-        listed = isinstance(value, Sequence) and not isinstance(value, str)
-        return listed and all(_fits(entry, within[0]) for entry in cast("Sequence[object]", value))
+        return _lists(value, within[0])
     return isinstance(value, cast(type, origin or hint))
+
+
+def _lists(value: object, hint: Any) -> bool:
+    """Whether the value is a sequence, each entry of the type."""
+    listed = isinstance(value, Sequence) and not isinstance(value, str)
+    return listed and all(_fits(entry, hint) for entry in cast("Sequence[object]", value))
 
 
 def _exact(array: np.ndarray[Any, Any]) -> bool:
@@ -123,6 +138,8 @@ def _literals(hint: Any) -> tuple[str, ...]:
     origin, within = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return tuple(word for one in within for word in _literals(one))
+    if origin is Annotated:
+        return tuple(name for note in within[1:] if isinstance(note, Named) for name in note.names)
     return within if origin is Literal else ()
 
 
@@ -133,8 +150,8 @@ def _words(hint: Any) -> str:
         return "None"
     if origin in (typing.Union, types.UnionType):
         return " or ".join(_words(one) for one in within)
-    if origin is Literal:
-        return "one of " + ", ".join(repr(word) for word in within)
+    if origin in (Literal, Annotated):
+        return "one of " + ", ".join(repr(word) for word in _literals(hint))
     if origin is np.ndarray:
         return "a numpy array of integers"
     if origin in (tuple, Sequence):

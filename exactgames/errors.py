@@ -14,7 +14,12 @@ from attrs import frozen
 
 
 class ExactGamesError(Exception):
-    """Anything this package refuses to do."""
+    """Anything this package refuses to do.
+
+    >>> from exactgames import ExactGamesError, InstanceError, LimitReached
+    >>> issubclass(InstanceError, ExactGamesError), issubclass(LimitReached, ExactGamesError)
+    (True, True)
+    """
 
 
 @frozen
@@ -26,6 +31,10 @@ class Fault:
     found       what stands there
     expected    what should
     suggestion  the nearest known name for a typo, or None
+
+    >>> from exactgames import Fault
+    >>> str(Fault("units", 11, "3/2", "an integer from 1 to 64"))
+    'line 11: units: found 3/2, expected an integer from 1 to 64'
     """
 
     path: str
@@ -41,7 +50,15 @@ class Fault:
 
 
 class InstanceError(ExactGamesError):
-    """An instance file with faults; ``faults`` lists all of them, in the file's order."""
+    """An instance file with faults; ``faults`` lists all of them, in the file's order.
+
+    >>> from exactgames import InstanceError, read_instance_text
+    >>> try:
+    ...     read_instance_text("units = 0")
+    ... except InstanceError as error:
+    ...     [fault.path for fault in error.faults]
+    ['units', 'auction', 'agents']
+    """
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self.faults = faults
@@ -49,11 +66,29 @@ class InstanceError(ExactGamesError):
 
 
 class GameError(ExactGamesError):
-    """A game, strategy or belief that does not meet a definition; the message names the place."""
+    """A game, strategy or belief that does not meet a definition; the message names the place.
+
+    >>> from exactgames import BehaviorStrategy
+    >>> from exactgames.examples import entry
+    >>> BehaviorStrategy.from_table(entry(), {"Ann": {"entry": "in"}})
+    Traceback (most recent call last):
+        ...
+    exactgames.errors.GameError: no strategy is given at Bob, reply
+    """
 
 
 class Undecided(ExactGamesError):
-    """A claim that could not be settled exactly: which, why, and what would settle it."""
+    """A claim that could not be settled exactly: which, why, and what would settle it.
+
+    >>> from exactgames import Undecided, check
+    >>> from exactgames.examples import pooling
+    >>> try:
+    ...     answer = check(pooling(), "sequential").holds
+    ... except Undecided:
+    ...     answer = None
+    >>> answer
+    False
+    """
 
 
 class LimitReached(ExactGamesError):
@@ -63,6 +98,14 @@ class LimitReached(ExactGamesError):
     predicted  the size predicted
     at_least   True if ``predicted`` is only a lower bound
     shrink     what would make it smaller
+
+    >>> from exactgames import LimitReached, expand
+    >>> from exactgames.examples import speculator
+    >>> try:
+    ...     expand(speculator().market, limit=100)
+    ... except LimitReached as error:
+    ...     error.limit, error.predicted, error.at_least
+    (100, 111, False)
     """
 
     def __init__(self, limit: int, predicted: int, at_least: bool, unit: str, shrink: tuple[str, ...]) -> None:
@@ -74,8 +117,22 @@ class LimitReached(ExactGamesError):
 
 
 class CertificateError(ExactGamesError):
-    """A claim whose evidence has no place in the certificate format; a certificate that cannot be read."""
+    """A claim whose evidence has no place in the certificate format; a certificate that cannot be read.
+
+    >>> from exactgames import verify
+    >>> verify("nowhere.jsonl")
+    Traceback (most recent call last):
+        ...
+    exactgames.errors.CertificateError: cannot read nowhere.jsonl: No such file or directory
+    """
 
 
 class ArgumentError(ExactGamesError, TypeError):
-    """An argument of a public function that is of another type than it says; the message names it."""
+    """An argument of a public function that is of another type than it says; the message names it.
+
+    >>> from exactgames import read_instance_text
+    >>> read_instance_text(3)
+    Traceback (most recent call last):
+        ...
+    exactgames.errors.ArgumentError: read_instance_text: text: found 3, expected text
+    """

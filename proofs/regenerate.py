@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from exactgames import Certificate, ClaimSpec, certify, certify_game, read_instance, read_profile, verify
+from exactgames import (
+    AllPureClaim,
+    Certificate,
+    EquilibriumClaim,
+    certify,
+    certify_game,
+    read_instance,
+    read_profile,
+    verify,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Proofs
@@ -44,7 +53,7 @@ def main() -> None:
             raise SystemExit(f"{path}: a verdict differs from what the file expects")
         _write(path, certificate)
         page += _section(name, f"{instance.market.title}. {instance.market.source}.", certificate)
-    claims = [ClaimSpec(concept, "all-pure", concept=concept) for concept in CONCEPTS]
+    claims = [AllPureClaim(concept, concept=concept) for concept in CONCEPTS]
     for path in sorted((ROOT / "instances").rglob("*.efg")):
         text = path.read_text(encoding="utf-8")
         certificate = certify_game(text, claims)
@@ -61,7 +70,12 @@ def main() -> None:
 def _supported(game: Path, profile: Path) -> Certificate:
     """The certificate of what some belief supports, or none."""
     claims = [
-        ClaimSpec(concept, concept, "holds" if concept in SUPPORTED[profile.stem] else "refuted", any_beliefs=True)
+        EquilibriumClaim(
+            concept,
+            "holds" if concept in SUPPORTED[profile.stem] else "refuted",
+            concept=concept,
+            beliefs="any",
+        )
         for concept in CONCEPTS[1:]
     ]
     certificate = certify_game(game.read_text(encoding="utf-8"), claims, lambda tree: read_profile(profile, tree))

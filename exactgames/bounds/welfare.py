@@ -24,6 +24,13 @@ from exactgames.numbers.grouping import fold, group
 class Outcome:
     """An outcome on the path, net of all stages: probability, type profile, final holdings, payments (one an agent;
     negative: receives).
+
+    >>> from exactgames import outcomes, profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> [_, sold] = outcomes(profile.expansion, profile.played)
+    >>> sold.holdings, [str(p) for p in sold.payments]  # S is paid 2, B pays 2
+    ((0, 1), ['-2', '2'])
     """
 
     probability: Fraction
@@ -33,7 +40,13 @@ class Outcome:
 
 
 def optimum(market: Market) -> Fraction:
-    """OPT."""
+    """OPT.
+
+    >>> from exactgames import optimum
+    >>> from exactgames.examples import speculator
+    >>> str(optimum(speculator().market))
+    '5/3'
+    """
     total = Fraction(0)
     for types, probability in market.type_profiles():
         valuations = [agent.types[t].valuation.marginals for agent, t in zip(market.agents, types, strict=True)]
@@ -44,6 +57,12 @@ def optimum(market: Market) -> Fraction:
 def outcomes(expansion: Expansion, played: Play) -> tuple[Outcome, ...]:
     """The distribution over (types, holdings, payments), one entry for each distinct triple, in order of types,
     holdings, payments.
+
+    >>> from exactgames import outcomes, profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> [(str(one.probability), one.types, one.holdings) for one in outcomes(profile.expansion, profile.played)]
+    [('1/3', (0, 0), (1, 0)), ('2/3', (0, 1), (0, 1))]
     """
     game, market = expansion.game, expansion.market
     reach = played.reach[game.terminals]
@@ -72,7 +91,14 @@ def outcome_classes(expansion: Expansion) -> Index:
 
 
 def welfare(expansion: Expansion, played: Play) -> Fraction:
-    """The profile's expected welfare."""
+    """The profile's expected welfare.
+
+    >>> from exactgames import profile_of, welfare
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> str(welfare(profile.expansion, profile.played))
+    '4/3'
+    """
     return expected_welfare(expansion.market, outcomes(expansion, played))
 
 
@@ -86,7 +112,13 @@ def expected_welfare(market: Market, found: tuple[Outcome, ...]) -> Fraction:
 
 
 def ratio(best: Fraction, achieved: Fraction) -> Fraction | None:
-    """OPT / welfare, None if either is 0."""
+    """OPT / welfare, None if either is 0.
+
+    >>> from fractions import Fraction
+    >>> from exactgames import ratio
+    >>> str(ratio(Fraction(5, 3), Fraction(4, 3))), ratio(Fraction(1), Fraction(0))
+    ('5/4', None)
+    """
     return best / achieved if best and achieved else None
 
 
@@ -96,7 +128,14 @@ def ex_ante_utility(agent: Agent, interim: Sequence[Fraction]) -> Fraction:
 
 
 def interim_utilities(expansion: Expansion, played: Play) -> tuple[tuple[Fraction, ...], ...]:
-    """[agent][type] expected utility given the type."""
+    """[agent][type] expected utility given the type.
+
+    >>> from exactgames import interim_utilities, profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> [[str(u) for u in row] for row in interim_utilities(profile.expansion, profile.played)]
+    [['4/3'], ['0', '0']]
+    """
     market = expansion.market
     at = np.arange(1, len(expansion.profiles) + 1) if len(expansion.profiles) > 1 else np.zeros(1, dtype=np.int64)
     found = []

@@ -1,14 +1,12 @@
-"""Canonical JSON: sorted keys, ASCII, no blanks, no floats; and how exact values are written in it."""
+"""Canonical JSON: sorted keys, ASCII, no blanks, no floats."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from fractions import Fraction
 from typing import Any
 
 from exactgames.errors import CertificateError
-from exactgames.numbers.rational import show
 
 
 def canonical(value: Any) -> str:
@@ -31,8 +29,3 @@ def _refuse_floats(value: Any) -> None:
 def digest(value: Any) -> str:
     """The SHA-256 of the value's canonical text."""
     return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()
-
-
-def number(value: Fraction | int | None) -> str | None:
-    """A number as a certificate writes it; null for None."""
-    return None if value is None else show(value)

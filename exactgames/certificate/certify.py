@@ -13,41 +13,29 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from exactgames.certificate import all_pure, any_beliefs, dominance, equilibrium, unambiguous, welfare
 from exactgames.certificate.canonical import canonical, digest
-from exactgames.certificate.context import Context
+from exactgames.claims.claim import Claim, ClaimSpec, Judged
 from exactgames.errors import CertificateError, GameError, Undecided
 from exactgames.forms.choice import FormName
-from exactgames.market.instance import ClaimSpec, Instance
+from exactgames.market.instance import Instance, NamedClaim
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.session.session import Session
 from exactgames.textfile import CERTIFICATE, write_whole
 from exactgames.version import VERSION
 
 FORMAT, SEMANTICS = 3, 1
-MODULES = (equilibrium, dominance, unambiguous, all_pure, welfare)
-"""One module a family of claims; ``checker`` mirrors the list."""
-
-
-@frozen
-class Claim:
-    """A settled claim: the verdict ``holds``, the evidence for it, and ``witness``: its value or what refutes it, in
-    words.
-    """
-
-    spec: ClaimSpec
-    holds: bool
-    evidence: dict[str, Any]
-    witness: str
-
-    @property
-    def as_expected(self) -> bool:
-        """Whether the verdict is the one that the file expects."""
-        return self.holds == (self.spec.expect == "holds")
 
 
 @frozen
 class Certificate:
-    """A certificate: its claims, and its lines as they are written."""
+    """A certificate: its claims, and its lines as they are written.
+
+    >>> from exactgames import certify
+    >>> from exactgames.examples import speculator
+    >>> certificate = certify(speculator())
+    >>> certificate.holds, len(certificate.lines)
+    (True, 7)
+    """
 
     claims: tuple[Claim, ...]
     lines: tuple[str, ...]
@@ -84,10 +72,15 @@ def certify(
 
     Raises InstanceError, GameError (the profile has to say more), LimitReached, Undecided (naming the claim);
     CertificateError if there is no claim.
+
+    >>> from exactgames import certify
+    >>> from exactgames.examples import speculator
+    >>> [(claim.spec.kind, claim.holds) for claim in certify(speculator()).claims]
+    [('perfect-bayesian', True), ('dominated', True), ('welfare', True)]
     """
     if not instance.claims:
         raise CertificateError("the instance makes no claims: add [[claims]]")
-    context = Context(instance, limit, form, executor, blocks)
+    session = Session(instance, limit, form, executor, blocks)
     progress("expanding the market")
     header = {
         "certificate": "exactgames",
@@ -97,14 +90,14 @@ def certify(
         "instance": instance.document,
         "sha256": digest(instance.document),
     }
-    parts = [header, {"block": "game", **context.form.counts()}]
+    parts = [header, {"block": "game", **session.form.counts()}]
     if instance.strategy is not None:
         progress("completing the profile")
-        parts.append(_assessment(context))
+        parts.append(_assessment(session))
     claims = []
     for spec in instance.claims:
         progress(f"claim {spec.id}: {spec.kind}")
-        claims.append(settle(context, spec))
+        claims.append(settle(session, spec))
     return written(parts, claims)
 
 
@@ -115,20 +108,18 @@ def written(parts: list[dict[str, Any]], claims: list[Claim]) -> Certificate:
     return Certificate(tuple(claims), tuple(canonical(part) for part in [*parts, *lines, end]))
 
 
-def settle(context: Context, spec: ClaimSpec) -> Claim:
-    """The claim's verdict and evidence."""
-    module = next((module for module in MODULES if spec.kind in module.KINDS), None)
-    if module is None:
-        raise CertificateError(f"claim {spec.id}: no module settles claims of kind {spec.kind!r}")
-    settle_it = any_beliefs.settle if spec.any_beliefs else module.settle
+def settle(session: Judged, spec: NamedClaim) -> Claim:
+    """The claim's verdict and evidence. GameError, Undecided, naming it; CertificateError if none of the kinds."""
+    if not isinstance(spec, ClaimSpec):
+        raise CertificateError(f"claim {spec.id}: nothing settles claims of kind {spec.kind!r}")
     try:
-        return Claim(spec, *settle_it(context, spec))
+        return spec.settle(session)
     except (GameError, Undecided) as error:
         raise type(error)(f"claim {spec.id} ({spec.kind}): {error}") from error
 
 
-def _assessment(context: Context) -> dict[str, Any]:
-    form, agents = context.form, context.instance.market.agents
+def _assessment(session: Session) -> dict[str, Any]:
+    form, agents = session.form, session.instance.market.agents
     sets = form.sets
     strategy: dict[str, list[Any]] = {agent.name: [] for agent in agents}
     ranked = np.lexsort((form.number, sets.infoset_player))

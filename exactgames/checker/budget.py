@@ -37,7 +37,7 @@ def room(bits: int) -> int:
 
 def widest(numbers: Iterable[int]) -> int:
     """The bits of the longest of some integers."""
-    return max((x.bit_length() for x in numbers), default=0)
+    return max(map(int.bit_length, numbers), default=0)
 
 
 class Budget:

@@ -9,8 +9,8 @@ import hashlib
 from dataclasses import dataclass, field
 
 from .budget import Budget
-from .claims import all_pure, any_beliefs, dominance, equilibrium, given_beliefs, unambiguous, welfare
-from .claims.kinds import DOMINANCE, EQUILIBRIUM, SEARCH, UNAMBIGUOUS, WELFARE, Claim, read_claims, read_game_claims
+from .claims.claim import Claim, Judged
+from .claims.table import read_claims, read_game_claims
 from .reading import (
     CERTIFICATE_BYTES,
     INSTANCE_BYTES,
@@ -28,22 +28,27 @@ from .reading import (
     text,
     truth,
 )
+from .rebuild.about import game_lines, market_lines
 from .rebuild.completion import check_assessment
 from .rebuild.efg import heading
 from .rebuild.forms import Form, check_game_file
 from .rebuild.game_file import GameFile, read_game_profile
 from .rebuild.implied import Find
-from .rebuild.market import read_market
+from .rebuild.market import Market, read_market
 from .rebuild.rationality import ExplicitProfile, Profile
 from .rebuild.rules import read_beliefs, read_rules
-from .rebuild.tree import Tree
-from .words import game_lines, market_lines, statement, verdict_lines
+from .words import verdict_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What came out: the verdict; the claims, if it is VERIFIED; else the code, the line and a message.  REFUSED: the
-    check would take more than its budget, and says nothing about the claims."""
+    check would take more than its budget, and says nothing about the claims.
+
+    >>> from exactgames.checker import Verdict
+    >>> Verdict("REJECTED", [], "value", 8, "welfare: found 2, expected 5/3").lines()
+    ['REJECTED [value] line 8: welfare: found 2, expected 5/3']
+    """
 
     verdict: str  # "VERIFIED", "REJECTED" or "REFUSED"
     claims: list[dict[str, object]]  # {id, kind, about, statement, expect, holds}, maybe value
@@ -120,12 +125,9 @@ def _check_market(
     found: list[dict[str, object]] = []
     for claim in claims:
         raw = lines.next(f"the claim {show(claim.id)}")
-        holds = _check_claim(raw, claim, form.tree, profile, find)
-        found.append(_verdict(claim, claim.about(market), holds))
-        if claim.kind in WELFARE:
-            evidence = any_table(any_table(raw, "the claim", "format")["evidence"], "evidence", "format")
-            found[-1]["value"] = evidence["value"]
-        found[-1]["statement"] = statement(claim, market, bool(market.raw.get("beliefs")), found[-1].get("value"))
+        holds, evidence = _check_claim(raw, claim, Judged(form.tree, profile, find))
+        found.append(_verdict(claim, market, holds) | claim.shown(evidence))
+        found[-1]["statement"] = claim.statement(market, bool(market.raw.get("beliefs")), found[-1].get("value"))
     _check_footer(lines, claims, found)
     return found, market_lines(market)
 
@@ -145,19 +147,19 @@ def _check_game_file(
     found: list[dict[str, object]] = []
     for claim in claims:
         raw = lines.next(f"the claim {show(claim.id)}")
-        game.require_chance(claim.concept or claim.kind)
-        holds = _check_claim(raw, claim, game, profile, None)
-        found.append(_verdict(claim, claim.narrowed, holds))
+        game.require_chance(claim.concept)
+        holds, _ = _check_claim(raw, claim, Judged(game, profile, None))
+        found.append(_verdict(claim, None, holds))
         given = profile is not None and bool(profile.assessment.listed)
-        found[-1]["statement"] = statement(claim, None, given)
+        found[-1]["statement"] = claim.statement(None, given, None)
     _check_footer(lines, claims, found)
     sets = [len(own) for own in game.own]
     return found, game_lines(*heading(game_text), len(game), game.terminal_nodes, sets)
 
 
-def _verdict(claim: Claim, about: str, holds: bool) -> dict[str, object]:
+def _verdict(claim: Claim, market: Market | None, holds: bool) -> dict[str, object]:
     expect = "holds" if claim.expect else "refuted"
-    return {"id": claim.id, "kind": claim.kind, "about": about, "expect": expect, "holds": holds}
+    return {"id": claim.id, "kind": claim.kind, "about": claim.about(market), "expect": expect, "holds": holds}
 
 
 def _check_footer(lines: _Lines, claims: list[Claim], found: list[dict[str, object]]) -> None:
@@ -201,32 +203,12 @@ def _check_header(line: object) -> Table:
     return header
 
 
-def _check_claim(line: object, claim: Claim, game: Tree, profile: Profile | None, find: Find | None) -> bool:
+def _check_claim(line: object, claim: Claim, judged: Judged) -> tuple[bool, object]:
+    """Its verdict, and its evidence."""
     found = table(line, f"claim {show(claim.id)}", "format", "claim evidence holds kind")
     for key, expected in (("claim", claim.id), ("kind", claim.kind)):
         if text(found[key], key, "format") != expected:
             raise Rejected("format", f"{key}: found {show(found[key])}, expected {show(expected)}")
-    holds, evidence = truth(found["holds"], "holds", "format"), found["evidence"]
-    if claim.kind in WELFARE:
-        welfare.check(claim, holds, evidence, game, profile)
-    elif claim.kind in UNAMBIGUOUS:
-        unambiguous.check(claim, holds, evidence, game.market)
-    elif claim.kind in SEARCH:
-        if game.form != "explicit":
-            raise Rejected("game", "all-pure is settled in the explicit form")
-        with game.budget.scope():
-            all_pure.check(claim, holds, evidence, game)
-    elif profile is None:
-        raise Rejected("instance", f"{claim.kind} is about the profile, and the file has no strategy")
-    elif claim.any_beliefs:
-        with game.budget.scope():
-            any_beliefs.check(claim, holds, evidence, profile)
-    elif claim.kind == "sequential" and profile.assessment.given:
-        given_beliefs.check(claim, holds, evidence, profile)
-    elif claim.kind in EQUILIBRIUM:
-        equilibrium.check(claim, holds, evidence, profile)
-    elif claim.kind in DOMINANCE and find is not None:
-        dominance.check(claim, holds, evidence, profile.assessment, find)
-    else:
-        raise Rejected("format", f"unknown kind {show(claim.kind)}")
-    return holds
+    holds = truth(found["holds"], "holds", "format")
+    claim.check(holds, found["evidence"], judged)
+    return holds, found["evidence"]

@@ -12,6 +12,9 @@ from rich.text import Text
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game, read_text
 from exactgames.checker import check
+from exactgames.claims.all_pure import AllPureClaim
+from exactgames.claims.claim import ClaimSpec
+from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.cli.files import instance_of, is_efg, refuse_nfg
 from exactgames.cli.options import (
     BeliefChoice,
@@ -25,13 +28,12 @@ from exactgames.cli.options import (
     WorkerCount,
 )
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
-from exactgames.concepts.deviation import CONCEPTS
+from exactgames.concepts.registry import NAMES
 from exactgames.game.gambit.efg_read import read_efg
 from exactgames.game.gambit.profile_read import read_profile
-from exactgames.market.instance import ClaimSpec
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.reports.claims import print_claims, print_verdict, statement
+from exactgames.reports.claims import print_claims, print_verdict
 from exactgames.reports.progress import Progress
 from exactgames.reports.workers import Workers
 from exactgames.textfile import CERTIFICATE, check_output
@@ -68,7 +70,7 @@ def certify_command(
         typer.Option(
             "--concept",
             metavar="C",
-            help=f"{', '.join(CONCEPTS)} (default)",
+            help=f"{', '.join(NAMES)} (default)",
             show_default=False,
             rich_help_panel=OF_A_GAME,
         ),
@@ -97,7 +99,7 @@ def certify_command(
         if output is not None:
             check_output(output, CERTIFICATE, inputs, force)
         if is_efg(file):
-            if form is FormOption.STAGED or workers is not None:
+            if not form.takes_tree or workers is not None:
                 raise refusal("--form staged or --workers with an .efg file", "neither: they are for markets")
             certificate, given = _certify_efg(file, find_all, profile, concept, beliefs, limit, progress)
         else:
@@ -112,7 +114,7 @@ def certify_command(
             {
                 "id": c.spec.id,
                 "kind": c.spec.kind,
-                "statement": statement(c.spec, market, given, c.evidence.get("value")),
+                "statement": c.spec.words(market, given, c.evidence.get("value")),
                 "expect": c.spec.expect,
                 "holds": c.holds,
                 **({"value": c.evidence["value"]} if "value" in c.evidence else {}),
@@ -147,12 +149,13 @@ def _certify_efg(
         raise refusal("an .efg file alone", "with it, what to certify: --all, or --profile P.json")
     if beliefs is not None and profile is None:
         raise refusal("--beliefs without --profile", "a profile to support: --profile P.json")
-    asked = (concept or ConceptName.SEQUENTIAL).value
+    asked = (concept or ConceptName.SEQUENTIAL).concept
     some = beliefs is BeliefChoice.ANY
-    if some and asked == "bayes-nash":
-        raise refusal("--beliefs any with --concept bayes-nash", "a concept with beliefs off the path")
-    claims = [ClaimSpec(f"all-{asked}", "all-pure", concept=asked)] if find_all else []
-    claims += [ClaimSpec(asked, asked, any_beliefs=some)] if profile is not None else []
+    if some and not asked.beliefs:
+        raise refusal(f"--beliefs any with --concept {asked}", "a concept with beliefs off the path")
+    claims: list[ClaimSpec] = [AllPureClaim(f"all-{asked}", concept=asked)] if find_all else []
+    if profile is not None:
+        claims.append(EquilibriumClaim(asked.name, concept=asked, beliefs="any" if some else "check"))
     progress(f"reading {file}")
     game = read_efg(file, limit)  # every fault of the file, with its line
     text = read_text(file)

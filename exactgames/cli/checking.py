@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from attrs import frozen
 
-from exactgames.certificate.context import Context
+from exactgames.answers.judgement import Judgement, judge, judge_game
+from exactgames.answers.listing import LISTED, Extent, SlackExtent
 from exactgames.cli.files import instance_of, is_game, read_game
 from exactgames.cli.options import (
     PRINTED,
@@ -24,14 +25,14 @@ from exactgames.cli.options import (
     StrategyShown,
 )
 from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.game.gambit.profile_read import read_profile
 from exactgames.game.values import play
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.reports.efg_solution import efg_solution
 from exactgames.reports.progress import Progress
-from exactgames.reports.solution import LISTED, Extent, SlackExtent, solution
+from exactgames.reports.solution import solution
 from exactgames.reports.tables import SHOWN, print_efg_solution, print_solution
+from exactgames.session.session import Session
 
 
 def check_command(
@@ -77,15 +78,15 @@ def check_command(
     some = beliefs is BeliefChoice.ANY
     shown: Extent | None = None if strategy is None else strategy.value
     wanted = slacks or (SlacksShown.PATH if as_json else SlacksShown.LEAST)
-    asked = _Asked(concept.value, shown, wanted.value, some, LISTED if as_json else SHOWN)
+    asked = _Asked(concept.concept, shown, wanted.value, some, LISTED if as_json else SHOWN)
     with reporting(as_json) as progress:
-        if beliefs is not None and concept is ConceptName.BAYES_NASH:
-            raise refusal("--beliefs with --concept bayes-nash", "a concept with beliefs off the path")
+        if beliefs is not None and not concept.concept.beliefs:
+            raise refusal(f"--beliefs with --concept {concept}", "a concept with beliefs off the path")
         if is_game(file):
-            found = _of_a_game(file, profile, form, limit, asked, progress)
+            found = solution(_of_a_game(file, profile, form, limit, asked, progress))
             print_result(as_json, found, lambda console: print_efg_solution(console, found))
         else:
-            found = _of_an_instance(file, profile, form, limit, asked, progress)
+            found = solution(_of_an_instance(file, profile, form, limit, asked, progress))
             print_result(as_json, found, lambda console: print_solution(console, found))
     raise typer.Exit(HOLDS if found["holds"] else REFUTED)
 
@@ -104,29 +105,29 @@ class _Asked:
 
 def _of_a_game(
     file: Path, profile: Path | None, form: FormOption, limit: int, asked: _Asked, progress: Progress
-) -> dict[str, Any]:
+) -> Judgement:
     """What a check of a game's profile finds."""
     kind = file.suffix.lower()
     if profile is None:
         raise refusal(
             f"an {kind} file alone", "with it, a profile to check: --profile P.json (exactgames find finds equilibria)"
         )
-    if form is FormOption.STAGED:
+    if not form.takes_tree:
         raise refusal(f"--form staged with an {kind} file", "an instance (.toml): the staged form is of markets")
     progress(f"reading {file}")
     game = read_game(file, limit)
     strategies, given = read_profile(profile, game)
     progress("checking the profile")
     played = play(game, strategies)
-    return efg_solution(played, given, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
+    return judge_game(played, given, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
 
 
 def _of_an_instance(
     file: Path, profile: Path | None, form: FormOption, limit: int, asked: _Asked, progress: Progress
-) -> dict[str, Any]:
+) -> Judgement:
     """What a check of an instance's own profile finds."""
     if profile is not None:
         raise refusal("--profile with an instance", "a game (.efg, .nfg): an instance has its profile in [[strategy]]")
-    context = Context(instance_of(file, needs_profile=True), limit, form.value)
+    session = Session(instance_of(file, needs_profile=True), limit, form.value)
     progress("expanding the market and completing the profile")
-    return solution(context, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
+    return judge(session, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)

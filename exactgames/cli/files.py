@@ -55,7 +55,7 @@ def game_of(file: Path, limit: int, progress: Progress) -> tuple[Game, Expansion
 def instance_of(file: Path, needs_profile: bool = False) -> Instance:
     """The instance of a .toml file; a game is refused here."""
     if is_game(file):
-        expected = "an instance (.toml); games go with expand and solve, those in .efg files with certify"
+        expected = "an instance (.toml); games go with expand, check and find, those in .efg files with certify"
         raise refusal(f"an {file.suffix.lower()} file", expected)
     instance = read_instance(file)
     if needs_profile and instance.strategy is None:

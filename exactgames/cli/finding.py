@@ -9,6 +9,8 @@ from typing import Annotated, Any, assert_never
 import typer
 from attrs import frozen
 
+from exactgames.answers.listing import Extent
+from exactgames.answers.search import mixed_answer, pure_answer
 from exactgames.bounds.welfare import outcome_classes
 from exactgames.cli.files import game_of
 from exactgames.cli.options import (
@@ -24,7 +26,7 @@ from exactgames.cli.options import (
 from exactgames.cli.questions import Mixed, Pure, Question, Refined, question
 from exactgames.cli.reporting import HOLDS, STOPPED, print_result, reporting
 from exactgames.clock import Clock, Late
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached
 from exactgames.game.tree import Game
 from exactgames.implied.refinement import refined_equilibria
@@ -34,7 +36,6 @@ from exactgames.reports.mixed import mixed_values, print_mixed
 from exactgames.reports.progress import Progress
 from exactgames.reports.refinement import restriction
 from exactgames.reports.search import print_search, search_values
-from exactgames.reports.solution import Extent
 from exactgames.search.mixed.search import CELLS as SUPPORT_CELLS
 from exactgames.search.mixed.search import mixed_equilibria
 from exactgames.search.pure.search import CELLS, find_pure
@@ -112,7 +113,7 @@ def find(
     with reporting(as_json) as progress:
         asked = question(
             file,
-            concept.value,
+            concept.concept,
             mixed=mixed,
             every=every,
             selection=selection,
@@ -122,7 +123,7 @@ def find(
             pure=pure_dominance,
             no_overbidding=no_overbidding,
         )
-        search = _Search(file, concept.value, limits, None if strategy is None else strategy.value, as_json, progress)
+        search = _Search(file, concept.concept, limits, None if strategy is None else strategy.value, as_json, progress)
         complete = search.run(asked)
     raise typer.Exit(HOLDS if complete else STOPPED)
 
@@ -182,7 +183,7 @@ class _Search:
         chooses = market.selection if asked.selection and market is not None else None
         limits = self.limits
         found = find_pure(game, self.concept, asked.every, limits.cells, limits.clock.left(), classes, chooses)
-        values = search_values(found, game, market, self.extent, selected=asked.selection)
+        values = search_values(pure_answer(found, market, self.extent, selected=asked.selection))
         print_result(self.as_json, values, lambda console: print_search(console, values))
         return values
 
@@ -194,7 +195,7 @@ class _Search:
         found = refined_equilibria(
             market, self.concept, asked.no_overbidding, asked.dominance, limits.cells, limits.clock.left()
         )
-        values = search_values(found.search, game, market, self.extent, found)
+        values = search_values(pure_answer(found.search, market, self.extent, found))
         print_result(self.as_json, values, lambda console: print_search(console, values, restriction(found)))
         return values
 
@@ -202,6 +203,6 @@ class _Search:
         self.progress("searching for all equilibria, mixed ones too")
         classes = None if market is None else outcome_classes(market)
         found = mixed_equilibria(game, self.concept, self.limits.cells, self.limits.clock.left(), classes)
-        values = mixed_values(found, game, market, self.extent)
+        values = mixed_values(mixed_answer(found, game, market, self.extent))
         print_result(self.as_json, values, lambda console: print_mixed(console, values))
         return values

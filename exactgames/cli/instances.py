@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.certificate.context import Context
 from exactgames.cli.files import instance_of, is_game, read_game
 from exactgames.cli.options import File, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, reporting
@@ -22,6 +21,7 @@ from exactgames.market.expand import expand, tree_size
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.quoted import escaped
 from exactgames.reports.tables import table
+from exactgames.session.session import Session
 from exactgames.textfile import GAME, check_output, write_new
 
 
@@ -51,7 +51,7 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
             nodes = None
         try:
             if instance.strategy is not None:
-                _ = Context(instance, limit).form.completed
+                _ = Session(instance, limit).form.completed
         except (LimitReached, Undecided):
             matched = False
         values = {"valid": True, "nodes": nodes, "rules_matched": matched, "claims": len(instance.claims)}

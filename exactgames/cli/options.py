@@ -8,7 +8,8 @@ from typing import Annotated, Final
 
 import typer
 
-from exactgames.concepts.deviation import CONCEPTS
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.registry import NAMES, concept_of
 from exactgames.market.size import DEFAULT_LIMIT
 
 PRINTED: Final = "What is printed"
@@ -43,6 +44,11 @@ class FormOption(StrEnum):
 
     AUTO, EXPLICIT, STAGED = "auto", "explicit", "staged"
 
+    @property
+    def takes_tree(self) -> bool:
+        """Whether it may be the explicit tree."""
+        return self in (FormOption.AUTO, FormOption.EXPLICIT)
+
 
 FormChoice = Annotated[
     FormOption,
@@ -72,12 +78,16 @@ WorkerCount = Annotated[
 class ConceptName(StrEnum):
     """The concepts that are checked."""
 
-    BAYES_NASH, WEAK_PERFECT_BAYESIAN, PERFECT_BAYESIAN, SEQUENTIAL = CONCEPTS
+    BAYES_NASH, WEAK_PERFECT_BAYESIAN, PERFECT_BAYESIAN, SEQUENTIAL = NAMES
+
+    @property
+    def concept(self) -> Concept:
+        return concept_of(self.value)
 
 
 ConceptChoice = Annotated[
     ConceptName,
-    typer.Option("--concept", metavar="C", help=f"{', '.join(CONCEPTS)} (default)", show_default=False),
+    typer.Option("--concept", metavar="C", help=f"{', '.join(NAMES)} (default)", show_default=False),
 ]
 
 

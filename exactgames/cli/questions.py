@@ -10,7 +10,7 @@ from attrs import frozen
 from exactgames.cli.files import instance_of, is_game, posted_refusal
 from exactgames.cli.options import Against
 from exactgames.cli.reporting import refusal
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.implied.refinement import Dominance
 
 
@@ -115,6 +115,6 @@ def _refuse_without_selection(file: Path, concept: Concept) -> None:
         raise refusal(
             f"--selection with an {file.suffix.lower()} file", "an instance (.toml): the selection is of markets"
         )
-    if concept not in ("perfect-bayesian", "sequential"):
+    if not concept.updating:
         expected = "--concept perfect-bayesian or sequential: what is optimal depends on beliefs"
         raise refusal(f"--selection with --concept {concept}", expected)

@@ -23,7 +23,6 @@ deviations that gains whatever the trembles; the question may stay undecided.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -31,16 +30,19 @@ from attrs import frozen
 
 from exactgames.concepts.beliefs import check_beliefs, subgame_reach, tremble_beliefs, with_given
 from exactgames.concepts.best_response import best_plan, own_depth, previous_action
-from exactgames.concepts.check import Check, check
-from exactgames.concepts.deviation import Concept, Deviation, Slacks, largest_gain, replaced_action
+from exactgames.concepts.check import check
+from exactgames.concepts.concept import Check
+from exactgames.concepts.deviation import Deviation, Slacks, largest_gain, replaced_action
 from exactgames.concepts.one_belief import feasible_belief, losses_from, own_sets_before
-from exactgames.concepts.perfect_bayesian import continuation_deviation, continuation_slacks, one_shot_slacks
-from exactgames.concepts.sequential import sequential_at_once
+from exactgames.concepts.perfect_bayesian import one_shot_slacks
+from exactgames.concepts.registry import ConceptOrName, concept_of
+from exactgames.concepts.sequential import SEQUENTIAL, sequential_at_once
 from exactgames.concepts.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles, limit_belief
 from exactgames.concepts.trembles.conditions import doubtful_sets
 from exactgames.concepts.trembles.levels import TrembleMixture
 from exactgames.concepts.trembles.supporting import supporting_trembles
 from exactgames.concepts.unsupported import Unsupported, by_trembles
+from exactgames.concepts.weak_perfect_bayesian import continuation_deviation, continuation_slacks
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Index
 from exactgames.game.values import Play, play, with_room
@@ -59,6 +61,12 @@ class Support:
     trembles     trembles that yield these beliefs (sequential)
     unsupported  where no belief helps, if that is why
     deviation    or a deviation at a set whose belief Bayes' rule fixes
+
+    >>> from exactgames import supported
+    >>> from exactgames.examples import pooling
+    >>> game, found = pooling().game, supported(pooling(), "sequential")
+    >>> [str(p) for p in found.beliefs.distribution(game, game.find("Receiver", "after beer"))]  # strong, weak
+    ['1/2', '1/2']
     """
 
     holds: bool
@@ -69,28 +77,28 @@ class Support:
     trembles: Trembles | AlgebraicTrembles | None = None
 
 
-def supported(played: Play, concept: Concept) -> Support:
+def supported(played: Play, concept: ConceptOrName) -> Support:
     """Does some belief make the profile of ``played`` an equilibrium of the concept? GameError as ``check``; Undecided
     for some that are perfect Bayesian but perhaps not sequential.
+
+    >>> from exactgames import check, supported
+    >>> from exactgames.examples import pooling
+    >>> check(pooling(), "sequential").holds, supported(pooling(), "sequential").holds
+    (False, True)
     """
-    usual = check(played, concept)
+    asked = concept_of(concept)
+    usual = check(played, asked)
     nothing = Beliefs.none(played.game)
-    if usual.holds or concept == "bayes-nash":
+    if usual.holds or not asked.beliefs:
         return Support(usual.holds, nothing if usual.holds else None, usual, None, usual.deviation, usual.trembles)
-    match concept:
-        case "weak-perfect-bayesian":
-            found = _weak(played)
-        case "perfect-bayesian" | "sequential":
-            found = _perfect(played)
-        case _:
-            assert_never(concept)
+    found = _perfect(played) if asked.updating else _weak(played)
     if isinstance(found, Deviation):
         return Support(False, None, usual, None, found)
     if isinstance(found, Unsupported):
         return Support(False, None, usual, found, None)
-    if concept == "sequential":
+    if asked.trembles:
         return _sequential(played, usual, found)
-    judged = check(played, concept, found)
+    judged = check(played, asked, found)
     if not judged.holds:
         raise ArithmeticError("the beliefs found do not support the profile")
     return Support(True, found, judged, None, None)
@@ -105,7 +113,7 @@ def _sequential(played: Play, usual: Check, perfect: Beliefs) -> Support:
     """
     game = played.game
     if (at_once := sequential_at_once(with_room(played, perfect), perfect)) is not None:
-        judged = Check("sequential", True, None, None, None, *at_once)
+        judged = Check(SEQUENTIAL, True, None, None, None, *at_once)
         return Support(True, perfect, judged, None, None, judged.trembles)
     trembles = supporting_trembles(played)
     if isinstance(trembles, TrembleMixture):
@@ -113,14 +121,14 @@ def _sequential(played: Play, usual: Check, perfect: Beliefs) -> Support:
     doubtful = [d.infoset for d in doubtful_sets(played)]
     if isinstance(trembles, AlgebraicTrembles):
         exact = AlgebraicBeliefs({s: limit_belief(played, trembles, s) for s in doubtful})
-        judged = Check("sequential", True, None, None, None, None, None)
+        judged = Check(SEQUENTIAL, True)
         return Support(True, exact, judged, None, None, trembles)
     weights = tremble_beliefs(played, trembles)
     beliefs = Beliefs(np.zeros(game.nodes, dtype=weights.dtype), np.zeros(game.infosets, dtype=bool))
     for s in doubtful:
         beliefs.at[s] = True
         beliefs.weights[game.histories(s)] = weights[game.histories(s)]
-    judged = Check("sequential", True, None, None, None, trembles, one_shot_slacks(played, weights))
+    judged = Check(SEQUENTIAL, True, trembles=trembles, slacks=one_shot_slacks(played, weights))
     return Support(True, beliefs, judged, None, None, trembles)
 
 

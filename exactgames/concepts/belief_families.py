@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import assert_never
 
 import numpy as np
 from attrs import define, field, frozen
@@ -30,8 +29,8 @@ from flint import fmpz_mat
 
 from exactgames.concepts.any_beliefs import Support, plan_against
 from exactgames.concepts.beliefs import check_beliefs, subgame_reach
-from exactgames.concepts.deviation import Concept
 from exactgames.concepts.one_belief import losses_from, own_sets_before, reach_from
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.concepts.trembles.conditions import Groups, actions_in, edges_that_gain, groups_at
 from exactgames.errors import LimitReached
 from exactgames.game.strategy import Beliefs
@@ -51,29 +50,35 @@ Point = tuple[Fraction, ...]
 class BeliefPolytope:
     """The beliefs at a set that support the profile: all mixtures of the vertices, each over the set's histories, depth
     first.
+
+    >>> from exactgames import belief_polytopes, supported
+    >>> from exactgames.examples import pooling
+    >>> [one] = belief_polytopes(pooling(), "sequential", supported(pooling(), "sequential"))
+    >>> pooling().game.describe(one.infoset), len(one.vertices)
+    ('Receiver, after beer', 2)
     """
 
     infoset: int
     vertices: tuple[Point, ...]
 
 
-def belief_polytopes(played: Play, concept: Concept, support: Support) -> tuple[BeliefPolytope, ...] | None:
+def belief_polytopes(played: Play, concept: ConceptOrName, support: Support) -> tuple[BeliefPolytope, ...] | None:
     """The polytopes whose product are the beliefs that support the profile, at its doubtful sets, in play order; ()
     where all beliefs do that Bayes' rule allows. None where they are not shown to be a product, or are too large to
     describe.
+
+    >>> from exactgames import belief_polytopes, supported
+    >>> from exactgames.examples import pooling
+    >>> [one] = belief_polytopes(pooling(), "sequential", supported(pooling(), "sequential"))
+    >>> [[str(p) for p in vertex] for vertex in one.vertices]  # strong, weak: the latter at least as likely
+    [['0', '1'], ['1/2', '1/2']]
     """
-    if not support.holds or concept == "bayes-nash":
+    asked = concept_of(concept)
+    if not support.holds or not asked.beliefs:
         return ()
     roomy = play(played.game, played.strategy, 2**63)  # in Python integers: vertices may have large denominators
     try:
-        match concept:
-            case "weak-perfect-bayesian":
-                return _weak(roomy)
-            case "perfect-bayesian":
-                return _Families(roomy, False).found()
-            case "sequential":
-                return _Families(roomy, True).found()
-        assert_never(concept)
+        return _Families(roomy, asked.trembles).found() if asked.updating else _weak(roomy)
     except LimitReached:
         return None
 

@@ -12,9 +12,6 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import InformationSets
 from exactgames.numbers.arrays import Integers
 
-Concept = Literal["bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"]
-CONCEPTS: tuple[Concept, ...] = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
-
 
 @frozen
 class Deviation:
@@ -27,6 +24,12 @@ class Deviation:
     gain          > 0: given the type (Bayes–Nash), given the belief at ``start`` (the others)
     start         the set at whose belief the gain is taken: ``infoset``, but for a continuation plan that first goes on
                   as β does and differs later
+
+    >>> from exactgames import check
+    >>> from exactgames.examples import threat
+    >>> game, found = threat().game, check(threat(), "sequential").deviation
+    >>> game.players[found.player], game.action_labels(found.infoset)[found.instead], str(found.gain)
+    ('Bob', 'share', '2')
     """
 
     player: int
@@ -44,6 +47,14 @@ class BeliefFault:
 
     rule  "bayes": at a set that is reached; "updating": from the owner's previous set; "subgame": in the smallest
           subgame around it
+
+    >>> from exactgames import Beliefs, check
+    >>> from exactgames.examples import pooling
+    >>> game = pooling().game
+    >>> sure = Beliefs.from_table(game, {"Receiver": {"after quiche": (1, 0)}})
+    >>> fault = check(pooling(), "perfect-bayesian", sure).belief
+    >>> game.describe(fault.infoset), fault.rule, [str(p) for p in fault.required]
+    ('Receiver, after quiche', 'subgame', ['9/10', '1/10'])
     """
 
     infoset: int
@@ -58,6 +69,12 @@ class Slacks:
 
     numerators    [A] over the set's ``denominators``; negative where deviating pays
     denominators  [S] positive; 0 where the set has no weight (unreachable whatever its owner does, for Bayes–Nash)
+
+    >>> from exactgames import check
+    >>> from exactgames.examples import threat
+    >>> game, slacks = threat().game, check(threat(), "sequential").slacks
+    >>> [str(slacks.slack(game, game.find("Bob", "reply"), k)) for k in range(2)]  # sharing gains 2
+    ['-2', '0']
     """
 
     numerators: Integers

@@ -37,6 +37,12 @@ from exactgames.numbers.arrays import Integers, exact_dtype, mask
 class Dominator:
     """``mixture``: (row, weight) with weights summing to 1, at least as good in every column and better in column
     ``strict``.
+
+    >>> import numpy as np
+    >>> from exactgames import pure_dominance
+    >>> found = pure_dominance(np.array([[2, 3], [2, 1]]), 1)
+    >>> found.mixture, found.strict
+    (((0, Fraction(1, 1)),), 1)
     """
 
     mixture: tuple[tuple[int, Fraction], ...]
@@ -45,7 +51,13 @@ class Dominator:
 
 @frozen
 class FullSupportBelief:
-    """The row is a best reply to weight 1 on every column plus the listed (column, weight)."""
+    """The row is a best reply to weight 1 on every column plus the listed (column, weight).
+
+    >>> import numpy as np
+    >>> from exactgames import mixed_dominance
+    >>> mixed_dominance(np.array([[4, 0], [0, 3]]), 1)  # a best reply to weights 1, 2
+    FullSupportBelief(extra=((1, Fraction(1, 1)),))
+    """
 
     extra: tuple[tuple[int, Fraction], ...]
 
@@ -54,6 +66,11 @@ class FullSupportBelief:
 class PureWitnesses:
     """No single row dominates: for every other row a column where it earns less, or None where it earns the same
     everywhere.
+
+    >>> import numpy as np
+    >>> from exactgames import pure_dominance
+    >>> pure_dominance(np.array([[4, 0], [0, 3]]), 1).columns  # row 0 earns less in column 1
+    ((0, 1),)
     """
 
     columns: tuple[tuple[int, int | None], ...]
@@ -67,6 +84,12 @@ class PayoffTable:
     distinct  [rows, D] its different columns, less their first row, with room for a signed difference
     first     [D] the first column of each kind
     times     [D] how many columns are of the kind
+
+    >>> import numpy as np
+    >>> from exactgames import PayoffTable, mixed_dominance
+    >>> table = PayoffTable.of(np.array([[4, 0], [0, 4], [1, 1]]))
+    >>> [type(mixed_dominance(table, row)).__name__ for row in range(3)]
+    ['FullSupportBelief', 'FullSupportBelief', 'Dominator']
     """
 
     payoffs: Integers
@@ -117,6 +140,11 @@ def _kinds(columns: Integers) -> tuple[Index, Integers]:
 def pure_dominance(table: Integers | PayoffTable, b: int) -> Dominator | PureWitnesses:
     """Is row b of ``table`` [rows, columns] weakly dominated by a single row? The first dominating row, or a witness
     against each.
+
+    >>> import numpy as np
+    >>> from exactgames import pure_dominance
+    >>> pure_dominance(np.array([[4, 0], [0, 4], [1, 1]]), 2)
+    PureWitnesses(columns=((0, 1), (1, 0)))
     """
     payoffs = table if isinstance(table, PayoffTable) else PayoffTable.of(table)
     differences = payoffs.differences(b)
@@ -137,6 +165,11 @@ def mixed_dominance(table: Integers | PayoffTable, b: int) -> Dominator | FullSu
     belief.
 
     A pure dominator is returned where there is one.
+
+    >>> import numpy as np
+    >>> from exactgames import mixed_dominance
+    >>> mixed_dominance(np.array([[4, 0], [0, 4], [1, 1]]), 2)
+    Dominator(mixture=((0, Fraction(3, 4)), (1, Fraction(1, 4))), strict=0)
     """
     payoffs = table if isinstance(table, PayoffTable) else PayoffTable.of(table)
     pure = pure_dominance(payoffs, b)

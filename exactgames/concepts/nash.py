@@ -10,14 +10,16 @@ from fractions import Fraction
 import numpy as np
 
 from exactgames.concepts.best_response import Plan, best_plan, name_plan, own_depth, profile_values
+from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.deviation import Deviation, Slacks
+from exactgames.game.strategy import Beliefs
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers
 
 
-def bayes_nash(played: Play) -> tuple[Deviation | None, Slacks]:
-    """The best deviation, or None if there is none; and the slack of every action at the agents' first sets, later
-    ones played best.
+def bayes_nash(played: Play, _given: Beliefs) -> Check:
+    """The best deviation, and the slack of every action at the agents' first sets, later ones played best. Beliefs
+    that are given do not matter.
 
     The slack of action a at set I compares β's value at I with that of playing a and then best, both given that the
     others let I happen; sets that they do not let happen have none (denominator 0). Raises GameError under imperfect
@@ -38,7 +40,7 @@ def bayes_nash(played: Play) -> tuple[Deviation | None, Slacks]:
         found = _best_deviation(played, player, plan, own, weight)
         if found is not None and (best is None or found.gain > best.gain):
             best = found
-    return best, Slacks(numerators, denominators)
+    return Check.of(BAYES_NASH, best, Slacks(numerators, denominators))
 
 
 def _best_deviation(played: Play, player: int, plan: Plan, own: Integers, weight: Integers) -> Deviation | None:
@@ -54,3 +56,6 @@ def _best_deviation(played: Play, player: int, plan: Plan, own: Integers, weight
             s, action, instead = name_plan(played, player, plan, weight > 0, [int(s) for s in sets])
             best = Deviation(player, t, s, action, instead, gain, int(sets[0]))
     return best
+
+
+BAYES_NASH = Concept("bayes-nash", "Bayes–Nash", bayes_nash, plans=True, beliefs=False)

@@ -1,11 +1,8 @@
-"""Sequential rationality under beliefs: continuation plans (weak perfect Bayesian) and one-shot deviations.
+"""Perfect Bayesian: sequential rationality by one-shot deviations, with beliefs that update consistently.
 
-Weak perfect Bayesian: at every information set no continuation plan of its owner is better given μ there and the
-others' β; μ is Bayesian at the sets that are reached. One-shot checks would let in false ones here: a later belief of
-hers may disagree with the earlier one.
-
-Perfect Bayesian: in addition updating consistency and Bayes' rule in every subgame. Then one-shot checks suffice: let
-a continuation plan from I be better. Take one that differs from β at the fewest own depths, and a last set I′ where
+Semantics, "Perfect Bayesian": at every information set no action of its owner is better given μ there and the others'
+β; μ is updated by Bayes' rule from each set to its owner's next ones, and in every subgame. One-shot checks suffice:
+let a continuation plan from I be better. Take one that differs from β at the fewest own depths, and a last set I′ where
 it differs. By updating consistency μ(I′) is Bayes' rule from μ(I) whenever the plan reaches it, so its value from I
 is computed with μ(I′); no one-shot deviation gains at I′, so going back to β there loses nothing: a better plan with
 fewer differences, a contradiction.
@@ -13,37 +10,26 @@ fewer differences, a contradiction.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
-from exactgames.concepts.beliefs import bayes_fault, check_beliefs, subgame_fault, updating_fault
-from exactgames.concepts.best_response import best_plan, name_plan, own_depth, profile_values
-from exactgames.concepts.deviation import BeliefFault, Deviation, Slacks, largest_gain, one_shot_deviation
+from exactgames.concepts.beliefs import check_beliefs, subgame_fault, updating_fault
+from exactgames.concepts.concept import Check, Concept
+from exactgames.concepts.deviation import Slacks, one_shot_deviation
 from exactgames.game.strategy import Beliefs
-from exactgames.game.tree import CHANCE, Index
+from exactgames.game.tree import CHANCE
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers
 
 
-def weak_perfect_bayesian(played: Play, given: Beliefs) -> tuple[BeliefFault | None, Deviation | None, Slacks]:
-    """(a belief against Bayes' rule, the best continuation plan that gains, every slack); (None, None, …) if it is
-    one.
-    """
-    weights = check_beliefs(played, given)
-    fault = bayes_fault(played, weights, given)
-    slacks = continuation_slacks(played, weights)
-    return fault, None if fault else _continuation_deviation(played, weights, slacks), slacks
-
-
-def perfect_bayesian(played: Play, given: Beliefs) -> tuple[BeliefFault | None, Deviation | None, Slacks]:
-    """(a belief that breaks updating or a subgame's Bayes rule, the best one-shot deviation, every slack)."""
+def perfect_bayesian(played: Play, given: Beliefs) -> Check:
+    """A belief that breaks updating or a subgame's Bayes rule, the best one-shot deviation, every slack."""
     weights = check_beliefs(played, given)
     fault = None
     if given.at.any():
         fault = updating_fault(played, weights, given) or subgame_fault(played, weights, given)
     slacks = one_shot_slacks(played, weights)
-    return fault, None if fault else one_shot_deviation(played.game, played.strategy, slacks), slacks
+    deviation = None if fault else one_shot_deviation(played.game, played.strategy, slacks)
+    return Check.of(PERFECT_BAYESIAN, deviation, slacks, fault)
 
 
 def one_shot_slacks(played: Play, weights: Integers) -> Slacks:
@@ -83,47 +69,4 @@ def _slacks(played: Play, action_values: Integers, total: Integers) -> Slacks:
     return Slacks(numerators, denominators)
 
 
-def continuation_slacks(played: Play, weights: Integers) -> Slacks:
-    """What each action, followed by the best continuation plan, loses against β at its set, under the beliefs
-    ``weights`` [N].
-    """
-    game = played.game
-    numerators = np.zeros(game.actions, dtype=played.dtype)
-    denominators = np.zeros(game.infosets, dtype=played.dtype)
-    inside = np.flatnonzero(game.infoset >= 0)
-    for player in range(len(game.players)):
-        depth = own_depth(game, player)
-        for number in range(int(depth.max(initial=-1)) + 1):
-            sets = np.flatnonzero(depth == number)
-            here = inside[np.isin(game.infoset[inside], sets)]
-            start = _start(played, weights, here)
-            own, total = profile_values(played, player, depth == number, start)
-            plan = best_plan(played, player, played.forward(played.edges_without(player), start), number)
-            actions = np.flatnonzero(depth[game.action_infoset] == number)
-            numerators[actions] = own[game.action_infoset[actions]] - plan.action_values[actions]
-            denominators[sets] = total[sets] * game.payoff_denominator
-    return Slacks(numerators, denominators)
-
-
-def _start(played: Play, weights: Integers, nodes: Index) -> Integers:
-    """[N] the beliefs at ``nodes``, on each node's own level's denominator, 0 elsewhere."""
-    start: Integers = np.zeros(played.game.nodes, dtype=played.dtype)
-    start[nodes] = weights[nodes]
-    return played.within(start)
-
-
-def _continuation_deviation(played: Play, weights: Integers, slacks: Slacks) -> Deviation | None:
-    """The continuation plan of the largest gain, by the name of where it first differs from β."""
-    found = largest_gain(played.game, slacks)
-    return None if found is None else continuation_deviation(played, weights, found[0], found[2])
-
-
-def continuation_deviation(played: Play, weights: Integers, s: int, gain: Fraction) -> Deviation:
-    """The best continuation plan from set s, which gains ``gain``, by the name of where it first differs from β."""
-    game = played.game
-    player = int(game.infoset_player[s])
-    reach = played.forward(played.edges_without(player), _start(played, weights, game.histories(s)))
-    plan = best_plan(played, player, reach, int(own_depth(game, player)[s]))
-    reached = game.sets_meeting(reach > 0)
-    at, action, instead = name_plan(played, player, plan, reached, [s])
-    return Deviation(player, int(game.infoset_type[s]), at, action, instead, gain, s)
+PERFECT_BAYESIAN = Concept("perfect-bayesian", "perfect Bayesian", perfect_bayesian, updating=True, subgames=True)

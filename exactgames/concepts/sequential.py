@@ -21,9 +21,9 @@ must hold under all beliefs that agree with them:
 from __future__ import annotations
 
 import numpy as np
-from attrs import frozen
 
 from exactgames.concepts.beliefs import refuse_impossible_chance, tremble_beliefs
+from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.deviation import Deviation, Slacks, one_shot_deviation
 from exactgames.concepts.fixed_beliefs import excluded_by_one_set, fixed_weights
 from exactgames.concepts.perfect_bayesian import one_shot_slacks
@@ -39,53 +39,40 @@ from exactgames.game.tree import Game
 from exactgames.game.values import Play
 
 
-@frozen(eq=False)
-class Sequential:
-    """The verdict, and why.
-
-    trembles  some that yield the given beliefs: if it holds, such that nothing gains; None if there are none
-    why       why it is refuted, if no deviation does: no trembles yield the given beliefs, or none of these let nothing
-              gain
-    deviation under the uniform tremble, if nothing is given; else at a set whose belief is fixed
-    slacks    under the trembles, or, if it is refuted, at the sets whose beliefs are fixed; None where the beliefs are
-              inconsistent or irrational
-    """
-
-    trembles: Trembles | AlgebraicTrembles | None
-    why: Inconsistent | Unsupported | None
-    deviation: Deviation | None
-    slacks: Slacks | None
-
-    @property
-    def holds(self) -> bool:
-        return self.why is None and self.deviation is None
-
-
-def sequential(played: Play, given: Beliefs) -> Sequential:
+def sequential(played: Play, given: Beliefs) -> Check:
     """Is the profile a sequential equilibrium (with beliefs given: for some that agree with them)? Raises Undecided
     where neither is found.
+
+    ``trembles`` are some that yield the given beliefs: if it holds, such that nothing gains. ``deviation`` is under the
+    uniform tremble if nothing is given; else at a set whose belief is fixed. ``slacks`` are under the trembles, or, if
+    it is refuted, at the sets whose beliefs are fixed.
     """
     refuse_impossible_chance(played.game)
     found = find_trembles(played, given)
     if isinstance(found, Inconsistent):
-        return Sequential(None, found, None, None)
+        return Check(SEQUENTIAL, False, inconsistent=found)
     slacks = None if found.root != 1 else one_shot_slacks(played, tremble_beliefs(played, found))
     if slacks is not None and ((slacks.numerators >= 0).all() or not given.at.any()):
-        return Sequential(found, None, one_shot_deviation(played.game, played.strategy, slacks), slacks)
+        return _judged(found, one_shot_deviation(played.game, played.strategy, slacks), slacks)
     fixed = fixed_weights(played, given)
     at_fixed = one_shot_slacks(played, fixed)
     deviation = one_shot_deviation(played.game, played.strategy, at_fixed)
     if deviation is not None:
-        return Sequential(found, None, deviation, at_fixed)
+        return _judged(found, deviation, at_fixed)
     doubtful = [d.infoset for d in doubtful_sets(played, given) if not given.at[d.infoset]]
     if not doubtful:
-        return Sequential(found, None, None, slacks)
+        return _judged(found, None, slacks)
     wrong = doubtful if slacks is None else np.unique(played.game.action_infoset[slacks.numerators < 0]).tolist()
     why = excluded_by_one_set(played, given, wrong, fixed) or _searched(played, given, doubtful)
     if isinstance(why, Unsupported):
-        return Sequential(found, why, None, at_fixed)
+        return Check(SEQUENTIAL, False, trembles=found, slacks=at_fixed, unsupported=why)
     seen = one_shot_slacks(played, tremble_beliefs(played, why)) if isinstance(why, Trembles) else None
-    return Sequential(why, None, None, seen)
+    return _judged(why, None, seen)
+
+
+def _judged(found: Trembles | AlgebraicTrembles, deviation: Deviation | None, slacks: Slacks | None) -> Check:
+    """Refuted by the deviation, if there is one."""
+    return Check(SEQUENTIAL, deviation is None, deviation, trembles=found, slacks=slacks)
 
 
 def _searched(played: Play, given: Beliefs, doubtful: list[int]) -> Trembles | AlgebraicTrembles | Unsupported:
@@ -115,3 +102,6 @@ def sequential_at_once(played: Play, given: Beliefs) -> tuple[Trembles, Slacks] 
         return None
     slacks = one_shot_slacks(played, tremble_beliefs(played, found))
     return (found, slacks) if (slacks.numerators >= 0).all() else None
+
+
+SEQUENTIAL = Concept("sequential", "sequential", sequential, updating=True, subgames=True, trembles=True)

@@ -25,6 +25,20 @@ class Unsupported:
                 condition; mostly ()
     given       the sets whose pairs are (set, history), no deviations: the equation that the belief there is the given
                 one. It gains [h′ = h] − μ(h) at history h′, μ(h) being what is given.
+
+    >>> from exactgames import BehaviorStrategy, GameBuilder, play, supported
+    >>> tree = GameBuilder(["Ann", "Bob"])
+    >>> out, *enters = tree.move(tree.root, "Ann", "entry", ["out", "left", "right"])
+    >>> tree.payoffs(out, (1, 3))
+    >>> for node in enters:  # Bob does not see which
+    ...     share, fight = tree.move(node, "Bob", "reply", ["share", "fight"])
+    ...     tree.payoffs(share, (2, 2))
+    ...     tree.payoffs(fight, (0, 0))
+    >>> game = tree.build()
+    >>> threat = BehaviorStrategy.from_table(game, {"Ann": {"entry": "out"}, "Bob": {"reply": "fight"}})
+    >>> found = supported(play(game, threat), "sequential").unsupported
+    >>> game.describe(found.infoset), found.kind, [(pair, str(weight)) for pair, weight in found.deviations]
+    ('Bob, reply', 'beliefs', [(((1, 0),), '1')])
     """
 
     infoset: int

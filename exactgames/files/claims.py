@@ -1,25 +1,13 @@
-"""``[[claims]]``."""
+"""``[[claims]]``: the kinds and the keys of each are those of ``exactgames/claims``."""
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Any, Literal, assert_never
 
-from exactgames.concepts.deviation import Concept
+from exactgames.claims.claim import ClaimSpec, Key, Kind
+from exactgames.claims.registry import KEYS, KINDS, NAMES
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
-from exactgames.market.instance import ClaimSpec
-
-CONCEPTS: Final[tuple[Concept, ...]] = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
-SUPPORTED: Final = CONCEPTS[1:]
-"""The concepts with beliefs: a claim may ask whether some belief supports the profile."""
-DOMINANCE: Final = ("undominated", "dominated")
-AMBIGUITY: Final = ("implied-unambiguous",)
-SEARCHES: Final = ("all-pure",)
-VALUES: Final = ("welfare", "optimum", "ratio", "utility")
-KINDS: Final = CONCEPTS + DOMINANCE + AMBIGUITY + SEARCHES + VALUES
-
-_FIGURES = ("concept", "outcomes", "lowest_welfare", "highest_welfare")
-_NARROWING = ("agent", "type", "bid", "against", "pure")
 
 
 def read_claims(cursor: Cursor | None, setting: Setting, has_strategy: bool) -> tuple[ClaimSpec, ...]:
@@ -36,91 +24,69 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
         return None
     noted = len(cursor.faults)
     name = _read_id(table, index, ids)
-    given = table.require("kind", "one of " + ", ".join(f'"{kind}"' for kind in KINDS))
-    kind = None if given is None else given.choice(KINDS)
-    if given is not None and kind is not None:
-        if kind in DOMINANCE and setting.sealed is False:
-            given.fault("no dominance claim: under a posted price there are no bids")
-        elif kind in AMBIGUITY and setting.sealed is False:
-            given.fault("no implied-unambiguous claim: under a posted price there are no bids")
-        elif kind not in ("optimum", *AMBIGUITY, *SEARCHES) and not has_strategy:
-            given.fault(
-                '"optimum", "implied-unambiguous" or "all-pure", or a file with a strategy: the claim is about its '
-                "profile"
-            )
-        _check_keys(table, kind)
+    kind = _read_kind(table, setting, has_strategy)
     expect: Literal["holds", "refuted"] = "holds"
     if (word := table.get("expect")) is not None and word.choice(("holds", "refuted")) == "refuted":
         expect = "refuted"
-    against: Literal["actions", "strategies"] = "actions"
-    if (word := table.get("against")) is not None and word.choice(("actions", "strategies")) == "strategies":
-        against = "strategies"
-    agent = None if (word := table.get("agent")) is None else setting.agent_names.read(word, "an agent")
-    type_, bid = None, None
-    if agent is not None:
-        known = setting.agents[agent]
-        if (word := table.get("type")) is not None:
-            type_ = known.type_names.read(word, f'a type of "{known.name}"')
-        if (vector := table.get("bid")) is not None and setting.sealed:
-            bid = known.read_bid(vector, setting.units)
-    pure = None if (flag := table.get("pure")) is None else flag.flag()
-    value = None if (number := table.get("value")) is None else number.number()
-    beliefs: Literal["prior", "all"] = "prior"
-    any_beliefs = False
-    if (word := table.get("beliefs")) is not None:
-        if kind in SUPPORTED:
-            any_beliefs = word.choice(("check", "any")) == "any"
-        elif kind in AMBIGUITY and word.choice(("prior", "all")) == "all":
-            beliefs = "all"
-    concept = None if (word := table.get("concept")) is None else word.choice(CONCEPTS)
-    outcomes = None if (number := table.get("outcomes")) is None else number.integer(0, None)
-    lowest = None if (number := table.get("lowest_welfare")) is None else number.number()
-    highest = None if (number := table.get("highest_welfare")) is None else number.number()
-    if len(cursor.faults) > noted or kind is None:
+    values: dict[str, Any] = {}
+    for key in _unambiguous() if kind is None else kind.keys:
+        if (at := table.get(key.name)) is not None:
+            values[key.name] = _read_value(key, at, setting, values)
+    if len(cursor.faults) > noted or kind is None or None in values.values():
         return None
-    return ClaimSpec(
-        name,
-        kind,
-        expect,
-        agent,
-        type_,
-        bid,
-        against,
-        bool(pure),
-        value,
-        beliefs,
-        concept,
-        outcomes,
-        lowest,
-        highest,
-        any_beliefs,
-    )
+    return kind.make(name, expect, **values)
 
 
-def _check_keys(table: Table, kind: str) -> None:
-    """The keys that go with the kind."""
-    if kind == "bayes-nash":
-        table.refuse(("beliefs",), "bayes-nash asks for no beliefs off the path")
-    elif kind not in (*SUPPORTED, *AMBIGUITY):
-        table.refuse(("beliefs",), f"{kind} is about one assessment")
-    if kind not in SEARCHES:
-        table.refuse(_FIGURES, f"{kind} is about no list of equilibria")
-    if kind in CONCEPTS:
-        table.refuse((*_NARROWING, "value"), f"{kind} is about the whole profile")
-    elif kind in DOMINANCE:
-        table.refuse(("value",), f"{kind} has no value")
-        if kind == "dominated" or "type" in table or "bid" in table:
-            table.require("agent", "the name of the agent whose bid is meant")
-    elif kind in AMBIGUITY:
-        table.refuse((*_NARROWING, "value"), f"{kind} is about the whole market")
-    elif kind in SEARCHES:
-        table.refuse((*_NARROWING, "value"), f"{kind} is about the whole market")
-        table.require("concept", "one of " + ", ".join(f'"{concept}"' for concept in CONCEPTS))
-    elif kind == "utility":
-        table.refuse(_NARROWING[1:], "utility is an agent's, over all her types")
-        table.require("agent", "the name of the agent whose utility is meant")
-    else:
-        table.refuse(_NARROWING, f"{kind} is about the whole market")
+def _read_kind(table: Table, setting: Setting, has_strategy: bool) -> Kind | None:
+    """The claim's kind, if the file can have it. Notes the keys that do not go with it, or are missing."""
+    given = table.require("kind", "one of " + ", ".join(f'"{name}"' for name in NAMES))
+    name = None if given is None else given.choice(NAMES)
+    if given is None or name is None:
+        return None
+    kind = next(kind for kind in KINDS if kind.name == name)
+    if kind.bids and setting.sealed is False:
+        given.fault(f"no {kind.bids} claim: under a posted price there are no bids")
+    elif kind.profile and not has_strategy:
+        *others, last = (f'"{kind.name}"' for kind in KINDS if not kind.profile)
+        without = f"{', '.join(others)} or {last}"
+        given.fault(f"{without}, or a file with a strategy: the claim is about its profile")
+    own = {key.name for key in kind.keys}
+    for key in {key.name: key for key in KEYS if key.name not in own}.values():
+        table.refuse((key.name,), kind.refusal(key))
+    for required in kind.required:
+        if not required.beside or any(key in table for key in required.beside):
+            table.require(required.key, required.expected)
+    return kind
+
+
+def _unambiguous() -> list[Key]:
+    """The keys that mean one thing, whatever the kind."""
+    names = [key.name for key in KEYS]
+    return [key for key in KEYS if names.count(key.name) == 1]
+
+
+def _read_value(key: Key, at: Cursor, setting: Setting, before: dict[str, Any]) -> object:
+    """What stands at the key; None where it cannot be read. ``before``: what stands at the keys before it."""
+    agent = before.get("agent")
+    match key.value:
+        case tuple():
+            return at.choice(key.value)
+        case "agent":
+            return setting.agent_names.read(at, "an agent")
+        case "type":
+            if agent is None:
+                return None
+            return setting.agents[agent].type_names.read(at, f'a type of "{setting.agents[agent].name}"')
+        case "bid":
+            return None if agent is None or not setting.sealed else setting.agents[agent].read_bid(at, setting.units)
+        case "flag":
+            return at.flag()
+        case "number":
+            return at.number()
+        case "count":
+            return at.integer(0, None)
+        case _:
+            assert_never(key.value)
 
 
 def _read_id(table: Table, index: int, ids: set[str]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from exactgames.claims.registry import KEYS as CLAIM_KEYS
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, names_of, records
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
@@ -32,20 +33,5 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "when": ("bid", "taken", "paid", "allocation", "holdings", *FACTS),
     "belief_rule": ("agent", "stage", "type", "types", "when", "belief"),
     "belief_entry": ("types", "bids", "probability"),
-    "claim": (
-        "kind",
-        "id",
-        "expect",
-        "agent",
-        "type",
-        "bid",
-        "against",
-        "pure",
-        "value",
-        "beliefs",
-        "concept",
-        "outcomes",
-        "lowest_welfare",
-        "highest_welfare",
-    ),
+    "claim": ("kind", "id", "expect", *dict.fromkeys(key.name for key in CLAIM_KEYS)),
 }

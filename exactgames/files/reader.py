@@ -28,7 +28,18 @@ _LINES = 3  # lines are kept for paths of at most so many parts: strategy[0].bid
 
 
 def read_instance(path: Path | str) -> Instance:
-    """The instance in a file. Raises InstanceError with every fault of it."""
+    """The instance in a file. Raises InstanceError with every fault of it.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from exactgames import read_instance
+    >>> from exactgames.files.starter import STARTER
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "market.toml").write_text(STARTER, encoding="utf-8")
+    ...     instance = read_instance(Path(folder, "market.toml"))
+    >>> instance.market.units, len(instance.claims)
+    (1, 3)
+    """
     try:
         with open(path, "rb") as file:
             data = file.read(LIMIT + 1)
@@ -50,7 +61,13 @@ def read_instance(path: Path | str) -> Instance:
 
 
 def read_instance_text(text: str, name: str = "<text>") -> Instance:
-    """The instance that the text says; ``name`` is what messages call it. Raises InstanceError with every fault."""
+    """The instance that the text says; ``name`` is what messages call it. Raises InstanceError with every fault.
+
+    >>> from exactgames import read_instance_text
+    >>> from exactgames.files.starter import STARTER
+    >>> read_instance_text(STARTER).market.title
+    'A speculator in a second-price auction'
+    """
     try:
         size = len(text.encode("utf-8"))
     except UnicodeEncodeError as error:

@@ -11,9 +11,10 @@ from attrs import define, field
 
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes
-from exactgames.concepts.check import Check, check
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.check import check
+from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.dominance import PayoffTable, dominance_of
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.forms.form import Found, Mask, StrategyColumn, numbers_among_own
 from exactgames.forms.unlabelled import Unlabelled, unlabelled
 from exactgames.game.strategy import BehaviorStrategy
@@ -50,7 +51,14 @@ class ListedStrategies:
 
 @define(slots=False, eq=False)
 class ExplicitForm:
-    """The explicit tree of an instance and the file's profile in it, computed when first asked for."""
+    """The explicit tree of an instance and the file's profile in it, computed when first asked for.
+
+    >>> from exactgames import ExplicitForm
+    >>> from exactgames.examples import speculator
+    >>> form = ExplicitForm(speculator())
+    >>> form.check("perfect-bayesian").holds, [[str(u) for u in row] for row in form.interim()]
+    (True, [['4/3'], ['0', '0']])
+    """
 
     instance: Instance = field(validator=of_type(Instance))
     limit: int = DEFAULT_LIMIT
@@ -124,10 +132,11 @@ class ExplicitForm:
     def whole(self) -> Play:
         return self.profile.played
 
-    def check(self, concept: Concept) -> Check:
-        if concept not in self._checks:
-            self._checks[concept] = check(self.profile.played, concept, self.profile.given)
-        return self._checks[concept]
+    def check(self, concept: ConceptOrName) -> Check:
+        asked = concept_of(concept)
+        if asked not in self._checks:
+            self._checks[asked] = check(self.profile.played, asked, self.profile.given)
+        return self._checks[asked]
 
     def interim(self) -> tuple[tuple[Fraction, ...], ...]:
         return interim_utilities(self.expansion, self.profile.played)

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from exactgames.bounds.welfare import Outcome
-from exactgames.concepts.check import Check
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Check
 from exactgames.concepts.dominance import Dominator, FullSupportBelief, PayoffTable, PureWitnesses
+from exactgames.concepts.registry import ConceptOrName
 from exactgames.forms.unlabelled import Unlabelled
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Index, InformationSets
@@ -120,7 +120,7 @@ class Form(PlayedSets, Protocol):
     def gives_beliefs(self) -> bool:
         """Whether the file gives any belief."""
 
-    def check(self, concept: Concept) -> Check:
+    def check(self, concept: ConceptOrName) -> Check:
         """The profile judged for the concept."""
 
     def interim(self) -> tuple[tuple[Fraction, ...], ...]:

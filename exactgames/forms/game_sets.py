@@ -8,8 +8,9 @@ from functools import cached_property
 import numpy as np
 from attrs import define, field
 
-from exactgames.concepts.check import Check, check
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.check import check
+from exactgames.concepts.concept import Check
+from exactgames.concepts.registry import ConceptOrName
 from exactgames.forms.form import Mask, numbers_among_own
 from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Game, Index
@@ -69,7 +70,7 @@ class GameSets:
     def gives_beliefs(self) -> bool:
         return bool(self.beliefs.at.any())
 
-    def check(self, concept: Concept) -> Check:
+    def check(self, concept: ConceptOrName) -> Check:
         """The profile judged for the concept."""
         return check(self.played, concept, self.beliefs)
 

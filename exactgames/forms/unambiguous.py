@@ -40,6 +40,12 @@ Continuation = tuple[tuple[int, ...] | None, Selection]
 class Ambiguity:
     """Two continuations that give type ``type`` of ``agent`` different payoffs at ``allocation``, auction payment left
     out.
+
+    >>> from exactgames import ambiguity
+    >>> from exactgames.examples import speculator
+    >>> found = ambiguity(speculator().market, "prior")
+    >>> found.continuations, [str(u) for u in found.payoffs]
+    (((None, 'largest'), (None, 'smallest')), ['4/3', '2/3'])
     """
 
     agent: int
@@ -52,6 +58,12 @@ class Ambiguity:
 def ambiguity(market: Market, admissible: Admissible, limit: int = DEFAULT_LIMIT) -> Ambiguity | None:
     """None if every bid profile gives each type one implied payoff; else two continuations that differ. Undecided if
     neither is shown; LimitReached if the folded aftermarket is too large.
+
+    >>> from exactgames import ambiguity
+    >>> from exactgames.examples import speculator
+    >>> found = ambiguity(speculator().market, "prior")  # B of value 2 may take an offer at 2, or not
+    >>> found.agent, found.allocation
+    (0, (1, 0))
     """
     return ambiguity_in(unlabelled(market, limit), admissible)
 

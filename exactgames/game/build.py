@@ -34,7 +34,16 @@ class _Set:
 
 
 class GameBuilder:
-    """Grows a tree from ``root``; each call that makes a move returns the new nodes. ``build`` gives the Game."""
+    """Grows a tree from ``root``; each call that makes a move returns the new nodes. ``build`` gives the Game.
+
+    >>> from exactgames import GameBuilder
+    >>> tree = GameBuilder(["Ann"])
+    >>> tea, coffee = tree.move(tree.root, "Ann", "breakfast", ["tea", "coffee"])
+    >>> tree.payoffs(tea, (1,))
+    >>> tree.payoffs(coffee, ("1/2",))
+    >>> tree.build().nodes
+    3
+    """
 
     @typed
     def __init__(self, players: Sequence[str]) -> None:

@@ -20,6 +20,11 @@ def to_gambit(game: Game, title: str = "") -> Any:
     """The game as a ``pygambit.Game``, through Gambit's file format: names as ``write_efg`` writes them, in ASCII.
 
     ImportError if pygambit is not installed.
+
+    >>> from exactgames import to_gambit
+    >>> from exactgames.examples import entry
+    >>> to_gambit(entry()).get_max_payoff("Ann")
+    Rational(2, 1)
     """
     gambit = _library("pygambit", "gambit")
     return gambit.read_efg(io.StringIO("".join(line + "\n" for line in efg_lines(game, title))))
@@ -30,6 +35,11 @@ def from_gambit(game: Any) -> Game:
     ``read_nfg`` reads them.
 
     ArgumentError if it is no such game. InstanceError where ``read_efg`` would raise it.
+
+    >>> from exactgames import from_gambit, to_gambit
+    >>> from exactgames.examples import entry
+    >>> from_gambit(to_gambit(entry())).nodes
+    5
     """
     if not hasattr(game, "to_efg"):
         raise ArgumentError(f"from_gambit: game: found a {type(game).__name__}, expected a pygambit.Game")
@@ -49,6 +59,12 @@ def to_networkx(game: Game) -> Any:
     edges  ``action``: its name; ``probability``: "p/q" after chance moves
 
     ImportError if networkx is not installed.
+
+    >>> from exactgames import to_networkx
+    >>> from exactgames.examples import entry
+    >>> tree = to_networkx(entry())
+    >>> tree.nodes[0], tree.edges[0, 1]
+    ({'kind': 'decision', 'player': 'Ann', 'infoset': 'entry'}, {'action': 'in'})
     """
     graph = _library("networkx", "graphs").DiGraph()
     end = np.full(game.nodes, -1, dtype=np.int64)

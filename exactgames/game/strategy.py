@@ -30,6 +30,14 @@ class BehaviorStrategy:
 
     weights  [A] non-negative integers; the probability of an action is its weight over its set's total
     totals   [S] positive
+
+    >>> from exactgames import BehaviorStrategy
+    >>> from exactgames.examples import entry
+    >>> game = entry()
+    >>> threat = BehaviorStrategy.from_table(game, {"Ann": {"entry": "out"}, "Bob": {"reply": "fight"}})
+    >>> bob = game.find("Bob", "reply")
+    >>> threat.support(game, bob), str(threat.probability(game, bob, 1)), threat.pure
+    ((1,), '1', True)
     """
 
     weights: Integers
@@ -94,6 +102,15 @@ class Beliefs:
 
     weights  [N] non-negative integers at the nodes of these sets (0 elsewhere): proportions within each set
     at       [S] whether the set has a belief here
+
+    >>> from exactgames import Beliefs
+    >>> from exactgames.examples import quiche
+    >>> game = quiche()
+    >>> doubt = Beliefs.from_table(game, {"Receiver": {"after quiche": ("1/2", "1/2")}})
+    >>> [str(p) for p in doubt.distribution(game, game.find("Receiver", "after quiche"))]
+    ['1/2', '1/2']
+    >>> int(doubt.at.sum()), int(Beliefs.none(game).at.sum())
+    (1, 0)
     """
 
     weights: Integers
@@ -142,6 +159,13 @@ class Trembles:
     coefficient  {action: C} for the actions off the support with c ≠ 1; c^root = C
     root         D ≥ 1
     On the support, c is the action's probability.
+
+    >>> from exactgames import BehaviorStrategy, Trembles
+    >>> from exactgames.examples import entry
+    >>> game = entry()
+    >>> threat = BehaviorStrategy.from_table(game, {"Ann": {"entry": "out"}, "Bob": {"reply": "fight"}})
+    >>> Trembles.uniform(threat).power.tolist()  # in, out; share, fight
+    [1, 0, 1, 0]
     """
 
     power: Index

@@ -103,6 +103,13 @@ class Game:
     infoset_type        [S] the owner's type
     labels              the words
     timed               whether every information set lies on one level
+
+    >>> from exactgames.examples import entry
+    >>> game = entry()
+    >>> game.players, game.nodes, game.infosets, len(game.terminals)
+    (('Ann', 'Bob'), 5, 2, 3)
+    >>> game.describe(game.find("Bob", "reply")), game.action_labels(game.find("Bob", "reply"))
+    ('Bob, reply', ('share', 'fight'))
     """
 
     players: tuple[str, ...]

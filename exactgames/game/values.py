@@ -32,6 +32,11 @@ class Play:
     edges         [N] numerator of the move into each node (1 at the root)
     sure          [N] the numerator that stands for probability 1 there
     dtype         int64 where the bound above allows it, else object
+
+    >>> from exactgames.examples import threat
+    >>> played = threat()
+    >>> [str(played.value(player, 0)) for player in range(2)], int((played.reach > 0).sum())  # two nodes are reached
+    (['1', '3'], 2)
     """
 
     game: Game
@@ -131,6 +136,14 @@ def play(game: Game, strategy: BehaviorStrategy, extra: int = 1, values: Integer
     """The game played by the profile; ``extra`` is a further factor that the caller's sums need room for.
 
     ``values``: continuation values known already (of the same denominators), e.g. a completion's.
+
+    >>> from exactgames import BehaviorStrategy, play
+    >>> from exactgames.examples import entry
+    >>> game = entry()
+    >>> threat = BehaviorStrategy.from_table(game, {"Ann": {"entry": "out"}, "Bob": {"reply": "fight"}})
+    >>> played = play(game, threat)
+    >>> [str(played.value(player, 0)) for player in range(2)]
+    ['1', '3']
     """
     denominators = level_denominators(game, strategy.totals)
     bound = _product(denominators) * _magnitude(game) * game.nodes * extra * int(strategy.totals.max(initial=1))

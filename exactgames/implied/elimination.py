@@ -26,7 +26,16 @@ Against = Literal["actions", "strategies"]
 
 @frozen
 class Removed:
-    """Bid number ``bid`` of the type is weakly dominated by the mixture: (bid, weight) pairs."""
+    """Bid number ``bid`` of the type is weakly dominated by the mixture: (bid, weight) pairs.
+
+    >>> from exactgames import eliminate, implied_game, profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> implied = implied_game(profile.expansion, profile.played)
+    >>> first = eliminate(implied).rounds[0][0]
+    >>> first.agent, first.type, first.bid, [(row, str(weight)) for row, weight in first.by]
+    (0, 0, 0, [(1, '1')])
+    """
 
     agent: int
     type: int
@@ -36,7 +45,16 @@ class Removed:
 
 @frozen
 class Elimination:
-    """``rounds``: what each round removes, in order of agents, types, bids; ``left`` the bids that survive."""
+    """``rounds``: what each round removes, in order of agents, types, bids; ``left`` the bids that survive.
+
+    >>> from exactgames import eliminate, implied_game, profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> implied = implied_game(profile.expansion, profile.played)
+    >>> found = eliminate(implied)
+    >>> len(found.rounds), found.survive((((2,),), ((0,), (0,))))
+    (1, False)
+    """
 
     rounds: tuple[tuple[Removed, ...], ...]
     left: Bids
@@ -66,7 +84,16 @@ def payoff_table(implied: ImpliedGame, agent: int, t: int, against: Against) -> 
 
 
 def dominated_bids(implied: ImpliedGame, bids: Bids, against: Against = "actions", pure: bool = False) -> list[Removed]:
-    """Which of ``bids`` are weakly dominated in the implied game, and by what; ``pure``: by single bids."""
+    """Which of ``bids`` are weakly dominated in the implied game, and by what; ``pure``: by single bids.
+
+    >>> from exactgames import dominated_bids, implied_game, profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> implied = implied_game(profile.expansion, profile.played)
+    >>> of_the_file = (((2,),), ((0,), (0,)))
+    >>> [(row.agent, row.type, row.bid) for row in dominated_bids(implied, of_the_file)]
+    [(0, 0, 2), (1, 0, 0), (1, 1, 0)]
+    """
     found = []
     for i, row in enumerate(bids):
         for t, asked in enumerate(row):
@@ -76,7 +103,15 @@ def dominated_bids(implied: ImpliedGame, bids: Bids, against: Against = "actions
 
 
 def eliminate(implied: ImpliedGame, against: Against = "actions", pure: bool = False) -> Elimination:
-    """The rounds, until nothing is removed; ``pure``: by single bids. LimitReached as ``against_strategies``."""
+    """The rounds, until nothing is removed; ``pure``: by single bids. LimitReached as ``against_strategies``.
+
+    >>> from exactgames import eliminate, implied_game, profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> implied = implied_game(profile.expansion, profile.played)
+    >>> eliminate(implied).left  # S bids 1; B of value 1 bids 1 or 2, of value 2 bids 2
+    (((1,),), ((1, 2), (2,)))
+    """
     left, rounds = all_bids(implied), list[tuple[Removed, ...]]()
     tables = [
         [payoff_table(implied, i, t, against) for t in range(len(a.types))] for i, a in enumerate(implied.market.agents)

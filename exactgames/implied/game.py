@@ -34,6 +34,13 @@ Rivals = tuple[list[int], list[tuple[int, ...]], list[int]]
 class ImpliedGame:
     """payoffs [n, type profiles, bids of agent 1, …, bids of agent n] over ``denominator``; profiles [type profiles,
     n]; known: what games of one market share.
+
+    >>> from exactgames import implied_game, profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> implied = implied_game(profile.expansion, profile.played)
+    >>> implied.against_actions(1, 1).shape, implied.against_strategies(0, 0).shape  # B plays a bid for each type
+    ((3, 3), (3, 9))
     """
 
     market: Market
@@ -128,7 +135,14 @@ class ImpliedGame:
 
 
 def implied_game(expansion: Expansion, played: Play) -> ImpliedGame:
-    """The implied game of the profile that ``played`` plays. GameError under a posted price, which has no bids."""
+    """The implied game of the profile that ``played`` plays. GameError under a posted price, which has no bids.
+
+    >>> from exactgames import implied_game, profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> implied_game(profile.expansion, profile.played).against_actions(0, 0).shape  # bids of S, bids of B
+    (3, 3)
+    """
     market, game = expansion.market, expansion.game
     if not len(expansion.auction_end):
         raise GameError("a posted price has no bids: no implied game, no dominance among bids")

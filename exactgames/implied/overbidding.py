@@ -20,7 +20,14 @@ from exactgames.mechanisms.auctions.sealed import Bid
 
 
 def overbids(bid: Bid, valuation: Valuation) -> bool:
-    """Whether the bid exceeds, in the sum of its q highest entries, the value of q units, for some q."""
+    """Whether the bid exceeds, in the sum of its q highest entries, the value of q units, for some q.
+
+    >>> from exactgames import overbids
+    >>> from exactgames.examples import speculator
+    >>> buyer = speculator().market.agents[1]
+    >>> [overbids(bid, buyer.types[0].valuation) for bid in buyer.bids]  # of value 1
+    [False, False, True]
+    """
     return any(total > value for total, value in zip(accumulate(bid), valuation.cumulative()[1:], strict=True))
 
 

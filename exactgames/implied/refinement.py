@@ -33,8 +33,9 @@ from attrs import define, evolve, field, frozen
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import outcome_classes
 from exactgames.clock import Clock, Late
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.concepts.dominance import Dominator, PayoffTable, dominance_of
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.errors import GameError
 from exactgames.game.tree import Index
 from exactgames.implied.bounds import ImpliedBounds, ImpliedGains
@@ -73,6 +74,12 @@ GRACE = 0.3
 class Dominance:
     """Which bids are thought to be bad: ``pure``: those that single bids dominate; ``iterated``: all that are removed
     in the iterated elimination.
+
+    >>> from exactgames import Dominance
+    >>> Dominance()
+    Dominance(against='actions', pure=False, iterated=False)
+    >>> Dominance("strategies", iterated=True).iterated
+    True
     """
 
     against: Against = field(default="actions", validator=of_type(Against))
@@ -88,6 +95,13 @@ class Rejected:
     removed      what is wrong with it: its bids that are dominated (iterated: removed), and by what, in the game that
                  it implies; with other continuations it may be others
     overbids     its bids that overbid: (agent, type, bid)
+
+    >>> from exactgames import expand, refined_equilibria
+    >>> from exactgames.examples import speculator
+    >>> found = refined_equilibria(expand(speculator().market), "perfect-bayesian", no_overbidding=True)
+    >>> first = found.rejected[0]
+    >>> first.overbids, first.removed
+    (((0, 0, 1),), ())
     """
 
     equilibrium: PureEquilibrium
@@ -106,6 +120,12 @@ class RefinedSearch:
     unrefined       how many outcomes there are without refinement; None if that is not known
     rejected        those that are refuted
     undecided       outcomes of which neither is known
+
+    >>> from exactgames import expand, refined_equilibria
+    >>> from exactgames.examples import speculator
+    >>> found = refined_equilibria(expand(speculator().market), "perfect-bayesian", no_overbidding=True)
+    >>> len(found.search.equilibria), found.unrefined, len(found.rejected), found.undecided
+    (1, 11, 10, 0)
     """
 
     search: PureSearch
@@ -119,7 +139,7 @@ class RefinedSearch:
 
 def refined_equilibria(
     expansion: Expansion,
-    concept: Concept,
+    concept: ConceptOrName,
     no_overbidding: bool = False,
     dominance: Dominance | None = None,
     cells: int = CELLS,
@@ -130,10 +150,16 @@ def refined_equilibria(
 
     Raises GameError (a posted price has no bids; as ``find_pure``), LimitReached (as ``find_pure``, and dominance
     against too many strategies).
+
+    >>> from exactgames import expand, refined_equilibria
+    >>> from exactgames.examples import speculator
+    >>> found = refined_equilibria(expand(speculator().market), "perfect-bayesian", no_overbidding=True)
+    >>> len(found.search.equilibria), found.search.complete
+    (1, True)
     """
     if not len(expansion.auction_end):
         raise GameError("a posted price has no bids: no overbidding, no dominance among bids")
-    return _Refining(expansion, concept, no_overbidding, dominance, cells, Clock.of(seconds)).run()
+    return _Refining(expansion, concept_of(concept), no_overbidding, dominance, cells, Clock.of(seconds)).run()
 
 
 def played_bids(expansion: Expansion, one: PureEquilibrium) -> Bids:

@@ -47,6 +47,14 @@ class Expansion:
                  bid fastest; empty without sealed bids. In the folded aftermarket its starts, worlds first, then type
                  profiles
     type_draw    the level on which Nature draws the type profile, −1 if there is only one
+
+    >>> from exactgames import expand
+    >>> from exactgames.examples import speculator
+    >>> expansion = expand(speculator().market)
+    >>> expansion.game.nodes, len(expansion.auction_end)
+    (111, 18)
+    >>> expansion.holdings[:, 0].tolist()  # what S and B have at the first terminal node
+    [0, 1]
     """
 
     market: Market
@@ -113,6 +121,11 @@ def money_denominator(market: Market) -> int:
 def expand(market: Market, limit: int = DEFAULT_LIMIT) -> Expansion:
     """The market's game. Raises LimitReached before building more than ``limit`` nodes; GameError if the aftermarket
     is no trade mechanism.
+
+    >>> from exactgames import expand
+    >>> from exactgames.examples import speculator
+    >>> expand(speculator().market).game.nodes
+    111
     """
     return _Explicit(market, limit).run()
 

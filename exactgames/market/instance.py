@@ -5,21 +5,20 @@ The words are those of docs/reference/instance.md.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
-from exactgames.concepts.deviation import Concept
+from exactgames.arguments import of_type
 from exactgames.market.market import Market
 from exactgames.mechanisms.actions import ActionPattern
-from exactgames.mechanisms.auctions.sealed import Bid, bid_text
-
-SOME_BELIEF: Final = "some belief"
-"""In words: the claim is that some belief supports the profile."""
+from exactgames.mechanisms.auctions.sealed import Bid
 
 Stage = Literal["auction", "aftermarket"]
+Expected = Literal["holds", "refuted"]
 
 
 @frozen
@@ -79,48 +78,21 @@ class BeliefRule:
 
 
 @frozen
-class ClaimSpec:
-    """A claim as the file makes it. ``agent``, ``type`` are indices; ``value`` and the other figures are None where the
-    file leaves them open; ``concept`` is that of an all-pure claim; ``beliefs`` are those of an implied-unambiguous
-    claim; ``any_beliefs``: an equilibrium claim asks whether some belief supports the profile.
-    """
+class NamedClaim(ABC):
+    """A claim as the file makes it. What kinds there are, and how each is settled, is in ``exactgames/claims``."""
 
     id: str
-    kind: str
-    expect: Literal["holds", "refuted"] = "holds"
-    agent: int | None = None
-    type: int | None = None
-    bid: Bid | None = None
-    against: Literal["actions", "strategies"] = "actions"
-    pure: bool = False
-    value: Fraction | None = None
-    beliefs: Literal["prior", "all"] = "prior"
-    concept: Concept | None = None
-    outcomes: int | None = None
-    lowest_welfare: Fraction | None = None
-    highest_welfare: Fraction | None = None
-    any_beliefs: bool = False
+    expect: Expected = field(default="holds", validator=of_type(Expected))
 
     @property
-    def narrowed(self) -> str:
-        """What narrows the claim about any game, in words."""
-        return SOME_BELIEF if self.any_beliefs else self.concept or ""
+    @abstractmethod
+    def kind(self) -> str:
+        """As files and certificates write it."""
 
-    def about(self, market: Market) -> str:
-        """What narrows the claim, in words: whose bid, against what."""
-        words = []
-        if self.agent is not None:
-            owner = market.agents[self.agent]
-            words.append(owner.name if self.type is None else f"{owner.name} of type {owner.types[self.type].name}")
-        if self.bid is not None:
-            words.append("bidding " + bid_text(self.bid))
-        if self.kind in ("undominated", "dominated"):
-            words.append(f"against {self.against}")
-            words += ["by single bids"] if self.pure else []
-        if self.kind == "implied-unambiguous":
-            words.append("all beliefs" if self.beliefs == "all" else "beliefs at the prior")
-        words += [self.narrowed] if self.narrowed else []
-        return ", ".join(words)
+    @property
+    def in_tree(self) -> str:
+        """What of it is settled in the explicit tree only, in words; "" if nothing is."""
+        return ""
 
 
 @frozen
@@ -129,11 +101,16 @@ class Instance:
 
     document   the canonical instance (certificate.md): the TOML document as JSON values
     lines      where key paths stand in the file, for messages: {"strategy[0]": 31, …}
+
+    >>> from exactgames.examples import speculator
+    >>> instance = speculator()
+    >>> instance.market.title, len(instance.strategy), [claim.kind for claim in instance.claims]
+    ('A speculator in a second-price auction', 3, ['perfect-bayesian', 'dominated', 'welfare'])
     """
 
     market: Market
     strategy: tuple[StrategyRule, ...] | None
     beliefs: tuple[BeliefRule, ...]
-    claims: tuple[ClaimSpec, ...]
+    claims: tuple[NamedClaim, ...]
     document: dict[str, Any] = field(eq=False, repr=False)
     lines: dict[str, int] = field(eq=False, repr=False, factory=dict)

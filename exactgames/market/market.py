@@ -17,7 +17,13 @@ from exactgames.mechanisms.stage import Stage
 
 @frozen
 class Agent:
-    """An agent: her types in file order, her bids, lexicographically ascending (None without a sealed auction)."""
+    """An agent: her types in file order, her bids, lexicographically ascending (None without a sealed auction).
+
+    >>> from exactgames.examples import speculator
+    >>> buyer = speculator().market.agents[1]
+    >>> buyer.name, [one.name for one in buyer.types], [str(bid[0]) for bid in buyer.bids]
+    ('B', ['v=1', 'v=2'], ['0', '1', '2'])
+    """
 
     name: str
     types: tuple[Type, ...]
@@ -33,6 +39,11 @@ class Market:
     auction  the sealed auction; None where the first stage, a posted price, sells the units
     signals  Γ, in the registry's order
     stages   in play order: the posted price if there is no sealed auction, then the aftermarket
+
+    >>> from exactgames.examples import speculator
+    >>> market = speculator().market
+    >>> market.units, [agent.name for agent in market.agents], [str(p) for _, p in market.type_profiles()]
+    (1, ['S', 'B'], ['1/3', '2/3'])
     """
 
     units: int

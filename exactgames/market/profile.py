@@ -33,6 +33,14 @@ class Profile:
     completion  the completed profile
     given       the beliefs that the file gives, under it
     played      the game played by it
+
+    >>> from exactgames import profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> game = profile.expansion.game
+    >>> s = game.find("B", "type v=2, bidding")
+    >>> profile.rule[s].item(), profile.played.strategy.support(game, s)  # by rule 1 she makes her first bid, 0
+    (1, (0,))
     """
 
     expansion: Expansion
@@ -46,7 +54,13 @@ def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
     """The file's profile in the explicit game.
 
     Raises InstanceError for rules that cover nothing and bids that no rule covers, GameError where the file must say
-    more (see ``solve.completion``), LimitReached if the tree is too large.
+    more (see ``concepts.completion``), LimitReached if the tree is too large.
+
+    >>> from exactgames import check, profile_of
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> check(profile.played, "perfect-bayesian", profile.given).holds
+    True
     """
     if instance.strategy is None:
         raise InstanceError(

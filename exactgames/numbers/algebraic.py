@@ -48,7 +48,15 @@ class Root:
 
 @total_ordering
 class Algebraic:
-    """A polynomial in a root."""
+    """A polynomial in a root.
+
+    >>> from fractions import Fraction
+    >>> from flint import fmpz_poly
+    >>> from exactgames.numbers.algebraic import Root
+    >>> root = Root(fmpz_poly([-2, 0, 1]), Fraction(1), Fraction(2)).number()  # the root of x² − 2 in [1, 2]
+    >>> root * root == 2, root > Fraction(7, 5), root.minimal_polynomial()
+    (True, True, x^2 + (-2))
+    """
 
     def __init__(self, root: Root, value: fmpq_poly) -> None:
         self.root, self.value = root, value

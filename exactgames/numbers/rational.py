@@ -50,3 +50,8 @@ def as_fraction(value: object) -> Fraction:
 def show(value: Fraction | int) -> str:
     """The number in lowest terms: ``3``, ``3/2``."""
     return str(Fraction(value))
+
+
+def number(value: Fraction | int | None) -> str | None:
+    """A number as certificates and JSON values write it; null for None."""
+    return None if value is None else show(value)

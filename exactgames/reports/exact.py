@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from exactgames.certificate.canonical import number
 from exactgames.numbers.algebraic import Algebraic, Number, polynomial_text, simplified
+from exactgames.numbers.rational import number
 
 DIGITS = 6
 """After the decimal point, where a number is shown in words."""

@@ -7,88 +7,43 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.bounds.welfare import optimum
-from exactgames.certificate.canonical import number
-from exactgames.concepts.deviation import Concept
-from exactgames.forms.game_sets import GameSets
-from exactgames.game.strategy import Beliefs
-from exactgames.game.tree import Game
-from exactgames.market.expand import Expansion
+from exactgames.answers.search import MixedAnswer
+from exactgames.concepts.registry import concept_of
+from exactgames.numbers.rational import number
 from exactgames.quoted import name as quoted_name
-from exactgames.reports.component import Members, component_values, varies
+from exactgames.reports.equilibrium import equilibrium_values, varies
 from exactgames.reports.exact import in_words
-from exactgames.reports.irrational import irrational_equilibrium
-from exactgames.reports.search import NAMES, found_equilibrium
-from exactgames.reports.solution import Extent, extent_of
 from exactgames.reports.support import belief_words, family_in_words
 from exactgames.reports.tables import SHOWN, table
-from exactgames.search.mixed.search import MixedEquilibrium, MixedSearch
 
 LISTED = 4
 """The most vertices of a polytope that are shown in words."""
 
 
-def mixed_values(found: MixedSearch, game: Game, market: Expansion | None, strategy: Extent | None) -> dict[str, Any]:
+def mixed_values(found: MixedAnswer) -> dict[str, Any]:
     """Components: an entry for each, where it is more than a point with the vertices of both players' polytopes, and
-    ranges of what varies along it. Else: each equilibrium found. ``strategy``: the information sets to list (default:
-    all, up to 10,000 in the whole list; else those on the path).
+    ranges of what varies along it. Else: each equilibrium found.
     """
-    count = len(found.components or found.equilibria)
-    extent = extent_of(game.infosets * count, strategy)
-    if found.components:
-        rows = _components(found, game, market, extent)
-    else:
-        rows = [_equilibrium(one, found.concept, game, market, extent) for one in found.equilibria]
+    search = found.search
     return {
         "mode": "search",
-        "concept": found.concept,
-        "holds": True if found.complete else None,
-        "complete": found.complete,
-        "stopped": found.stopped,
-        "optimum": number(optimum(market.market)) if market else None,
-        "equilibria": rows,
+        "concept": search.concept.name,
+        "holds": True if search.complete else None,
+        "complete": search.complete,
+        "stopped": search.stopped,
+        "optimum": number(found.optimum),
+        "equilibria": [equilibrium_values(one) for one in found.equilibria],
         "deviation": None,
         "belief": None,
-        "open": list(found.open),
-        "searched": found.searched,
-        "listed": "components" if found.components else "outcomes",
+        "open": list(search.open),
+        "searched": search.searched,
+        "listed": "components" if search.components else "outcomes",
     }
-
-
-def _components(found: MixedSearch, game: Game, market: Expansion | None, extent: Extent) -> list[dict[str, Any]]:
-    """An entry for each component: a point, or what holds all along it."""
-    known: dict[int, dict[str, Any]] = {}  # of equilibria without their strategies; components may share some
-    rows = []
-    for component, pairs in zip(found.components, found.members, strict=True):
-        if len(pairs) == 1:
-            rows.append(_equilibrium(pairs[0], found.concept, game, market, extent))
-            continue
-        for one in pairs:
-            if id(one) not in known:
-                known[id(one)] = _equilibrium(one, "bayes-nash", game, market, "none")
-        first, second = (
-            tuple(found.vertices[player][k] for k in part)
-            for player, part in enumerate((component.first, component.second))
-        )
-        shown = tuple(known[id(one)] for one in pairs)
-        rows.append(
-            component_values(game, Members((first, second), pairs, shown, found.concept == "bayes-nash"), extent)
-        )
-    return rows
-
-
-def _equilibrium(
-    one: MixedEquilibrium, concept: Concept, game: Game, market: Expansion | None, extent: Extent
-) -> dict[str, Any]:
-    if one.played is None:
-        return irrational_equilibrium(one, game, market, extent)
-    form = GameSets(one.played, Beliefs.none(game), found=True)
-    return found_equilibrium(form, concept, None if concept == "bayes-nash" else one.support, market, extent)
 
 
 def print_mixed(console: Console, found: dict[str, Any]) -> None:
     """The equilibria, one for each component or outcome; the components' vertices; why some may be missing."""
-    rows, name = found["equilibria"], NAMES[found["concept"]]
+    rows, name = found["equilibria"], concept_of(found["concept"]).words
     if found["complete"] and found["listed"] == "components":
         parts = sum(row["component"] is not None and row["component"]["space"] != "beliefs" for row in rows)
         console.print(

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.bounds.welfare import welfare
-from exactgames.certificate.canonical import number
-from exactgames.forms.form import Against
-from exactgames.implied.elimination import Elimination, Removed, eliminate
-from exactgames.implied.game import implied_game
-from exactgames.implied.overbidding import Bids
+from exactgames.answers.dominance import ProfileElimination
+from exactgames.implied.elimination import Elimination, Removed
 from exactgames.implied.refinement import RefinedSearch, Rejected
-from exactgames.market.expand import Expansion
 from exactgames.market.market import Market
-from exactgames.market.profile import Profile
 from exactgames.mechanisms.auctions.sealed import bid_text
-from exactgames.numbers.rational import show
+from exactgames.numbers.rational import number, show
 from exactgames.quoted import name
 from exactgames.reports.tables import table
 
@@ -37,7 +32,7 @@ def restriction(found: RefinedSearch) -> str:
     return " and ".join(parts)
 
 
-def refined_values(found: RefinedSearch, expansion: Expansion) -> dict[str, Any]:
+def refined_values(found: RefinedSearch, market: Market, rejected_welfare: Sequence[Fraction]) -> dict[str, Any]:
     """What was asked for, and what was rejected."""
     asked = found.dominance
     return {
@@ -48,15 +43,14 @@ def refined_values(found: RefinedSearch, expansion: Expansion) -> dict[str, Any]
             else {"against": asked.against, "pure": asked.pure, "iterated": asked.iterated},
         },
         "unrefined": found.unrefined,
-        "rejected": [_rejected(one, expansion) for one in found.rejected],
+        "rejected": [_rejected(one, market, w) for one, w in zip(found.rejected, rejected_welfare, strict=True)],
         "undecided": found.undecided,
     }
 
 
-def _rejected(one: Rejected, expansion: Expansion) -> dict[str, Any]:
-    market = expansion.market
+def _rejected(one: Rejected, market: Market, welfare: Fraction) -> dict[str, Any]:
     return {
-        "welfare": number(welfare(expansion, one.equilibrium.played)),
+        "welfare": number(welfare),
         "overbids": [_bid(market, i, t, b) for i, t, b in one.overbids],
         "dominated": [removed_values(market, removed) for removed in one.removed],
     }
@@ -103,43 +97,24 @@ def _mixture(by: dict[str, str]) -> str:
 # ---- the elimination of one profile
 
 
-def elimination_values(profile: Profile, against: Against, pure: bool) -> dict[str, Any]:
+def elimination_values(asked: ProfileElimination) -> dict[str, Any]:
     """The rounds in the implied game of the profile, what is left, and whether the profile's bids are."""
-    market = profile.expansion.market
-    found = eliminate(implied_game(profile.expansion, profile.played), against, pure)
-    played = _played(profile)
+    market, found = asked.market, asked.found
     left = {
         agent.name: {
             t.name: [bid_text((agent.bids or ())[b]) for b in bids] for t, bids in zip(agent.types, row, strict=True)
         }
         for agent, row in zip(market.agents, found.left, strict=True)
     }
-    gone = [
-        _bid(market, i, t, b)
-        for i, row in enumerate(played)
-        for t, bids in enumerate(row)
-        for b in bids
-        if b not in found.left[i][t]
-    ]
     return {
         "rounds": rounds_values(market, found),
         "left": left,
-        "survives": found.survive(played),
-        "removed": gone,
-        "against": against,
-        "pure": pure,
+        "survives": asked.survives,
+        "removed": [_bid(market, i, t, b) for i, t, b in asked.gone],
+        "against": asked.against,
+        "pure": asked.pure,
         "iterated": True,
     }
-
-
-def _played(profile: Profile) -> Bids:
-    """The bids that the profile plays with positive probability."""
-    expansion, strategy = profile.expansion, profile.played.strategy
-    rows = [[(0,) for _ in agent.types] for agent in expansion.market.agents]
-    found: list[list[tuple[int, ...]]] = [list(row) for row in rows]
-    for s in expansion.sets.bidding.nonzero()[0].tolist():
-        found[int(expansion.sets.agent[s])][int(expansion.sets.type[s])] = strategy.support(expansion.game, s)
-    return tuple(tuple(row) for row in found)
 
 
 def print_elimination(console: Console, found: dict[str, Any]) -> None:

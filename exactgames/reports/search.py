@@ -2,123 +2,57 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.bounds.welfare import interim_utilities, optimum, outcomes, ratio
-from exactgames.certificate.canonical import number
-from exactgames.concepts.any_beliefs import Support
-from exactgames.concepts.deviation import Concept
-from exactgames.forms.game_sets import GameSets
-from exactgames.game.strategy import Beliefs
-from exactgames.game.tree import Game
-from exactgames.implied.refinement import RefinedSearch
+from exactgames.answers.equilibrium import Equilibrium
+from exactgames.answers.search import PureAnswer
+from exactgames.concepts.registry import concept_of
 from exactgames.market.expand import Expansion
-from exactgames.reports.efg_solution import game_equilibrium
+from exactgames.numbers.rational import number
+from exactgames.reports.equilibrium import equilibrium_values
 from exactgames.reports.refinement import print_refined, refined_values, restriction, rounds_values
-from exactgames.reports.solution import Extent, equilibrium_values, extent_of
-from exactgames.reports.support import belief_component, belief_words, family_in_words, support_values
+from exactgames.reports.support import belief_words, family_in_words
 from exactgames.reports.tables import SHOWN, table
-from exactgames.search.pure.search import PureEquilibrium, PureSearch
-
-NAMES = {
-    "bayes-nash": "Bayes–Nash",
-    "weak-perfect-bayesian": "weak perfect Bayesian",
-    "perfect-bayesian": "perfect Bayesian",
-    "sequential": "sequential",
-}
-
+from exactgames.search.pure.search import PureSearch
 
 SELECTED = "optimal actions after the bidding chosen by the selection"
 
 
-def search_values(
-    found: PureSearch,
-    game: Game,
-    market: Expansion | None,
-    strategy: Extent | None,
-    refined: RefinedSearch | None = None,
-    selected: bool = False,
-) -> dict[str, Any]:
-    """The search's equilibria, one for each outcome, or every profile; with welfare for a market. ``strategy``: the
-    information sets to list (default: all, up to 10,000 in the whole list; else those on the path). ``refined``: where
-    ``found`` is what a refinement left; ``selected``: where it keeps to the selection.
-    """
-    asked = SELECTED if selected else restriction(refined) if refined is not None else ""
-    rows = [_equilibrium(found, one, market, strategy) for one in found.equilibria]
-    if found.every:
-        keys = [_outcome_key(one) for one in found.equilibria]
-        counts = Counter(keys)
-        for row, key in zip(rows, keys, strict=True):
-            row["profiles"] = counts[key]
-    if market is not None and refined is not None and refined.eliminations:
-        for row, elimination in zip(rows, refined.eliminations, strict=True):
-            row["elimination"] = rounds_values(market.market, elimination)
+def search_values(found: PureAnswer) -> dict[str, Any]:
+    """The search's equilibria, one for each outcome, or every profile; with welfare for a market."""
+    search, refined, market = found.search, found.refined, found.market
+    asked = SELECTED if found.selected else restriction(refined) if refined is not None else ""
+    about = None if refined is None or market is None else (refined, market.market)
     return {
         "mode": "search",
-        "concept": found.concept,
-        "holds": True if found.complete else None,
-        "complete": found.complete,
-        "stopped": found.stopped,
-        "optimum": number(optimum(market.market)) if market else None,
-        "equilibria": rows,
+        "concept": search.concept.name,
+        "holds": True if search.complete else None,
+        "complete": search.complete,
+        "stopped": search.stopped,
+        "optimum": number(found.optimum),
+        "equilibria": [_equilibrium(one, market) for one in found.equilibria],
         "deviation": None,
         "belief": None,
-        **_welfare(found, rows, market),
-        "open": list(found.open),
-        "searched": _searched(found, asked),
-        "selection": selected,
-        **(refined_values(refined, market) if refined is not None and market is not None else {"refined": None}),
+        "lowest_welfare": number(found.lowest),
+        "highest_welfare": number(found.highest),
+        "price_of_anarchy": number(found.anarchy),
+        "price_of_stability": number(found.stability),
+        "open": list(search.open),
+        "searched": _searched(search, asked),
+        "selection": found.selected,
+        **({"refined": None} if about is None else refined_values(*about, found.rejected_welfare)),
     }
 
 
-def _equilibrium(
-    found: PureSearch, one: PureEquilibrium, market: Expansion | None, strategy: Extent | None
-) -> dict[str, Any]:
-    form = GameSets(one.played, Beliefs.none(one.played.game), found=True)
-    extent = extent_of(len(found.equilibria) * len(form.number), strategy)
-    support = None if found.concept == "bayes-nash" else one.support
-    return found_equilibrium(form, found.concept, support, market, extent)
-
-
-def found_equilibrium(
-    form: GameSets, concept: Concept, support: Support | None, market: Expansion | None, extent: Extent
-) -> dict[str, Any]:
-    """An equilibrium that a search found, with the beliefs that support it."""
-    played = form.played
-    if market is None:
-        row = game_equilibrium(form, extent)
-    else:
-        interim = interim_utilities(market, played)
-        row = equilibrium_values(market.market, form, interim, outcomes(market, played), extent)
-    if support is not None:
-        row["supporting"] = support_values(played.game, support)["supporting"]
-        row["component"] = belief_component(played, concept, support)
+def _equilibrium(one: Equilibrium, market: Expansion | None) -> dict[str, Any]:
+    row = equilibrium_values(one)
+    if one.elimination is not None and market is not None:
+        row["elimination"] = rounds_values(market.market, one.elimination)
     return row
-
-
-def _outcome_key(one: PureEquilibrium) -> bytes:
-    return np.flatnonzero(one.played.reach[one.played.game.terminals] > 0).tobytes()
-
-
-def _welfare(found: PureSearch, rows: Sequence[dict[str, Any]], market: Expansion | None) -> dict[str, Any]:
-    """The least and the greatest welfare found, and, if the search is complete, the prices of anarchy and stability."""
-    values = [Fraction(row["welfare"]) for row in rows] if market else []
-    least, most = min(values, default=None), max(values, default=None)
-    best = optimum(market.market) if market else None
-    known = found.complete and best is not None and least is not None and most is not None
-    return {
-        "lowest_welfare": number(least),
-        "highest_welfare": number(most),
-        "price_of_anarchy": number(ratio(best, least)) if known and best is not None and least is not None else None,
-        "price_of_stability": number(ratio(best, most)) if known and best is not None and most is not None else None,
-    }
 
 
 def _searched(found: PureSearch, restricted: str) -> str:
@@ -131,7 +65,7 @@ def _searched(found: PureSearch, restricted: str) -> str:
 
 def print_search(console: Console, found: dict[str, Any], asked: str = "") -> None:
     """The equilibria found, and whether they are all. ``asked``: the refinement asked for, in words."""
-    rows, name = found["equilibria"], NAMES[found["concept"]]
+    rows, name = found["equilibria"], concept_of(found["concept"]).words
     every = "every profile" in found["searched"]
     what = f"pure {name} equilibrium" + (" profile" if every else " outcome")
     count = f"{len(rows):,} {what}{'' if len(rows) == 1 else 's'}"

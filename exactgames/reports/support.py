@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.certificate.canonical import number
 from exactgames.concepts.any_beliefs import Support
-from exactgames.concepts.belief_families import belief_polytopes
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.belief_families import BeliefPolytope
 from exactgames.concepts.trembles.algebraic import AlgebraicBeliefs
 from exactgames.concepts.unsupported import Unsupported
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
-from exactgames.game.values import Play
 from exactgames.numbers.algebraic import Number
+from exactgames.numbers.rational import number
 from exactgames.reports.exact import in_words, shown_value
 
 
@@ -55,17 +53,13 @@ def unsupported_values(game: Game, found: Unsupported) -> dict[str, Any]:
     return {**_set(game, found.infoset), "kind": found.kind, "mixture": mixture}
 
 
-def belief_component(played: Play, concept: Concept, support: Support) -> dict[str, Any] | None:
-    """The beliefs that support the profile, at each set where not every belief does that Bayes' rule allows: a product
-    of polytopes {agent: {information set: vertices}}, each vertex over the set's histories, depth first. None if there
-    is one belief at each of these sets, or the beliefs are no product of polytopes.
+def family_values(game: Game, beliefs: Sequence[BeliefPolytope]) -> dict[str, Any]:
+    """A product of polytopes of beliefs {agent: {information set: vertices}}, each vertex over the set's histories,
+    depth first.
     """
-    polytopes = belief_polytopes(played, concept, support)
-    if polytopes is None or all(len(part.vertices) == 1 for part in polytopes):
-        return None
     found: dict[str, dict[str, list[list[str | None]]]] = {}
-    for part in polytopes:
-        where = _set(played.game, part.infoset)
+    for part in beliefs:
+        where = _set(game, part.infoset)
         listed = [[number(p) for p in vertex] for vertex in part.vertices]
         found.setdefault(where["agent"], {})[where["infoset"]] = listed
     return {"space": "beliefs", "vertices": found}

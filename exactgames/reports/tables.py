@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from exactgames.concepts.registry import concept_of
 from exactgames.quoted import escaped, name
-from exactgames.reports.least_slacks import COLUMNS, cells
 from exactgames.reports.outcome_table import folded_outcome
 from exactgames.reports.support import print_support, print_unsupported
 
@@ -85,13 +85,7 @@ def print_efg_solution(console: Console, found: dict[str, Any]) -> None:
 
 def _print_judgement(console: Console, found: dict[str, Any]) -> None:
     verdict = "is" if found["holds"] else "is not"
-    article = {
-        "bayes-nash": "a Bayes–Nash",
-        "weak-perfect-bayesian": "a weak perfect Bayesian",
-        "perfect-bayesian": "a perfect Bayesian",
-        "sequential": "a sequential",
-    }
-    console.print(Text(f"The file's profile {verdict} {article[found['concept']]} equilibrium."))
+    console.print(Text(f"The file's profile {verdict} a {concept_of(found['concept']).words} equilibrium."))
 
 
 def _print_strategy(console: Console, strategy: Sequence[dict[str, Any]], sets: int) -> None:
@@ -124,7 +118,12 @@ def _print_slacks(console: Console, found: dict[str, Any]) -> None:
         )
     elif found["least_slacks"]:
         title = "What the best other action loses (slack), and how many lose as little"
-        console.print(table(title, COLUMNS, cells(found["least_slacks"]), SHOWN))
+        columns = ("agent", "information set", "action", "slack", "tied")
+        nearest = [
+            (r["agent"], r["infoset"], r["action"], r["slack"], f"{r['tied']:,} of {r['others']:,}")
+            for r in found["least_slacks"]
+        ]
+        console.print(table(title, columns, nearest, SHOWN))
     if found["deviation"]:
         d = found["deviation"]
         of_type = f" of type {name(d['type'])}" if d["type"] and d["infoset"].startswith("type ") else ""

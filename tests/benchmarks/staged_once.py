@@ -16,9 +16,9 @@ import time
 from fractions import Fraction
 
 from exactgames import read_instance_text
-from exactgames.certificate.context import Context
-from exactgames.certificate.dominance import judge_bids
+from exactgames.claims.dominance import judge_bids
 from exactgames.forms.staged.form import StagedForm
+from exactgames.session.session import Session
 
 LEVELS = ("0", "1/2", "7/8", "1", "3/2", "2")
 
@@ -76,7 +76,7 @@ def main() -> None:
     units, levels = int(sys.argv[1]), int(sys.argv[2])
     instance = read_instance_text(market(units, levels))
     start = time.perf_counter()
-    context = Context(instance, asked="staged")
+    context = Session(instance, asked="staged")
     holds = context.form.check("sequential").holds
     undominated = all(
         not verdict.dominated

@@ -28,8 +28,8 @@ from exactgames import (
     welfare,
 )
 from exactgames.certificate.certify import settle
-from exactgames.certificate.context import Context
 from exactgames.market.expand import tree_size
+from exactgames.session.session import Session
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 FILES = sorted(str(path.relative_to(INSTANCES).with_suffix("")) for path in INSTANCES.rglob("*.toml"))
@@ -40,8 +40,8 @@ PAPER, HAND = "catalogue", "hand"
 
 
 @cache
-def context(name: str) -> Context:
-    return Context(read_instance(INSTANCES / f"{name}.toml"))
+def context(name: str) -> Session:
+    return Session(read_instance(INSTANCES / f"{name}.toml"))
 
 
 # ---- counts

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from exactgames import ClaimSpec, Game, certify_game, find_pure, mixed_equilibria, read_efg, verify, write_efg
-from exactgames.concepts.deviation import CONCEPTS
+from exactgames import AllPureClaim, Game, certify_game, find_pure, mixed_equilibria, read_efg, verify, write_efg
+from exactgames.concepts.registry import NAMES as CONCEPTS
 
 LONG = 5_000
 
@@ -41,7 +41,7 @@ def test_a_centipede_of_5000_moves_is_solved_certified_and_verified(tmp_path: Pa
     text = centipede(LONG)
     game = game_of(text, tmp_path)
     assert len(game.levels) == LONG
-    claims = [ClaimSpec("c", "all-pure", concept="sequential", outcomes=1)]
+    claims = [AllPureClaim("c", concept="sequential", outcomes=1)]
     certificate = certify_game(text, claims)
     assert certificate.holds
     (tmp_path / "c.jsonl").write_text("".join(line + "\n" for line in certificate.lines), encoding="ascii")

@@ -11,9 +11,9 @@ import pytest
 from large import STAGED, Staged
 
 from exactgames import optimum, ratio, read_instance
-from exactgames.certificate.context import Context
-from exactgames.certificate.dominance import judge_bids
+from exactgames.claims.dominance import judge_bids
 from exactgames.forms.staged.form import StagedForm
+from exactgames.session.session import Session
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 CASES = pytest.mark.parametrize("case", STAGED, ids=lambda case: case.file)
@@ -43,7 +43,7 @@ def test_counts(case: Staged) -> None:
 def test_figures(case: Staged) -> None:
     form = form_of(case.file)
     market = form.instance.market
-    achieved = Context(form.instance, asked="staged").welfare
+    achieved = Session(form.instance, asked="staged").welfare
     best = optimum(market)
     assert (achieved, best) == (Fraction(case.welfare), Fraction(case.optimum))
     assert ratio(best, achieved) == Fraction(case.ratio)
@@ -69,7 +69,7 @@ def test_verdicts(case: Staged, concept: str) -> None:
 @pytest.mark.parametrize("case", [c for c in STAGED if c.deviation is None], ids=lambda case: case.file)
 def test_dominance_of_the_profile(case: Staged) -> None:
     """By mixtures, against actions: exactly the bids listed are dominated."""
-    context = Context(form_of(case.file).instance, asked="staged")
+    context = Session(form_of(case.file).instance, asked="staged")
     found = [
         (agent.name, t.name)
         for i, agent in enumerate(context.instance.market.agents)
@@ -91,7 +91,7 @@ def test_the_dominator_that_the_catalogue_names() -> None:
 
 def test_the_whole_dominance_table_of_example_4() -> None:
     """Which of the 126 bids are undominated: Example 4's bids are; the numbers repeat the program's own first answer."""
-    context = Context(form_of("babaioff2023/example-4").instance)
+    context = Session(form_of("babaioff2023/example-4").instance)
     counts = {}
     for i, agent in enumerate(context.instance.market.agents):
         for t, type_ in enumerate(agent.types):

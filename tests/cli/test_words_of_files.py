@@ -18,7 +18,6 @@ from exactgames import cli
 from exactgames.checker import check
 from exactgames.files import read_instance_text
 from exactgames.quoted import escaped, name, quoted
-from exactgames.reports.claims import statement
 
 ROOT = Path(__file__).resolve().parents[2]
 FORGED = "sequential equilibrium, unique, undominated"
@@ -170,11 +169,7 @@ def test_both_programs_say_the_same_of_the_catalogue() -> None:
         verdict = check(str(proof), str(file))
         instance = read_instance_text(file.read_text(encoding="utf-8"))
         said = [
-            {
-                "statement": statement(
-                    spec, instance.market, bool(instance.beliefs), str(found.get("value") or "") or None
-                )
-            }
+            {"statement": spec.words(instance.market, bool(instance.beliefs), str(found.get("value") or "") or None)}
             for spec, found in zip(instance.claims, verdict.claims, strict=True)
         ]
         same(said, verdict.claims)
@@ -195,7 +190,7 @@ def test_beliefs_that_are_given_are_said(tmp_path: Path, capsys: pytest.CaptureF
     file = ROOT / "instances" / "babaioff2023" / "example-4-adverse-belief.toml"
     instance = read_instance_text(file.read_text(encoding="utf-8"))
     spec = next(spec for spec in instance.claims if spec.kind == "perfect-bayesian")
-    assert "the beliefs of the check" in statement(spec, instance.market, True)
+    assert "the beliefs of the check" in spec.words(instance.market, True, None)
     (tmp_path / "g.efg").write_text('EFG 2 R "" { "A" } p "" 1 1 "s" { "a" "b" } 0 t "" 1 "" { 1 } t "" 0')
     for beliefs, words in (({"A": {"s": ["1"]}}, "beliefs that agree with those given"), ({}, "beliefs of the check")):
         (tmp_path / "p.json").write_text(json.dumps({"strategy": {"A": {"s": "a"}}, "beliefs": beliefs}))

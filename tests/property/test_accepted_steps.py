@@ -16,9 +16,8 @@ from true_equilibria import Mix, Truth, random_game
 from exactgames.checker.budget import Budget
 from exactgames.checker.claims import any_beliefs
 from exactgames.checker.claims.all_pure import _Search
-from exactgames.checker.claims.kinds import Claim
-from exactgames.checker.kernel.beliefs import Assessment
 from exactgames.checker.reading import Rejected
+from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.game_file import GameFile
 
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
@@ -127,9 +126,7 @@ def test_no_accepted_step_removes_an_equilibrium(seeds: range) -> None:
     for seed, rng, text, truth in games(seeds):
         made, keep = Made(rng, truth), true_profiles(truth, rng)
         for concept in CONCEPTS:
-            search = _Search(
-                Claim("all-pure", "x", True, None, None, None, False, False, None, False, concept), truth.game
-            )
+            search = _Search(concept, truth.game)
             for _ in range(60):
                 if rng.random() < 0.3:
                     search.cell = [sorted(rng.sample(range(n), rng.randint(1, n))) for n in truth.actions]

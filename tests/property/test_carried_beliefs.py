@@ -18,7 +18,7 @@ from strategies import SWEEPS, Table, Tree, build, profile, sets_of
 
 from exactgames import (
     Beliefs,
-    ClaimSpec,
+    EquilibriumClaim,
     Game,
     Undecided,
     certify_game,
@@ -97,7 +97,7 @@ def test_a_game_whose_found_beliefs_were_overruled():
 
 def test_the_checker_accepts_the_beliefs_found(tmp_path):
     text = CARRIED.read_text(encoding="utf-8")
-    claim = ClaimSpec("weak", "weak-perfect-bayesian", any_beliefs=True)
+    claim = EquilibriumClaim("weak", concept="weak-perfect-bayesian", beliefs="any")
     for k, one in enumerate(find_pure(read_efg(CARRIED), claim.kind, every=True).equilibria):
         proof = tmp_path / f"{k}.jsonl"
         certificate = certify_game(text, [claim], lambda game, one=one: (one.strategy, Beliefs.none(game)))

@@ -22,13 +22,13 @@ from markets import open_instance, sellers_in_turn
 
 from exactgames import GameError, InstanceError, LimitReached, Undecided, certify, read_instance_text, verify
 from exactgames.certificate.certify import entry
-from exactgames.certificate.context import Context
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import numbers_among_own
 from exactgames.forms.staged.form import StagedForm
 from exactgames.market.expand import expand
 from exactgames.market.instance import Instance
 from exactgames.market.rules import match_rules, refuse_unmatched
+from exactgames.session.session import Session
 
 MOST = 2_500
 """Nodes of the largest tree."""
@@ -80,7 +80,7 @@ def without_dead_rules(text: str, form: str) -> tuple[Instance, str]:
         try:
             instance = read_instance_text(text)
             with suppress(GameError):
-                Context(instance, limit=MOST, asked=form).form.strategy  # noqa: B018
+                Session(instance, limit=MOST, asked=form).form.strategy  # noqa: B018
             return instance, text
         except InstanceError as error:
             faulty = {fault.path.split(".")[0] for fault in error.faults}
@@ -119,7 +119,7 @@ def compare(seed: int, folder: Path, form: str) -> list[str]:
     mine: dict[int, int] | None = None
     try:
         instance, text = without_dead_rules(text, form)
-        found = Context(instance, limit=MOST, asked=form).form
+        found = Session(instance, limit=MOST, asked=form).form
         sets = Sets(instance, form)
         mine = {s: found.strategy.support(found.sets, s)[0] for s in sets.open}
         words = ["completed"]

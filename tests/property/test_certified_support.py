@@ -25,7 +25,7 @@ from tremble_games import almost_rational, observed
 from exactgames import (
     BehaviorStrategy,
     Beliefs,
-    ClaimSpec,
+    EquilibriumClaim,
     Game,
     GameError,
     InstanceError,
@@ -54,7 +54,7 @@ def certified(played: Play) -> tuple[str, Lines]:
         assert [*map(game.describe, range(game.infosets))] == [*map(played.game.describe, range(game.infosets))]
         return played.strategy, Beliefs.none(game)
 
-    claims = [ClaimSpec(concept, concept, any_beliefs=True) for concept in CONCEPTS]
+    claims = [EquilibriumClaim(concept, concept=concept, beliefs="any") for concept in CONCEPTS]
     try:
         made = certify_game(text, claims, same)
     except Undecided:
@@ -232,6 +232,6 @@ def test_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Undecided, match=r"claim x \(sequential\): whether the limit beliefs"):
         certify_game(
             text,
-            [ClaimSpec("x", "sequential", any_beliefs=True)],
+            [EquilibriumClaim("x", concept="sequential", beliefs="any")],
             lambda game: (played.strategy, Beliefs.none(game)),
         )

@@ -23,6 +23,7 @@ from exactgames import (
     supported,
     welfare,
 )
+from exactgames.answers.search import mixed_answer
 from exactgames.numbers.arrays import common_denominator, integer_array, over
 from exactgames.reports.mixed import mixed_values
 from exactgames.search.mixed.sequence_form import Sequences
@@ -93,7 +94,7 @@ def look(game, market, concept, rng, met):
     found = mixed_equilibria(game, concept)
     if not found.components:
         return
-    rows = mixed_values(found, game, market, "all")["equilibria"]
+    rows = mixed_values(mixed_answer(found, game, market, "all"))["equilibria"]
     for component, members, row in zip(found.components, found.members, rows, strict=True):
         if len(component.first) * len(component.second) == 1:
             continue

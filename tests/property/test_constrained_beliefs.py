@@ -30,7 +30,7 @@ from tremble_games import (
     worth,
 )
 
-from exactgames import Beliefs, ClaimSpec, Trembles, Undecided, certify_game, check, play, verify
+from exactgames import Beliefs, EquilibriumClaim, Trembles, Undecided, certify_game, check, play, verify
 from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
 from exactgames.concepts.unsupported import Unsupported
 from exactgames.game.gambit.efg_write import efg_lines
@@ -242,7 +242,7 @@ def certified(p: Posed, folder: Path) -> str:
     """The checker verifies the verdict."""
     played, given = p.played, p.given
     text = "".join(line if line.endswith("\n") else line + "\n" for line in efg_lines(played.game))
-    claim = ClaimSpec("it", "sequential")
+    claim = EquilibriumClaim("it", concept="sequential")
     try:
         made = certify_game(text, [claim], lambda _: (played.strategy, given))
     except Undecided:

@@ -28,7 +28,7 @@ from exactgames import (
     read_efg,
     supported,
 )
-from exactgames.concepts.deviation import CONCEPTS
+from exactgames.concepts.registry import NAMES as CONCEPTS
 from exactgames.linear.program import Infeasible, solution
 from exactgames.numbers.arrays import integer_array
 from exactgames.search.mixed.credible import strategy_of

@@ -10,7 +10,7 @@ import pytest
 from markets import random_instance
 
 from exactgames import GameError, InstanceError, LimitReached, Undecided, certify, expand, read_instance_text, verify
-from exactgames.concepts.deviation import CONCEPTS
+from exactgames.concepts.registry import NAMES as CONCEPTS
 
 NODES, SETS = 1_500, 60
 """Larger trees are left out: the search is for small ones."""

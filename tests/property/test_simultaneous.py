@@ -11,8 +11,8 @@ import pytest
 from strategies import Tree, build
 from test_pure import compare, profiles
 
-from exactgames import ClaimSpec, Game, certify_game, verify, write_efg
-from exactgames.concepts.deviation import CONCEPTS, Concept
+from exactgames import AllPureClaim, Game, certify_game, verify, write_efg
+from exactgames.concepts.registry import NAMES as CONCEPTS
 from exactgames.search.cells.gain_bounds import gain_bounds
 from exactgames.search.cells.simultaneous import SimultaneousBounds
 from exactgames.search.pure import search
@@ -112,7 +112,7 @@ def test_games_of_another_form_are_left_to_the_general_bounds() -> None:
 )
 @pytest.mark.parametrize("concept", CONCEPTS)
 def test_what_two_sets_exclude_is_no_equilibrium(
-    concept: Concept, seeds: range, monkeypatch: pytest.MonkeyPatch, tmp_path
+    concept: str, seeds: range, monkeypatch: pytest.MonkeyPatch, tmp_path
 ) -> None:
     """Against brute force, and by the checker, with pairs of sets looked at in every game."""
     monkeypatch.setattr(search, "OPEN_SETS", 0)
@@ -124,7 +124,7 @@ def test_what_two_sets_exclude_is_no_equilibrium(
         met.update(compare(game, concept).split())
         found = find_pure(game, concept)
         if found.complete and any(isinstance(step, Exclude) for step in found.steps):
-            claims = [ClaimSpec("c", "all-pure", concept=concept)]
+            claims = [AllPureClaim("c", concept=concept)]
             write_efg(game, tmp_path / "g.efg")
             lines = certify_game((tmp_path / "g.efg").read_text(encoding="utf-8"), claims).lines
             path = tmp_path / "c.jsonl"

@@ -13,21 +13,21 @@ from markets import CONCEPTS, random_instance
 
 from exactgames import GameError, Instance, InstanceError, LimitReached, Undecided, read_instance_text
 from exactgames.bounds.welfare import expected_welfare
-from exactgames.certificate.context import Context
-from exactgames.certificate.dominance import judge_bids
+from exactgames.claims.dominance import judge_bids
 from exactgames.concepts.beliefs import tremble_beliefs
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Form
 from exactgames.forms.staged.form import StagedForm
 from exactgames.game.strategy import Trembles
 from exactgames.game.values import leading_terms, leading_weights
+from exactgames.session.session import Session
 
 
-def both(seed: int) -> tuple[Context, Context] | str:
+def both(seed: int) -> tuple[Session, Session] | str:
     """The random market in both forms, or why not."""
     try:
         instance = read_instance_text(random_instance(seed, staged=True))
-        tree, staged = Context(instance, 30_000, "explicit"), Context(instance, 30_000, "staged")
+        tree, staged = Session(instance, 30_000, "explicit"), Session(instance, 30_000, "staged")
         _ = tree.form.completed
     except InstanceError:
         return "bad file"
@@ -57,7 +57,7 @@ def gain_of(form: Form, concept: str) -> tuple[bool, object]:
     return judged.holds, (found.player, found.type, found.gain, bid and form.action(found.infoset, found.instead))
 
 
-def same_verdicts(tree: Context, staged: Context, met: Counter[str]) -> None:
+def same_verdicts(tree: Session, staged: Session, met: Counter[str]) -> None:
     for concept in CONCEPTS:
         try:
             expected: tuple[bool, object] = gain_of(tree.form, concept)
@@ -76,14 +76,14 @@ def same_verdicts(tree: Context, staged: Context, met: Counter[str]) -> None:
             met[f"{concept} {expected[1]}"] += 1
 
 
-def same_payoffs(tree: Context, staged: Context) -> None:
+def same_payoffs(tree: Session, staged: Session) -> None:
     assert tree.form.interim() == staged.form.interim()
     assert tree.form.outcomes() == staged.form.outcomes()
     market = tree.instance.market
     assert staged.welfare == tree.welfare == expected_welfare(market, staged.form.outcomes())
 
 
-def same_dominance(tree: Context, staged: Context, met: Counter[str]) -> None:
+def same_dominance(tree: Session, staged: Session, met: Counter[str]) -> None:
     for i, agent in enumerate(tree.instance.market.agents):
         bids = range(len(agent.bids or ()))
         for t in range(len(agent.types)):

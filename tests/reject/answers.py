@@ -17,9 +17,8 @@ from test_accepted_steps import CONCEPTS, Made, games, integer_weights, one_step
 
 from exactgames.checker.claims import any_beliefs  # noqa: E402
 from exactgames.checker.claims.all_pure import _Search  # noqa: E402
-from exactgames.checker.claims.kinds import Claim  # noqa: E402
-from exactgames.checker.kernel.beliefs import Assessment  # noqa: E402
 from exactgames.checker.reading import Rejected  # noqa: E402
+from exactgames.checker.rebuild.assessment import Assessment  # noqa: E402
 
 FILE = HERE / "answers.txt"
 SEEDS, STEPS = 40, 40
@@ -31,9 +30,7 @@ def answers(seed: int) -> dict[str, str]:
     for _, rng, _, truth in games(range(seed, seed + 1)):
         made = Made(rng, truth)
         for concept in CONCEPTS:
-            search = _Search(
-                Claim("all-pure", "x", True, None, None, None, False, False, None, False, concept), truth.game
-            )
+            search = _Search(concept, truth.game)
             lines = []
             for _ in range(STEPS):
                 search.cell = [

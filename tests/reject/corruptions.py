@@ -15,7 +15,7 @@ from staged_sources import STAGED
 
 from exactgames import certify, read_instance_text
 from exactgames.checker import Verdict, check
-from exactgames.checker.claims.kinds import KINDS
+from exactgames.checker.claims.table import CLAIMS
 
 Blocks = list[Any]  # the parsed lines
 Edit = Callable[[Blocks], None]
@@ -184,7 +184,7 @@ def entry(**more: object) -> dict[str, Any]:
 def run(attack: Attack, folder: Path) -> None:
     """The clean certificate is verified, the corrupt one rejected as the attack says, at a line that it changed."""
     before = parsed(attack.instance)
-    if attack.kind in KINDS.split():
+    if attack.kind in CLAIMS:
         assert attack.kind in {line.get("kind") for line in before}
     clean = text_of(before)
     attack.edit(before)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from exactgames import ClaimSpec, certify, certify_game, read_instance, verify
+from exactgames import AllPureClaim, certify, certify_game, read_instance, verify
 
 INSTANCES = Path(__file__).resolve().parents[2] / "instances"
 Lines = list[Any]
@@ -25,7 +25,7 @@ def made(name: str) -> Lines:
     """The lines of a certificate: of an instance, or of a textbook game with all four concepts."""
     path = INSTANCES / name
     if path.suffix == ".efg":
-        claims = [ClaimSpec(c, "all-pure", concept=c) for c in CONCEPTS]
+        claims = [AllPureClaim(c, concept=c) for c in CONCEPTS]
         return [json.loads(line) for line in certify_game(path.read_text(encoding="utf-8"), claims).lines]
     return [json.loads(line) for line in certify(read_instance(path)).lines]
 

@@ -37,7 +37,7 @@ from test_more_attacks import MORE_ATTACKS
 from test_staged_attacks import STAGED_ATTACKS
 
 from exactgames import certify, read_instance_text
-from exactgames.checker.claims.kinds import KINDS
+from exactgames.checker.claims.table import CLAIMS
 
 REDUCTION_INTERIM = interim(A={"t1": "1"}, B={"t1": "2/3"})
 GREEDY_INTERIM = interim(A={"t1": "2/3"}, B={"t1": "0"})
@@ -1785,7 +1785,7 @@ CODES = set(
 
 def test_every_kind_and_every_code_is_attacked() -> None:
     kinds = {attack.kind for attack in ATTACKS}
-    assert set(KINDS.split()) <= kinds | {"all-pure"}  # attacked in test_all_pure
+    assert set(CLAIMS) <= kinds | {"all-pure"}  # attacked in test_all_pure
     elsewhere = {
         "all-pure",
         "efg",

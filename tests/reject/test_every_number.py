@@ -20,12 +20,12 @@ from corruptions import SOURCES, Blocks, judge, parsed, rehash, text_of
 from staged_sources import STAGED
 
 from exactgames import read_instance_text
-from exactgames.certificate.context import Context
 from exactgames.forms.choice import FormName
 from exactgames.forms.staged.form import StagedForm
 from exactgames.forms.unambiguous import _interim_cases, _payoffs
 from exactgames.mechanisms.auctions.sealed import PriorityTies
 from exactgames.numbers.rational import show
+from exactgames.session.session import Session
 
 DEFAULT = (
     "demand-reduction",
@@ -124,7 +124,7 @@ class Still:
     def __init__(self, name: str) -> None:
         self.form: FormName = "staged" if name in STAGED else "explicit"
         instance = read_instance_text(SOURCES[name])
-        self.context, self.tree = Context(instance, asked=self.form), Context(instance, asked="explicit")
+        self.context, self.tree = Session(instance, asked=self.form), Session(instance, asked="explicit")
         self.market = instance.market
 
     def _case(self, entry: Any) -> tuple[int, int, list[str], Any]:

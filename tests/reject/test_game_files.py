@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from test_all_pure import INSTANCES, canonical, judge
 
-from exactgames import ClaimSpec, certify_game, read_profile_text
+from exactgames import EquilibriumClaim, certify_game, read_profile_text
 from exactgames.checker.budget import Budget
 from exactgames.checker.reading import Rejected
 from exactgames.checker.rebuild import efg
@@ -27,7 +27,7 @@ CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequenti
 
 
 def certified(text, profile, concepts=CONCEPTS):
-    claims = [ClaimSpec(c, c) for c in concepts]
+    claims = [EquilibriumClaim(c, concept=c) for c in concepts]
     made = certify_game(text, claims, lambda game: read_profile_text(json.dumps(profile), game))
     return made, [json.loads(line) for line in made.lines]
 

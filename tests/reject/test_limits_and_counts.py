@@ -12,7 +12,7 @@ from corruptions import SOURCES, lines, parsed
 from exactgames.checker import check
 from exactgames.checker.budget import Budget
 from exactgames.checker.reading import INSTANCE_BYTES
-from exactgames.checker.rebuild.auctions.sealed import _count, _shares
+from exactgames.checker.rebuild.auctions.sealed import _count, shares
 from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.rules import read_rules
 from exactgames.checker.rebuild.staged.posteriors import Lessons, bids_of
@@ -30,7 +30,7 @@ def test_the_outcomes_of_a_tie_are_counted_exactly() -> None:
     assert len(TIES) > 500
     for equal, left in TIES:
         tied = [k for k, units in enumerate(equal) if units]
-        assert _count(tied, equal, left) == len(_shares(equal, left, None, Budget())), (equal, left)
+        assert _count(tied, equal, left) == len(shares(equal, left, None, Budget())), (equal, left)
 
 
 def test_the_outcomes_of_a_tie_are_those_of_its_orders() -> None:
@@ -43,7 +43,7 @@ def test_the_outcomes_of_a_tie_are_those_of_its_orders() -> None:
                 served[agent] = min(equal[agent], left - sum(served))
             found[tuple(served)] = found.get(tuple(served), 0) + 1
         common = gcd(*found.values())
-        assert _shares(equal, left, None, Budget()) == [(n // common, served) for served, n in found.items()], (
+        assert shares(equal, left, None, Budget()) == [(n // common, served) for served, n in found.items()], (
             equal,
             left,
         )

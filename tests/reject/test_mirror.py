@@ -6,27 +6,22 @@ import re
 from pathlib import Path
 
 import exactgames.checker
-from exactgames.certificate.certify import MODULES
-from exactgames.checker.claims import kinds as claims
+from exactgames.checker.claims.table import CLAIMS
+from exactgames.checker.claims.table import FAMILIES as CHECKED
+from exactgames.claims.registry import FAMILIES
 
-KINDS = {
-    "equilibrium": claims.EQUILIBRIUM,
-    "dominance": claims.DOMINANCE,
-    "unambiguous": claims.UNAMBIGUOUS,
-    "all_pure": claims.SEARCH,
-    "welfare": claims.WELFARE,
-}
+KINDS = {family.__module__.rpartition(".")[2]: family.KINDS for family in CHECKED}
 ROOT = Path(__file__).parents[2]
 
 
 def test_every_kind_that_is_settled_can_be_checked() -> None:
-    settled = {module.__name__.rpartition(".")[2]: tuple(module.KINDS) for module in MODULES}
+    settled = {module.__name__.rpartition(".")[2]: tuple(kind.name for kind in module.KINDS) for module in FAMILIES}
     assert settled == KINDS
 
 
 def test_the_families_have_modules_of_the_same_name_in_the_checker() -> None:
     folder = Path(exactgames.checker.__file__).parent
-    for module in MODULES:
+    for module in FAMILIES:
         name = module.__name__.rpartition(".")[2]
         assert (folder / "claims" / f"{name}.py").is_file(), name
 
@@ -34,7 +29,7 @@ def test_the_families_have_modules_of_the_same_name_in_the_checker() -> None:
 def test_no_kind_is_in_two_families_and_the_list_of_all_is_complete() -> None:
     every = [kind for kinds in KINDS.values() for kind in kinds]
     assert len(every) == len(set(every))
-    assert claims.KINDS.split() == every
+    assert list(CLAIMS) == every
 
 
 def test_the_instance_page_names_the_same_kinds() -> None:

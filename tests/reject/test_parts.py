@@ -15,34 +15,36 @@ from handmade import game_lines, judge_lines
 
 from exactgames.checker.budget import Budget
 from exactgames.checker.claims.dominance import _Case
-from exactgames.checker.kernel.beliefs import read_weights
 from exactgames.checker.reading import Rejected, read_instance
 from exactgames.checker.rebuild import efg
-from exactgames.checker.rebuild.aftermarket import View
+from exactgames.checker.rebuild.actions.action import Action, View
+from exactgames.checker.rebuild.actions.offer import NoOffer, Offer
+from exactgames.checker.rebuild.actions.take import Take
+from exactgames.checker.rebuild.assessment import read_weights
 from exactgames.checker.rebuild.completion import selected
 from exactgames.checker.rebuild.market import read_market
-from exactgames.checker.rebuild.rules import Action, Condition, read_rules
+from exactgames.checker.rebuild.rules import Condition, read_rules
 from exactgames.checker.rebuild.tree import Past
 
 # -- Rules
 
-TAKE, OFFER = View("take", 3, (1, 2), 2, (1, 2, 0)), View("offer", 5, (2, 0), None, None)
+TAKE, OFFER = View("take", 3, (1, 2), 2, (1, 2, 0)), View("offer", 5, (2, 0), None, None, 2)
 ACTIONS = [
     # the action as a rule names it, the view of two prices, its index
-    (Action("take", None, 0), TAKE, 2, "all that is on offer"),
-    (Action("take", 2, 0), TAKE, 2, "-"),
-    (Action("take", 3, 0), TAKE, None, "more than is on offer"),
-    (Action("offer", 1, 0), TAKE, None, "of another kind"),
-    (Action("offer", 0, 0), OFFER, 0, "no offer"),
-    (Action("offer", None, 0), OFFER, 3, "all that she holds"),
-    (Action("offer", 2, 1), OFFER, 4, "-"),
-    (Action("offer", 3, 1), OFFER, None, "more than she holds"),
+    (Take(None), TAKE, 2, "all that is on offer"),
+    (Take(2), TAKE, 2, "-"),
+    (Take(3), TAKE, None, "more than is on offer"),
+    (Offer(1, 0), TAKE, None, "of another kind"),
+    (NoOffer(), OFFER, 0, "no offer"),
+    (Offer(None, 0), OFFER, 3, "all that she holds"),
+    (Offer(2, 1), OFFER, 4, "-"),
+    (Offer(3, 1), OFFER, None, "more than she holds"),
 ]
 
 
 @pytest.mark.parametrize(("action", "view", "index", "why"), ACTIONS)
 def test_the_action_that_a_rule_names(action: Action, view: View, index: int | None, why: str) -> None:
-    assert action.index(view, 2) == index, why
+    assert action.index(view) == index, why
 
 
 def after(move: int | None = 1, allocation: tuple[int, ...] | None = (1, 0), paid: int | None = 6) -> Past:
@@ -129,7 +131,7 @@ def test_a_name_of_64_characters() -> None:
 
 # -- Completion
 
-BUYS, SELLS = View("take", 4, None, 3, None), View("offer", 5, None, None, None)
+BUYS, SELLS = View("take", 4, None, 3, None), View("offer", 5, None, None, None, 2)
 SELECTIONS = [
     # the view of two prices; scores; the selected one, and the reversed selection
     (BUYS, [0, 1, 1, 1], 3, 1, "the largest number, not the number at the highest price index"),
@@ -147,8 +149,8 @@ SELECTIONS = [
 
 @pytest.mark.parametrize(("view", "scores", "action", "other", "why"), SELECTIONS)
 def test_selections(view: View, scores: list[int], action: int, other: int, why: str) -> None:
-    assert selected(view, scores, 2) == action, why
-    assert selected(view, scores, 2, largest=False) == other, why
+    assert selected(view, scores) == action, why
+    assert selected(view, scores, largest=False) == other, why
 
 
 # -- Strategies as a certificate lists them

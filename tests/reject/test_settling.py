@@ -11,7 +11,7 @@ from test_what_bids_tell import FIRST_PRICE, SECOND_PRICE, Raw, agent, market
 
 from exactgames.checker.budget import Budget
 from exactgames.checker.reading import Rejected
-from exactgames.checker.rebuild.auctions.sealed import _count, _shares, outcomes
+from exactgames.checker.rebuild.auctions.sealed import _count, outcomes, shares
 from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.staged.bid_profiles import Profiles
 from exactgames.checker.rebuild.staged.rivals import Rivals
@@ -41,7 +41,7 @@ def test_the_outcomes_of_a_tie_are_those_of_all_orders(equal: list[int], left: i
         for k in order:
             served[k] = min(equal[k], left - sum(served))
         expected[tuple(served)] = expected.get(tuple(served), 0) + 1
-    found = _shares(equal, left, None, Budget())
+    found = shares(equal, left, None, Budget())
     total = sum(weight for weight, _ in found)
     assert [(extra, Fraction(weight, total)) for weight, extra in found] == [
         (extra, Fraction(count, len(orders))) for extra, count in expected.items()

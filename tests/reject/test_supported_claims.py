@@ -15,7 +15,7 @@ from test_all_pure import INSTANCES, Lines, evidence, judge
 
 from exactgames import (
     CertificateError,
-    ClaimSpec,
+    EquilibriumClaim,
     LimitReached,
     certify,
     certify_game,
@@ -95,7 +95,7 @@ def made(name: str) -> Lines:
     source = SOURCES[name]
     if source.profile is None:
         return [json.loads(line) for line in certify(read_instance(source.game)).lines]
-    claims = [ClaimSpec(concept, concept, any_beliefs=True) for concept in CONCEPTS]
+    claims = [EquilibriumClaim(concept, concept=concept, beliefs="any") for concept in CONCEPTS]
     text = json.dumps({"strategy": source.profile, "beliefs": source.beliefs or {}})
     made = certify_game(source.game, claims, lambda game: read_profile_text(text, game))
     return [json.loads(line) for line in made.lines]
@@ -589,7 +589,7 @@ def test_bayes_nash_is_refused():
     with pytest.raises(CertificateError, match="bayes-nash asks for no beliefs"):
         certify_game(
             QUICHE.game,
-            [ClaimSpec("x", "bayes-nash", any_beliefs=True)],
+            [EquilibriumClaim("x", concept="bayes-nash", beliefs="any")],
             lambda game: read_profile_text(json.dumps(QUICHE.profile), game),
         )
 

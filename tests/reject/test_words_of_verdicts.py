@@ -11,9 +11,11 @@ from corruptions import SOURCES, judge, parsed, text_of
 
 from exactgames.checker import Verdict
 from exactgames.checker.budget import Budget
-from exactgames.checker.claims.kinds import Claim, read_claims
+from exactgames.checker.claims.equilibrium import Equilibrium
+from exactgames.checker.claims.table import read_claims
+from exactgames.checker.rebuild.about import game_lines, market_lines
 from exactgames.checker.rebuild.market import Market, read_market
-from exactgames.checker.words import _cut, game_lines, market_lines, plain, quoted, statement
+from exactgames.checker.words import cut, plain, quoted
 
 
 def proved(holds: bool, expect: str, **more: Any) -> dict[str, Any]:
@@ -70,8 +72,8 @@ CUTS: list[tuple[Callable[[str], str], str, str]] = [
     (quoted, "x" * 80, '"' + "x" * 80 + '"'),
     (quoted, "x" * 81, '"' + "x" * 80 + '"... (81 characters)'),
     (quoted, '"', '"\\""'),
-    (_cut, "7" * 80, "7" * 80),
-    (_cut, "7" * 81, "7" * 40 + "... (81 characters)"),
+    (cut, "7" * 80, "7" * 80),
+    (cut, "7" * 81, "7" * 40 + "... (81 characters)"),
     (plain, "a\nb", "a\\nb"),
     (plain, "\u202e ~", "\\u202e ~"),
 ]
@@ -106,7 +108,7 @@ def test_what_a_search_claims(figures: dict[str, Any], words: str) -> None:
     whole = market(claims=[{"kind": "all-pure", "concept": "bayes-nash", **figures}])
     (claim,) = read_claims(whole)
     said = "the certificate lists every outcome of a pure Bayes-Nash equilibrium"
-    assert statement(claim, whole, False) == said + words
+    assert claim.statement(whole, False, None) == said + words
 
 
 BIDS: list[tuple[dict[str, Any], str]] = [
@@ -127,7 +129,7 @@ BIDS: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("claim", "words"), BIDS)
 def test_what_is_said_of_bids(claim: dict[str, Any], words: str) -> None:
     whole = market(claims=[claim, {**claim, "against": "strategies", "pure": True}])
-    mixed, pure = (statement(found, whole, False) for found in read_claims(whole))
+    mixed, pure = (found.statement(whole, False, None) for found in read_claims(whole))
     assert mixed == f"{words} by a bid or a mixture of bids, against actions"
     assert pure == f"{words} by a single bid, against strategies"
 
@@ -143,8 +145,7 @@ CONCEPTS = [
 
 @pytest.mark.parametrize(("kind", "given", "some", "words"), CONCEPTS)
 def test_what_is_said_of_beliefs(kind: str, given: bool, some: bool, words: str) -> None:
-    claim = Claim(kind, "c", True, None, None, None, False, False, None, False, any_beliefs=some)
-    assert statement(claim, None, given) == words
+    assert Equilibrium(kind, "c", True, some).statement(None, given, None) == words
 
 
 def test_a_market_in_lines() -> None:

@@ -12,7 +12,7 @@ from tremble_games import AtRoot, bet, errors, refutes
 from exactgames import (
     BehaviorStrategy,
     Beliefs,
-    ClaimSpec,
+    EquilibriumClaim,
     GameBuilder,
     Trembles,
     Undecided,
@@ -106,7 +106,7 @@ def certified(played, given, holds, irrational, folder):
     """The checker verifies the verdict; irrational coefficients are not written."""
     text = "".join(line if line.endswith("\n") else line + "\n" for line in efg_lines(played.game))
     profile = lambda game: (played.strategy, given)  # noqa: E731
-    claims = [ClaimSpec("it", "sequential", expect="holds" if holds else "refuted")]
+    claims = [EquilibriumClaim("it", concept="sequential", expect="holds" if holds else "refuted")]
     if irrational:
         with pytest.raises(Undecided, match="it holds, but that cannot be certified"):
             certify_game(text, claims, profile)

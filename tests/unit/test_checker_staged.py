@@ -17,12 +17,13 @@ import pytest
 
 from exactgames.checker import Verdict, check
 from exactgames.checker.budget import Budget
-from exactgames.checker.claims.kinds import Claim
 from exactgames.checker.claims.unambiguous import belief_of, continuation, expected, intervals
-from exactgames.checker.kernel.beliefs import Assessment, same
+from exactgames.checker.kernel.beliefs import same
+from exactgames.checker.kernel.plans import scores_at
 from exactgames.checker.reading import Rejected, canonical
+from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.auctions.sealed import outcomes
-from exactgames.checker.rebuild.completion import check_assessment, matched, scores_at, selected
+from exactgames.checker.rebuild.completion import check_assessment, matched, selected
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.implied import ExplicitImplied, Implied, StagedImplied
 from exactgames.checker.rebuild.market import Market, read_market
@@ -98,14 +99,18 @@ def plain(market: Market) -> list[Named]:
 def rival_lists(market: Market, agent: int, bids: tuple[int, ...]) -> tuple[object, ...]:
     """By tie order: the first m of the others' eligible marginal bids with their owners, straight from the page."""
     others = [k for k in range(len(market.agents)) if k != agent]
-    orders = [market.auction.priority] if market.auction.priority else list(permutations(range(len(market.agents))))
+    orders = (
+        [market.sealed_auction.terms.priority]
+        if market.sealed_auction.terms.priority
+        else list(permutations(range(len(market.agents))))
+    )
     found = []
     for order in orders:
         entries = [
             (-x, order.index(k))
             for k, bid in zip(others, bids, strict=True)
             for x in market.agents[k].bids[bid]
-            if x >= market.auction.reserve and (x or market.auction.zero_bids_win)
+            if x >= market.sealed_auction.terms.reserve and (x or market.sealed_auction.terms.zero_bids_win)
         ]
         found.append(tuple(sorted(entries)[: market.units]))
     return tuple(found)
@@ -185,7 +190,7 @@ def random_profile(rng: random.Random, instance: Instance) -> None:
                 rules += [{"agent": agent.name, "stage": "auction", "type": t, **auction()} for t in agent.types]
             else:
                 rules.append({"agent": agent.name, "stage": "auction", **auction()})
-        prices = [exact(Fraction(x, market.scale)) for x in market.aftermarket.prices]
+        prices = [exact(Fraction(x, market.scale)) for x in market.aftermarket.grid()]
         for _ in range(rng.choice([0, 0, 1, 2]) if prices else 0):
             when: Instance = {}
             if rng.random() < 0.5:
@@ -220,10 +225,9 @@ def completed(game: Tree, market: Market, rng: random.Random | None = None) -> d
     """The assessment line: best replies until nothing changes, from the first actions or from random ones."""
     rules = read_rules(market)
     ruled = matched(game, rules)
-    prices = len(market.aftermarket.prices)
     weights = []
     for view, k in zip(game.views, ruled, strict=True):
-        own = rules[k].weights(view, prices) if k >= 0 else [1] + [0] * (view.actions - 1)
+        own = rules[k].weights(view) if k >= 0 else [1] + [0] * (view.actions - 1)
         assert own is not None
         if k < 0 and rng is not None:
             rng.shuffle(own)
@@ -238,7 +242,7 @@ def completed(game: Tree, market: Market, rng: random.Random | None = None) -> d
                     belief = [(game.histories[here][0], 1)]
                 scores = scores_at(game, here, belief, assessment.values[game.pasts[here].agent])
                 weights[here] = [0] * len(scores)
-                weights[here][selected(game.views[here], scores, prices)] = 1
+                weights[here][selected(game.views[here], scores)] = 1
         if weights == before:
             break
     entries = {}
@@ -395,10 +399,11 @@ def explicit_posteriors(tree: Explicit, assessment: Assessment, me: int) -> dict
 def observations(market: Market, bids: tuple[int, ...], me: int) -> list[object]:
     """What an agent sees, by outcome of a profile."""
     found: list[object] = []
+    names = [signal.name for signal in market.signals]
     for outcome in outcomes(market, [agent.bids[bid] for agent, bid in zip(market.agents, bids, strict=True)]):
         signal = (
-            bids if "all-bids" in market.signals else None,
-            outcome.price if "clearing-price" in market.signals else None,
+            bids if "all-bids" in names else None,
+            outcome.price if "clearing-price" in names else None,
         )
         found.append((bids[me], outcome.allocation, outcome.payments[me], signal))
     return found
@@ -436,11 +441,11 @@ def test_posteriors_are_those_of_the_explicit_tree() -> None:
                 for result, key in zip(results, observations(market, bids, me), strict=True):
                     number = worlds.list[result.world].labels[me][2]
                     assert number is not None and own[number] == exact_ones[key], (seed, key)
-            seen["+".join(sorted(market.signals))] += 1
+            seen["+".join(sorted(signal.name for signal in market.signals))] += 1
             seen["several"] += len(own) > 1
             seen["powers"] += any(power for posterior in own for power, _ in posterior)
             seen["second powers"] += any(power > 1 for posterior in own for power, _ in posterior)
-            seen["ties"] += market.auction.priority is None
+            seen["ties"] += market.sealed_auction.terms.priority is None
         places = []
         for world in worlds.list:
             labels: list[Any] = []
@@ -578,10 +583,9 @@ def test_continuations_lie_between_what_elimination_leaves(all_beliefs: bool) ->
                 believed += [
                     [agent.types[t] for agent, t in zip(market.agents, types, strict=True)] for types in game.types
                 ]
-            claim = Claim("implied-unambiguous", "c", True, None, None, None, False, False, None, all_beliefs)
             for raw, largest in product(believed, (True, False)):
                 try:
-                    values = continuation(game, belief_of(raw, claim, market, "here", game), largest, "here")
+                    values = continuation(game, belief_of(raw, all_beliefs, market, "here", game), largest, "here")
                 except Rejected as rejected:
                     assert rejected.code == "unambiguous" and raw == "prior"
                     seen["no continuation"] += 1

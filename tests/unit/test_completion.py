@@ -22,9 +22,9 @@ from exactgames import (
     read_instance_text,
     verify,
 )
-from exactgames.certificate.context import Context
 from exactgames.concepts.completion import complete
 from exactgames.concepts.settled import Given
+from exactgames.session.session import Session
 
 SALE = """
 units = 2
@@ -308,7 +308,7 @@ SAID = [
 def test_the_action_the_belief_or_the_open_move_settles_it(form, more, takes, tmp_path):
     first, rest = SELLERS[form].split("[[strategy]]", 1)
     instance = read_instance_text(first + more + "[[strategy]]" + rest)
-    here = Context(instance, asked=form).form
+    here = Session(instance, asked=form).form
     start = "S offers 1 at 2, i takes 0, " if form == "staged" else ""
     last = f"; {start}j offers 1 at 2"
     sets = [s for s in range(len(here.number)) if here.sets.infoset_player[s] == 0 and here.label(s).endswith(last)]

@@ -24,8 +24,8 @@ from exactgames import (
     to_gambit,
     to_networkx,
 )
+from exactgames.answers.judgement import judge_game
 from exactgames.game.gambit.efg_numbers import efg_number
-from exactgames.reports.efg_solution import efg_solution
 
 HEAD = 'EFG 2 R "title" { "A" "B" }\n'
 ENDS = 't "" 0 t "" 0'
@@ -299,7 +299,7 @@ def test_absent_mindedness_is_refused(concept):
     )
     assert (game.timed, played.value(0)) == (False, Fraction(5, 4))
     with pytest.raises(GameError, match="absent-mindedness: a path passes driver, at a crossing more than once"):
-        efg_solution(played, Beliefs.none(game), concept)
+        judge_game(played, Beliefs.none(game), concept)
 
 
 def test_forgetting_is_told_from_absent_mindedness():

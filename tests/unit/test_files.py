@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from exactgames.claims.dominance import DominanceClaim
+from exactgames.claims.welfare import UtilityClaim
 from exactgames.errors import Fault, InstanceError
 from exactgames.files import read_instance, read_instance_text
 from exactgames.files.agents import bids_from_levels
 from exactgames.files.positions import Scanner
 from exactgames.files.starter import STARTER
-from exactgames.market.instance import BeliefEntry, BidAction, ClaimSpec, When
+from exactgames.market.instance import BeliefEntry, BidAction, When
 from exactgames.mechanisms.actions import ALL
 from exactgames.mechanisms.auctions.discriminatory import Discriminatory
 from exactgames.mechanisms.auctions.sealed import PriorityTies, RandomTies
@@ -918,8 +920,8 @@ def test_a_sealed_market_is_read() -> None:
     (belief,) = instance.beliefs
     assert belief.entries == (BeliefEntry(((0, 0),), ((0, (Fraction(1), Fraction(0))),), Fraction(1)),)
     assert instance.claims == (
-        ClaimSpec("c1", "undominated", agent=0, type=0, bid=(Fraction(1), Fraction(1))),
-        ClaimSpec("c2", "utility", "refuted", agent=1, value=Fraction(-1, 4)),
+        DominanceClaim("c1", dominated=False, agent=0, type=0, bid=(Fraction(1), Fraction(1))),
+        UtilityClaim("c2", "refuted", agent=1, value=Fraction(-1, 4)),
     )
 
 

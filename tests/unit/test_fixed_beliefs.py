@@ -13,8 +13,9 @@ from test_checker_staged import random_market
 from exactgames.checker.budget import Budget
 from exactgames.checker.claims.any_beliefs import Refutation
 from exactgames.checker.claims.given_beliefs import fixed
-from exactgames.checker.kernel.beliefs import Assessment, same
+from exactgames.checker.kernel.beliefs import same
 from exactgames.checker.reading import Rejected
+from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.tree import Tree
@@ -50,8 +51,7 @@ def test_fixed_beliefs_are_those_of_all_trembles_that_agree() -> None:
             for action, weight in enumerate(weights)
             if not weight
         }
-        odds = assessment.odds_of(trembles)
-        beliefs = assessment.tremble_beliefs(*assessment.leading(odds, assessment.unit_of(odds)))
+        beliefs = assessment.beliefs_of_trembles(trembles)
         several = [here for here, histories in enumerate(game.histories) if len(histories) > 1]
         if not several:
             continue
@@ -64,6 +64,6 @@ def test_fixed_beliefs_are_those_of_all_trembles_that_agree() -> None:
             if here in several and here not in chosen:
                 seen["fixed" if belief else "free"] += 1
                 seen["fixed, and not by the uniform tremble"] += bool(belief) and not same(
-                    belief, assessment.tremble_beliefs(*assessment.uniform)[here]
+                    belief, assessment.tremble_beliefs(assessment.uniform)[here]
                 )
     assert min(seen.values()) >= 20 and len(seen) == 3, seen

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exactgames import InstanceError, read_instance_text
-from exactgames.files.claims import KINDS
+from exactgames.claims.registry import NAMES as KINDS
 from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
 from exactgames.files.rule_tables import NOT_YET
 from exactgames.words import normal

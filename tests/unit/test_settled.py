@@ -19,8 +19,8 @@ from two_sellers import MARKET
 from exactgames import certify, read_instance_text
 from exactgames.checker import check
 from exactgames.checker.budget import Budget
-from exactgames.checker.kernel.beliefs import Assessment
 from exactgames.checker.reading import Rejected, canonical, read_instance
+from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.completion import check_assessment, matched
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.market import Market, read_market
@@ -111,7 +111,7 @@ def assessment_of(text: str, staged: bool = False) -> tuple[Tree, Assessment, li
     rules = read_rules(market)
     ruled, weights = matched(game, rules), []
     for view, k in zip(game.views, ruled, strict=True):
-        own = rules[k].weights(view, len(market.aftermarket.prices)) if k >= 0 else [1] + [0] * (view.actions - 1)
+        own = rules[k].weights(view) if k >= 0 else [1] + [0] * (view.actions - 1)
         assert own is not None
         weights.append(own)
     return game, Assessment(game, weights, read_beliefs(market)), ruled

@@ -30,13 +30,13 @@ from exactgames import (
     read_instance,
     read_instance_text,
 )
-from exactgames.certificate import context as context_module
-from exactgames.certificate.context import Context
-from exactgames.certificate.dominance import judge_bids
+from exactgames.claims.dominance import judge_bids
 from exactgames.concepts import dominance
 from exactgames.concepts.dominance import dominance_of
 from exactgames.forms.staged import rivals, worlds
 from exactgames.linear.tight import tight_solution
+from exactgames.session import session as session_module
+from exactgames.session.session import Session
 
 INSTANCES = Path(__file__).parents[2] / "instances" / "babaioff2023"
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
@@ -250,7 +250,7 @@ def test_any_executor_gives_the_same_evidence(pool: Callable[[], Executor]) -> N
 
 def test_certificates_do_not_depend_on_the_executor(monkeypatch: pytest.MonkeyPatch) -> None:
     """An executor, or a function that makes one; with every table split."""
-    monkeypatch.setattr(context_module, "LARGE", 0)
+    monkeypatch.setattr(session_module, "LARGE", 0)
     instance = read_instance(INSTANCES / "example-4-bystander-m4.toml")
     alone = certify(instance, form="staged").text
     with ThreadPoolExecutor(2) as pool:
@@ -263,7 +263,7 @@ def test_small_tables_start_no_process() -> None:
         raise AssertionError("not worth a process")
 
     instance = read_instance(INSTANCES / "example-4-bystander-m4.toml")
-    context = Context(instance, asked="staged", executor=refuse, blocks=2)
+    context = Session(instance, asked="staged", executor=refuse, blocks=2)
     assert not any(v.dominated for v in judge_bids(context, 2, 0, context.form.bids_played(2, 0), "actions", False))
 
 

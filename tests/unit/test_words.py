@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from exactgames import InstanceError, LimitReached, expand, read_instance_text
-from exactgames.concepts.deviation import CONCEPTS
-from exactgames.files.claims import KINDS
+from exactgames.claims.registry import NAMES as KINDS
+from exactgames.concepts.registry import NAMES as CONCEPTS
 from exactgames.files.keys import KEYS
 from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
 from exactgames.files.rule_tables import NOT_YET

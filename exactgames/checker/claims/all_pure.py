@@ -10,28 +10,89 @@ belief supports any of them.  When no cell is left, no equilibrium has another o
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import ClassVar
 
 from ..budget import adding, digits, room
-from ..kernel.beliefs import Assessment
 from ..kernel.cells import Bounds, Cell, Gains, Plan, undivided_gain
+from ..kernel.concepts import concept_of
 from ..kernel.two_sets import Swap, Together
-from ..reading import Rejected, array, integer, lowest, show, table, text
+from ..reading import Rejected, Table, array, integer, lowest, number, show, table, text
+from ..rebuild.assessment import Assessment
+from ..rebuild.keys import CODE
 from ..rebuild.listed import place, plan_of, weights_of
+from ..rebuild.market import Market
 from ..rebuild.rationality import ExplicitProfile
 from ..rebuild.tree import Tree
-from .equilibrium import BELIEFS, judge, listed_beliefs
-from .kinds import Claim
+from ..words import cut
+from .claim import KNOWN, Claim, Head, Judged
+from .evidence import beliefs_key, judge, listed_beliefs
 
 Outcome = dict[Hashable, int]  # a class of terminal nodes -> chance's weight
 refuse = partial(Rejected, "all-pure")
 
 
-def check(claim: Claim, holds: bool, value: object, game: Tree) -> None:
-    """Check the evidence of one claim, or reject."""
+@dataclass(frozen=True)
+class AllPure(Claim):
+    of: str  # the concept
+    outcomes: int | None  # stated figures, None where it states none
+    lowest: Fraction | None
+    highest: Fraction | None
+
+    KINDS: ClassVar[tuple[str, ...]] = ("all-pure",)
+    of_games: ClassVar[bool] = True
+
+    @classmethod
+    def keys(cls, kind: str) -> tuple[str, str]:
+        return "concept", "outcomes lowest_welfare highest_welfare"
+
+    @classmethod
+    def game_keys(cls, kind: str) -> tuple[str, str]:
+        return "concept", "outcomes"
+
+    @classmethod
+    def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
+        return cls(
+            *head,
+            text(raw["concept"], f"{where}, concept", CODE, KNOWN),
+            integer(raw["outcomes"], f"{where}, outcomes", CODE, 0) if "outcomes" in raw else None,
+            number(raw["lowest_welfare"], f"{where}, lowest_welfare") if "lowest_welfare" in raw else None,
+            number(raw["highest_welfare"], f"{where}, highest_welfare") if "highest_welfare" in raw else None,
+        )
+
+    @classmethod
+    def read_of_game(cls, head: Head, raw: Table, where: str) -> Claim:
+        concept = text(raw["concept"], f"{where}, concept", "format", KNOWN)
+        outcomes = integer(raw["outcomes"], f"{where}, outcomes", "format", 0) if "outcomes" in raw else None
+        return cls(*head, concept, outcomes, None, None)
+
+    @property
+    def concept(self) -> str:
+        return self.of
+
+    def about(self, market: Market | None) -> str:
+        return self.of
+
+    def statement(self, market: Market | None, given: bool, found: object) -> str:
+        said = f"the certificate lists every outcome of a pure {concept_of(self.of).words.split(' ', 1)[1]}"
+        figures = [("number of outcomes", self.outcomes), ("least welfare", self.lowest)]
+        figures.append(("greatest welfare", self.highest))
+        stated = [f"{what} {cut(show(Fraction(figure)))}" for what, figure in figures if figure is not None]
+        return f"{said}: {', '.join(stated)}" if stated else said
+
+    def check(self, holds: bool, evidence: object, judged: Judged) -> None:
+        game = judged.game
+        if game.form != "explicit":
+            raise Rejected("game", "all-pure is settled in the explicit form")
+        with game.budget.scope():
+            _check(self, holds, evidence, game)
+
+
+def _check(claim: AllPure, holds: bool, value: object, game: Tree) -> None:
     found = table(value, "evidence", "format", "equilibria steps")
-    search = _Search(claim, game)
+    search = _Search(claim.of, game)
     for k, entry in enumerate(array(found["equilibria"], "equilibria", "format")):
         with game.budget.scope():
             search.list_entry(f"equilibrium {k}", entry)
@@ -50,12 +111,15 @@ def check(claim: Claim, holds: bool, value: object, game: Tree) -> None:
 
 
 class _Search:
-    def __init__(self, claim: Claim, game: Tree) -> None:
-        self.concept, self.game, self.bounds, self.budget = claim.concept, game, Bounds(game), game.budget
+    def __init__(self, concept: str, game: Tree) -> None:
+        self.name, self.concept = concept, concept_of(concept)
+        self.game, self.bounds, self.budget = game, Bounds(game), game.budget
         size, bits = 100 + 8 * len(game.payoff), adding(game.bits) * len(game.payoff)
         self._scan = len(game) * (12 + 2 * len(game.payoff) + bits)  # steps of a look at all nodes and their classes
         self.budget.charge("the classes of terminal nodes", self._scan, kept=len(game) * size)
         self.classes = game.classes()
+        # Beliefs need follow Bayes' rule only where the agents' own moves lead too.
+        self._where_play_comes = self.concept.at_sets and not self.concept.subgames
         self.outcomes: list[Outcome] = []
         self.welfare: list[Fraction | None] = []
         self.budget.charge("the cell of everything", game.moves, kept=8 * game.moves)
@@ -66,12 +130,12 @@ class _Search:
 
     def list_entry(self, where: str, entry: object) -> None:
         """An equilibrium: its strategy, checked with its beliefs; its outcome is new."""
-        key = BELIEFS.get(self.concept, "")
+        key = beliefs_key(self.name) if self.concept.at_sets else ""
         found = table(entry, where, "format", f"strategy welfare {key}")
         assessment = Assessment(self.game, weights_of(found["strategy"], self.game, f"{where}, strategy", True), [])
-        beliefs = listed_beliefs(found[key], assessment, self.concept, where) if key else []
+        beliefs = listed_beliefs(found[key], assessment, self.name, where) if key else []
         profile = ExplicitProfile(assessment, self.game)
-        judge(self.concept, beliefs, profile, where)
+        judge(self.name, beliefs, profile, where)
         exact = profile.welfare() if self.game.valued else None
         given = None if found["welfare"] is None else lowest(found["welfare"], f"{where}, welfare")
         if given != exact:
@@ -153,14 +217,13 @@ class _Search:
             raise refuse(f"{where}: the plan starts at another set")
         gains = Gains(self.bounds, self._with(here, [action]), plan)
         if how == "always":
-            if self.concept == "bayes-nash":
+            if not self.concept.at_sets:
                 raise refuse(f"{where}: bayes-nash does not ask what happens at sets off the path")
             least = min(gains.at(history) for history in self.game.histories[here])
         else:
-            if self.concept == "weak-perfect-bayesian" and not self._led(here):
+            if self._where_play_comes and not self._led(here):
                 raise refuse(f"{where}: the agent's own moves need not lead there, so Bayes' rule need not hold")
-            subgames = self.concept in ("perfect-bayesian", "sequential")
-            least = gains.below(self.bounds.subgame(here) if subgames else 0)
+            least = gains.below(self.bounds.subgame(here) if self.concept.subgames else 0)
         if least <= 0:
             raise refuse(f"{where}: the plan need not gain (at least {least} over the cell)")
         self.cell = self._with(here, [other for other in self.cell[here] if other != action])
@@ -175,7 +238,7 @@ class _Search:
             raise refuse(f"{where}: action {action} is not allowed there")
         if other == here:
             raise refuse(f"{where}: the two sets are one")
-        if self.concept == "weak-perfect-bayesian" and not (self._led(here) and self._led(other)):
+        if self._where_play_comes and not (self._led(here) and self._led(other)):
             raise refuse(f"{where}: the agent's own moves need not lead there, so Bayes' rule need not hold")
         pairs = array(rest[4], f"{where}, pairs", "format", len(self.cell[other]), len(self.cell[other]))
         for played, pair in zip(self.cell[other], pairs, strict=True):
@@ -254,11 +317,11 @@ class _Search:
     # -- Refutations
 
     def _refuted(self, where: str, rest: list[object]) -> bool:
-        if self.concept == "bayes-nash":
+        if not self.concept.at_sets:
             raise refuse(f"{where}: bayes-nash has no beliefs to refute")
         if len(rest) == 3:
             self._by_histories(where, rest)
-        elif len(rest) == 1 and self.concept == "sequential":
+        elif len(rest) == 1 and self.concept.trembles:
             self._by_monomials(where, rest[0])
         else:
             raise Rejected("format", f"{where}: expected an agent, a set and a mixture; or, for sequential, a mixture")
@@ -273,7 +336,7 @@ class _Search:
             plan, weight = self._plan(given, agent, where), self._weight(w, where)
             first = next(iter(plan))
             self.budget.charge("a later set", 10 + 4 * self.game.depth)
-            if first != here and (self.concept == "weak-perfect-bayesian" or not self.game.follows(here, first)):
+            if first != here and (self.concept.plans or not self.game.follows(here, first)):
                 raise refuse(f"{where}: a plan does not start at the set, or behind it")
             gains = Gains(self.bounds, self.cell, plan)
             bits += weight.numerator.bit_length() + weight.denominator.bit_length()

@@ -19,14 +19,14 @@ from functools import partial
 from typing import NamedTuple
 
 from ..budget import digits, room
-from ..kernel.beliefs import Assessment
 from ..kernel.cells import undivided_gain
+from ..kernel.concepts import concept_of
 from ..kernel.plans import Move
 from ..reading import Rejected, any_table, array, integer, lowest, show, table
+from ..rebuild.assessment import Assessment
 from ..rebuild.listed import place, plan_of
 from ..rebuild.rationality import ExplicitProfile, Profile
-from .equilibrium import BELIEFS, judge, listed_beliefs, set_name
-from .kinds import SUPPORTED, Claim
+from .evidence import beliefs_key, judge, listed_beliefs, set_name
 
 refuse = partial(Rejected, "support")
 Plan = dict[int, int]  # set -> action; the first one is where it starts
@@ -44,22 +44,22 @@ def _start(item: Plan | Equation) -> int:
     return item.here if isinstance(item, Equation) else next(iter(item))
 
 
-def check(claim: Claim, holds: bool, value: object, profile: Profile) -> None:
+def check(concept: str, holds: bool, value: object, profile: Profile) -> None:
     """Check the evidence of one claim, or reject.  The beliefs that the file gives are not used."""
-    game, concept = profile.game, claim.kind
-    if concept not in SUPPORTED:
+    game = profile.game
+    if not concept_of(concept).at_sets:
         raise refuse(f"{concept} asks for no beliefs")
     if game.form != "explicit":
         raise Rejected("game", "whether some belief supports a profile is settled in the explicit form")
     assessment = Assessment(game, profile.assessment.weights, [])
     if holds:
-        found = table(value, "evidence", "format", BELIEFS[concept])
-        beliefs = listed_beliefs(found[BELIEFS[concept]], assessment, concept, "evidence")
+        found = table(value, "evidence", "format", beliefs_key(concept))
+        beliefs = listed_beliefs(found[beliefs_key(concept)], assessment, concept, "evidence")
         judge(concept, beliefs, ExplicitProfile(assessment, game), f"{concept} with some belief")
         return
     refutation = Refutation(concept, assessment)
     kinds = {"bayes": refutation.by_bayes, "histories": refutation.by_histories}
-    if concept == "sequential":
+    if concept_of(concept).trembles:
         kinds["monomials"] = refutation.by_monomials
     evidence = any_table(value, "evidence", "format")
     if len(evidence) != 1 or not set(evidence) <= set(kinds):
@@ -85,7 +85,7 @@ class Refutation:
         agent = place(found["agent"], 0, self.game, "bayes, agent")[0]
         plan = plan_of(found["plan"], agent, self.game, "bayes")
         first = next(iter(plan))
-        if self.concept != "weak-perfect-bayesian":
+        if concept_of(self.concept).subgames:
             root = self.assessment.subgame(first)
         elif self._led(first, agent):
             root = 0
@@ -104,7 +104,7 @@ class Refutation:
             plan, weight = self._item(given, agent, "mixture"), _weight(w)
             first = _start(plan)
             self.budget.charge("a later set", 10 + 4 * self.game.depth)
-            if first != here and (self.concept == "weak-perfect-bayesian" or not self.game.follows(here, first)):
+            if first != here and (concept_of(self.concept).plans or not self.game.follows(here, first)):
                 raise refuse("mixture: a plan does not start at the set, or behind it")
             bits += weight.numerator.bit_length() + weight.denominator.bit_length()
             steps = len(histories) * (40 + 8 * digits(bits + self._wide))

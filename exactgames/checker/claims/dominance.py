@@ -13,20 +13,84 @@ least as good.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
+from typing import ClassVar
 
 from ..budget import adding, digits, room, widest, words
-from ..kernel.beliefs import Assessment
-from ..reading import Rejected, array, integer, lowest, show, table, text
+from ..reading import Rejected, Table, array, integer, lowest, show, table, text, truth
+from ..rebuild.assessment import Assessment
 from ..rebuild.implied import Column, Find
+from ..rebuild.keys import CODE
 from ..rebuild.market import Market
-from .kinds import Claim
+from ..words import cut
+from .claim import Claim, Head, Judged, about_profile, needs_bids, who
 
 
-def check(claim: Claim, holds: bool, value: object, assessment: Assessment, find: Find) -> None:
-    """Check the evidence of one claim, or reject.  `find`: the implied game of a type."""
+@dataclass(frozen=True)
+class Dominance(Claim):
+    agent: int | None  # None: every agent
+    type: int | None
+    bid: int | None  # None: the bids in the support of the profile
+    strategies: bool  # against strategies, not against actions
+    pure: bool  # by pure bids
+
+    KINDS: ClassVar[tuple[str, ...]] = ("undominated", "dominated")
+
+    @classmethod
+    def keys(cls, kind: str) -> tuple[str, str]:
+        return "agent" if kind == "dominated" else "", "agent type bid against pure"
+
+    @classmethod
+    def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
+        about_profile(head.kind, market, where)
+        needs_bids(market, where)
+        agent = market.agent(raw["agent"], f"{where}, agent") if "agent" in raw else None
+        if agent is None and ("type" in raw or "bid" in raw):
+            raise Rejected(CODE, f"{where}: type and bid need an agent")
+        return cls(
+            *head,
+            agent,
+            market.type(agent, raw["type"], f"{where}, type") if agent is not None and "type" in raw else None,
+            market.bid(agent, raw["bid"], f"{where}, bid") if agent is not None and "bid" in raw else None,
+            text(raw.get("against", "actions"), f"{where}, against", CODE, "actions strategies") == "strategies",
+            truth(raw.get("pure", False), f"{where}, pure", CODE),
+        )
+
+    def about(self, market: Market | None) -> str:
+        words = []
+        if self.agent is not None and market is not None:
+            agent = market.agents[self.agent]
+            words.append(agent.name if self.type is None else f"{agent.name} of type {agent.types[self.type]}")
+            if self.bid is not None:
+                words.append(f"bidding {market.bid_text(self.agent, self.bid)}")
+        words.append("against strategies" if self.strategies else "against actions")
+        words += ["by single bids"] if self.pure else []
+        return ", ".join(words)
+
+    def statement(self, market: Market | None, given: bool, found: object) -> str:
+        whose = "" if self.agent is None or market is None else f" of {who(self.agent, self.type, market)}"
+        verdict = "is weakly dominated"
+        if self.bid is not None and self.agent is not None and market is not None:
+            types = "" if self.type is not None else ", whatever her type,"
+            bids = f"the bid {cut(market.bid_text(self.agent, self.bid))}{whose}{types}"
+            verdict = verdict if self.kind == "dominated" else "is not weakly dominated"
+        else:
+            bids = f"{'every' if self.kind == 'dominated' else 'no'} bid{whose} that the profile plays"
+        by = "by a single bid" if self.pure else "by a bid or a mixture of bids"
+        return f"{bids} {verdict} {by}, against {'strategies' if self.strategies else 'actions'}"
+
+    def check(self, holds: bool, evidence: object, judged: Judged) -> None:
+        assessment = judged.profile_for(self.kind).assessment
+        if judged.find is None:
+            raise Rejected("format", f"{self.kind}: there are no implied games")
+        _check(self, holds, evidence, assessment, judged.find)
+
+
+def _check(claim: Dominance, holds: bool, value: object, assessment: Assessment, find: Find) -> None:
+    """`find`: the implied game of a type."""
     listed = array(table(value, "evidence", "format", "bids")["bids"], "bids", "format")
     concerned = _concerned(claim, assessment)
     dominated = (claim.kind == "dominated") == holds  # what every entry shows
@@ -43,7 +107,7 @@ def check(claim: Claim, holds: bool, value: object, assessment: Assessment, find
         raise Rejected("dominance", "expected evidence on one or more, distinct, of the bids concerned")
 
 
-def _concerned(claim: Claim, assessment: Assessment) -> list[tuple[int, int, int]]:
+def _concerned(claim: Dominance, assessment: Assessment) -> list[tuple[int, int, int]]:
     """Agent, type and bid of every bid that a claim is about."""
     game = assessment.game
     played: dict[tuple[int, int], list[int]] = {}
@@ -82,7 +146,7 @@ class _Case:
 
     def __init__(
         self,
-        claim: Claim,
+        claim: Dominance,
         value: object,
         where: str,
         assessment: Assessment,

@@ -21,11 +21,11 @@ from ..kernel.beliefs import Belief, same
 from ..reading import Rejected, any_table, array, show, table
 from ..rebuild.rationality import Profile
 from .any_beliefs import Refutation
-from .equilibrium import check_deviation, check_inconsistent, check_interim, judge, listed_trembles, set_name
-from .kinds import Claim
+from .evidence import check_deviation, check_interim, judge, listed_trembles, set_name
+from .inconsistent import check_inconsistent
 
 
-def check(claim: Claim, holds: bool, value: object, profile: Profile) -> None:
+def check(concept: str, holds: bool, value: object, profile: Profile) -> None:
     """Check the evidence of one claim, or reject."""
     assessment = profile.assessment
     evidence = any_table(value, "evidence", "format")
@@ -39,16 +39,16 @@ def check(claim: Claim, holds: bool, value: object, profile: Profile) -> None:
                 where = set_name(assessment, here)
                 raise Rejected("trembles", f"they do not give the belief that the file gives at {where}")
         check_interim(evidence["interim"], profile)
-        judge(claim.kind, beliefs, profile, claim.kind)
+        judge(concept, beliefs, profile, concept)
         return
-    refutation = Refutation(claim.kind, assessment)
+    refutation = Refutation(concept, assessment)
     kinds = ("deviation", "inconsistent", "histories", "monomials")
     if len(evidence) != 1 or not set(evidence) <= set(kinds):
         raise Rejected("format", f"evidence: found {show(evidence)}, expected one of {', '.join(kinds)}")
     ((kind, shown),) = evidence.items()
     if kind == "deviation":
         beliefs = fixed(refutation)
-        check_deviation(claim, shown, profile.gains(claim.kind, beliefs), profile, beliefs)
+        check_deviation(concept, shown, profile.gains(concept, beliefs), profile, beliefs)
     elif kind == "inconsistent":
         check_inconsistent(shown, assessment)
     elif kind == "histories":

@@ -17,36 +17,62 @@ belief about everybody's types.  Selections: the largest ones, or the reverse.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from ..budget import adding, digits
 from ..kernel.beliefs import Belief
-from ..reading import Rejected, any_table, array, integer, lowest, show, table, text
-from ..rebuild.completion import scores_at, selected
-from ..rebuild.market import Market, Vector
+from ..kernel.plans import scores_at
+from ..reading import Rejected, Table, any_table, array, integer, lowest, show, table, text
+from ..rebuild.completion import selected
+from ..rebuild.keys import Vector
+from ..rebuild.market import Market
 from ..rebuild.staged.folded import Folded
 from ..rebuild.staged.worlds import Named, World, Worlds
-from .kinds import Claim
+from .claim import Claim, Head, Judged, beliefs_of, needs_bids
 
 CODE = "unambiguous"
 
 
-def check(claim: Claim, holds: bool, value: object, market: Market) -> None:
-    """Check the evidence of one claim, or reject."""
-    worlds = Worlds(market, [Named((), ())] * len(market.agents))
-    if not holds:
-        _check_continuations(claim, value, worlds)
-        return
-    table(value, "evidence", "format")
-    for world in worlds.list:
-        with market.budget.scope():
-            _check_world(claim, market, world)
+@dataclass(frozen=True)
+class Unambiguous(Claim):
+    all_beliefs: bool  # every belief is admitted, not the prior alone
+
+    KINDS: ClassVar[tuple[str, ...]] = ("implied-unambiguous",)
+
+    @classmethod
+    def keys(cls, kind: str) -> tuple[str, str]:
+        return "", "beliefs"
+
+    @classmethod
+    def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
+        needs_bids(market, where)
+        return cls(*head, beliefs_of(raw, where, "prior all") == "all")
+
+    def about(self, market: Market | None) -> str:
+        return "under all beliefs" if self.all_beliefs else "beliefs at the prior"
+
+    def statement(self, market: Market | None, given: bool, found: object) -> str:
+        beliefs = "under all beliefs" if self.all_beliefs else "with beliefs at the prior"
+        return f"the implied payoffs depend neither on beliefs nor on how ties are broken, {beliefs}"
+
+    def check(self, holds: bool, evidence: object, judged: Judged) -> None:
+        market = judged.game.market
+        worlds = Worlds(market, [Named((), ())] * len(market.agents))
+        if not holds:
+            _check_continuations(self.all_beliefs, evidence, worlds)
+            return
+        table(evidence, "evidence", "format")
+        for world in worlds.list:
+            with market.budget.scope():
+                _check_world(self.all_beliefs, market, world)
 
 
-def _check_world(claim: Claim, market: Market, world: World) -> None:
+def _check_world(all_beliefs: bool, market: Market, world: World) -> None:
     """Elimination leaves each type one payoff after an allocation."""
     game = Folded(market, [world])
-    lows, highs = intervals(game, claim.all_beliefs)
+    lows, highs = intervals(game, all_beliefs)
     for k, agent in enumerate(market.agents):
         for t, kind in enumerate(agent.types):
             low, high = expected(game, k, t, lows[k]), expected(game, k, t, highs[k])
@@ -135,7 +161,7 @@ def _surviving(least: list[list[int]], most: list[list[int]]) -> list[bool]:
 # -- Two continuations
 
 
-def _check_continuations(claim: Claim, value: object, worlds: Worlds) -> None:
+def _check_continuations(all_beliefs: bool, value: object, worlds: Worlds) -> None:
     market = worlds.market
     found = table(value, "evidence", "format", "agent allocation continuations payoffs type")
     name = text(found["agent"], "agent", "format")
@@ -161,7 +187,7 @@ def _check_continuations(claim: Claim, value: object, worlds: Worlds) -> None:
         where = f"continuation {k}"
         raw, selection = array(entry, where, "format", 2, 2)
         largest = text(selection, f"{where}, selection", "format", "largest smallest") == "largest"
-        values = continuation(game, belief_of(raw, claim, market, where, game), largest, where)
+        values = continuation(game, belief_of(raw, all_beliefs, market, where, game), largest, where)
         exact = expected(game, agent, types.index(kind), values[agent])
         if payoff != exact:
             raise Rejected(CODE, f"payoffs: found {show(payoff)}, expected {show(exact)} in {where}")
@@ -169,13 +195,15 @@ def _check_continuations(claim: Claim, value: object, worlds: Worlds) -> None:
         raise Rejected(CODE, f"payoffs: both are {show(claimed[0])}, expected two that differ")
 
 
-def belief_of(value: object, claim: Claim, market: Market, where: str, game: Folded) -> Callable[[int], Belief | None]:
+def belief_of(
+    value: object, all_beliefs: bool, market: Market, where: str, game: Folded
+) -> Callable[[int], Belief | None]:
     """The beliefs of a continuation, by set; None where no belief is known."""
     if value == "prior":
         return lambda here: _at_prior(game, here)
     agents = market.agents
     listed = array(value, f"{where}, belief", "format", len(agents), len(agents))
-    if not claim.all_beliefs:
+    if not all_beliefs:
         raise Rejected(CODE, f"{where}, belief: found types, expected 'prior': the claim admits no other beliefs")
     believed = []
     for agent, raw in zip(agents, listed, strict=True):
@@ -195,14 +223,13 @@ def belief_of(value: object, claim: Claim, market: Market, where: str, game: Fol
 
 def continuation(game: Folded, believe: Callable[[int], Belief | None], largest: bool, where: str) -> list[list[int]]:
     """Every agent's value at every node of an aftermarket when each set is completed by backward induction."""
-    prices = len(game.market.aftermarket.prices)
     _charge(game)
     values = [list(payoff) for payoff in game.payoff]
     for here in game.backwards():
         view, owner = game.views[here], game.pasts[here].agent
         belief = believe(here)
         beliefs = [[(history, 1)] for history in game.histories[here]] if belief is None else [belief]
-        actions = {selected(view, scores_at(game, here, each, values[owner]), prices, largest) for each in beliefs}
+        actions = {selected(view, scores_at(game, here, each, values[owner]), largest) for each in beliefs}
         if len(actions) != 1:
             number = game.own[owner].index(here)
             what = f"settled moves do not give the beliefs at set {number}, and its histories disagree"

@@ -6,31 +6,71 @@ exactly where it is that value.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from ..budget import adding, digits
-from ..reading import Rejected, lowest, show, table, unknown
-from ..rebuild.rationality import Profile
+from ..reading import Rejected, Table, lowest, number, show, table, unknown
+from ..rebuild.market import Market
 from ..rebuild.tree import Tree
-from .kinds import Claim
+from ..words import cut
+from .claim import Claim, Head, Judged, about_profile, who
+
+WORDS = {
+    "welfare": "the profile's expected welfare is {}",
+    "optimum": "the optimum, the greatest expected welfare, is {}",
+    "ratio": "the optimum divided by the profile's expected welfare is {}",
+    "utility": "the profile's expected utility for {whom} is {}",
+}
 
 
-def check(claim: Claim, holds: bool, value: object, game: Tree, profile: Profile | None) -> None:
-    """Check the evidence of one claim, or reject."""
-    found = table(value, "evidence", "format", "value")["value"]
-    given = None if found is None else lowest(found, "value")
-    exact = _value(claim, game, profile)
-    if given != exact:
-        raise Rejected("value", f"{claim.kind}: found {show(given)}, expected {show(exact)}")
-    if holds != (claim.value is None or claim.value == exact):
-        raise Rejected("verdict", f"{claim.kind} is {show(exact)}: the claim {'fails' if holds else 'holds'}")
+@dataclass(frozen=True)
+class Welfare(Claim):
+    agent: int | None  # of a utility
+    value: Fraction | None  # None: left open
+
+    KINDS: ClassVar[tuple[str, ...]] = tuple(WORDS)
+
+    @classmethod
+    def keys(cls, kind: str) -> tuple[str, str]:
+        return "agent" if kind == "utility" else "", "value"
+
+    @classmethod
+    def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
+        if head.kind != "optimum":
+            about_profile(head.kind, market, where)
+        agent = market.agent(raw["agent"], f"{where}, agent") if "agent" in raw else None
+        return cls(*head, agent, number(raw["value"], f"{where}, value") if "value" in raw else None)
+
+    def about(self, market: Market | None) -> str:
+        return "" if self.agent is None or market is None else market.agents[self.agent].name
+
+    def statement(self, market: Market | None, given: bool, found: object) -> str:
+        whom = "" if self.agent is None or market is None else who(self.agent, None, market)
+        value = "undefined" if found is None else str(found)
+        return WORDS[self.kind].format(cut(show(self.value) if self.value is not None else value), whom=whom)
+
+    def check(self, holds: bool, evidence: object, judged: Judged) -> None:
+        given = self._given(evidence)
+        exact = _exactly(self, judged)
+        if given != exact:
+            raise Rejected("value", f"{self.kind}: found {show(given)}, expected {show(exact)}")
+        if holds != (self.value is None or self.value == exact):
+            raise Rejected("verdict", f"{self.kind} is {show(exact)}: the claim {'fails' if holds else 'holds'}")
+
+    def shown(self, evidence: object) -> dict[str, object]:
+        return {"value": table(evidence, "evidence", "format", "value")["value"]}
+
+    def _given(self, evidence: object) -> Fraction | None:
+        found = table(evidence, "evidence", "format", "value")["value"]
+        return None if found is None else lowest(found, "value")
 
 
-def _value(claim: Claim, game: Tree, profile: Profile | None) -> Fraction | None:
+def _exactly(claim: Welfare, judged: Judged) -> Fraction | None:
     if claim.kind == "optimum":
-        return optimum(game)
-    if profile is None:
-        raise Rejected("instance", f"{claim.kind} is about the profile, and the file has no strategy")
+        return optimum(judged.game)
+    profile = judged.profile_for(claim.kind)
     if claim.kind == "utility":
         if claim.agent is None:
             raise Rejected("instance", "utility: of which agent?")
@@ -40,7 +80,7 @@ def _value(claim: Claim, game: Tree, profile: Profile | None) -> Fraction | None
         return reached
     if claim.kind != "ratio":
         raise unknown("the claim", claim.kind)
-    best = optimum(game)
+    best = optimum(judged.game)
     return best / reached if best and reached else None
 
 
@@ -49,8 +89,6 @@ def optimum(game: Tree) -> Fraction:
     each = len(market.agents) * market.units * (6 + adding(market.bits)) + digits(market.bits, game.prior_bits)
     game.budget.charge("the largest welfare", len(game.types) * each)
     for types, weight in zip(game.types, game.prior, strict=True):
-        marginals: list[int] = []
-        for agent, t in zip(market.agents, types, strict=True):
-            marginals += [agent.value[t][k + 1] - agent.value[t][k] for k in range(market.units)]
-        total += weight * sum(sorted(marginals, reverse=True)[: market.units])
+        values = [agent.value[t] for agent, t in zip(market.agents, types, strict=True)]
+        total += weight * market.goods.optimum(values)
     return Fraction(total, sum(game.prior) * market.scale)

@@ -20,7 +20,7 @@ from collections import Counter
 from fractions import Fraction
 
 from ..budget import BLOCK, Budget, digits, room
-from ..rebuild.tree import Tree
+from .tree import CompleteTree
 from .unwound import Task, run
 
 Cell = list[list[int]]  # by set: the allowed actions, ascending
@@ -30,7 +30,7 @@ Plan = dict[int, int]  # set -> action; the first one is where it starts
 class Bounds:
     """What does not change from cell to cell: the tree, payoffs times chance's probabilities, the subgames."""
 
-    def __init__(self, game: Tree) -> None:
+    def __init__(self, game: CompleteTree) -> None:
         self.game, self.budget = game, game.budget
         self.budget.charge("the children of nodes", 6 * len(game), kept=110 * len(game))
         self.kids: list[list[int]] = [[] for _ in range(len(game))]
@@ -125,7 +125,7 @@ class Gains:
     def __init__(self, bounds: Bounds, cell: Cell, plan: Plan) -> None:
         self.bounds, self.game, self.cell, self.plan = bounds, bounds.game, cell, plan
         self.first = next(iter(plan))
-        self.agent = self.game.pasts[self.first].agent
+        self.agent = self.game.owner[self.first]
         self.payoff = self.game.payoff[self.agent]
         self._greatest: dict[int, int] = {}
         self._planned: dict[int, int] = {}
@@ -146,7 +146,7 @@ class Gains:
         if here == self.first:
             found: int = yield self._at(node)
             return found
-        sums = here <= -2 or self.game.pasts[here].agent == self.agent
+        sums = here <= -2 or self.game.owner[here] == self.agent
         values: list[int] = []
         for child in kids if sums else [kids[action] for action in self.cell[here]]:
             values.append((yield self._below(child, path)))

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..budget import BLOCK, adding, digits, room, widest
-from .beliefs import Assessment, Belief
+from .assessment import Odds
+from .beliefs import Belief
+from .tree import CompleteTree
 
 Move = tuple[int, int]  # (set, action)
 START: Move = (-1, 0)
@@ -33,16 +35,15 @@ class Plan:
         return True
 
 
-def best_plan(assessment: Assessment, agent: int, starts: Belief) -> Plan:
-    game, odds, payoff = assessment.game, assessment.odds, assessment.game.payoff[agent]
-    at, end, pasts = game.at, game.end, game.pasts
+def best_plan(game: CompleteTree, odds: list[list[Odds]], unit: int, agent: int, starts: Belief) -> Plan:
+    at, end, owner, payoff = game.at, game.end, game.owner, game.payoff[agent]
     totals: dict[Move, int] = {START: 0}
     after: dict[int, Move] = {}
-    bits = widest(weight for _, weight in starts) + assessment.unit.bit_length()
+    bits = widest(weight for _, weight in starts) + unit.bit_length()
     each = 10 + 2 * digits(bits, game.bits + 30) + adding(bits + game.bits)
     ahead = left = max(1, BLOCK // each)
     game.budget.charge("a best plan", each * left, briefly=left * 300)
-    stack: list[tuple[int, int, Move]] = [(node, weight * assessment.unit, START) for node, weight in starts]
+    stack: list[tuple[int, int, Move]] = [(node, weight * unit, START) for node, weight in starts]
     while stack:
         if not left:
             left = ahead
@@ -54,7 +55,7 @@ def best_plan(assessment: Assessment, agent: int, starts: Belief) -> Plan:
             totals[move] = totals.get(move, 0) + weight * payoff[node]
             continue
         child, action = node + 1, 0
-        if here >= 0 and pasts[here].agent == agent:
+        if here >= 0 and owner[here] == agent:
             after[here] = move
             while child < end[node]:
                 stack.append((child, weight, (here, action)))
@@ -65,11 +66,28 @@ def best_plan(assessment: Assessment, agent: int, starts: Belief) -> Plan:
                 stack.append((child, weight * over // under, move))
             child = end[child]
     game.budget.refund(each * left)
-    actions = sum(game.views[here].actions for here in after)
+    actions = sum(game.actions[here] for here in after)
     game.budget.charge("a best plan", 5 * len(after) + 3 * actions, briefly=100 * actions)
     scores: dict[int, list[int]] = {}
     for here in sorted(after, reverse=True):
-        scores[here] = [totals.get((here, action), 0) for action in range(game.views[here].actions)]
+        scores[here] = [totals.get((here, action), 0) for action in range(game.actions[here])]
         before = after[here]
         totals[before] = totals.get(before, 0) + max(scores[here])
     return Plan(totals[START], scores, after)
+
+
+def scores_at(game: CompleteTree, here: int, belief: Belief, value: list[int]) -> list[int]:
+    """What each action at a set is worth under a belief, given the owner's value at every node."""
+    scores = [0] * game.actions[here]
+    bits = widest(weight for _, weight in belief)
+    steps = len(belief) * len(scores) * (2 + digits(game.wide, bits))
+    game.budget.charge(
+        "what actions are worth at a set", 10 + len(scores) + steps, briefly=len(scores) * room(game.wide + bits)
+    )
+    end = game.end
+    for history, weight in belief:
+        child = history + 1
+        for action in range(len(scores)):
+            scores[action] += weight * value[child]
+            child = end[child]
+    return scores

@@ -40,7 +40,7 @@ class Together:
         self.swap = {here: (better, int(weight * scale)) for here, (better, weight) in swap.items()}
         bits = widest(weight for _, weight in self.swap.values()) + bounds.bits
         self.step, self.size = 4 * digits(bits), 200 + room(bits)
-        self.agent = self.game.pasts[next(iter(swap))].agent
+        self.agent = self.game.owner[next(iter(swap))]
         self.payoff = self.game.payoff[self.agent]
         self.path = set[int]().union(*(bounds.above(here, 0) for here in swap))
 
@@ -65,7 +65,7 @@ class Together:
                 waiting += [(child, None) for child in kids]
             elif here == -1:
                 total += (weight or 0) * self.payoff[node] * self.bounds.weight[node]
-            elif here <= -2 or (weight is None and self.game.pasts[here].agent == self.agent):
+            elif here <= -2 or (weight is None and self.game.owner[here] == self.agent):
                 waiting += [(child, weight) for child in kids]
             else:
                 groups.setdefault(here, []).append((node, weight))

@@ -8,11 +8,13 @@ highest price, then the largest quantity.
 
 from __future__ import annotations
 
-from ..budget import digits, room, widest
-from ..kernel.beliefs import Assessment, Belief, read_weights
+from ..kernel.beliefs import Belief
+from ..kernel.plans import scores_at
 from ..reading import Rejected, any_table, array, integer, show, table, unknown
-from .aftermarket import View
-from .market import CODE
+from .actions.action import View
+from .assessment import Assessment, read_weights
+from .keys import CODE
+from .registry import ACTIONS
 from .rules import Rule, match, read_beliefs, read_rules
 from .settled import Settled
 from .tree import Tree
@@ -21,7 +23,6 @@ from .tree import Tree
 def check_assessment(game: Tree, line: object) -> Assessment:
     """The assessment block, checked against the rules."""
     market = game.market
-    prices = len(market.aftermarket.prices)
     rules = read_rules(market)
     belief_rules = read_beliefs(market)
     ruled = matched(game, rules)
@@ -56,7 +57,7 @@ def check_assessment(game: Tree, line: object) -> Assessment:
                     raise Rejected(
                         "strategy", f"{where}, set {k}: a mixture where no rule matches; expected one action"
                     )
-            elif weights[here] != rules[ruled[here]].weights(game.views[here], prices):
+            elif weights[here] != rules[ruled[here]].weights(game.views[here]):
                 raise Rejected("strategy", f"{where}, set {k}: not what {rules[ruled[here]].where} says")
         count = integer(counts[name], f"completed sets of {show(name)}", "format", 0)
         if count != len(completed) - before:
@@ -76,8 +77,7 @@ def check_assessment(game: Tree, line: object) -> Assessment:
 
 def matched(game: Tree, rules: list[Rule]) -> list[int]:
     """The rule of each set, -1 where it is to be completed."""
-    prices = len(game.market.aftermarket.prices)
-    ruled = match(game, rules, lambda here, rule: rule.weights(game.views[here], prices) is not None)
+    ruled = match(game, rules, lambda here, rule: rule.weights(game.views[here]) is not None)
     for here, k in enumerate(ruled):
         if k < 0 and game.views[here].kind == "bid":
             raise Rejected(CODE, f"no rule covers the bid of {_owner(game, here)}")
@@ -99,35 +99,15 @@ def _owner(game: Tree, here: int) -> str:
     return f"agent {show(agent.name)}, type {show(agent.types[past.type])}, set {game.own[past.agent].index(here)}"
 
 
-def selected(view: View, scores: list[int], prices: int, largest: bool = True) -> int:
-    """The selected one among the best actions; `largest`: the selections above, else the reverse."""
-    if view.kind not in ("take", "offer"):
+def selected(view: View, scores: list[int], largest: bool = True) -> int:
+    """The selected one among the best actions; `largest`: that of the greatest rank, else that of the least."""
+    if view.kind not in ACTIONS:
         raise unknown("the action", view.kind)
-    best = max(scores)
+    key, best = ACTIONS[view.kind], max(scores)
     optimal = [action for action, score in enumerate(scores) if score == best]
-    if not largest and (view.kind == "take" or optimal[0] == 0):
+    if len(optimal) == 1:
         return optimal[0]
-    if view.kind == "take" or optimal[-1] == 0:
-        return optimal[-1]
-    choose = max if largest else min
-    return choose((action for action in optimal if action), key=lambda action: ((action - 1) % prices, action))
-
-
-def scores_at(game: Tree, here: int, belief: Belief, value: list[int]) -> list[int]:
-    """What each action at a set is worth under a belief, given the owner's value at every node."""
-    scores = [0] * game.views[here].actions
-    bits = widest(weight for _, weight in belief)
-    steps = len(belief) * len(scores) * (2 + digits(game.wide, bits))
-    game.budget.charge(
-        "what actions are worth at a set", 10 + len(scores) + steps, briefly=len(scores) * room(game.wide + bits)
-    )
-    end = game.end
-    for history, weight in belief:
-        child = history + 1
-        for action in range(len(scores)):
-            scores[action] += weight * value[child]
-            child = end[child]
-    return scores
+    return (max if largest else min)(optimal, key=lambda action: key.rank(view, action))
 
 
 def _check_completed(assessment: Assessment, ruled: list[int], completed: list[int]) -> None:
@@ -157,4 +137,4 @@ def _check_completed(assessment: Assessment, ruled: list[int], completed: list[i
 def _select(assessment: Assessment, here: int, belief: Belief) -> int:
     game = assessment.game
     value = assessment.values[game.pasts[here].agent]
-    return selected(game.views[here], scores_at(game, here, belief, value), len(game.market.aftermarket.prices))
+    return selected(game.views[here], scores_at(game, here, belief, value))

@@ -6,12 +6,14 @@ payment, Γ, and public moves of the aftermarket.
 
 from __future__ import annotations
 
-from math import comb, prod
+from math import prod
 
 from ..budget import words
-from .aftermarket import View
+from .actions.action import View
 from .auctions.sealed import Outcome, outcomes
-from .market import Market, Vector
+from .keys import Vector
+from .market import Market
+from .stages.stage import NATURE, Position, Stage
 from .tree import Past, Tree
 
 
@@ -26,10 +28,11 @@ class Explicit(Tree):
         self._refuse_large()
         root = self._chance(-1, 0, self.prior) if len(self.types) > 1 else -1
         for branch, types in enumerate(self.types):
-            if market.sealed:
+            if market.opening is None:
                 self._bids(root, branch, types, ())
             else:
-                self._takes(root, branch, types, 0, (0,) * len(market.agents))
+                start = market.opening.start((0,) * len(market.agents))
+                self._play(root, branch, types, market.opening, start, ())
         if root == 0:
             self.end[0] = len(self.parent)
         self._finish()
@@ -64,8 +67,8 @@ class Explicit(Tree):
         """Refuse at once what would grow too large: every type profile has a node for each profile of bids or takes."""
         market = self.market
         ends = prod(len(agent.bids) for agent in market.agents)
-        if not market.sealed:
-            ends = comb(market.units + len(market.auction.order), market.units)
+        if market.opening is not None:
+            ends = market.opening.ends(len(market.agents))
         what = f"at least {words(len(self.types) * ends)} nodes in the explicit form"
         self.budget.charge(what, briefly=len(self.types) * ends * self.node_bytes)
 
@@ -94,30 +97,32 @@ class Explicit(Tree):
         if len(results) > 1:
             node = self._chance(parent, branch, [result.weight for result in results])
         for k, result in enumerate(results):
-            public: Vector = moves if "all-bids" in self.market.signals else ()
-            if "clearing-price" in self.market.signals:
-                public = (*public, result.price)
+            public = tuple(x for signal in self.market.signals for x in signal.shows(moves, result))
             known = (moves, result.allocation, result.payments, public)
             self._resell(node, k if len(results) > 1 else branch, types, *known)
         if len(results) > 1:
             self.end[node] = len(self.parent)
 
-    def _takes(self, parent: int, branch: int, types: Vector, turn: int, taken: Vector) -> None:
-        """Under a posted price: everybody from place `turn` of the order on takes, seeing what was taken."""
-        auction = self.market.auction
-        left = self.market.units - sum(taken)
-        if left and turn < len(auction.order):
-            who = auction.order[turn]
-            view = View("take", left + 1, taken, left, None)
-            node = self._node(parent, branch, self._block(Past(who, types[who], None, None, None, taken), [view]))
-            for take in range(left + 1):
-                after = tuple(take if agent == who else units for agent, units in enumerate(taken))
-                self._takes(node, take, types, turn + 1, after)
-            self.end[node] = len(self.parent)
+    def _play(self, parent: int, branch: int, types: Vector, stage: Stage, position: Position, played: Vector) -> None:
+        """A stage in the auction's place, from a position to which some moves have led."""
+        turn = stage.turn(position)
+        while turn is not None and turn.actions == 1:  # nothing is decided
+            position = stage.play(position, 0)
+            turn = stage.turn(position)
+        if turn is None:
+            held, money = stage.held(position), stage.money(position)
+            # What she took is her own bid for Γ, and all else is public: signals add nothing.
+            self._resell(parent, branch, types, held, held, tuple(-x for x in money), ())
             return
-        payments = tuple(auction.price * units for units in taken)
-        # The takes are everybody's bids, and part of the allocation; the price is the posted one: Γ adds nothing.
-        self._resell(parent, branch, types, taken, taken, payments, ())
+        if turn.view is None or turn.owner == NATURE:
+            node = self._chance(parent, branch, list(turn.weights))
+        else:
+            seen = stage.seen(position, turn.owner)
+            past = Past(turn.owner, types[turn.owner], None, None, None, played if seen is None else seen)
+            node = self._node(parent, branch, self._block(past, [turn.view]))
+        for action in range(turn.actions):
+            self._play(node, action, types, stage, stage.play(position, action), (*played, action))
+        self.end[node] = len(self.parent)
 
     def _resell(
         self, parent: int, branch: int, types: Vector, moves: Vector, held: Vector, paid: Vector, public: Vector

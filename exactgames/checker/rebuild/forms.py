@@ -5,8 +5,8 @@ the game itself and compares the counts.
 
 from __future__ import annotations
 
-from ..kernel.beliefs import Assessment
 from ..reading import Rejected, Table, any_table, array, integer, show, table, text
+from .assessment import Assessment
 from .explicit import Explicit
 from .implied import ExplicitImplied, Find, Implied, StagedImplied
 from .market import Market

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..budget import Budget, adding, digits, room, widest
-from ..kernel.beliefs import Assessment
 from ..reading import Rejected, Table, table
 from . import efg
-from .aftermarket import View
+from .actions.action import View
+from .assessment import Assessment
 from .listed import beliefs_at, weights_of
 from .tree import Past, Tree
 
@@ -92,6 +92,8 @@ class GameFile(Tree):
                     here = numbers[id(move)] = len(self.pasts)
                     self.pasts.append(KNOWN._replace(agent=move.player))
                     self.views.append(View("move", move.actions, None, None, None))
+                    self.owner.append(move.player)
+                    self.actions.append(move.actions)
                     self.own[move.player].append(here)
                     known.append(before[move.player])
                 elif known[here] != before[move.player]:

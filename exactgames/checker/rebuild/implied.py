@@ -16,7 +16,7 @@ from itertools import product
 from math import prod
 
 from ..budget import adding, digits, room, words
-from ..kernel.beliefs import Assessment
+from .assessment import Assessment
 from .auctions.sealed import outcomes
 from .explicit import Explicit
 from .staged.profile import StagedProfile

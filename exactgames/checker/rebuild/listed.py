@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..budget import room
-from ..kernel.beliefs import Belief, read_weights
+from ..kernel.beliefs import Belief
 from ..reading import Rejected, any_table, array, integer, lowest, show, text
+from .assessment import read_weights
 from .tree import Tree
 
 

@@ -12,10 +12,10 @@ from abc import ABC, abstractmethod
 from fractions import Fraction
 
 from ..budget import digits, widest
-from ..kernel.beliefs import Assessment, Belief
-from ..kernel.plans import best_plan
+from ..kernel.beliefs import Belief
+from ..kernel.plans import scores_at
 from ..reading import Rejected, unknown
-from .completion import scores_at
+from .assessment import Assessment
 from .tree import Tree
 
 PLAN = -1
@@ -76,14 +76,14 @@ class Profile(ABC):
     def _set_gains_most(self, concept: str, first: int, beliefs: list[Belief], here: int, action: int) -> bool:
         agent = self.game.pasts[first].agent
         if concept == "weak-perfect-bayesian":
-            return best_plan(self.assessment, agent, beliefs[first]).may_play(here, action)
+            return self.assessment.best_plan(agent, beliefs[first]).may_play(here, action)
         scores = scores_at(self.game, here, beliefs[here], self.assessment.values[agent])
         return first == here and scores[action] == max(scores)
 
     def _plan_gain(self, agent: int, here: int, belief: Belief) -> Fraction:
         value = self.assessment.values[agent]
         self._charge(belief)
-        more = best_plan(self.assessment, agent, belief).value - sum(weight * value[node] for node, weight in belief)
+        more = self.assessment.best_plan(agent, belief).value - sum(weight * value[node] for node, weight in belief)
         return Fraction(more, sum(weight for _, weight in belief) * self.scale)
 
     def _action_gain(self, agent: int, here: int, belief: Belief) -> Fraction:
@@ -140,7 +140,7 @@ class ExplicitProfile(Profile):
         if first != PLAN:
             return self._set_gains_most(concept, first, beliefs, here, action)
         starts = self._agreeing(self.explicit.after_types, agent, kind)
-        return best_plan(self.assessment, agent, starts).may_play(here, action)
+        return self.assessment.best_plan(agent, starts).may_play(here, action)
 
     def required(self, rule: str, here: int) -> Belief | None:
         if rule == "bayes":

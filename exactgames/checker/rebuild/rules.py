@@ -13,34 +13,13 @@ from fractions import Fraction
 from math import gcd
 
 from ..budget import digits, room, widest
-from ..reading import Rejected, Table, any_table, array, integer, number, show, table, text, unknown
-from .aftermarket import View
-from .market import CODE, PART_BITS, Market, Vector, distribution
+from ..reading import Rejected, Table, any_table, array, integer, number, table, text
+from .actions.action import Action, Asked, View
+from .actions.offer import price_of
+from .keys import CODE, Vector, distribution
+from .market import Market
+from .registry import ACTIONS
 from .tree import Past, Tree
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """An action as a rule names it.  A number of units None means all."""
-
-    kind: str  # "bid", "take" or "offer"
-    units: int | None  # the index of a bid; the units of a take or an offer; 0: "no offer"
-    price: int  # price index of an offer
-
-    def index(self, view: View, prices: int) -> int | None:
-        """Its index among the actions of a set, None if it is not one of them."""
-        if self.kind != view.kind:
-            return None
-        if self.kind in ("bid", "take"):
-            units = view.actions - 1 if self.units is None else self.units
-            return units if units < view.actions else None
-        if self.kind != "offer":
-            raise unknown("the action", self.kind)
-        if self.units == 0:
-            return 0
-        holding = (view.actions - 1) // prices
-        units = holding if self.units is None else self.units
-        return 1 + (units - 1) * prices + self.price if units <= holding else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +87,13 @@ class Rule:
             and self.when.fits_past(past, market.sealed, market.scale)
         )
 
-    def weights(self, view: View, prices: int) -> list[int] | None:
+    def weights(self, view: View) -> list[int] | None:
         """The rule's distribution at a set, as integers without common factor; None if it does not match there."""
         if not self.when.fits_view(view):
             return None
         found = [0] * view.actions
         for action, weight in self.actions:
-            index = action.index(view, prices)
+            index = action.index(view)
             if index is None or found[index]:
                 return None
             found[index] = weight
@@ -130,18 +109,19 @@ def read_rules(market: Market) -> list[Rule]:
     rules = []
     for k, raw in enumerate(array(market.raw.get("strategy", []), "strategy", CODE), 1):
         where = f"strategy rule {k}"
-        found = table(raw, where, CODE, "agent stage", "type types when bid take offer mixture")
+        found = table(raw, where, CODE, "agent stage", f"type types when {' '.join(ACTIONS)} mixture")
         rule = _common(market, found, where)
-        if len([key for key in ("bid", "take", "offer", "mixture") if key in found]) != 1:
-            raise Rejected(CODE, f"{where}: expected exactly one of bid, take, offer, mixture")
-        actions, odds = [], [Fraction(1)]
+        if len([key for key in (*ACTIONS, "mixture") if key in found]) != 1:
+            raise Rejected(CODE, f"{where}: expected exactly one of {', '.join(ACTIONS)}, mixture")
+        actions: list[Action] = []
+        odds = [Fraction(1)]
         if "mixture" in found:
             odds = []
             for j, raw_entry in enumerate(array(found["mixture"], f"{where}, mixture", CODE, 1), 1):
                 here = f"{where}, mixture entry {j}"
-                entry = table(raw_entry, here, CODE, "probability", "bid take offer")
+                entry = table(raw_entry, here, CODE, "probability", " ".join(ACTIONS))
                 if len(entry) != 2:
-                    raise Rejected(CODE, f"{here}: expected exactly one of bid, take, offer")
+                    raise Rejected(CODE, f"{here}: expected exactly one of {', '.join(ACTIONS)}")
                 actions.append(_action(market, rule, entry, here))
                 odds.append(number(entry["probability"], here))
             distribution(odds, where, market.budget)
@@ -208,38 +188,9 @@ def _common(market: Market, found: Table, where: str) -> Rule:
 
 
 def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
-    """The action that a rule or an entry of a mixture names, checked to be possible in its stage."""
-    sealed_auction = rule.auction and market.sealed
-    if "bid" in found:
-        if not sealed_auction:
-            raise Rejected(CODE, f"{where}: a bid is made only in the auction, under sealed bids")
-        return Action("bid", market.bid(rule.agent, found["bid"], f"{where}, bid"), 0)
-    if "take" in found:
-        if sealed_auction:
-            raise Rejected(CODE, f"{where}: nothing is taken under sealed bids")
-        return Action("take", _units(found["take"], f"{where}, take", 0), 0)
-    if "offer" in found:
-        if rule.auction:
-            raise Rejected(CODE, f"{where}: an offer is made only in the aftermarket")
-        if found["offer"] == "none":
-            return Action("offer", 0, 0)
-        offer = table(found["offer"], f"{where}, offer", CODE, "quantity price")
-        price = _price(market, offer["price"], f"{where}, price")
-        if price < 0:
-            raise Rejected(CODE, f"{where}, price: {show(offer['price'])} is not one of the aftermarket's prices")
-        return Action("offer", _units(offer["quantity"], f"{where}, quantity", 1), price)
-    raise unknown("the action", sorted(found))
-
-
-def _units(value: object, where: str, least: int) -> int | None:
-    return None if value == "all" else integer(value, where, CODE, least)
-
-
-def _price(market: Market, value: object, where: str) -> int:
-    exact = number(value, where) * market.scale
-    prices = market.aftermarket.prices
-    market.budget.charge(f"{where}: a price", 20 + len(prices) // 2 + 4 * digits(market.bits, PART_BITS))
-    return prices.index(int(exact)) if exact.denominator == 1 and int(exact) in prices else -1
+    """The action that a rule or an entry of a mixture names: it has one key of `ACTIONS`."""
+    (key,) = (key for key in ACTIONS if key in found)
+    return ACTIONS[key].read(found[key], Asked(market, rule.agent, rule.auction), where)
 
 
 def _condition(market: Market, agent: int, value: object, where: str) -> Condition:
@@ -265,7 +216,7 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
         offer = (
             market.agent(asked["seller"], here) if "seller" in asked else None,
             integer(asked["quantity"], here, CODE, 1) if "quantity" in asked else None,
-            _price(market, asked["price"], here) if "price" in asked else None,
+            price_of(asked["price"], market, here) if "price" in asked else None,
         )
     return Condition(
         bid,

@@ -16,7 +16,7 @@ ways share cancel, and updating meets none.
 
 from __future__ import annotations
 
-from ..kernel.beliefs import Assessment
+from .assessment import Assessment
 from .tree import Tree
 
 

@@ -10,14 +10,17 @@ auction's sets have no nodes.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterator, Sequence
-from itertools import product
-from math import gcd, prod
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
-from ..budget import adding, digits, room, widest, words
-from .aftermarket import Aftermarket, View
-from .market import Market, Vector
+from ..budget import adding, room, widest
+from ..kernel.tree import CompleteTree
+from .actions.action import View
+from .aftermarket import Aftermarket
+from .keys import Vector
+from .market import Market
+from .registry import PRIOR
+from .trade_mechanism import check_trade_mechanism
 
 
 class Past(NamedTuple):
@@ -28,10 +31,10 @@ class Past(NamedTuple):
     move: int | None  # own bid (its index) or take; None in the auction, and where the own bid is not named
     allocation: Vector | None  # None in the auction
     paid: int | None  # None in the auction, and where the own payment is not named
-    public: Vector  # Γ; in a posted-price auction, the takes so far; folded: which posterior, if she is informed
+    public: tuple[object, ...]  # Γ; in a stage in the auction's place, what she saw; folded: her posterior's number
 
 
-class Tree(ABC):
+class Tree(CompleteTree, ABC):
     """The tree.  `at[node]` is an information set (0, 1, …), -1 at a terminal node, -2, -3, … at a chance node."""
 
     form: str
@@ -39,34 +42,23 @@ class Tree(ABC):
     after_types: list[int]  # in the explicit form: the node after each type profile
 
     def __init__(self, market: Market) -> None:
-        self.market, self.budget = market, market.budget
-        self.bits = market.bits  # of the longest payoff
-        self.wide = self.bits  # of the longest number that has been computed for a node
+        super().__init__(len(market.agents), market.bits, market.budget)
+        self.market = market
         agents = market.agents
-        self.parent: list[int] = []
-        self.branch: list[int] = []
-        self.at: list[int] = []
-        self.end: list[int] = []
-        self.payoff: list[list[int]] = [[] for _ in agents]  # over market.scale; 0 at other nodes
         self.welfare: list[int] = []
         self.final: list[tuple[Vector, Vector] | None] = []  # at a terminal node: types, final holdings
-        self.chance: list[list[int]] = []  # weights at the chance node -2 - k
         self.pasts: list[Past] = []  # by information set
         self.views: list[View] = []
-        self.own: list[list[int]] = [[] for _ in agents]  # each agent's sets, in play order
-        self.histories: list[list[int]] = []  # by information set
         self.terminal_nodes = 0
         self.node_bytes = 250 + 8 * len(agents)  # of the lists by node
 
-        self.types, self.prior = self._type_profiles()
+        self.types, self.prior = PRIOR.profiles([agent.probability for agent in agents], self.budget)
         self.prior_bits = widest(self.prior)
         self._sets: dict[Past, int] = {}  # the first set of a block of sets with one past
         self._aftermarkets: dict[Vector, Aftermarket] = {}
         self._gains: dict[tuple[Vector, int, int, int], list[int]] = {}
         self._worth: dict[tuple[Vector, Vector], list[int]] = {}
-
-    def __len__(self) -> int:
-        return len(self.parent)
+        self._chances: dict[Vector, int] = {}
 
     @abstractmethod
     def past(self, node: int) -> tuple[Vector, dict[int, int]]:
@@ -84,44 +76,6 @@ class Tree(ABC):
     def classes(self) -> list[Hashable]:
         """Of each terminal node, what tells outcomes apart: types, final holdings, payoffs (so, net payments)."""
         return [(end, *(payoff[node] for payoff in self.payoff)) for node, end in enumerate(self.final)]
-
-    def children(self, node: int) -> Iterator[int]:
-        end = self.end
-        child, last = node + 1, end[node]
-        while child < last:
-            yield child
-            child = end[child]
-
-    def previous(self, node: int, agent: int) -> tuple[int, int] | None:
-        """The agent's last move before a node: information set and action."""
-        while (above := self.parent[node]) >= 0:
-            here = self.at[above]
-            if here >= 0 and self.pasts[here].agent == agent:
-                return here, self.branch[node]
-            node = above
-        return None
-
-    def follows(self, earlier: int, later: int) -> bool:
-        """Whether a set comes after another of the same agent's."""
-        agent = self.pasts[earlier].agent
-        before = self.previous(self.histories[later][0], agent)
-        while before is not None and before[0] != earlier:
-            before = self.previous(self.histories[before[0]][0], agent)
-        return before is not None
-
-    def _type_profiles(self) -> tuple[list[Vector], list[int]]:
-        """The type profiles, and their weights: integers without common factor."""
-        agents = self.market.agents
-        odds = [self.budget.whole("a prior", agent.probability)[1] for agent in agents]
-        each = [widest(row) for row in odds]
-        bits, count = sum(each), prod(len(agent.types) for agent in agents)
-        what = f"{words(count)} type profiles with a prior of up to {bits} bits"
-        steps = count * (10 + 2 * len(agents) * digits(bits, max(each, default=0)) + 2 * digits(bits))
-        self.budget.charge(what, steps, kept=count * (72 + 8 * len(agents) + room(bits)), briefly=count * room(bits))
-        profiles = list(product(*(range(len(agent.types)) for agent in agents)))
-        weights = [prod(row[t] for row, t in zip(odds, types, strict=True)) for types in profiles]
-        common = gcd(*weights)
-        return profiles, [weight // common for weight in weights]
 
     # -- Growing
 
@@ -151,6 +105,8 @@ class Tree(ABC):
             self.own[past.agent].extend(range(found, found + len(views)))
             self.pasts.extend([past] * len(views))
             self.views.extend(views)
+            self.owner.extend([past.agent] * len(views))
+            self.actions.extend([view.actions for view in views])
         return found
 
     def _aftermarket(self, allocation: Vector) -> Aftermarket:
@@ -169,6 +125,7 @@ class Tree(ABC):
             first.append(self._block(pasts[agent], views) if views else 0)
             self.payoff[agent].extend(self._gain(tree, agent, types[agent], paid[agent]))
         first.append(-1)  # the "owner" of a terminal node
+        first.append(self._draws(tree))
         self.at.extend([first[owner] + local for owner, local in zip(tree.owner, tree.local, strict=True)])
         self.parent.extend([start + node for node in tree.parent])
         self.branch.extend(tree.branch)
@@ -177,6 +134,15 @@ class Tree(ABC):
         self.final.extend([None if end is None else (types, end[0]) for end in tree.final])
         self.parent[start], self.branch[start] = parent, branch
         return start
+
+    def _draws(self, tree: Aftermarket) -> int:
+        """Where an aftermarket has chance nodes: what `at` is at those with its first weights."""
+        if tree.chance and tree.allocation not in self._chances:
+            size = sum(map(len, tree.chance))
+            self.budget.charge("chance in the aftermarket", size, kept=100 * len(tree.chance) + 40 * size)
+            self._chances[tree.allocation] = -2 - len(self.chance)
+            self.chance.extend(map(list, tree.chance))
+        return self._chances.get(tree.allocation, 0)
 
     def _gain(self, tree: Aftermarket, agent: int, kind: int, paid: int) -> list[int]:
         """The agent's payoffs at the terminal nodes of an aftermarket."""
@@ -208,20 +174,6 @@ class Tree(ABC):
     def _finish(self) -> None:
         """What is known once the tree is grown."""
         for tree in self._aftermarkets.values():
-            tree.check_trade_mechanism(self.market)
-        self.histories = [[] for _ in self.pasts]
-        for node, here in enumerate(self.at):
-            if here >= 0:
-                self.histories[here].append(node)
+            check_trade_mechanism(tree, self.market)
         self.terminal_nodes = self.at.count(-1)
-        self._measure()
-
-    def _measure(self) -> None:
-        """How far the histories of each set are from the root, in all: what it costs to go back from them."""
-        self.budget.charge("the ways to the game's nodes", 4 * len(self), briefly=40 * len(self))
-        depth = [0] * len(self)
-        for node in range(1, len(self)):
-            depth[node] = depth[self.parent[node]] + 1
-        self.ways = [sum([depth[history] for history in histories]) for histories in self.histories]
-        self.depth = max(depth, default=0)
-        self.moves = len(self) + sum([view.actions for view in self.views])
+        self.finish()

@@ -26,6 +26,16 @@ class AlgebraicTrembles:
 
     power        [A] k ≥ 1 off the support of β, 0 on it
     coefficient  {action: c > 0} for the actions off the support with c ≠ 1; all irrational ones are of one field
+
+    >>> from fractions import Fraction
+    >>> import numpy as np
+    >>> from flint import fmpz_poly
+    >>> from exactgames import AlgebraicTrembles
+    >>> from exactgames.numbers.algebraic import Root
+    >>> root = Root(fmpz_poly([-2, 0, 1]), Fraction(1), Fraction(2)).number()  # the root of x² − 2 in [1, 2]
+    >>> trembles = AlgebraicTrembles(np.array([1, 0]), {0: root})
+    >>> trembles.coefficient[0].minimal_polynomial()
+    x^2 + (-2)
     """
 
     power: Index
@@ -34,7 +44,17 @@ class AlgebraicTrembles:
 
 @frozen(eq=False)
 class AlgebraicBeliefs:
-    """``at``: {set: the belief over its histories, depth first}."""
+    """``at``: {set: the belief over its histories, depth first}.
+
+    >>> from fractions import Fraction
+    >>> from flint import fmpz_poly
+    >>> from exactgames import AlgebraicBeliefs
+    >>> from exactgames.numbers.algebraic import Root
+    >>> root = Root(fmpz_poly([-2, 0, 1]), Fraction(1), Fraction(2)).number()  # the root of x² − 2 in [1, 2]
+    >>> beliefs = AlgebraicBeliefs({3: (2 - root, root - 1)})
+    >>> sum(beliefs.at[3]) == 1
+    True
+    """
 
     at: Mapping[int, tuple[Number, ...]]
 

@@ -137,13 +137,45 @@ def _parts(copies: Sequence[Copy], packing: Packing) -> list[list[Copy]]:
     return list(parts.values())
 
 
+Rows = dict[tuple[int, ...], tuple[Copy, int]]
+"""A condition Σ c_m·row_m ≥ 0 over the monomials → a set and a deviation (index of the action) that asks it."""
+
+
 def _largest(copies: Sequence[Copy], monomials: Sequence[int], packing: Packing) -> Level | TrembleMixture:
     """c ≥ 0, ≠ 0 over the monomials, of the largest support, that meets all conditions; or a mixture.
 
-    Most t_m ≤ 1 with t ≤ c and L c ≥ 0 is the dual of: least Σ z with −Lᵀw ≥ 0, −Lᵀw + z ≥ 1; w, z ≥ 0.
+    With L the conditions' matrix:  most Σ t  with t ≤ 1, t ≤ c, L c ≥ 0, c ≥ 0. The c that are feasible are a cone, so
+    that a sum of them is feasible: there is one that is positive wherever any is, at T, and a multiple of it is ≥ 1
+    there. So the optimum is |T|, with t = 1 on T; and whoever reaches it has c ≥ t > 0 on T, and 0 elsewhere: the
+    largest support.
+
+    The dual:  least Σ z  with −Lᵀw ≥ 0, −Lᵀw + z ≥ 1; w, z ≥ 0. It is this that is solved; y, y′ being what it says its
+    two groups of rows are worth, t = y′ and c = y + y′. If the optimum is 0, z = 0 and −Lᵀw ≥ 1: every monomial's G is
+    positive, so w is a refutation.
+    """
+    rows = _conditions(copies, monomials)
+    if (easy := _at_sight(rows, monomials)) is not None:
+        return easy
+    size, every = len(monomials), len(rows)
+    unit = [[int(i == j) for j in range(size)] for i in range(size)]
+    zero, columns = [0] * size, list(zip(*rows, strict=True))
+    # the variables: w, z, and for each group of rows what it exceeds its right side by
+    matrix = [[-x for x in columns[i]] + zero + [-x for x in unit[i]] + zero for i in range(size)]
+    matrix += [[-x for x in columns[i]] + unit[i] + zero + [-x for x in unit[i]] for i in range(size)]
+    solved = minimise([0] * every + [1] * size + [0] * (2 * size), matrix, [0] * size + [1] * size)
+    if not isinstance(solved, Optimal):
+        raise ArithmeticError("a bounded and feasible program has no optimum")
+    if solved.value:
+        return {m: c for i, m in enumerate(monomials) if (c := solved.y[i] + solved.y[size + i])}
+    return _mixture(rows, solved.x[:every], packing)
+
+
+def _conditions(copies: Sequence[Copy], monomials: Sequence[int]) -> Rows:
+    """The sets' conditions on these monomials, each once; without those that every c ≥ 0 meets. A monomial that is not
+    listed is divided by one that is: of a smaller order, it does not count at this level.
     """
     place = {m: i for i, m in enumerate(monomials)}
-    rows: dict[tuple[int, ...], tuple[Copy, int]] = {}
+    rows: Rows = {}
     for copy in copies:
         for k, row in copy.of.rows.items():
             wide = [0] * len(monomials)
@@ -152,22 +184,24 @@ def _largest(copies: Sequence[Copy], monomials: Sequence[int], packing: Packing)
                     wide[place[m]] = x
             if min(wide) < 0:
                 rows.setdefault(tuple(wide), (copy, k))
+    return rows
+
+
+def _at_sight(rows: Rows, monomials: Sequence[int]) -> Level | None:
+    """c > 0 that meets the conditions, where it is seen at once: 1 everywhere; or, of one condition whose sum is
+    −d < 0, d/x more at the largest entry x > 0, which makes it 0.
+    """
     if all(sum(row) >= 0 for row in rows):
         return dict.fromkeys(monomials, Fraction(1))
     if len(rows) == 1 and max(only := next(iter(rows))) > 0:
         more = only.index(max(only))
-        return {m: Fraction(1) - (Fraction(sum(only), only[more]) if i == more else 0) for m, i in place.items()}
-    size, every = len(monomials), len(rows)
-    unit = [[int(i == j) for j in range(size)] for i in range(size)]
-    zero, columns = [0] * size, list(zip(*rows, strict=True))
-    matrix = [[-x for x in columns[i]] + zero + [-x for x in unit[i]] + zero for i in range(size)]
-    matrix += [[-x for x in columns[i]] + unit[i] + zero + [-x for x in unit[i]] for i in range(size)]
-    solved = minimise([0] * every + [1] * size + [0] * (2 * size), matrix, [0] * size + [1] * size)
-    if not isinstance(solved, Optimal):
-        raise ArithmeticError("a bounded and feasible program has no optimum")
-    if solved.value:
-        return {m: c for i, m in enumerate(monomials) if (c := solved.y[i] + solved.y[size + i])}
-    weighed = [(copy, k, w / copy.of.units[k]) for (copy, k), w in zip(rows.values(), solved.x, strict=False) if w]
+        return {m: 1 - (Fraction(sum(only), only[more]) if i == more else Fraction(0)) for i, m in enumerate(monomials)}
+    return None
+
+
+def _mixture(rows: Rows, weights: Sequence[Fraction], packing: Packing) -> TrembleMixture:
+    """The deviations with their weights, in the units of the game, and factors that make the monomials whole."""
+    weighed = [(copy, k, w / copy.of.units[k]) for (copy, k), w in zip(rows.values(), weights, strict=True) if w]
     total, together = sum((w for _, _, w in weighed), start=Fraction(0)), 0
     for copy, _, _ in weighed:
         together |= copy.of.common

@@ -11,7 +11,7 @@ import numpy as np
 
 from exactgames.concepts.best_response import name_plan, own_depth
 from exactgames.concepts.deviation import Deviation, Slacks, largest_gain, replaced_action
-from exactgames.concepts.perfect_bayesian import continuation_deviation
+from exactgames.concepts.weak_perfect_bayesian import continuation_deviation
 from exactgames.forms.staged.bids import rival_bids
 from exactgames.forms.staged.plans import Plans
 from exactgames.game.tree import Index

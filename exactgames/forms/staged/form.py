@@ -14,9 +14,9 @@ from attrs import define, field
 
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import Outcome
-from exactgames.concepts.check import Check
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.dominance import PayoffTable
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.errors import Fault, InstanceError
 from exactgames.forms.form import Mask
 from exactgames.forms.staged.auction_sets import AuctionSets
@@ -48,6 +48,12 @@ class StagedForm:
 
     Raises InstanceError under a posted price; LimitReached if even the staged form is too large; Undecided where it
     does not settle what the explicit tree would.
+
+    >>> from exactgames import StagedForm
+    >>> from exactgames.examples import speculator
+    >>> form = StagedForm(speculator())
+    >>> form.check("perfect-bayesian").holds, [[str(u) for u in row] for row in form.interim()]
+    (True, [['4/3'], ['0', '0']])
     """
 
     instance: Instance = field(validator=of_type(Instance))
@@ -193,10 +199,11 @@ class StagedForm:
     def whole(self) -> Play | None:
         return None
 
-    def check(self, concept: Concept) -> Check:
-        if concept not in self._checks:
-            self._checks[concept] = judge(self.profile, concept)
-        return self._checks[concept]
+    def check(self, concept: ConceptOrName) -> Check:
+        asked = concept_of(concept)
+        if asked not in self._checks:
+            self._checks[asked] = judge(self.profile, asked)
+        return self._checks[asked]
 
     def interim(self) -> tuple[tuple[Fraction, ...], ...]:
         return self.profile.earned.interim

@@ -40,13 +40,28 @@ _NODE = re.compile(rf'{BLANK}*+([cpt]){BLANK}++{STRING}((?:[^"A-Za-z]++|{STRING}
 def read_efg(path: Path | str, limit: int = NODES) -> Game:
     """The game in a file, of at most ``limit`` nodes. Raises InstanceError, with the line, what stands there and what
     should; LimitReached.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from exactgames import read_efg, write_efg
+    >>> from exactgames.examples import entry
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_efg(entry(), Path(folder, "entry.efg"))
+    ...     read_efg(Path(folder, "entry.efg")).nodes
+    5
     """
     text = gambit_text(path, "a Gambit file (.efg)", BYTES)
     return read_efg_text(text, str(path), limit)
 
 
 def read_efg_text(text: str, name: str = "<text>", limit: int = NODES) -> Game:
-    """The game that the text says; ``name`` is what messages call it. Raises as ``read_efg`` does."""
+    """The game that the text says; ``name`` is what messages call it. Raises as ``read_efg`` does.
+
+    >>> from exactgames import read_efg_text
+    >>> game = read_efg_text('EFG 2 R "" { "Ann" } p "" 1 1 "tea?" { "yes" "no" } 0 t "" 1 "" { 1 } t "" 2 "" { 1/2 }')
+    >>> game.players, game.nodes, game.action_labels(0)
+    (('Ann',), 3, ('yes', 'no'))
+    """
     if len(text) > BYTES:
         raise fault("", None, f"{len(text):,} characters in {name}", f"at most {BYTES:,}")
     tokens = Tokens(text)

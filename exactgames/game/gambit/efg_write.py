@@ -22,6 +22,15 @@ def write_efg(
 ) -> None:
     """Write the game to ``path``, whole or not at all: to a new file, or over another game that was written here, or
     with ``force`` over any file that is none of the ``inputs``. OSError where it may not, or cannot, be written.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from exactgames import write_efg
+    >>> from exactgames.examples import entry
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_efg(entry(), Path(folder, "entry.efg"), title="Entry")
+    ...     Path(folder, "entry.efg").read_text().splitlines()[0]
+    'EFG 2 R "Entry" { "Ann" "Bob" }'
     """
     write_whole(path, (line + "\n" for line in efg_lines(game, title)), GAME, inputs, force)
 

@@ -51,12 +51,26 @@ class Outcomes:
 def read_nfg(path: Path | str, limit: int = NODES) -> Game:
     """The simultaneous game in a file, as a tree of at most ``limit`` nodes. Raises InstanceError, with the line, what
     stands there and what should; LimitReached, before the tree is built.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from exactgames import read_nfg
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "pennies.nfg").write_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')
+    ...     read_nfg(Path(folder, "pennies.nfg")).nodes
+    7
     """
     return read_nfg_text(gambit_text(path, "a Gambit file (.nfg)", BYTES), str(path), limit)
 
 
 def read_nfg_text(text: str, name: str = "<text>", limit: int = NODES) -> Game:
-    """The game that the text says; ``name`` is what messages call it. Raises as ``read_nfg`` does."""
+    """The game that the text says; ``name`` is what messages call it. Raises as ``read_nfg`` does.
+
+    >>> from exactgames import read_nfg_text
+    >>> game = read_nfg_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')  # matching pennies
+    >>> game.nodes, game.infosets
+    (7, 2)
+    """
     if len(text) > BYTES:
         raise fault("", None, f"{len(text):,} characters in {name}", f"at most {BYTES:,}")
     tokens = Tokens(text)

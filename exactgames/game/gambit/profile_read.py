@@ -37,6 +37,16 @@ def read_profile(path: Path | str, game: Game) -> tuple[BehaviorStrategy, Belief
     """The profile of ``game`` in a file, and the beliefs it gives (none, if it gives none).
 
     Raises InstanceError with every fault of the file, GameError where numbers are no distribution.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from exactgames import read_profile
+    >>> from exactgames.examples import entry
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "in.json").write_text('{"Ann": {"entry": "in"}, "Bob": {"reply": "share"}}')
+    ...     strategy, beliefs = read_profile(Path(folder, "in.json"), entry())
+    >>> strategy.pure
+    True
     """
     expected = "a profile (.json)"
     try:
@@ -55,7 +65,15 @@ def read_profile(path: Path | str, game: Game) -> tuple[BehaviorStrategy, Belief
 
 
 def read_profile_text(text: str, game: Game) -> tuple[BehaviorStrategy, Beliefs]:
-    """The profile that the text gives. Raises as ``read_profile`` does."""
+    """The profile that the text gives. Raises as ``read_profile`` does.
+
+    >>> from exactgames import read_profile_text
+    >>> from exactgames.examples import entry
+    >>> text = '{"Ann": {"entry": "out"}, "Bob": {"reply": {"share": "1/3", "fight": "2/3"}}}'
+    >>> strategy, beliefs = read_profile_text(text, entry())
+    >>> strategy.pure, bool(beliefs.at.any())
+    (False, False)
+    """
     document = _load(text)
     faults: list[Fault] = []
     wrapped = isinstance(document, dict) and "strategy" in document and "strategy" not in game.players

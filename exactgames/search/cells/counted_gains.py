@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from exactgames.concepts.best_response import previous_action
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.game.tree import Game, Index
 from exactgames.numbers.arrays import mask
 from exactgames.search.cells.expressions import Cell
@@ -36,7 +36,7 @@ class CountedGains:
     def __init__(self, game: Game, concept: Concept, own_moves: bool = False) -> None:
         self.game, self.concept = game, concept
         self.own_path: Index | None = None
-        if concept == "weak-perfect-bayesian" or (concept == "bayes-nash" and own_moves):
+        if concept.own_moves or (own_moves and not concept.beliefs):
             self.own_path = _own_paths(game)
 
     def of(self, cell: Cell, bounds: Bounds, gains: GainsOver) -> tuple[Flags, Flags]:
@@ -44,7 +44,7 @@ class CountedGains:
         the cell.
         """
         bayes = mask(gains.least > 0)
-        always = mask(gains.worst > 0) if self.concept != "bayes-nash" else np.zeros(len(bayes), dtype=np.bool_)
+        always = mask(gains.worst > 0) if self.concept.beliefs else np.zeros(len(bayes), dtype=np.bool_)
         return mask(bayes & self.led(cell)[bounds.set_of]), always
 
     def led(self, cell: Cell) -> Flags:

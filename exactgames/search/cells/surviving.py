@@ -24,25 +24,25 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.game.tree import Game
 from exactgames.numbers.arrays import mask
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.gain_bounds import Bounds
 
 
-def surviving(bounds: Bounds, concept: Concept, start: Cell | None = None) -> Cell:
+def surviving(bounds: Bounds, concept: ConceptOrName, start: Cell | None = None) -> Cell:
     """[A] the actions of ``start`` (default: all) that are left; at some set perhaps none. ``bounds``: with the roots
     of subgames for perfect Bayesian and sequential, else with the root of the game.
     """
-    game = bounds.game
+    game, asked = bounds.game, concept_of(concept)
     cell = np.ones(game.actions, dtype=bool) if start is None else start.copy()
     while True:
         gains = bounds.over(cell)
         beaten = np.zeros(len(bounds.action), dtype=bool)
-        if concept != "weak-perfect-bayesian":
+        if not asked.own_moves:
             beaten |= mask(gains.least > 0)
-        if concept != "bayes-nash":
+        if asked.beliefs:
             beaten |= mask(gains.worst > 0)
         gone = bounds.action[beaten & cell[bounds.action]]
         if not len(gone):

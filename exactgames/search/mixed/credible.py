@@ -24,7 +24,7 @@ from exactgames.clock import FOREVER, Clock
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.beliefs import subgame_roots
 from exactgames.concepts.check import check
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached, Undecided
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import TERMINAL, Game
@@ -81,7 +81,7 @@ class Credible:
         """[A] the actions that ``surviving`` leaves. All of them for Bayes–Nash equilibria of two players, whose
         components tell moves apart wherever the owner's own moves lead.
         """
-        if self.concept == "bayes-nash" and len(self.game.players) == 2:
+        if not self.concept.beliefs and len(self.game.players) == 2:
             return np.ones(self.game.actions, dtype=bool)
         found = surviving(self.tables.bounds, self.concept)
         if self.game.infosets and not np.logical_or.reduceat(found, self.game.action_start[:-1]).all():
@@ -135,10 +135,9 @@ class Credible:
         and the beliefs that support it (none for Bayes–Nash); None if it is none of the concept. ``no_pure``: it is
         known that no pure moves make it one; ``mixed``: look for mixed ones. Undecided.
         """
-        game = self.game
         first = self.filled(settled)
-        played = play(game, strategy_of(first))
-        if self.concept == "bayes-nash":
+        played = play(self.game, strategy_of(first))
+        if not self.concept.beliefs:
             if not check(played, self.concept).holds:
                 raise ArithmeticError("a Nash equilibrium found is none")
             return played, None
@@ -157,9 +156,17 @@ class Credible:
             else:
                 doubt = f"whether a Nash equilibrium is {self.concept} with mixed moves off the path"
                 doubt += ": with pure ones it is not" + (", and there are too many to try" if mixed else "")
+        return self._first_supported(tables, doubt)
+
+    def _first_supported(
+        self, tables: Iterable[tuple[list[list[Fraction]], bool]], doubt: str | None
+    ) -> tuple[Play, Support] | None:
+        """The first of the profiles that some belief supports; None if none is. ``tables``: each with whether it
+        decides for all with its supports; ``doubt``: why there may be others. Undecided.
+        """
         for table, decides in tables:
             self.clock.check()
-            tried = play(game, strategy_of(table))
+            tried = play(self.game, strategy_of(table))
             try:
                 support = supported(tried, self.concept)
             except Undecided as error:
@@ -202,7 +209,7 @@ class Credible:
         """(the equilibria of each largest subgame that play does not reach; why some may be missing). Their sets are
         taken out of ``moves``.
         """
-        if self.concept not in ("perfect-bayesian", "sequential"):
+        if not self.concept.subgames:
             return [], None
         doubt: str | None = None
         parts = []

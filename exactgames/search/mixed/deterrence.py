@@ -12,7 +12,7 @@ only one of the others does on the way to z. Her best plan's value is the least 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 
@@ -24,6 +24,7 @@ from exactgames.game.tree import CHANCE, TERMINAL
 from exactgames.linear.program import Infeasible, Optimal, minimise, solution
 from exactgames.numbers.algebraic import Number
 
+_Visit = tuple[int, Fraction, int, int, int]
 Term = dict[int, Fraction]
 """{unknown: coefficient}; unknown −1 is the constant."""
 
@@ -122,40 +123,7 @@ class _Program:
 
     def _deviations(self, player: int) -> None:
         """The player's best plan earns no more than play pays her."""
-        tree = self.tree
-        gained: dict[int, Term] = {}
-        sets: dict[int, int] = {}
-        # node, probability of the others on the path, own last action, who moved off the path, her last action there
-        waiting: list[tuple[int, Fraction, int, int, int]] = [(0, Fraction(1), -1, -1, -1)]
-        while waiting:
-            node, reach, last, other, move = waiting.pop()
-            s = tree.infoset[node]
-            if s == TERMINAL:
-                term = gained.setdefault(last, {})
-                k = self.weights[move] if move >= 0 else -1
-                term[k] = term.get(k, Fraction(0)) + reach * self.payoff[player][node]
-                continue
-            children = tree.children(node)
-            if s == CHANCE:
-                waiting += [(c, reach, last, other, move) for c in children if self.possible[c]]
-            elif tree.owner[s] == player:
-                sets[s] = last
-                waiting += [(c, reach, a, other, move) for c, a in zip(children, self._actions(s), strict=True)]
-            elif s in self.met:
-                for c, a in zip(children, self._actions(s), strict=True):
-                    p = self.table[a]
-                    if isinstance(p, Fraction) and p:
-                        waiting.append((c, reach * p, last, other, move))
-            else:
-                if other not in (-1, tree.owner[s]):
-                    raise Undecided("deviations that no pure moves off the path deter: mixed ones of two others may")
-                self.before[s] = move
-                for c, a in zip(children, self._actions(s), strict=True):
-                    if a not in self._moves(s):
-                        continue
-                    if a not in self.weights:
-                        self.weights[a] = self.unknown()
-                    waiting.append((c, reach, last, tree.owner[s], a))
+        gained, sets = self._walked(player)
         following: dict[int, list[int]] = {}
         worth = {}
         for s, last in sets.items():
@@ -168,6 +136,56 @@ class _Program:
         start = self._over(gained.get(-1, {}), following.get(-1, []), worth, None)
         start[-1] = start.get(-1, Fraction(0)) + (value if isinstance(value, Fraction) else 0)
         self.rows.append((start, False))
+
+    def _walked(self, player: int) -> tuple[dict[int, Term], dict[int, int]]:
+        """({own action: what it earns without another own move after it}, {set of hers: the own action before it});
+        −1 is no action. Undecided where two others move off the path.
+        """
+        tree = self.tree
+        gained: dict[int, Term] = {}
+        sets: dict[int, int] = {}
+        # node, probability of the others on the path, own last action, who moved off the path, her last action there
+        waiting: list[_Visit] = [(0, Fraction(1), -1, -1, -1)]
+        while waiting:
+            node, reach, last, other, move = visit = waiting.pop()
+            s = tree.infoset[node]
+            if s == TERMINAL:
+                term = gained.setdefault(last, {})
+                k = self.weights[move] if move >= 0 else -1
+                term[k] = term.get(k, Fraction(0)) + reach * self.payoff[player][node]
+            elif s == CHANCE:
+                waiting += [(c, reach, last, other, move) for c in tree.children(node) if self.possible[c]]
+            elif tree.owner[s] == player:
+                sets[s] = last
+                own = zip(tree.children(node), self._actions(s), strict=True)
+                waiting += [(c, reach, a, other, move) for c, a in own]
+            elif s in self.met:
+                waiting += self._on_the_path(visit)
+            else:
+                waiting += self._off_the_path(visit)
+        return gained, sets
+
+    def _on_the_path(self, visit: _Visit) -> Iterator[_Visit]:
+        """Behind a set of another's, where she moves as play does."""
+        node, reach, last, other, move = visit
+        for c, a in zip(self.tree.children(node), self._actions(self.tree.infoset[node]), strict=True):
+            p = self.table[a]
+            if isinstance(p, Fraction) and p:
+                yield c, reach * p, last, other, move
+
+    def _off_the_path(self, visit: _Visit) -> Iterator[_Visit]:
+        """Behind a set of another's, where her moves are unknown."""
+        node, reach, last, other, move = visit
+        s = self.tree.infoset[node]
+        owner = self.tree.owner[s]
+        if other not in (-1, owner):
+            raise Undecided("deviations that no pure moves off the path deter: mixed ones of two others may")
+        self.before[s] = move
+        for c, a in zip(self.tree.children(node), self._actions(s), strict=True):
+            if a in self._moves(s):
+                if a not in self.weights:
+                    self.weights[a] = self.unknown()
+                yield c, reach, last, owner, a
 
     def _over(self, gained: Term, after: list[int], worth: dict[int, tuple[int, int]], s: int | None) -> Term:
         """V(s) − gained − Σ V over ``after``; without V(s) for None."""

@@ -320,27 +320,7 @@ class _Search:
 
     def _best(self, player: int, table: Sequence[Number]) -> Number:
         """The payoff of the player's best plan, times ``scale``."""
-        gained: dict[int, Number] = {}
-        sets: dict[int, int] = {}  # of the player's that the others let happen: the own action before
-        waiting: list[tuple[int, Number, int]] = [(0, Fraction(1), -1)]
-        while waiting:
-            node, reach, last = waiting.pop()
-            s = self.tree.infoset[node]
-            if s == TERMINAL:
-                gained[last] = gained.get(last, Fraction(0)) + reach * self.payoff[player][node]
-            elif s == CHANCE:
-                waiting += [(child, reach, last) for child in self.tree.children(node) if self.possible[child]]
-            elif self.tree.owner[s] == player:
-                sets[s] = last
-                for a, child in enumerate(self.tree.children(node), start=self.tree.start[s]):
-                    waiting.append((child, reach, a))
-            else:
-                for a, child in enumerate(self.tree.children(node), start=self.tree.start[s]):
-                    if table[a] != 0:
-                        waiting.append((child, reach * table[a], last))
-        following: dict[int, list[int]] = {}
-        for s, last in sets.items():
-            following.setdefault(last, []).append(s)
+        gained, following = self._gained(player, table)
 
         def after(action: int) -> Task[Number]:
             total = gained.get(action, Fraction(0))
@@ -355,6 +335,32 @@ class _Search:
             return total
 
         return run(after(-1))
+
+    def _gained(self, player: int, table: Sequence[Number]) -> tuple[dict[int, Number], dict[int, list[int]]]:
+        """({own action: what it earns without another own move after it}, {own action: her sets next after it that the
+        others let happen}); −1 is no action.
+        """
+        gained: dict[int, Number] = {}
+        sets: dict[int, int] = {}
+        waiting: list[tuple[int, Number, int]] = [(0, Fraction(1), -1)]
+        while waiting:
+            node, reach, last = waiting.pop()
+            s = self.tree.infoset[node]
+            if s == TERMINAL:
+                gained[last] = gained.get(last, Fraction(0)) + reach * self.payoff[player][node]
+            elif s == CHANCE:
+                waiting += [(child, reach, last) for child in self.tree.children(node) if self.possible[child]]
+            else:
+                moves = enumerate(self.tree.children(node), start=self.tree.start[s])
+                if self.tree.owner[s] == player:
+                    sets[s] = last
+                    waiting += [(child, reach, a) for a, child in moves]
+                else:
+                    waiting += [(child, reach * table[a], last) for a, child in moves if table[a] != 0]
+        following: dict[int, list[int]] = {}
+        for s, last in sets.items():
+            following.setdefault(last, []).append(s)
+        return gained, following
 
     def _tempted(self, met: frozenset[int], table: Sequence[Number], values: Sequence[Number]) -> bool:
         """Whether somebody gains by a deviation whatever the moves off the path, even if those know all."""

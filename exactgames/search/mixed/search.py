@@ -17,7 +17,9 @@ from attrs import define, evolve, field, frozen
 from exactgames.clock import Clock, Late
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.beliefs import refuse_impossible_chance
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.nash import BAYES_NASH
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.errors import LimitReached, Undecided
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
@@ -48,6 +50,12 @@ class MixedEquilibrium:
     support        the beliefs found, beyond Bayes–Nash; None where play reaches every set and Bayes' rule gives them,
                    irrational ones, and where a component is of the concept throughout, but none are found at a vertex
     plans          two players: the pair of vertices
+
+    >>> from exactgames import mixed_equilibria, read_nfg_text
+    >>> game = read_nfg_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')  # matching pennies
+    >>> [one] = mixed_equilibria(game).equilibria
+    >>> one.strategy.support(game, 0), [str(p) for p in one.probabilities]
+    ((0, 1), ['1/2', '1/2', '1/2', '1/2'])
     """
 
     probabilities: tuple[Number, ...]
@@ -78,6 +86,12 @@ class MixedSearch:
     searched    what was searched, in words
     members     for each component the equilibria that are pairs of its vertices, those with the same first one
                 together; one and the same pair may play differently, in two components, where its plans do not lead
+
+    >>> from exactgames import mixed_equilibria, read_nfg_text
+    >>> game = read_nfg_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')  # matching pennies
+    >>> found = mixed_equilibria(game)
+    >>> len(found.equilibria), found.complete, found.searched
+    (1, True, 'the optimal plans of a constant-sum game')
     """
 
     concept: Concept
@@ -93,7 +107,7 @@ class MixedSearch:
 
 def mixed_equilibria(
     game: Game,
-    concept: Concept = "bayes-nash",
+    concept: ConceptOrName = BAYES_NASH,
     cells: int = CELLS,
     seconds: float | None = None,
     classes: Index | None = None,
@@ -102,11 +116,18 @@ def mixed_equilibria(
     ``classes`` [T]: terminal nodes with the same number are the same to whoever asks, where outcomes are listed.
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter), LimitReached.
+
+    >>> from exactgames import mixed_equilibria, read_nfg_text
+    >>> game = read_nfg_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')  # matching pennies
+    >>> [one] = mixed_equilibria(game).equilibria
+    >>> [str(p) for p in one.probabilities], [str(u) for u in one.payoffs]
+    (['1/2', '1/2', '1/2', '1/2'], ['0', '0'])
     """
+    asked = concept_of(concept)
     game.require_perfect_recall()
-    if concept != "bayes-nash":
+    if asked.beliefs:
         refuse_impossible_chance(game)
-    return _all(game, concept, cells, Clock.of(seconds), classes)
+    return _all(game, asked, cells, Clock.of(seconds), classes)
 
 
 def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index | None = None) -> MixedSearch:
@@ -147,7 +168,7 @@ def _pure_first(credible: Credible, classes: Index | None) -> PureSearch:
         pure = find_pure(credible.game, concept, cells=PURE_CELLS, seconds=seconds, classes=classes, tables=tables)
         credible.pure = pure
         credible.listed += [
-            _shown(one.played, None if concept == "bayes-nash" else one.support, None) for one in pure.equilibria
+            _shown(one.played, one.support if concept.beliefs else None, None) for one in pure.equilibria
         ]
     return credible.pure
 
@@ -159,9 +180,9 @@ def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearc
     concept, part = credible.concept, credible.part.game
     clock = credible.clock
     try:
-        extremes = extreme_equilibria(part, clock if concept == "bayes-nash" else clock.half())
+        extremes = extreme_equilibria(part, clock.half() if concept.beliefs else clock)
     except (Late, LimitReached):
-        if concept == "bayes-nash":
+        if not concept.beliefs:
             raise
         return _by_supports(credible, cells, classes)
     tables: list[list[Rows]] = []
@@ -183,7 +204,7 @@ def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearc
             found[i, j] = one
     listed = tuple(found.values())
     words = extremes.searched + _without(credible)
-    if concept == "bayes-nash":
+    if not concept.beliefs:
         parts = extremes.components
         members = tuple(tuple(found[pair] for pair in product(part.first, part.second)) for part in parts)
         return MixedSearch(concept, listed, tuple(vertices), parts, True, None, (), words, members)
@@ -351,7 +372,7 @@ def _by_supports(credible: Credible, cells: int, classes: Index | None) -> Mixed
     end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[stopped]
     words = f"every choice of supports at the sets that play meets, in {search.cells:,} cells, {end}"
     words += _without(credible)
-    words += "" if concept == "bayes-nash" else f"; those that are {concept}"
+    words += f"; those that are {concept}" if concept.beliefs else ""
     complete = not reasons and stopped is None
     return MixedSearch(concept, tuple(found), (), (), complete, stopped, tuple(reasons), words)
 
@@ -374,7 +395,7 @@ def _of_outcome(
         row = outcome.probabilities[part.game.action_start[j] : part.game.action_start[j + 1]]
         exact = [p for p in row if isinstance(p, Fraction)]
         rational &= len(exact) == len(row)
-        if concept == "bayes-nash" or j in outcome.met:
+        if not concept.beliefs or j in outcome.met:
             table[j] = exact
     if rational:
         settled = credible.rows(table)
@@ -382,7 +403,7 @@ def _of_outcome(
             return None
         no_pure = all_pure and all(max(row) == 1 for row in table.values())
         return _equilibrium(credible, settled, None, no_pure, mixed=True)
-    if concept != "bayes-nash" and _missed(credible, outcome):
+    if concept.beliefs and _missed(credible, outcome):
         raise Undecided(f"whether an equilibrium with irrational probabilities is {concept}: it misses some sets")
     probabilities: list[Number] = [p for row in credible.first for p in row]
     for j in part.sets:

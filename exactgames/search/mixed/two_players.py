@@ -44,6 +44,12 @@ SUBSETS = 20_000
 class Component:
     """A maximal Nash subset: all pairs of points of two polytopes, each given by its vertices (indices of
     ``Extremes.vertices``).
+
+    >>> from exactgames import mixed_equilibria
+    >>> from exactgames.examples import entry
+    >>> found = mixed_equilibria(entry())
+    >>> [(len(one.first), len(one.second)) for one in found.components]  # out, and a segment of replies; in and share
+    [(1, 2), (1, 1)]
     """
 
     first: tuple[int, ...]

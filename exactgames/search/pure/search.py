@@ -37,8 +37,9 @@ from exactgames.clock import FOREVER, Clock, Late
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.beliefs import refuse_impossible_chance, roots_of_sets
 from exactgames.concepts.best_response import own_depth
-from exactgames.concepts.deviation import Concept
+from exactgames.concepts.concept import Concept
 from exactgames.concepts.plain_tree import chance_probability
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.concepts.trembles.algebraic import AlgebraicTrembles, tied_actions
 from exactgames.errors import GameError, Undecided
 from exactgames.game.strategy import BehaviorStrategy
@@ -69,7 +70,15 @@ PROFILES = 60
 
 @frozen(eq=False)
 class PureEquilibrium:
-    """A pure equilibrium and what supports it."""
+    """A pure equilibrium and what supports it.
+
+    >>> from exactgames import find_pure
+    >>> from exactgames.examples import entry
+    >>> game = entry()
+    >>> [one] = find_pure(game, "sequential").equilibria
+    >>> [str(one.played.value(player, 0)) for player in range(2)], one.strategy.support(game, game.find("Bob", "reply"))
+    (['2', '2'], (0,))
+    """
 
     played: Play
     support: Support
@@ -92,6 +101,12 @@ class PureSearch:
     open        reasons of the cells that could not be settled
     steps       the tree, depth first: the evidence if ``complete``
     cells       how many cells were looked at
+
+    >>> from exactgames import find_pure
+    >>> from exactgames.examples import quiche
+    >>> found = find_pure(quiche(), "sequential")
+    >>> len(found.equilibria), found.complete, found.stopped, found.open
+    (2, True, None, ())
     """
 
     concept: Concept
@@ -139,14 +154,14 @@ class SearchTables:
         return CellGains(self.game)
 
     @staticmethod
-    def of(game: Game, concept: Concept, clock: Clock = FOREVER) -> SearchTables:
+    def of(game: Game, concept: ConceptOrName, clock: Clock = FOREVER) -> SearchTables:
         """Raises GameError and LimitReached as ``find_pure``; Late."""
+        asked = concept_of(concept)
         game.require_perfect_recall()
-        if concept != "bayes-nash":
+        if asked.beliefs:
             refuse_impossible_chance(game)
-        subgames = concept in ("perfect-bayesian", "sequential")
-        roots = roots_of_sets(game) if subgames else np.zeros(game.infosets, dtype=np.int64)
-        return SearchTables(game, concept, roots, bounds_of(game, roots, clock), chance_probability(game))
+        roots = roots_of_sets(game) if asked.subgames else np.zeros(game.infosets, dtype=np.int64)
+        return SearchTables(game, asked, roots, bounds_of(game, roots, clock), chance_probability(game))
 
 
 Key = bytes | tuple[tuple[int, int], ...]
@@ -155,7 +170,7 @@ Key = bytes | tuple[tuple[int, int], ...]
 
 def find_pure(
     game: Game,
-    concept: Concept,
+    concept: ConceptOrName,
     every: bool = False,
     cells: int = CELLS,
     seconds: float | None = None,
@@ -182,18 +197,24 @@ def find_pure(
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter; a selection with another
     concept), LimitReached (the bounds on gains would be too many).
+
+    >>> from exactgames import find_pure
+    >>> from exactgames.examples import entry
+    >>> [len(find_pure(entry(), concept).equilibria) for concept in ("bayes-nash", "sequential")]
+    [2, 1]
     """
-    if selection is not None and concept not in ("perfect-bayesian", "sequential"):
+    asked = concept_of(concept)
+    if selection is not None and not asked.updating:
         raise GameError("a selection among optimal actions needs beliefs everywhere: perfect Bayesian or sequential")
     clock = Clock.of(seconds)
     try:
         with clock.alarm():
-            known = tables or SearchTables.of(game, concept, clock)
+            known = tables or SearchTables.of(game, asked, clock)
     except Late:
-        return PureSearch(concept, every, (), False, "timed out", (), (), 0)
+        return PureSearch(asked, every, (), False, "timed out", (), (), 0)
     first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
-        return PureSearch(concept, every, (), True, None, (), (), 0)  # no profile
+        return PureSearch(asked, every, (), True, None, (), (), 0)  # no profile
     return _Search(known, every, cells, clock, first, classes, selection, starts, wanted, rational).run()
 
 
@@ -242,7 +263,7 @@ class _Search:
         self.repair = Repair(self.counted, self.tables, self.clock)
         self.depth = _own_depths(game)
         self.hint = np.array(game.action_start[:-1])
-        if self.concept != "bayes-nash" and len(game.levels) > DEEP:
+        if self.concept.beliefs and len(game.levels) > DEEP:
             for s, action, instead in beaten_backwards(game, self.first, self.clock):
                 at = int(game.action_start[s])
                 self.steps.append(Prune(s, action - at, "always", ((s, instead - at),)))
@@ -290,7 +311,7 @@ class _Search:
         with fewer own moves before them; not for Bayes–Nash, where replies may be threats that earlier moves turn on.
         """
         left = np.add.reduceat(cell.astype(np.int64), self.game.action_start[:-1])[frontier]
-        depth = np.zeros_like(frontier) if self.concept == "bayes-nash" else self.depth[frontier]
+        depth = self.depth[frontier] if self.concept.beliefs else np.zeros_like(frontier)
         return int(frontier[np.lexsort((self.game.play_order[frontier], left, depth))[0]])
 
     def _known(self, frontier: Index, path: Key) -> bool:
@@ -444,7 +465,13 @@ class _Search:
     # ---- off the path
 
     def _decide(self, cell: Cell, path: Key) -> list[Cell]:
-        """The outcome is fixed: find a supported profile, refute the cell, or split it."""
+        """The outcome is fixed: find a supported profile, refute the cell, or split it.
+
+        Whatever is returned is right: the cell is settled only with a profile that is an equilibrium (all profiles of
+        the cell have its outcome), and pruned or refuted only with bounds that hold for the whole cell; else it is
+        split where several actions are left, or left open. It ends: each round starts from a profile that was not
+        tried (at most ``PROFILES`` are), and each split has smaller cells.
+        """
         start, tried = self.hint, set[bytes]()
         while True:
             self.clock.check()
@@ -453,34 +480,43 @@ class _Search:
                 return self._beaten_by(cell, wrong)
             played = play(self.game, pure_strategy(self.game, point))
             try:
-                support = supported(played, self.concept)
+                support = self._support(played)
             except Undecided as error:
                 return self._leave(cell, path, str(error))
-            if self.rational and isinstance(support.trembles, AlgebraicTrembles):
-                return self._leave(cell, path, "only irrational trembles are found to support a profile")
             against = self._against_selection(point, support) if support.holds else []
-            if against:
-                tried.add(point.tobytes())
-                start = np.flatnonzero(point)
-                for s, action in against:
-                    start[s] = action if cell[action] else start[s]
-                if start.tobytes() in tried or len(tried) > PROFILES:
-                    return self._leave(cell, path, self._unsettled_selection(against))
-                tried.add(start.tobytes())
-                continue
-            if support.holds:
-                self.known[path] = len(self.listed)
-                self.steps.append(Settled(len(self.listed)))
-                self.listed.append(PureEquilibrium(played, support))
-                if self.wanted is not None:
-                    self.wanted.found(self.listed[-1])
-                self.hint = np.flatnonzero(point)
+            if support.holds and not against:
+                self._list(path, point, PureEquilibrium(played, support))
                 return []
             tried.add(point.tobytes())
-            start = self._changed(cell, point, support)
+            start = self._preferring(cell, point, against) if against else self._changed(cell, point, support)
             if start.tobytes() in tried or len(tried) > PROFILES:
+                if against:
+                    return self._leave(cell, path, self._unsettled_selection(against))
                 return self._refute(cell, played, support)
             tried.add(start.tobytes())
+
+    def _support(self, played: Play) -> Support:
+        """Whether some belief supports the profile. Undecided."""
+        support = supported(played, self.concept)
+        if self.rational and isinstance(support.trembles, AlgebraicTrembles):
+            raise Undecided("only irrational trembles are found to support a profile")
+        return support
+
+    def _list(self, path: Key, point: Cell, one: PureEquilibrium) -> None:
+        """The cell is settled with this equilibrium."""
+        self.known[path] = len(self.listed)
+        self.steps.append(Settled(len(self.listed)))
+        self.listed.append(one)
+        if self.wanted is not None:
+            self.wanted.found(one)
+        self.hint = np.flatnonzero(point)
+
+    def _preferring(self, cell: Cell, point: Cell, against: list[tuple[int, int]]) -> Index:
+        """[S] the profile's actions, but those that the selection prefers where the cell allows them."""
+        choice = np.flatnonzero(point)
+        for s, action in against:
+            choice[s] = action if cell[action] else choice[s]
+        return choice
 
     def _unsettled_selection(self, against: list[tuple[int, int]]) -> str:
         where = self.game.describe(against[0][0])

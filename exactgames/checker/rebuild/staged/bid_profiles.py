@@ -1,6 +1,6 @@
-"""Every profile of sealed bids with its outcomes, in tables of one number a profile, lexicographic.  Only the highest
-m + 1 eligible marginal bids matter, so the profiles of all agents but the last are settled by *group*: those with the
-same marginal bids down to the (m + 1)-th highest of all.
+"""Every profile of sealed bids with its outcomes, in tables of one number a profile, lexicographic.  Only the
+highest eligible marginal bids matter (m + 1 of them, if the auction says no other number: its *reach*), so the profiles
+of all agents but the last are settled by *group*: those with the same marginal bids down to the last that matters.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 from ...budget import words
 from ..auctions.sealed import outcomes
-from ..market import Market, Vector
+from ..keys import Vector
+from ..market import Market
 
 Numbers: TypeAlias = "array[int]"
 
@@ -25,13 +26,13 @@ class Settled(NamedTuple):
 
 class Profiles:
     def __init__(self, market: Market) -> None:
-        self.market, self.budget = market, market.budget
+        self.market, self.budget, self.auction = market, market.budget, market.sealed_auction
         self.counts = [len(agent.bids) for agent in market.agents]
         self.total = prod(self.counts)
         first, each = self.total // self.counts[-1], 5 * market.units * len(self.counts)
         what = f"labels are in use, and there are {words(self.total)} bid profiles"
         self.budget.charge(what, 2 * self.total + first * (30 + each), kept=4 * self.total)
-        self.draws = factorial(len(market.agents)) if market.auction.priority is None else 1
+        self.draws = factorial(len(market.agents)) if market.sealed_auction.terms.priority is None else 1
         self._settled: dict[Settled, int] = {}
         self._lists: dict[tuple[tuple[int, int], ...], int] = {}
         self.table = self._enumerate()  # which of the lists
@@ -39,7 +40,7 @@ class Profiles:
         self.settled = list(self._settled)
 
     def _enumerate(self) -> Numbers:
-        bids = [[self._eligible(vector) for vector in agent.bids] for agent in self.market.agents]
+        bids = [[tuple(self.auction.eligible(vector)) for vector in agent.bids] for agent in self.market.agents]
         groups: dict[tuple[Vector, ...], Numbers] = {}
         table = array("I")
         for first in product(*bids[:-1]):
@@ -52,15 +53,12 @@ class Profiles:
             table.extend(found)
         return table
 
-    def _eligible(self, vector: Vector) -> Vector:
-        auction = self.market.auction
-        return tuple(x for x in vector if x >= auction.reserve and (x > 0 or auction.zero_bids_win))
-
     def _cut(self, vectors: tuple[Vector, ...]) -> tuple[Vector, ...]:
         ranked = sorted((x for vector in vectors for x in vector), reverse=True)
-        if len(ranked) <= self.market.units:
+        reach = self.auction.reach
+        if reach is None or len(ranked) < reach:
             return vectors
-        least = ranked[self.market.units]
+        least = ranked[reach - 1]
         return tuple(tuple(x for x in vector if x >= least) for vector in vectors)
 
     def _settle(self, vectors: tuple[Vector, ...]) -> int:

@@ -16,8 +16,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from ...budget import digits, room
-from ..aftermarket import View
-from ..market import Market, Vector
+from ..actions.action import View
+from ..keys import Vector
+from ..market import Market
 from ..tree import Past, Tree
 from .posteriors import Learned, Posterior, nothing_learned, type_places
 from .worlds import World

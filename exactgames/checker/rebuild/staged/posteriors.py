@@ -21,9 +21,10 @@ from math import gcd, prod
 from typing import NamedTuple
 
 from ...budget import digits, room, widest
-from ...reading import Rejected, show, unknown
-from ..aftermarket import View
-from ..market import CODE, Market
+from ...reading import Rejected, show
+from ..actions.action import View
+from ..keys import CODE
+from ..market import Market
 from ..rules import Rule
 from ..tree import Past
 from .bid_profiles import Numbers, Profiles
@@ -43,7 +44,7 @@ def bids_of(market: Market, rules: list[Rule]) -> Bids:
             past = Past(k, t, None, None, None, ())
             steps = sum(10 + rule.cost + len(agent.bids) // 8 for rule in rules if rule.agent == k and rule.auction)
             market.budget.charge("the bids that rules give", 10 * len(rules) + steps, kept=8 * len(agent.bids))
-            matching = (rule.weights(view, 0) for rule in rules if rule.fits_past(past, market))
+            matching = (rule.weights(view) for rule in rules if rule.fits_past(past, market))
             weights = [1] if len(agent.bids) == 1 else next((w for w in matching if w is not None), None)
             if weights is None:
                 raise Rejected(CODE, f"no rule covers the bid of agent {show(agent.name)}, type {show(kind)}")
@@ -73,13 +74,7 @@ def who_learns(market: Market, bids: Bids) -> Learned:
     """Without the posteriors."""
     size = len(market.agents)
     tells = [any(weights != own[0] for weights in own) for own in bids]
-    resale = market.aftermarket
-    if resale.format == "resale-by-winners":
-        sellers = tuple(range(size))
-    elif resale.format in ("none", "take-it-or-leave-it"):
-        sellers = resale.sellers
-    else:
-        raise unknown("the aftermarket", resale.format)
+    sellers = market.aftermarket.sellers(size)
     informed = [k in sellers and any(tells[:k] + tells[k + 1 :]) for k in range(size)]
     return Learned(tells, informed, [[] for _ in range(size)], [0] * size)
 
@@ -162,16 +157,17 @@ class Lessons:
         pairs = Counter(zip(self.signs, row, strict=True))
         ends = sum(len(lists[k]) for _, k in pairs)
         self.budget.charge("what a bid tells", 20 * ends, briefly=200 * ends)
-        if "all-bids" in self.market.signals:
+        signals = self.market.signals
+        if any(signal.tells_bids for signal in signals):
             return {(signs, k): [self.learn({signs: 1})] * len(lists[k]) for signs, k in pairs}
-        priced = "clearing-price" in self.market.signals
         observed: dict[int, tuple[object, ...]] = {}
         seen: dict[tuple[object, ...], dict[int, int]] = {}
         for (signs, k), count in pairs.items():
             for weight, outcome in lists[k]:
                 if outcome not in observed:
                     end = settled[outcome]
-                    observed[outcome] = (end.allocation, end.payments[self.agent], end.price if priced else None)
+                    shown = [signal.shows((), end) for signal in signals]
+                    observed[outcome] = (end.allocation, end.payments[self.agent], *shown)
                 weights = seen.setdefault(observed[outcome], {})
                 weights[signs] = weights.get(signs, 0) + weight * count
         learned = {observation: self.learn(weights) for observation, weights in seen.items()}

@@ -19,10 +19,10 @@ from itertools import product
 from math import prod
 
 from ...budget import adding, digits, room, words
-from ...kernel.beliefs import Assessment, Belief
-from ...kernel.plans import best_plan
+from ...kernel.beliefs import Belief
+from ...kernel.plans import scores_at
 from ...reading import Rejected, show
-from ..completion import scores_at
+from ..assessment import Assessment
 from ..rationality import PLAN, Gains, Profile, Start
 from .folded import Folded
 from .worlds import Worlds
@@ -186,7 +186,7 @@ class StagedProfile(Profile):
             score == max(scores) and world in self._reaches(agent, kind, bid) for bid, score in enumerate(scores)
         )
         starts = self._known_starts(agent, kind, world)
-        return reached and best_plan(self.assessment, agent, starts).may_play(here, action)
+        return reached and self.assessment.best_plan(agent, starts).may_play(here, action)
 
     def _plan_scores(self, agent: int, kind: int) -> list[Fraction]:
         """What each bid of a type earns, the best plan afterwards, times mass · scale."""
@@ -217,7 +217,7 @@ class StagedProfile(Profile):
                 starts = self._known_starts(agent, kind, world)
                 staying = sum(weight * value[node] for node, weight in starts)
                 total = sum(weight for _, weight in starts)
-                more = Fraction(best_plan(self.assessment, agent, starts).value - staying, total)
+                more = Fraction(self.assessment.best_plan(agent, starts).value - staying, total)
             self._extra[key] = more
         return self._extra[key]
 

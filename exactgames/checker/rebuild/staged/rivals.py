@@ -18,13 +18,13 @@ from itertools import permutations
 from math import factorial
 
 from ...budget import words
-from ...reading import unknown
-from ..market import Market, Vector
+from ..keys import Vector
+from ..market import Market
 
 ORDERS = 720  # of ties, looked at one by one; with more of them the closed form of `auction` is used instead
-# With k units won, by (the list's last winning bid but for hers, its first losing one): by the units that each of the
-# others wins, the number of classes and of profiles.
-Tally = dict[tuple[int, int], dict[Vector, tuple[int, int]]]
+# With k units won, by (the list's last winning bid but for hers, its first losing one, what of it her payment depends
+# on): by the units that each of the others wins, the number of classes and of profiles.
+Tally = dict[tuple[int, int, Vector], dict[Vector, tuple[int, int]]]
 
 
 class Totals:
@@ -38,6 +38,17 @@ class Totals:
         self.paid = [0, 0]
 
 
+class Cell(Totals):
+    """The sums where she wins exactly k units, and two of her marginal bids are given."""
+
+    __slots__ = ("by_offers", "times")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: dict[Vector, list[int]] = {}  # by what she faces: how often
+        self.by_offers: dict[Vector, list[int]] = {}  # by what she offers: the payments
+
+
 class Rivals:
     """The outcome classes that one agent faces."""
 
@@ -45,8 +56,9 @@ class Rivals:
         self.market, self.agent, self.budget = market, agent, market.budget
         self.size = len(market.agents)
         self.others = [k for k in range(self.size) if k != agent]
-        self.random = market.auction.priority is None
-        self._base = market.auction.priority or tuple(range(self.size))  # the order of the ranks in a class
+        self.auction = market.sealed_auction
+        self.random = self.auction.terms.priority is None
+        self._base = self.auction.terms.priority or tuple(range(self.size))  # the order of the ranks in a class
         self._place = {k: place for place, k in enumerate(self._base)}
         self._ranked = {k: self._distinct(k) for k in self.others}
         self.number: dict[Vector, int] = {}  # of a class; a class is its bids' ranks, descending
@@ -55,18 +67,14 @@ class Rivals:
         self.classes = list(self.number)
         self._own: dict[Vector, Totals] = {}
         self._tallies: list[tuple[Vector, list[Tally]]] | None = None
-        self._cells: dict[tuple[int, int, int, int], tuple[Totals, list[int]]] = {}
+        self._cells: dict[tuple[int, int, int, int], Cell] = {}
 
     # -- Classes
-
-    def eligible(self, vector: Vector) -> list[int]:
-        auction = self.market.auction
-        return [x for x in vector if x >= auction.reserve and (x > 0 or auction.zero_bids_win)]
 
     def ranks(self, agent: int, vector: Vector) -> Vector:
         """The eligible marginal bids of a vector, ranked in the classes' order."""
         low = self.size - 1 - self._place[agent]
-        return tuple(x * self.size + low for x in self.eligible(vector))
+        return tuple(x * self.size + low for x in self.auction.eligible(vector))
 
     def _distinct(self, agent: int) -> dict[Vector, int]:
         """The agent's distinct bids, as far as they are eligible: how many there are of each."""
@@ -145,7 +153,7 @@ class Rivals:
 
     def _tally(self, order: Vector) -> list[Tally]:
         units, size = self.market.units, self.size
-        found: list[dict[tuple[int, int], dict[Vector, list[int]]]] = [{} for _ in range(units + 1)]
+        found: list[dict[tuple[int, int, Vector], dict[Vector, list[int]]]] = [{} for _ in range(units + 1)]
         most = len(self.classes) * (units + 1) * (400 + 8 * size)
         self.budget.charge("the tally of a tie order", briefly=most)
         low = [0] * size  # by the place in the classes' order: what is added to money · n in this one
@@ -156,6 +164,7 @@ class Rivals:
             if self.random:
                 line = sorted([rank - rank % size + low[size - 1 - rank % size] for rank in ranks], reverse=True)
             listed = [*line[:units], *[-1] * (units + 1 - len(line))]
+            money = [rank // size for rank in line[:units]]
             won = [0] * size
             for sold in range(units + 1):  # to the others
                 if sold:
@@ -164,7 +173,9 @@ class Rivals:
                     last = listed[sold - 1]
                 else:
                     last = -1
-                table = found[units - sold].setdefault((last, listed[sold] if sold < units else -1), {})
+                lost = listed[sold] if sold < units else -1
+                key = (last, lost, self.auction.faces(units - sold, money))
+                table = found[units - sold].setdefault(key, {})
                 entry = table.setdefault(tuple(won), [0, 0])
                 entry[0] += 1
                 entry[1] += count
@@ -178,7 +189,7 @@ class Rivals:
     def _own_ranks(self, order: Vector, vector: Vector) -> Vector:
         """Her own bid, ranked in a tie order, and ended by -1."""
         low = self.size - 1 - order.index(self.agent)
-        ranks = [x * self.size + low for x in self.eligible(vector)]
+        ranks = [x * self.size + low for x in self.auction.eligible(vector)]
         return tuple(ranks + [-1] * (self.market.units + 1 - len(ranks)))
 
     def _exactly(self, k: int, ranks: Vector, last: int, lost: int) -> bool:
@@ -190,7 +201,7 @@ class Rivals:
     def allocations(self) -> set[Vector]:
         """Every allocation to which some bid profile and some tie order lead."""
         found: set[Vector] = set()
-        own = {tuple(self.eligible(vector)): vector for vector in self.market.agents[self.agent].bids}.values()
+        own = {tuple(self.auction.eligible(vector)): vector for vector in self.market.agents[self.agent].bids}.values()
         for order, tallies in self.tallies():
             self.budget.charge("an agent's own bids", len(own) * (20 + 10 * self.market.units))
             every = [self._own_ranks(order, vector) for vector in own]
@@ -198,7 +209,7 @@ class Rivals:
                 pairs = {(ranks[k - 1] if k else -1, ranks[k]): ranks for ranks in every}.values()
                 steps = sum(len(pairs) * 5 + len(table) * 10 for table in tally.values())
                 self.budget.charge("allocations", steps)
-                for (last, lost), table in tally.items():
+                for (last, lost, _), table in tally.items():
                     if any(self._exactly(k, ranks, last, lost) for ranks in pairs):
                         found.update(self._with(won, k) for won in table)
         return found
@@ -208,56 +219,51 @@ class Rivals:
 
     def totals(self, vector: Vector) -> Totals:
         """The sums for one bid of hers."""
-        key = tuple(self.eligible(vector))
+        key = tuple(self.auction.eligible(vector))
         found = self._own.get(key)
         if found is not None:
             return found
         found = self._own[key] = Totals()
-        style = self.market.auction.format
-        if style not in ("uniform-price", "discriminatory"):
-            raise unknown("the auction", style)
-        uniform = style == "uniform-price"
         for place, (order, tallies) in enumerate(self.tallies()):
             ranks = self._own_ranks(order, vector)
             for k, tally in enumerate(tallies):
-                cell, times = self._cell(place, k, ranks, tally)
-                paid = 0 if uniform else sum(key[:k])
+                cell = self._cell(place, k, ranks, tally)
+                paid = self._paid(cell, k, self.auction.offers(k, key))
                 self.budget.charge("what a bid leads to", 20 + 4 * len(cell.allocations[0]))
                 for which in (0, 1):
                     sums = found.allocations[which]
                     for allocation, count in cell.allocations[which].items():
                         sums[allocation] = sums.get(allocation, 0) + count
-                    found.paid[which] += cell.paid[which] if uniform else paid * times[which]
+                    found.paid[which] += paid[which]
         return found
 
-    def _cell(self, place: int, k: int, ranks: Vector, tally: Tally) -> tuple[Totals, list[int]]:
+    def _cell(self, place: int, k: int, ranks: Vector, tally: Tally) -> Cell:
         """The sums where she wins exactly k units: they depend on two of her marginal bids alone."""
         key = (place, k, ranks[k - 1] if k else -1, ranks[k])
         if key not in self._cells:
-            cell, times = Totals(), [0, 0]
+            cell = Cell()
             entries = sum(map(len, tally.values()))
             self.budget.charge("what a bid leads to", 10 * len(tally) + 20 * entries, kept=200 * entries)
-            for (last, lost), table in tally.items():
+            for (last, lost, faces), table in tally.items():
                 if not self._exactly(k, ranks, last, lost):
                     continue
-                price = self._price(k, ranks, last, lost) if k else 0
+                times = cell.times.setdefault(faces, [0, 0])
                 for won, counts in table.items():
                     allocation = self._with(won, k)
                     for which, count in enumerate(counts):
                         sums = cell.allocations[which]
                         sums[allocation] = sums.get(allocation, 0) + count
-                        cell.paid[which] += k * price * count
                         times[which] += count
-            self._cells[key] = cell, times
+            self._cells[key] = cell
         return self._cells[key]
 
-    def _price(self, k: int, ranks: Vector, last: int, lost: int) -> int:
-        """The uniform price where she wins k > 0 units."""
-        auction, units, size = self.market.auction, self.market.units, self.size
-        losing = max([auction.reserve, *[rank // size for rank in (ranks[k] if k < units else -1, lost) if rank >= 0]])
-        sold_out = k == units or last >= 0
-        lowest = auction.reserve
-        if sold_out:
-            lowest = ranks[k - 1] // size if k == units else min(ranks[k - 1], last) // size
-        weight = auction.weight
-        return ((weight.denominator - weight.numerator) * losing + weight.numerator * lowest) // weight.denominator
+    def _paid(self, cell: Cell, k: int, offers: Vector) -> list[int]:
+        """Her payments in a cell, where this is what of her own bid they depend on."""
+        if offers not in cell.by_offers:
+            self.budget.charge("what a bid costs", 30 + 10 * len(cell.times), kept=200)
+            paid = [0, 0]
+            for faces, times in cell.times.items():
+                each = self.auction.payment(k, offers, faces)
+                paid = [sum_paid + each * count for sum_paid, count in zip(paid, times, strict=True)]
+            cell.by_offers[offers] = paid
+        return cell.by_offers[offers]

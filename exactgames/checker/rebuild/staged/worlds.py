@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 from ...budget import widest, words
 from ..auctions.sealed import outcomes
-from ..market import Market, Vector
+from ..keys import Vector
+from ..market import Market
 from ..rules import Rule
 from .bid_profiles import Numbers, Profiles
 from .posteriors import Bids, Lessons, Posterior, nothing_learned, who_learns
@@ -68,7 +69,7 @@ class Worlds:
         self.market, self.budget = market, market.budget
         self.learned = nothing_learned(market) if bids is None else who_learns(market, bids)
         self.labelled = any(agent.bids or agent.payments for agent in names) or any(self.learned.informed)
-        self.draws = factorial(len(market.agents)) if market.auction.priority is None else 1
+        self.draws = factorial(len(market.agents)) if market.sealed_auction.terms.priority is None else 1
         self._bids = [frozenset(agent.bids) for agent in names]
         self._payments = [frozenset(paid * market.scale for paid in agent.payments) for agent in names]
         self._rivals: dict[int, Rivals] = {}

@@ -1,0 +1,1 @@
+"""What is answered when a profile is checked or equilibria are found: values, for ``reports`` to show."""

@@ -1,0 +1,169 @@
+"""A profile checked for a concept, with all that is told about it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from exactgames.answers.equilibrium import Equilibrium, family, of_game, of_market
+from exactgames.answers.listing import LISTED, Extent, SlackExtent, extent_of, sets_listed
+from exactgames.answers.slacks import LeastSlack, least_slacks
+from exactgames.bounds.welfare import optimum
+from exactgames.concepts.any_beliefs import Support, supported
+from exactgames.concepts.check import check
+from exactgames.concepts.concept import Check, Concept
+from exactgames.concepts.deviation import Deviation
+from exactgames.errors import Undecided
+from exactgames.forms.form import PlayedSets
+from exactgames.forms.game_sets import GameSets
+from exactgames.game.strategy import Beliefs
+from exactgames.game.tree import Game
+from exactgames.game.values import Play
+from exactgames.session.session import Session
+
+
+@frozen(eq=False)
+class Completed:
+    """How many sets were completed, and how many of these by the selection among several optimal actions; the latter on
+    the path by number.
+    """
+
+    sets: int = 0
+    indifferent: int = 0
+    on_path: tuple[int, ...] = ()
+
+
+@frozen(eq=False)
+class Judgement:
+    """A verdict, and what is told with it.
+
+    form         the sets; ``here``, how many there are; ``in_the_tree``, how many of the explicit tree's they stand for
+                 (None: too many to count)
+    names        the agents; ``types``: theirs, None in a game
+    check        the verdict under the beliefs of the check; ``support``: that for some belief, if it was asked for
+    equilibrium  if it holds
+    slacks       at which sets to tell what every other action loses
+    """
+
+    concept: Concept
+    form: PlayedSets
+    names: tuple[str, ...]
+    types: tuple[tuple[str, ...], ...] | None
+    check: Check
+    support: Support | None
+    optimum: Fraction | None
+    equilibrium: Equilibrium | None
+    slacks: SlackExtent
+    least_slacks: tuple[LeastSlack, ...]
+    completed: Completed
+    here: int
+    in_the_tree: int | None
+
+    @property
+    def holds(self) -> bool:
+        return self.check.holds if self.support is None else self.support.holds
+
+    @property
+    def deviation(self) -> Deviation | None:
+        return self.check.deviation if self.support is None else self.support.deviation
+
+    @property
+    def game(self) -> Game:
+        """The game, whose sets are not merged."""
+        if self.form.whole is None:
+            raise TypeError("the form merges sets")
+        return self.form.whole.game
+
+
+def judge(
+    session: Session,
+    concept: Concept,
+    strategy: Extent | None = None,
+    slacks: SlackExtent = "path",
+    any_beliefs: bool = False,
+    listed: int = LISTED,
+) -> Judgement:
+    """The instance's profile checked for the concept. ``strategy``: the information sets to list (default: all up to
+    ``listed``, else the path); ``slacks``: where to list what other actions lose, or the least of each type.
+    ``any_beliefs``: is there some belief that supports it, whatever the file gives? Undecided for that question in the
+    staged form.
+    """
+    form, market = session.form, session.instance.market
+    support = supported(_whole(session), concept) if any_beliefs else None
+    judged = form.check(concept) if support is None else support.check
+    count = len(form.number)
+    equilibrium = None
+    if judged.holds if support is None else support.holds:
+        extent = extent_of(count, strategy, listed)
+        equilibrium = of_market(market, form, form.interim(), form.outcomes(), extent)
+        if support is not None:
+            whole = _whole(session)
+            equilibrium = evolve(equilibrium, game=whole.game, beliefs=family(whole, concept, support))
+    path = sets_listed(form, "path")
+    return Judgement(
+        concept,
+        form,
+        session.names,
+        session.type_names,
+        judged,
+        support,
+        optimum(market),
+        equilibrium,
+        slacks,
+        () if slacks == "none" else least_slacks(form, judged, path, typed=True),
+        Completed(
+            int(form.completed.sum()), int(form.indifferent.sum()), tuple(s for s in path if form.indifferent[s])
+        ),
+        count,
+        _in_the_tree(form, count),
+    )
+
+
+def judge_game(
+    played: Play,
+    given: Beliefs,
+    concept: Concept,
+    strategy: Extent | None = None,
+    slacks: SlackExtent = "path",
+    any_beliefs: bool = False,
+    listed: int = LISTED,
+) -> Judgement:
+    """The same for a profile of a game, and beliefs that are ``given``. Raises as ``check`` does."""
+    support = supported(played, concept) if any_beliefs else None
+    judged = check(played, concept, given) if support is None else support.check
+    form, count = GameSets(played, given), played.game.infosets
+    equilibrium = None
+    if judged.holds if support is None else support.holds:
+        equilibrium = of_game(form, extent_of(count, strategy, listed))
+        if support is not None:
+            equilibrium = evolve(equilibrium, beliefs=family(played, concept, support))
+    return Judgement(
+        concept,
+        form,
+        tuple(played.game.players),
+        None,
+        judged,
+        support,
+        None,
+        equilibrium,
+        slacks,
+        () if slacks == "none" else least_slacks(form, judged, sets_listed(form, "path"), typed=False),
+        Completed(),
+        count,
+        count,
+    )
+
+
+def _whole(session: Session) -> Play:
+    """The whole game, for what is said of all beliefs. Undecided if the form merges its sets."""
+    if (played := session.form.whole) is None:
+        raise Undecided("--beliefs any looks for beliefs in the explicit tree, which is too large or was not asked for")
+    return played
+
+
+def _in_the_tree(form: PlayedSets, count: int) -> int | None:
+    """How many information sets of the explicit tree the form's stand for."""
+    counts = [form.stands_for(s) for s in range(count)]
+    known = [k for k in counts if k is not None]
+    return sum(known) if len(known) == count else None

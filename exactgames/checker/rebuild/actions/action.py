@@ -1,0 +1,51 @@
+"""An action as rules name it, and what an information set looks like."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
+
+from ..keys import Vector
+
+if TYPE_CHECKING:
+    from ..market import Market
+
+
+class View(NamedTuple):
+    """What an information set looks like, apart from what its owner did and won in the auction."""
+
+    kind: str  # the key of its actions: "bid", "take", "offer", …
+    actions: int
+    holdings: Vector | None  # now; in a posted-price auction what was taken so far; None under sealed bids
+    remaining: int | None  # units that may be taken
+    offer: Vector | None  # being answered: seller, quantity first offered, price index
+    prices: int = 0  # where an offer is made: how many prices there are
+
+
+class Action(Protocol):
+    """An action that a rule names; equal actions are equal values."""
+
+    def index(self, view: View) -> int | None:
+        """Its index among the actions of a set, None if it is not one of them."""
+
+
+class Asked(NamedTuple):
+    """Who is told to do something, and when."""
+
+    market: Market
+    agent: int
+    auction: bool  # in the auction, not in the aftermarket
+
+
+class ActionKey(ABC):
+    """A key of rules, under which an action stands."""
+
+    key: ClassVar[str]
+
+    @abstractmethod
+    def read(self, value: object, asked: Asked, where: str) -> Action:
+        """The action of a rule, checked to be possible in its stage."""
+
+    def rank(self, view: View, action: int) -> tuple[int, int]:
+        """Selections: of optimal actions of a set the one of the greatest rank is taken."""
+        return action, 0

@@ -1,0 +1,74 @@
+"""*Uniform price*: every unit at one price.  The highest losing bid is the larger of the reserve and the highest
+eligible bid that does not win, winners' own further bids included; the lowest winning one is the m-th highest eligible
+bid, or the reserve if fewer than m win; a weight w gives (1 - w)·(highest losing) + w·(lowest winning).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from ...reading import Rejected, Table, number, show, table, text
+from ..keys import CODE, Draft, Vector
+from .sealed import SealedAuction, read_terms
+
+NONE = -1  # in place of a bid that is not there
+
+
+@dataclass(frozen=True)
+class UniformPrice(SealedAuction):
+    weight: Fraction  # on the lowest winning bid
+
+    format: ClassVar[str] = "uniform-price"
+    has_price: ClassVar[bool] = True
+
+    @classmethod
+    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[SealedAuction]:
+        reserve, terms = read_terms(raw, names, "price")
+        weight = _weight(raw.get("price", "highest-losing"))
+        return Draft(lambda whole: cls(terms(whole(reserve)), units, weight), [reserve], weight.denominator)
+
+    def offers(self, won: int, own: Sequence[int]) -> Vector:
+        """Her last winning bid and her first losing one."""
+        return own[won - 1] if won else NONE, own[won] if won < len(own) else NONE
+
+    def faces(self, won: int, rivals: Sequence[int]) -> Vector:
+        """The same of the others' bids, of which `units` - `won` can win."""
+        first = self.units - won
+        last = rivals[first - 1] if 0 < first <= len(rivals) else NONE
+        return last, rivals[first] if first < len(rivals) else NONE
+
+    def payment(self, won: int, offers: Vector, faces: Vector) -> int:
+        if not won:
+            return 0
+        lowest = self.terms.reserve  # if not all units are sold
+        if won == self.units:
+            lowest = offers[0]
+        elif faces[0] != NONE:
+            lowest = min(offers[0], faces[0])
+        return won * self._between(lowest, max(self.terms.reserve, offers[1], faces[1]))
+
+    def price(self, ranked: Sequence[int]) -> int:
+        lowest = ranked[self.units - 1] if len(ranked) >= self.units else self.terms.reserve
+        losing = max([self.terms.reserve, *ranked[self.units : self.units + 1]])
+        return self._between(lowest, losing)
+
+    def _between(self, lowest: int, losing: int) -> int:
+        weight = self.weight
+        return ((weight.denominator - weight.numerator) * losing + weight.numerator * lowest) // weight.denominator
+
+    def rule(self) -> str:
+        if self.weight in (0, 1):
+            return f"uniform-price auction (the {'lowest winning' if self.weight else 'highest losing'} bid)"
+        return f"uniform-price auction (weight {show(self.weight)} on the lowest winning bid)"
+
+
+def _weight(value: object) -> Fraction:
+    if not isinstance(value, dict):
+        return Fraction(text(value, "auction, price", CODE, "highest-losing lowest-winning") == "lowest-winning")
+    weight = number(table(value, "auction, price", CODE, "weight")["weight"], "auction, price, weight", 0)
+    if weight > 1:
+        raise Rejected(CODE, f"auction, price, weight: found {show(weight)}, expected at most 1")
+    return weight

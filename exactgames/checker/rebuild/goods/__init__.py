@@ -1,0 +1,1 @@
+"""What can be held, and what it is worth to a type."""

@@ -1,0 +1,1 @@
+"""The joint distribution of the types."""

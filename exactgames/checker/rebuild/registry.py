@@ -1,0 +1,39 @@
+"""The rules of the model that there are, a row each; their files say all about them."""
+
+from __future__ import annotations
+
+from .actions.action import ActionKey
+from .actions.bid import BidKey
+from .auctions.discriminatory import Discriminatory
+from .auctions.sealed import SealedAuction
+from .auctions.uniform_price import UniformPrice
+from .goods.units import Units
+from .priors.independent import Independent
+from .signals.all_bids import AllBids
+from .signals.clearing_price import ClearingPrice
+from .signals.signal import Signal
+from .stages.none import NoAftermarket
+from .stages.posted_price import PostedPrice
+from .stages.resale_by_winners import ResaleByWinners
+from .stages.stage import Stage
+from .stages.take_it_or_leave_it import TakeItOrLeaveIt
+
+AUCTIONS: tuple[type[SealedAuction], ...] = (
+    UniformPrice,
+    Discriminatory,
+)
+OPENINGS: tuple[type[Stage], ...] = (PostedPrice,)  # stages in the auction's place
+AFTERMARKETS: tuple[type[Stage], ...] = (
+    NoAftermarket,
+    TakeItOrLeaveIt,
+    ResaleByWinners,
+)
+SIGNALS: tuple[Signal, ...] = (
+    ClearingPrice(),
+    AllBids(),
+)
+GOODS = Units
+PRIOR = Independent
+
+_ALL_KEYS = (BidKey(), *(key for stage in OPENINGS + AFTERMARKETS for key in stage.actions))
+ACTIONS: dict[str, ActionKey] = {key.key: key for key in _ALL_KEYS}

@@ -1,0 +1,33 @@
+"""A signal: what everybody additionally sees of a sealed-bid auction.  (Under a posted price everything is public.)"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Protocol
+
+from ..auctions.sealed import SealedAuction
+from ..keys import Vector
+
+
+class Ended(Protocol):
+    """How an auction ended."""
+
+    @property
+    def allocation(self) -> Vector: ...
+    @property
+    def payments(self) -> Vector: ...
+    @property
+    def price(self) -> int: ...
+
+
+class Signal(ABC):
+    name: ClassVar[str]
+    tells_bids: ClassVar[bool] = False  # whether whoever sees it knows all bids; if not, it depends on the end alone
+
+    def misfit(self, auction: SealedAuction | None) -> str | None:
+        """Why the auction, or (None) the posted price, does not have what is shown; None if it has."""
+        return None
+
+    @abstractmethod
+    def shows(self, bids: Vector, end: Ended) -> Vector:
+        """What is seen, always of one length; `bids`: everybody's, by index, where the signal tells them."""

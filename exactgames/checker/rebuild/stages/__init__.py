@@ -1,0 +1,1 @@
+"""What is played move by move: the posted price, and the aftermarkets.  A file each, all transition systems."""

@@ -1,0 +1,79 @@
+"""A stage, played move by move: a transition system.  It starts from what the agents hold; at each position it is
+somebody's turn, or Nature's, or it is over; a move leads to the next position.
+
+Positions are values of the stage's own.  Where all moves are seen by all, `seen` is None, and each position is an
+information set of its own; else it says what an agent has seen so far, her own moves included: positions at which it
+is her turn and has seen the same are one information set.  So a hidden move is one that `seen` leaves out, and moves
+at once are moves in turn that the others have not seen.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from ...reading import Table
+from ..actions.action import ActionKey, View
+from ..keys import Draft, Vector
+
+Position = Any  # the stage's own
+Seen = tuple[object, ...] | None
+Money = Callable[[int], str]  # an amount in words
+NATURE = -1
+
+
+class Turn(NamedTuple):
+    owner: int  # an agent, or NATURE
+    view: View | None  # what her information set looks like; None at Nature's
+    weights: Vector = ()  # Nature's: positive integers
+
+    @property
+    def actions(self) -> int:
+        return len(self.weights) if self.view is None else self.view.actions
+
+
+class Stage(ABC):
+    format: ClassVar[str]
+    actions: ClassVar[tuple[ActionKey, ...]] = ()  # what is decided in it
+
+    @classmethod
+    @abstractmethod
+    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+        """The stage of an instance's table."""
+
+    @abstractmethod
+    def start(self, held: Vector) -> Position: ...
+
+    @abstractmethod
+    def turn(self, position: Position) -> Turn | None:
+        """Whose turn it is; None at the end."""
+
+    @abstractmethod
+    def play(self, position: Position, action: int) -> Position: ...
+
+    @abstractmethod
+    def held(self, position: Position) -> Vector: ...
+
+    @abstractmethod
+    def money(self, position: Position) -> Vector:
+        """What each has received, in all."""
+
+    def grid(self) -> Vector:
+        """The prices at which offers are made, ascending."""
+        return ()
+
+    def seen(self, position: Position, agent: int) -> Seen:
+        return None
+
+    def sellers(self, agents: int) -> Vector:
+        """Who may make offers of her own, after some allocation."""
+        return ()
+
+    def ends(self, agents: int) -> int:
+        """How many ends it has at least; it is asked where the stage takes the auction's place."""
+        return 1
+
+    @abstractmethod
+    def words(self, names: Sequence[str], money: Money) -> str:
+        """The stage in words; the names in quotes."""

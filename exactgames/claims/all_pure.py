@@ -1,0 +1,181 @@
+"""Claims that the listed equilibria are all pure ones of a concept, one for each outcome: all-pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, assert_never
+
+import numpy as np
+from attrs import field, frozen
+
+from exactgames.claims.claim import Claim, ClaimSpec, Judged, Key, Kind, Required
+from exactgames.claims.rows import Rows, irrational_words, tremble_rows
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.registry import NAMES, concept_of
+from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
+from exactgames.errors import Undecided
+from exactgames.game.strategy import Trembles
+from exactgames.game.tree import Game, Index
+from exactgames.market.market import Market
+from exactgames.numbers.rational import number
+from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
+from exactgames.search.pure.steps import Exclude, Prune, Refuted, Settled, Split, Step
+
+_FIGURES = "is about no list of equilibria"
+CONCEPT = Key("concept", NAMES, "all-pure: the equilibrium concept.", _FIGURES)
+OUTCOMES = Key(
+    "outcomes",
+    "count",
+    "all-pure: how many outcomes the pure equilibria have; default: whatever they are.",
+    _FIGURES,
+)
+LOWEST, HIGHEST = (
+    Key(
+        f"{which}_welfare",
+        "number",
+        f"all-pure: the {which} welfare among the pure equilibria; default: whatever it is.",
+        _FIGURES,
+    )
+    for which in ("lowest", "highest")
+)
+
+
+@frozen
+class AllPureClaim(ClaimSpec):
+    """The equilibria that the certificate lists are all pure ones of the concept, one for each outcome, with these
+    figures; None: whatever they are.
+
+    >>> from attrs import evolve
+    >>> from exactgames import AllPureClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(AllPureClaim("c1", concept="perfect-bayesian"),))).claims
+    >>> claim.holds, claim.witness
+    (True, '11 outcomes, welfare 4/3 to 5/3')
+    """
+
+    concept: Concept = field(kw_only=True, converter=concept_of)
+    outcomes: int | None = field(default=None, kw_only=True)
+    lowest_welfare: Fraction | None = field(default=None, kw_only=True)
+    highest_welfare: Fraction | None = field(default=None, kw_only=True)
+
+    @property
+    def kind(self) -> str:
+        return "all-pure"
+
+    @property
+    def in_tree(self) -> str:
+        return self.kind
+
+    @property
+    def about_profile(self) -> bool:
+        return False
+
+    def header(self) -> dict[str, Any]:
+        stated = {} if self.outcomes is None else {"outcomes": self.outcomes}
+        return super().header() | {"concept": self.concept.name} | stated
+
+    def settle(self, session: Judged) -> Claim:
+        """Undecided if the search is not complete, or finds what has no place in a certificate."""
+        found = _complete(session.tree, self.concept, session.classes)
+        values = [session.welfare_of(e.played) for e in found.equilibria]
+        known = [v for v in values if v is not None]
+        least, most = min(known, default=None), max(known, default=None)
+        stated = (self.outcomes, len(values)), (self.lowest_welfare, least), (self.highest_welfare, most)
+        holds = all(figure is None or figure == is_so for figure, is_so in stated)
+        words = f"{len(values)} outcome{'s' * (len(values) != 1)}"
+        if known:
+            words += f", welfare {number(least)}" + (f" to {number(most)}" if least != most else "")
+        return Claim(self, holds, evidence(session.tree, session.names, found, values), words)
+
+    def words(self, market: Market | None, given: bool, value: str | None) -> str:
+        figures = {
+            "number of outcomes": None if self.outcomes is None else str(self.outcomes),
+            "least welfare": number(self.lowest_welfare),
+            "greatest welfare": number(self.highest_welfare),
+        }
+        stated = ", ".join(f"{what} {figure}" for what, figure in figures.items() if figure is not None)
+        listed = f"the certificate lists every outcome of a pure {self.concept.words} equilibrium"
+        return f"{listed}: {stated}" if stated else listed
+
+
+KINDS = (
+    Kind(
+        "all-pure",
+        AllPureClaim,
+        (CONCEPT, OUTCOMES, LOWEST, HIGHEST),
+        "the whole market",
+        (Required("concept", "one of " + ", ".join(f'"{name}"' for name in NAMES)),),
+        profile=False,
+    ),
+)
+
+
+def _complete(game: Game, concept: Concept, classes: Index | None) -> PureSearch:
+    """All pure equilibria, with rational trembles. Undecided."""
+    found = find_pure(game, concept, classes=classes)
+    if not found.complete:
+        why = "; ".join(found.open[:3]) or f"{found.stopped} after {found.cells:,} cells"
+        raise Undecided(f"not every pure equilibrium is known to be found: {why}")
+    irrational = [e for e in found.equilibria if isinstance(e.support.trembles, AlgebraicTrembles)]
+    if not irrational:
+        return found
+    found = find_pure(game, concept, classes=classes, rational=True)  # other profiles with the same outcomes may do
+    if not found.complete:
+        raise Undecided(
+            "every pure equilibrium is found, but one of them cannot be certified: "
+            + irrational_words(game, irrational[0].support)
+        )
+    return found
+
+
+def evidence(game: Game, names: Sequence[str], found: PureSearch, values: Sequence[Fraction | None]) -> dict[str, Any]:
+    """The equilibria, each with its welfare, and the steps of a complete search, one for each outcome."""
+    writer = _Writer(game, names)
+    equilibria = [writer.equilibrium(found, e, v) for e, v in zip(found.equilibria, values, strict=True)]
+    return {"equilibria": equilibria, "steps": [writer.step(step) for step in found.steps]}
+
+
+class _Writer(Rows):
+    """Writes equilibria and steps."""
+
+    def equilibrium(self, found: PureSearch, one: PureEquilibrium, value: Fraction | None) -> dict[str, Any]:
+        game, chosen = self.game, np.flatnonzero(one.strategy.weights)
+        strategy = {
+            name: [int(chosen[s] - game.action_start[s]) for s in game.sets_of(player)]
+            for player, name in enumerate(self.names)
+        }
+        entry: dict[str, Any] = {"strategy": strategy, "welfare": number(value)}
+        if found.concept.trembles:
+            trembles = one.support.trembles or Trembles.uniform(one.strategy)
+            if isinstance(trembles, AlgebraicTrembles):
+                raise TypeError("irrational trembles have no place in a certificate")
+            entry["trembles"] = tremble_rows(game, self.number, self.names, trembles)
+        elif found.concept.beliefs:
+            entry["beliefs"] = self.beliefs(one.support.beliefs)
+        return entry
+
+    def step(self, step: Step) -> list[Any]:
+        match step:
+            case Prune():
+                return ["prune", *self.place(step.infoset), step.action, step.kind, self.plan(step.plan)]
+            case Exclude():
+                pairs = [[b, str(w), d, str(v)] for b, w, d, v in step.pairs]
+                return ["exclude", *self.place(step.infoset), step.action, self.place(step.other)[1], pairs]
+            case Split():
+                groups = [] if step.groups is None else [[list(group) for group in step.groups]]
+                return ["split", *self.place(step.infoset), *groups]
+            case Settled():
+                return ["settled", step.equilibrium]
+            case Refuted():
+                return ["refuted", *self.refutation(step)]
+        raise TypeError("an open cell has no evidence")
+
+    def refutation(self, step: Refuted) -> list[Any]:
+        why = step.why
+        match why.kind:
+            case "beliefs":
+                return [*self.place(why.infoset), self.by_histories(why)]
+            case "trembles":
+                return [self.by_monomials(why)]
+        assert_never(why.kind)

@@ -1,0 +1,157 @@
+"""Claims about values: welfare, optimum, ratio, utility."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from exactgames.bounds.welfare import ex_ante_utility, optimum, ratio
+from exactgames.claims.claim import Claim, Key, Kind, MarketClaim, Required
+from exactgames.claims.dominance import AGENT, whose_words
+from exactgames.market.market import Market
+from exactgames.numbers.rational import number
+from exactgames.session.session import Session
+
+VALUE = Key("value", "number", "Welfare, optimum, ratio, utility: the value claimed; default: whatever it is.")
+
+
+@frozen
+class ValueClaim(MarketClaim):
+    """A figure has this value; None: whatever it is. The ratio's may be none (null), where welfare or optimum is 0."""
+
+    value: Fraction | None = field(default=None, kw_only=True)
+
+    @abstractmethod
+    def figure(self, session: Session) -> Fraction | None:
+        """What it is."""
+
+    @abstractmethod
+    def subject(self, market: Market | None) -> str:
+        """What has the value, in words."""
+
+    def settle_in(self, session: Session) -> Claim:
+        value = self.figure(session)
+        holds = self.value is None or self.value == value
+        words = number(value) or "none"
+        return Claim(self, holds, {"value": number(value)}, words if holds else f"{words}, not {number(self.value)}")
+
+    def words(self, market: Market | None, given: bool, value: str | None) -> str:
+        return f"{self.subject(market)} is {number(self.value) or value or 'undefined'}"
+
+
+@frozen
+class WelfareClaim(ValueClaim):
+    """The profile's expected welfare.
+
+    >>> from attrs import evolve
+    >>> from exactgames import WelfareClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(WelfareClaim("c1"),))).claims
+    >>> claim.holds, claim.witness
+    (True, '4/3')
+    """
+
+    @property
+    def kind(self) -> str:
+        return "welfare"
+
+    def figure(self, session: Session) -> Fraction | None:
+        return session.welfare
+
+    def subject(self, market: Market | None) -> str:
+        return "the profile's expected welfare"
+
+
+@frozen
+class OptimumClaim(ValueClaim):
+    """The greatest expected welfare of any allocation.
+
+    >>> from attrs import evolve
+    >>> from exactgames import OptimumClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(OptimumClaim("c1"),))).claims
+    >>> claim.holds, claim.witness
+    (True, '5/3')
+    """
+
+    @property
+    def kind(self) -> str:
+        return "optimum"
+
+    @property
+    def about_profile(self) -> bool:
+        return False
+
+    def figure(self, session: Session) -> Fraction | None:
+        return optimum(session.instance.market)
+
+    def subject(self, market: Market | None) -> str:
+        return "the optimum, the greatest expected welfare,"
+
+
+@frozen
+class RatioClaim(ValueClaim):
+    """The optimum over the profile's expected welfare.
+
+    >>> from attrs import evolve
+    >>> from exactgames import RatioClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(RatioClaim("c1"),))).claims
+    >>> claim.holds, claim.witness
+    (True, '5/4')
+    """
+
+    @property
+    def kind(self) -> str:
+        return "ratio"
+
+    def figure(self, session: Session) -> Fraction | None:
+        return ratio(optimum(session.instance.market), session.welfare)
+
+    def subject(self, market: Market | None) -> str:
+        return "the optimum divided by the profile's expected welfare"
+
+
+@frozen
+class UtilityClaim(ValueClaim):
+    """The profile's expected utility for an agent (an index), over all her types.
+
+    >>> from attrs import evolve
+    >>> from exactgames import UtilityClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(UtilityClaim("c1", agent=0),))).claims
+    >>> claim.holds, claim.witness
+    (True, '4/3')
+    """
+
+    agent: int = field(kw_only=True)
+
+    @property
+    def kind(self) -> str:
+        return "utility"
+
+    def figure(self, session: Session) -> Fraction | None:
+        return ex_ante_utility(session.instance.market.agents[self.agent], session.form.interim()[self.agent])
+
+    def subject(self, market: Market | None) -> str:
+        whose = f" for {whose_words(market, self.agent)}" if market is not None else ""
+        return f"the profile's expected utility{whose}"
+
+
+_HERS = "is an agent's, over all her types"
+
+KINDS = (
+    Kind("welfare", WelfareClaim, (VALUE,), "the whole market"),
+    Kind("optimum", OptimumClaim, (VALUE,), "the whole market", profile=False),
+    Kind("ratio", RatioClaim, (VALUE,), "the whole market"),
+    Kind(
+        "utility",
+        UtilityClaim,
+        (AGENT, VALUE),
+        "the whole market",
+        (Required("agent", "the name of the agent whose utility is meant"),),
+        dict.fromkeys(("type", "bid", "against", "pure"), _HERS),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What the claims of one instance, or of one game file, share."""
