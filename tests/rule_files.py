@@ -93,8 +93,8 @@ def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) ->
         case Increasing():
             grid = tuple(sorted(rng.sample([Fraction(k, 2) for k in range(5)], rng.randint(1, 3))))
             return grid, grid
-        case AgentName():
-            agent = rng.randrange(len(names))
+        case AgentName(other_than):
+            agent = rng.choice([k for k in range(len(names)) if k != before.get(other_than)])
             return names[agent], agent
         case AgentNames(at_least, everyone):
             agents = _agents(rng, names, len(names) if everyone else rng.randint(max(1, at_least), len(names)))

@@ -249,9 +249,9 @@ def test_the_checker_agrees_on_a_registered_stage(rule, tmp_path):
 
 # Two units for two agents who value them at 2 and 1 and at 3 and 1, bids 0 and (2, 1): nodes, terminal nodes, sets.
 GOLDEN = {
-    "posted-price": ({"price": 1}, (0, 0, [0, 0])),
-    "take-it-or-leave-it": ({"sellers": ["B", "A"], "prices": [1, 2]}, (0, 0, [0, 0])),
-    "resale-by-winners": ({"prices": [1, 2]}, (0, 0, [0, 0])),
+    "posted-price": ({"price": 1}, (9, 6, [1, 2])),
+    "take-it-or-leave-it": ({"sellers": ["B", "A"], "prices": [1, 2]}, (168, 106, [20, 37])),
+    "resale-by-winners": ({"prices": [1, 2]}, (110, 70, [22, 13])),
 }
 
 
