@@ -4,11 +4,13 @@ become, and bad ones.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from random import Random
+from types import MappingProxyType
 from typing import Any, assert_never
 
+from exactgames.mechanisms.actions import ALL
 from exactgames.mechanisms.keys import (
     AgentName,
     AgentNames,
@@ -18,6 +20,9 @@ from exactgames.mechanisms.keys import (
     Key,
     Kind,
     Number,
+    OnePrice,
+    OtherAgent,
+    Quantity,
     Record,
     Rule,
     Word,
@@ -50,13 +55,19 @@ def good_table(rng: Random, rule: type[Rule], names: Names) -> tuple[dict[str, A
     return said, rule(**values)
 
 
-def _values(rng: Random, keys: Sequence[Key], names: Names, said: dict[str, Any]) -> dict[str, Any]:
+def _values(
+    rng: Random,
+    keys: Sequence[Key],
+    names: Names,
+    said: dict[str, Any],
+    about: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key in keys:
         if key.default is not None and rng.random() < 0.4:
             values[key.argument] = _left_out(key, names, values)
         else:
-            said[key.name], values[key.argument] = good_value(rng, key.kind, names, values)
+            said[key.name], values[key.argument] = good_value(rng, key.kind, names, {**about, **values})
     return values
 
 
@@ -69,7 +80,9 @@ def _left_out(key: Key, names: Names, before: dict[str, Any]) -> Any:
 
 
 def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) -> tuple[Any, Any]:
-    """(what stands in the file, what it becomes)."""
+    """(what stands in the file, what it becomes). ``before``: earlier keys' values; of a rule about play, the units and
+    the stage's prices.
+    """
     match kind:
         case Number(least, most):
             number = least + Fraction(rng.randint(0, 4), 4) * (2 if most is None else most - least)
@@ -80,8 +93,8 @@ def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) ->
         case Increasing():
             grid = tuple(sorted(rng.sample([Fraction(k, 2) for k in range(5)], rng.randint(1, 3))))
             return grid, grid
-        case AgentName():
-            agent = rng.randrange(len(names))
+        case AgentName(other_than):
+            agent = rng.choice([k for k in range(len(names)) if k != before.get(other_than)])
             return names[agent], agent
         case AgentNames(at_least, everyone):
             agents = _agents(rng, names, len(names) if everyone else rng.randint(max(1, at_least), len(names)))
@@ -92,12 +105,21 @@ def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) ->
             return said, tuple(tuple(j for j in listed if j != k) for k, listed in lists.items())
         case Record():
             inner: dict[str, Any] = {}
-            values = _values(rng, kind.keys, names, inner)
+            values = _values(rng, kind.keys, names, inner, before)
             return inner, kind.make(**values)
         case Word():
             if kind.table is not None and rng.random() < 0.5:
                 return good_value(rng, kind.table, names, before)
             return rng.choice(kind.meanings)
+        case Quantity(least, all_):
+            quantity = rng.randint(least, before["units"])
+            return ("all", ALL) if all_ and rng.random() < 0.2 else (quantity, quantity)
+        case OnePrice():
+            price = rng.choice(before["prices"])
+            return price, price
+        case OtherAgent():
+            other = rng.randrange(len(names))
+            return names[other], other
     assert_never(kind)
 
 
@@ -124,6 +146,12 @@ def bad_values(kind: Kind) -> list[Any]:
             return [1, "x", {}, {"colour": 1}]
         case Word():
             return [1, "nonsense", True, *([] if kind.table is None else [{"colour": 1}])]
+        case Quantity(least, all_):
+            return [least - 1, "x", True, 65, *([] if all_ else ["all"])]
+        case OnePrice():
+            return [-1, "x", 12345]
+        case OtherAgent():
+            return ["nobody", 1]
     assert_never(kind)
 
 

@@ -1,5 +1,4 @@
-"""What is written elsewhere of the keys that rules and kinds of claims declare: the JSON Schema; and, of rules, the
-tables of docs/reference/instance.md.
+"""What is written elsewhere of the keys that rules and claims declare: the JSON Schema, tables of the instance page.
 
 ``docs/regenerate.py`` writes both; a test holds them to it. The rest of the schema and of the page is written by hand.
 """
