@@ -27,6 +27,7 @@ from exactgames.mechanisms.keys import (
     Rule,
     Word,
 )
+from exactgames.mechanisms.registry import FIRST_STAGES
 
 Names = Sequence[str]
 
@@ -80,8 +81,8 @@ def _left_out(key: Key, names: Names, before: dict[str, Any]) -> Any:
 
 
 def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) -> tuple[Any, Any]:
-    """(what stands in the file, what it becomes). ``before``: earlier keys' values; of a rule about play, the units and
-    the stage's prices.
+    """(what stands in the file, what it becomes). ``before``: earlier keys' values; of a rule about play, the units,
+    the stage's prices, who has turns, and whose rule it is.
     """
     match kind:
         case Number(least, most):
@@ -118,7 +119,7 @@ def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) ->
             price = rng.choice(before["prices"])
             return price, price
         case OtherAgent():
-            other = rng.randrange(len(names))
+            other = rng.choice(sorted(before["movers"][kind.key] - {before["agent"]}))
             return names[other], other
     assert_never(kind)
 
@@ -158,3 +159,46 @@ def bad_values(kind: Kind) -> list[Any]:
 def table_text(name: str, said: dict[str, Any]) -> str:
     """The table as TOML."""
     return f"[{name}]\n" + "".join(f"{key} = {toml(value)}\n" for key, value in said.items())
+
+
+def stage_file(rng: Random, rule: type[Rule]) -> tuple[str, list[tuple[Any, ...]]]:
+    """(a file whose stage is of this rule, with strategy rules by all of its action keys and on all of its facts; what
+    each of them says to do).
+    """
+    names, units, first = "ABC", 2, rule in FIRST_STAGES
+    stage: Any
+    said, stage = good_table(rng, rule, names)
+    lines = [f"units = {units}"]
+    for name in names:
+        lines += ["[[agents]]", f'name = "{name}"', "types = [{ marginals = [2, 1] }]"]
+        lines += [] if first else ["bids = { levels = [0, 1] }"]
+    lines += [] if first else ["[auction]", 'format = "uniform-price"']
+    lines.append(table_text("auction" if first else "aftermarket", said))
+    for name in [] if first else names:
+        lines += ["[[strategy]]", f'agent = "{name}"', 'stage = "auction"', "bid = [1, 0]"]
+    movers = stage.movers(len(names), frozenset(range(len(names))))
+    expected = []
+    for key in rule.action_keys:
+        for agent in sorted(movers[key.name]):
+            about = {"units": units, "prices": stage.amounts, "movers": movers, "agent": agent}
+            where = ["[[strategy]]", f'agent = "{names[agent]}"', f'stage = "{"auction" if first else "aftermarket"}"']
+            (one, value), (other, second) = _two_values(rng, key.kind, names, about)
+            lines += [*where, f"{key.name} = {toml(one)}"]
+            mixture = [{key.name: one, "probability": Fraction(1, 3)}, {key.name: other, "probability": Fraction(2, 3)}]
+            lines += [*where, f"mixture = {toml(mixture)}"]
+            expected += [(key.pattern(value),), (key.pattern(value), key.pattern(second))]
+            others = all(able - {agent} for able in movers.values())  # whom a fact may name
+            for fact in rule.fact_keys if others else ():
+                said_of_it, _ = good_value(rng, fact.kind, names, about)
+                lines += [*where, f"when = {toml({fact.name: said_of_it})}", f"{key.name} = {toml(one)}"]
+                expected.append((key.pattern(value),))
+    return "\n".join(lines) + "\n", expected
+
+
+def _two_values(rng: Random, kind: Kind, names: Names, about: dict[str, Any]) -> list[tuple[Any, Any]]:
+    """Two different good values."""
+    found: list[tuple[Any, Any]] = []
+    while len(found) < 2:
+        said, value = good_value(rng, kind, names, about)
+        found += [(said, value)] if all(value != other for _, other in found) else []
+    return found

@@ -6,10 +6,12 @@ import json
 import tomllib
 from importlib.resources import files
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from rule_files import stage_file
 
 from exactgames.claims.registry import NAMES as KINDS
 from exactgames.errors import InstanceError
@@ -18,6 +20,8 @@ from exactgames.files.conditions import STAGES
 from exactgames.files.keys import KEYS
 from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
 from exactgames.files.starter import STARTER
+from exactgames.mechanisms.registry import AFTERMARKETS as AFTERMARKET_STAGES
+from exactgames.mechanisms.registry import FIRST_STAGES
 
 SCHEMA_FILE = files("exactgames.files").joinpath("instance.schema.json")
 SCHEMA: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
@@ -167,7 +171,9 @@ kind = "perfect-bayesian"
 beliefs = "any"
 """
 
-ACCEPTED = {"sealed": SEALED, "posted": POSTED, "starter": STARTER}
+ACCEPTED = {"sealed": SEALED, "posted": POSTED, "starter": STARTER} | {
+    stage.format: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)
+}
 
 
 def problems(text: str) -> list[str]:
