@@ -2,8 +2,9 @@
 the game, and recomputes every number; it never searches.
 """
 
-from .certificate import Verdict, check
-from .reading import Unreadable
+from .certificate import check
+from .rejected import Unreadable
+from .verdict import Verdict
 from .words import plain
 
 __all__ = ["Unreadable", "Verdict", "check", "plain"]

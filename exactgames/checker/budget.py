@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from math import lcm
 
-from .reading import Rejected
+from .rejected import Rejected
 
 STEPS = 400_000_000
 BYTES = 1_600_000_000

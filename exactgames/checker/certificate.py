@@ -6,7 +6,6 @@ is right and that nothing is missing.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 
 from .budget import Budget
 from .claims.claim import Claim, Judged
@@ -14,7 +13,6 @@ from .claims.table import read_claims, read_game_claims
 from .reading import (
     CERTIFICATE_BYTES,
     INSTANCE_BYTES,
-    Rejected,
     Table,
     any_table,
     canonical,
@@ -22,7 +20,6 @@ from .reading import (
     read_instance,
     read_line,
     read_text,
-    show,
     split_lines,
     table,
     text,
@@ -37,29 +34,8 @@ from .rebuild.implied import Find
 from .rebuild.market import Market, read_market
 from .rebuild.rationality import ExplicitProfile, Profile
 from .rebuild.rules import read_beliefs, read_rules
-from .words import verdict_lines
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What came out: the verdict; the claims, if it is VERIFIED; else the code, the line and a message.  REFUSED: the
-    check would take more than its budget, and says nothing about the claims.
-
-    >>> from exactgames.checker import Verdict
-    >>> Verdict("REJECTED", [], "value", 8, "welfare: found 2, expected 5/3").lines()
-    ['REJECTED [value] line 8: welfare: found 2, expected 5/3']
-    """
-
-    verdict: str  # "VERIFIED", "REJECTED" or "REFUSED"
-    claims: list[dict[str, object]]  # {id, kind, about, statement, expect, holds}, maybe value
-    code: str | None = None
-    line: int | None = None
-    message: str | None = None
-    about: list[str] = field(default_factory=list)  # what the claims are about, in a few lines
-
-    def lines(self) -> list[str]:
-        """The verdict in words: lines of ASCII that print."""
-        return verdict_lines(self)
+from .rejected import Rejected, show
+from .verdict import Verdict
 
 
 def check(certificate_path: str, instance_path: str | None = None, budget: int = 1) -> Verdict:

@@ -15,7 +15,7 @@ from exactgames.checker import check
 from exactgames.claims.all_pure import AllPureClaim
 from exactgames.claims.claim import ClaimSpec
 from exactgames.claims.equilibrium import EquilibriumClaim
-from exactgames.cli.files import instance_of, is_efg, refuse_nfg
+from exactgames.cli.files import instance_of, is_efg, refuse_force, refuse_nfg
 from exactgames.cli.options import (
     BeliefChoice,
     ConceptName,
@@ -95,6 +95,7 @@ def certify_command(
     with reporting(as_json) as progress, Workers(workers) as pool:
         market: Market | None = None
         refuse_nfg(file, "certify")
+        refuse_force(force, output, "-o CERT")
         inputs = (file,) if profile is None else (file, profile)
         if output is not None:
             check_output(output, CERTIFICATE, inputs, force)

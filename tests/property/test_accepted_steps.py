@@ -16,9 +16,9 @@ from true_equilibria import Mix, Truth, random_game
 from exactgames.checker.budget import Budget
 from exactgames.checker.claims import any_beliefs
 from exactgames.checker.claims.all_pure import _Search
-from exactgames.checker.reading import Rejected
 from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.game_file import GameFile
+from exactgames.checker.rejected import Rejected
 
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 PROFILES, SETS = 300, 8  # at most

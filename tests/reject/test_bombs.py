@@ -17,7 +17,7 @@ from bombs import BOMBS, Bomb
 
 from exactgames.checker import check
 from exactgames.checker.budget import Budget
-from exactgames.checker.reading import Rejected
+from exactgames.checker.rejected import Rejected
 
 CHECKER = Path(__file__).parents[2] / "exactgames/checker"
 MEMORY, SECONDS = 2 * 10**9, 60

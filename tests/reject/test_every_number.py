@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from corruptions import SOURCES, Blocks, judge, parsed, rehash, text_of
+from controls import SOURCES
+from corruptions import Blocks, judge, parsed, rehash, text_of
 from staged_sources import STAGED
 
 from exactgames import read_instance_text

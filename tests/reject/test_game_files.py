@@ -10,9 +10,9 @@ from test_all_pure import INSTANCES, canonical, judge
 
 from exactgames import EquilibriumClaim, certify_game, read_profile_text
 from exactgames.checker.budget import Budget
-from exactgames.checker.reading import Rejected
 from exactgames.checker.rebuild import efg
 from exactgames.checker.rebuild.game_file import GameFile
+from exactgames.checker.rejected import Rejected
 
 QUICHE = (INSTANCES / "textbook/cho-kreps-1987-beer-quiche.efg").read_text(encoding="utf-8")
 KUHN = (INSTANCES / "textbook/kuhn-1950-poker.efg").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from handmade import game_lines, judge_lines
 
 from exactgames.checker.budget import Budget
 from exactgames.checker.claims.dominance import _Case
-from exactgames.checker.reading import Rejected, read_instance
+from exactgames.checker.reading import read_instance
 from exactgames.checker.rebuild import efg
 from exactgames.checker.rebuild.actions.action import Action, View
 from exactgames.checker.rebuild.actions.offer import NoOffer, Offer
@@ -25,6 +25,7 @@ from exactgames.checker.rebuild.completion import selected
 from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.rules import Condition, read_rules
 from exactgames.checker.rebuild.tree import Past
+from exactgames.checker.rejected import Rejected
 
 # -- Rules
 

@@ -10,11 +10,11 @@ import pytest
 from test_what_bids_tell import FIRST_PRICE, SECOND_PRICE, Raw, agent, market
 
 from exactgames.checker.budget import Budget
-from exactgames.checker.reading import Rejected
 from exactgames.checker.rebuild.auctions.sealed import _count, outcomes, shares
 from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.staged.bid_profiles import Profiles
 from exactgames.checker.rebuild.staged.rivals import Rivals
+from exactgames.checker.rejected import Rejected
 
 TIES = [
     ([1, 1], 1),

@@ -20,7 +20,7 @@ from exactgames.checker.budget import Budget
 from exactgames.checker.claims.unambiguous import belief_of, continuation, expected, intervals
 from exactgames.checker.kernel.beliefs import same
 from exactgames.checker.kernel.plans import scores_at
-from exactgames.checker.reading import Rejected, canonical
+from exactgames.checker.reading import canonical
 from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.auctions.sealed import outcomes
 from exactgames.checker.rebuild.completion import check_assessment, matched, selected
@@ -28,13 +28,16 @@ from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.implied import ExplicitImplied, Implied, StagedImplied
 from exactgames.checker.rebuild.market import Market, read_market
 from exactgames.checker.rebuild.rationality import ExplicitProfile, Profile
+from exactgames.checker.rebuild.registry import AUCTIONS
 from exactgames.checker.rebuild.rules import read_beliefs, read_rules
+from exactgames.checker.rebuild.staged.bid_profiles import Profiles
 from exactgames.checker.rebuild.staged.folded import Folded
 from exactgames.checker.rebuild.staged.posteriors import bids_of, who_learns
 from exactgames.checker.rebuild.staged.profile import StagedProfile
 from exactgames.checker.rebuild.staged.rivals import Rivals
 from exactgames.checker.rebuild.staged.worlds import Named, Worlds, names_of
 from exactgames.checker.rebuild.tree import Tree
+from exactgames.checker.rejected import Rejected
 
 Instance = dict[str, Any]
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
@@ -45,9 +48,13 @@ def exact(x: Fraction) -> int | str:
 
 
 def random_market(
-    rng: random.Random, agents: int | None = None, units: int | None = None, large: bool = False
+    rng: random.Random,
+    agents: int | None = None,
+    units: int | None = None,
+    large: bool = False,
+    style: str | None = None,
 ) -> Instance:
-    """A market with sealed bids, without a profile."""
+    """A market with sealed bids, without a profile; of one auction format, if it is given."""
     units = units or rng.choice([1, 1, 2, 2, 3])
     count = agents or rng.choice([1, 2, 2, 3, 3])
     names = ["A", "B", "C", "D"][:count]
@@ -73,6 +80,8 @@ def random_market(
     auction: Instance = {"format": rng.choice(["uniform-price", "uniform-price", "discriminatory"])}
     if auction["format"] == "uniform-price":
         auction["price"] = rng.choice(["highest-losing", "lowest-winning", {"weight": "1/3"}])
+    if style not in (None, auction["format"]):
+        auction = {"format": style}
     ties = rng.choice(["file", "priority", "random", "random"])
     if ties == "priority":
         auction["ties"] = {"priority": rng.sample(names, count)}
@@ -120,9 +129,32 @@ def rival_lists(market: Market, agent: int, bids: tuple[int, ...]) -> tuple[obje
 def test_outcome_classes_and_their_sums(seed: int) -> None:
     rng = random.Random(seed)
     four = seed % 8 == 0
-    market = read_market(
-        random_market(rng, agents=4 if four else None, units=1 if four else None, large=True), Budget()
-    )
+    compare_classes(random_market(rng, agents=4 if four else None, units=1 if four else None, large=True))
+
+
+@pytest.mark.parametrize("style", [auction.format for auction in AUCTIONS])
+def test_outcome_classes_of_every_auction(style: str) -> None:
+    for seed in range(15):
+        compare_classes(random_market(random.Random(seed), large=True, style=style))
+
+
+@pytest.mark.parametrize("style", [auction.format for auction in AUCTIONS])
+def test_groups_of_bid_profiles_of_every_auction(style: str) -> None:
+    """What is settled by group is what the auction says of each profile."""
+    for seed in range(20):
+        market = read_market(random_market(random.Random(seed), style=style), Budget())
+        profiles = Profiles(market)
+        for bids in product(*(range(len(agent.bids)) for agent in market.agents)):
+            ends = outcomes(market, [agent.bids[bid] for agent, bid in zip(market.agents, bids, strict=True)])
+            share = profiles.draws // sum(end.weight for end in ends)
+            found = [
+                (weight, *profiles.settled[k]) for weight, k in profiles.lists[profiles.table[profiles.place(bids)]]
+            ]
+            assert found == [(end.weight * share, end.allocation, end.payments, end.price) for end in ends], seed
+
+
+def compare_classes(instance: Instance) -> None:
+    market = read_market(instance, Budget())
     agents = market.agents
     everything = {
         outcome.allocation

@@ -14,11 +14,11 @@ from exactgames.checker.budget import Budget
 from exactgames.checker.claims.any_beliefs import Refutation
 from exactgames.checker.claims.given_beliefs import fixed
 from exactgames.checker.kernel.beliefs import same
-from exactgames.checker.reading import Rejected
 from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.tree import Tree
+from exactgames.checker.rejected import Rejected
 
 NODES = 5_000
 

@@ -19,7 +19,7 @@ from two_sellers import MARKET
 from exactgames import certify, read_instance_text
 from exactgames.checker import check
 from exactgames.checker.budget import Budget
-from exactgames.checker.reading import Rejected, canonical, read_instance
+from exactgames.checker.reading import canonical, read_instance
 from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.completion import check_assessment, matched
 from exactgames.checker.rebuild.explicit import Explicit
@@ -30,6 +30,7 @@ from exactgames.checker.rebuild.staged.folded import Folded
 from exactgames.checker.rebuild.staged.posteriors import bids_of
 from exactgames.checker.rebuild.staged.worlds import Worlds, names_of
 from exactgames.checker.rebuild.tree import Tree
+from exactgames.checker.rejected import Rejected
 from exactgames.errors import ExactGamesError
 
 ATTACKS = Path(__file__).parents[1] / "reject/two-completions"

@@ -19,13 +19,14 @@ from ..budget import adding, digits, room
 from ..kernel.cells import Bounds, Cell, Gains, Plan, undivided_gain
 from ..kernel.concepts import concept_of
 from ..kernel.two_sets import Swap, Together
-from ..reading import Rejected, Table, array, integer, lowest, number, show, table, text
+from ..reading import Table, array, integer, lowest, number, table, text
 from ..rebuild.assessment import Assessment
 from ..rebuild.keys import CODE
 from ..rebuild.listed import place, plan_of, weights_of
 from ..rebuild.market import Market
 from ..rebuild.rationality import ExplicitProfile
 from ..rebuild.tree import Tree
+from ..rejected import Rejected, show
 from ..words import cut
 from .claim import KNOWN, Claim, Head, Judged
 from .evidence import beliefs_key, judge, listed_beliefs

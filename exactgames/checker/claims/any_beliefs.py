@@ -13,7 +13,6 @@ expectation under every belief that agrees.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
@@ -21,15 +20,15 @@ from typing import NamedTuple
 from ..budget import digits, room
 from ..kernel.cells import undivided_gain
 from ..kernel.concepts import concept_of
-from ..kernel.plans import Move
-from ..reading import Rejected, any_table, array, integer, lowest, show, table
+from ..kernel.mixtures import Move, Plan, below, plan_value, way
+from ..reading import any_table, array, integer, lowest, table
 from ..rebuild.assessment import Assessment
 from ..rebuild.listed import place, plan_of
 from ..rebuild.rationality import ExplicitProfile, Profile
+from ..rejected import Rejected, show
 from .evidence import beliefs_key, judge, listed_beliefs, set_name
 
 refuse = partial(Rejected, "support")
-Plan = dict[int, int]  # set -> action; the first one is where it starts
 
 
 class Equation(NamedTuple):
@@ -139,30 +138,12 @@ class Refutation:
 
     def _below(self, top: int, agent: int, plan: Plan | Equation) -> Fraction:
         """W(top)."""
-        histories = self.game.histories[_start(plan)]
-        total = Fraction(0)
-        for history in histories[bisect_left(histories, top) : bisect_left(histories, self.game.end[top])]:
-            mistakes, odds = self.way(top, history, agent)
-            if odds and not mistakes:
-                total += odds * self._gain(history, agent, plan)
-        return total
+        gain = partial(self._gain, agent=agent, plan=plan)
+        return below(self.game, self.assessment.odds, self._each, top, _start(plan), gain)
 
     def way(self, top: int, node: int, agent: int) -> tuple[list[Move], Fraction]:
-        """From a node above (or the node itself): the others' actions that β never plays, and the probability of
-        chance's and of the others' other moves."""
-        game, found, odds = self.game, [], Fraction(1)
-        self.budget.charge("a way through the game", 5 + game.depth * self._each)
-        while node != top:
-            above = game.parent[node]
-            here, action = game.at[above], game.branch[node]
-            power, over, under = self.assessment.odds[here][action]
-            if here < 0 or game.pasts[here].agent != agent:
-                if power:
-                    found.append((here, action))
-                else:
-                    odds *= Fraction(over, under)
-            node = above
-        return found, odds
+        """From a node above to one below, the agent's own moves left out: `mixtures.way`."""
+        return way(self.game, self.assessment.odds, self._each, top, node, agent)
 
     def _gain(self, history: int, agent: int, plan: Plan | Equation) -> int | Fraction:
         """What the plan gains at a history of its first set, times unit and scale."""
@@ -177,19 +158,8 @@ class Refutation:
         """The agent's expected payoff from a node on, with the plan at the sets that it names, times unit and scale."""
         if len(plan) == 1:
             return self.assessment.values[agent][top]
-        game, unit, payoff = self.game, self.assessment.unit, self.game.payoff[agent]
-        nodes, bits = game.end[top] - top, unit.bit_length() + game.bits
-        self.budget.charge("the value of a plan", nodes * (5 + 2 * digits(bits, 60)), briefly=nodes * (8 + room(bits)))
-        value = [x * unit for x in payoff[top : game.end[top]]]
-        for node in range(game.end[top] - 1, top, -1):
-            above = game.parent[node]
-            here, action = game.at[above], game.branch[node]
-            power, over, under = self.assessment.odds[here][action]
-            if here in plan:
-                value[above - top] += value[node - top] if plan[here] == action else 0
-            elif not power:
-                value[above - top] += value[node - top] * over // under
-        return value[0]
+        game, assessment = self.game, self.assessment
+        return plan_value(game, assessment.odds, assessment.unit, top, game.payoff[agent], plan)
 
     def _led(self, here: int, agent: int) -> bool:
         """Whether β may play each of the agent's own actions on the way to her set."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from ..kernel.concepts import CONCEPTS
-from ..reading import Rejected, Table, text
+from ..reading import Table, text
 from ..rebuild.implied import Find
 from ..rebuild.keys import CODE
 from ..rebuild.market import Market
 from ..rebuild.rationality import Profile
 from ..rebuild.tree import Tree
+from ..rejected import Rejected
 from ..words import quoted
 
 KNOWN = " ".join(CONCEPTS)

@@ -15,16 +15,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
-from math import prod
 from typing import ClassVar
 
-from ..budget import adding, digits, room, widest, words
-from ..reading import Rejected, Table, array, integer, lowest, show, table, text, truth
+from ..budget import digits, widest
+from ..kernel.dominance import charge_strategies, difference, least_over_strategies, summed
+from ..reading import Table, array, integer, lowest, table, text, truth
 from ..rebuild.assessment import Assessment
 from ..rebuild.implied import Column, Find
 from ..rebuild.keys import CODE
 from ..rebuild.market import Market
+from ..rejected import Rejected, show
 from ..words import cut
 from .claim import Claim, Head, Judged, about_profile, needs_bids, who
 
@@ -292,58 +292,22 @@ class _Case:
             raise Rejected("dominance", f"{self.where}: the dominator is worse at some column")
 
     def _summed(self, rows: list[list[int]]) -> list[int]:
-        """Over the type profiles: the value against each profile of bids."""
-        self.budget.charge("a sum over the type profiles", 2 * sum(map(len, rows)) * adding(self.implied.wide))
-        return [sum(column) for column in zip(*rows, strict=True)]
+        return summed(rows, self.implied.wide, self.budget)
 
     def _difference(self, dominator: list[tuple[int, int]], common: int) -> list[list[int]]:
         """By type profile and the others' bids: what the dominator earns more, times `common`."""
-        rows = self.implied.rows(self.bid)
-        bits, count = common.bit_length() + self.implied.wide, sum(map(len, rows))
-        steps = count * (2 + len(dominator) * (3 + digits(self.implied.wide, common.bit_length()) + adding(bits)))
-        self.budget.charge("what a dominator earns more", steps, briefly=count * (24 + 2 * room(bits)))
-        found = [[-common * x for x in row] for row in rows]
-        for bid, weight in dominator:
-            for row, more in zip(found, self.implied.rows(bid), strict=True):
-                row[:] = [a + weight * b for a, b in zip(row, more, strict=True)]
-        return found
+        mixture = [(weight, self.implied.rows(bid)) for bid, weight in dominator]
+        return difference(self.implied.rows(self.bid), mixture, common, self.implied.wide, self.budget)
 
     def _least(self, rows: list[list[int]]) -> int:
-        """The least sum of a table over all strategy columns.  The strategies of all others but one are enumerated;
-        given these, the last one's bids at her types are chosen separately: each counts in its own type profiles."""
+        """The least sum of a table over all strategy columns."""
         implied = self.implied
         if not implied.others:
             return sum(row[0] for row in rows)
-        counts = implied.counts
-        bits = max(n.bit_length() * kinds for n, kinds in zip(counts, implied.kinds, strict=True))
-        self.budget.charge("the number of strategies", len(counts) * digits(bits))
-        sizes = [n**kinds for n, kinds in zip(counts, implied.kinds, strict=True)]
-        last = sizes.index(max(sizes))
-        others = [(size, kinds) for k, (size, kinds) in enumerate(zip(sizes, implied.kinds, strict=True)) if k != last]
-        columns = prod(size for size, _ in others)
-        each = len(rows) * (5 + 3 * len(counts) + 2 * counts[last]) + 3 * counts[last] * implied.kinds[last]
-        size = sum(count * (60 + 8 * kinds) for count, kinds in others)
-        what = f"{self.where}: {words(columns)} strategy columns"
-        self.budget.charge(what, columns * each * adding(implied.wide), briefly=size)
-        rows = [implied.spread(row) for row in rows]
-        strides = [prod(counts[k + 1 :]) for k in range(len(counts))]
-        lists = [
-            [None] if k == last else list(product(range(count), repeat=kinds))
-            for k, (count, kinds) in enumerate(zip(counts, implied.kinds, strict=True))
-        ]
-        least: int | None = None
-        for strategies in product(*lists):
-            sums = [[0] * counts[last] for _ in range(implied.kinds[last])]
-            for (_, types, _), row in zip(implied.profiles, rows, strict=True):
-                place = 0
-                for strategy, t, stride in zip(strategies, types, strides, strict=True):
-                    if strategy is not None:
-                        place += strategy[t] * stride
-                mine, stride = sums[types[last]], strides[last]
-                for bid in range(len(mine)):
-                    mine[bid] += row[place + bid * stride]
-            total = sum(map(min, sums))
-            least = total if least is None else min(least, total)
+        last = charge_strategies(len(rows), implied.counts, implied.kinds, implied.wide, self.where, self.budget)
+        spread = [implied.spread(row) for row in rows]
+        types = [types for _, types, _ in implied.profiles]
+        least = least_over_strategies(spread, types, implied.counts, implied.kinds, last)
         if least is None:
             raise Rejected("dominance", f"{self.where}: no columns")
         return least

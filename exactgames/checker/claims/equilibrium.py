@@ -17,9 +17,10 @@ from typing import ClassVar
 
 from ..kernel.beliefs import probabilities, same
 from ..kernel.concepts import CONCEPTS, concept_of
-from ..reading import Rejected, Table, any_table, array, lowest, table, text
+from ..reading import Table, any_table, array, lowest, table, text
 from ..rebuild.market import Market
 from ..rebuild.rationality import Profile
+from ..rejected import Rejected
 from . import any_beliefs, given_beliefs
 from .claim import Claim, Head, Judged, about_profile, beliefs_of
 from .evidence import agent_of, charge_same, check_deviation, check_interim, judge, set_name, set_of

@@ -8,10 +8,11 @@ from ..budget import digits, widest
 from ..kernel.assessment import Trembles
 from ..kernel.beliefs import Belief, same
 from ..kernel.concepts import concept_of
-from ..reading import Rejected, any_table, array, integer, lowest, show, table, text
+from ..reading import any_table, array, integer, lowest, table, text
 from ..rebuild.assessment import Assessment
 from ..rebuild.listed import beliefs_at
 from ..rebuild.rationality import PLAN, Gains, Profile
+from ..rejected import Rejected, show
 
 
 def judge(concept: str, beliefs: list[Belief], profile: Profile, what: str) -> None:

@@ -18,8 +18,9 @@ from __future__ import annotations
 from math import lcm
 
 from ..kernel.beliefs import Belief, same
-from ..reading import Rejected, any_table, array, show, table
+from ..reading import any_table, array, table
 from ..rebuild.rationality import Profile
+from ..rejected import Rejected, show
 from .any_beliefs import Refutation
 from .evidence import check_deviation, check_interim, judge, listed_trembles, set_name
 from .inconsistent import check_inconsistent

@@ -7,8 +7,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..budget import digits, room, words
-from ..reading import Rejected, any_table, array, integer, lowest, table, text
+from ..kernel.consistency import Sums, add_difference, negative_somewhere, positive_somewhere, way_to
+from ..reading import any_table, array, integer, lowest, table, text
 from ..rebuild.assessment import Assessment
+from ..rejected import Rejected
 from .evidence import agent_of, set_name, set_of
 
 
@@ -17,7 +19,7 @@ def check_inconsistent(value: object, assessment: Assessment) -> None:
     powers = text(kind, "inconsistent, kind", "format", "powers coefficients") == "powers"
     name = "multipliers" if powers else "exponents"
     found = table(value, "inconsistent", "format", f"kind {name}")
-    sums: dict[tuple[int, int], Fraction] = {}  # by off-support action: Σ y · (n_h − n_h₀)
+    sums: Sums = {}
     strict, size, seen = False, 0, set[int]()
     above, below = 1, 1  # the product of the ratios' powers
     game, bits = assessment.game, 0
@@ -42,11 +44,9 @@ def check_inconsistent(value: object, assessment: Assessment) -> None:
         bits += y.numerator.bit_length() + y.denominator.bit_length()
         steps = game.depth * (60 + 8 * digits(game.wide) + 8 * digits(min(bits, 10**9)))
         game.budget.charge(f"{where}: the ways to two histories", steps + len(support), briefly=game.depth * room(bits))
-        moves, chances = _moves(history, assessment)
-        first_moves, first_chances = _moves(first, assessment)
-        for sign, path in ((1, moves), (-1, first_moves)):
-            for move in path:
-                sums[move] = sums.get(move, Fraction(0)) + sign * y
+        moves, chances = way_to(game, assessment.odds, history)
+        first_moves, first_chances = way_to(game, assessment.odds, first)
+        add_difference(sums, moves, first_moves, y)
         if not powers:
             ratio = Fraction(support[history], support[first]) / (chances / first_chances)
             power = abs(int(y))
@@ -57,26 +57,12 @@ def check_inconsistent(value: object, assessment: Assessment) -> None:
             over, under = ratio.as_integer_ratio() if y > 0 else (ratio.denominator, ratio.numerator)
             above, below = above * over**power, below * under**power
     if powers:
-        if any(total > 0 for total in sums.values()):
+        if positive_somewhere(sums):
             raise Rejected("inconsistent", "multipliers: the sum is positive for some action")
-        if not strict and not any(total < 0 for total in sums.values()):
+        if not strict and not negative_somewhere(sums):
             raise Rejected("inconsistent", "multipliers: nothing is strict, so they contradict nothing")
     else:
         if any(sums.values()):
             raise Rejected("inconsistent", "exponents: the sum is not 0 for some action")
         if above == below:
             raise Rejected("inconsistent", "exponents: the product is 1, so they contradict nothing")
-
-
-def _moves(node: int, assessment: Assessment) -> tuple[list[tuple[int, int]], Fraction]:
-    """The off-support actions on the way to a node, and the product of the other moves' probabilities."""
-    game, moves, probability = assessment.game, [], Fraction(1)
-    while (above := game.parent[node]) >= 0:
-        here, action = game.at[above], game.branch[node]
-        power, over, under = assessment.odds[here][action]
-        if power:
-            moves.append((here, action))
-        else:
-            probability *= Fraction(over, under)
-        node = above
-    return moves, probability

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..reading import Rejected, any_table, array, show, table, text
+from ..reading import any_table, array, table, text
 from ..rebuild.keys import CODE
 from ..rebuild.market import Market
+from ..rejected import Rejected, show
 from .all_pure import AllPure
 from .claim import Claim, Head
 from .dominance import Dominance

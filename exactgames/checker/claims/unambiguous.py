@@ -24,12 +24,13 @@ from typing import ClassVar
 from ..budget import adding, digits
 from ..kernel.beliefs import Belief
 from ..kernel.plans import scores_at
-from ..reading import Rejected, Table, any_table, array, integer, lowest, show, table, text
+from ..reading import Table, any_table, array, integer, lowest, table, text
 from ..rebuild.completion import selected
 from ..rebuild.keys import Vector
 from ..rebuild.market import Market
 from ..rebuild.staged.folded import Folded
 from ..rebuild.staged.worlds import Named, World, Worlds
+from ..rejected import Rejected, show
 from .claim import Claim, Head, Judged, beliefs_of, needs_bids
 
 CODE = "unambiguous"
@@ -71,7 +72,7 @@ class Unambiguous(Claim):
 
 def _check_world(all_beliefs: bool, market: Market, world: World) -> None:
     """Elimination leaves each type one payoff after an allocation."""
-    game = Folded(market, [world])
+    game = _aftermarket(market, world)
     lows, highs = intervals(game, all_beliefs)
     for k, agent in enumerate(market.agents):
         for t, kind in enumerate(agent.types):
@@ -80,6 +81,14 @@ def _check_world(all_beliefs: bool, market: Market, world: World) -> None:
                 who = f"agent {show(agent.name)}, type {show(kind)}, allocation {list(world.allocation)}"
                 what = f"elimination leaves payoffs from {show(low)} to {show(high)}, expected one"
                 raise Rejected(CODE, f"{who}: {what}")
+
+
+def _aftermarket(market: Market, world: World) -> Folded:
+    """The aftermarket from an allocation; what is said here of beliefs and intervals needs moves that all have seen."""
+    game = Folded(market, [world])
+    if not game.all_seen:
+        raise Rejected(CODE, "the aftermarket has hidden moves, or chance: the claim is not settled")
+    return game
 
 
 def expected(game: Folded, agent: int, kind: int, value: list[int]) -> Fraction:
@@ -178,7 +187,7 @@ def _check_continuations(all_beliefs: bool, value: object, worlds: Worlds) -> No
     allocation = tuple(integer(units[who], f"allocation, {show(who)}", "format", 0) for who in market.names)
     if allocation not in worlds.by_allocation:
         raise Rejected(CODE, f"allocation: no bids lead to {list(allocation)}")
-    game = Folded(market, [worlds.list[worlds.by_allocation[allocation]]])
+    game = _aftermarket(market, worlds.list[worlds.by_allocation[allocation]])
 
     claimed = [lowest(x, "payoffs") for x in array(found["payoffs"], "payoffs", "format", 2, 2)]
     for k, (entry, payoff) in enumerate(

@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import ClassVar
 
 from ..budget import adding, digits
-from ..reading import Rejected, Table, lowest, number, show, table, unknown
+from ..reading import Table, lowest, number, table
 from ..rebuild.market import Market
 from ..rebuild.tree import Tree
+from ..rejected import Rejected, show, unknown
 from ..words import cut
 from .claim import Claim, Head, Judged, about_profile, who
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..reading import Rejected, show
+from ..rejected import Rejected, show
 
 
 class Concept(NamedTuple):

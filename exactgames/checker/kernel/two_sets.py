@@ -22,7 +22,7 @@ from fractions import Fraction
 from math import lcm
 
 from ..budget import digits, room, widest
-from ..reading import Rejected
+from ..rejected import Rejected
 from .cells import Bounds, Cell
 
 Family = list[tuple[int, int | None]]  # (node, its weight; None while it waits)

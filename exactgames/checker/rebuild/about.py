@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from ..reading import Rejected, show
+from ..rejected import Rejected, show
 from ..words import LISTED, counted, cut, listed, quoted
 from .keys import CODE
 from .market import Market

@@ -4,7 +4,7 @@ on it, so it depends on the allocation alone, and is copied wherever that comes 
 
 from __future__ import annotations
 
-from ..reading import Rejected
+from ..rejected import Rejected
 from .actions.action import View
 from .keys import CODE, Vector
 from .market import Market

@@ -17,7 +17,7 @@ from ..kernel.assessment import Odds, Orders, Played, Trembles, expected, leadin
 from ..kernel.beliefs import Belief, likeliest, orders_at, updated
 from ..kernel.plans import Plan, best_plan
 from ..kernel.tree import subgame, subgame_roots
-from ..reading import Rejected
+from ..rejected import Rejected
 from .rules import Entry, Rule, match
 from .tree import Tree
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from ..kernel.beliefs import Belief
 from ..kernel.plans import scores_at
-from ..reading import Rejected, any_table, array, integer, show, table, unknown
+from ..reading import any_table, array, integer, table
+from ..rejected import Rejected, show, unknown
 from .actions.action import View
 from .assessment import Assessment, read_weights
 from .keys import CODE

@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import partial
 
 from ..budget import Budget
-from ..reading import Rejected, show
+from ..rejected import Rejected, show
 
 DIGITS = 1000
 refuse = partial(Rejected, "efg")

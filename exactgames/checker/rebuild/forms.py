@@ -5,7 +5,8 @@ the game itself and compares the counts.
 
 from __future__ import annotations
 
-from ..reading import Rejected, Table, any_table, array, integer, show, table, text
+from ..reading import Table, any_table, array, integer, table, text
+from ..rejected import Rejected, show
 from .assessment import Assessment
 from .explicit import Explicit
 from .implied import ExplicitImplied, Find, Implied, StagedImplied

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..budget import Budget, adding, digits, room, widest
-from ..reading import Rejected, Table, table
+from ..reading import Table, table
+from ..rejected import Rejected
 from . import efg
 from .actions.action import View
 from .assessment import Assessment

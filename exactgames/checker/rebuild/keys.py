@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from ..budget import Budget, digits
-from ..reading import Rejected, array, number, show, text
+from ..reading import array, number, text
+from ..rejected import Rejected, show
 
 Vector = tuple[int, ...]
 Whole = Callable[[Fraction], int]  # money as an integer over the common denominator

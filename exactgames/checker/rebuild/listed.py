@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..budget import room
 from ..kernel.beliefs import Belief
-from ..reading import Rejected, any_table, array, integer, lowest, show, text
+from ..reading import any_table, array, integer, lowest, text
+from ..rejected import Rejected, show
 from .assessment import read_weights
 from .tree import Tree
 

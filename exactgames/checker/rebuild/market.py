@@ -17,7 +17,8 @@ from math import comb, prod
 from typing import Any
 
 from ..budget import Budget, digits, room, widest, words
-from ..reading import Rejected, Table, any_table, array, number, show, table, text
+from ..reading import Table, any_table, array, number, table, text
+from ..rejected import Rejected, show
 from .auctions.sealed import SealedAuction
 from .goods.units import Units
 from .keys import CODE, PART_BITS, Draft, Vector, Whole, distribution, increasing, name_of, non_increasing

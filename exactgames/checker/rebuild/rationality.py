@@ -11,10 +11,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from fractions import Fraction
 
-from ..budget import digits, widest
+from ..budget import digits
 from ..kernel.beliefs import Belief
+from ..kernel.concepts import concept_of
+from ..kernel.gains import action_gain, plan_gain
 from ..kernel.plans import scores_at
-from ..reading import Rejected, unknown
+from ..rejected import Rejected, unknown
 from .assessment import Assessment
 from .tree import Tree
 
@@ -56,12 +58,7 @@ class Profile(ABC):
 
     def _set_gains(self, concept: str, beliefs: list[Belief]) -> Gains:
         """The gains at the sets of the tree, but for open ones."""
-        if concept == "weak-perfect-bayesian":
-            find = self._plan_gain
-        elif concept in ("perfect-bayesian", "sequential"):
-            find = self._action_gain
-        else:
-            raise unknown("the concept", concept)
+        find = self._plan_gain if concept_of(concept).plans else self._action_gain
         found: Gains = {}
         for here, belief in enumerate(beliefs):
             if belief and here not in self.assessment.open:
@@ -75,29 +72,18 @@ class Profile(ABC):
 
     def _set_gains_most(self, concept: str, first: int, beliefs: list[Belief], here: int, action: int) -> bool:
         agent = self.game.pasts[first].agent
-        if concept == "weak-perfect-bayesian":
+        if concept_of(concept).plans:
             return self.assessment.best_plan(agent, beliefs[first]).may_play(here, action)
         scores = scores_at(self.game, here, beliefs[here], self.assessment.values[agent])
         return first == here and scores[action] == max(scores)
 
     def _plan_gain(self, agent: int, here: int, belief: Belief) -> Fraction:
-        value = self.assessment.values[agent]
-        self._charge(belief)
-        more = self.assessment.best_plan(agent, belief).value - sum(weight * value[node] for node, weight in belief)
-        return Fraction(more, sum(weight for _, weight in belief) * self.scale)
+        a = self.assessment
+        return plan_gain(self.game, a.odds, a.unit, self.market.scale, agent, belief, a.values[agent])
 
     def _action_gain(self, agent: int, here: int, belief: Belief) -> Fraction:
-        value = self.assessment.values[agent]
-        self._charge(belief)
-        more = max(scores_at(self.game, here, belief, value)) - sum(weight * value[node] for node, weight in belief)
-        return Fraction(more, sum(weight for _, weight in belief) * self.scale)
-
-    def _charge(self, belief: Belief) -> None:
-        """What β earns under a belief, and a difference to it as a fraction."""
-        bits = widest(weight for _, weight in belief)
-        total = bits + self.game.wide + self.scale.bit_length()
-        steps = 40 + len(belief) * (5 + digits(self.game.wide, bits)) + 4 * digits(total)
-        self.game.budget.charge("a gain", steps)
+        a = self.assessment
+        return action_gain(self.game, a.unit, self.market.scale, here, belief, a.values[agent])
 
     def _agreeing(self, starts: list[int], agent: int, kind: int) -> Belief:
         """Of the nodes after the type profiles, those at which an agent has a type, with the prior."""
@@ -125,7 +111,7 @@ class ExplicitProfile(Profile):
         return Fraction(self.assessment.welfare[0], self.scale)
 
     def gains(self, concept: str, beliefs: list[Belief]) -> Gains:
-        if concept != "bayes-nash":
+        if concept_of(concept).at_sets:
             return self._set_gains(concept, beliefs)
         found: Gains = {}
         for k, agent in enumerate(self.market.agents):

@@ -13,7 +13,8 @@ from fractions import Fraction
 from math import gcd
 
 from ..budget import digits, room, widest
-from ..reading import Rejected, Table, any_table, array, integer, number, table, text
+from ..reading import Table, any_table, array, integer, number, table, text
+from ..rejected import Rejected
 from .actions.action import Action, Asked, View
 from .actions.offer import price_of
 from .keys import CODE, Vector, distribution

@@ -18,7 +18,7 @@ from itertools import product
 from math import prod
 
 from ..budget import adding, digits, words
-from ..reading import Rejected, show
+from ..rejected import Rejected, show
 from .aftermarket import Aftermarket
 from .keys import CODE, Vector
 from .market import Market

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ...reading import Rejected
+from ...rejected import Rejected
 from ..keys import CODE
 from .action import Action, ActionKey, Asked, View
 

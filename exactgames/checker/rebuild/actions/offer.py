@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ...budget import digits
-from ...reading import Rejected, number, show, table
+from ...reading import number, table
+from ...rejected import Rejected, show
 from ..keys import CODE, PART_BITS
 from .action import Action, ActionKey, Asked, View
 from .take import count

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ...reading import Rejected, integer
+from ...reading import integer
+from ...rejected import Rejected
 from ..keys import CODE
 from .action import Action, ActionKey, Asked, View
 

@@ -17,7 +17,8 @@ from math import factorial, gcd
 from typing import TYPE_CHECKING, ClassVar
 
 from ...budget import Budget, adding, words
-from ...reading import Rejected, Table, number, table, text, truth
+from ...reading import Table, number, table, text, truth
+from ...rejected import Rejected
 from ...words import listed
 from ..keys import CODE, Draft, Vector, agents_named
 

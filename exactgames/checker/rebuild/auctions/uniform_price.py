@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from ...reading import Rejected, Table, number, show, table, text
+from ...reading import Table, number, table, text
+from ...rejected import Rejected, show
 from ..keys import CODE, Draft, Vector
 from .sealed import SealedAuction, read_terms
 

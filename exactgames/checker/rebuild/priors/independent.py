@@ -11,7 +11,8 @@ from math import gcd, prod
 from typing import ClassVar
 
 from ...budget import Budget, digits, room, widest, words
-from ...reading import Rejected, Table, number
+from ...reading import Table, number
+from ...rejected import Rejected
 from ..keys import CODE, Vector
 
 

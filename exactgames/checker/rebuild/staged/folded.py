@@ -67,6 +67,11 @@ class Folded(Tree):
         if root >= 0:
             self.end[root] = len(self.parent)
 
+    @property
+    def all_seen(self) -> bool:
+        """Whether all moves of the aftermarket are seen by all, and none is Nature's."""
+        return all(tree.public and not tree.chance for tree in self._aftermarkets.values())
+
     def pasts_of(self, world: World, types: Vector) -> list[Past]:
         """What is left of the auction, by agent."""
         return [

@@ -21,7 +21,7 @@ from math import gcd, prod
 from typing import NamedTuple
 
 from ...budget import digits, room, widest
-from ...reading import Rejected, show
+from ...rejected import Rejected, show
 from ..actions.action import View
 from ..keys import CODE
 from ..market import Market

@@ -20,8 +20,9 @@ from math import prod
 
 from ...budget import adding, digits, room, words
 from ...kernel.beliefs import Belief
+from ...kernel.concepts import concept_of
 from ...kernel.plans import scores_at
-from ...reading import Rejected, show
+from ...rejected import Rejected, show
 from ..assessment import Assessment
 from ..rationality import PLAN, Gains, Profile, Start
 from .folded import Folded
@@ -154,17 +155,17 @@ class StagedProfile(Profile):
 
     def gains(self, concept: str, beliefs: list[Belief]) -> Gains:
         found: Gains = {}
-        plans = concept in ("bayes-nash", "weak-perfect-bayesian")
+        plans, at_sets = concept_of(concept).plans, concept_of(concept).at_sets
         for k, agent in enumerate(self.market.agents):
             for t in range(len(agent.types)):
                 own = self.folded.auction[k]
-                if not own and concept != "bayes-nash":
+                if not own and at_sets:
                     continue
                 earns = self._earns(k, t)
                 best = max(self._plan_scores(k, t)) if plans else max(earns)
                 if (more := best - self._staying(k, t, earns)) > 0:
-                    found[k, t, PLAN if concept == "bayes-nash" else own[t]] = more / (self._mass(k, t) * self.scale)
-        if concept != "bayes-nash":
+                    found[k, t, own[t] if at_sets else PLAN] = more / (self._mass(k, t) * self.scale)
+        if at_sets:
             self._check_open(plans)
             found.update(self._set_gains(concept, beliefs))
         return found
@@ -174,7 +175,7 @@ class StagedProfile(Profile):
         if first != PLAN and self.game.views[first].kind != "bid":
             return self._set_gains_most(concept, first, beliefs, here, action)
         own = self.folded.auction[agent]
-        one_shot = concept in ("perfect-bayesian", "sequential")
+        one_shot = not concept_of(concept).plans
         scores: Sequence[int | Fraction]
         scores = self._earns(agent, kind) if one_shot else self._plan_scores(agent, kind)
         if own and here == own[kind]:

@@ -228,6 +228,8 @@ class Rivals:
             ranks = self._own_ranks(order, vector)
             for k, tally in enumerate(tallies):
                 cell = self._cell(place, k, ranks, tally)
+                if not cell.times:  # she cannot win so many
+                    continue
                 paid = self._paid(cell, k, self.auction.offers(k, key))
                 self.budget.charge("what a bid leads to", 20 + 4 * len(cell.allocations[0]))
                 for which in (0, 1):

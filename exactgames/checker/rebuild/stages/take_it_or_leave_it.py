@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ...reading import Rejected, Table, any_table, show, table
+from ...reading import Table, any_table, table
+from ...rejected import Rejected, show
 from ...words import listed
 from ..keys import CODE, Draft, Vector, agents_named, increasing
 from .resale import Resale

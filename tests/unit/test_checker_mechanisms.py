@@ -1,0 +1,229 @@
+"""What a stage can say to the checker, by small ones: hidden and simultaneous moves, chance seen and unseen; and what is
+refused of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import pytest
+
+from exactgames.checker.budget import Budget
+from exactgames.checker.claims.claim import Judged
+from exactgames.checker.claims.table import read_claims
+from exactgames.checker.kernel.assessment import leading, odds_of, unit_of
+from exactgames.checker.reading import Table
+from exactgames.checker.rebuild.actions.action import View
+from exactgames.checker.rebuild.aftermarket import Aftermarket
+from exactgames.checker.rebuild.explicit import Explicit
+from exactgames.checker.rebuild.keys import Draft, Vector
+from exactgames.checker.rebuild.market import Market, read_market
+from exactgames.checker.rebuild.stages.stage import NATURE, Money, Seen, Stage, Turn
+from exactgames.checker.rebuild.trade_mechanism import check_trade_mechanism
+from exactgames.checker.rejected import Rejected
+
+TWO = View("say", 2, None, None, None)
+
+
+class Position(NamedTuple):
+    held: Vector
+    moves: Vector = ()
+
+
+@dataclass(frozen=True)
+class Said(Stage):
+    """Turns in a fixed order, Nature's or an agent's; who sees which earlier moves; what is paid at the end."""
+
+    turns: tuple[Turn, ...]
+    known: Callable[[int], tuple[int, ...]] | None  # by turn: which earlier moves its owner has seen; None: all
+    pays: Callable[[Vector], Vector]  # from the moves: the money received
+    passes: Callable[[Vector], int] = lambda moves: 0  # and how many units the first agent gives to the second
+
+    format = "said"
+
+    @classmethod
+    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+        raise NotImplementedError
+
+    def start(self, held: Vector) -> Position:
+        return Position(held)
+
+    def turn(self, position: Position) -> Turn | None:
+        done = len(position.moves)
+        return self.turns[done] if done < len(self.turns) else None
+
+    def play(self, position: Position, action: int) -> Position:
+        return Position(position.held, (*position.moves, action))
+
+    def seen(self, position: Position, agent: int) -> Seen:
+        if self.known is None:
+            return None
+        now = len(position.moves)
+        return (now, *(position.moves[k] for k in self.known(now)))
+
+    def held(self, position: Position) -> Vector:
+        given = self.passes(position.moves)
+        return (position.held[0] - given, position.held[1] + given, *position.held[2:])
+
+    def money(self, position: Position) -> Vector:
+        return self.pays(position.moves)
+
+    def words(self, names: Sequence[str], money: Money) -> str:
+        return "something is said"
+
+
+def market(stage: Stage, **more: Any) -> Market:
+    """A holds the item for sure and values it at 1, B values it at 2."""
+    instance = {
+        "units": 1,
+        "agents": [
+            {"name": "A", "types": [{"marginals": [1]}], "bids": {"levels": [1]}},
+            {"name": "B", "types": [{"marginals": [2]}], "bids": {"levels": [0]}},
+        ],
+        "auction": {"format": "discriminatory"},
+        **more,
+    }
+    return replace(read_market(instance, Budget()), aftermarket=stage)
+
+
+def nothing(moves: Vector) -> Vector:
+    return (0, 0)
+
+
+A, B = Turn(0, TWO), Turn(1, TWO)
+
+
+def nature(*weights: int) -> Turn:
+    return Turn(NATURE, None, weights)
+
+
+def test_moves_at_once_share_a_set() -> None:
+    """First A, then B, who has not seen it: one set each, B's with two histories; if B sees it, two of B's."""
+    for known, sets in ((lambda turn: (), [[1], [2]]), (None, [[1], [1, 1]])):
+        tree = Explicit(market(Said((A, B), known, nothing)))
+        assert len(tree) == 7 and tree.terminal_nodes == 4
+        assert [[len(tree.histories[here]) for here in own] for own in tree.own] == sets
+
+
+def test_a_hidden_move_is_one_that_is_left_out() -> None:
+    """A speaks, B answers having heard it, A speaks again without having heard the answer: she knows her own move."""
+    tree = Explicit(market(Said((A, B, A), lambda turn: {0: (), 1: (0,), 2: (0,)}[turn], nothing)))
+    assert [[len(tree.histories[here]) for here in own] for own in tree.own] == [[1, 2, 2], [1, 1]]
+    assert tree.previous(tree.histories[tree.own[0][2]][0], 0) == (tree.own[0][0], 1)
+
+
+@pytest.mark.parametrize("copies", [1, 2])
+def test_chance_in_a_stage(copies: int) -> None:
+    """Nature draws 1 : 3 unseen; A speaks.  Wherever the aftermarket is copied, the draw has the same weights."""
+    kinds = [{"marginals": [k], "probability": f"1/{copies}"} for k in range(1, copies + 1)]
+    agents = [
+        {"name": "A", "types": kinds, "bids": {"levels": [1]}},
+        {"name": "B", "types": [{"marginals": [0]}], "bids": {"levels": [0]}},
+    ]
+    tree = Explicit(market(Said((nature(1, 3), A), lambda turn: (), nothing), agents=agents))
+    assert len(tree.own[0]) == copies and all(len(tree.histories[here]) == 2 for here in tree.own[0])
+    odds = odds_of(tree, [[1, 0] for _ in tree.owner], {})
+    unit = unit_of(tree, odds)
+    _, terms = leading(tree, odds, unit)
+    for here in tree.own[0]:
+        one, three = (terms[node] for node in tree.histories[here])
+        assert 3 * one == three and 4 * copies * one == unit
+
+
+def test_nothing_is_made_of_what_is_not_decided() -> None:
+    tree = Explicit(market(Said((nature(1), Turn(0, TWO._replace(actions=1)), B), None, nothing)))
+    assert len(tree) == 3 and tree.own == [[], [0]] and not tree.chance
+
+
+def lost(*to: int) -> Callable[[Vector], Vector]:
+    """A loses 1 after moves that lead there (B gets it), and gets 1 from B otherwise."""
+    return lambda moves: (-1, 1) if moves[: len(to)] == to else (1, -1)
+
+
+def matched(moves: Vector) -> Vector:
+    return (-1, 1) if moves[0] == moves[1] else (1, -1)
+
+
+STAGES: list[tuple[Stage, str | None, str]] = [
+    (Said((A, B), lambda turn: (), lambda moves: (moves[0] * moves[1], -moves[0] * moves[1])), None, "both can refuse"),
+    (Said((B,), None, lambda moves: (-moves[0], 0)), "agent 'A' cannot opt out", "B takes from A"),
+    (Said((A,), None, lambda moves: (0, 1)), "pays out money", "out of nothing"),
+    (Said((A,), None, nothing, lambda moves: 1), "agent 'A' cannot opt out", "the item is taken from A"),
+    (Said((A, B), None, lambda moves: (0, 0) if moves[0] else (-1, 1)), None, "A has a plan that costs nothing"),
+    (
+        Said((nature(1, 1), A), lambda turn: (), lambda moves: (moves[0] * 2 - 1, 0) if moves[1] else (0, 0)),
+        "pays out money",
+        "a draw of +1 or -1: in expectation nothing, but +1 comes from nowhere",
+    ),
+    (
+        Said((nature(3, 1),), None, lambda moves: ((-1, 1), (3, -3))[moves[0]]),
+        None,
+        "a fair bet: Definition 1 is about the expectation over the mechanism's own chance",
+    ),
+    (Said((nature(2, 1),), None, lambda moves: ((-1, 1), (3, -3))[moves[0]]), "agent 'B' cannot", "fair for A alone"),
+    (Said((nature(4, 1),), None, lambda moves: ((-1, 1), (3, -3))[moves[0]]), "agent 'A' cannot", "fair for B alone"),
+    (Said((nature(1, 1), B), lambda turn: (), matched), None, "B guesses a fair draw, unseen: nobody can lose"),
+    (Said((nature(1, 1), B), lambda turn: (0,), matched), "agent 'A' cannot", "B has seen the draw"),
+    (Said((nature(2, 1), B), lambda turn: (), matched), "agent 'A' cannot", "B guesses the likelier"),
+    (Said((A, B), lambda turn: (), matched), "cannot", "each may be found out, whatever she plans: plans are pure"),
+    (Said((B, A), None, matched), "agent 'B' cannot", "A chooses after having seen"),
+    (
+        Said((B, A, A), lambda turn: {0: (), 1: (), 2: (1,)}[turn], lambda moves: lost(0, 1, 1)(moves)),
+        "agent 'B' cannot",
+        "A's moves, one after the other, are one plan of hers",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stage", "fault", "why"), STAGES, ids=[why for _, _, why in STAGES])
+def test_definitions_1_and_2(stage: Stage, fault: str | None, why: str) -> None:
+    whole = market(stage)
+    tree = Aftermarket(whole, (1, 0))
+    if fault is None:
+        check_trade_mechanism(tree, whole)
+        return
+    with pytest.raises(Rejected, match=fault):
+        check_trade_mechanism(tree, whole)
+
+
+def test_plans_of_hidden_moves_are_counted_before_they_are_tried() -> None:
+    stage = Said((A,) * 9, lambda turn: tuple(range(turn - 3, turn)) if turn > 3 else tuple(range(turn)), nothing)
+    whole = market(stage)
+    with pytest.raises(Rejected, match=r"plans in the aftermarket: about 10\^"):
+        check_trade_mechanism(Aftermarket(whole, (1, 0)), whole)
+
+
+class Unclear(Said):
+    def turn(self, position: Position) -> Turn | None:
+        turn = super().turn(position)
+        return (
+            turn
+            if turn is None or not position.moves
+            else turn._replace(view=TWO._replace(remaining=position.moves[0]))
+        )
+
+
+def test_one_set_has_one_view() -> None:
+    with pytest.raises(Rejected, match="lets an agent choose otherwise where she has seen the same"):
+        Aftermarket(market(Unclear((A, B), lambda turn: (), nothing)), (1, 0))
+
+
+def test_a_stage_in_the_auction_s_place_may_hide_moves_too() -> None:
+    """Nature draws, then both take part at once, in place of an auction."""
+    opening = Said((nature(1, 2), A, B), lambda turn: (), nothing)
+    whole = replace(market(Said((), None, nothing)), auction=None, opening=opening)
+    tree = Explicit(whole)
+    assert [[len(tree.histories[here]) for here in own] for own in tree.own] == [[2], [4]]
+    assert tree.chance == [[1, 2]] and tree.terminal_nodes == 8
+
+
+@pytest.mark.parametrize("stage", [Said((A, B), lambda turn: (), nothing), Said((nature(1, 1), A), None, nothing)])
+def test_what_is_said_of_intervals_needs_moves_that_all_have_seen(stage: Stage) -> None:
+    whole = market(stage, claims=[{"kind": "implied-unambiguous"}])
+    (claim,) = read_claims(whole)
+    with pytest.raises(Rejected, match="hidden moves, or chance"):
+        claim.check(True, {}, Judged(Explicit(whole), None, None))
+    seen = market(Said((A, B), None, nothing))
+    claim.check(True, {}, Judged(Explicit(seen), None, None))
