@@ -191,6 +191,11 @@ def _belief(session: Judged, fault: BeliefFault) -> dict[str, Any]:
 
 
 def _inconsistent(session: Judged, found: Inconsistent) -> dict[str, Any]:
-    powers = found.kind == "powers"
-    rows = [[*_set(session, s), history, number(y) if powers else int(y)] for s, history, y in found.multipliers]
-    return {"kind": found.kind, "multipliers" if powers else "exponents": rows}
+    match found.kind:
+        case "powers":
+            rows = [[*_set(session, s), history, number(y)] for s, history, y in found.multipliers]
+            return {"kind": found.kind, "multipliers": rows}
+        case "coefficients":
+            exponents = [[*_set(session, s), history, int(y)] for s, history, y in found.multipliers]
+            return {"kind": found.kind, "exponents": exponents}
+    assert_never(found.kind)

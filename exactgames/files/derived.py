@@ -1,4 +1,4 @@
-"""What is written elsewhere of the keys that rules declare: the JSON Schema, the tables of docs/reference/instance.md.
+"""What is written elsewhere of the keys that rules and claims declare: the JSON Schema, tables of the instance page.
 
 ``docs/regenerate.py`` writes both; a test holds them to it. The rest of the schema and of the page is written by hand.
 """
@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, assert_never
 
+from exactgames.files.claims_schema import claims_schema
 from exactgames.files.rule_keys import all_keys, formats, unambiguous_keys, written
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, UNITS, records
 from exactgames.mechanisms import registry
@@ -44,7 +45,7 @@ def signal_names() -> tuple[str, ...]:
 
 
 def derived_schema(text: str) -> str:
-    """The schema ``text`` with all that the rules declare as they declare it now."""
+    """The schema ``text`` with all that the rules and the kinds of claims declare as they declare it now."""
     schema: Fragment = json.loads(text)
     defs = schema["$defs"]
     for name, rules in TABLES.items():
@@ -52,6 +53,7 @@ def derived_schema(text: str) -> str:
     for record in records().values():
         defs[record.name] = _record(record, defs)
     _set_actions(defs)
+    defs["claim"] = claims_schema()
     defs["instance"]["properties"]["signals"]["items"]["enum"] = list(signal_names())
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 

@@ -172,8 +172,12 @@ def _read(kind: Kind, cursor: Cursor | None, agents: Names, before: Values, abou
             return cursor.flag()
         case Increasing(at_most):
             return cursor.increasing(at_most)
-        case AgentName():
-            return agents.read(cursor, "an agent")
+        case AgentName(other_than):
+            agent = agents.read(cursor, "an agent")
+            if agent is not None and agent == before.get(other_than):
+                cursor.fault(f"another agent than the {other_than}")
+                return None
+            return agent
         case AgentNames(at_least, everyone):
             return _read_everyone(cursor, agents) if everyone else agents.read_distinct(cursor, "an agent", at_least)
         case Record():

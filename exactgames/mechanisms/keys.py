@@ -39,7 +39,9 @@ class Increasing:
 
 @frozen
 class AgentName:
-    """An agent's name; becomes her index."""
+    """An agent's name, not the one of the earlier key ``other_than`` if that is said; becomes her index."""
+
+    other_than: str = ""
 
 
 @frozen

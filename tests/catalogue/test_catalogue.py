@@ -313,7 +313,7 @@ def test_who_gains_by_bidding_otherwise(file, gains, only):
     found = context(file)
     game, slacks = found.explicit.expansion.game, found.explicit.check("bayes-nash").slacks
     sets = found.explicit.expansion.sets
-    bidding = [s for s in range(game.infosets) if sets.kind[s] == 0]
+    bidding = [s for s in range(game.infosets) if sets.bidding[s]]
     assert len(bidding) == len(gains)
     for s in bidding:
         name, t = game.players[sets.agent[s]], int(sets.type[s])

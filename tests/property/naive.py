@@ -61,7 +61,7 @@ class NaiveMarket:
     tree      with the information sets' owners and labels
     holdings  final holdings at each terminal node, depth first
     types     {(owner, label): the owner's type}
-    kinds     {(owner, label): "bid", "posted", "offer" or "answer"}
+    kinds     {(owner, label): "bid", "posted" or a stage's action key}
     """
 
     def __init__(self, market: Market) -> None:
@@ -200,7 +200,7 @@ class NaiveMarket:
                 types, private, won, after, paid, (*said, (buyer, k)), turn, buyers[1:], left - k, price
             )
             branches.append((f"take {k}", below))
-        return self._decide(buyer, (*private[buyer], said), "answer", branches)
+        return self._decide(buyer, (*private[buyer], said), "take", branches)
 
     def _end(self, types: tuple[int, ...], held: tuple[int, ...], cash: tuple[Fraction, ...]) -> Tree:
         self.holdings.append(held)

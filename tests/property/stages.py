@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import ClassVar, NamedTuple
 
 from attrs import evolve, frozen
@@ -142,37 +143,52 @@ def observed(stage: Stage, turn: Turn, action: object, after: object, seen: Seen
 
 
 class NaiveStages(NaiveMarket):
-    """The market with any stages after the auction."""
+    """The market with any stages, in place of its auction too."""
+
+    def _take(self, types, held, said, turn):  # type: ignore[no-untyped-def]
+        stage = self.market.stages[0]
+        private = tuple((t,) for t in types)
+
+        def sold(at, cash, seen):  # type: ignore[no-untyped-def]
+            known = tuple((*mine, "sold", stage.held(at), cash[i]) for i, mine in enumerate(seen))
+            return self._stage(0, types, private, stage.held(at), cash, known)
+
+        start = stage.start(held, self.market.units)
+        return self._at(stage, "first", private, start, (Fraction(0),) * self.n, ((),) * self.n, sold)
 
     def _offer(self, types, private, won, held, cash, said, turn):  # type: ignore[no-untyped-def]
-        return self._stage(0, types, private, held, cash, tuple((said,) for _ in range(self.n)))
+        return self._stage(0, types, private, held, cash, ((),) * self.n)
 
     def _stage(self, number, types, private, held, cash, seen):  # type: ignore[no-untyped-def]
+        """The stages after the auction from this one on."""
         if number == len(self.market.aftermarket):
             return self._end(types, held, cash)
         stage = self.market.aftermarket[number]
-        at = stage.start(held, self.market.units - sum(held))
-        return self._at(number, types, private, at, cash, seen, cash)
 
-    def _at(self, number, types, private, at, cash, seen, before):  # type: ignore[no-untyped-def]
-        stage = self.market.aftermarket[number]
+        def over(at, left, seen):  # type: ignore[no-untyped-def]
+            after = stage.held(at)
+            known = tuple((*mine, "over", after, left[i] - cash[i]) for i, mine in enumerate(seen))
+            return self._stage(number + 1, types, private, after, left, known)
+
+        start = stage.start(held, self.market.units - sum(held))
+        return self._at(stage, number, private, start, cash, seen, over)
+
+    def _at(self, stage, number, private, at, cash, seen, over):  # type: ignore[no-untyped-def]
         turn = stage.turn(at)
         if turn is None:
-            held = stage.held(at)
-            over = tuple((*mine, "over", held, cash[i] - before[i]) for i, mine in enumerate(seen))
-            return self._stage(number + 1, types, private, held, cash, over)
+            return over(at, cash, seen)
         branches = []
         for action in turn.actions:
             after = stage.play(at, action)
             paid = stage.paid(at, action) or (0,) * self.n
             left = tuple(c - p for c, p in zip(cash, paid, strict=True))
             sees = observed(stage, turn, action, after, seen)
-            branches.append((str(action), self._at(number, types, private, after, left, sees, before)))
+            branches.append((str(action), self._at(stage, number, private, after, left, sees, over)))
         if turn.mover == NATURE:
             chances = zip(branches, turn.probabilities, strict=True)
             return Tree("", "", tuple((word, p, below) for (word, below), p in chances), ())
         knows = (*private[turn.mover], number, turn.place, seen[turn.mover])
-        return self._decide(turn.mover, knows, turn.key, branches)
+        return self._decide(turn.mover, knows, "posted" if number == "first" else turn.key, branches)
 
 
 # ---- Definitions 1 and 2 by their words
@@ -181,8 +197,8 @@ Plan = dict[tuple[object, ...], object]
 """For each set of an agent (what she has observed, her turn's place) an action."""
 
 
-def plans(stage: Stage, start: object, agent: int, agents: int) -> Iterator[Plan]:
-    """All complete plans of an agent."""
+def sets_of(stage: Stage, start: object, agent: int, agents: int) -> dict[tuple[object, ...], tuple[object, ...]]:
+    """The actions at each set of an agent."""
     sets: dict[tuple[object, ...], tuple[object, ...]] = {}
 
     def visit(at: object, seen: Seen) -> None:
@@ -194,6 +210,12 @@ def plans(stage: Stage, start: object, agent: int, agents: int) -> Iterator[Plan
             visit(after, observed(stage, turn, action, after, seen))
 
     visit(start, ((),) * agents)
+    return sets
+
+
+def plans(stage: Stage, start: object, agent: int, agents: int) -> Iterator[Plan]:
+    """All complete plans of an agent."""
+    sets = sets_of(stage, start, agent, agents)
     for chosen in product(*sets.values()):
         yield dict(zip(sets, chosen, strict=True))
 
@@ -219,6 +241,12 @@ def outcome(stage: Stage, start: object, profile: list[Plan]) -> list[tuple[Frac
             total = tuple(x + y for x, y in zip(paid, now, strict=True))
             todo.append((p * q, after, observed(stage, turn, action, after, seen), total))
     return found
+
+
+def plan_profiles(stage: Stage, start: object, agents: int) -> int:
+    """How many profiles of plans there are."""
+    every = (sets_of(stage, start, agent, agents).values() for agent in range(agents))
+    return prod(len(actions) for sets in every for actions in sets)
 
 
 def meets_definitions(market: Market, stage: Stage, allocation: tuple[int, ...]) -> bool:

@@ -26,7 +26,7 @@ def kind(market: Market, sets: SetTable, s: int) -> str:
     stage, turn = sets.turns[int(sets.turn[s])]
     if market.auction is None and stage == 0:
         return "posted"
-    return {"take": "answer"}.get(turn.key, turn.key)
+    return turn.key
 
 
 def same_tree(market: Market, expander: type[NaiveMarket] = NaiveMarket) -> str:
@@ -114,7 +114,7 @@ SEEN = (
     "bid",
     "posted",
     "offer",
-    "answer",
+    "take",
 )
 
 

@@ -50,6 +50,7 @@ class Barter:
         Key("open", Flag(), "whether all see it", always(True), "true"),
         Key("prices", Increasing(16), "what may be asked"),
         Key("broker", AgentName(), "who brings it about"),
+        Key("witness", AgentName(other_than="broker"), "who sees it"),
         Key("sellers", AgentNames(at_least=1), "who sell, in turn"),
         Key("buyers", AgentNamesFor("sellers", "buyers"), "who answer, in turn", everyone, "all"),
         Key("order", AgentNames(everyone=True), "everybody, in turn", everyone, "the file's", argument="turns"),
@@ -63,6 +64,7 @@ class Barter:
     open: bool
     prices: tuple[Fraction, ...]
     broker: int
+    witness: int
     sellers: tuple[int, ...]
     buyers: tuple[tuple[int, ...], ...]
     turns: tuple[int, ...]
@@ -131,11 +133,16 @@ def test_what_is_bad_is_refused_where_it_stands():
             assert all(path.startswith(f"trade.{key.name}") for path, _ in faults), (faults, value)
 
 
+def test_an_agent_other_than():
+    said, _ = good_table(Random(3), Barter, NAMES)
+    assert read({**said, "witness": said["broker"]}) == (None, [("trade.witness", "another agent than the broker")])
+
+
 def test_what_is_required():
     found, faults = read({"format": "barter"})
     assert found is None
     missing = {path.removeprefix("trade."): expected for path, expected in faults}
-    assert list(missing) == ["fee", "prices", "broker", "sellers", "tax", "share"]
+    assert list(missing) == ["fee", "prices", "broker", "witness", "sellers", "tax", "share"]
     assert missing["fee"] == "a non-negative number, what it costs"
     assert missing["tax"] == '"none", "all" or { of = p }, how much is lost'
 
