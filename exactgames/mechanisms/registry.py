@@ -6,6 +6,7 @@ from typing import Final
 
 from exactgames.mechanisms.auctions.discriminatory import Discriminatory
 from exactgames.mechanisms.auctions.uniform_price import UniformPrice
+from exactgames.mechanisms.auctions.vickrey import Vickrey
 from exactgames.mechanisms.protocols import SealedAuction, Signal
 from exactgames.mechanisms.signals.all_bids import AllBids
 from exactgames.mechanisms.signals.clearing_price import ClearingPrice
@@ -17,6 +18,7 @@ from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 AUCTIONS: Final[tuple[type[SealedAuction], ...]] = (
     UniformPrice,
     Discriminatory,
+    Vickrey,
 )
 SIGNALS: Final[tuple[Signal, ...]] = (
     ClearingPrice(),

@@ -7,6 +7,7 @@ from .actions.bid import BidKey
 from .auctions.discriminatory import Discriminatory
 from .auctions.sealed import SealedAuction
 from .auctions.uniform_price import UniformPrice
+from .auctions.vickrey import Vickrey
 from .goods.units import Units
 from .priors.independent import Independent
 from .signals.all_bids import AllBids
@@ -21,6 +22,7 @@ from .stages.take_it_or_leave_it import TakeItOrLeaveIt
 AUCTIONS: tuple[type[SealedAuction], ...] = (
     UniformPrice,
     Discriminatory,
+    Vickrey,
 )
 OPENINGS: tuple[type[Stage], ...] = (PostedPrice,)  # stages in the auction's place
 AFTERMARKETS: tuple[type[Stage], ...] = (
