@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from exactgames.mechanisms.auctions.all_pay import AllPay
 from exactgames.mechanisms.auctions.discriminatory import Discriminatory
 from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 from exactgames.mechanisms.auctions.vickrey import Vickrey
@@ -19,6 +20,7 @@ AUCTIONS: Final[tuple[type[SealedAuction], ...]] = (
     UniformPrice,
     Discriminatory,
     Vickrey,
+    AllPay,
 )
 SIGNALS: Final[tuple[Signal, ...]] = (
     ClearingPrice(),

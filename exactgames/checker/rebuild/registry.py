@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .actions.action import ActionKey
 from .actions.bid import BidKey
+from .auctions.all_pay import AllPay
 from .auctions.discriminatory import Discriminatory
 from .auctions.sealed import SealedAuction
 from .auctions.uniform_price import UniformPrice
@@ -23,6 +24,7 @@ AUCTIONS: tuple[type[SealedAuction], ...] = (
     UniformPrice,
     Discriminatory,
     Vickrey,
+    AllPay,
 )
 OPENINGS: tuple[type[Stage], ...] = (PostedPrice,)  # stages in the auction's place
 AFTERMARKETS: tuple[type[Stage], ...] = (
