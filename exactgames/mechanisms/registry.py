@@ -11,6 +11,7 @@ from exactgames.mechanisms.auctions.vickrey import Vickrey
 from exactgames.mechanisms.protocols import SealedAuction, Signal
 from exactgames.mechanisms.signals.all_bids import AllBids
 from exactgames.mechanisms.signals.clearing_price import ClearingPrice
+from exactgames.mechanisms.signals.payments import Payments
 from exactgames.mechanisms.stage import Stage
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
@@ -25,6 +26,7 @@ AUCTIONS: Final[tuple[type[SealedAuction], ...]] = (
 SIGNALS: Final[tuple[Signal, ...]] = (
     ClearingPrice(),
     AllBids(),
+    Payments(),
 )
 FIRST_STAGES: Final[tuple[type[Stage], ...]] = (PostedPrice,)
 """Stages in place of a sealed auction."""

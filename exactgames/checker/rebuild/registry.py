@@ -13,6 +13,7 @@ from .goods.units import Units
 from .priors.independent import Independent
 from .signals.all_bids import AllBids
 from .signals.clearing_price import ClearingPrice
+from .signals.payments import Payments
 from .signals.signal import Signal
 from .stages.none import NoAftermarket
 from .stages.posted_price import PostedPrice
@@ -35,6 +36,7 @@ AFTERMARKETS: tuple[type[Stage], ...] = (
 SIGNALS: tuple[Signal, ...] = (
     ClearingPrice(),
     AllBids(),
+    Payments(),
 )
 GOODS = Units
 PRIOR = Independent
