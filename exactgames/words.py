@@ -170,8 +170,8 @@ _DESCRIBED: Final = (
     "simultaneous, simultaneous-item-auctions, simultaneous-first-price, simultaneous-second-price, combinatorial, "
     "smooth, semi-smooth, weakly-smooth, balanced-prices, robust-guarantee, guarantee"
 )
-NOT_YET: Final = frozenset(_DESCRIBED.split(", "))
-"""Values that docs/reference/semantics.md describes and that no instance may have yet."""
+DESCRIBED: Final = frozenset(_DESCRIBED.split(", "))
+"""Values that docs/reference/semantics.md describes; those that no rule here answers to no instance may have yet."""
 
 MEANINGS: Final[dict[str, list[str]]] = {word: [] for listed in _WORDS.values() for word in listed.split(", ")}
 """Word → the names that it may mean."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from exactgames import (
     AllPureClaim,
     Certificate,
+    ClaimSpec,
     EquilibriumClaim,
     certify,
     certify_game,
@@ -95,12 +96,23 @@ def _write(path: Path, certificate: Certificate, about: Path | None = None) -> N
     print(f"{path.stem}: {len(certificate.claims)} claims")
 
 
+def _narrowed(spec: ClaimSpec) -> str:
+    """What narrows a claim about any game, in words."""
+    match spec:
+        case EquilibriumClaim(beliefs="any"):
+            return "some belief"
+        case AllPureClaim():
+            return spec.concept.name
+        case _:
+            return ""
+
+
 def _section(name: Path, title: str, certificate: Certificate) -> list[str]:
     lines = [f"## {name.as_posix()}", "", title, ""]
     lines += ["| claim | kind | verdict | value |", "| --- | --- | --- | --- |"]
     for claim in certificate.claims:
         verdict = "holds" if claim.holds else "refuted"
-        about = claim.spec.narrowed
+        about = _narrowed(claim.spec)
         kind = f"{claim.spec.kind} ({about})" if about else claim.spec.kind
         value = claim.witness if about else claim.evidence.get("value", "")
         lines.append(f"| {claim.spec.id} | {kind} | {verdict} | {value} |")

@@ -11,10 +11,9 @@ from exactgames.forms.form import Against
 from exactgames.implied.elimination import Elimination, eliminate
 from exactgames.implied.game import implied_game
 from exactgames.implied.overbidding import Bids
-from exactgames.market.auctions import Bid
 from exactgames.market.market import Market
 from exactgames.market.profile import Profile
-from exactgames.market.sets import BID
+from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.session.session import Session
 
 TypeBids = tuple[int, int, tuple[Bid, ...]]
@@ -72,6 +71,6 @@ def _played(profile: Profile) -> Bids:
     """The bids that the profile plays with positive probability."""
     expansion, strategy = profile.expansion, profile.played.strategy
     found: list[list[tuple[int, ...]]] = [[(0,) for _ in agent.types] for agent in expansion.market.agents]
-    for s in (expansion.sets.kind == BID).nonzero()[0].tolist():
+    for s in expansion.sets.bidding.nonzero()[0].tolist():
         found[int(expansion.sets.agent[s])][int(expansion.sets.type[s])] = strategy.support(expansion.game, s)
     return tuple(tuple(row) for row in found)

@@ -49,10 +49,8 @@ def optimum(market: Market) -> Fraction:
     """
     total = Fraction(0)
     for types, probability in market.type_profiles():
-        marginals = [
-            x for agent, t in zip(market.agents, types, strict=True) for x in agent.types[t].valuation.marginals
-        ]
-        total += probability * sum(sorted(marginals, reverse=True)[: market.units])
+        valuations = [agent.types[t].valuation.marginals for agent, t in zip(market.agents, types, strict=True)]
+        total += probability * market.goods.optimum(valuations)
     return total
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 from attrs import field, frozen
@@ -173,6 +173,9 @@ class _Writer(Rows):
 
     def refutation(self, step: Refuted) -> list[Any]:
         why = step.why
-        if why.kind == "beliefs":
-            return [*self.place(why.infoset), self.by_histories(why)]
-        return [self.by_monomials(why)]
+        match why.kind:
+            case "beliefs":
+                return [*self.place(why.infoset), self.by_histories(why)]
+            case "trembles":
+                return [self.by_monomials(why)]
+        assert_never(why.kind)

@@ -7,7 +7,7 @@ mixture of plans (``concepts.any_beliefs``).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 
@@ -50,10 +50,13 @@ def _evidence(played: Play, names: Sequence[str], concept: Concept, found: Suppo
             raise AssertionError("a profile that no belief supports has a witness")
         plan = _plan(played, concept, found.deviation)
         return {"bayes": {"agent": rows.place(found.deviation.start)[0], "plan": rows.plan(plan)}}
-    if why.kind == "trembles":
-        return {"monomials": rows.by_monomials(why)}
-    agent, k = rows.place(why.infoset)
-    return {"histories": {"agent": agent, "set": k, "mixture": rows.by_histories(why)}}
+    match why.kind:
+        case "trembles":
+            return {"monomials": rows.by_monomials(why)}
+        case "beliefs":
+            agent, k = rows.place(why.infoset)
+            return {"histories": {"agent": agent, "set": k, "mixture": rows.by_histories(why)}}
+    assert_never(why.kind)
 
 
 def _plan(played: Play, concept: Concept, found: Deviation) -> Plan:
@@ -74,11 +77,16 @@ def _supporting(game: Game, found: Support) -> str:
     return f"by the belief ({belief}) at: {game.describe(ranked[0])}{more}"
 
 
+_NOTHING_SUPPORTS = {
+    "trembles": "no trembles support it: a mixture gains",
+    "beliefs": "no belief supports it",
+}
+
+
 def _refuting(game: Game, found: Support) -> str:
     why, deviation = found.unsupported, found.deviation
     if why is not None:
-        start = "no trembles support it: a mixture gains" if why.kind == "trembles" else "no belief supports it"
-        return f"{start} at: {game.describe(why.infoset)}"
+        return f"{_NOTHING_SUPPORTS[why.kind]} at: {game.describe(why.infoset)}"
     if deviation is None:
         return ""
     s = deviation.infoset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, assert_never
 
 from attrs import field, frozen
 
@@ -12,8 +12,8 @@ from exactgames.arguments import of_type
 from exactgames.claims.claim import Claim, Key, Kind, MarketClaim, Required
 from exactgames.concepts.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
 from exactgames.forms.form import Against
-from exactgames.market.auctions import Bid, bid_text
 from exactgames.market.market import Market
+from exactgames.mechanisms.auctions.sealed import Bid, bid_text
 from exactgames.numbers.rational import number, show
 from exactgames.quoted import name, quoted
 from exactgames.session.session import Session
@@ -157,11 +157,14 @@ def _against_strategies(session: Session, agent: int, t: int, bid: int, pure: bo
 
 def _mentioned(found: Dominator | FullSupportBelief | PureWitnesses) -> list[int]:
     """The columns that the evidence mentions."""
-    if isinstance(found, Dominator):
-        return [found.strict]
-    if isinstance(found, FullSupportBelief):
-        return [c for c, _ in found.extra]
-    return sorted({c for _, c in found.columns if c is not None})
+    match found:
+        case Dominator():
+            return [found.strict]
+        case FullSupportBelief():
+            return [c for c, _ in found.extra]
+        case PureWitnesses():
+            return sorted({c for _, c in found.columns if c is not None})
+    assert_never(found)
 
 
 def targets(session: Session, claim: DominanceClaim) -> list[tuple[int, int, int]]:
@@ -203,11 +206,14 @@ def _entry(session: Session, verdict: BidVerdict) -> dict[str, Any]:
         "against": verdict.against,
     }
     found = verdict.found
-    if isinstance(found, Dominator):
-        entry["dominator"] = [[names[a], number(w)] for a, w in found.mixture]
-        entry["strict"] = verdict.columns[found.strict]
-    elif isinstance(found, FullSupportBelief):
-        entry["belief"] = [[verdict.columns[c], number(w)] for c, w in found.extra]
-    else:
-        entry["witnesses"] = [[names[a], None if c is None else verdict.columns[c]] for a, c in found.columns]
+    match found:
+        case Dominator():
+            entry["dominator"] = [[names[a], number(w)] for a, w in found.mixture]
+            entry["strict"] = verdict.columns[found.strict]
+        case FullSupportBelief():
+            entry["belief"] = [[verdict.columns[c], number(w)] for c, w in found.extra]
+        case PureWitnesses():
+            entry["witnesses"] = [[names[a], None if c is None else verdict.columns[c]] for a, c in found.columns]
+        case _:
+            assert_never(found)
     return entry

@@ -6,7 +6,7 @@ With ``beliefs = "any"``: that some belief supports it (``any_beliefs``).
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 from attrs import field, frozen
 
@@ -159,10 +159,13 @@ def _unsupported(session: Judged, found: Unsupported) -> dict[str, Any]:
     if (played := session.form.whole) is None:
         raise TypeError("trembles that yield given beliefs are looked for in the whole game only")
     rows = Rows(played.game, session.names)
-    if found.kind == "trembles":
-        return {"monomials": rows.by_monomials(found)}
-    agent, k = rows.place(found.infoset)
-    return {"histories": {"agent": agent, "set": k, "mixture": rows.by_histories(found)}}
+    match found.kind:
+        case "trembles":
+            return {"monomials": rows.by_monomials(found)}
+        case "beliefs":
+            agent, k = rows.place(found.infoset)
+            return {"histories": {"agent": agent, "set": k, "mixture": rows.by_histories(found)}}
+    assert_never(found.kind)
 
 
 def _deviation(session: Judged, judged: Check) -> dict[str, Any]:
@@ -188,6 +191,11 @@ def _belief(session: Judged, fault: BeliefFault) -> dict[str, Any]:
 
 
 def _inconsistent(session: Judged, found: Inconsistent) -> dict[str, Any]:
-    powers = found.kind == "powers"
-    rows = [[*_set(session, s), history, number(y) if powers else int(y)] for s, history, y in found.multipliers]
-    return {"kind": found.kind, "multipliers" if powers else "exponents": rows}
+    match found.kind:
+        case "powers":
+            rows = [[*_set(session, s), history, number(y)] for s, history, y in found.multipliers]
+            return {"kind": found.kind, "multipliers": rows}
+        case "coefficients":
+            exponents = [[*_set(session, s), history, int(y)] for s, history, y in found.multipliers]
+            return {"kind": found.kind, "exponents": exponents}
+    assert_never(found.kind)

@@ -13,10 +13,10 @@ from exactgames.cli.files import instance_of, posted_refusal
 from exactgames.cli.options import Against, File, FormChoice, FormOption, Json, Limit, WorkerCount
 from exactgames.cli.reporting import HOLDS, print_result, refusal, reporting
 from exactgames.errors import Fault, InstanceError
-from exactgames.market.auctions import PostedPrice, bid_text
 from exactgames.market.instance import Instance
 from exactgames.market.profile import profile_of
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.numbers.rational import parse_rational
 from exactgames.reports.bids import one_bid, print_one_bid, print_undominated, undominated_bids
 from exactgames.reports.refinement import elimination_values, print_elimination
@@ -54,7 +54,7 @@ def dominance(
     """Weak dominance among bids in the implied game: all undominated bids, or one bid's verdict and its dominator."""
     with reporting(as_json) as progress, Workers(workers) as pool:
         instance = instance_of(file, needs_profile=True)
-        if isinstance(instance.market.auction, PostedPrice):
+        if instance.market.auction is None:
             raise posted_refusal(instance)
         if iterated:
             narrowed = agent is not None or type_name is not None or bid is not None

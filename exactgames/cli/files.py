@@ -42,6 +42,12 @@ def refuse_nfg(file: Path, what: str) -> None:
         raise refusal(f"an .nfg file to {what}", f"its game as an .efg file: exactgames expand {file} --efg {name}")
 
 
+def refuse_force(force: bool, output: Path | None, option: str) -> None:
+    """InstanceError if something is to be written over, and nothing to be written."""
+    if force and output is None:
+        raise refusal("--force alone", f"with it, what to write: {option}")
+
+
 def game_of(file: Path, limit: int, progress: Progress) -> tuple[Game, Expansion | None]:
     """The file's game, and the market that it is expanded from, if it is one."""
     if is_game(file):

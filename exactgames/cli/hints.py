@@ -5,8 +5,9 @@ says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import PurePath
 from typing import Any, Final
 
 import typer
@@ -16,6 +17,9 @@ from exactgames.words import nearest, note
 
 UsageError: Any = typer.BadParameter.__mro__[1]
 """Of whichever click typer stands on."""
+
+_ASKS: Final = {".toml": "check", ".efg": "find", ".nfg": "find", ".jsonl": "verify"}
+"""What is asked of a file of such a name, if nothing else is said."""
 
 _NO_CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of ((?:'[^']*'(?:, )?)+)\.?", re.DOTALL)
 
@@ -35,10 +39,16 @@ class Group(TyperGroup):
         try:
             return super().resolve_command(ctx, args)
         except UsageError as error:
-            meant = nearest(args[0], self.commands) if args else None
-            if meant:
+            if args and (meant := _command_meant(args[0], self.commands)):
                 error.message = f"No such command {args[0][:60]!r}. Did you mean {meant!r}?"
             raise
+
+
+def _command_meant(word: str, commands: Iterable[str]) -> str | None:
+    """What was meant by a word where a command should stand."""
+    if asks := _ASKS.get(PurePath(word).suffix.lower()):
+        return f"exactgames {asks} {word[:60]}"
+    return nearest(word, commands)
 
 
 def _options(command: Any, hidden: bool = False) -> list[str]:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.cli.files import instance_of, is_game, read_game
+from exactgames.cli.files import instance_of, is_game, read_game, refuse_force
 from exactgames.cli.options import File, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, reporting
 from exactgames.errors import LimitReached, Undecided
@@ -78,6 +78,7 @@ def expand_command(
 ) -> None:
     """Expand the market into its explicit game, or read a game: count it, or write it for Gambit."""
     with reporting(as_json) as progress:
+        refuse_force(force, efg, "--efg PATH")
         if efg is not None:
             check_output(efg, GAME, (file,), force)
         if is_game(file):

@@ -12,7 +12,6 @@ from exactgames.cli.options import Against
 from exactgames.cli.reporting import refusal
 from exactgames.concepts.concept import Concept
 from exactgames.implied.refinement import Dominance
-from exactgames.market.auctions import PostedPrice
 
 
 @frozen
@@ -106,7 +105,7 @@ def _refuse_without_bids(file: Path, refining: str) -> None:
     if is_game(file):
         raise refusal(f"{refining} with an {file.suffix.lower()} file", "an instance (.toml): bids are of markets")
     instance = instance_of(file)
-    if isinstance(instance.market.auction, PostedPrice):
+    if instance.market.auction is None:
         raise posted_refusal(instance)
 
 

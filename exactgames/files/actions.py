@@ -1,23 +1,29 @@
-"""What a strategy rule says to do: ``bid``, ``take``, ``offer`` or a ``mixture`` of these."""
+"""What a strategy rule says to do: ``bid``, a stage's action key, or a ``mixture`` of these."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from exactgames.files.conditions import Where
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
-from exactgames.market.instance import ALL, ActionPattern, BidAction, OfferAction, TakeAction
+from exactgames.files.rule_keys import About, read_of_play
+from exactgames.files.rule_tables import ACTIONS, actions_of
+from exactgames.market.instance import BidAction
+from exactgames.mechanisms.actions import ActionPattern
+from exactgames.mechanisms.registry import FIRST_STAGES
 
-Distribution = tuple[tuple[ActionPattern, Fraction], ...]
+Distribution = tuple[tuple[BidAction | ActionPattern, Fraction], ...]
 
-_ACTIONS = ("bid", "take", "offer")
+_ACTIONS: Final = ("bid", *ACTIONS)
 
 
 def read_actions(table: Table, where: Where, setting: Setting) -> Distribution | None:
     """The rule's distribution over actions."""
     given = [key for key in (*_ACTIONS, "mixture") if key in table]
-    if not _exactly_one(table, given, "bid, take, offer and mixture"):
+    if not _exactly_one(table, given, (*_ACTIONS, "mixture")):
         return None
     cursor = table.get("mixture")
     if cursor is not None:
@@ -26,19 +32,21 @@ def read_actions(table: Table, where: Where, setting: Setting) -> Distribution |
     return None if action is None else ((action, Fraction(1)),)
 
 
-def _exactly_one(table: Table, given: list[str], of: str) -> bool:
+def _exactly_one(table: Table, given: list[str], of: Sequence[str]) -> bool:
     if len(given) == 1:
         return True
     if given or not table.misspelt:
-        table.cursor.fault(f"exactly one of {of}", " and ".join(given) if given else "none")
+        table.cursor.fault(
+            f"exactly one of {', '.join(of[:-1])} and {of[-1]}", " and ".join(given) if given else "none"
+        )
     return False
 
 
 def _read_mixture(cursor: Cursor, where: Where, setting: Setting) -> Distribution | None:
-    items = cursor.items("an array of tables { bid | take | offer = …, probability = … }, at least one", 1)
+    items = cursor.items(f"an array of tables {{ {' | '.join(_ACTIONS)} = …, probability = … }}, at least one", 1)
     if items is None:
         return None
-    actions: list[ActionPattern | None] = []
+    actions: list[BidAction | ActionPattern | None] = []
     probabilities: list[Fraction | None] = []
     for item in items:
         entry = item.table("mixture_entry")
@@ -47,7 +55,7 @@ def _read_mixture(cursor: Cursor, where: Where, setting: Setting) -> Distributio
             probabilities.append(None)
             continue
         given = [key for key in _ACTIONS if key in entry]
-        one = _exactly_one(entry, given, "bid, take and offer")
+        one = _exactly_one(entry, given, _ACTIONS)
         action = _read_action(entry, given[0], where, setting) if one else None
         weight = entry.require("probability", "a positive number")
         probabilities.append(None if weight is None else weight.probability())
@@ -63,7 +71,7 @@ def _read_mixture(cursor: Cursor, where: Where, setting: Setting) -> Distributio
     return read if len(read) == len(actions) else None
 
 
-def _read_action(table: Table, key: str, where: Where, setting: Setting) -> ActionPattern | None:
+def _read_action(table: Table, key: str, where: Where, setting: Setting) -> BidAction | ActionPattern | None:
     cursor = table.get(key)
     if cursor is None:
         return None
@@ -77,46 +85,33 @@ def _read_action(table: Table, key: str, where: Where, setting: Setting) -> Acti
         else:
             bid = setting.agents[where.agent].read_bid(cursor, setting.units)
         return None if bid is None else BidAction(bid)
-    if key == "take":
-        quantity = _read_quantity(cursor, 0, setting.units)
-        return None if quantity is None else TakeAction(quantity)
-    return _read_offer(cursor, setting)
+    action = ACTIONS[key]
+    value = read_of_play(action.kind, cursor, About(setting, where.agent))
+    return None if value is None else action.pattern(value)
 
 
 def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
     """Why no set of the pattern can have such an action, or None."""
-    name = None if where.agent is None else setting.agents[where.agent].name
     if where.stage == "auction":
-        if key == "offer":
-            return "offers are made in the aftermarket"
-        if key == "bid" and setting.sealed is False:
-            return "under a posted price say take"
-        if key == "take" and setting.sealed:
-            return "under sealed bids say bid"
+        return _misplaced_in_auction(key, setting)
     if where.stage == "aftermarket":
         if key == "bid":
             return "bids are placed in the auction"
-        for word, able, what in (("offer", setting.sellers, "sells"), ("take", setting.buyers, "buys")):
-            if key == word and able is not None and where.agent is not None and where.agent not in able:
-                return f'"{name}" never {what}'
+        if setting.aftermarket is not None and key not in (own := actions_of((setting.aftermarket,))):
+            return f"in this aftermarket say {' or '.join(own)}"
+        able = setting.able(key)
+        if able is not None and where.agent is not None and where.agent not in able:
+            return f'"{setting.agents[where.agent].name}" never {ACTIONS[key].does}'
     return None
 
 
-def _read_quantity(cursor: Cursor, low: int, units: int | None) -> int | None:
-    return ALL if cursor.value == "all" else cursor.integer(low, units, ' or "all"')
-
-
-def _read_offer(cursor: Cursor, setting: Setting) -> OfferAction | None:
-    if cursor.value == "none":
-        return OfferAction(0, None)
-    if not isinstance(cursor.value, dict):
-        cursor.fault('"none" or { quantity = q, price = p }')
+def _misplaced_in_auction(key: str, setting: Setting) -> str | None:
+    first = actions_of(FIRST_STAGES)
+    if key != "bid" and key not in first:
+        return f"{ACTIONS[key].done} in the aftermarket"
+    if setting.sealed:
+        return None if key == "bid" else "under sealed bids say bid"
+    own = first if setting.first is None else actions_of((setting.first,))
+    if setting.sealed is None or key in own:
         return None
-    table = cursor.table("offer")
-    if table is None:
-        return None
-    amount = table.require("quantity", 'an integer or "all"')
-    asked = table.require("price", "one of the aftermarket's prices")
-    quantity = None if amount is None else _read_quantity(amount, 1, setting.units)
-    price = None if asked is None else setting.read_price(asked)
-    return None if quantity is None or price is None else OfferAction(quantity, price)
+    return f"under {setting.first_title} say {' or '.join(own)}"

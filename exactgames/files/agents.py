@@ -12,8 +12,8 @@ from attrs import evolve
 
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import AgentRead, Names, read_name, show_bid
-from exactgames.market.auctions import Bid
 from exactgames.market.valuations import Type, Valuation
+from exactgames.mechanisms.auctions.sealed import Bid
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 from exactgames.files.conditions import read_where
 from exactgames.files.cursor import Cursor
 from exactgames.files.names import Setting
-from exactgames.market.auctions import Bid
 from exactgames.market.instance import BeliefEntry, BeliefRule
+from exactgames.mechanisms.auctions.sealed import Bid
 
 
 def read_beliefs(cursor: Cursor | None, setting: Setting) -> tuple[BeliefRule, ...]:

@@ -5,15 +5,19 @@ What can never hold is a fault here: a rule that matches nothing is one.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Final
+from collections.abc import Hashable, Iterator
+from typing import Any, Final
 
 from attrs import frozen
 
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
-from exactgames.market.auctions import Bid
+from exactgames.files.rule_keys import About, read_of_play
+from exactgames.files.rule_tables import FACTS, facts_of
 from exactgames.market.instance import SetPattern, Stage, When
+from exactgames.mechanisms.actions import ANY
+from exactgames.mechanisms.auctions.sealed import Bid
+from exactgames.mechanisms.registry import FIRST_STAGES
 
 STAGES: Final[tuple[Stage, ...]] = ("auction", "aftermarket")
 
@@ -59,7 +63,7 @@ def _read_stage(table: Table, setting: Setting, agent: int | None) -> Stage | No
             cursor.fault('"auction": this market has no aftermarket')
             return None
         return "aftermarket"
-    if agent is not None and setting.takers is not None and agent not in setting.takers:
+    if agent is not None and setting.first is not None and agent not in setting.first_movers:
         cursor.fault(f'"aftermarket": "{setting.agent_names.names[agent]}" is not in the order of the posted price')
         return None
     return "auction"
@@ -87,12 +91,7 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
     if table is None:
         return None
     noted = len(cursor.faults)
-    if stage == "auction":
-        table.refuse(["bid", "taken", "paid", "allocation", "offer"], "not yet known when taking at a posted price")
-    if setting.sealed is False and stage != "auction":
-        table.refuse(["bid"], "there are no bids under a posted price: say taken")
-    if setting.sealed and stage != "auction":
-        table.refuse(["taken"], "nothing is taken under sealed bids: say bid or allocation")
+    _refuse_unknown(table, setting, stage)
     if len(cursor.faults) > noted:
         return None
     units = setting.units
@@ -100,14 +99,42 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
     if (given := table.get("paid")) is not None:
         paid = given.non_negative()
     taken = _read_count(table.get("taken"), 0, units)
-    remaining = _read_count(table.get("remaining"), 1, units)
     allocation = _read_holdings(table.get("allocation"), setting)
     holdings = _read_holdings(table.get("holdings"), setting)
-    offer = table.get("offer")
-    seller, quantity, price = (None, None, None) if offer is None else _read_offer(offer, setting, agent)
+    facts = tuple(
+        fact
+        for key in FACTS.values()
+        if (given := table.get(key.name)) is not None
+        for fact in _facts(key.name, read_of_play(key.kind, given, About(setting, agent)))
+    )
     if len(cursor.faults) > noted:
         return None
-    return When(bid, taken, paid, allocation, holdings, remaining, offer is not None, seller, quantity, price)
+    return When(bid, taken, paid, allocation, holdings, facts)
+
+
+def _facts(name: str, value: Any) -> Iterator[tuple[str, Hashable]]:
+    """What a turn's facts must be: for a table, that there are some of the name, and what those given must be."""
+    if isinstance(value, dict):
+        yield name, None
+        yield from ((f"{name}.{key}", known) for key, known in value.items() if known is not ANY)
+    else:
+        yield name, value
+
+
+def _refuse_unknown(table: Table, setting: Setting, stage: Stage | None) -> None:
+    """Fault the conditions on what is not known at the stage, or is no fact of it."""
+    if stage == "auction":
+        own = facts_of(FIRST_STAGES if setting.first is None else (setting.first,))
+        unknown = [key for key in ("bid", "taken", "paid", "allocation", *FACTS) if key not in own]
+        table.refuse(unknown, f"not yet known under {setting.first_title}")
+        return
+    if setting.sealed is False:
+        table.refuse(["bid"], f"there are no bids under {setting.first_title}: say taken")
+    if setting.sealed:
+        table.refuse(["taken"], "nothing is taken under sealed bids: say bid or allocation")
+    if setting.aftermarket is not None:
+        own = facts_of((setting.aftermarket,))
+        table.refuse([key for key in FACTS if key not in own], "this aftermarket has no such facts")
 
 
 def _read_own_bid(table: Table, setting: Setting, agent: int | None) -> Bid | None:
@@ -136,20 +163,3 @@ def _read_holdings(cursor: Cursor | None, setting: Setting) -> tuple[tuple[int, 
         if agent is not None and count is not None:
             counts[agent] = count
     return tuple(sorted(counts.items()))
-
-
-def _read_offer(cursor: Cursor, setting: Setting, agent: int | None) -> tuple[int | None, int | None, Fraction | None]:
-    """The offer that is being answered: its seller, quantity and price, each optional."""
-    table = cursor.table("when_offer")
-    if table is None:
-        return None, None, None
-    seller = None
-    if (given := table.get("seller")) is not None:
-        seller = setting.agent_names.read(given, "an agent")
-        if seller is not None and seller == agent:
-            given.fault("another agent: a seller skips her own offer")
-        elif seller is not None and setting.sellers is not None and seller not in setting.sellers:
-            given.fault("an agent who may sell")
-    quantity = _read_count(table.get("quantity"), 1, setting.units)
-    price = None if (asked := table.get("price")) is None else setting.read_price(asked)
-    return seller, quantity, price

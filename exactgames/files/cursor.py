@@ -17,8 +17,9 @@ from exactgames.errors import Fault
 from exactgames.files.document import Refused
 from exactgames.files.keys import KEYS
 from exactgames.files.positions import DIGITS, KeyPath, Positions, show_path
+from exactgames.files.rule_tables import NOT_YET
 from exactgames.numbers.rational import parse_rational
-from exactgames.words import NOT_YET, nearest, normal, note
+from exactgames.words import nearest, normal, note
 
 Word = TypeVar("Word", bound=str)
 
@@ -111,15 +112,15 @@ class Cursor:
             return None
         return self.value
 
-    def choice(self, known: Sequence[Word], also: str = "") -> Word | None:
-        """One of the known words."""
+    def choice(self, known: Sequence[Word], also: str = "", hint: str | None = None) -> Word | None:
+        """One of the known words. ``also``: what else may stand here, ``hint``: how a suggestion calls that."""
         for word in known:
             if isinstance(self.value, str) and self.value == word:
                 return word
         suggestion, more = None, ""
         if isinstance(self.value, str):
             not_yet = normal(self.value) in NOT_YET
-            suggestion = None if not_yet else nearest(self.value, known)
+            suggestion = None if not_yet else nearest(self.value, (*known, hint))
             more = (
                 " (the semantics describe it, no instance may have it yet)" if not_yet else note(self.value, suggestion)
             )

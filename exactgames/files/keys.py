@@ -1,12 +1,18 @@
-"""The keys of each table of an instance file: the reader's and, by a test, the JSON Schema's."""
+"""The keys of each table of an instance file: the reader's and, by a test, the JSON Schema's.
+
+Rules of the model declare their own.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 from exactgames.claims.registry import KEYS as CLAIM_KEYS
+from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, names_of, records
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
+    **{table: names_of(rules) for table, rules in TABLES.items()},
+    **{name: tuple(key.name for key in record.keys) for name, record in records().items()},
     "instance": (
         "title",
         "source",
@@ -22,15 +28,9 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "agent": ("name", "types", "bids"),
     "type": ("name", "marginals", "probability"),
     "bids": ("levels", "vectors"),
-    "auction": ("format", "price", "ties", "reserve", "zero_bids_win", "order"),
-    "weighted_price": ("weight",),
-    "ties": ("priority",),
-    "aftermarket": ("format", "sellers", "buyers", "prices"),
-    "strategy_rule": ("agent", "stage", "type", "types", "when", "bid", "take", "offer", "mixture"),
-    "mixture_entry": ("bid", "take", "offer", "probability"),
-    "offer": ("quantity", "price"),
-    "when": ("bid", "taken", "paid", "allocation", "holdings", "remaining", "offer"),
-    "when_offer": ("seller", "quantity", "price"),
+    "strategy_rule": ("agent", "stage", "type", "types", "when", "bid", *ACTIONS, "mixture"),
+    "mixture_entry": ("bid", *ACTIONS, "probability"),
+    "when": ("bid", "taken", "paid", "allocation", "holdings", *FACTS),
     "belief_rule": ("agent", "stage", "type", "types", "when", "belief"),
     "belief_entry": ("types", "bids", "probability"),
     "claim": ("kind", "id", "expect", *dict.fromkeys(key.name for key in CLAIM_KEYS)),

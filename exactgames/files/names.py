@@ -6,14 +6,16 @@ Whatever could not be read has had its fault; references to it are then let pass
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal
 
 from attrs import frozen
 
 from exactgames.files.cursor import Cursor, show_number
-from exactgames.market.auctions import Bid
 from exactgames.market.valuations import Type
+from exactgames.mechanisms.auctions.sealed import Bid
+from exactgames.mechanisms.registry import FIRST_STAGES
+from exactgames.mechanisms.stage import Stage
 from exactgames.words import nearest
 
 NAME = "a name: 1 to 64 printable characters, no double quote, no backslash"
@@ -129,19 +131,41 @@ def show_bid(bid: Bid) -> str:
 class Setting:
     """All that rules, beliefs and claims may refer to; None where it could not be read.
 
-    sealed                whether there are bids; ``takers``: who may take under a posted price
-    format                the aftermarket's, with its ``sellers`` and ``buyers`` and ``prices``
+    sealed       whether there are bids
+    first        the stage that stands in their place
+    format       the aftermarket's
+    aftermarket  the stage after the auction; None also if there is none
     """
 
     units: int | None
     agents: tuple[AgentRead, ...]
     agent_names: Names
     sealed: bool | None
-    takers: tuple[int, ...] | None
-    format: Literal["none", "take-it-or-leave-it", "resale-by-winners"] | None
-    sellers: frozenset[int] | None
-    buyers: frozenset[int] | None
-    prices: tuple[Fraction, ...] | None
+    first: Stage | None
+    format: str | None
+    aftermarket: Stage | None
+
+    @property
+    def first_title(self) -> str:
+        """What the first stage is called."""
+        return " or ".join(stage.title for stage in (FIRST_STAGES if self.first is None else (self.first,)))
+
+    @property
+    def first_movers(self) -> frozenset[int]:
+        """Who has turns in the first stage, where bids are not sealed; else everybody."""
+        everyone = frozenset(range(len(self.agents)))
+        return everyone if self.first is None else _united(self.first.movers(len(self.agents), everyone))
+
+    def able(self, key: str) -> frozenset[int] | None:
+        """Who may have turns with the action key in the aftermarket; None where that is not known."""
+        if self.aftermarket is None or (not self.sealed and self.first is None):
+            return None
+        return self.aftermarket.movers(len(self.agents), self.first_movers).get(key)
+
+    @property
+    def prices(self) -> tuple[Fraction, ...] | None:
+        """The aftermarket's prices."""
+        return None if self.aftermarket is None else self.aftermarket.amounts
 
     def read_price(self, cursor: Cursor) -> Fraction | None:
         """One of the aftermarket's prices."""
@@ -153,3 +177,7 @@ class Setting:
             cursor.fault("one of the aftermarket's prices", suggestion=show_number(close))
             return None
         return price
+
+
+def _united(movers: Mapping[str, frozenset[int]]) -> frozenset[int]:
+    return frozenset().union(*movers.values())

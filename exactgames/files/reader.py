@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 from exactgames.errors import InstanceError
 from exactgames.files.agents import read_agents
@@ -12,20 +11,17 @@ from exactgames.files.claims import read_claims
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import LIMIT, canonical, load, one_fault
 from exactgames.files.mechanisms import (
-    AftermarketFormat,
     read_aftermarket,
     read_auction,
     read_auction_format,
     read_signals,
 )
-from exactgames.files.names import AgentRead, Names, Setting
+from exactgames.files.names import AgentRead, Setting
+from exactgames.files.rule_tables import UNITS
 from exactgames.files.rules import read_strategy
-from exactgames.market.aftermarkets import Aftermarket, ResaleByWinners, TakeItOrLeaveIt
-from exactgames.market.auctions import Auction, PostedPrice
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
-
-UNITS: Final = 64
+from exactgames.mechanisms.registry import AUCTIONS
 
 _TOO_LARGE = f"at most {LIMIT // 2**20} MiB"
 _LINES = 3  # lines are kept for paths of at most so many parts: strategy[0].bid
@@ -84,14 +80,14 @@ def read_instance_text(text: str, name: str = "<text>") -> Instance:
     table = Table(Cursor(faults, (), document), "instance")
     given = table.require("units", f"an integer from 1 to {UNITS}")
     units = None if given is None else given.integer(1, UNITS)
-    auction_at = table.require("auction", "a table")
-    form = read_auction_format(auction_at)
-    sealed = None if form is None else form != "posted-price"
+    auction_at, rule = read_auction_format(table.require("auction", "a table"))
+    sealed = None if rule is None else rule in AUCTIONS
     agents, names = read_agents(table.require("agents", "an array of tables"), units, sealed)
-    auction = read_auction(auction_at, form, names)
-    signals = read_signals(table.get("signals"), form)
+    auction, first = read_auction(auction_at, rule, names)
+    signals = read_signals(table.get("signals"), rule)
     aftermarket, aftermarket_format = read_aftermarket(table.get("aftermarket"), names)
-    setting = _setting(units, agents, names, sealed, auction, aftermarket, aftermarket_format)
+    after = aftermarket[0] if aftermarket else None
+    setting = Setting(units, agents, names, sealed, first, aftermarket_format, after)
     strategy = read_strategy(table.get("strategy"), setting)
     beliefs = read_beliefs(table.get("beliefs"), setting)
     claims = read_claims(table.get("claims"), setting, "strategy" in table)
@@ -99,36 +95,18 @@ def read_instance_text(text: str, name: str = "<text>") -> Instance:
     read = tuple(filter(None, map(_agent, agents)))
     if len(faults):
         raise InstanceError(faults.in_file_order())
-    if units is None or auction is None or signals is None or aftermarket is None or len(read) < len(agents):
+    if (
+        units is None
+        or (auction is None and first is None)
+        or signals is None
+        or aftermarket is None
+        or len(read) < len(agents)
+    ):
         raise AssertionError("the reader refused a file without saying why")
-    market = Market(units, read, auction, signals, aftermarket, title or "", source or "")
+    stages = aftermarket if first is None else (first, *aftermarket)
+    market = Market(units, read, auction, signals, stages, title or "", source or "")
     return Instance(market, strategy, beliefs, claims, canonical(document), positions.lines(_LINES))
 
 
 def _agent(read: AgentRead) -> Agent | None:
     return None if read.name is None or read.types is None else Agent(read.name, read.types, read.bids)
-
-
-def _setting(
-    units: int | None,
-    agents: tuple[AgentRead, ...],
-    names: Names,
-    sealed: bool | None,
-    auction: Auction | None,
-    aftermarket: Aftermarket | None,
-    aftermarket_format: AftermarketFormat | None,
-) -> Setting:
-    """What the rules may refer to."""
-    takers = auction.order if isinstance(auction, PostedPrice) else None
-    sellers: frozenset[int] | None = None
-    buyers: frozenset[int] | None = None
-    prices = None
-    if isinstance(aftermarket, TakeItOrLeaveIt):
-        sellers, prices = frozenset(aftermarket.sellers), aftermarket.prices
-        buyers = frozenset(buyer for listed in aftermarket.buyers for buyer in listed)
-    elif isinstance(aftermarket, ResaleByWinners):
-        prices = aftermarket.prices
-        if sealed or takers is not None:  # who takes nothing never sells
-            sellers = frozenset(range(len(agents)) if takers is None else takers)
-            buyers = frozenset(agent for agent in range(len(agents)) if sellers - {agent})
-    return Setting(units, agents, names, sealed, takers, aftermarket_format, sellers, buyers, prices)

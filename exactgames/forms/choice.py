@@ -15,7 +15,6 @@ from exactgames.errors import ExactGamesError, LimitReached
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Form
 from exactgames.forms.staged.form import StagedForm
-from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import tree_size
 from exactgames.market.instance import Instance
 from exactgames.market.market import Market
@@ -35,7 +34,7 @@ class Representation:
 
 
 TREE = Representation("explicit", ExplicitForm, lambda market: True)
-MERGING = (Representation("staged", StagedForm, lambda market: not isinstance(market.auction, PostedPrice)),)
+MERGING = (Representation("staged", StagedForm, lambda market: market.auction is not None),)
 REPRESENTATIONS = {one.name: one for one in (TREE, *MERGING)}
 
 

@@ -24,7 +24,6 @@ from exactgames.implied.game import ImpliedGame, implied_game
 from exactgames.market.expand import Expansion, expand
 from exactgames.market.instance import Instance
 from exactgames.market.profile import Profile, profile_of
-from exactgames.market.sets import BID
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers
 
@@ -147,7 +146,7 @@ class ExplicitForm:
 
     def bids_played(self, agent: int, t: int) -> list[int]:
         table = self.expansion.sets
-        sets = np.flatnonzero((table.agent == agent) & (table.type == t) & (table.kind == BID))
+        sets = np.flatnonzero((table.agent == agent) & (table.type == t) & table.bidding)
         return [0] if not len(sets) else list(self.strategy.support(self.expansion.game, int(sets[0])))
 
     @cached_property

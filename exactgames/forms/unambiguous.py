@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, assert_never
 
 import numpy as np
 from attrs import frozen
@@ -165,10 +165,25 @@ def _interim(folded: Expansion, values: Integers, weights: Integers) -> list[int
 def _candidates(market: Market, admissible: Admissible) -> Iterator[Continuation]:
     yield None, "largest"
     yield None, "smallest"
-    if admissible == "all":
-        for types, _ in market.type_profiles():
-            yield types, "largest"
-            yield types, "smallest"
+    match admissible:
+        case "prior":
+            return
+        case "all":
+            for types, _ in market.type_profiles():
+                yield types, "largest"
+                yield types, "smallest"
+        case _:
+            assert_never(admissible)
+
+
+def _preference(folded: Expansion, selection: Selection) -> Index:
+    match selection:
+        case "largest":
+            return folded.preference
+        case "smallest":
+            mirrored: Index = folded.preference.max(initial=0) - folded.preference
+            return mirrored
+    assert_never(selection)
 
 
 def _payoffs(folded: Expansion, continuation: Continuation) -> list[Fraction]:
@@ -176,7 +191,7 @@ def _payoffs(folded: Expansion, continuation: Continuation) -> list[Fraction]:
     a belief that turns on open moves.
     """
     game, (believed, selection) = folded.game, continuation
-    preference = folded.preference if selection == "largest" else folded.preference.max(initial=0) - folded.preference
+    preference = _preference(folded, selection)
     if believed is None:
         nothing = BehaviorStrategy(np.zeros(game.actions, dtype=np.int64), np.ones(game.infosets, dtype=np.int64))
         open_sets = np.zeros(game.infosets, dtype=bool)

@@ -22,9 +22,9 @@ import numpy.typing as npt
 from attrs import define
 
 from exactgames.errors import GameError
+from exactgames.numbers.arrays import Index as Index
 from exactgames.numbers.arrays import Integers
 
-Index = npt.NDArray[np.int64]
 CHANCE, TERMINAL = -1, -2
 """What ``Game.infoset`` says of chance nodes and terminal nodes."""
 

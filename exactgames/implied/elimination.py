@@ -8,8 +8,9 @@ Iterated weak dominance depends on the order; this is the order meant by "iterat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -74,7 +75,12 @@ def all_bids(implied: ImpliedGame) -> Bids:
 
 def payoff_table(implied: ImpliedGame, agent: int, t: int, against: Against) -> Integers:
     """[own bids, columns] the type's payoffs."""
-    return implied.against_actions(agent, t) if against == "actions" else implied.against_strategies(agent, t)
+    match against:
+        case "actions":
+            return implied.against_actions(agent, t)
+        case "strategies":
+            return implied.against_strategies(agent, t)
+    assert_never(against)
 
 
 def dominated_bids(implied: ImpliedGame, bids: Bids, against: Against = "actions", pure: bool = False) -> list[Removed]:
@@ -148,6 +154,16 @@ def _columns_left(implied: ImpliedGame, agent: int, left: Bids, against: Against
         kept = np.zeros((len(left[j]), len(implied.market.agents[j].bids or ())), dtype=bool)
         for t, bids in enumerate(left[j]):
             kept[t, list(bids)] = True
-        for row in [kept.any(axis=0)] if against == "actions" else kept:
+        for row in _columns_of(kept, against):
             found = np.logical_and.outer(found, row).reshape(-1)
     return found
+
+
+def _columns_of(kept: npt.NDArray[np.bool_], against: Against) -> Sequence[npt.NDArray[np.bool_]]:
+    """What one agent contributes to a column: a bid of any of her types, or one of each. ``kept`` [types, bids]."""
+    match against:
+        case "actions":
+            return [np.any(kept, axis=0, keepdims=True)[0]]
+        case "strategies":
+            return list(kept)
+    assert_never(against)

@@ -13,11 +13,10 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from exactgames.market.auctions import Bid
 from exactgames.market.expand import Expansion
 from exactgames.market.market import Market
-from exactgames.market.sets import BID
 from exactgames.market.valuations import Valuation
+from exactgames.mechanisms.auctions.sealed import Bid
 
 
 def overbids(bid: Bid, valuation: Valuation) -> bool:
@@ -50,7 +49,7 @@ def playing(expansion: Expansion, bids: Bids) -> npt.NDArray[np.bool_] | None:
     """
     game, sets = expansion.game, expansion.sets
     allowed = np.ones(game.actions, dtype=bool)
-    for s in np.flatnonzero(sets.kind == BID).tolist():
+    for s in np.flatnonzero(sets.bidding).tolist():
         first, stop = int(game.action_start[s]), int(game.action_start[s + 1])
         allowed[first:stop] = False
         allowed[[first + k for k in bids[int(sets.agent[s])][int(sets.type[s])]]] = True

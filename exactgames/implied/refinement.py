@@ -50,7 +50,6 @@ from exactgames.implied.elimination import (
 from exactgames.implied.game import ImpliedGame, implied_game
 from exactgames.implied.overbidding import Bids, playing, without_overbidding
 from exactgames.market.expand import Expansion
-from exactgames.market.sets import BID
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.numbers.grouping import combine, fold, group
 from exactgames.search.cells.expressions import Cell
@@ -167,7 +166,7 @@ def played_bids(expansion: Expansion, one: PureEquilibrium) -> Bids:
     """The bids that the equilibrium plays: one for each type."""
     found = [[[0] for _ in agent.types] for agent in expansion.market.agents]
     sets = expansion.sets
-    for s in np.flatnonzero(sets.kind == BID).tolist():
+    for s in np.flatnonzero(sets.bidding).tolist():
         found[int(sets.agent[s])][int(sets.type[s])] = list(one.strategy.support(expansion.game, s))
     return tuple(tuple(tuple(bids) for bids in row) for row in found)
 
@@ -345,7 +344,7 @@ class _Refining:
                 self.doubtful.setdefault(key, [])
 
     def _continuation_is_fixed(self) -> bool:
-        return bool((self.expansion.sets.kind == BID).all())
+        return bool(self.expansion.sets.bidding.all())
 
     def _unsettled_after(self, key: bytes, one: PureEquilibrium, most: int) -> bool:
         """Look for another equilibrium of the pair that passes, in so many cells; whether it is worth another turn."""

@@ -2,9 +2,10 @@
 
 The tree grows level by level (see ``growth``). Information sets are numbered at each move from what the mover knows
 (perfect recall): her type, her own bid, her own payment, and everything public: the allocation, Γ, and every move
-after the auction. The public part is one number a row, renewed at each public move.
+that all see. The public part is one number a row, renewed at each public move; where a stage hides moves from some,
+there is one more number a row for each agent.
 
-Order of the levels: Nature, the bids in the file's order, the tie-break, then the slots of ``moves``.
+Order of the levels: Nature, the bids in the file's order, the tie-break, then the steps of each stage's table.
 """
 
 from __future__ import annotations
@@ -13,19 +14,21 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-from attrs import define
+from attrs import define, evolve
 
+from exactgames.errors import GameError
 from exactgames.game.tree import Game, Index
-from exactgames.market.auctions import PostedPrice, UniformPrice
+from exactgames.market.course import Course, course_of
 from exactgames.market.growth import Frontier, Growth
 from exactgames.market.market import Market
-from exactgames.market.moves import Slot, aftermarket_slots, posted_slots, price_count, winners_only
-from exactgames.market.outcomes import sealed_outcomes
-from exactgames.market.result import Result, posted_result, sealed_result
+from exactgames.market.outcomes import Outcomes, sealed_outcomes
+from exactgames.market.result import Result, sealed_result
 from exactgames.market.rules import KnownSets
-from exactgames.market.sets import ANSWER, BID, OFFER, POSTED, MarketLabels, SetTable
+from exactgames.market.sets import MarketLabels, SetTable
 from exactgames.market.size import DEFAULT_LIMIT, bidding_nodes, predict
 from exactgames.market.trade_mechanism import check_trade_mechanism
+from exactgames.mechanisms.stage import NATURE
+from exactgames.mechanisms.table import Step, Table
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, integer_array, over
 from exactgames.numbers.grouping import combine, fold, group
 
@@ -41,7 +44,7 @@ class Expansion:
     holdings     [n, T] final holdings
     profiles     [profiles, n] each type profile's types
     auction_end  ids of the nodes where the bidding is over, type profiles first, then bid profiles, the last agent's
-                 bid fastest; empty under a posted price. In the folded aftermarket its starts, worlds first, then type
+                 bid fastest; empty without sealed bids. In the folded aftermarket its starts, worlds first, then type
                  profiles
     type_draw    the level on which Nature draws the type profile, −1 if there is only one
 
@@ -72,7 +75,7 @@ class Expansion:
     @cached_property
     def selection(self) -> Index:
         """[A] the preference after the bidding, and under a posted price; −1 for bids, among which it says nothing."""
-        found: Index = np.where(self.sets.kind[self.game.action_infoset] == BID, -1, self.preference)
+        found: Index = np.where(self.sets.bidding[self.game.action_infoset], -1, self.preference)
         return found
 
     @cached_property
@@ -107,13 +110,12 @@ class Expansion:
 
 def money_denominator(market: Market) -> int:
     """One denominator for everything that is paid or valued."""
-    auction = market.auction
     values = [x for agent in market.agents for t in agent.types for x in t.valuation.marginals]
     values += [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    values += [auction.price] if isinstance(auction, PostedPrice) else [auction.reserve]
-    values += list(getattr(market.aftermarket, "prices", ()))
-    factor = auction.weight.denominator if isinstance(auction, UniformPrice) else 1
-    return common_denominator(values) * factor
+    values += [x for stage in market.stages for x in stage.amounts]
+    if market.auction is None:
+        return common_denominator(values)
+    return common_denominator([*values, *market.auction.amounts]) * market.auction.money_denominator
 
 
 def expand(market: Market, limit: int = DEFAULT_LIMIT) -> Expansion:
@@ -130,26 +132,34 @@ def expand(market: Market, limit: int = DEFAULT_LIMIT) -> Expansion:
 
 def tree_size(market: Market, limit: int = DEFAULT_LIMIT) -> int:
     """The number of nodes that ``expand`` would build. Raises LimitReached beyond ``limit``."""
+    return predict(market, *_course(market, limit), limit)
+
+
+def _course(market: Market, limit: int) -> tuple[Outcomes | None, Course]:
+    """(the sealed auction's outcomes, the course of the stages). LimitReached if bids or positions pass the limit."""
     bidding_nodes(market, limit)
-    sealed = not isinstance(market.auction, PostedPrice)
-    return predict(market, sealed_outcomes(market, money_denominator(market)) if sealed else None, limit)
+    money = money_denominator(market)
+    outcomes = None if market.auction is None else sealed_outcomes(market, money)
+    nothing: Index = np.zeros((1, len(market.agents)), dtype=np.int64)
+    return outcomes, course_of(market, nothing if outcomes is None else outcomes.holdings, money, limit)
 
 
 class Expanding:
     """The state of one expansion: the tree so far, its frontier, the information sets numbered so far."""
 
-    def __init__(self, market: Market, size: int) -> None:
-        self.market, self.auction = market, market.auction
+    def __init__(self, market: Market, course: Course, size: int) -> None:
+        self.market, self.course = market, course
         self.n = len(market.agents)
         self.money = money_denominator(market)
         profiles = list(market.type_profiles())
         self.profiles = np.array([types for types, _ in profiles], dtype=np.int64).reshape(len(profiles), self.n)
         self.prior = [p for _, p in profiles]
         self.tree = Growth(size)
-        self.dtype = exact_dtype(_largest_money(market, self.money))
+        self.dtype = exact_dtype(_largest_money(market, self.money) + course.largest_payment)
         self.rows = Frontier.root(self.n, self.dtype)
         self.result: Result | None = None
         self.tables: list[SetTable] = []
+        self.draws: list[tuple[Index, Index]] = []
         self.sets = 0
         self.type_draw, self.folded = -1, False
 
@@ -165,105 +175,154 @@ class Expanding:
             moving = np.arange(self.rows.rows)
             self.rows.profile = self.tree.draw(self.rows, moving, np.full(len(moving), count), numerators, denominator)
 
-    def play_aftermarket(self, result: Result) -> None:
-        """The slots of ``moves``, from the auction's result at each row."""
+    def play_stages(self, result: Result | None) -> None:
+        """All stages, from the sealed auction's result at each row, if there was one."""
         rows, self.result = self.rows, result
-        rows.held = [result.holdings[rows.outcome, agent] for agent in range(self.n)]
-        rows.public, rows.public_bound = result.public[rows.outcome], result.public_bound
-        prices = over(getattr(self.market.aftermarket, "prices", ()), self.money)
-        price_of = np.array([0, *prices], dtype=self.dtype)
-        for slot in aftermarket_slots(self.market):
-            if slot.kind == "offer":
-                may = rows.held[slot.agent]
-                if winners_only(self.market):
-                    may = np.where(result.holdings[rows.outcome, slot.agent] > 0, may, 0)
-                rows.offered = np.zeros(rows.rows, dtype=np.int64)
-                moving = np.flatnonzero(may > 0)
-                choice = self.decide(OFFER, slot, moving, 1 + may[moving] * len(prices))
-                rows.offered = np.where(choice > 0, (choice - 1) // len(prices) + 1, 0)
-                rows.offer_quantity = rows.offered
-                rows.offer_price = np.where(choice > 0, (choice - 1) % len(prices), -1)
-                self.publish(choice, 1 + self.market.units * len(prices))
-            else:
-                moving = np.flatnonzero(rows.offered > 0)
-                take = self.decide(ANSWER, slot, moving, rows.offered[moving] + 1)
-                taken = np.maximum(take, 0)
-                paid = taken * price_of[rows.offer_price + 1]
-                rows.held[slot.agent] = rows.held[slot.agent] + taken
-                rows.held[slot.seller] = rows.held[slot.seller] - taken
-                rows.cash[slot.agent] = rows.cash[slot.agent] - paid
-                rows.cash[slot.seller] = rows.cash[slot.seller] + paid
-                rows.offered = rows.offered - taken
-                self.publish(take, self.market.units + 1)
+        rows.position = self.course.number[rows.outcome]
+        if result is not None:
+            rows.public, rows.public_bound = result.public[rows.outcome], result.public_bound
+        for number, table in enumerate(self.course.tables):
+            rows.position = self.course.start[number][rows.position]
+            for k in range(len(table.steps)):
+                self._step(number, table, k)
+            if self.result is None:
+                self._first_result(table)
+            elif number + 1 < len(self.course.tables):
+                self._see_result(table)
+
+    def _step(self, number: int, table: Table, k: int) -> None:
+        """The moves of one step of a stage's table: new nodes, who sees what, where it leads, who pays."""
+        rows, step = self.rows, table.steps[k]
+        moving = np.flatnonzero(table.step[rows.position] == k)
+        if not len(moving):
+            return
+        here = rows.position[moving]
+        counts, turns = table.counts[here], self.course.first_turn[number] + table.turn[here]
+        if step.mover == NATURE:
+            self.draws.append((rows.node[moving], turns))
+            choice = self.tree.draw(rows, moving, counts, table.chance[table.edges(here)[0]], step.denominator)
+        else:
+            choice = self.decide(step.mover, moving, counts, turns)
+        moved = np.flatnonzero(choice >= 0) if len(moving) < len(choice) else slice(None)
+        before = rows.position[moved]
+        edges = table.first[before] + choice[moved]
+        rows.position[moved] = table.follows[edges]
+        for agent in step.payers:
+            rows.cash[agent][moved] -= table.paid[edges, agent].astype(self.dtype)
+        self._see(table, step, moved, before, edges)
+
+    def _see(self, table: Table, step: Step, moved: Index | slice, before: Index, edges: Index) -> None:
+        """Everybody, or whoever may, sees the moves of a step; then what the new positions reveal is shown."""
+        rows, seen = self.rows, table.seen[edges]
+        for agent in ((None,) if step.public else ()) + step.private:
+            sees = table.sees[-1] if agent is None else table.sees[agent] & ~table.sees[-1]
+            column: Index = np.zeros(rows.rows, dtype=np.int64)
+            column[moved] = np.where(sees[table.turn[before]], seen, 0)
+            rows.see(column, table.seen_bound, agent)
+        if step.reveals:
+            column = np.zeros(rows.rows, dtype=np.int64)
+            column[moved] = table.revealed[table.follows[edges]]
+            rows.see(column, len(table.shown))
+
+    def _first_result(self, table: Table) -> None:
+        """The end of a first stage that sold the units: everybody sees the allocation, each agent what she paid."""
+        rows = self.rows
+        self._see_result(table)
+        columns = [rows.position, *rows.cash, rows.public]
+        rows.outcome, first = group(*fold(columns))
+        holdings = table.held[rows.position[first]]
+        payments = -np.stack([cash[first] for cash in rows.cash], axis=1)
+        free, bids = np.zeros_like(payments), np.full(holdings.shape, -1)
+        number, bound, known = rows.public[first], rows.public_bound, np.zeros(len(first), dtype=np.int64)
+        self.result = Result(holdings, payments, free, free[:, 0], bids, number, bound, [known] * self.n)
+
+    def _see_result(self, table: Table) -> None:
+        """The end of a stage: everybody sees who holds what, and each agent what she has paid."""
+        rows = self.rows
+        rows.see(*fold(list(table.held[rows.position].T)))
+        if table.hides:
+            for agent, cash in enumerate(rows.cash):
+                rows.see(*fold([cash]), agent)
 
     # ---- moves and information sets
 
-    def decide(self, kind: int, slot: Slot, moving: Index, counts: Index) -> Index:
-        """``slot.agent`` moves at the rows ``moving``: numbers her information sets and notes what they are about. As
-        ``Growth.move``.
+    def decide(self, agent: int, moving: Index, counts: Index, turns: Index | None = None) -> Index:
+        """The agent moves at the rows ``moving``, with ``counts`` actions, at these of the course's turns (None: she
+        bids): numbers her information sets and notes what they are about. As ``Growth.move``.
         """
-        if not len(moving):
-            return np.full(self.rows.rows, -1, dtype=np.int64)
-        rows, agent = self.rows, slot.agent
+        rows = self.rows
         code, bound = self.profiles[rows.profile[moving], agent], len(self.market.agents[agent].types)
         if self.result is not None:
             known = self.result.known[agent]
             code, bound = combine(code, bound, known[rows.outcome[moving]], int(known.max()) + 1)
-        if kind != BID:
+        if turns is not None:
             code, bound = combine(code, bound, rows.public[moving], rows.public_bound)
+        if turns is not None and rows.private is not None:
+            code, bound = combine(code, bound, rows.private[agent][moving], rows.private_bound[agent])
         number, first = group(code, bound)
+        self._check_known(agent, turns, number, first)
         self.tree.infoset[rows.node[moving]] = number + self.sets
         self.sets += len(first)
-        self.tables.append(self._describe(kind, slot, moving[first], counts[first]))
+        self.tables.append(self._describe(agent, moving[first], counts[first], None if turns is None else turns[first]))
         return self.tree.move(rows, moving, counts)
 
-    def publish(self, choice: Index, choices: int) -> None:
-        """Everybody sees the last move (−1: none was made)."""
-        self.rows.public, self.rows.public_bound = combine(
-            self.rows.public, self.rows.public_bound, choice + 1, choices + 1
-        )
+    def _check_known(self, agent: int, turns: Index | None, number: Index, first: Index) -> None:
+        """GameError if the agent cannot tell apart positions at which her turn is not the same."""
+        if turns is not None and self.rows.private is not None and (turns != turns[first][number]).any():
+            raise GameError(
+                f"{self.market.agents[agent].name} is to move, and cannot know what she may do: a stage hides from her "
+                "a move on which her turn depends"
+            )
 
-    def _describe(self, kind: int, slot: Slot, at: Index, counts: Index) -> SetTable:
+    def _describe(self, agent: int, at: Index, counts: Index, turns: Index | None) -> SetTable:
         """What the information sets are about, read off one history of each."""
-        rows, result, agent, count = self.rows, self.result, slot.agent, len(at)
+        rows, result, count = self.rows, self.result, len(at)
         nothing: Index = np.full(count, -1, dtype=np.int64)
         zero: Index = np.zeros(count, dtype=np.int64)
         outcome = rows.outcome[at]
-        answering = kind == ANSWER
-        posted = isinstance(self.auction, PostedPrice)
+        sealed = self.market.auction is not None
         return SetTable(
-            kind=np.full(count, kind),
             agent=np.full(count, agent),
             type=self.profiles[rows.profile[at], agent],
             actions=counts,
             bid=nothing if result is None else result.bids[outcome, agent],
-            taken=nothing if result is None or not posted else result.holdings[outcome, agent],
+            taken=nothing if result is None or sealed else result.holdings[outcome, agent],
             paid=zero if result is None else result.payments[outcome, agent],
             posterior=nothing if result is None or result.posterior is None else result.posterior[outcome, agent],
-            clearing=zero if result is None else result.price[outcome],
+            outcome=nothing if result is None else outcome,
             after=np.full(count, result is not None),
             won=np.zeros((count, self.n), dtype=np.int64) if result is None else result.holdings[outcome],
-            held=np.stack([column[at] for column in rows.held], axis=1),
-            remaining=counts - 1 if kind in (POSTED, ANSWER) else nothing,
-            seller=np.full(count, slot.seller if answering else -1),
-            quantity=rows.offer_quantity[at] if answering else nothing,
-            price=rows.offer_price[at] if answering else nothing,
+            held=np.zeros((count, self.n), dtype=np.int64) if turns is None else self.held(at, turns),
+            turn=nothing if turns is None else turns,
             node=rows.node[at],
         )
 
+    def held(self, at: Index, turns: Index) -> Index:
+        """[rows, n] what each agent holds at rows of the stage to which these turns belong."""
+        table = self.course.tables[self.course.turns[int(turns[0])][0]]
+        return table.held[self.rows.position[at]]
+
     # ---- the game
 
-    def finish(self, result: Result, end: Index) -> Expansion:
-        rows, market, tree = self.rows, self.market, self.tree
+    def finish(self, end: Index) -> Expansion:
+        rows, market, tree, result = self.rows, self.market, self.tree, self.result
+        if result is None:
+            raise AssertionError("nothing is sold: a market has a sealed auction or a first stage")
         if tree.made != tree.size:
             raise AssertionError(f"{tree.made} nodes made, {tree.size} predicted")
         order = np.argsort(rows.node, kind="stable")
+        course, stages = self.course, self.market.stages
+        last = course.tables[-1].held[rows.position] if stages else result.holdings[rows.outcome]
+        held = last[order]
         payoffs = np.empty((self.n, len(order)), dtype=self.dtype)
         for agent, one in enumerate(market.agents):
-            worth = np.array([over(t.valuation.cumulative(), self.money) for t in one.types], dtype=self.dtype)
-            value = worth[self.profiles[rows.profile, agent], rows.held[agent]]
+            worth = np.array(
+                [over(market.goods.worth(t.valuation.marginals), self.money) for t in one.types], dtype=self.dtype
+            )
+            value = worth[self.profiles[rows.profile, agent], last[:, agent]]
             payoffs[agent] = (value - result.charged[rows.outcome, agent] + rows.cash[agent])[order]
-        table = SetTable.join(self.tables, self.n)
+        table = evolve(SetTable.join(self.tables, self.n), turns=course.turns)
+        said = None if self.folded or market.auction is None else result.observed
         starts = table.action_starts
         parent, branch = np.concatenate(tree.parent), np.concatenate(tree.branch)
         game = Game(
@@ -281,38 +340,53 @@ class Expanding:
             types=tuple(tuple(t.name for t in agent.types) for agent in market.agents),
             type_probability=tuple(tuple(t.probability for t in agent.types) for agent in market.agents),
             infoset_type=table.type,
-            labels=MarketLabels(market, table, self.money, parent, branch, tree.infoset, self.profiles, self.folded),
+            labels=MarketLabels(
+                market,
+                course,
+                table,
+                self._drawn(),
+                self.money,
+                parent,
+                branch,
+                tree.infoset,
+                self.profiles,
+                self.folded,
+                said,
+            ),
         )
-        preference = table.preference(starts, price_count(market))
-        holdings = np.stack([column[order] for column in rows.held])
+        holdings: Index = np.ascontiguousarray(held.T)
         profile = rows.profile[order]
-        return Expansion(market, game, table, preference, profile, holdings, self.profiles, end, self.type_draw)
+        return Expansion(
+            market, game, table, table.preference(stages), profile, holdings, self.profiles, end, self.type_draw
+        )
+
+    def _drawn(self) -> tuple[Index, Index]:
+        """(the nodes of Nature's turns in the stages, ascending, the numbers of these turns)."""
+        if not self.draws:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        nodes, turns = (np.concatenate(part) for part in zip(*self.draws, strict=True))
+        order = np.argsort(nodes)
+        return nodes[order], turns[order]
 
 
 class _Explicit(Expanding):
     """The whole tree, from Nature's draw on."""
 
     def __init__(self, market: Market, limit: int) -> None:
-        bidding_nodes(market, limit)
-        sealed = not isinstance(market.auction, PostedPrice)
-        self.outcomes = sealed_outcomes(market, money_denominator(market)) if sealed else None
-        super().__init__(market, predict(market, self.outcomes, limit))
-        won = None
-        if self.outcomes is not None:
-            won = [tuple(row) for row in np.unique(self.outcomes.holdings, axis=0).tolist()]
-        check_trade_mechanism(market, won)
+        self.outcomes, course = _course(market, limit)
+        super().__init__(market, course, predict(market, self.outcomes, course, limit))
+        check_trade_mechanism(market, course, self.money)
 
     def run(self) -> Expansion:
         self.draw_types()
         end: Index = np.zeros(0, dtype=np.int64)
-        if isinstance(self.auction, PostedPrice):
-            result = self._posted(self.auction)
-        else:
+        result = None
+        if self.outcomes is not None:
             self._bidding()
             end = self.rows.node
-            result = self._tie_break()
-        self.play_aftermarket(result)
-        return self.finish(result, end)
+            result = self._tie_break(self.outcomes)
+        self.play_stages(result)
+        return self.finish(end)
 
     def _bidding(self) -> None:
         for agent, one in enumerate(self.market.agents):
@@ -320,13 +394,11 @@ class _Explicit(Expanding):
             self.rows.outcome = self.rows.outcome * size
             if size > 1:
                 moving = np.arange(self.rows.rows)
-                bid = self.decide(BID, Slot("bid", agent), moving, np.full(len(moving), size))
+                bid = self.decide(agent, moving, np.full(len(moving), size))
                 self.rows.outcome = self.rows.outcome + bid
 
-    def _tie_break(self) -> Result:
-        rows, outcomes = self.rows, self.outcomes
-        if outcomes is None:
-            raise TypeError("a posted price breaks no ties")
+    def _tie_break(self, outcomes: Outcomes) -> Result:
+        rows = self.rows
         count = outcomes.count[rows.outcome]
         rows.outcome = (np.cumsum(outcomes.count) - outcomes.count)[rows.outcome]
         moving = np.flatnonzero(count > 1)
@@ -337,25 +409,11 @@ class _Explicit(Expanding):
             rows.outcome = rows.outcome + np.maximum(branch, 0)
         return sealed_result(self.market, outcomes)
 
-    def _posted(self, auction: PostedPrice) -> Result:
-        """Takes under the posted price: public, so that the takes so far are all there is to know."""
-        rows = self.rows
-        for slot in posted_slots(self.market):
-            left = self.market.units - np.sum(rows.held, axis=0)
-            moving = np.flatnonzero(left > 0)
-            take = self.decide(POSTED, slot, moving, left[moving] + 1)
-            rows.held[slot.agent] = rows.held[slot.agent] + np.maximum(take, 0)
-            self.publish(take, self.market.units + 1)
-        rows.outcome, first = group(*fold(rows.held))
-        return posted_result(self.market, auction, np.stack([h[first] for h in rows.held], axis=1), self.money)
-
 
 def _largest_money(market: Market, money: int) -> int:
-    """A bound on every value, payment, price and utility numerator: all units at the highest bid, price and value,
-    once a move.
-    """
-    highest = [x for agent in market.agents for t in agent.types for x in t.valuation.marginals]
-    highest += [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    highest += list(getattr(market.aftermarket, "prices", ()))
-    highest.append(market.auction.price if isinstance(market.auction, PostedPrice) else market.auction.reserve)
-    return int(max(highest) * money) * market.units * (2 + len(aftermarket_slots(market)))
+    """A bound on every value and sealed payment, and on their differences."""
+    units, auction = market.units, market.auction
+    bids = [x for agent in market.agents for bid in agent.bids or () for x in bid]
+    amounts = [x * units for agent in market.agents for t in agent.types for x in t.valuation.marginals]
+    amounts += [] if auction is None else [auction.largest_payment(max(bids, default=Fraction(0)), units)]
+    return int(max(amounts) * money) * 2

@@ -13,33 +13,31 @@ from attrs import define, field
 
 from exactgames.game.tree import CHANCE, TERMINAL, Index, Level
 from exactgames.numbers.arrays import Integers, exact_dtype
+from exactgames.numbers.grouping import combine
 
 
 @define(eq=False)
 class Frontier:
-    """One row for each live history; ``held`` and ``cash`` are lists of columns, one an agent.
+    """One row for each live history.
 
-    node             its node
-    profile          the type profile
-    outcome          before the end of the auction the bids so far as one number, then a row of the auction's result
-    public           one number for everything public since the end of the bidding; < ``public_bound``
-    held             units held now
-    cash             net receipts in the aftermarket, over the money denominator
-    offered          units on offer now
-    offer_quantity   how many were offered at first
-    offer_price      index of the offer's price, −1 without an offer
+    node      its node
+    profile   the type profile
+    outcome   before the end of the auction the bids so far as one number, then a row of the auction's result
+    position  in the table of the stage that is played
+    public    one number for everything public since the end of the bidding; < ``public_bound``
+    private   for each agent a number for what else she saw, < ``private_bound``; None where nothing ever is private
+    cash      for each agent her net receipts in the stages, over the money denominator
     """
 
     node: Index
     profile: Index
     outcome: Index
+    position: Index
     public: Index
-    offered: Index
-    offer_quantity: Index
-    offer_price: Index
-    held: list[Index]
     cash: list[Integers]
+    private: list[Index] | None = None
     public_bound: int = 1
+    private_bound: list[int] = field(factory=list)
 
     @staticmethod
     def root(agents: int, money: np.dtype[np.generic]) -> Frontier:
@@ -48,8 +46,7 @@ class Frontier:
         def zero() -> Index:
             return np.zeros(1, dtype=np.int64)
 
-        held, cash = [zero() for _ in range(agents)], [np.zeros(1, dtype=money) for _ in range(agents)]
-        return Frontier(zero(), zero(), zero(), zero(), zero(), zero(), zero() - 1, held, cash)
+        return Frontier(zero(), zero(), zero(), zero(), zero(), [np.zeros(1, dtype=money) for _ in range(agents)])
 
     @property
     def rows(self) -> int:
@@ -59,11 +56,22 @@ class Frontier:
         """Each row so many times."""
         self.node, self.profile = np.repeat(self.node, times), np.repeat(self.profile, times)
         self.outcome, self.public = np.repeat(self.outcome, times), np.repeat(self.public, times)
-        self.offered = np.repeat(self.offered, times)
-        self.offer_quantity = np.repeat(self.offer_quantity, times)
-        self.offer_price = np.repeat(self.offer_price, times)
-        self.held = [np.repeat(column, times) for column in self.held]
+        self.position = np.repeat(self.position, times)
         self.cash = [np.repeat(column, times) for column in self.cash]
+        if self.private is not None:
+            self.private = [np.repeat(column, times) for column in self.private]
+
+    def see(self, seen: Index, bound: int, agent: int | None = None) -> None:
+        """Everybody, or one agent, sees a number at each row, < ``bound``."""
+        if agent is None:
+            self.public, self.public_bound = combine(self.public, self.public_bound, seen, bound)
+            return
+        if self.private is None:
+            self.private = [np.zeros(self.rows, dtype=np.int64) for _ in self.cash]
+            self.private_bound = [1] * len(self.cash)
+        self.private[agent], self.private_bound[agent] = combine(
+            self.private[agent], self.private_bound[agent], seen, bound
+        )
 
 
 @define(eq=False)

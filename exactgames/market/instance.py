@@ -1,22 +1,21 @@
 """An instance: a market with, optionally, a profile given by rules, beliefs given by rules, and claims.
 
-The words are those of docs/reference/instance.md. Quantities that the file writes as "all" are the constant ``ALL``.
+The words are those of docs/reference/instance.md.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Hashable
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
 from exactgames.arguments import of_type
-from exactgames.market.auctions import Bid
 from exactgames.market.market import Market
-
-ALL: Final = -1
-"""A quantity: everything that may be taken, or the whole holding."""
+from exactgames.mechanisms.actions import ActionPattern
+from exactgames.mechanisms.auctions.sealed import Bid
 
 Stage = Literal["auction", "aftermarket"]
 Expected = Literal["holds", "refuted"]
@@ -30,37 +29,17 @@ class BidAction:
 
 
 @frozen
-class TakeAction:
-    """Take this many units (or ALL)."""
-
-    quantity: int
-
-
-@frozen
-class OfferAction:
-    """Offer this many units (or ALL) at this unit price; quantity 0 and price None is "no offer"."""
-
-    quantity: int
-    price: Fraction | None
-
-
-ActionPattern = BidAction | TakeAction | OfferAction
-
-
-@frozen
 class When:
-    """Conditions on an information set; None or empty means no condition. Agents are indices."""
+    """Conditions on an information set; None or empty means no condition. Agents are indices. ``facts``: what facts
+    the turn must have, by name ("offer.price"), with a value of None for any.
+    """
 
     bid: Bid | None = None
     taken: int | None = None
     paid: Fraction | None = None
     allocation: tuple[tuple[int, int], ...] = ()
     holdings: tuple[tuple[int, int], ...] = ()
-    remaining: int | None = None
-    offer: bool = False
-    offer_seller: int | None = None
-    offer_quantity: int | None = None
-    offer_price: Fraction | None = None
+    facts: tuple[tuple[str, Hashable], ...] = ()
 
 
 @frozen
@@ -78,7 +57,7 @@ class StrategyRule:
     """At the sets of ``where``: these actions with these probabilities (positive, summing to 1)."""
 
     where: SetPattern
-    actions: tuple[tuple[ActionPattern, Fraction], ...]
+    actions: tuple[tuple[BidAction | ActionPattern, Fraction], ...]
 
 
 @frozen

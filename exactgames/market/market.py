@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
-from math import prod
 
 from attrs import frozen
 
-from exactgames.market.aftermarkets import Aftermarket
-from exactgames.market.auctions import Auction, Bid
 from exactgames.market.valuations import Type
+from exactgames.mechanisms.auctions.sealed import Bid
+from exactgames.mechanisms.goods.units import Units
+from exactgames.mechanisms.priors.independent import Independent
+from exactgames.mechanisms.protocols import Goods, Prior, SealedAuction, Signal
+from exactgames.mechanisms.stage import Stage
 
 
 @frozen
 class Agent:
-    """An agent: her types in file order, her bids in lexicographically ascending order (None under a posted price).
+    """An agent: her types in file order, her bids, lexicographically ascending (None without a sealed auction).
 
     >>> from exactgames.examples import speculator
     >>> buyer = speculator().market.agents[1]
@@ -33,9 +34,11 @@ class Agent:
 class Market:
     """The whole instance, without profile and claims.
 
-    units        m ≥ 1 identical units
-    agents       in file order
-    signals      Γ: names from {"clearing-price", "all-bids"}
+    units    m ≥ 1 identical units
+    agents   in file order
+    auction  the sealed auction; None where the first stage, a posted price, sells the units
+    signals  Γ, in the registry's order
+    stages   in play order: the posted price if there is no sealed auction, then the aftermarket
 
     >>> from exactgames.examples import speculator
     >>> market = speculator().market
@@ -45,19 +48,37 @@ class Market:
 
     units: int
     agents: tuple[Agent, ...]
-    auction: Auction
-    signals: frozenset[str]
-    aftermarket: Aftermarket
+    auction: SealedAuction | None
+    signals: tuple[Signal, ...]
+    stages: tuple[Stage, ...] = ()
     title: str = ""
     source: str = ""
 
+    @property
+    def goods(self) -> Goods:
+        """What is sold."""
+        return Units(self.units)
+
+    @property
+    def prior(self) -> Prior:
+        """The prior: types are independent."""
+        return Independent(tuple(tuple(t.probability for t in agent.types) for agent in self.agents))
+
+    @property
+    def sealed_auction(self) -> SealedAuction:
+        """The sealed auction; TypeError if there is none."""
+        if self.auction is None:
+            raise TypeError("no bids are sealed")
+        return self.auction
+
+    @property
+    def aftermarket(self) -> tuple[Stage, ...]:
+        """The stages after the auction."""
+        return self.stages if self.auction is not None else self.stages[1:]
+
     def type_profiles(self) -> Iterator[tuple[tuple[int, ...], Fraction]]:
-        """(type index of each agent, probability), in lexicographic order: the independent prior."""
-        for indices in product(*(range(len(agent.types)) for agent in self.agents)):
-            yield (
-                indices,
-                prod((a.types[t].probability for a, t in zip(self.agents, indices, strict=True)), start=Fraction(1)),
-            )
+        """(type index of each agent, probability), in lexicographic order."""
+        return self.prior.profiles()
 
     def profiles_with(self, agent: int, t: int) -> list[tuple[int, tuple[int, ...], Fraction]]:
         """(number among ``type_profiles``, types, probability given t) of those in which the agent has type t."""

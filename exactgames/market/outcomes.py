@@ -1,25 +1,26 @@
 """Who wins what and pays what, for every bid profile at once.
 
-The rules are those of ``auctions``. Each bid profile is a row of n·m marginal bids, its columns in tie order; a
-stable descending sort puts the winners first, so that H and L are columns m and m − 1 of the sorted rows.
+The rules are those of ``mechanisms.auctions``. For each agent, her bids are held against the rival lists of all the
+others' bid profiles, so that lists are sorted once for all her bids.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from itertools import permutations
+from math import prod
 
 import numpy as np
 from attrs import frozen
 
-from exactgames.game.tree import Index
-from exactgames.market.auctions import PostedPrice, PriorityTies, SealedBid, UniformPrice
 from exactgames.market.market import Market
-from exactgames.numbers.arrays import Integers, exact_dtype, over
+from exactgames.mechanisms.auctions.sealed import RankedBids, highest, units_won
+from exactgames.mechanisms.protocols import Observed, SealedAuction
+from exactgames.numbers.arrays import Index, Integers
 from exactgames.numbers.grouping import fold
 
-_BLOCK = 1 << 17
-"""Bid profiles sorted at a time: bounds the memory of the sort."""
+_BLOCK = 1 << 20
+"""Own bids times the others' bid profiles looked at together: bounds the memory."""
 
 
 @frozen(eq=False)
@@ -29,117 +30,117 @@ class Outcomes:
     profile   [R] number of the bid profile (the last agent's bid moves fastest)
     count     [K] how many rows each bid profile has
     weight    [R] numerator of the tie-break's probability, over ``ways``
-    holdings  [R, n] units won
-    payments  [R, n] numerators over the money denominator
-    price     [R] the clearing price, likewise (0 for discriminatory)
+    observed  what may be seen of each row, amounts over the money denominator
     """
 
     profile: Index
     count: Index
     weight: Index
     ways: int
-    holdings: Index
-    payments: Integers
-    price: Integers
+    observed: Observed
 
+    @property
+    def holdings(self) -> Index:
+        """[R, n] units won."""
+        return self.observed.holdings
 
-def bid_matrix(market: Market, agent: int, denominator: int) -> Integers:
-    """[number of bids, m] the agent's bids as numerators over ``denominator``."""
-    bids = market.agents[agent].bids or ()
-    flat = [x for bid in bids for x in over(bid, denominator)]
-    return np.array(flat, dtype=exact_dtype(payment_bound(market, denominator))).reshape(len(bids), market.units)
+    @property
+    def payments(self) -> Integers:
+        """[R, n] numerators over the money denominator."""
+        return self.observed.payments
+
+    @property
+    def price(self) -> Integers | None:
+        """[R] the clearing price, likewise; None if there is none."""
+        return self.observed.price
 
 
 def payment_bound(market: Market, denominator: int) -> int:
-    """A bound on every payment's numerator, and on what the price weight forms: all units at the highest bid or
-    reserve.
-    """
-    auction = market.auction
-    highest = [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    reserve = [] if isinstance(auction, PostedPrice) else [auction.reserve]
-    factor = auction.weight.denominator if isinstance(auction, UniformPrice) else 1
-    return int(max([*highest, *reserve], default=Fraction(0)) * denominator) * market.units * factor
+    """A bound on every payment's numerator over the denominator, and on what the rule of payment forms on the way."""
+    auction = market.sealed_auction
+    highest_bid = max((x for agent in market.agents for bid in agent.bids or () for x in bid), default=Fraction(0))
+    return int(auction.largest_payment(highest_bid, market.units) * denominator) * auction.money_denominator
+
+
+def ranked_bids(market: Market, money: int) -> RankedBids:
+    """The bids of the market's agents as numbers, amounts over ``money``."""
+    auction, grids = market.sealed_auction, [agent.bids or () for agent in market.agents]
+    orders, bound = auction.orders(len(grids)), payment_bound(market, money)
+    return RankedBids.of(orders, auction.eligible, market.units, grids, money, bound)
 
 
 def sealed_outcomes(market: Market, denominator: int) -> Outcomes:
     """Every bid profile's outcomes, merged where allocation and payments are the same, with the probability of each."""
-    auction = market.auction
-    if not isinstance(auction, SealedBid):
-        raise TypeError("a posted price has no sealed bids")
-    n = len(market.agents)
-    sizes = [len(agent.bids or ()) for agent in market.agents]
-    total = int(np.prod(sizes))
-    if isinstance(auction.ties, PriorityTies):
-        holdings, payments, price = under_order(market, auction, auction.ties.order, denominator, sizes)
+    ranked = ranked_bids(market, denominator)
+    ways = len(ranked.orders)
+    every = drawn_outcomes(market.sealed_auction, ranked, denominator)
+    total = len(every.bids) // ways
+    if ways == 1:
         one = np.ones(total, dtype=np.int64)
-        return Outcomes(np.arange(total), one, one, 1, holdings, payments, price)
-    orders = list(permutations(range(n)))
-    drawn = [under_order(market, auction, order, denominator, sizes) for order in orders]
-    holdings, payments, price = (np.concatenate([d[part] for d in drawn]) for part in range(3))
-    profile = np.tile(np.arange(total), len(orders))
-    code, _ = fold([profile, *holdings.T, *payments.T])
+        return Outcomes(np.arange(total), one, one, 1, every)
+    profile = np.tile(np.arange(total), ways)
+    code, _ = fold([profile, *every.holdings.T, *every.payments.T])
     _, first, weight = np.unique(code, return_index=True, return_counts=True)
-    inverse = np.lexsort((first, profile[first]))  # by profile, then by the first order that gives the outcome
-    first, weight = first[inverse], weight[inverse]
-    return Outcomes(
-        profile[first],
-        np.bincount(profile[first], minlength=total),
-        weight.astype(np.int64),
-        len(orders),
-        holdings[first],
-        payments[first],
-        price[first],
-    )
+    by_profile = np.lexsort((first, profile[first]))  # by profile, then by the first order that gives the outcome
+    first, weight = first[by_profile], weight[by_profile]
+    count = np.bincount(profile[first], minlength=total)
+    return Outcomes(profile[first], count, weight.astype(np.int64), ways, at_rows(every, first))
 
 
-def under_order(
-    market: Market, auction: SealedBid, order: tuple[int, ...], denominator: int, sizes: list[int]
-) -> tuple[Index, Integers, Integers]:
-    """(holdings [K, n], payments [K, n], clearing price [K]) with ties broken in ``order``."""
-    total = int(np.prod(sizes))
-    matrices = [bid_matrix(market, agent, denominator) for agent in range(len(sizes))]
-    blocks = []
-    for start in range(0, total, _BLOCK):
-        rows = np.unravel_index(np.arange(start, min(start + _BLOCK, total)), sizes)
-        blocks.append(_block(market, auction, order, denominator, [matrices[a][rows[a]] for a in order]))
-    holdings, payments, price = (np.concatenate([block[part] for block in blocks]) for part in range(3))
-    return holdings, payments, price
+def at_rows(observed: Observed, rows: Index) -> Observed:
+    """Some of the outcomes."""
+    price = None if observed.price is None else observed.price[rows]
+    return Observed(observed.bids[rows], observed.holdings[rows], observed.payments[rows], price)
 
 
-def _block(
-    market: Market, auction: SealedBid, order: tuple[int, ...], denominator: int, columns: list[Integers]
-) -> tuple[Index, Integers, Integers]:
-    n, m = len(order), market.units
+def drawn_outcomes(auction: SealedAuction, ranked: RankedBids, denominator: int) -> Observed:
+    """The outcome of every bid profile under the first tie order, then under the second, …"""
+    sizes = [len(codes) for codes in ranked.codes]
     reserve = int(auction.reserve * denominator)
-    bids = np.concatenate(columns, axis=1)
-    eligible = (bids >= reserve) & ((bids > 0) | auction.zero_bids_win)
-    bids = np.where(eligible, bids, -1)
-    ranked = np.argsort(-bids, axis=1, kind="stable")
-    sorted_bids = np.take_along_axis(bids, ranked, axis=1)
-    winning, won = sorted_bids[:, :m], sorted_bids[:, :m] >= 0
-    winner = ranked[:, :m] // m
-    holdings = np.zeros((len(bids), n), dtype=np.int64)
-    paid_bids = np.zeros((len(bids), n), dtype=bids.dtype)
-    for place, agent in enumerate(order):
-        hers = won & (winner == place)
-        holdings[:, agent] = hers.sum(axis=1)
-        paid_bids[:, agent] = np.where(hers, winning, 0).sum(axis=1)
-    price = np.zeros(len(bids), dtype=bids.dtype)
-    if isinstance(auction, UniformPrice):
-        losing = sorted_bids[:, m] if n > 1 else np.full(len(bids), -1, dtype=bids.dtype)
-        highest_losing = np.maximum(losing, reserve)
-        lowest_winning = np.where(winning[:, m - 1] >= 0, winning[:, m - 1], reserve)
-        price = between(highest_losing, lowest_winning, auction.weight)
-        return holdings, holdings * price[:, None], price
-    return holdings, paid_bids, price
+    shape = (len(ranked.orders), *sizes)
+    holdings = np.empty((*shape, len(sizes)), dtype=np.int64)
+    payments = np.empty((*shape, len(sizes)), dtype=ranked.levels.dtype)
+    price = np.empty(shape, dtype=ranked.levels.dtype)
+    for order in range(len(ranked.orders)):
+        for agent in range(len(sizes)):
+            won, paid, seen = _of_agent(auction, ranked, agent, order, reserve)
+            placed = (len(won), *(size for j, size in enumerate(sizes) if j != agent))
+            np.moveaxis(holdings[order, ..., agent], agent, 0)[...] = won.reshape(placed)
+            np.moveaxis(payments[order, ..., agent], agent, 0)[...] = paid.reshape(placed)
+        if auction.has_clearing_price:
+            price[order] = np.moveaxis(seen.reshape(placed), 0, -1)  # the last agent's view; all see the same
+    profiles = np.tile(np.arange(prod(sizes)), len(ranked.orders))
+    bids = np.stack(np.unravel_index(profiles, sizes), axis=1)
+    flat = (len(profiles), len(sizes))
+    prices = price.reshape(-1) if auction.has_clearing_price else None
+    return Observed(bids, holdings.reshape(flat), payments.reshape(flat), prices)
 
 
-def between(low: Integers, high: Integers, weight: Fraction) -> Integers:
-    """(1 − w)·low + w·high; the money denominator has a factor for w, so the division is exact."""
-    if weight in (0, 1):
-        return high if weight else low
-    total = (weight.denominator - weight.numerator) * low + weight.numerator * high
-    if (total % weight.denominator).any():
-        raise ArithmeticError("the money denominator lacks the price weight's")
-    shared: Integers = total // weight.denominator
-    return shared
+def _of_agent(
+    auction: SealedAuction, ranked: RankedBids, agent: int, order: int, reserve: int
+) -> tuple[Index, Integers, Integers]:
+    """(units won, payment, clearing price, or 0 if there is none), each [own bids, the others' bid profiles]."""
+    own = ranked.codes[agent][:, order, None]
+    others = [codes[:, order] for j, codes in enumerate(ranked.codes) if j != agent]
+    columns = prod(len(codes) for codes in others)
+    step = max(1, _BLOCK // len(own))
+    blocks = []
+    for start in range(0, columns, step):
+        lists = _lists(others, np.arange(start, min(start + step, columns)), ranked.units + 1)[None]
+        won = units_won(own, lists, ranked.units)
+        asked = won, ranked.amounts(own), ranked.amounts(lists), reserve
+        paid = np.broadcast_to(auction.payment(*asked), won.shape)
+        blocks.append((won, paid, auction.clearing_price(*asked) if auction.has_clearing_price else np.zeros_like(won)))
+    won, paid, price = (np.concatenate([block[part] for block in blocks], axis=1) for part in range(3))
+    return won, paid, price
+
+
+def _lists(others: Sequence[Index], profiles: Index, length: int) -> Index:
+    """[profiles, length] the rival lists of these bid profiles of the ``others`` (numbers, the last one's bid fastest),
+    [bids, m] each.
+    """
+    none: Index = np.full((len(profiles), length), -1, dtype=np.int64)
+    if not others:
+        return none
+    at = np.unravel_index(profiles, [len(codes) for codes in others])
+    return highest(np.concatenate([none, *(codes[k] for codes, k in zip(others, at, strict=True))], axis=1), length)

@@ -20,7 +20,6 @@ from exactgames.game.values import Play, leading_terms, play
 from exactgames.market.expand import Expansion, expand
 from exactgames.market.instance import BeliefEntry, BeliefRule, Instance
 from exactgames.market.rules import Mask, dead_rule, match_rules, matching, refuse_unmatched
-from exactgames.market.sets import BID
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers, common_denominator, integer_array, over
 
@@ -172,7 +171,7 @@ def _bid_on_path(expansion: Expansion, node: int, agent: int) -> int:
     while node:
         above, k = int(game.parent[node]), int(game.branch[node])
         s = int(game.infoset[above])
-        if s >= 0 and table.kind[s] == BID and table.agent[s] == agent:
+        if s >= 0 and table.turn[s] < 0 and table.agent[s] == agent:
             return k
         node = above
     return 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from exactgames.game.tree import Index
-from exactgames.market.auctions import PostedPrice
 from exactgames.market.market import Market
 from exactgames.market.outcomes import Outcomes
+from exactgames.mechanisms.protocols import Observed, Signal
 from exactgames.numbers.arrays import Integers
 from exactgames.numbers.grouping import fold, group
 
@@ -20,7 +21,7 @@ class Result:
     holdings      [R, n]
     payments      [R, n] over the money denominator
     charged       [R, n] what payoffs count of them: all, but nothing in the folded aftermarket, where they are sunk
-    price         [R] the clearing price, likewise
+    price         [R] the clearing price, likewise; None if there is none
     bids          [R, n] indices of the bids, −1 under a posted price
     public        [R] one number for the allocation and Γ, < ``public_bound``
     posterior     [R, n] in the folded aftermarket the number of each agent's posterior, −1 for none; else None
@@ -30,34 +31,27 @@ class Result:
     holdings: Index
     payments: Integers
     charged: Integers
-    price: Integers
+    price: Integers | None
     bids: Index
     public: Index
     public_bound: int
     known: list[Index]
     posterior: Index | None = None
 
+    @property
+    def observed(self) -> Observed:
+        """The outcomes by what may be seen of them."""
+        return Observed(self.bids, self.holdings, self.payments, self.price)
+
+
+def seen_by_all(signals: Sequence[Signal], observed: Observed) -> list[Integers]:
+    """What everybody sees of the auction, each column [R]: the allocation and Γ."""
+    return [*observed.holdings.T, *(column for signal in signals for column in signal.columns(observed))]
+
 
 def sealed_result(market: Market, outcomes: Outcomes) -> Result:
     """The result of sealed bids; rows as in ``outcomes``."""
-    sizes = [len(agent.bids or ()) for agent in market.agents]
-    bids = np.stack(np.unravel_index(outcomes.profile, sizes), axis=1)
-    public = [*outcomes.holdings.T]
-    if "clearing-price" in market.signals:
-        public.append(outcomes.price)
-    if "all-bids" in market.signals:
-        public.append(outcomes.profile)
-    number, first = group(*fold(public))
-    known = [group(*fold([bids[:, i], outcomes.payments[:, i]]))[0] for i in range(len(sizes))]
-    payments = outcomes.payments
-    return Result(outcomes.holdings, payments, payments, outcomes.price, bids, number, len(first), known)
-
-
-def posted_result(market: Market, auction: PostedPrice, holdings: Index, money: int) -> Result:
-    """The result of the takes ``holdings`` [R, n] under a posted price: everything is public."""
-    price = int(auction.price * money)
-    rows = len(holdings)
-    payments = holdings.astype(object if price * market.units >= 2**63 else np.int64) * price
-    nothing = [np.zeros(rows, dtype=np.int64) for _ in market.agents]
-    total, bids = payments.sum(axis=1), np.full(holdings.shape, -1)
-    return Result(holdings, payments, payments, total, bids, np.arange(rows), rows, nothing)
+    seen = outcomes.observed
+    number, first = group(*fold(seen_by_all(market.signals, seen)))
+    known = [group(*fold([seen.bids[:, i], seen.payments[:, i]]))[0] for i in range(len(market.agents))]
+    return Result(seen.holdings, seen.payments, seen.payments, seen.price, seen.bids, number, len(first), known)

@@ -6,7 +6,6 @@ docs/reference/instance.md says when a rule matches an information set; the firs
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +14,10 @@ from attrs import frozen
 from exactgames.errors import Fault, InstanceError
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Index
-from exactgames.market.instance import ALL, ActionPattern, BidAction, Instance, SetPattern, StrategyRule, TakeAction
+from exactgames.market.instance import BidAction, Instance, SetPattern, StrategyRule
 from exactgames.market.market import Market
-from exactgames.market.sets import ANSWER, BID, OFFER, POSTED, SetTable
+from exactgames.market.sets import SetTable
+from exactgames.mechanisms.actions import ActionPattern
 from exactgames.numbers.arrays import common_denominator, exact_dtype, over
 
 Mask = npt.NDArray[np.bool_]
@@ -46,10 +46,10 @@ def match_rules(known: KnownSets, rules: Sequence[StrategyRule]) -> Matched:
     says.
     """
     table, starts = known.table, known.table.action_starts
-    rule_of = np.full(len(table.kind), -1, dtype=np.int64)
+    rule_of = np.full(len(table.turn), -1, dtype=np.int64)
     largest = max([1, *(common_denominator(p for _, p in rule.actions) for rule in rules)])
     weights = np.zeros(int(starts[-1]), dtype=exact_dtype(largest))
-    totals = np.ones(len(table.kind), dtype=exact_dtype(largest))
+    totals = np.ones(len(table.turn), dtype=exact_dtype(largest))
     for number, rule in enumerate(rules):
         chosen, able = _actions_at(known, rule)
         sets = np.flatnonzero(able & (rule_of < 0))
@@ -67,7 +67,7 @@ def refuse_unmatched(known: KnownSets, instance: Instance, rule_of: Index) -> No
     for number, rule in enumerate(instance.strategy or ()):
         if not (rule_of == number).any() and not _only_action(known, rule):
             faults.append(dead_rule(instance, f"strategy[{number}]", _why_dead(known, rule, rule_of)))
-    for s in np.flatnonzero((rule_of < 0) & (known.table.kind == BID)):
+    for s in np.flatnonzero((rule_of < 0) & known.table.bidding):
         faults.append(
             Fault(
                 "strategy",
@@ -105,13 +105,12 @@ def _only_action(known: KnownSets, rule: StrategyRule) -> bool:
 def matching(known: KnownSets, where: SetPattern) -> Mask:
     """[S] the sets that meet the pattern's agent, stage, types and conditions."""
     table, when = known.table, where.when
-    auction = (table.kind == BID) | (table.kind == POSTED)
+    auction = ~table.after
     mask: Mask = (
         (table.agent == where.agent)
         & (auction if where.stage == "auction" else ~auction)
         & np.isin(table.type, where.types)
     )
-    answering = table.kind == ANSWER
     if when.bid is not None:
         bids = known.market.agents[where.agent].bids or ()
         mask &= (table.bid == bids.index(when.bid)) & (table.bid >= 0) if when.bid in bids else False
@@ -123,18 +122,9 @@ def matching(known: KnownSets, where: SetPattern) -> Mask:
     for agent, quantity in when.allocation:
         mask &= table.after & (table.won[:, agent] == quantity)
     for agent, quantity in when.holdings:
-        mask &= (table.kind != BID) & (table.held[:, agent] == quantity)
-    if when.remaining is not None:
-        mask &= table.remaining == when.remaining
-    if when.offer:
-        mask &= answering
-    if when.offer_seller is not None:
-        mask &= answering & (table.seller == when.offer_seller)
-    if when.offer_quantity is not None:
-        mask &= answering & (table.quantity == when.offer_quantity)
-    if when.offer_price is not None:
-        prices: tuple[Fraction, ...] = getattr(known.market.aftermarket, "prices", ())
-        mask &= answering & (table.price == prices.index(when.offer_price)) if when.offer_price in prices else False
+        mask &= ~table.bidding & (table.held[:, agent] == quantity)
+    for name, value in when.facts:
+        mask &= table.of_turns([turn.has(name, value) for _, turn in table.turns], False).astype(bool)
     return mask
 
 
@@ -153,24 +143,11 @@ def _actions_at(known: KnownSets, rule: StrategyRule) -> tuple[list[Index], Mask
     return chosen, mask
 
 
-def _action_at(known: KnownSets, action: ActionPattern) -> tuple[Index, Mask]:
-    table, market = known.table, known.market
-    count = len(table.kind)
+def _action_at(known: KnownSets, action: BidAction | ActionPattern) -> tuple[Index, Mask]:
+    table, agents = known.table, known.market.agents
     if isinstance(action, BidAction):
-        place = [
-            agent.bids.index(action.bid) if agent.bids is not None and action.bid in agent.bids else -1
-            for agent in market.agents
-        ]
-        k = np.array(place, dtype=np.int64)[table.agent]
-        return k, (table.kind == BID) & (k >= 0)
-    if isinstance(action, TakeAction):
-        k = table.remaining if action.quantity == ALL else np.full(count, action.quantity)
-        return k, ((table.kind == POSTED) | (table.kind == ANSWER)) & (k <= table.remaining)
-    prices: tuple[Fraction, ...] = getattr(market.aftermarket, "prices", ())
-    if action.price is None:
-        return np.zeros(count, dtype=np.int64), table.kind == OFFER
-    holding = table.held[np.arange(count), table.agent]
-    quantity = holding if action.quantity == ALL else np.full(count, action.quantity)
-    if action.price not in prices:
-        return quantity, np.zeros(count, dtype=bool)
-    return 1 + (quantity - 1) * len(prices) + prices.index(action.price), (table.kind == OFFER) & (quantity <= holding)
+        place = [-1 if action.bid not in (bids := agent.bids or ()) else bids.index(action.bid) for agent in agents]
+        k: Index = np.where(table.bidding, np.array(place, dtype=np.int64)[table.agent], -1)
+    else:
+        k = table.of_turns([-1 if (at := action.branch(turn)) is None else at for _, turn in table.turns], -1)
+    return k, k >= 0

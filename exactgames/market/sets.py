@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from exactgames.game.tree import Index
-from exactgames.market.auctions import bid_text
+from exactgames.game.tree import CHANCE, Index
+from exactgames.market.course import Course
 from exactgames.market.market import Market
+from exactgames.mechanisms.auctions.sealed import bid_text
+from exactgames.mechanisms.protocols import Observed
+from exactgames.mechanisms.stage import NATURE, Move, Stage, Turn
+from exactgames.mechanisms.table import END, Table
 from exactgames.numbers.arrays import Integers
 from exactgames.numbers.rational import show
 
-BID, POSTED, OFFER, ANSWER = range(4)
-"""Kinds of information set: a sealed bid, a take under a posted price, an offer, an answer to an offer."""
-
-
 _COLUMNS = (
-    *("kind", "agent", "type", "actions", "bid", "taken", "paid", "posterior", "clearing", "won", "held", "remaining"),
-    *("seller", "quantity", "price", "node"),
+    *("agent", "type", "actions", "bid", "taken", "paid", "posterior", "outcome", "after", "won", "held", "turn"),
+    "node",
 )
 
 
@@ -29,23 +30,21 @@ _COLUMNS = (
 class SetTable:
     """One row for each of S information sets; −1 (or 0 for ``paid``, ``won``) where a column does not apply.
 
-    kind       BID, POSTED, OFFER, ANSWER
     agent, type
     actions    how many
     bid        index of the owner's own bid, after sealed bids
-    taken      the owner's own take, after a posted price
+    taken      what the owner got in the first stage, where no bids were sealed
     paid       the owner's auction payment, over the money denominator
     posterior  in the staged form the number of the owner's posterior, −1 for none
-    clearing   the auction's clearing price, likewise
+    outcome    the auction's outcome (a row of its result) at the set's first history
     after      whether the auction is over
     won        [S, n] the allocation
     held       [S, n] what each agent holds now
-    remaining  units that may be taken here
-    seller, quantity, price   the offer that is answered: who made it, how many units at first, the index of the price
+    turn       which of ``turns`` is the set's, −1 for a sealed bid
     node       the set's first node
+    turns      (stage, turn) of the stages' turns
     """
 
-    kind: Index
     agent: Index
     type: Index
     actions: Index
@@ -53,72 +52,88 @@ class SetTable:
     taken: Index
     paid: Integers
     posterior: Index
-    clearing: Integers
+    outcome: Index
     after: npt.NDArray[np.bool_]
     won: Index
     held: Index
-    remaining: Index
-    seller: Index
-    quantity: Index
-    price: Index
+    turn: Index
     node: Index
+    turns: tuple[tuple[int, Turn], ...] = ()
+
+    @staticmethod
+    def empty(n: int) -> SetTable:
+        """No sets, of n agents."""
+        nothing: Index = np.zeros(0, dtype=np.int64)
+        square: Index = np.zeros((0, n), dtype=np.int64)
+        columns: dict[str, Any] = {name: square if name in ("won", "held") else nothing for name in _COLUMNS}
+        return SetTable(**{**columns, "after": nothing.astype(bool)})
 
     @staticmethod
     def join(tables: Sequence[SetTable], n: int) -> SetTable:
-        """The tables one below the other; n agents."""
+        """The tables one below the other; n agents. At most one of them has turns."""
         if not tables:
-            empty: Index = np.zeros(0, dtype=np.int64)
-            square: Index = np.zeros((0, n), dtype=np.int64)
-            columns = {name: square if name in ("won", "held") else empty for name in _COLUMNS}
-            return SetTable(**columns, after=empty.astype(bool))
-        joined = {name: np.concatenate([getattr(table, name) for table in tables]) for name in _COLUMNS}
-        return SetTable(**joined, after=np.concatenate([table.after for table in tables]))
+            return SetTable.empty(n)
+        joined: dict[str, Any] = {name: np.concatenate([getattr(table, name) for table in tables]) for name in _COLUMNS}
+        return SetTable(**joined, turns=max((table.turns for table in tables), key=len))
+
+    @property
+    def bidding(self) -> npt.NDArray[np.bool_]:
+        """[S] whether a sealed bid is placed there."""
+        return self.turn < 0
 
     @property
     def action_starts(self) -> Index:
         """[S + 1] the number of each set's first action, counting through all sets."""
-        starts = np.zeros(len(self.kind) + 1, dtype=np.int64)
+        starts = np.zeros(len(self.turn) + 1, dtype=np.int64)
         np.cumsum(self.actions, out=starts[1:])
         return starts
 
-    def preference(self, starts: Index, prices: int) -> Index:
-        """[A] the selection: larger takes; any offer before "no offer", then the higher price, then the larger
-        quantity; bids 0.
-        """
-        owner = np.repeat(np.arange(len(self.kind)), self.actions)
-        k = np.arange(int(starts[-1])) - starts[owner]
-        kind = self.kind[owner]
-        preference = np.where((kind == POSTED) | (kind == ANSWER), k, 0)
-        if prices:
-            quantities = (self.actions[owner] - 1) // prices
-            by_price = 1 + ((k - 1) % prices) * quantities + (k - 1) // prices
-            preference = np.where((kind == OFFER) & (k > 0), by_price, preference)
-        return preference
+    def of_turns(self, values: Sequence[int], for_bids: int) -> Index:
+        """[S] the value of each set's turn, from one for each of ``turns``."""
+        found: Index = np.array([*values, for_bids], dtype=np.int64)[self.turn]
+        return found
+
+    def preference(self, stages: Sequence[Stage]) -> Index:
+        """[A] the selections of the stages (the larger is preferred); bids 0."""
+        ranks = [stages[number].rank(turn) for number, turn in self.turns]
+        starts = np.cumsum([0, *map(len, ranks)])
+        flat = np.array([0, *(rank for mine in ranks for rank in mine)], dtype=np.int64)
+        first = np.repeat(self.of_turns((1 + starts[:-1]).tolist(), 0), self.actions)
+        k = np.arange(int(self.actions.sum())) - np.repeat(self.action_starts[:-1], self.actions)
+        found: Index = np.where(np.repeat(self.bidding, self.actions), 0, flat[np.where(first > 0, first + k, 0)])
+        return found
 
 
 @frozen(eq=False)
 class MarketLabels:
     """Words for sets and actions, as a person would say them: "C, holding 2 of 4 after paying 0". In the staged form
-    (``folded``) own bids and payments are said only where they are named."""
+    (``folded``) own bids and payments are said only where they are named. ``draws``: the nodes of Nature's turns in the
+    stages, ascending, with the numbers of their turns. ``observed``: the outcomes of sealed bids, for Γ, which is not
+    said there.
+    """
 
     market: Market
+    course: Course
     table: SetTable
+    draws: tuple[Index, Index]
     money: int
     parent: Index
     branch: Index
     infoset_of: npt.NDArray[np.int32]
     profiles: Index
     folded: bool = False
+    observed: Observed | None = None
 
     def infoset(self, s: int) -> str:
         table, market = self.table, self.market
-        kind, agent = int(table.kind[s]), int(table.agent[s])
+        agent = int(table.agent[s])
         owner = market.agents[agent]
         words = [f"type {owner.types[int(table.type[s])].name}"] if len(owner.types) > 1 else []
-        if kind == BID:
+        if table.turn[s] < 0:
             return ", ".join([*words, "bidding"])
-        if kind == POSTED:
-            words.append(f"taking at the posted price, {int(table.remaining[s])} of {market.units} left")
+        if not table.after[s]:
+            stage, turn = table.turns[int(table.turn[s])]
+            words.append(market.stages[stage].situation(turn, market.units))
             return ", ".join(words) + self._moves(s)
         own = int(table.held[s, agent])
         words.append(
@@ -129,7 +144,7 @@ class MarketLabels:
 
     def _paid(self, s: int) -> str:
         paid = int(self.table.paid[s])
-        return "" if self.folded and paid < 0 else f" after paying {show(Fraction(paid, self.money))}"
+        return "" if self.folded and paid < 0 else f" after paying {self.amount(paid)}"
 
     def _own_bid(self, s: int) -> str:
         bid = int(self.table.bid[s])
@@ -146,18 +161,19 @@ class MarketLabels:
 
     def _signals(self, s: int) -> str:
         """Γ in words, read off the set's first history."""
-        market, signals = self.market, self.market.signals
-        if self.folded or not signals or market.agents[0].bids is None:
+        observed, row = self.observed, int(self.table.outcome[s])
+        if observed is None:
             return ""
-        words = []
-        if "all-bids" in signals:
-            bids = self._bids_on_path(int(self.table.node[s]))
-            words.append(
-                "all bids seen: " + "; ".join(f"{a.name} {self.bid(j, bids[j])}" for j, a in enumerate(market.agents))
-            )
-        if "clearing-price" in signals:
-            words.append(f"the price seen: {show(Fraction(int(self.table.clearing[s]), self.money))}")
-        return ", " + ", ".join(words) if words else ""
+        return "".join(f", {signal.words(observed, row, self)}" for signal in self.market.signals)
+
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """The agents' names."""
+        return tuple(agent.name for agent in self.market.agents)
+
+    def amount(self, numerator: int) -> str:
+        """An amount of money."""
+        return show(Fraction(numerator, self.money))
 
     def bid(self, agent: int, k: int) -> str:
         """Bid k of the agent: "2,0,0,0"."""
@@ -172,43 +188,66 @@ class MarketLabels:
             node = int(self.parent[node])
         return path[::-1]
 
-    def _bids_on_path(self, node: int) -> list[int]:
-        bids = [0] * len(self.market.agents)
-        for at, k in self._path(node):
-            s = int(self.infoset_of[at])
-            if s >= 0 and self.table.kind[s] == BID:
-                bids[int(self.table.agent[s])] = k
-        return bids
-
     def _moves(self, s: int) -> str:
-        """The public moves before the set: "; C offers 2 at 1, A takes 1"."""
-        words = []
-        for at, k in self._path(int(self.table.node[s])):
-            i = int(self.infoset_of[at])
-            if i >= 0 and self.table.kind[i] != BID:
-                name = self.market.agents[int(self.table.agent[i])].name
-                words.append(f"{name} {self._said(i, k)}")
+        """The moves before the set that its owner saw: "; C offers 2 at 1, A takes 1"."""
+        words = list(self._seen(s))
         return "; " + ", ".join(words) if words else ""
 
-    def _said(self, s: int, k: int) -> str:
-        if self.table.kind[s] != OFFER:
-            return f"takes {k}"
-        return "makes no offer" if k == 0 else f"offers {self._offer(k)}"
+    def _name(self, mover: int) -> str:
+        return "Nature" if mover == NATURE else self.market.agents[mover].name
 
-    def _offer(self, k: int) -> str:
-        prices: tuple[Fraction, ...] = getattr(self.market.aftermarket, "prices", ())
-        return f"{(k - 1) // len(prices) + 1} at {show(prices[(k - 1) % len(prices)])}"
+    def _taken(self, node: int) -> Iterator[int]:
+        """The branches of the stages' moves on the way to ``node``."""
+        for at, k in self._path(node):
+            i = int(self.infoset_of[at])
+            if (i >= 0 and self.table.turn[i] >= 0) or (i == CHANCE and self._draw(at) is not None):
+                yield k
+
+    def _seen(self, s: int) -> Iterator[str]:
+        """The moves before the set that its owner saw when they were made, or was shown later; and, after a stage that
+        hides some, who then held what and what she had paid in it.
+        """
+        owner, course, number, paid = int(self.table.agent[s]), self.course, 0, 0
+        won = self.table.won[s] if self.market.auction is not None else course.allocations[0]
+        allocation = int(np.flatnonzero((course.allocations == won).all(axis=1))[0])
+        table, at = course.tables[0], int(course.start[0][allocation])
+        for k in (*self._taken(int(self.table.node[s])), None):
+            while table.step[at] == END:
+                yield from self._after(table, at, owner, paid) if table.hides else ()
+                number, paid = number + 1, 0
+                table, at = course.tables[number], int(course.start[number][at])
+            if k is None:
+                return
+            turn, edge = table.turns[int(table.turn[at])], int(table.first[at]) + k
+            at, paid = int(table.follows[edge]), paid + int(table.paid[edge, owner])
+            shown = (move for move in table.shown[int(table.revealed[at])] if not move.turn.is_seen_by(owner))
+            for move in (*([Move(turn, turn.actions[k])] if turn.is_seen_by(owner) else []), *shown):
+                yield f"{self._name(move.turn.mover)} {table.stage.said(move.turn, move.action)}"
+
+    def _after(self, table: Table, at: int, owner: int, paid: int) -> Iterator[str]:
+        yield from (f"{agent.name} holds {table.held[at, i]}" for i, agent in enumerate(self.market.agents))
+        yield f"{self._name(owner)} has paid {self.amount(paid)}"
+
+    def _draw(self, node: int) -> tuple[int, Turn] | None:
+        """(stage, turn) of Nature's turn at a node, None for her draw of types or of a tie-break."""
+        nodes, turns = self.draws
+        place = int(np.searchsorted(nodes, node))
+        found = place < len(nodes) and nodes[place] == node
+        return self.course.turns[int(turns[place])] if found else None
 
     def action(self, s: int, k: int) -> str:
-        kind = int(self.table.kind[s])
-        if kind == BID:
+        number = int(self.table.turn[s])
+        if number < 0:
             return self.bid(int(self.table.agent[s]), k)
-        if kind == OFFER:
-            return "no offer" if k == 0 else f"offer {self._offer(k)}"
-        return f"take {k}"
+        stage, turn = self.table.turns[number]
+        return self.market.stages[stage].label(turn, turn.actions[k])
 
     def chance(self, node: int, k: int) -> str:
         if node == 0 and len(self.profiles) > 1:
             types = zip(self.market.agents, self.profiles[k], strict=True)
             return ", ".join(f"{agent.name} {agent.types[int(t)].name}" for agent, t in types if len(agent.types) > 1)
+        drawn = self._draw(node)
+        if drawn is not None:
+            stage, turn = drawn
+            return self.market.stages[stage].label(turn, turn.actions[k])
         return f"tie-break {k + 1}"

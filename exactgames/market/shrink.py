@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import Literal
 
 from exactgames.market.market import Market
-from exactgames.market.moves import price_count
 
-What = Literal["bids", "units", "types", "prices", "agents"]
-EVERYTHING: tuple[What, ...] = ("bids", "units", "types", "prices")
+What = Literal["bids", "units", "types", "stages", "agents"]
+EVERYTHING: tuple[What, ...] = ("bids", "units", "types", "stages")
 
 
 def shrinkable(
@@ -21,12 +20,12 @@ def shrinkable(
     counted = [market.agents[i] for i in agents] if agents is not None else list(market.agents)
     widest = max(counted, key=lambda agent: len(agent.bids or ()), default=None)
     bids = 0 if widest is None else len(widest.bids or ())
-    advice = {
-        "bids": (bids, f"fewer bids ({widest.name} has {bids:,})" if widest is not None else ""),
-        "units": (market.units, "fewer units"),
-        "types": (max((len(agent.types) for agent in counted), default=0), "fewer types"),
-        "prices": (price_count(market), f"fewer resale prices (there are {price_count(market)})"),
-        "agents": (len(market.agents), "fewer agents"),
+    advice: dict[What, tuple[tuple[int, str], ...]] = {
+        "bids": ((bids, f"fewer bids ({widest.name} has {bids:,})" if widest is not None else ""),),
+        "units": ((market.units, "fewer units"),),
+        "types": ((max((len(agent.types) for agent in counted), default=0), "fewer types"),),
+        "stages": tuple(one for stage in market.stages for one in stage.shrink()),
+        "agents": ((len(market.agents), "fewer agents"),),
     }
-    found = tuple(words for count, words in (advice[what] for what in among) if count > 1)
+    found = tuple(words for what in among for count, words in advice[what] if count > 1)
     return found or (("fewer agents",) if len(market.agents) > 1 else ())

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+Index = npt.NDArray[np.int64]
+"""Indices, and other small integers."""
 Integers = npt.NDArray[Any]
 """An int64 array, or an object array of Python integers."""
 

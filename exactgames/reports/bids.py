@@ -12,9 +12,9 @@ from exactgames.answers.dominance import TypeBids
 from exactgames.claims.dominance import BidVerdict
 from exactgames.concepts.dominance import Dominator
 from exactgames.forms.form import Against
-from exactgames.market.auctions import bid_text
 from exactgames.market.instance import Instance
 from exactgames.market.market import Market
+from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.numbers.rational import show
 from exactgames.quoted import name as quoted_name
 from exactgames.reports.tables import table

@@ -1,4 +1,4 @@
-"""What ``solve --mixed`` found, as JSON values and in words."""
+"""What ``find --mixed`` found, as JSON values and in words."""
 
 from __future__ import annotations
 

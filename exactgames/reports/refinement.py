@@ -12,8 +12,8 @@ from rich.text import Text
 from exactgames.answers.dominance import ProfileElimination
 from exactgames.implied.elimination import Elimination, Removed
 from exactgames.implied.refinement import RefinedSearch, Rejected
-from exactgames.market.auctions import bid_text
 from exactgames.market.market import Market
+from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.numbers.rational import number, show
 from exactgames.quoted import name
 from exactgames.reports.tables import table

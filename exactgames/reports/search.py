@@ -1,4 +1,4 @@
-"""What ``solve --all`` found, as JSON values and in words."""
+"""What ``find`` found, as JSON values and in words."""
 
 from __future__ import annotations
 

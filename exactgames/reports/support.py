@@ -1,4 +1,4 @@
-"""What ``solve --beliefs any`` found: beliefs that support a profile, or why none do, as JSON values and in words."""
+"""What ``check --beliefs any`` found: beliefs that support a profile, or why none do, as JSON values and in words."""
 
 from __future__ import annotations
 

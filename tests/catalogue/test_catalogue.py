@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from math import lcm
 from pathlib import Path
 
@@ -39,7 +39,7 @@ WITH_PROFILE = [name for name in SMALL if read_instance(INSTANCES / f"{name}.tom
 PAPER, HAND = "catalogue", "hand"
 
 
-@cache
+@lru_cache(maxsize=1)  # a tree may have a million nodes
 def context(name: str) -> Session:
     return Session(read_instance(INSTANCES / f"{name}.toml"))
 
@@ -313,7 +313,7 @@ def test_who_gains_by_bidding_otherwise(file, gains, only):
     found = context(file)
     game, slacks = found.explicit.expansion.game, found.explicit.check("bayes-nash").slacks
     sets = found.explicit.expansion.sets
-    bidding = [s for s in range(game.infosets) if sets.kind[s] == 0]
+    bidding = [s for s in range(game.infosets) if sets.bidding[s]]
     assert len(bidding) == len(gains)
     for s in bidding:
         name, t = game.players[sets.agent[s]], int(sets.type[s])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +14,7 @@ from exactgames import AllPureClaim, Game, certify_game, find_pure, mixed_equili
 from exactgames.concepts.registry import NAMES as CONCEPTS
 
 LONG = 5_000
+CALLS = 150
 
 
 def chain(moves: int, payoffs: tuple[int, int], end: int) -> str:
@@ -51,13 +55,27 @@ def test_a_centipede_of_5000_moves_is_solved_certified_and_verified(tmp_path: Pa
     assert (again.payoffs == game.payoffs).all() and (again.parent == game.parent).all()
 
 
+@pytest.fixture
+def shallow() -> Iterator[int]:
+    """How many calls may be open: what recurs on the depth of a game with more moves fails."""
+    before, open_now = sys.getrecursionlimit(), len(inspect.stack())
+    sys.setrecursionlimit(open_now + CALLS)
+    yield CALLS
+    sys.setrecursionlimit(before)
+
+
+DEEP = [pytest.param(250, id="250"), pytest.param(1_000, id="1000", marks=pytest.mark.slow)]
+
+
 @pytest.mark.parametrize("concept", CONCEPTS[1:])
-@pytest.mark.parametrize(
-    ("text", "move"), [(centipede(1_000), 0), (chain(1_000, (0, 0), 1_001), 1)], ids=["stop", "go"]
-)
-def test_backward_induction_in_deep_games(text: str, move: int, concept: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("payoffs", "more", "move"), [((2, 0), 0, 0), ((0, 0), 1, 1)], ids=["stop", "go"])
+@pytest.mark.parametrize("moves", DEEP)
+def test_backward_induction_in_deep_games(
+    moves: int, payoffs: tuple[int, int], more: int, move: int, concept: str, shallow: int, tmp_path: Path
+) -> None:
     """By hand: in a centipede everybody stops at once; where both gain with each move, nobody does."""
-    game = game_of(text, tmp_path)
+    game = game_of(chain(moves, payoffs, moves + more), tmp_path)
+    assert len(game.levels) == moves > shallow
     found = find_pure(game, concept)
     assert found.complete and len(found.equilibria) == 1 and found.cells == 1
     assert (np.flatnonzero(found.equilibria[0].strategy.weights) % 2 == move).all()
@@ -65,10 +83,10 @@ def test_backward_induction_in_deep_games(text: str, move: int, concept: str, tm
 
 def test_nash_equilibria_of_a_deep_game(tmp_path: Path) -> None:
     """Threats may deter anything here, but the outcome is one: the first stops. It takes long: the clock is kept."""
-    game = game_of(centipede(450), tmp_path)
-    found = find_pure(game, "bayes-nash", seconds=20)
+    game = game_of(centipede(150), tmp_path)
+    found = find_pure(game, "bayes-nash", seconds=5)
     assert found.equilibria and found.equilibria[0].played.value(0) == 2
     deep = find_pure(game_of(centipede(LONG), tmp_path), "bayes-nash", seconds=1)
     assert deep.stopped == "timed out" or deep.complete
-    mixed = mixed_equilibria(game, "sequential", seconds=20)
+    mixed = mixed_equilibria(game, "sequential", seconds=5)
     assert [one.payoffs for one in mixed.equilibria][:1] == [(2, 0)]

@@ -98,7 +98,7 @@ def test_the_speculator_is_rejected(concept: str, dominance: Dominance) -> None:
     allowed = expansion.game.action_start[:-1]
     mask = [True] * expansion.game.actions
     for s, first in enumerate(allowed.tolist()):
-        if expansion.sets.kind[s] == 0:
+        if expansion.sets.bidding[s]:
             want = bids[expansion.sets.agent[s]][expansion.sets.type[s]][0]
             mask[first : first + 3] = [k == want for k in range(3)]
     speculating = find_pure(expansion.game, concept, classes=outcome_classes(expansion), allowed=np.array(mask))

@@ -187,7 +187,7 @@ CASES = tuple(
 
 @frozen
 class Profile:
-    """A profile that a source discusses: strategy and beliefs as ``solve --profile`` reads them.
+    """A profile that a source discusses: strategy and beliefs as ``check --profile`` reads them.
 
     verdicts  by concept: None where it holds; else who deviates, where, to what, and the gain; or "belief" (Bayes'
               rule refutes a given belief), "inconsistent" (no trembles)

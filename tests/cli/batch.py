@@ -8,6 +8,7 @@ pipe that nobody reads), ``full`` (a full disk) or ``closed`` (what this process
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import runpy
@@ -51,6 +52,7 @@ def collect(command: list[str], mode: str, held: list[int]) -> tuple[int, str, s
 
 
 if __name__ == "__main__":
+    gc.freeze()  # else each child, as it ends, looks through all that was imported, and so copies it
     cases = json.loads(Path(sys.argv[1]).read_text())
     results, mode = Path(sys.argv[2]), sys.argv[3]
     held = [os.open(os.devnull, os.O_RDONLY)]  # the descriptors of closed streams are free for the command alone

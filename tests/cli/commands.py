@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+
+from cli.in_process import run
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKER = ROOT / "exactgames" / "checker"
@@ -102,13 +102,5 @@ def make(folder: Path) -> None:
     (folder / "pure.json").write_text(json.dumps(pure))
     (folder / "wrong.jsonl").write_text(f"{json.dumps({BOLD: BOLD})}\n")
     for file, more in {"market.toml": [], "game.efg": ["--profile", "pure.json", "--concept", "bayes-nash"]}.items():
-        done = exactgames("certify", file, *more, "-o", f"{file.partition('.')[0]}.jsonl", cwd=folder)
+        done = run("certify", file, *more, "-o", f"{file.partition('.')[0]}.jsonl", cwd=folder)
         assert done.returncode in (0, 1), done.stderr
-
-
-def program(*arguments: object) -> list[str]:
-    return [sys.executable, "-c", "from exactgames.cli import main; main()", *map(str, arguments)]
-
-
-def exactgames(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(program(*arguments), capture_output=True, cwd=cwd, timeout=120, check=False)

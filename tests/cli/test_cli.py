@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cli.in_process import run
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTANCES = ROOT / "instances"
@@ -16,12 +15,6 @@ SPECULATOR = INSTANCES / "folklore" / "second-price-speculator.toml"
 REDUCTION = INSTANCES / "folklore" / "demand-reduction.toml"
 REFUTED = INSTANCES / "babaioff2023" / "example-4-lowest-winning-small.toml"
 POSTED = INSTANCES / "babaioff2023" / "example-15.toml"
-
-
-def run(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own."""
-    command = [sys.executable, "-c", "from exactgames.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
 
 
 def values(*arguments: object, status: int = 0) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,13 @@ SCREEN = 45
 """Lines of a help that is read at a glance, at 80 columns."""
 
 
+PROGRESS = re.compile(r"^\[ *\d+\.\d s\] .* …\n", re.MULTILINE)
+
+
 def run(*arguments: str) -> tuple[int, str]:
-    """(exit status, what is printed)"""
+    """(exit status, what is printed, without progress)"""
     done = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "80", "TERMINAL_WIDTH": "80"})
-    return done.exit_code, done.output
+    return done.exit_code, done.stdout + PROGRESS.sub("", done.stderr)
 
 
 SAME = {

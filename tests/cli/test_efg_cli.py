@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+from cli import in_process
 
 INSTANCE = Path(__file__).resolve().parents[2] / "instances" / "folklore" / "demand-reduction.toml"
 ENTRY = """EFG 2 R "Entry at a cost" { "Ann" "Bob" }
@@ -32,9 +32,8 @@ SHARE = {"Ann": {"entry": "in"}, "Bob": {"reply": "share"}}
 BEER = {"S": {"strong": "beer", "weak": "beer"}, "R": {"after beer": "retreat", "after quiche": "duel"}}
 
 
-def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from exactgames.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=120, check=False)
+def run(folder: Path, *arguments: object) -> CompletedProcess[str]:
+    return in_process.run(*arguments, cwd=folder)
 
 
 def solve(folder: Path, text: str, profile: Any, *options: str, status: int = 0) -> Any:

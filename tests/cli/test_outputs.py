@@ -6,7 +6,6 @@ A device is a terminal's end or a pipe, never one of the machine's.
 from __future__ import annotations
 
 import errno
-import io
 import os
 import resource
 import stat
@@ -15,14 +14,13 @@ import sys
 import threading
 import tty
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cli import in_process
 
 from exactgames import textfile
-from exactgames.cli import main
 from exactgames.game.gambit.efg_read import read_efg
 from exactgames.textfile import CERTIFICATE, GAME, write_new, write_whole
 
@@ -38,13 +36,7 @@ def run(*arguments: object, cwd: Path, **more: Any) -> subprocess.CompletedProce
     if more:
         program = [sys.executable, "-c", "from exactgames.cli import main; main()", *command]
         return subprocess.run(program, capture_output=True, text=True, cwd=cwd, timeout=120, check=False, **more)
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as here, redirect_stdout(out), redirect_stderr(err):
-        here.chdir(cwd)
-        here.setattr(sys, "argv", ["exactgames", *command])
-        with pytest.raises(SystemExit) as left:
-            main()
-    return subprocess.CompletedProcess(command, int(left.value.code or 0), out.getvalue(), err.getvalue())
+    return in_process.run(*arguments, cwd=cwd)
 
 
 @pytest.fixture

@@ -41,6 +41,9 @@ UNKNOWN = [
     (("chek", MARKET), "'check'?"),
     (("equilibria", MARKET), "'find'?"),
     (("Solve", MARKET), "'solve'?"),
+    (("market.toml",), "Did you mean 'exactgames check market.toml'?"),
+    (("quiche.efg", "--mixed"), "Did you mean 'exactgames find quiche.efg'?"),
+    (("proof.jsonl",), "Did you mean 'exactgames verify proof.jsonl'?"),
     (("dominance", MARKET, "--agent", "s"), "did you mean 'S'"),
 ]
 
@@ -77,6 +80,8 @@ IDLE = [
     (("certify", GAME, "--all", "--form", "staged"), "--form staged or --workers with an .efg file"),
     (("certify", GAME, "--all", "--workers", "2"), "--form staged or --workers with an .efg file"),
     (("certify", MARKET, "--all"), "with an instance"),
+    (("certify", MARKET, "--force"), "--force alone"),
+    (("expand", MARKET, "--force"), "--force alone"),
     (("dominance", MARKET, "--iterated", "--workers", "2"), "--iterated with"),
 ]  # fmt: skip
 

@@ -17,7 +17,8 @@
     function            min and max, any and all; sorted, set, reversed -> list, abs -> its argument
 
 Left out: what only makes words (f-strings, the arguments of a raise), what is charged to the budget (it is tested by
-large inputs, not by wrong ones), annotations, decorators.
+large inputs, not by wrong ones), be it in the call or in a variable that nothing but such calls use, annotations,
+decorators.
 """
 
 from __future__ import annotations
@@ -89,9 +90,54 @@ class Mutant(NamedTuple):
     lines: tuple[int, int]  # of the statement, or of its head
 
 
+CHARGES = ("charge", "_charge", "scope", "release", "refund")
+
+
+def _is_charge(node: ast.AST) -> bool:
+    """A call that only charges, or keeps account of what was charged."""
+    if isinstance(node, ast.Expr):
+        node = node.value
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Attribute | ast.Name) and _name(called) in CHARGES
+
+
+def _name(node: ast.Attribute | ast.Name) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id
+
+
+def charged_only(function: ast.FunctionDef) -> set[str]:
+    """The variables that are read in charges alone, or to make others of the kind."""
+    names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+    kept = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    kept &= {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    while True:
+        read = {name for statement in function.body for name in _read(statement, kept)}
+        if read.isdisjoint(kept):
+            return kept
+        kept -= read
+
+
+def _read(node: ast.AST, charged: set[str]) -> set[str]:
+    """The variables that are read, but for charges and for making the charged ones."""
+    if _is_charge(node) or (isinstance(node, ast.Assign | ast.AugAssign) and _targets(node) <= charged):
+        return set()
+    own = {node.id} if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) else set()
+    return own.union(*(_read(child, charged) for child in ast.iter_child_nodes(node)))
+
+
+def _targets(node: ast.Assign | ast.AugAssign) -> set[str]:
+    """The variables that are assigned to; "" stands for anything else."""
+    found = set[str]()
+    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        parts = target.elts if isinstance(target, ast.Tuple) else [target]
+        found |= {part.id if isinstance(part, ast.Name) else "" for part in parts}
+    return found
+
+
 class _Sites:
     def __init__(self) -> None:
         self.found: list[Site] = []
+        self.charged: set[str] = set()  # variables of the function at hand
 
     def module(self, tree: ast.Module) -> list[Site]:
         self._block(tree, "", "module")
@@ -118,6 +164,7 @@ class _Sites:
         if isinstance(node, ast.FunctionDef):
             inside = f"{name}.{node.name}".lstrip(".") if part != "body" else name
             if part != "body":
+                self.charged = charged_only(node)
                 for list_field in ("defaults", "kw_defaults"):
                     for j, value in enumerate(getattr(node.args, list_field)):
                         if value is not None:
@@ -136,7 +183,9 @@ class _Sites:
             case ast.Continue():
                 put("jump", ast.Break())
                 put("jump", ast.Pass())
-            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="charge"))):
+            case ast.Expr() if _is_charge(node):
+                return
+            case ast.Assign() | ast.AugAssign() if _targets(node) <= self.charged:
                 return
             case ast.Expr(value=ast.Call()):
                 put("call dropped", ast.Pass())

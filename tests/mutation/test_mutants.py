@@ -49,6 +49,15 @@ def _plain(statement: str) -> str:
     return ast.unparse(ast.parse(f"def g():\n    {statement}")).split("\n", 1)[1].strip()
 
 
+def test_what_is_only_charged_is_left_out() -> None:
+    source = (
+        "def g(self, x):\n    bits = x * 2\n    size = bits + 1\n    more = x - 1\n    size += more\n"
+        "    self.budget.charge('g', size)\n    return more\n"
+    )
+    found = [ast.unparse(mutated(source, mutant)).split("\n")[3].strip() for mutant in mutants("m", source)]
+    assert sorted(found) == ["more = x + 1", "more = x - 0", "more = x - 2"]
+
+
 def test_jumps_and_returns() -> None:
     source = "def g(x):\n    for y in x:\n        if y:\n            continue\n        return y\n    return 1\n"
     found = [mutant.key.split(": ", 1)[1].split(":")[0] for mutant in mutants("m", source)]

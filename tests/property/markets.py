@@ -6,26 +6,11 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 from random import Random
 
+from rule_files import toml
+
 NAMES = ("Ann", "Bo", "Cy")
 VALUES = tuple(Fraction(k, 4) for k in range(9))
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
-
-
-def toml(value: object) -> str:
-    """A value as TOML; fractions quoted."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, Fraction):
-        return str(value) if value.denominator == 1 else f'"{value}"'
-    if isinstance(value, str):
-        return f'"{value}"'
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{toml(k)} = {toml(v)}" for k, v in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(toml, value)) + "]"
-    raise TypeError(value)
 
 
 def random_instance(seed: int, staged: bool = False) -> str:

@@ -15,8 +15,11 @@ from attrs import frozen
 from strategies import Tree
 
 from exactgames import Market
-from exactgames.market.aftermarkets import NoAftermarket, TakeItOrLeaveIt
-from exactgames.market.auctions import Bid, Discriminatory, PostedPrice, RandomTies, UniformPrice
+from exactgames.mechanisms.auctions.discriminatory import Discriminatory
+from exactgames.mechanisms.auctions.sealed import Bid, RandomTies
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
+from exactgames.mechanisms.stages.posted_price import PostedPrice
+from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 
 
 @frozen
@@ -58,11 +61,12 @@ class NaiveMarket:
     tree      with the information sets' owners and labels
     holdings  final holdings at each terminal node, depth first
     types     {(owner, label): the owner's type}
-    kinds     {(owner, label): "bid", "posted", "offer" or "answer"}
+    kinds     {(owner, label): "bid", "posted" or a stage's action key}
     """
 
     def __init__(self, market: Market) -> None:
         self.market, self.n = market, len(market.agents)
+        self.signals = {signal.name for signal in market.signals}
         self.holdings: list[tuple[int, ...]] = []
         self.types: dict[tuple[str, str], int] = {}
         self.kinds: dict[tuple[str, str], str] = {}
@@ -78,11 +82,7 @@ class NaiveMarket:
         branches = []
         for types in product(*(range(len(agent.types)) for agent in agents)):
             p = prod((agent.types[t].probability for agent, t in zip(agents, types, strict=True)), start=Fraction(1))
-            below = (
-                self._take(types, (0,) * self.n, (), 0)
-                if isinstance(self.market.auction, PostedPrice)
-                else self._bid(types, ())
-            )
+            below = self._take(types, (0,) * self.n, (), 0) if self.market.auction is None else self._bid(types, ())
             branches.append((str(types), p, below))
         return branches[0][2] if len(branches) == 1 else Tree("", "", tuple(branches), ())
 
@@ -114,8 +114,8 @@ class NaiveMarket:
 
     def _after_bids(self, types: tuple[int, ...], bids: tuple[Bid, ...], sold: Sold) -> Tree:
         gamma = (
-            bids if "all-bids" in self.market.signals else None,
-            sold.price if "clearing-price" in self.market.signals else None,
+            bids if "all-bids" in self.signals else None,
+            sold.price if "clearing-price" in self.signals else None,
         )
         private = tuple((types[i], bids[i], sold.paid[i], sold.won, gamma) for i in range(self.n))
         return self._offer(types, private, sold.won, sold.won, tuple(-x for x in sold.paid), (), 0)
@@ -123,7 +123,7 @@ class NaiveMarket:
     # ---- a posted price
 
     def _take(self, types: tuple[int, ...], held: tuple[int, ...], said: tuple[object, ...], turn: int) -> Tree:
-        auction = self.market.auction
+        auction = self.market.stages[0]
         assert isinstance(auction, PostedPrice)
         left = self.market.units - sum(held)
         if turn == len(auction.order):
@@ -142,9 +142,9 @@ class NaiveMarket:
 
     def _sellers(self, won: tuple[int, ...]) -> list[tuple[int, list[int]]]:
         """(seller, buyers) in turn."""
-        after = self.market.aftermarket
-        if isinstance(after, NoAftermarket):
+        if not self.market.aftermarket:
             return []
+        (after,) = self.market.aftermarket
         if isinstance(after, TakeItOrLeaveIt):
             return [
                 (seller, [b for b in buyers if b != seller])
@@ -170,7 +170,7 @@ class NaiveMarket:
             return self._offer(types, private, won, held, cash, said, turn + 1)
         branches = [("no offer", self._offer(types, private, won, held, cash, (*said, "no offer"), turn + 1))]
         for quantity in range(1, held[seller] + 1):
-            for price in self.market.aftermarket.prices:  # type: ignore[union-attr]
+            for price in self.market.aftermarket[0].amounts:
                 heard = (*said, (seller, quantity, price))
                 below = self._answer(types, private, won, held, cash, heard, turn, buyers, quantity, price)
                 branches.append((f"offer {quantity} at {price}", below))
@@ -200,7 +200,7 @@ class NaiveMarket:
                 types, private, won, after, paid, (*said, (buyer, k)), turn, buyers[1:], left - k, price
             )
             branches.append((f"take {k}", below))
-        return self._decide(buyer, (*private[buyer], said), "answer", branches)
+        return self._decide(buyer, (*private[buyer], said), "take", branches)
 
     def _end(self, types: tuple[int, ...], held: tuple[int, ...], cash: tuple[Fraction, ...]) -> Tree:
         self.holdings.append(held)

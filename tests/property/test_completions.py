@@ -37,9 +37,10 @@ from exactgames import BehaviorStrategy, Beliefs, Game, GameError, Market, expan
 from exactgames.concepts.completion import complete
 from exactgames.concepts.settled import Given
 from exactgames.game.tree import Index
-from exactgames.market.aftermarkets import TakeItOrLeaveIt
-from exactgames.market.auctions import PostedPrice, PriorityTies, UniformPrice
 from exactgames.market.expand import tree_size
+from exactgames.mechanisms.auctions.sealed import PriorityTies
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
+from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 from exactgames.numbers.arrays import Integers, common_denominator
 
 MOST_ASSIGNMENTS = 200
@@ -79,7 +80,7 @@ def open_markets(draw: st.DrawFn, size: int) -> Posed:
     rank = {key: tuple(preferred(name) if key in later else () for name, _, _ in row) for key, row in names.items()}
     keys = by_play_order(expansion, tree)
     here = opened(Random(draw(st.integers(0, 10**9))), tree, later, rank)
-    kind = "posted" if isinstance(market.auction, PostedPrice) else kind
+    kind = "posted" if market.auction is None else kind
     return Posed(expansion.game, as_strategy(expansion, keys, table), expansion.preference, keys, here, kind)
 
 
@@ -100,8 +101,8 @@ def in_turn(draw: st.DrawFn) -> Market:
         units,
         tuple(who),
         UniformPrice(Fraction(0), Fraction(0), ties, True),
-        frozenset(),
-        TakeItOrLeaveIt(sellers, buyers, prices),
+        (),
+        (TakeItOrLeaveIt(sellers, buyers, prices),),
     )
 
 

@@ -1,4 +1,4 @@
-"""What ``solve --mixed`` says of a component is true of random equilibria of it, and its ranges are as narrow as can
+"""What ``find --mixed`` says of a component is true of random equilibria of it, and its ranges are as narrow as can
 be: both ends are reached at vertices.
 """
 

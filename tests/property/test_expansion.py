@@ -9,24 +9,33 @@ import pytest
 from hypothesis import assume
 from naive import NaiveMarket
 from reference import Reference
-from strategies import SWEEPS, for_all, markets
+from strategies import SWEEPS, for_all, formats, markets
 
 from exactgames import Market, expand
 from exactgames.game.tree import CHANCE, TERMINAL
-from exactgames.market.auctions import Discriminatory, PostedPrice, RandomTies
 from exactgames.market.expand import tree_size
-from exactgames.market.sets import ANSWER, BID, OFFER, POSTED
+from exactgames.market.sets import SetTable
+from exactgames.mechanisms.auctions.discriminatory import Discriminatory
+from exactgames.mechanisms.auctions.sealed import RandomTies
 
-KINDS = {"bid": BID, "posted": POSTED, "offer": OFFER, "answer": ANSWER}
+
+def kind(market: Market, sets: SetTable, s: int) -> str:
+    """What the set is for, in the naive expander's words."""
+    if sets.turn[s] < 0:
+        return "bid"
+    stage, turn = sets.turns[int(sets.turn[s])]
+    if market.auction is None and stage == 0:
+        return "posted"
+    return turn.key
 
 
-def same_tree(market: Market) -> str:
+def same_tree(market: Market, expander: type[NaiveMarket] = NaiveMarket) -> str:
     """ "The tree, exactly, so that two programs count the same nodes": nodes, sets, chances, payoffs, holdings,
     depth first.
     """
     size = tree_size(market)
     assume(size <= 3000)
-    naive = NaiveMarket(market)
+    naive = expander(market)
     plain = Reference(tuple(a.name for a in market.agents), naive.tree, {})
     expansion = expand(market)
     game = expansion.game
@@ -58,7 +67,7 @@ def same_tree(market: Market) -> str:
             assert number.setdefault(key, s) == s
             assert game.players[game.infoset_player[s]] == here.owner
             assert game.infoset_type[s] == naive.types[key] == expansion.sets.type[s]
-            assert expansion.sets.kind[s] == KINDS[naive.kinds[key]]
+            assert kind(market, expansion.sets, s) == naive.kinds[key]
             assert game.action_start[s + 1] - game.action_start[s] == len(here.branches)
     assert seen_ends == len(game.terminals)
     assert sorted(number.values()) == list(range(game.infosets))
@@ -73,14 +82,14 @@ def same_tree(market: Market) -> str:
 def words(market: Market, naive: NaiveMarket) -> list[str]:
     """What kind of market it was, so that every kind is known to have been met."""
     auction = market.auction
-    found = [type(auction).__name__, type(market.aftermarket).__name__, *market.signals, *set(naive.kinds.values())]
-    if not isinstance(auction, PostedPrice):
+    found = [*formats(market), *(signal.name for signal in market.signals), *set(naive.kinds.values())]
+    if auction is not None:
         found.append("random-ties" if isinstance(auction.ties, RandomTies) else "priority")
         found += ["reserve"] if auction.reserve else []
         found += [] if auction.zero_bids_win else ["zero-loses"]
         if not isinstance(auction, Discriminatory):
             found.append(f"w={auction.weight}")
-    if len({tuple(b) for b in getattr(market.aftermarket, "buyers", ())}) > 1:
+    if any(len({tuple(b) for b in getattr(stage, "buyers", ())}) > 1 for stage in market.stages):
         found.append("segmented")
     return found
 
@@ -105,7 +114,7 @@ SEEN = (
     "bid",
     "posted",
     "offer",
-    "answer",
+    "take",
 )
 
 

@@ -15,7 +15,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from naive import NaiveMarket
 from reference import Reference
-from strategies import SWEEPS, Key, Table, distributions, for_all, markets
+from strategies import SWEEPS, Key, Table, distributions, for_all, formats, markets
 
 from exactgames import (
     BehaviorStrategy,
@@ -31,8 +31,8 @@ from exactgames import (
     welfare,
 )
 from exactgames.concepts.completion import complete
-from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import tree_size
+from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.numbers.arrays import integer_array
 
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
@@ -110,8 +110,7 @@ def bayes_nash_given_types(p: Posed) -> str:
         )
         assert p.naive.types[p.keys[found.infoset]] == found.type
     typed = "typed" if any(len(agent.types) > 1 for agent in market.agents) else "untyped"
-    formats = f"{type(market.auction).__name__} {type(market.aftermarket).__name__}"
-    return f"{'holds' if judged.holds else 'refuted'} {typed} {formats}"
+    return " ".join(["holds" if judged.holds else "refuted", typed, *formats(market)])
 
 
 def one_shot_given_types(p: Posed) -> str:
@@ -137,9 +136,7 @@ def one_shot_given_types(p: Posed) -> str:
             found = judged.deviation
             assert (p.keys[found.infoset], found.instead, found.gain) == (*first, top)
             assert found.type == p.naive.types[first[0]]
-    return (
-        f"{'holds' if top == 0 else 'refuted'} {type(p.market.auction).__name__} {type(p.market.aftermarket).__name__}"
-    )
+    return " ".join(["holds" if top == 0 else "refuted", *formats(p.market)])
 
 
 def relations(p: Posed) -> str:
@@ -256,15 +253,16 @@ def scaled(market: Market, by: int) -> Market:
         )
         for a in market.agents
     )
-    auction, after = market.auction, market.aftermarket
-    auction = (
-        evolve(auction, price=auction.price * by)
-        if isinstance(auction, PostedPrice)
-        else evolve(auction, reserve=auction.reserve * by)
-    )
-    if hasattr(after, "prices"):
-        after = evolve(after, prices=tuple(x * by for x in after.prices))
-    return evolve(market, agents=agents, auction=auction, aftermarket=after)
+    auction = market.auction
+    if auction is not None:
+        auction = evolve(auction, reserve=auction.reserve * by)
+    stages = []
+    for stage in market.stages:
+        if isinstance(stage, PostedPrice):
+            stages.append(evolve(stage, price=stage.price * by))
+        else:
+            stages.append(evolve(stage, prices=tuple(x * by for x in stage.prices)))
+    return evolve(market, agents=agents, auction=auction, stages=tuple(stages))
 
 
 def money_has_no_unit(p: Posed) -> str:

@@ -10,7 +10,8 @@ from random import Random
 
 import numpy as np
 import pytest
-from markets import random_instance, toml
+from markets import random_instance
+from rule_files import toml
 from test_dominance_evidence import prove_mixed
 
 from exactgames import (
@@ -29,7 +30,6 @@ from exactgames import (
 )
 from exactgames.concepts.registry import NAMES as CONCEPTS
 from exactgames.game.tree import CHANCE
-from exactgames.market.sets import BID
 
 NODES, CELLS = 400, 1_500
 """Larger trees, and lists of profiles that take more cells, are left out."""
@@ -70,7 +70,7 @@ class Naive:
         self.types = [range(len(a.types)) for a in self.market.agents]
         self.plays: Bids = [[{0} for _ in a.types] for a in self.market.agents]
         for s in range(self.game.infosets):
-            if expansion.sets.kind[s] == BID:
+            if expansion.sets.bidding[s]:
                 i, t = int(expansion.sets.agent[s]), int(expansion.sets.type[s])
                 self.plays[i][t] = set(one.strategy.support(self.game, s))
         self.children: dict[int, list[int]] = {}
@@ -96,7 +96,7 @@ class Naive:
             total = sum(int(self.game.chance[child]) for child in below)
             parts = [(Fraction(int(self.game.chance[child]), total), self.value(child, bids)) for child in below]
             return [sum((p * v[i] for p, v in parts), start=Fraction(0)) for i in self.agents]
-        if self.expansion.sets.kind[s] == BID:
+        if self.expansion.sets.bidding[s]:
             return self.value(below[bids[int(self.expansion.sets.agent[s])]], bids)
         return self.value(below[self.strategy.support(self.game, s)[0]], bids)
 
@@ -195,7 +195,7 @@ def compare(seed: int, concept: str) -> Counter[str]:
     if not every.complete:
         return Counter(["large"])
     profiles = [(outcomes(expansion, one.played), Naive(expansion, one)) for one in every.equilibria]
-    met: Counter[str] = Counter(["compared", "resale" if (expansion.sets.kind != BID).any() else "no resale"])
+    met: Counter[str] = Counter(["compared", "resale" if (~expansion.sets.bidding).any() else "no resale"])
     before = {outcome for outcome, _ in profiles}
     for no_overbidding, dominance in ASKED:
         right = {

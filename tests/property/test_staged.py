@@ -20,7 +20,6 @@ from exactgames.forms.form import Form
 from exactgames.forms.staged.form import StagedForm
 from exactgames.game.strategy import Trembles
 from exactgames.game.values import leading_terms, leading_weights
-from exactgames.market.sets import BID
 from exactgames.session.session import Session
 
 
@@ -120,9 +119,9 @@ def same_classes(instance: Instance, tree: ExplicitForm, staged: StagedForm, met
         assert key not in classes
         classes[key] = s
     sizes: Counter[int] = Counter()
-    for s in np.flatnonzero(table.kind != BID).tolist():
+    for s in np.flatnonzero(~table.bidding).tolist():
         i = int(table.agent[s])
-        bids = labels._bids_on_path(int(table.node[s]))  # type: ignore[attr-defined]
+        bids = labels.observed.bids[table.outcome[s]].tolist()  # type: ignore[attr-defined]
         column = np.array([[bids[j] for j in staged.stage.rivals.others(i)]], dtype=np.int64)
         at = staged.stage.at(i, column.reshape(1, -1), np.array([bids[i]]))
         worlds, won = staged.stage.worlds, tuple(table.won[s].tolist())

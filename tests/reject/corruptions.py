@@ -10,23 +10,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sources import EXPLICIT
-from staged_sources import STAGED
+from controls import SOURCES, file_of
 
-from exactgames import certify, read_instance_text
 from exactgames.checker import Verdict, check
-from exactgames.checker.claims.table import CLAIMS
 
 Blocks = list[Any]  # the parsed lines
 Edit = Callable[[Blocks], None]
 Place = tuple[str | int, ...]  # "header", "game", "assessment", "end" or a claim's id; then keys and indices
-SOURCES = EXPLICIT | STAGED
 
 
 @cache
 def lines(name: str) -> tuple[str, ...]:
     """The lines of the instance's certificate."""
-    return certify(read_instance_text(SOURCES[name]), form="staged" if name in STAGED else "explicit").lines
+    return tuple(file_of(name).read_text(encoding="ascii").split("\n")[:-1])
 
 
 def parsed(name: str) -> Blocks:
@@ -155,11 +151,13 @@ def swap(one: int, other: int) -> Edit:
 
 # -- Attacks
 
+NOT_CLAIMS = ("end", "file", "game", "header")  # what else is attacked: a block, or the whole file
+
 
 class Attack(NamedTuple):
     name: str
     instance: str  # of SOURCES
-    kind: str  # of the claim attacked; else the block, or "file"
+    kind: str  # of the claim attacked, or one of NOT_CLAIMS
     proves: str  # the falsehood, had it been accepted
     edit: Edit
     code: str
@@ -173,18 +171,20 @@ def interim(**of: dict[str, str]) -> dict[str, Any]:
     return {"interim": of}
 
 
-def bids(c: str, k: int = 0) -> Place:
-    return (c, E, "bids", k)
+def shown(kind: str, evidence: dict[str, Any]) -> dict[str, Any]:
+    """The evidence of a concept's claim: `sequential` has trembles too, here none."""
+    return {**evidence, "trembles": []} if kind == "sequential" else evidence
 
 
-def entry(**more: object) -> dict[str, Any]:
-    return {"bids": [{"against": "actions", **more}]}
+def deviation(kind: str, agent: str, at: int, action: int, instead: int, gain: str, of: str = "t1") -> dict[str, Any]:
+    row = {"action": action, "agent": agent, "gain": gain, "instead": instead, "set": at, "type": of}
+    return shown(kind, {"deviation": row})
 
 
 def run(attack: Attack, folder: Path) -> None:
     """The clean certificate is verified, the corrupt one rejected as the attack says, at a line that it changed."""
     before = parsed(attack.instance)
-    if attack.kind in CLAIMS:
+    if attack.kind not in NOT_CLAIMS:
         assert attack.kind in {line.get("kind") for line in before}
     clean = text_of(before)
     attack.edit(before)

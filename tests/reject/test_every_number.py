@@ -16,14 +16,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from corruptions import SOURCES, Blocks, judge, parsed, rehash, text_of
+from controls import SOURCES
+from corruptions import Blocks, judge, parsed, rehash, text_of
 from staged_sources import STAGED
 
 from exactgames import read_instance_text
 from exactgames.forms.choice import FormName
 from exactgames.forms.staged.form import StagedForm
 from exactgames.forms.unambiguous import _interim_cases, _payoffs
-from exactgames.market.auctions import PriorityTies, SealedBid
+from exactgames.mechanisms.auctions.sealed import PriorityTies
 from exactgames.numbers.rational import show
 from exactgames.session.session import Session
 
@@ -155,7 +156,7 @@ class Still:
     def _rival_lists(self, agent: int, column: list[int]) -> list[object]:
         """What defines an outcome class, straight from the page."""
         auction, agents = self.market.auction, self.market.agents
-        assert isinstance(auction, SealedBid)
+        assert auction is not None
         if any(named.bids or named.payments for named in StagedForm(self.context.instance).stage.named):
             return [column]
         orders = [auction.ties.order] if isinstance(auction.ties, PriorityTies) else permutations(range(len(agents)))

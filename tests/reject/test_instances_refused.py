@@ -163,3 +163,22 @@ def test_offers(what: str, offer: Any, words: str, tmp_path: Path) -> None:
     verdict = judge(text_of(blocks), None, tmp_path)
     assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (what, verdict)
     assert words in (verdict.message or ""), verdict
+
+
+SEEN = {"agent": "S", "stage": "aftermarket", "when": {"bid": [2]}}
+BELIEFS: list[tuple[str, list[Any], str]] = [
+    # S pays what B bids: where she has paid 0 she knows that B did not bid 1
+    ("entries that no set has together", [[0], [1]], "first match of no information set"),
+    ("an entry that no set has", [[0], [2]], "first match of no information set"),
+]
+
+
+@pytest.mark.parametrize(("what", "bids", "words"), BELIEFS, ids=[what for what, _, _ in BELIEFS])
+def test_beliefs(what: str, bids: list[Any], words: str, tmp_path: Path) -> None:
+    blocks = parsed("speculator")
+    entries = [{"bids": {"B": bid}, "probability": "1/2"} for bid in bids]
+    blocks[0]["instance"]["beliefs"] = [{**SEEN, "belief": entries}]
+    rehash(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (what, verdict)
+    assert words in (verdict.message or ""), verdict

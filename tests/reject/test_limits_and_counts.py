@@ -7,7 +7,8 @@ from math import gcd
 from pathlib import Path
 
 import pytest
-from corruptions import SOURCES, lines, parsed
+from controls import SOURCES
+from corruptions import lines, parsed
 
 from exactgames.checker import check
 from exactgames.checker.budget import Budget

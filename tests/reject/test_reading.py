@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from corruptions import SOURCES, TRACEBACK, judge, lines
+from controls import SOURCES
+from corruptions import TRACEBACK, judge, lines
 
 import exactgames.checker
 from exactgames.checker import Unreadable, check

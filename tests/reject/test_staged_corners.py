@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from corruptions import E, Edit, drop, each, judge, put, text_of
+from corruptions import E, Edit, deviation, drop, each, judge, put, text_of
 from sources import CONCEPTS, SPECULATOR, claim
 from staged_profiles import profile_of
 from staged_sources import BUYS_AT_ONCE, LEARNING, STAGED, WAITING, changed, holding, refuted
-from test_staged_attacks import deviation
 
 from exactgames import certify, read_instance_text
 

@@ -505,6 +505,8 @@ ATTACKS = [
         "support",
         "what is played for sure has a tremble",
     ),
+    Attack("a factor of no action", "common", SEQUENTIAL, put("monomials", 0, 3, [["2", 0, 2]]), "format", "-"),
+    Attack("a factor of no action at all", "common", SEQUENTIAL, put("monomials", 0, 3, [["2", 0, 3]]), "format", "-"),
     Attack("weight 0 of trembles", "common", SEQUENTIAL, put("monomials", 0, 2, "0"), "support", "-"),
     Attack("negative weight of trembles", "common", SEQUENTIAL, put("monomials", 0, 2, "-1/2"), "support", "-"),
     Attack("other weights", "common", SEQUENTIAL, put("monomials", 1, 2, "1/4"), "support", "a tie refutes"),

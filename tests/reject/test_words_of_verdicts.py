@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corruptions import SOURCES, judge, parsed, text_of
+from controls import SOURCES
+from corruptions import judge, parsed, text_of
 
 from exactgames.checker import Verdict
 from exactgames.checker.budget import Budget

@@ -18,9 +18,16 @@ from exactgames.files import read_instance, read_instance_text
 from exactgames.files.agents import bids_from_levels
 from exactgames.files.positions import Scanner
 from exactgames.files.starter import STARTER
-from exactgames.market.aftermarkets import NoAftermarket, ResaleByWinners, TakeItOrLeaveIt
-from exactgames.market.auctions import Discriminatory, PostedPrice, PriorityTies, RandomTies, UniformPrice
-from exactgames.market.instance import ALL, BeliefEntry, BidAction, OfferAction, TakeAction, When
+from exactgames.market.instance import BeliefEntry, BidAction, When
+from exactgames.mechanisms.actions import ALL
+from exactgames.mechanisms.auctions.discriminatory import Discriminatory
+from exactgames.mechanisms.auctions.sealed import PriorityTies, RandomTies
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
+from exactgames.mechanisms.stages.posted_price import PostedPrice
+from exactgames.mechanisms.stages.resale import OfferAction
+from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
+from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
+from exactgames.mechanisms.stages.taking import TakeAction
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 
@@ -880,7 +887,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_sealed_market_is_read() -> None:
     instance = read_instance_text(SEALED)
     market, half = instance.market, Fraction(1, 2)
-    assert (market.title, market.source, market.units, market.signals) == ("A small market", "", 2, frozenset())
+    assert (market.title, market.source, market.units, market.signals) == ("A small market", "", 2, ())
     a, b = market.agents
     assert [show(t.valuation.marginals) for t in (*a.types, *b.types)] == ["1,0", "2,1/2", "0,0"]
     assert [(t.name, t.probability) for t in (*a.types, *b.types)] == [
@@ -891,7 +898,7 @@ def test_a_sealed_market_is_read() -> None:
     assert [show(bid) for bid in a.bids or ()] == ["0,0", "1,0", "1,1", "2,0", "2,1", "2,2"]
     assert [show(bid) for bid in b.bids or ()] == ["0,0", "1,1", "2,0"]
     assert market.auction == UniformPrice(Fraction(0), Fraction(0), PriorityTies((1, 0)), True)
-    assert market.aftermarket == TakeItOrLeaveIt((1,), ((0,),), (Fraction(1), Fraction(3, 2)))
+    assert market.stages == (TakeItOrLeaveIt((1,), ((0,),), (Fraction(1), Fraction(3, 2))),)
     assert instance.strategy is not None
     assert [rule.actions for rule in instance.strategy] == [
         ((BidAction((Fraction(1), Fraction(0))), Fraction(1)),),
@@ -909,7 +916,7 @@ def test_a_sealed_market_is_read() -> None:
         (0, "aftermarket", (0, 1)),
     ]
     assert instance.strategy[3].where.when == When(holdings=((0, 1),), paid=Fraction(1))
-    assert instance.strategy[4].where.when == When(offer=True, offer_seller=1, offer_quantity=2)
+    assert instance.strategy[4].where.when == When(facts=(("offer", None), ("offer.seller", 1), ("offer.quantity", 2)))
     (belief,) = instance.beliefs
     assert belief.entries == (BeliefEntry(((0, 0),), ((0, (Fraction(1), Fraction(0))),), Fraction(1)),)
     assert instance.claims == (
@@ -920,15 +927,15 @@ def test_a_sealed_market_is_read() -> None:
 
 def test_a_posted_price_is_read() -> None:
     market = read_instance_text(POSTED).market
-    assert market.auction == PostedPrice(Fraction(2, 3), (1, 0))
-    assert market.aftermarket == ResaleByWinners((Fraction(1), Fraction(2)))
+    assert market.auction is None
+    assert market.stages == (PostedPrice(Fraction(2, 3), (1, 0)), ResaleByWinners((Fraction(1), Fraction(2))))
     assert [agent.bids for agent in market.agents] == [None, None, None]
 
 
 def test_other_mechanisms_are_read() -> None:
     plain = SEALED[: SEALED.index("[aftermarket]")]
     ties = 'ties = { priority = ["B", "A"] }'
-    assert read_instance_text(plain).market.aftermarket == NoAftermarket()
+    assert read_instance_text(plain).market.aftermarket == ()
     assert read_instance_text(plain).strategy is None
     auction = read_instance_text(edited(plain, (ties, 'price = { weight = "1/3" }\nreserve = 0.5'))).market.auction
     assert auction == UniformPrice(Fraction(1, 3), Fraction(1, 2), PriorityTies((0, 1)), True)
@@ -943,7 +950,7 @@ def test_other_mechanisms_are_read() -> None:
     signals = read_instance_text(
         edited(plain, ("units = 2", 'units = 2\nsignals = ["all-bids", "clearing-price"]'))
     ).market
-    assert signals.signals == {"all-bids", "clearing-price"}
+    assert [signal.name for signal in signals.signals] == ["clearing-price", "all-bids"]
 
 
 def test_a_seller_is_not_among_her_own_buyers() -> None:
@@ -952,10 +959,10 @@ def test_a_seller_is_not_among_her_own_buyers() -> None:
         ('sellers = ["B"]', 'sellers = ["B", "A"]\nbuyers = { A = ["B", "A"], B = ["B"] }'),
         ('when = { offer = { seller = "B", quantity = 2 } }\ntake = "all"', 'offer = "none"'),
     )
-    aftermarket = read_instance_text(segmented).market.aftermarket
+    (aftermarket,) = read_instance_text(segmented).market.aftermarket
     assert isinstance(aftermarket, TakeItOrLeaveIt) and aftermarket.buyers == ((), (1,))
     everyone = edited(SEALED, ('sellers = ["B"]', 'sellers = ["A", "B"]'))
-    aftermarket = read_instance_text(everyone).market.aftermarket
+    (aftermarket,) = read_instance_text(everyone).market.aftermarket
     assert isinstance(aftermarket, TakeItOrLeaveIt) and (aftermarket.sellers, aftermarket.buyers) == (
         (0, 1),
         ((1,), (0,)),

@@ -7,10 +7,11 @@ from fractions import Fraction
 import pytest
 
 from exactgames import Agent, Market, expand
-from exactgames.market.aftermarkets import NoAftermarket
-from exactgames.market.auctions import Discriminatory, PriorityTies, RandomTies, UniformPrice
 from exactgames.market.outcomes import sealed_outcomes
 from exactgames.market.valuations import Type, Valuation
+from exactgames.mechanisms.auctions.discriminatory import Discriminatory
+from exactgames.mechanisms.auctions.sealed import PriorityTies, RandomTies
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 
 HIGH, LOW, HALF = (Fraction(w) for w in ("0", "1", "1/2"))
 ZERO = Fraction(0)
@@ -27,7 +28,7 @@ def market(auction, *bids, units=3):
         Agent(name, (Type("t1", Valuation((ZERO,) * units), Fraction(1)),), (bid,))
         for name, bid in zip("ABC", padded, strict=False)
     )
-    return Market(units, agents, auction, frozenset(), NoAftermarket())
+    return Market(units, agents, auction, ())
 
 
 # Three units unless the note says otherwise; A's bid, B's, C's; what each wins; the price (uniform) or what each pays.

@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ ROOT = Path(__file__).parents[2]
 TOMBI = Path(sysconfig.get_path("scripts")) / "tombi"
 OTHERS = [True, "x", "1/2", "all", -1, 0, 65, Decimal("0.5"), [], {}, [2, 1], {"A": 1}]
 """What each value is replaced by."""
+VALUES = [(), *((other,) for other in OTHERS)]
+"""What is put in its place: nothing, or a value."""
 
 VALIDATOR = Draft202012Validator(SCHEMA)
 
@@ -72,16 +75,19 @@ def written(document: dict[str, Any]) -> str:
     return "".join(f"{json.dumps(key)} = {toml(value)}\n" for key, value in document.items())
 
 
+SHARES = [pytest.param(14, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+"""One change of so many: 14 has no factor in common with the 13 changes of a place, so each kind of them comes up."""
+
+
 @cache
-def mutants() -> list[tuple[str, str]]:
-    """(what was done, the text) of every change, each text once."""
+def mutants(share: int) -> list[tuple[str, str]]:
+    """(what was done, the text) of one of so many changes, each text once."""
     found: dict[str, str] = {}
-    for name, text in ACCEPTED.items():
-        document = tomllib.loads(text, parse_float=Decimal)
-        for path in places(document):
-            found.setdefault(written(changed(document, path)), f"{name}: {path} taken out")
-            for other in OTHERS:
-                found.setdefault(written(changed(document, path, other)), f"{name}: {path} is {other!r}")
+    documents = {name: tomllib.loads(text, parse_float=Decimal) for name, text in ACCEPTED.items()}
+    changes = ((name, path, value) for name in documents for path in places(documents[name]) for value in VALUES)
+    for name, path, value in islice(changes, 0, None, share):
+        done = f"is {value[0]!r}" if value else "taken out"
+        found.setdefault(written(changed(documents[name], path, *value)), f"{name}: {path} {done}")
     return [(what, text) for text, what in found.items()]
 
 
@@ -123,19 +129,22 @@ def by_reader(text: str) -> InstanceError | None:
     return None
 
 
-def test_there_are_many():
-    assert len(mutants()) > 2_500
-    refused = [text for _, text in mutants() if not by_schema(text)]
-    assert len(refused) > len(mutants()) // 2
+@pytest.mark.parametrize("share", SHARES)
+def test_there_are_many(share: int) -> None:
+    assert len(mutants(share)) > 2_500 // share
+    refused = [text for _, text in mutants(share) if not by_schema(text)]
+    assert len(refused) > len(mutants(share)) // 2
 
 
-def test_what_the_reader_accepts_the_schema_accepts():
-    wrong = [what for what, text in mutants() if by_reader(text) is None and not by_schema(text)]
+@pytest.mark.parametrize("share", SHARES)
+def test_what_the_reader_accepts_the_schema_accepts(share: int) -> None:
+    wrong = [what for what, text in mutants(share) if by_reader(text) is None and not by_schema(text)]
     assert not wrong
 
 
-def test_what_the_reader_alone_refuses_turns_on_other_parts():
-    alone = [(what, error) for what, text in mutants() if by_schema(text) and (error := by_reader(text))]
+@pytest.mark.parametrize("share", SHARES)
+def test_what_the_reader_alone_refuses_turns_on_other_parts(share: int) -> None:
+    alone = [(what, error) for what, text in mutants(share) if by_schema(text) and (error := by_reader(text))]
     assert alone
     for what, error in alone:
         assert any(ELSEWHERE.match(fault.expected) for fault in error.faults), f"{what}: {error}"
@@ -146,9 +155,10 @@ def lint(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300, check=False)
 
 
-def test_tombi_says_what_the_schema_says(tmp_path):
+@pytest.mark.parametrize("share", SHARES)
+def test_tombi_says_what_the_schema_says(share: int, tmp_path: Path) -> None:
     line = f"#:schema {FILE.as_uri()}\n"
-    files = {tmp_path / f"{number}.toml": (what, text) for number, (what, text) in enumerate(mutants())}
+    files = {tmp_path / f"{number}.toml": (what, text) for number, (what, text) in enumerate(mutants(share))}
     for file, (_, text) in files.items():
         file.write_text(line + text, encoding="utf-8")
     report = tmp_path / "report.json"

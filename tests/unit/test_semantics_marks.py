@@ -13,7 +13,8 @@ import pytest
 from exactgames import InstanceError, read_instance_text
 from exactgames.claims.registry import NAMES as KINDS
 from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
-from exactgames.words import NOT_YET, normal
+from exactgames.files.rule_tables import NOT_YET
+from exactgames.words import normal
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "semantics.md").read_text(encoding="utf-8")
 MARKED = {m[2] for m in re.finditer(r"(`|\*)([^`*\n]+)\1†", PAGE)} | set(re.findall(r"^## (.*)†$", PAGE, re.MULTILINE))
@@ -63,11 +64,11 @@ WAYS = {
         for kind in ("smooth", "semi-smooth", "balanced-prices", "robust-guarantee")
     ],
 }  # fmt: skip
-"""Every mark with files that would say it."""
+"""Every mark with files that would say it; those of rules that have come since are passed over."""
 
 
 def test_every_mark_has_its_case():
-    assert set(WAYS) == MARKED
+    assert set(WAYS) >= MARKED
 
 
 def test_what_stands_around_is_read():
@@ -79,7 +80,7 @@ def test_what_stands_around_is_read():
         assert read_instance_text(text).market.units == 1
 
 
-@pytest.mark.parametrize("mark", WAYS)
+@pytest.mark.parametrize("mark", sorted(MARKED))
 def test_what_is_marked_is_refused(mark):
     for text in WAYS[mark]:
         with pytest.raises(InstanceError):

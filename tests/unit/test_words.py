@@ -12,12 +12,13 @@ from exactgames.claims.registry import NAMES as KINDS
 from exactgames.concepts.registry import NAMES as CONCEPTS
 from exactgames.files.keys import KEYS
 from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
+from exactgames.files.rule_tables import NOT_YET
 from exactgames.market.shrink import shrinkable
-from exactgames.words import MEANINGS, NOT_YET, nearest, normal, note
+from exactgames.words import DESCRIBED, MEANINGS, nearest, normal, note
 
 VALUES = [
     (AUCTIONS, "discriminatory", "first-price, First-Price, first_price, 1st price, pay-as-bid, pay-your-bid, fpa, dutch, pay as bid"),
-    (AUCTIONS, "uniform-price", "second-price, Vickrey, vickery, spa, uniform, second price, english, uniformprice"),
+    (AUCTIONS, "uniform-price", "second-price, 2nd-price, spa, uniform, second price, english, uniformprice"),
     (AUCTIONS, "posted-price", "posted, posted prices, fixed-price, take-it-or-leave-it, posted_price, postedprice"),
     (AFTERMARKETS, "take-it-or-leave-it", "tioli, take-or-leave, ultimatum, take it or leave it, TakeItOrLeaveIt, posted-price"),
     (AFTERMARKETS, "resale-by-winners", "winners, resale by winners, resale-by-winner"),
@@ -59,10 +60,10 @@ def test_what_is_meant(known, meant, word):
 
 
 def test_the_table_is_in_order():
-    """Every name of a concept, format or signal has other names; no word is in lower case and hyphens only by chance."""
-    for name in (*CONCEPTS, *AUCTIONS, *AFTERMARKETS, *SIGNALS, *KINDS):
+    """Every concept has other names (a rule of the model need not); no word is in lower case and hyphens only by chance."""
+    for name in CONCEPTS:
         assert any(name in meant for meant in MEANINGS.values()), name
-    assert all(normal(word) == word for word in [*MEANINGS, *NOT_YET])
+    assert all(normal(word) == word for word in [*MEANINGS, *DESCRIBED])
     assert all(word not in meant for word, meant in MEANINGS.items())
 
 
@@ -92,7 +93,7 @@ auction = { format = "uniform-price" }
 FILES = [
     ('"uniform-price"', '"first-price"', "auction.format", "'discriminatory'", "discriminatory with units = 1"),
     ('"uniform-price"', '"second-price"', "auction.format", "'uniform-price'", "uniform-price with units = 1"),
-    ('"uniform-price"', '"vickrey"', "auction.format", "'uniform-price'", "Vickrey"),
+    ('"uniform-price"', '"Vickrey auction"', "auction.format", "'uniform-price'", "Vickrey"),
     ("agents =", "players =", "players", "'agents'", "one of the keys"),
     ("marginals = [1]", "valuation = [1]", "agents[0].types[0].valuation", "'marginals'", "one of the keys"),
     ("uniform-price\"", "uniform-price\", tie-breaking = 1", "auction.tie-breaking", "'ties'", "one of the keys"),

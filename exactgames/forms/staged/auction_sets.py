@@ -9,9 +9,9 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.game.tree import Index
-from exactgames.market.auctions import bid_text
 from exactgames.market.market import Market
-from exactgames.market.sets import BID, SetTable
+from exactgames.market.sets import SetTable
+from exactgames.mechanisms.auctions.sealed import bid_text
 
 
 @frozen(eq=False)
@@ -31,7 +31,6 @@ class AuctionSets:
         zero: Index = np.zeros(count, dtype=np.int64)
         square: Index = np.zeros((count, n), dtype=np.int64)
         table = SetTable(
-            kind=np.full(count, BID),
             agent=np.array([i for i, _ in rows], dtype=np.int64),
             type=np.array([t for _, t in rows], dtype=np.int64),
             actions=np.array([len(agents[i].bids or ()) for i, _ in rows], dtype=np.int64),
@@ -39,14 +38,11 @@ class AuctionSets:
             taken=nothing,
             paid=zero,
             posterior=nothing,
-            clearing=zero,
+            outcome=nothing,
             after=zero.astype(bool),
             won=square,
             held=square,
-            remaining=nothing,
-            seller=nothing,
-            quantity=nothing,
-            price=nothing,
+            turn=nothing,
             node=nothing,
         )
         return AuctionSets(market, table)
@@ -54,7 +50,7 @@ class AuctionSets:
     @property
     def count(self) -> int:
         """How many there are."""
-        return len(self.table.kind)
+        return len(self.table.turn)
 
     def at(self, agent: int, t: int) -> int | None:
         """The set of the agent's type t; None if she has one bid."""

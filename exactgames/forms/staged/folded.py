@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from exactgames.forms.staged.worlds import Worlds
-from exactgames.market.expand import Expanding, Expansion
+from exactgames.market.course import course_of
+from exactgames.market.expand import Expanding, Expansion, money_denominator
 from exactgames.market.market import Market
 from exactgames.market.result import Result
 from exactgames.market.size import DEFAULT_LIMIT, folded_nodes
@@ -23,11 +24,12 @@ def fold_aftermarket(market: Market, worlds: Worlds, limit: int = DEFAULT_LIMIT)
 
     Raises LimitReached before building more than ``limit`` nodes; GameError if the aftermarket is no trade mechanism.
     """
-    allocations = [tuple(row) for row in worlds.allocation.tolist()]
-    check_trade_mechanism(market, sorted(set(allocations)))
-    growing = Expanding(market, folded_nodes(market, allocations, limit))
+    money, count = money_denominator(market), len(worlds.allocation)
+    course = course_of(market, worlds.allocation, money, limit)
+    check_trade_mechanism(market, course, money)
+    growing = Expanding(market, course, folded_nodes(market, course, limit))
     growing.folded = True
-    rows, count = growing.rows, len(allocations)
+    rows = growing.rows
     if count > 1:
         ones = np.ones(count, dtype=np.int64)
         rows.outcome = growing.tree.draw(rows, np.arange(1), np.array([count]), ones, count)
@@ -37,8 +39,6 @@ def fold_aftermarket(market: Market, worlds: Worlds, limit: int = DEFAULT_LIMIT)
     agents = range(len(market.agents))
     known = [group(*fold([worlds.bid[:, i], worlds.paid[:, i], worlds.posterior[:, i]]))[0] for i in agents]
     free = np.zeros_like(worlds.paid)
-    result = Result(
-        worlds.allocation, worlds.paid, free, free[:, 0], worlds.bid, public, len(first), known, worlds.posterior
-    )
-    growing.play_aftermarket(result)
-    return growing.finish(result, starts)
+    result = Result(worlds.allocation, worlds.paid, free, None, worlds.bid, public, len(first), known, worlds.posterior)
+    growing.play_stages(result)
+    return growing.finish(starts)

@@ -36,7 +36,6 @@ from exactgames.forms.unlabelled import Unlabelled, unlabelled
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Index
 from exactgames.game.values import Play
-from exactgames.market.auctions import PostedPrice
 from exactgames.market.expand import Expansion, money_denominator
 from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT, refuse_long_bids
@@ -85,7 +84,7 @@ class StagedForm:
     @cached_property
     def stage(self) -> AuctionStage:
         """The auction: worlds, and where bids lead."""
-        if isinstance(self.instance.market.auction, PostedPrice):
+        if self.instance.market.auction is None:
             line = self.instance.lines.get("auction.format")
             raise InstanceError((Fault("auction.format", line, "a posted price", "sealed bids, for the staged form"),))
         return auction_stage(self.instance.market, self.money, named_by(self.instance), self.bidding.bids)

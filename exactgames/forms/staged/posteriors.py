@@ -16,7 +16,6 @@ from attrs import frozen
 
 from exactgames.game.tree import Index
 from exactgames.market.market import Market
-from exactgames.market.moves import aftermarket_slots
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over
 
 Mixed = tuple[tuple[int, Fraction], ...]
@@ -45,12 +44,13 @@ def telling(bids: Bids) -> tuple[bool, ...]:
 
 
 def informed(market: Market, bids: Bids) -> tuple[bool, ...]:
-    """For each agent whether she may offer something after others' bids have told of their types."""
+    """For each agent whether some move of hers after the auction may turn on what others' bids have told of their
+    types.
+    """
     tells = telling(bids)
-    offers = {slot.agent for slot in aftermarket_slots(market) if slot.kind == "offer"}
-    return tuple(
-        i in offers and any(other for j, other in enumerate(tells) if j != i) for i in range(len(market.agents))
-    )
+    agents = len(market.agents)
+    asking = frozenset(agent for stage in market.aftermarket for agent in stage.informed(agents))
+    return tuple(i in asking and any(other for j, other in enumerate(tells) if j != i) for i in range(agents))
 
 
 def rival_types(market: Market, agent: int) -> list[tuple[int, ...]]:
@@ -69,10 +69,7 @@ def posteriors_of(market: Market, agent: int, bids: Bids, observed: Index, profi
     others = [j for j in range(len(market.agents)) if j != agent]
     types = rival_types(market, agent)
     scales = [common_denominator(p for mixed in bids[j] for _, p in mixed) for j in others]
-    priors = [
-        prod((market.agents[j].types[t].probability for j, t in zip(others, row, strict=True)), start=Fraction(1))
-        for row in types
-    ]
+    priors = [p for _, p in market.prior.others(agent, 0)]  # types are independent, so her own does not matter
     weights = over(priors, common_denominator(priors))
     bound = max(weights) * prod(scales) * len(observed)
     dtype = exact_dtype(bound)

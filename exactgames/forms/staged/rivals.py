@@ -1,19 +1,11 @@
 """What each bid of an agent brings against the others' bids, by outcome classes instead of bid profiles.
 
-All that an agent's deviations can meet of the others' bids is their *rival list*: the first m of the others' eligible
-marginal bids, highest first, equal ones in tie order, each with its owner. Let k of her own marginal bids be among the
-m highest of all. Then the first m − k of the list win too, the highest losing bid is her next own bid or the list's
-next one, and the lowest winning one her k-th or the list's (m − k)-th. (For k = 0 the list does not show the highest
-losing bid; she then pays nothing.) Her s-th bid (from 0) wins iff it beats the list's entry m − 1 − s. Rival bid
-profiles with the same lists, one for each tie order, form one outcome class.
-
-A marginal bid is one number: rank of its level · n + (n − 1 − its owner's place in the tie order), −1 if it is not
-eligible. So sorting numbers sorts bids with their ties.
+All that an agent's deviations can meet of the others' bids is their rival list (``mechanisms.auctions.sealed``). Rival
+bid profiles with the same lists, one for each tie order, form one outcome class.
 """
 
 from __future__ import annotations
 
-from itertools import permutations
 from math import prod
 
 import numpy as np
@@ -21,10 +13,11 @@ from attrs import define, frozen
 
 from exactgames.errors import LimitReached
 from exactgames.game.tree import Index
-from exactgames.market.auctions import PriorityTies, SealedBid, UniformPrice
 from exactgames.market.market import Market
-from exactgames.market.outcomes import between, payment_bound
+from exactgames.market.outcomes import ranked_bids
 from exactgames.market.shrink import shrinkable
+from exactgames.mechanisms.auctions.sealed import RankedBids, highest, units_won
+from exactgames.mechanisms.protocols import SealedAuction
 from exactgames.numbers.arrays import Integers, exact_dtype
 from exactgames.numbers.grouping import fold
 
@@ -66,37 +59,28 @@ class BidOutcomes:
 class Rivals:
     """The outcome classes of a sealed-bid auction's agents.
 
-    orders  the tie orders, equally likely
-    levels  [L] money numerator of each rank of a marginal bid, ascending
-    codes   for each agent [bids, orders, m] her bids as numbers
+    ranked  the bids as numbers
     """
 
     market: Market
-    auction: SealedBid
+    auction: SealedAuction
     money: int
-    orders: tuple[tuple[int, ...], ...]
-    levels: Integers
-    codes: list[Index]
+    ranked: RankedBids
 
     @staticmethod
     def of(market: Market, money: int) -> Rivals:
         """The rivals of the market's auction; amounts over ``money``."""
-        auction = market.auction
-        if not isinstance(auction, SealedBid):
-            raise TypeError("a posted price has no sealed bids")
-        n = len(market.agents)
-        orders = (auction.ties.order,) if isinstance(auction.ties, PriorityTies) else tuple(permutations(range(n)))
-        values = sorted({x for agent in market.agents for bid in agent.bids or () for x in bid})
-        rank = {x: k for k, x in enumerate(values)}
-        eligible = [x >= auction.reserve and (x > 0 or auction.zero_bids_win) for x in values]
-        levels = np.array([int(x * money) for x in values], dtype=exact_dtype(payment_bound(market, money)))
-        codes = []
-        for i, agent in enumerate(market.agents):
-            ranks = np.array([[rank[x] for x in bid] for bid in agent.bids or ()], dtype=np.int64)
-            able = np.array(eligible)[ranks]
-            places = [n - 1 - order.index(i) for order in orders]
-            codes.append(np.stack([np.where(able, ranks * n + place, -1) for place in places], axis=1))
-        return Rivals(market, auction, money, orders, levels, codes)
+        return Rivals(market, market.sealed_auction, money, ranked_bids(market, money))
+
+    @property
+    def orders(self) -> tuple[tuple[int, ...], ...]:
+        """The tie orders, equally likely."""
+        return self.ranked.orders
+
+    @property
+    def codes(self) -> list[Index]:
+        """For each agent [bids, orders, m] her bids as numbers."""
+        return self.ranked.codes
 
     def others(self, agent: int) -> list[int]:
         """The other agents, in file order."""
@@ -107,7 +91,7 @@ class Rivals:
         m = self.market.units
         merged = np.full((len(columns), len(self.orders), m), -1, dtype=np.int64)
         for k, j in enumerate(self.others(agent)):
-            merged = _top(np.concatenate([merged, self.codes[j][columns[:, k]]], axis=2), m)
+            merged = highest(np.concatenate([merged, self.codes[j][columns[:, k]]], axis=2), m)
         return merged
 
     def classes(self, agent: int) -> OutcomeClasses:
@@ -137,7 +121,7 @@ class Rivals:
                     axis=2,
                 )
                 column = (first[mine, None] * len(codes) + np.arange(len(codes))).reshape(-1)
-                parts.append(_distinct(_top(pairs, m), column, np.repeat(times[mine], len(codes))))
+                parts.append(_distinct(highest(pairs, m), column, np.repeat(times[mine], len(codes))))
                 found = sum(len(part[1]) for part in parts)
                 if found > 4 * CLASS_LIMIT:
                     parts = [_distinct(*(np.concatenate([part[k] for part in parts]) for k in range(3)))]
@@ -160,13 +144,12 @@ class Rivals:
 
     def _under(self, agent: int, order: int, own: Index, lists: Index) -> tuple[Index, Integers]:
         """(allocation, payment), each [own bids, lists], under one tie order."""
-        m, n = self.market.units, len(self.codes)
-        won: Index = np.zeros((len(own), len(lists)), dtype=np.int64)
-        for s in range(m):
-            won += (own[:, s, None] >= 0) & (own[:, s, None] > lists[None, :, m - 1 - s])
-        rows = np.arange(len(lists))[None, :]
-        place = self._allocations(agent, order, lists)[rows, won]
-        return place, self._payments(own, lists, won, n)
+        rivals = lists[None]
+        won = units_won(own[:, None], rivals, self.market.units)
+        place = self._allocations(agent, order, lists)[np.arange(len(lists))[None, :], won]
+        amounts, reserve = self.ranked.amounts, int(self.auction.reserve * self.money)
+        payment = self.auction.payment(won, amounts(own)[:, None], amounts(rivals), reserve)
+        return place, np.broadcast_to(payment, won.shape)
 
     def _allocations(self, agent: int, order: int, lists: Index) -> Index:
         """[lists, m + 1] the allocation where the agent wins k units and the first m − k of the list win."""
@@ -178,43 +161,6 @@ class Rivals:
         np.cumsum(worth, axis=1, out=sums[:, 1:])
         allocations: Index = sums[:, ::-1] + np.arange(m + 1) * digit[agent]
         return allocations
-
-    def _payments(self, own: Index, lists: Index, won: Index, n: int) -> Integers:
-        auction, m = self.auction, self.market.units
-        reserve = int(auction.reserve * self.money)
-        mine = self._money(own, n)
-        rows = np.arange(len(own))[:, None]
-        if not isinstance(auction, UniformPrice):
-            sums = np.zeros((len(own), m + 1), dtype=self.levels.dtype)
-            np.cumsum(np.where(own >= 0, mine, 0), axis=1, out=sums[:, 1:])
-            paid: Integers = sums[rows, won]
-            return paid
-        theirs = self._money(lists, n)
-        columns = np.arange(len(lists))[None, :]
-        low = np.full((len(own), 1), reserve, dtype=self.levels.dtype)
-        next_own = np.concatenate([mine, low], axis=1)[rows, won]
-        next_rival = np.concatenate([theirs, np.full((len(lists), 1), reserve, dtype=self.levels.dtype)], axis=1)
-        highest_losing = np.maximum(np.maximum(next_own, next_rival[columns, m - won]), reserve)
-        if auction.weight == 0:
-            price = highest_losing
-        else:
-            top = int(self.levels[-1])
-            last_own = np.concatenate([np.full_like(low, top), mine], axis=1)[rows, won]
-            last_rival = np.concatenate([np.full_like(theirs[:, :1], top), theirs], axis=1)[columns, m - won]
-            price = between(highest_losing, np.minimum(last_own, last_rival), auction.weight)
-        total: Integers = price * won.astype(self.levels.dtype)
-        return total
-
-    def _money(self, codes: Index, n: int) -> Integers:
-        """The amounts of marginal bids; the reserve where they are not eligible."""
-        reserve = int(self.auction.reserve * self.money)
-        amounts: Integers = np.where(codes >= 0, self.levels[np.maximum(codes, 0) // n], reserve)
-        return amounts.astype(self.levels.dtype)
-
-
-def _top(codes: Index, m: int) -> Index:
-    """The m largest of the last axis, descending."""
-    return -np.sort(-codes, axis=-1)[..., :m]
 
 
 def _distinct(lists: Index, first: Index, times: Integers) -> tuple[Index, Index, Integers]:

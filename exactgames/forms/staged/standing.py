@@ -6,7 +6,7 @@ and Γ.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import prod
 
 import numpy as np
@@ -14,7 +14,9 @@ from attrs import define, field
 
 from exactgames.forms.staged.rivals import OutcomeClasses
 from exactgames.forms.staged.worlds import PROFILE_LIMIT, AuctionStage
-from exactgames.market.outcomes import under_order
+from exactgames.market.outcomes import drawn_outcomes
+from exactgames.market.result import seen_by_all
+from exactgames.mechanisms.protocols import Signal
 from exactgames.numbers.arrays import Integers
 from exactgames.numbers.grouping import fold
 
@@ -27,7 +29,7 @@ class Standing:
     """Counts by agent, allocation and label; an agent's are computed when first asked for."""
 
     stage: AuctionStage
-    signals: frozenset[str]
+    signals: Sequence[Signal]
     classes: Callable[[int], OutcomeClasses]
     _counts: dict[int, dict[tuple[int, ...], int] | None] = field(factory=dict)
 
@@ -68,11 +70,8 @@ class Standing:
             world = np.concatenate([place[bids[agent], column] for place in at.place])
             seen = [np.tile(bids[agent], stage.ways)]
             seen.append(np.concatenate([payment[bids[agent], column] for payment in at.payment]))
-            if "clearing-price" in self.signals:
-                drawn = [under_order(rivals.market, rivals.auction, o, rivals.money, sizes)[2] for o in rivals.orders]
-                seen.append(np.concatenate(drawn))
-            if "all-bids" in self.signals:
-                seen.append(np.tile(profile, stage.ways))
+            every = drawn_outcomes(rivals.auction, rivals.ranked, rivals.money)
+            seen += seen_by_all(self.signals, every)
         label = [worlds.bid[world, agent], worlds.paid[world, agent], worlds.posterior[world, agent]]
         key, _ = fold([*worlds.allocation[world].T, *label, *seen])
         first = np.unique(key, return_index=True)[1]

@@ -21,7 +21,8 @@ from exactgames.forms.staged.rivals import BidOutcomes, OutcomeClasses, Rivals
 from exactgames.game.tree import Index
 from exactgames.market.instance import Instance, SetPattern
 from exactgames.market.market import Market
-from exactgames.market.outcomes import under_order
+from exactgames.market.outcomes import drawn_outcomes
+from exactgames.market.result import seen_by_all
 from exactgames.market.shrink import shrinkable
 from exactgames.numbers.arrays import Integers
 from exactgames.numbers.grouping import fold, group
@@ -186,19 +187,16 @@ def _labelled(
     if total > PROFILE_LIMIT or total * len(rivals.orders) > ROW_LIMIT:
         hints = ("bids that do not depend on types", "rules that name no own bid and no own payment")
         raise LimitReached(PROFILE_LIMIT, total, False, "bid profiles", (*shrinkable(market, ("bids",)), *hints))
-    drawn = [under_order(market, rivals.auction, order, money, sizes) for order in rivals.orders]
-    bids = np.stack(np.unravel_index(np.tile(np.arange(total), len(drawn)), sizes), axis=1)
-    holdings, payments, price = (np.concatenate([d[part] for d in drawn]) for part in range(3))
+    seen = drawn_outcomes(rivals.auction, rivals.ranked, money)
+    bids, holdings, payments = seen.bids, seen.holdings, seen.payments
+    public = seen_by_all(market.signals, seen)
     posterior = np.full_like(bids, -1)
     learned: list[Posteriors | None] = []
     for i, learns in enumerate(learners):
         if not learns or played is None:
             learned.append(None)
             continue
-        seen = [bids[:, i], *holdings.T, payments[:, i]]
-        seen += [price] if "clearing-price" in market.signals else []
-        seen += list(bids.T) if "all-bids" in market.signals else []
-        observed, _ = group(*fold(seen))
+        observed, _ = group(*fold([bids[:, i], payments[:, i], *public]))
         found = posteriors_of(market, i, played, observed, list(bids.T))
         posterior[:, i] = found.label
         learned.append(found)
@@ -218,9 +216,9 @@ def _labelled(
     world = by_code[np.unique(code, return_inverse=True)[1]]
     worlds = Worlds(holdings[first], bid[first], paid[first], posterior[first])
     none: Index = np.zeros(0, dtype=np.int64)
-    return AuctionStage(
-        market, rivals, named, worlds, tuple(learned), none, np.split(world, len(drawn)), [d[1] for d in drawn]
-    )
+    ways = len(rivals.orders)
+    by_order = np.split(world, ways), np.split(payments, ways)
+    return AuctionStage(market, rivals, named, worlds, tuple(learned), none, *by_order)
 
 
 def _numerators(amounts: Sequence[Fraction], money: int) -> list[int]:

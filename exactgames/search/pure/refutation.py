@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from typing import assert_never
 
 import numpy as np
 
@@ -52,8 +53,15 @@ def best_plan_from(played: Play, s: int, root: int) -> Plan:
 
 def refuted_groups(gains: CellGains, found: Unsupported, cell: Cell) -> tuple[list[Fraction], list[int]]:
     """(what the mixture gains at least in the cell, a group of histories each; the sets that this turns on)."""
-    if found.kind == "trembles":
-        return _by_monomials(gains, found, cell)
+    match found.kind:
+        case "trembles":
+            return _by_monomials(gains, found, cell)
+        case "beliefs":
+            return _by_histories(gains, found, cell)
+    assert_never(found.kind)
+
+
+def _by_histories(gains: CellGains, found: Unsupported, cell: Cell) -> tuple[list[Fraction], list[int]]:
     nodes = gains.tree.game.histories(found.infoset).tolist()
     total = [Fraction(0)] * len(nodes)
     turning: dict[int, None] = {}

@@ -1,0 +1,283 @@
+"""Reads a rule's table by the keys that the rule declares (``mechanisms.keys``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar, assert_never
+
+from attrs import frozen
+
+from exactgames.files.cursor import Cursor, Table, show_number
+from exactgames.files.names import Names, Setting
+from exactgames.mechanisms.actions import ALL
+from exactgames.mechanisms.keys import (
+    AgentName,
+    AgentNames,
+    AgentNamesFor,
+    Flag,
+    Increasing,
+    Key,
+    Kind,
+    Number,
+    OnePrice,
+    OtherAgent,
+    Quantity,
+    Record,
+    Rule,
+    Word,
+)
+
+R = TypeVar("R", bound=Rule)
+
+Values = dict[str, Any]
+"""What was read, by argument; None where it could not be."""
+
+
+def formats(rules: Sequence[type[Rule]]) -> tuple[str, ...]:
+    """The words that name the rules."""
+    return tuple(rule.format for rule in rules)
+
+
+def read_format(table: Table, rules: Sequence[type[R]]) -> type[R] | None:
+    """The rule that the table's ``format`` names. Notes its faults."""
+    words = formats(rules)
+    given = table.require("format", "one of " + ", ".join(f'"{word}"' for word in words))
+    word = None if given is None else given.choice(words)
+    return next((rule for rule in rules if rule.format == word), None)
+
+
+def read_rule(table: Table, rule: type[R] | None, rules: Sequence[type[Rule]], agents: Names) -> R | None:
+    """The rule that the table says. ``rule``: the one its format names; if that could not be read, the keys that mean
+    the same for all rules are read for their faults.
+    """
+    if rule is None:
+        read_keys(table, unambiguous_keys(rules), agents, required=False)
+        return None
+    faultless = _refuse_others(table, rule, rules)
+    values = read_keys(table, rule.keys, agents)
+    if not faultless or any(value is None for value in values.values()):
+        return None
+    return rule(**values)
+
+
+def all_keys(rules: Sequence[type[Rule]]) -> dict[str, list[tuple[type[Rule], Key]]]:
+    """Every key of the rules, with the rules that have it, in the order of first appearance."""
+    found: dict[str, list[tuple[type[Rule], Key]]] = {}
+    for rule in rules:
+        for key in rule.keys:
+            found.setdefault(key.name, []).append((rule, key))
+    return found
+
+
+def unambiguous_keys(rules: Sequence[type[Rule]]) -> tuple[Key, ...]:
+    """The keys that are of one kind in all the rules that have them."""
+    listed = all_keys(rules).values()
+    return tuple(having[0][1] for having in listed if all(key.kind == having[0][1].kind for _, key in having))
+
+
+def whose(having: Sequence[tuple[type[Rule], Key]]) -> str:
+    """Which rules a key is for, in words."""
+    return " or ".join(dict.fromkeys(key.whose or rule.title for rule, key in having))
+
+
+@frozen
+class About:
+    """Whose play a rule is about, of what market."""
+
+    setting: Setting
+    agent: int | None
+
+
+def read_keys(
+    table: Table, keys: Sequence[Key], agents: Names, required: bool = True, about: About | None = None
+) -> Values:
+    """The keys' values, by argument; ``about`` is needed for what is said of play."""
+    values: Values = {}
+    for key in keys:
+        needed = required and key.required
+        given = table.require(key.name, f"{written(key.kind)}, {key.words}") if needed else table.get(key.name)
+        if given is not None or isinstance(key.kind, AgentNamesFor):
+            values[key.argument] = _read(key.kind, given, agents, values, about)
+        else:
+            values[key.argument] = None if key.default is None else key.default(len(agents.names))
+    return values
+
+
+def written(kind: Kind) -> str:
+    """What may stand at a key of this kind, in a few words."""
+    match kind:
+        case Number(least, most):
+            return "a non-negative number" if most is None and least == 0 else f"a number{_span(kind)}"
+        case Flag():
+            return "true or false"
+        case Increasing(at_most):
+            return f"an array of 1 to {at_most:,} strictly increasing non-negative numbers"
+        case AgentName():
+            return "an agent's name"
+        case AgentNames(at_least, everyone):
+            if everyone:
+                return "an array of every agent's name once"
+            return "an array of the names of agents" + (", at least one" if at_least else "")
+        case AgentNamesFor(other, _):
+            return f"an array of the names of agents, or a table of such arrays for {other}"
+        case Record():
+            return kind.written
+        case Word():
+            tables = [] if kind.table is None else [kind.table.written]
+            *most_words, last = [*(f'"{word}"' for word in kind.words), *tables]
+            return f"{', '.join(most_words)} or {last}" if most_words else last
+        case Quantity(least, all_):
+            return f"an integer from {least}" + (' or "all"' if all_ else "")
+        case OnePrice():
+            return "one of the aftermarket's prices"
+        case OtherAgent():
+            return "another agent's name"
+    assert_never(kind)
+
+
+def _span(kind: Number) -> str:
+    if kind.most is None:
+        return f" that is at least {show_number(kind.least)}"
+    return f" from {show_number(kind.least)} to {show_number(kind.most)}"
+
+
+def _refuse_others(table: Table, rule: type[Rule], rules: Sequence[type[Rule]]) -> bool:
+    """Refuse the keys that only other rules have; whether there is none of them."""
+    own = {key.name for key in rule.keys}
+    faultless = True
+    for name, having in all_keys(rules).items():
+        if name not in own:
+            why = rule.refused.get(name) or f"it is for {whose(having)}, not for {rule.title}"
+            faultless &= not table.refuse([name], why)
+    return faultless
+
+
+def read_of_play(kind: Kind, cursor: Cursor, about: About) -> Any:
+    """The value at the cursor in a rule about play; None with a fault."""
+    return _read(kind, cursor, about.setting.agent_names, {}, about)
+
+
+def _read(kind: Kind, cursor: Cursor | None, agents: Names, before: Values, about: About | None) -> Any:
+    """The value at the cursor; None with a fault. ``before``: the values of earlier keys."""
+    if isinstance(kind, AgentNamesFor):
+        return _read_names_for(cursor, kind, before.get(kind.other), agents)
+    if cursor is None:
+        raise AssertionError("only what is there is read")
+    if isinstance(kind, Quantity | OnePrice | OtherAgent):
+        return _read_of_play(kind, cursor, about)
+    match kind:
+        case Number(least, most):
+            return cursor.number(written(kind), lambda x: x >= least and (most is None or x <= most))
+        case Flag():
+            return cursor.flag()
+        case Increasing(at_most):
+            return cursor.increasing(at_most)
+        case AgentName(other_than):
+            agent = agents.read(cursor, "an agent")
+            if agent is not None and agent == before.get(other_than):
+                cursor.fault(f"another agent than the {other_than}")
+                return None
+            return agent
+        case AgentNames(at_least, everyone):
+            return _read_everyone(cursor, agents) if everyone else agents.read_distinct(cursor, "an agent", at_least)
+        case Record():
+            return _read_record(cursor, kind, agents, about)
+        case Word():
+            return _read_word(cursor, kind, agents, about)
+    assert_never(kind)
+
+
+def _read_of_play(kind: Quantity | OnePrice | OtherAgent, cursor: Cursor, about: About | None) -> Any:
+    if about is None:
+        raise AssertionError("what is said of play is read in a rule about it")
+    match kind:
+        case Quantity(least, all_):
+            if all_ and cursor.value == "all":
+                return ALL
+            also = ' or "all"' if all_ else ' ("all" is not allowed in a condition)' if cursor.value == "all" else ""
+            return cursor.integer(least, about.setting.units, also)
+        case OnePrice():
+            return about.setting.read_price(cursor)
+        case OtherAgent():
+            return _read_other(kind, cursor, about)
+    assert_never(kind)
+
+
+def _read_other(kind: OtherAgent, cursor: Cursor, about: About) -> int | None:
+    other = about.setting.agent_names.read(cursor, "an agent")
+    able = about.setting.able(kind.key)
+    if other is not None and other == about.agent:
+        cursor.fault(f"another agent: {kind.own}")
+    elif other is not None and able is not None and other not in able:
+        cursor.fault(kind.who)
+    return other
+
+
+def _read_word(cursor: Cursor, kind: Word, agents: Names, about: About | None) -> Any:
+    if isinstance(cursor.value, dict) and kind.table is not None:
+        return _read_record(cursor, kind.table, agents, about)
+    if not isinstance(cursor.value, str):
+        cursor.fault(written(kind))
+        return None
+    table = kind.table
+    word = cursor.choice(kind.words) if table is None else cursor.choice(kind.words, f" or {table.written}", table.hint)
+    return next((meaning for known, meaning in kind.meanings if known == word), None)
+
+
+def _read_record(cursor: Cursor, kind: Record, agents: Names, about: About | None) -> Any:
+    table = cursor.table(kind.name)
+    if table is None:
+        return None
+    values = read_keys(table, kind.keys, agents, about=about)
+    return None if any(value is None for value in values.values()) else kind.make(**values)
+
+
+def _read_everyone(cursor: Cursor, agents: Names) -> tuple[int, ...] | None:
+    order = agents.read_distinct(cursor, "an agent")
+    if order is None:
+        return None
+    left_out = [name for index, name in enumerate(agents.names) if index not in order]
+    if left_out and agents.complete and None not in agents.names:
+        cursor.fault("every agent's name once", "no " + ", ".join(f'"{name}"' for name in left_out))
+        return None
+    return order
+
+
+def _read_names_for(
+    cursor: Cursor | None, kind: AgentNamesFor, others: tuple[int, ...] | None, agents: Names
+) -> tuple[tuple[int, ...], ...] | None:
+    """For each of ``others`` who goes with her, herself left out."""
+    listed = _lists_for(cursor, kind, others, agents)
+    if listed is None or others is None:
+        return None
+    return tuple(tuple(agent for agent in mine if agent != other) for other, mine in zip(others, listed, strict=True))
+
+
+def _lists_for(
+    cursor: Cursor | None, kind: AgentNamesFor, others: tuple[int, ...] | None, agents: Names
+) -> list[tuple[int, ...]] | None:
+    """The same as it stands there; a table names every one of the others."""
+    what = kind.other.removesuffix("s")
+    if cursor is None:
+        return None if others is None else [tuple(range(len(agents.names)))] * len(others)
+    if not isinstance(cursor.value, dict):
+        read = agents.read_distinct(cursor, "an agent")
+        return None if read is None or others is None else [read] * len(others)
+    found: dict[int, tuple[int, ...] | None] = {}
+    faultless = True
+    for name, at in cursor.entries() or []:
+        other = agents.find(name)
+        if other is None or (others is not None and other not in others):
+            known = agents if others is None else Names(tuple(agents.names[k] for k in others))
+            known.unknown(Cursor(cursor.faults, at.path, name), f"a {what}", name)
+            faultless = False
+        else:
+            found[other] = agents.read_distinct(at, "an agent")
+    if others is None:
+        return None
+    if faultless and (left_out := [agents.names[k] for k in others if k not in found]):
+        missing = ", ".join(f'"{name}"' for name in left_out)
+        cursor.fault(f"an array of {kind.called} for every {what}", f"no {kind.called} for {missing}")
+        return None
+    lists = [listed for listed in map(found.get, others) if listed is not None]
+    return lists if faultless and len(lists) == len(others) else None

@@ -1,0 +1,1 @@
+"""The sealed auctions, a file each. ``sealed``: what they share, who wins."""

@@ -1,0 +1,1 @@
+"""What can be held, a file each."""

@@ -1,0 +1,188 @@
+"""The keys of a rule's table in an instance file, as data.
+
+A rule of the model (an auction, an aftermarket) declares its keys as a tuple of ``Key``. The reader, the table of
+known keys, the JSON Schema and the reference page are derived from that (``files.rule_keys``, ``files.schema``,
+``files.pages``), so that a rule says once what a file may say of it.
+
+What a key's value becomes is its *kind*'s business: a ``Number`` becomes a Fraction, ``AgentNames`` a tuple of agent
+indices, and so on. The values are the arguments with which the rule is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, ClassVar, Protocol
+
+from attrs import field, frozen
+
+
+@frozen
+class Number:
+    """An exact number from ``least`` to ``most``; becomes a Fraction."""
+
+    least: Fraction = Fraction(0)
+    most: Fraction | None = None
+
+
+@frozen
+class Flag:
+    """true or false; becomes a bool."""
+
+
+@frozen
+class Increasing:
+    """1 to ``at_most`` strictly increasing non-negative numbers; becomes a tuple of Fractions."""
+
+    at_most: int
+
+
+@frozen
+class AgentName:
+    """An agent's name, not the one of the earlier key ``other_than`` if that is said; becomes her index."""
+
+    other_than: str = ""
+
+
+@frozen
+class AgentNames:
+    """Distinct agents' names, at least so many, or ``everyone``'s; becomes a tuple of indices."""
+
+    at_least: int = 0
+    everyone: bool = False
+
+
+@frozen
+class AgentNamesFor:
+    """Distinct agents' names, or a table from the name of each agent that the key ``other`` (of kind ``AgentNames``)
+    lists to such an array. Becomes a tuple of indices for each of those, in their order, herself left out. The key's
+    default, if it has one, is everyone. ``called``: what the agents are to hers: "buyers".
+    """
+
+    other: str
+    called: str
+
+
+@frozen
+class Record:
+    """A table with keys of its own, called ``name`` in the JSON Schema; becomes what ``make`` makes of their values.
+
+    words    what the table says, for the schema
+    written  how it is written, for messages: "{ weight = w }"
+    hint     how a suggestion writes it, where that is shorter
+    """
+
+    name: str
+    words: str
+    written: str
+    keys: tuple[Key, ...]
+    make: Callable[..., Any]
+    hint: str | None = None
+
+
+@frozen
+class Word:
+    """One of some words, each with what it becomes; or, if there is one, a ``table`` instead."""
+
+    meanings: tuple[tuple[str, Any], ...]
+    table: Record | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words."""
+        return tuple(word for word, _ in self.meanings)
+
+
+@frozen
+class Quantity:
+    """In a rule about play: an integer from ``least`` to the units, or "all" if ``all`` says so (becomes ``ALL``)."""
+
+    least: int
+    all: bool = False
+
+
+@frozen
+class OnePrice:
+    """In a rule about play: one of the stage's prices; becomes a Fraction."""
+
+
+@frozen
+class OtherAgent:
+    """In a rule about play: another agent, who may have a turn with the action ``key``; becomes her index.
+
+    own  why it is not the rule's own agent
+    who  whom it must name
+    """
+
+    key: str
+    own: str
+    who: str
+
+
+Kind = (
+    Number
+    | Flag
+    | Increasing
+    | AgentName
+    | AgentNames
+    | AgentNamesFor
+    | Record
+    | Word
+    | Quantity
+    | OnePrice
+    | OtherAgent
+)
+
+
+def always(value: Any) -> Callable[[int], Any]:
+    """The default ``value``, however many agents there are."""
+    return lambda _: value
+
+
+def everyone(agents: int) -> tuple[int, ...]:
+    """All agents, in the file's order."""
+    return tuple(range(agents))
+
+
+@frozen
+class Key:
+    """A key.
+
+    words           what it says, for the schema and the reference page
+    default         what it becomes where the file does not say, from the number of agents; None: the file must say
+    default_words   the same in words
+    whose           which rules it is for, where more than this one have it and have it alike: "sealed bids"
+    argument        the argument that the value becomes, if it is not called like the key
+    """
+
+    name: str
+    kind: Kind
+    words: str
+    default: Callable[[int], Any] | None = None
+    default_words: str = ""
+    whose: str = ""
+    argument: str = field()
+
+    @argument.default
+    def _like_the_key(self) -> str:
+        return self.name
+
+    @property
+    def required(self) -> bool:
+        """Whether the file must say it."""
+        return self.default is None
+
+
+class Rule(Protocol):
+    """What the reader of files asks of a rule: a class of frozen values, made with the values of its keys.
+
+    format   the word that names it in a file
+    title    what it is called within a sentence: "a posted price"
+    keys     those of its table, besides ``format``
+    refused  why it has not some other rule's key, where there is more to say than whose key that is
+    """
+
+    format: ClassVar[str]
+    title: ClassVar[str]
+    keys: ClassVar[tuple[Key, ...]]
+    refused: ClassVar[Mapping[str, str]]

@@ -1,0 +1,1 @@
+"""The prior over type profiles, a file each."""

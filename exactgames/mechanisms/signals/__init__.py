@@ -1,0 +1,1 @@
+"""The signals Γ, a file each."""

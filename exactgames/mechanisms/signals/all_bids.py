@@ -1,0 +1,28 @@
+"""All bids are seen by all."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from exactgames.mechanisms.protocols import AuctionRule, Observed, Speech
+from exactgames.numbers.arrays import Integers
+
+
+@frozen
+class AllBids:
+    """Whose bid is whose, too."""
+
+    name: ClassVar[str] = "all-bids"
+
+    def refusal(self, auction: type[AuctionRule]) -> str | None:
+        return None
+
+    def columns(self, observed: Observed) -> list[Integers]:
+        return list(observed.bids.T)
+
+    def words(self, observed: Observed, row: int, speech: Speech) -> str:
+        bids = observed.bids[row].tolist()
+        said = (f"{name} {speech.bid(agent, bids[agent])}" for agent, name in enumerate(speech.agents))
+        return "all bids seen: " + "; ".join(said)

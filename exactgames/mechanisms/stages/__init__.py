@@ -1,0 +1,1 @@
+"""Stages of play, one file each: posted prices and aftermarkets."""

@@ -1,0 +1,39 @@
+"""Take it or leave it: designated sellers in order, each with her buyers in order. A seller skips her own offer."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar
+
+from attrs import frozen
+
+from exactgames.mechanisms.keys import AgentNames, AgentNamesFor, Key, always
+from exactgames.mechanisms.stages.resale import PRICES, Pairs, Resale
+
+
+@frozen(cache_hash=True)
+class TakeItOrLeaveIt(Resale):
+    """``sellers``: agent indices in turn; ``buyers[s]``: who may answer the s-th seller, in turn, herself left out;
+    ``prices`` strictly increasing.
+    """
+
+    format: ClassVar[str] = "take-it-or-leave-it"
+    title: ClassVar[str] = "take-it-or-leave-it offers"
+    keys: ClassVar[tuple[Key, ...]] = (
+        Key("sellers", AgentNames(at_least=1), "who may offer, in turn"),
+        Key(
+            "buyers",
+            AgentNamesFor("sellers", "buyers"),
+            "who answers, in turn, or from every seller's name to such an array (a segmented aftermarket)",
+            always(None),
+            "all, in the file's order",
+        ),
+        PRICES,
+    )
+
+    sellers: tuple[int, ...]
+    buyers: tuple[tuple[int, ...], ...]
+    prices: tuple[Fraction, ...]
+
+    def pairs(self, agents: int) -> Pairs:
+        return tuple(zip(self.sellers, self.buyers, strict=True))

@@ -1,0 +1,204 @@
+"""A rule's table of an instance file from the keys that the rule declares: good values of each kind, with what they
+become, and bad ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from random import Random
+from types import MappingProxyType
+from typing import Any, assert_never
+
+from exactgames.mechanisms.actions import ALL
+from exactgames.mechanisms.keys import (
+    AgentName,
+    AgentNames,
+    AgentNamesFor,
+    Flag,
+    Increasing,
+    Key,
+    Kind,
+    Number,
+    OnePrice,
+    OtherAgent,
+    Quantity,
+    Record,
+    Rule,
+    Word,
+)
+from exactgames.mechanisms.registry import FIRST_STAGES
+
+Names = Sequence[str]
+
+
+def toml(value: object) -> str:
+    """A value as TOML; fractions quoted."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Fraction):
+        return str(value) if value.denominator == 1 else f'"{value}"'
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{toml(k)} = {toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    raise TypeError(value)
+
+
+def good_table(rng: Random, rule: type[Rule], names: Names) -> tuple[dict[str, Any], Rule]:
+    """(keys and what stands there, the rule that they say); keys with a default are left out at times."""
+    said: dict[str, Any] = {"format": rule.format}
+    values = _values(rng, rule.keys, names, said)
+    return said, rule(**values)
+
+
+def _values(
+    rng: Random,
+    keys: Sequence[Key],
+    names: Names,
+    said: dict[str, Any],
+    about: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key in keys:
+        if key.default is not None and rng.random() < 0.4:
+            values[key.argument] = _left_out(key, names, values)
+        else:
+            said[key.name], values[key.argument] = good_value(rng, key.kind, names, {**about, **values})
+    return values
+
+
+def _left_out(key: Key, names: Names, before: dict[str, Any]) -> Any:
+    if isinstance(key.kind, AgentNamesFor):
+        everyone = range(len(names))
+        return tuple(tuple(k for k in everyone if k != other) for other in before[key.kind.other])
+    assert key.default is not None
+    return key.default(len(names))
+
+
+def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) -> tuple[Any, Any]:
+    """(what stands in the file, what it becomes). ``before``: earlier keys' values; of a rule about play, the units,
+    the stage's prices, who has turns, and whose rule it is.
+    """
+    match kind:
+        case Number(least, most):
+            number = least + Fraction(rng.randint(0, 4), 4) * (2 if most is None else most - least)
+            return number, number
+        case Flag():
+            flag = rng.random() < 0.5
+            return flag, flag
+        case Increasing():
+            grid = tuple(sorted(rng.sample([Fraction(k, 2) for k in range(5)], rng.randint(1, 3))))
+            return grid, grid
+        case AgentName(other_than):
+            agent = rng.choice([k for k in range(len(names)) if k != before.get(other_than)])
+            return names[agent], agent
+        case AgentNames(at_least, everyone):
+            agents = _agents(rng, names, len(names) if everyone else rng.randint(max(1, at_least), len(names)))
+            return [names[k] for k in agents], agents
+        case AgentNamesFor(other, _):
+            lists = {k: _agents(rng, names, rng.randint(0, len(names))) for k in before[other]}
+            said = {names[k]: [names[j] for j in listed] for k, listed in lists.items()}
+            return said, tuple(tuple(j for j in listed if j != k) for k, listed in lists.items())
+        case Record():
+            inner: dict[str, Any] = {}
+            values = _values(rng, kind.keys, names, inner, before)
+            return inner, kind.make(**values)
+        case Word():
+            if kind.table is not None and rng.random() < 0.5:
+                return good_value(rng, kind.table, names, before)
+            return rng.choice(kind.meanings)
+        case Quantity(least, all_):
+            quantity = rng.randint(least, before["units"])
+            return ("all", ALL) if all_ and rng.random() < 0.2 else (quantity, quantity)
+        case OnePrice():
+            price = rng.choice(before["prices"])
+            return price, price
+        case OtherAgent():
+            other = rng.choice(sorted(before["movers"][kind.key] - {before["agent"]}))
+            return names[other], other
+    assert_never(kind)
+
+
+def _agents(rng: Random, names: Names, count: int) -> tuple[int, ...]:
+    return tuple(rng.sample(range(len(names)), count))
+
+
+def bad_values(kind: Kind) -> list[Any]:
+    """What may not stand at a key of this kind."""
+    match kind:
+        case Number(least, most):
+            return ["x", True, [], least - 1, *([] if most is None else [most + 1])]
+        case Flag():
+            return [0, "yes"]
+        case Increasing():
+            return [[], [1, 1], [2, 1], [-1], 1, "x"]
+        case AgentName():
+            return ["nobody", 1, []]
+        case AgentNames(at_least, everyone):
+            return [["nobody"], "A", [1], ["A", "A"], *([[]] if at_least or everyone else [])]
+        case AgentNamesFor():
+            return [["nobody"], 1, {"nobody": []}, {}]
+        case Record():
+            return [1, "x", {}, {"colour": 1}]
+        case Word():
+            return [1, "nonsense", True, *([] if kind.table is None else [{"colour": 1}])]
+        case Quantity(least, all_):
+            return [least - 1, "x", True, 65, *([] if all_ else ["all"])]
+        case OnePrice():
+            return [-1, "x", 12345]
+        case OtherAgent():
+            return ["nobody", 1]
+    assert_never(kind)
+
+
+def table_text(name: str, said: dict[str, Any]) -> str:
+    """The table as TOML."""
+    return f"[{name}]\n" + "".join(f"{key} = {toml(value)}\n" for key, value in said.items())
+
+
+def stage_file(rng: Random, rule: type[Rule]) -> tuple[str, list[tuple[Any, ...]]]:
+    """(a file whose stage is of this rule, with strategy rules by all of its action keys and on all of its facts; what
+    each of them says to do).
+    """
+    names, units, first = "ABC", 2, rule in FIRST_STAGES
+    stage: Any
+    said, stage = good_table(rng, rule, names)
+    lines = [f"units = {units}"]
+    for name in names:
+        lines += ["[[agents]]", f'name = "{name}"', "types = [{ marginals = [2, 1] }]"]
+        lines += [] if first else ["bids = { levels = [0, 1] }"]
+    lines += [] if first else ["[auction]", 'format = "uniform-price"']
+    lines.append(table_text("auction" if first else "aftermarket", said))
+    for name in [] if first else names:
+        lines += ["[[strategy]]", f'agent = "{name}"', 'stage = "auction"', "bid = [1, 0]"]
+    movers = stage.movers(len(names), frozenset(range(len(names))))
+    expected = []
+    for key in rule.action_keys:
+        for agent in sorted(movers[key.name]):
+            about = {"units": units, "prices": stage.amounts, "movers": movers, "agent": agent}
+            where = ["[[strategy]]", f'agent = "{names[agent]}"', f'stage = "{"auction" if first else "aftermarket"}"']
+            (one, value), (other, second) = _two_values(rng, key.kind, names, about)
+            lines += [*where, f"{key.name} = {toml(one)}"]
+            mixture = [{key.name: one, "probability": Fraction(1, 3)}, {key.name: other, "probability": Fraction(2, 3)}]
+            lines += [*where, f"mixture = {toml(mixture)}"]
+            expected += [(key.pattern(value),), (key.pattern(value), key.pattern(second))]
+            others = all(able - {agent} for able in movers.values())  # whom a fact may name
+            for fact in rule.fact_keys if others else ():
+                said_of_it, _ = good_value(rng, fact.kind, names, about)
+                lines += [*where, f"when = {toml({fact.name: said_of_it})}", f"{key.name} = {toml(one)}"]
+                expected.append((key.pattern(value),))
+    return "\n".join(lines) + "\n", expected
+
+
+def _two_values(rng: Random, kind: Kind, names: Names, about: dict[str, Any]) -> list[tuple[Any, Any]]:
+    """Two different good values."""
+    found: list[tuple[Any, Any]] = []
+    while len(found) < 2:
+        said, value = good_value(rng, kind, names, about)
+        found += [(said, value)] if all(value != other for _, other in found) else []
+    return found
