@@ -92,9 +92,9 @@ def test_selections(seller, buyer, prices, offer, takes, why):
     assert chosen == offer, why
     table = found.expansion.sets
     for t in game.sets_of(1):
-        if table.quantity[t] == 2:
-            price = prices.split(", ")[int(table.price[t])]
-            assert strategy.support(game, t) == (takes[price],)
+        _, turn = table.turns[int(table.turn[t])]
+        if turn.fact("offer.quantity") == 2:
+            assert strategy.support(game, t) == (takes[str(turn.fact("offer.price"))],)
 
 
 def guess(moves):
