@@ -18,7 +18,6 @@ from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.cli.files import instance_of, is_efg, refuse_force, refuse_nfg
 from exactgames.cli.options import (
     BeliefChoice,
-    ConceptName,
     Force,
     FormChoice,
     FormOption,
@@ -26,9 +25,12 @@ from exactgames.cli.options import (
     Json,
     Limit,
     WorkerCount,
+    named_concept,
 )
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
+from exactgames.concepts.concept import Concept
 from exactgames.concepts.registry import NAMES
+from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.game.gambit.efg_read import read_efg
 from exactgames.game.gambit.profile_read import read_profile
 from exactgames.market.market import Market
@@ -66,10 +68,11 @@ def certify_command(
         ),
     ] = None,
     concept: Annotated[
-        ConceptName | None,
+        Concept | None,
         typer.Option(
             "--concept",
             metavar="C",
+            parser=named_concept,
             help=f"{', '.join(NAMES)} (default)",
             show_default=False,
             rich_help_panel=OF_A_GAME,
@@ -140,7 +143,7 @@ def _certify_efg(
     file: Path,
     find_all: bool,
     profile: Path | None,
-    concept: ConceptName | None,
+    concept: Concept | None,
     beliefs: BeliefChoice | None,
     limit: int,
     progress: Progress,
@@ -150,7 +153,7 @@ def _certify_efg(
         raise refusal("an .efg file alone", "with it, what to certify: --all, or --profile P.json")
     if beliefs is not None and profile is None:
         raise refusal("--beliefs without --profile", "a profile to support: --profile P.json")
-    asked = (concept or ConceptName.SEQUENTIAL).concept
+    asked = concept or SEQUENTIAL
     some = beliefs is BeliefChoice.ANY
     if some and not asked.beliefs:
         raise refusal(f"--beliefs any with --concept {asked}", "a concept with beliefs off the path")

@@ -15,7 +15,6 @@ from exactgames.cli.options import (
     PRINTED,
     BeliefChoice,
     ConceptChoice,
-    ConceptName,
     FormChoice,
     FormOption,
     GameFile,
@@ -26,6 +25,7 @@ from exactgames.cli.options import (
 )
 from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
 from exactgames.concepts.concept import Concept
+from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.game.gambit.profile_read import read_profile
 from exactgames.game.values import play
 from exactgames.market.size import DEFAULT_LIMIT
@@ -46,7 +46,7 @@ def check_command(
             show_default=False,
         ),
     ] = None,
-    concept: ConceptChoice = ConceptName.SEQUENTIAL,
+    concept: ConceptChoice = SEQUENTIAL,
     beliefs: Annotated[
         BeliefChoice | None,
         typer.Option(
@@ -78,9 +78,9 @@ def check_command(
     some = beliefs is BeliefChoice.ANY
     shown: Extent | None = None if strategy is None else strategy.value
     wanted = slacks or (SlacksShown.PATH if as_json else SlacksShown.LEAST)
-    asked = _Asked(concept.concept, shown, wanted.value, some, LISTED if as_json else SHOWN)
+    asked = _Asked(concept, shown, wanted.value, some, LISTED if as_json else SHOWN)
     with reporting(as_json) as progress:
-        if beliefs is not None and not concept.concept.beliefs:
+        if beliefs is not None and not concept.beliefs:
             raise refusal(f"--beliefs with --concept {concept}", "a concept with beliefs off the path")
         if is_game(file):
             found = solution(_of_a_game(file, profile, form, limit, asked, progress))

@@ -17,7 +17,6 @@ from exactgames.cli.options import (
     WORK,
     Against,
     ConceptChoice,
-    ConceptName,
     GameFile,
     Json,
     Limit,
@@ -27,6 +26,7 @@ from exactgames.cli.questions import Mixed, Pure, Question, Refined, question
 from exactgames.cli.reporting import HOLDS, STOPPED, print_result, reporting
 from exactgames.clock import Clock, Late
 from exactgames.concepts.concept import Concept
+from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.errors import LimitReached
 from exactgames.game.tree import Game
 from exactgames.implied.refinement import refined_equilibria
@@ -46,7 +46,7 @@ REFINED = "Only equilibria"
 
 def find(
     file: GameFile,
-    concept: ConceptChoice = ConceptName.SEQUENTIAL,
+    concept: ConceptChoice = SEQUENTIAL,
     mixed: Annotated[bool, typer.Option("--mixed", help="mixed equilibria too; without it, pure ones")] = False,
     every: Annotated[
         bool,
@@ -113,7 +113,7 @@ def find(
     with reporting(as_json) as progress:
         asked = question(
             file,
-            concept.concept,
+            concept,
             mixed=mixed,
             every=every,
             selection=selection,
@@ -123,7 +123,7 @@ def find(
             pure=pure_dominance,
             no_overbidding=no_overbidding,
         )
-        search = _Search(file, concept.concept, limits, None if strategy is None else strategy.value, as_json, progress)
+        search = _Search(file, concept, limits, None if strategy is None else strategy.value, as_json, progress)
         complete = search.run(asked)
     raise typer.Exit(HOLDS if complete else STOPPED)
 

@@ -75,19 +75,18 @@ WorkerCount = Annotated[
 ]
 
 
-class ConceptName(StrEnum):
-    """The concepts that are checked."""
-
-    BAYES_NASH, WEAK_PERFECT_BAYESIAN, PERFECT_BAYESIAN, SEQUENTIAL = NAMES
-
-    @property
-    def concept(self) -> Concept:
-        return concept_of(self.value)
+def named_concept(asked: str | Concept) -> Concept:
+    """The concept of this name."""
+    if isinstance(asked, str) and asked not in NAMES:
+        raise typer.BadParameter(f"'{asked}' is not one of {', '.join(map(repr, NAMES))}.")
+    return concept_of(asked)
 
 
 ConceptChoice = Annotated[
-    ConceptName,
-    typer.Option("--concept", metavar="C", help=f"{', '.join(NAMES)} (default)", show_default=False),
+    Concept,
+    typer.Option(
+        "--concept", metavar="C", help=f"{', '.join(NAMES)} (default)", show_default=False, parser=named_concept
+    ),
 ]
 
 

@@ -45,7 +45,7 @@ def signal_names() -> tuple[str, ...]:
 
 
 def derived_schema(text: str) -> str:
-    """The schema ``text`` with all that the rules declare as they declare it now."""
+    """The schema ``text`` with all that the rules and the kinds of claims declare as they declare it now."""
     schema: Fragment = json.loads(text)
     defs = schema["$defs"]
     for name, rules in TABLES.items():

@@ -195,6 +195,19 @@ def test_every_page_is_in_the_index() -> None:
     assert {page for page in PAGES if page.name != "README.md"} <= listed
 
 
+def test_contributing_names_files_that_there_are() -> None:
+    """By their path, or its end; names in capitals are to be chosen."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w./-]+\.(?:py|md|yaml)|[\w/]+/)`", text))
+    tops = ("exactgames", "docs", "proofs", "tests")
+    there = [f"/{path.relative_to(ROOT)}" for top in tops for path in (ROOT / top).rglob("*")]
+    there += [f"/{path.name}" for path in ROOT.iterdir()]
+    chosen = {name for name in named if re.search(r"[A-Z]{3,}\.", name) and "README" not in name}
+    missing = {name for name in named - chosen if not any(path.endswith(f"/{name.rstrip('/')}") for path in there)}
+    assert len(chosen) > 5
+    assert missing == set()
+
+
 def test_every_exported_name_is_in_the_reference() -> None:
     text = (ROOT / "docs" / "reference" / "python-api.md").read_text(encoding="utf-8")
     assert [name for name in exactgames.__all__ if not re.search(rf"`{name}[`(]", text)] == []

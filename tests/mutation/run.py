@@ -26,7 +26,12 @@ from lane import FAULT, KILLED, SURVIVED, TIME, Lane, Result  # noqa: E402
 from mutants import Mutant, mutants  # noqa: E402
 from patching import FOLDER, module_of, source_of  # noqa: E402
 
-TESTS = ("tests/reject", "tests/unit/test_checker_staged.py", "tests/unit/test_settled.py")
+TESTS = (
+    "tests/reject",
+    "tests/unit/test_checker_mechanisms.py",
+    "tests/unit/test_checker_staged.py",
+    "tests/unit/test_settled.py",
+)
 # Sweeps that take seconds each: a mutant that only these kill deserves an attack of its own.
 SWEEPS = (
     "test_every_number.py test_random.py test_bound_to_every_other_instance test_command_line borrowed_evidence "

@@ -227,3 +227,30 @@ def test_what_is_said_of_intervals_needs_moves_that_all_have_seen(stage: Stage) 
         claim.check(True, {}, Judged(Explicit(whole), None, None))
     seen = market(Said((A, B), None, nothing))
     claim.check(True, {}, Judged(Explicit(seen), None, None))
+
+
+def test_every_draw_has_its_own_weights() -> None:
+    """A chooses the draw: by 1 : 3 or by 1 : 2; after either comes a draw by 1 : 3."""
+
+    class Choice(Said):
+        def turn(self, position: Position) -> Turn | None:
+            return (A, nature(1, 2 + (position.moves[:1] == (0,))), nature(1, 3), None)[len(position.moves)]
+
+    tree = Explicit(market(Choice((), None, nothing)))
+    first, second = tree.children(0)
+    weights = [
+        tree.chance[-2 - tree.at[node]] for node in (first, second, *tree.children(first), *tree.children(second))
+    ]
+    assert weights == [[1, 3], [1, 2], [1, 3], [1, 3], [1, 3], [1, 3]]
+    whole = market(Choice((), None, nothing))
+    assert Aftermarket(whole, (1, 0)).chance == [(1, 3), (1, 2)]
+
+
+def test_what_is_refused_is_named_by_its_play() -> None:
+    """The first play that pays out money; and where nothing has been played yet, no move."""
+    stage = Said((nature(1, 1), A), None, lambda moves: (0, moves[0] * moves[1]))
+    words = r"after allocation \[1, 0\] and action 1 of Nature, action 1 of agent 1 \(Definition 2\)"
+    with pytest.raises(Rejected, match=words):
+        check_trade_mechanism(Aftermarket(market(stage), (1, 0)), market(stage))
+    with pytest.raises(Rejected, match=r"after allocation \[1, 0\] and no move \(Definition 1\)"):
+        check_trade_mechanism(Aftermarket(market(Said((B,), None, lost(1))), (1, 0)), market(stage))

@@ -28,6 +28,7 @@ def test_the_page_is_up_to_date():
 def test_what_was_changed_by_hand_is_put_right():
     text = SCHEMA.read_text(encoding="utf-8")
     assert derived_schema(text.replace('"uniform-price"', '"uniform"')) == text
+    assert derived_schema(text.replace('"undominated"', '"admissible"')) == text
     page = PAGE.read_text(encoding="utf-8")
     assert derived_page(page.replace("| `reserve` |", "| `reserved` |")) == page
     assert derived_page(page.replace('array from `"clearing-price"`, ', "array from ")) == page

@@ -47,17 +47,16 @@ class Dominance(Claim):
     def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
         about_profile(head.kind, market, where)
         needs_bids(market, where)
-        agent = market.agent(raw["agent"], f"{where}, agent") if "agent" in raw else None
-        if agent is None and ("type" in raw or "bid" in raw):
+        agent = kind = bid = None
+        if "agent" in raw:
+            agent = market.agent(raw["agent"], f"{where}, agent")
+            kind = market.type(agent, raw["type"], f"{where}, type") if "type" in raw else None
+            bid = market.bid(agent, raw["bid"], f"{where}, bid") if "bid" in raw else None
+        elif "type" in raw or "bid" in raw:
             raise Rejected(CODE, f"{where}: type and bid need an agent")
-        return cls(
-            *head,
-            agent,
-            market.type(agent, raw["type"], f"{where}, type") if agent is not None and "type" in raw else None,
-            market.bid(agent, raw["bid"], f"{where}, bid") if agent is not None and "bid" in raw else None,
-            text(raw.get("against", "actions"), f"{where}, against", CODE, "actions strategies") == "strategies",
-            truth(raw.get("pure", False), f"{where}, pure", CODE),
-        )
+        against = text(raw.get("against", "actions"), f"{where}, against", CODE, "actions strategies")
+        pure = truth(raw.get("pure", False), f"{where}, pure", CODE)
+        return cls(*head, agent, kind, bid, against == "strategies", pure)
 
     def about(self, market: Market | None) -> str:
         words = []
