@@ -235,6 +235,7 @@ def mutated(rng: Random, choice: dict[Key, int], sizes: dict[Key, int]) -> dict[
 
 SEEN = ("given", "plain", "completed", "refused", "all-tried")
 RULED = tuple(f"refused-{rule}" for rule in RULES)
+RARE = ("refused-excluded",)  # one in hundreds: of a sweep alone it is asked; unit/test_settled.py has cases by hand
 SOURCES = [
     pytest.param(open_markets(250), 200, (*SEEN, "posted", "in turn"), id="markets"),
     pytest.param(open_games(public_moves()), 300, (*SEEN, *RULED), id="public moves"),
@@ -245,4 +246,5 @@ SOURCES = [
 @pytest.mark.parametrize("sweep", SWEEPS)
 @pytest.mark.parametrize(("source", "count", "see"), SOURCES)
 def test_what_is_completed_is_unique(source, count, see, sweep):
-    for_all(source, what_is_completed_is_unique, count, sweep, [word for x in see for word in x.split()])
+    wanted = [word for word in see if sweep > 1 or word not in RARE]
+    for_all(source, what_is_completed_is_unique, count, sweep, wanted)

@@ -560,9 +560,14 @@ def faults(profile: Profile, concept: str) -> set[tuple[int, int, str]]:
     return found
 
 
-def test_given_beliefs_break_the_same_rules_in_both_forms() -> None:
+SHARES = [pytest.param(4, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+"""One seed of so many."""
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_given_beliefs_break_the_same_rules_in_both_forms(share: int) -> None:
     seen: Counter[str] = Counter()
-    for seed in range(2000):
+    for seed in range(0, 2000, share):
         rng = random.Random(seed)
         if seed >= 1500:
             instance = telling_market(rng)
@@ -594,9 +599,8 @@ def test_given_beliefs_break_the_same_rules_in_both_forms() -> None:
                 (*start[:2], gain) for start, gain in exact_gains.items()
             }, (seed, concept)
     for concept in ("weak-perfect-bayesian", "perfect-bayesian"):
-        assert seen[f"{concept} broken"] >= 10 and seen[f"{concept} kept"] >= 10, seen
-        assert seen[f"{concept} informed broken"] >= 10 and seen[f"{concept} informed kept"] >= 5, seen
-    assert seen["merge"] >= 10, seen
+        assert share * min(seen[f"{concept} broken"], seen[f"{concept} kept"], seen["merge"]) >= 10, seen
+        assert share * seen[f"{concept} informed broken"] >= 10 and share * seen[f"{concept} informed kept"] >= 5, seen
 
 
 # -- Unambiguous
