@@ -13,6 +13,7 @@ from exactgames.mechanisms.signals.all_bids import AllBids
 from exactgames.mechanisms.signals.clearing_price import ClearingPrice
 from exactgames.mechanisms.signals.payments import Payments
 from exactgames.mechanisms.stage import Stage
+from exactgames.mechanisms.stages.bilateral_posted_price import BilateralPostedPrice
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
 from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
@@ -33,4 +34,5 @@ FIRST_STAGES: Final[tuple[type[Stage], ...]] = (PostedPrice,)
 AFTERMARKETS: Final[tuple[type[Stage], ...]] = (
     TakeItOrLeaveIt,
     ResaleByWinners,
+    BilateralPostedPrice,
 )

@@ -15,6 +15,7 @@ from .signals.all_bids import AllBids
 from .signals.clearing_price import ClearingPrice
 from .signals.payments import Payments
 from .signals.signal import Signal
+from .stages.bilateral_posted_price import BilateralPostedPrice
 from .stages.none import NoAftermarket
 from .stages.posted_price import PostedPrice
 from .stages.resale_by_winners import ResaleByWinners
@@ -32,6 +33,7 @@ AFTERMARKETS: tuple[type[Stage], ...] = (
     NoAftermarket,
     TakeItOrLeaveIt,
     ResaleByWinners,
+    BilateralPostedPrice,
 )
 SIGNALS: tuple[Signal, ...] = (
     ClearingPrice(),
