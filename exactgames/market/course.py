@@ -7,6 +7,7 @@ trade mechanisms and the tree are read off these tables.
 from __future__ import annotations
 
 from functools import cached_property
+from math import prod
 
 import numpy as np
 from attrs import frozen
@@ -70,14 +71,14 @@ class Course:
 
 
 def course_of(market: Market, holdings: Index, money: int, limit: int) -> Course:
-    """The course from what the auction's outcomes [R, n] leave each agent with. LimitReached if the tables have more
-    than ``limit`` positions: each is a node of the tree at least.
+    """The course from what the auction's outcomes [R, n] leave each agent with. LimitReached if the tables have
+    so many moves that there are more than ``limit`` nodes: each move leads to one at least, for each type profile.
     """
-    met = 0
+    met, profiles = 0, prod(len(agent.types) for agent in market.agents)
 
-    def remember(positions: int) -> None:
-        if met + positions > limit:
-            raise LimitReached(limit, met + positions, True, "nodes", shrinkable(market))
+    def made(moves: int) -> None:
+        if profiles * (met + moves) > limit:
+            raise LimitReached(limit, profiles * (met + moves), True, "nodes", shrinkable(market))
 
     number, first = group(*fold(list(holdings.T)))
     allocations, tables, start = holdings[first], [], []
@@ -85,8 +86,8 @@ def course_of(market: Market, holdings: Index, money: int, limit: int) -> Course
     held = allocations
     for stage in market.stages:
         starts = [(tuple(row), market.units - sum(row)) for row in held.tolist()]
-        table = tabulate(stage, starts, money, remember)
-        met += len(table.held)
+        table = tabulate(stage, starts, money, made)
+        met += len(table.follows)
         start.append(np.where(places >= 0, table.start[places], -1))
         tables.append(table)
         begun, first = group(*fold(list(table.held[table.ends].T)))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from exactgames.mechanisms.auctions.all_pay import AllPay
 from exactgames.mechanisms.auctions.discriminatory import Discriminatory
 from exactgames.mechanisms.auctions.uniform_price import UniformPrice
+from exactgames.mechanisms.auctions.vickrey import Vickrey
 from exactgames.mechanisms.protocols import SealedAuction, Signal
 from exactgames.mechanisms.signals.all_bids import AllBids
 from exactgames.mechanisms.signals.clearing_price import ClearingPrice
+from exactgames.mechanisms.signals.payments import Payments
 from exactgames.mechanisms.stage import Stage
+from exactgames.mechanisms.stages.bilateral_posted_price import BilateralPostedPrice
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
 from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
@@ -17,14 +21,18 @@ from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 AUCTIONS: Final[tuple[type[SealedAuction], ...]] = (
     UniformPrice,
     Discriminatory,
+    Vickrey,
+    AllPay,
 )
 SIGNALS: Final[tuple[Signal, ...]] = (
     ClearingPrice(),
     AllBids(),
+    Payments(),
 )
 FIRST_STAGES: Final[tuple[type[Stage], ...]] = (PostedPrice,)
 """Stages in place of a sealed auction."""
 AFTERMARKETS: Final[tuple[type[Stage], ...]] = (
     TakeItOrLeaveIt,
     ResaleByWinners,
+    BilateralPostedPrice,
 )

@@ -118,14 +118,14 @@ class Table:
 
 
 def tabulate(
-    stage: Stage, starts: Sequence[tuple[tuple[int, ...], int]], money: int, remember: Callable[[int], None]
+    stage: Stage, starts: Sequence[tuple[tuple[int, ...], int]], money: int, made: Callable[[int], None]
 ) -> Table:
-    """The table of all positions from the starts: (what each agent holds, units unsold). ``remember`` is told of each
-    position how many there are, and may refuse.
+    """The table of all positions from the starts: (what each agent holds, units unsold). ``made`` is told after each
+    position how many edges there are, and may refuse.
 
     ValueError where a turn breaks the contract of ``Turn``.
     """
-    return _Tabulating(stage, money, remember).run(starts)
+    return _Tabulating(stage, money, made).run(starts)
 
 
 @define(eq=False)
@@ -134,7 +134,7 @@ class _Tabulating:
 
     stage: Stage
     money: int
-    remember: Callable[[int], None]
+    made: Callable[[int], None]
     number: dict[Any, int] = field(factory=dict)
     positions: list[Any] = field(factory=list)
     turns: dict[Turn, int] = field(factory=dict)
@@ -151,7 +151,6 @@ class _Tabulating:
         found = self.number.setdefault(at, len(self.positions))
         if found == len(self.positions):
             self.positions.append(at)
-            self.remember(found + 1)
         return found
 
     def run(self, starts: Sequence[tuple[tuple[int, ...], int]]) -> Table:
@@ -159,6 +158,7 @@ class _Tabulating:
         done = 0
         while done < len(self.positions):
             self.expand(self.positions[done])
+            self.made(len(self.follows))
             done += 1
         return self.table(start)
 

@@ -20,7 +20,7 @@ from collections import Counter
 from fractions import Fraction
 
 from ..budget import BLOCK, Budget, digits, room
-from .tree import CompleteTree
+from .tree import CompleteTree, subgame, subgame_roots
 from .unwound import Task, run
 
 Cell = list[list[int]]  # by set: the allowed actions, ascending
@@ -45,7 +45,7 @@ class Bounds:
         self.bits = game.bits + max((x.bit_length() for x in self.weight), default=0)  # of payoffs times these
         self._each = 15 + 2 * digits(self.bits - game.bits, game.bits)
         self._left = 0  # steps that are paid for
-        self._subgames: list[int] | None = None
+        self.roots = subgame_roots(game)
 
     def _weights(self) -> list[int]:
         """Chance's probability of the way to each node, over one denominator."""
@@ -87,28 +87,8 @@ class Bounds:
         return found
 
     def subgame(self, here: int) -> int:
-        """The root of the smallest subgame that contains a set: the node nearest to it whose subtree contains every
-        information set that it meets."""
-        game = self.game
-        if self._subgames is None:
-            self.budget.charge(
-                "the subgames", 10 * len(game) + 2 * game.depth * len(game.histories), briefly=100 * len(game)
-            )
-            first, last = list(range(len(game))), list(range(len(game)))
-            for histories in game.histories:
-                for history in histories:
-                    first[history], last[history] = histories[0], histories[-1]
-            for node in range(len(game) - 1, 0, -1):
-                top = game.parent[node]
-                first[top], last[top] = min(first[top], first[node]), max(last[top], last[node])
-            closed = [first[node] >= node and last[node] < game.end[node] for node in range(len(game))]
-            self._subgames = []
-            for histories in game.histories:
-                node = histories[0]
-                while not (closed[node] and histories[-1] < game.end[node]):
-                    node = game.parent[node]
-                self._subgames.append(node)
-        return self._subgames[here]
+        """The root of the smallest subgame that contains a set."""
+        return subgame(self.game, self.roots, here)
 
     def spend(self) -> None:
         self._left -= 1

@@ -133,11 +133,11 @@ def outcomes(market: Market, bids: Sequence[Vector]) -> list[Outcome]:
     auction, units, budget = market.sealed_auction, market.units, market.budget
     budget.charge("the outcome of a profile of bids", 50 + len(bids) * (10 + 5 * units) * adding(market.bits))
     eligible = [auction.eligible(vector) for vector in bids]
-    ranked = sorted((x for vector in eligible for x in vector), reverse=True)
+    ranked = sorted([x for vector in eligible for x in vector], reverse=True)
     winning = ranked[:units]
     cutoff = winning[-1] if winning else auction.terms.reserve
-    above = [sum(x > cutoff for x in vector) for vector in eligible]
-    equal = [sum(x == cutoff for x in vector) for vector in eligible]
+    above = [len([x for x in vector if x > cutoff]) for vector in eligible]
+    equal = [vector.count(cutoff) for vector in eligible]
     left = len(winning) - sum(above)
     price = auction.price(ranked)
     found = []

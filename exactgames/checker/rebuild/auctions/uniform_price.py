@@ -20,7 +20,8 @@ NONE = -1  # in place of a bid that is not there
 
 @dataclass(frozen=True)
 class UniformPrice(SealedAuction):
-    weight: Fraction  # on the lowest winning bid
+    over: int  # the weight on the lowest winning bid, over …
+    under: int
 
     format: ClassVar[str] = "uniform-price"
     has_price: ClassVar[bool] = True
@@ -28,8 +29,8 @@ class UniformPrice(SealedAuction):
     @classmethod
     def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[SealedAuction]:
         reserve, terms = read_terms(raw, names, "price")
-        weight = _weight(raw.get("price", "highest-losing"))
-        return Draft(lambda whole: cls(terms(whole(reserve)), units, weight), [reserve], weight.denominator)
+        over, under = _weight(raw.get("price", "highest-losing")).as_integer_ratio()
+        return Draft(lambda whole: cls(terms(whole(reserve)), units, over, under), [reserve], under)
 
     def offers(self, won: int, own: Sequence[int]) -> Vector:
         """Her last winning bid and her first losing one."""
@@ -57,13 +58,12 @@ class UniformPrice(SealedAuction):
         return self._between(lowest, losing)
 
     def _between(self, lowest: int, losing: int) -> int:
-        weight = self.weight
-        return ((weight.denominator - weight.numerator) * losing + weight.numerator * lowest) // weight.denominator
+        return ((self.under - self.over) * losing + self.over * lowest) // self.under
 
     def rule(self) -> str:
-        if self.weight in (0, 1):
-            return f"uniform-price auction (the {'lowest winning' if self.weight else 'highest losing'} bid)"
-        return f"uniform-price auction (weight {show(self.weight)} on the lowest winning bid)"
+        if self.over in (0, self.under):
+            return f"uniform-price auction (the {'lowest winning' if self.over else 'highest losing'} bid)"
+        return f"uniform-price auction (weight {show(Fraction(self.over, self.under))} on the lowest winning bid)"
 
 
 def _weight(value: object) -> Fraction:

@@ -74,8 +74,8 @@ def who_learns(market: Market, bids: Bids) -> Learned:
     """Without the posteriors."""
     size = len(market.agents)
     tells = [any(weights != own[0] for weights in own) for own in bids]
-    sellers = market.aftermarket.sellers(size)
-    informed = [k in sellers and any(tells[:k] + tells[k + 1 :]) for k in range(size)]
+    may_be = market.aftermarket.informed(size)
+    informed = [k in may_be and any(tells[:k] + tells[k + 1 :]) for k in range(size)]
     return Learned(tells, informed, [[] for _ in range(size)], [0] * size)
 
 

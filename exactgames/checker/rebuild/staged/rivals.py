@@ -54,7 +54,7 @@ class Rivals:
 
     def __init__(self, market: Market, agent: int) -> None:
         self.market, self.agent, self.budget = market, agent, market.budget
-        self.size = len(market.agents)
+        self.size, self.units = len(market.agents), market.units
         self.others = [k for k in range(self.size) if k != agent]
         self.auction = market.sealed_auction
         self.random = self.auction.terms.priority is None
@@ -78,7 +78,7 @@ class Rivals:
 
     def _distinct(self, agent: int) -> dict[Vector, int]:
         """The agent's distinct bids, as far as they are eligible: how many there are of each."""
-        bids, units = self.market.agents[agent].bids, self.market.units
+        bids, units = self.market.agents[agent].bids, self.units
         self.budget.charge("ranking bids", len(bids) * (10 + 4 * units), kept=len(bids) * (200 + 40 * units))
         found: dict[Vector, int] = {}
         for vector in self.market.agents[agent].bids:
@@ -88,7 +88,7 @@ class Rivals:
 
     def _find(self) -> None:
         found: dict[Vector, int] = {(): 1}
-        units = self.market.units
+        units = self.units
         for k in self.others:
             kinds = len(self._ranked[k])
             what = f"{words(len(found) * kinds)} sums of bids to find the outcome classes"
@@ -107,7 +107,7 @@ class Rivals:
 
     def cut(self, ranks: Sequence[int]) -> Vector:
         """What counts of some bids."""
-        units, size = self.market.units, self.size
+        units, size = self.units, self.size
         ordered = sorted(ranks, reverse=True)
         if len(ordered) <= units:
             return tuple(ordered)
@@ -145,14 +145,14 @@ class Rivals:
         """By tie order, and by the units that she wins."""
         if self._tallies is None:
             orders = factorial(self.size) if self.random else 1
-            entries = len(self.classes) * (self.market.units + 1)
+            entries = len(self.classes) * (self.units + 1)
             what = f"{words(len(self.classes))} outcome classes in {orders} tie orders"
             self.budget.charge(what, orders * entries * (15 + self.size // 2))
             self._tallies = [(order, self._tally(order)) for order in self._orders()]
         return self._tallies
 
     def _tally(self, order: Vector) -> list[Tally]:
-        units, size = self.market.units, self.size
+        units, size = self.units, self.size
         found: list[dict[tuple[int, int, Vector], dict[Vector, list[int]]]] = [{} for _ in range(units + 1)]
         most = len(self.classes) * (units + 1) * (400 + 8 * size)
         self.budget.charge("the tally of a tie order", briefly=most)
@@ -190,20 +190,20 @@ class Rivals:
         """Her own bid, ranked in a tie order, and ended by -1."""
         low = self.size - 1 - order.index(self.agent)
         ranks = [x * self.size + low for x in self.auction.eligible(vector)]
-        return tuple(ranks + [-1] * (self.market.units + 1 - len(ranks)))
+        return tuple(ranks + [-1] * (self.units + 1 - len(ranks)))
 
     def _exactly(self, k: int, ranks: Vector, last: int, lost: int) -> bool:
         """Whether she wins exactly k units, where `last` is the list's last bid that then wins and `lost` its next."""
         if k and (ranks[k - 1] < 0 or ranks[k - 1] < lost):
             return False
-        return k == self.market.units or ranks[k] < 0 or ranks[k] < last
+        return k == self.units or ranks[k] < 0 or ranks[k] < last
 
     def allocations(self) -> set[Vector]:
         """Every allocation to which some bid profile and some tie order lead."""
         found: set[Vector] = set()
         own = {tuple(self.auction.eligible(vector)): vector for vector in self.market.agents[self.agent].bids}.values()
         for order, tallies in self.tallies():
-            self.budget.charge("an agent's own bids", len(own) * (20 + 10 * self.market.units))
+            self.budget.charge("an agent's own bids", len(own) * (20 + 10 * self.units))
             every = [self._own_ranks(order, vector) for vector in own]
             for k, tally in enumerate(tallies):
                 pairs = {(ranks[k - 1] if k else -1, ranks[k]): ranks for ranks in every}.values()

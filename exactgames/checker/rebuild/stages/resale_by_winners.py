@@ -31,7 +31,7 @@ class ResaleByWinners(Resale):
     def buyers(self, seller: int, agents: int) -> Vector:
         return tuple(agent for agent in range(agents) if agent != seller)
 
-    def sellers(self, agents: int) -> Vector:
+    def informed(self, agents: int) -> Vector:
         return tuple(range(agents))
 
     def words(self, names: Sequence[str], money: Money) -> str:

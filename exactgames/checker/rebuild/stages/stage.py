@@ -66,8 +66,8 @@ class Stage(ABC):
     def seen(self, position: Position, agent: int) -> Seen:
         return None
 
-    def sellers(self, agents: int) -> Vector:
-        """Who may make offers of her own, after some allocation."""
+    def informed(self, agents: int) -> Vector:
+        """Who keeps, in the staged form, what the auction tells of others' types: who may make offers of her own."""
         return ()
 
     def ends(self, agents: int) -> int:

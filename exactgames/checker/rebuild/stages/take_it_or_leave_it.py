@@ -38,7 +38,7 @@ class TakeItOrLeaveIt(Resale):
     def buyers(self, seller: int, agents: int) -> Vector:
         return self.takers[seller]
 
-    def sellers(self, agents: int) -> Vector:
+    def informed(self, agents: int) -> Vector:
         return self.order
 
     def words(self, names: Sequence[str], money: Money) -> str:
