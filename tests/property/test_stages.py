@@ -135,7 +135,6 @@ def test_trade_mechanisms_are_those_of_all_plans(sweep):
         "accepted",
         "accepted-hidden",
         "accepted-drawn",
-        "Definition-1",
         "Definition-1-hidden",
         "Definition-2-hidden",
     )
