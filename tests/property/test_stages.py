@@ -101,6 +101,7 @@ def small_mechanisms(draw: st.DrawFn) -> tuple[Market, Scripted, tuple[int, ...]
     stage = draw(scripts(2, 3))
     assume(sum(step.mover == 0 for step in stage.steps) < 3 > sum(step.mover == 1 for step in stage.steps))
     held = draw(st.sampled_from([(1, 0), (0, 1)]))
+    assume(plan_profiles(stage, stage.start(held, 0), 2) <= 500)
     return market, stage, held
 
 
