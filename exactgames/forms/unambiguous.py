@@ -28,6 +28,7 @@ from exactgames.game.tree import CHANCE, Index
 from exactgames.market.expand import Expansion
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.mechanisms.stage import NATURE
 from exactgames.numbers.arrays import Integers, mask
 
 Admissible = Literal["prior", "all"]
@@ -57,7 +58,8 @@ class Ambiguity:
 
 def ambiguity(market: Market, admissible: Admissible, limit: int = DEFAULT_LIMIT) -> Ambiguity | None:
     """None if every bid profile gives each type one implied payoff; else two continuations that differ. Undecided if
-    neither is shown; LimitReached if the folded aftermarket is too large.
+    neither is shown, or some move of the aftermarket is hidden, or Nature's; LimitReached if the folded aftermarket is
+    too large.
 
     >>> from exactgames import ambiguity
     >>> from exactgames.examples import speculator
@@ -71,6 +73,11 @@ def ambiguity(market: Market, admissible: Admissible, limit: int = DEFAULT_LIMIT
 def ambiguity_in(aftermarket: Unlabelled, admissible: Admissible) -> Ambiguity | None:
     """``ambiguity`` in a folded aftermarket with empty labels."""
     allocations, folded = aftermarket.allocation, aftermarket.folded
+    if any(turn.mover == NATURE or turn.seen_by is not None for _, turn in folded.sets.turns):
+        raise Undecided(
+            "intervals of what is earned after the auction are for aftermarkets in which everybody sees each move, and "
+            "Nature makes none"
+        )
     if _Eliminating(folded, admissible).unambiguous():
         return None
     first: tuple[Continuation, list[Fraction]] | None = None
