@@ -70,15 +70,20 @@ class Course:
         )
 
 
-def course_of(market: Market, holdings: Index, money: int, limit: int) -> Course:
-    """The course from what the auction's outcomes [R, n] leave each agent with. LimitReached if the tables have
-    so many moves that there are more than ``limit`` nodes: each move leads to one at least, for each type profile.
+SMALL_TABLE = 200_000
+"""Moves of tables that are made whatever the limit is, so that the number of nodes is known exactly."""
+
+
+def course_of(market: Market, holdings: Index, money: int, limit: int, counted: str = "nodes") -> Course:
+    """The course from what the auction's outcomes [R, n] leave each agent with. LimitReached if the tables are large,
+    with so many moves that there are more than ``limit`` nodes: each move leads to one at least, for each type profile.
+    ``counted``: what the nodes are of, in words.
     """
     met, profiles = 0, prod(len(agent.types) for agent in market.agents)
 
     def made(moves: int) -> None:
-        if profiles * (met + moves) > limit:
-            raise LimitReached(limit, profiles * (met + moves), True, "nodes", shrinkable(market))
+        if met + moves > SMALL_TABLE and profiles * (met + moves) > limit:
+            raise LimitReached(limit, profiles * (met + moves), True, counted, shrinkable(market))
 
     number, first = group(*fold(list(holdings.T)))
     allocations, tables, start = holdings[first], [], []

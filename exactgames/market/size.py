@@ -21,6 +21,10 @@ DEFAULT_LIMIT = 5_000_000
 """Nodes of the explicit tree."""
 
 
+FOLDED = "nodes of the folded aftermarket"
+"""What is counted there, in words."""
+
+
 def refuse_long_bids(market: Market, limit: int) -> None:
     """LimitReached if all the agents' bids have more than ten times ``limit`` marginal bids, so many that listing them
     would already be too much.
@@ -51,7 +55,7 @@ def folded_nodes(market: Market, course: Course, limit: int = DEFAULT_LIMIT) -> 
     nodes = 1 + (worlds if worlds > 1 else 0) + (worlds * profiles if profiles > 1 else 0)
     nodes += profiles * _below(course, course.number)
     if nodes > limit:
-        raise LimitReached(limit, nodes, False, "nodes of the folded aftermarket", shrinkable(market))
+        raise LimitReached(limit, nodes, False, FOLDED, shrinkable(market))
     return nodes
 
 

@@ -129,6 +129,16 @@ COUNTS = [
     # bid the three offers.
     Counts("folklore/resale-belief", 75, 2 + 6 * 7, {"S": 1 + 3, "B": 2 * (1 + 2 * 3)}, HAND),
     Counts("folklore/resale-no-belief", 75, 2 + 6 * 7, {"S": 1 + 3, "B": 2 * (1 + 2 * 3)}, HAND),
+    # Vectors of two of four levels: 10 bids each; a tie between equal bids is broken by the order.
+    Counts("folklore/vickrey-two-units", 1 + 4 + 40 + 400, 400, {"A": 2, "B": 2}, HAND),
+    # At four of the sixteen bid profiles the tie is drawn.
+    Counts("folklore/all-pay-complete-information", 1 + 4 + 16 + 8, 12 + 8, {"A": 1, "B": 1}, HAND),
+    # 19 up to the end of the bidding; S has a unit at 6 of the 12 ends, and then 7 nodes follow, 5 of them terminal. S's
+    # sets: the bidding, and A's three payments; A's, for each type: the bidding, and by own bid two offers.
+    Counts("folklore/payments-seen", 19 + 6 * 7, 6 + 6 * 5, {"S": 1 + 3, "A": 2 * (1 + 3 * 2)}, HAND),
+    # 29 up to the end of the bidding; S wins at 12 of the 16 ends, and then 6 nodes follow, 4 of them terminal. S's sets,
+    # for each type: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); B's: the bidding, and by own bid one.
+    Counts("folklore/bilateral-posted-price", 29 + 12 * 6, 4 + 12 * 4, {"S": 2 * 4, "B": 2 * 3}, HAND),
     Counts("folklore/second-price-market", 111, 66, {"S": 7, "B": 14}, "hand: second-price-speculator"),
     # 1 + 2 + 6 + 18 up to the end of the bidding; S wins at 6 of 9 bid profiles and then 1 + 2·3 = 7 nodes follow, 5 of
     # them terminal. S's sets after the auction:
@@ -207,6 +217,12 @@ FIGURES = [
     # the item goes to B at 1
     Figures("folklore/resale-belief", "6/5", "6/5", "1", {"S": "1", "B": "1/5"}, HAND),
     Figures("folklore/resale-no-belief", "6/5", "6/5", "1", {"S": "1", "B": "1/5"}, HAND),
+    # A's 3, 2 wins both units and pays 3 or 2; her 2, 0 wins one, B the other for nothing, or both one at 1.
+    Figures("folklore/vickrey-two-units", "17/4", "17/4", "1", {"A": "7/4", "B": "3/4"}, HAND),
+    Figures("folklore/all-pay-complete-information", "3", "3", "1", {"A": "1/2", "B": "1/2"}, HAND),
+    Figures("folklore/payments-seen", "11/2", "6", "12/11", {"S": "1/2", "A": "3"}, HAND),
+    # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
+    Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
     Figures("folklore/second-price-speculator", "4/3", "5/3", "5/4", {"S": "4/3", "B": "0"}, PAPER),
 ]
 
@@ -261,6 +277,15 @@ VERDICTS = [
     # under the prior asking 1 brings 1; 3 and 2 bring 3/10 + 9/20 and 2/10 + 9/20
     Verdict("folklore/resale-belief", ("S", "offer 1 at 1", "1/4"), HAND, True),
     Verdict("folklore/resale-no-belief", ("S", "offer 1 at 1", "7/20"), HAND, True),
+    *[
+        Verdict(f"folklore/{name}", None, HAND)
+        for name in (
+            "vickrey-two-units",
+            "all-pay-complete-information",
+            "payments-seen",
+            "bilateral-posted-price",
+        )
+    ],
     Verdict("folklore/second-price-speculator", None, PAPER),
 ]
 

@@ -101,10 +101,14 @@ def judged(blocks: Blocks, folder: Path) -> Verdict:
     return check(str(path))
 
 
+KNOWN = re.compile(r"(?<=expected )((exactly )?one of )?[a-z_]+[a-z_-]*(, [a-z_-]+)+$")
+"""Lists of all known words: they grow with each rule of the model."""
+
+
 def said(verdict: Verdict) -> str:
     if verdict.verdict == "VERIFIED":
         return "VERIFIED " + json.dumps([[c["id"], c["kind"], c["holds"], c["about"]] for c in verdict.claims])
-    return f"{verdict.code}, line {verdict.line}: {verdict.message}"
+    return f"{verdict.code}, line {verdict.line}: {KNOWN.sub('…', verdict.message or '')}"
 
 
 def value_at(line: Any, at: tuple[Any, ...]) -> Any:

@@ -14,7 +14,7 @@ from exactgames.market.course import course_of
 from exactgames.market.expand import Expanding, Expansion, money_denominator
 from exactgames.market.market import Market
 from exactgames.market.result import Result
-from exactgames.market.size import DEFAULT_LIMIT, folded_nodes
+from exactgames.market.size import DEFAULT_LIMIT, FOLDED, folded_nodes
 from exactgames.market.trade_mechanism import check_trade_mechanism
 from exactgames.numbers.grouping import fold, group
 
@@ -25,7 +25,7 @@ def fold_aftermarket(market: Market, worlds: Worlds, limit: int = DEFAULT_LIMIT)
     Raises LimitReached before building more than ``limit`` nodes; GameError if the aftermarket is no trade mechanism.
     """
     money, count = money_denominator(market), len(worlds.allocation)
-    course = course_of(market, worlds.allocation, money, limit)
+    course = course_of(market, worlds.allocation, money, limit, FOLDED)
     check_trade_mechanism(market, course, money)
     growing = Expanding(market, course, folded_nodes(market, course, limit))
     growing.folded = True
