@@ -30,6 +30,7 @@ from staged_sources import STAGED  # noqa: E402
 from test_every_number import DEFAULT, siblings  # noqa: E402
 
 from exactgames.checker import Verdict, check  # noqa: E402
+from exactgames.checker.rebuild.registry import ACTIONS, AFTERMARKETS, AUCTIONS, OPENINGS, SIGNALS  # noqa: E402
 
 FILE = HERE / "siblings.jsonl"
 PURE = (
@@ -101,14 +102,25 @@ def judged(blocks: Blocks, folder: Path) -> Verdict:
     return check(str(path))
 
 
-KNOWN = re.compile(r"(?<=expected )((exactly )?one of )?[a-z_]+[a-z_-]*(, [a-z_-]+)+$")
-"""Lists of all known words: they grow with each rule of the model."""
+KNOWN = [
+    ", ".join(words)
+    for words in (
+        [rule.format for rule in (*AUCTIONS, *OPENINGS)],
+        [rule.format for rule in AFTERMARKETS],
+        [signal.name for signal in SIGNALS],
+        ACTIONS,
+    )
+]
+"""Lists of all rules, signals and actions: they grow with each rule of the model."""
 
 
 def said(verdict: Verdict) -> str:
     if verdict.verdict == "VERIFIED":
         return "VERIFIED " + json.dumps([[c["id"], c["kind"], c["holds"], c["about"]] for c in verdict.claims])
-    return f"{verdict.code}, line {verdict.line}: {KNOWN.sub('…', verdict.message or '')}"
+    message = verdict.message or ""
+    for every in KNOWN:
+        message = message.replace(every, "…")
+    return f"{verdict.code}, line {verdict.line}: {message}"
 
 
 def value_at(line: Any, at: tuple[Any, ...]) -> Any:
