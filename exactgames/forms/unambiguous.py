@@ -73,7 +73,8 @@ def ambiguity(market: Market, admissible: Admissible, limit: int = DEFAULT_LIMIT
 def ambiguity_in(aftermarket: Unlabelled, admissible: Admissible) -> Ambiguity | None:
     """``ambiguity`` in a folded aftermarket with empty labels."""
     allocations, folded = aftermarket.allocation, aftermarket.folded
-    if any(turn.mover == NATURE or turn.seen_by is not None for _, turn in folded.sets.turns):
+    agents = range(len(folded.market.agents))
+    if any(turn.mover == NATURE or not all(map(turn.is_seen_by, agents)) for _, turn in folded.sets.turns):
         raise Undecided(
             "intervals of what is earned after the auction are for aftermarkets in which everybody sees each move, and "
             "Nature makes none"
