@@ -7,6 +7,7 @@ Nothing is written into the source; certificates made by the engine are kept, so
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -206,6 +207,8 @@ class Lane:
         running: dict[int, tuple[Mutant | None, Path, float]] = {}
         waiting: list[Mutant | None] = [None, *self.wanted()]  # first of all no mutant: the lane must let it live
         waiting.reverse()
+        gc.collect()
+        gc.freeze()  # so that a child's collector does not touch, and copy, all that its parent has
         while waiting or running:
             while waiting and len(running) < self.parallel:
                 mutant = waiting.pop()
