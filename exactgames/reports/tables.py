@@ -11,6 +11,7 @@ from rich.text import Text
 
 from exactgames.concepts.registry import concept_of
 from exactgames.quoted import escaped, name
+from exactgames.reports.bid_table import a_bid_a_row, a_row_each
 from exactgames.reports.outcome_table import folded_outcome
 from exactgames.reports.support import print_support, print_unsupported
 
@@ -33,9 +34,31 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     return made
 
 
+def print_bids(console: Console, bids: Sequence[dict[str, Any]]) -> None:
+    """Who bids what in one profile; ``bids``: the rows of the JSON values."""
+    cells = a_bid_a_row([bids], numbered=False)
+    console.print(table(cells.title, cells.columns, cells.rows, SHOWN))
+
+
+def print_all_bids(console: Console, equilibria: Sequence[dict[str, Any]]) -> None:
+    """Who bids what in each equilibrium of a market, a row each if that fits the screen. Nothing for a game."""
+    bids = [row["bids"] for row in equilibria[:SHOWN] if row["bids"] is not None]
+    if not bids:
+        return
+    cells = a_row_each(bids)
+    shown = table(cells.title, cells.columns, cells.rows)
+    if console.measure(shown).maximum > console.width:
+        cells = a_bid_a_row(bids)
+        shown = table(cells.title, cells.columns, cells.rows)
+    if len(equilibria) > SHOWN:
+        shown.add_row(Text(f"… and {len(equilibria) - SHOWN:,} more"))
+    console.print(shown)
+
+
 def print_solution(console: Console, found: dict[str, Any]) -> None:
     """A checked profile of a market, in words."""
     _print_judgement(console, found)
+    print_bids(console, found["bids"])
     sets, completed = found["sets"], found["completed"]
     if found["form"] != "explicit":
         total = sets["in_the_tree"]

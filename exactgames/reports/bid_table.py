@@ -1,0 +1,114 @@
+"""Who bids what, as the cells of a table: an equilibrium a row, or a bid a row. Types that bid alike share a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from exactgames.quoted import escaped
+from exactgames.reports.equilibrium import played_in_words
+
+NOT_MET = "–"
+"""What a type bids who does not come to bid: nothing is left for her."""
+
+Place = tuple[str, str | None]
+"""(agent, the takes before hers)."""
+
+
+@frozen
+class Cells:
+    """``columns`` and ``rows`` of a table; ``title``."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@frozen
+class _Bids:
+    """An equilibrium's bids in words, by place and type."""
+
+    at: Mapping[tuple[Place, str], str]
+
+    @staticmethod
+    def of(bids: Sequence[Mapping[str, Any]]) -> _Bids:
+        rows: dict[tuple[Place, str], dict[str, Any]] = {}
+        for bid in bids:
+            placed = rows.setdefault(((bid["agent"], bid["after"]), bid["type"]), {})
+            if bid["bid"] is not None:
+                placed[bid["bid"]] = bid["probability"]
+        return _Bids({where: played_in_words(placed) if placed else NOT_MET for where, placed in rows.items()})
+
+    def get(self, place: Place, t: str) -> str:
+        return self.at.get((place, t), NOT_MET)
+
+
+def a_row_each(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> Cells:
+    """A row for each equilibrium (by number, from 1), a column for the types of an agent that bid alike in all."""
+    every = [_Bids.of(bids) for bids in equilibria]
+    heads: list[list[str]] = [[]]
+    cells = [[str(k)] for k in range(1, len(every) + 1)]
+    places = _places(every)
+    for (agent, seen), types in places.items():
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for t in types:
+            alike.setdefault(tuple(one.get((agent, seen), t) for one in every), []).append(t)
+        for column, group in alike.items():
+            after = [f"after {seen}" if seen else ""] if any(met for _, met in places) else []
+            heads.append([agent, *after, *_said(group, types)])
+            for row, cell in zip(cells, column, strict=True):
+                row.append(cell)
+    lines = max(map(len, heads))
+    columns = ["\n".join(map(escaped, [*head, *[""] * (lines - len(head))])) for head in heads]
+    return Cells(_title(equilibria), tuple(columns), tuple(map(tuple, cells)))
+
+
+def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: bool = True) -> Cells:
+    """A row for the types of an agent that bid alike in an equilibrium; ``numbered``: with the equilibrium's number, in
+    its first row.
+    """
+    rows, takes = [], any(bid["after"] for bids in equilibria for bid in bids)
+    for k, bids in enumerate(equilibria, start=1):
+        one, number = _Bids.of(bids), str(k)
+        for (agent, seen), types in _places([one]).items():
+            alike: dict[str, list[str]] = {}
+            for t in types:
+                alike.setdefault(one.get((agent, seen), t), []).append(t)
+            for bid, group in alike.items():
+                said = types_in_words(group, types)
+                rows.append((*([number] if numbered else []), agent, *([seen or ""] if takes else []), said, bid))
+                number = ""
+    columns = (*([""] if numbered else []), "agent", *(["after"] if takes else []), "type", "plays" if takes else "bid")
+    return Cells(_title(equilibria), columns, tuple(rows))
+
+
+def _title(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> str:
+    return "Takes" if any(bid["after"] is not None for bids in equilibria for bid in bids) else "Bids"
+
+
+def _places(every: Sequence[_Bids]) -> dict[Place, list[str]]:
+    """The agent's types at each place, by agent; a place that says nothing, only if the agent has no other."""
+    types: dict[str, dict[str, None]] = {}
+    places: dict[str, dict[str | None, None]] = {}
+    for one in every:
+        for ((agent, seen), t), bid in one.at.items():
+            types.setdefault(agent, {})[t] = None
+            places.setdefault(agent, {})
+            if bid != NOT_MET:
+                places[agent][seen] = None
+    return {(agent, seen): list(types[agent]) for agent, met in places.items() for seen in met or {None: None}}
+
+
+def types_in_words(group: Sequence[str], types: Sequence[str]) -> str:
+    """Some of an agent's types; her one type by its name."""
+    return ", ".join(_said(group, types)) or types[0]
+
+
+def _said(group: Sequence[str], types: Sequence[str]) -> list[str]:
+    """Some of an agent's types: nothing if she has one."""
+    outside = [t for t in types if t not in group]
+    if not outside:
+        return ["every type"] if len(types) > 1 else []
+    return ["not " + " or ".join(outside)] if 2 * len(outside) < len(group) else list(group)
