@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from exactgames.answers.listing import Plays, Range
 from exactgames.forms.form import Mask
@@ -90,32 +91,39 @@ def likenesses(game: Game, listed: Sequence[Conduct]) -> list[Likeness | None]:
             found.append(None)
             continue
         if other not in ways:
-            ways[other] = _Ways.of(game, listed[other].probabilities)
-        found.append(_likeness(game, other, ways[other], _Ways.of(game, one.probabilities)))
+            ways[other] = _Ways(game, listed[other].probabilities)
+        found.append(_likeness(other, ways[other], _Ways(game, one.probabilities)))
     return found
 
 
-@frozen(eq=False)
+@define(frozen=True, eq=False, slots=False)
 class _Ways:
-    """Where an equilibrium's moves lead.
+    """Where an equilibrium's moves lead."""
 
-    mistakes  [S] the least number of moves of probability 0 on a way to each set
-    own       [S] how many of these are its owner's
-    """
-
+    game: Game
     probabilities: Probabilities
-    mistakes: Index
-    own: Index
 
-    @staticmethod
-    def of(game: Game, probabilities: Probabilities) -> _Ways:
-        never = np.array([_never(p) for p in probabilities.tolist()], dtype=bool)
-        by_chance = (game.incoming < 0) & (game.chance == 0)
-        own = np.zeros(game.infosets, dtype=np.int64)
+    @cached_property
+    def never(self) -> Mask:
+        """[A] the actions that are not played."""
+        if self.probabilities.dtype != object:
+            return np.asarray(self.probabilities == 0)
+        return np.array([_never(p) for p in self.probabilities.tolist()], dtype=bool)
+
+    @cached_property
+    def mistakes(self) -> Index:
+        """[S] the least number of moves of probability 0 on a way to each set."""
+        return _least(self.game, self.never, (self.game.incoming < 0) & (self.game.chance == 0))
+
+    @cached_property
+    def own(self) -> Index:
+        """[S] how many of these are its owner's."""
+        game = self.game
+        found, nothing = np.zeros(game.infosets, dtype=np.int64), np.zeros(game.nodes, dtype=bool)
         for player in range(len(game.players)):
             hers = game.infoset_player == player
-            own[hers] = _least(game, never & hers[game.action_infoset], np.zeros_like(by_chance))[hers]
-        return _Ways(probabilities, _least(game, never, by_chance), own)
+            found[hers] = _least(game, self.never & hers[game.action_infoset], nothing)[hers]
+        return found
 
 
 def _never(p: Number | Range) -> bool:
@@ -136,16 +144,19 @@ def _least(game: Game, mistaken: Mask, by_chance: Mask) -> Index:
     return found
 
 
-def _likeness(game: Game, other: int, before: _Ways, here: _Ways) -> Likeness:
+def _likeness(other: int, before: _Ways, here: _Ways) -> Likeness:
+    game = here.game
     differ = np.unique(game.action_infoset[np.flatnonzero(before.probabilities != here.probabilities)])
     mistakes = np.maximum(before.mistakes, here.mistakes)[differ]
-    excluded = np.maximum(before.own, here.own)[differ] > 0
-    ranked = differ[np.lexsort((game.play_order[differ], excluded, mistakes))]
-    meeting = int((mistakes == 0).sum())
-    listed = ranked[:meeting] if meeting else ranked
+    meeting = differ[mistakes == 0]
+    if len(meeting):
+        listed = meeting[np.argsort(game.play_order[meeting])]
+    else:
+        excluded = np.maximum(before.own, here.own)[differ] > 0
+        listed = differ[np.lexsort((game.play_order[differ], excluded, mistakes))]
     but = _differences(game, listed[:LABELLED].tolist(), before.probabilities, here.probabilities)[:NAMED]
     named = sum(len(one.types) for one in but)
-    return Likeness(other, meeting > 0, but, len(listed) - named, len(ranked) - len(listed))
+    return Likeness(other, len(meeting) > 0, but, len(listed) - named, len(differ) - len(listed))
 
 
 def _differences(game: Game, sets: Sequence[int], before: Probabilities, here: Probabilities) -> tuple[Difference, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from attrs import frozen
@@ -46,23 +47,23 @@ class _Bids:
 
 
 def a_row_each(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> Cells:
-    """A row for each equilibrium (by number, from 1), a column for the types of an agent that bid alike in all."""
-    every = [_Bids.of(bids) for bids in equilibria]
-    heads: list[list[str]] = [[]]
-    cells = [[str(k)] for k in range(1, len(every) + 1)]
+    """A row for each equilibrium (by number, from 1), or for some in sequence that have the same bids; a column for the
+    types of an agent that bid alike in all.
+    """
+    numbers, every = _runs(equilibria)
     places = _places(every)
+    heads: list[list[str]] = [[]]
+    columns: list[Sequence[str]] = [numbers]
     for (agent, seen), types in places.items():
         alike: dict[tuple[str, ...], list[str]] = {}
         for t in types:
             alike.setdefault(tuple(one.get((agent, seen), t) for one in every), []).append(t)
-        for column, group in alike.items():
-            after = [f"after {seen}" if seen else ""] if any(met for _, met in places) else []
-            heads.append([agent, *after, *_said(group, types)])
-            for row, cell in zip(cells, column, strict=True):
-                row.append(cell)
+        after = [f"after {seen}" if seen else ""] if any(met for _, met in places) else []
+        heads += [[agent, *after, *_said(group, types)] for group in alike.values()]
+        columns += alike
     lines = max(map(len, heads))
-    columns = ["\n".join(map(escaped, [*head, *[""] * (lines - len(head))])) for head in heads]
-    return Cells(_title(equilibria), tuple(columns), tuple(map(tuple, cells)))
+    named = tuple("\n".join(map(escaped, [*head, *[""] * (lines - len(head))])) for head in heads)
+    return Cells(_title(equilibria), named, tuple(zip(*columns, strict=True)))
 
 
 def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: bool = True) -> Cells:
@@ -70,8 +71,7 @@ def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: boo
     its first row.
     """
     rows, takes = [], any(bid["after"] for bids in equilibria for bid in bids)
-    for k, bids in enumerate(equilibria, start=1):
-        one, number = _Bids.of(bids), str(k)
+    for number, one in zip(*_runs(equilibria), strict=True):
         for (agent, seen), types in _places([one]).items():
             alike: dict[str, list[str]] = {}
             for t in types:
@@ -82,6 +82,18 @@ def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: boo
                 number = ""
     columns = (*([""] if numbered else []), "agent", *(["after"] if takes else []), "type", "plays" if takes else "bid")
     return Cells(_title(equilibria), columns, tuple(rows))
+
+
+def _runs(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[list[str], list[_Bids]]:
+    """(numbers, bids) of the equilibria; those in sequence with the same bids are one: "4–6"."""
+    numbers, every = [], []
+    number = 1
+    for bids, run in groupby(equilibria):
+        last = number + len(list(run)) - 1
+        numbers.append(str(number) if last == number else f"{number}–{last}")
+        every.append(_Bids.of(bids))
+        number = last + 1
+    return numbers, every
 
 
 def _title(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> str:

@@ -11,20 +11,24 @@ from rich.text import Text
 from exactgames.reports.bid_table import types_in_words
 from exactgames.reports.equilibrium import played_in_words
 from exactgames.reports.screen import print_indented
-from exactgames.reports.tables import SHOWN
+
+SHOWN = 20
+"""How many equilibria are told apart on the screen."""
 
 
 def print_likenesses(console: Console, equilibria: Sequence[Mapping[str, Any]]) -> None:
     """A sentence for each equilibrium that is like an earlier one."""
-    alike = [(k, row) for k, row in enumerate(equilibria[:SHOWN], start=1) if row["like"] is not None]
+    alike = [(k, row) for k, row in enumerate(equilibria, start=1) if row["like"] is not None]
     if alike:
         shared = "outcome is" if alike[0][1]["bids"] is None else "bids are"
         console.print(Text(f"Where the {shared} the same:"))
-    for k, row in alike:
+    for k, row in alike[:SHOWN]:
         first, *others = _lines(row["like"], row["interim"] or {})
         print_indented(console, f"{k}: {first}", 2)
         for line in others:
             print_indented(console, line, 5)
+    if len(alike) > SHOWN:
+        console.print(Text(f"  … and {len(alike) - SHOWN:,} more: --json."))
 
 
 def _lines(found: Mapping[str, Any], types: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +20,7 @@ FEW = 10
 """Lines about single sets before the rest is only counted."""
 SHOWN = 60
 """Rows of a table before the rest is only counted."""
+_ANY_WIDTH = 100_000
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], shown: int | None = None) -> Table:
@@ -41,24 +43,25 @@ def print_bids(console: Console, bids: Sequence[dict[str, Any]]) -> None:
 
 
 def print_all_bids(console: Console, equilibria: Sequence[dict[str, Any]]) -> None:
-    """Who bids what in each equilibrium of a market, a row each if that fits the screen. Nothing for a game."""
-    bids = [row["bids"] for row in equilibria[:SHOWN] if row["bids"] is not None]
+    """Who bids what in each equilibrium of a market, an equilibrium a row, unless the screen is so narrow that it would
+    break words. Nothing for a game.
+    """
+    bids = [row["bids"] for row in equilibria if row["bids"] is not None]
     if not bids:
         return
     cells = a_row_each(bids)
-    shown = table(cells.title, cells.columns, cells.rows)
-    if console.measure(shown).maximum > console.width:
+    shown = table(cells.title, cells.columns, cells.rows, SHOWN)
+    for column, head in zip(shown.columns, cells.columns, strict=True):
+        column.min_width = max(map(cell_len, head.split("\n")))
+    if console.measure(shown, options=console.options.update(max_width=_ANY_WIDTH)).minimum > console.width:
         cells = a_bid_a_row(bids)
-        shown = table(cells.title, cells.columns, cells.rows)
-    if len(equilibria) > SHOWN:
-        shown.add_row(Text(f"… and {len(equilibria) - SHOWN:,} more"))
+        shown = table(cells.title, cells.columns, cells.rows, SHOWN)
     console.print(shown)
 
 
 def print_solution(console: Console, found: dict[str, Any]) -> None:
     """A checked profile of a market, in words."""
     _print_judgement(console, found)
-    print_bids(console, found["bids"])
     sets, completed = found["sets"], found["completed"]
     if found["form"] != "explicit":
         total = sets["in_the_tree"]
@@ -80,6 +83,7 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
         )
     if (more := len(completed["indifferent_on_path"]) - FEW) > 0:
         console.print(Text(f"  … and at {more:,} more sets on the path"))
+    print_bids(console, found["bids"])
     for one in found["equilibria"]:
         console.print(Text(f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio']}."))
         console.print(
