@@ -14,6 +14,8 @@ from exactgames.reports.equilibrium import played_in_words
 NOT_MET = "–"
 """What a type bids who does not come to bid: nothing is left for her."""
 
+BIDS, TAKES = "Bids", "Takes"
+
 Place = tuple[str, str | None]
 """(agent, the takes before hers)."""
 
@@ -70,7 +72,7 @@ def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: boo
     """A row for the types of an agent that bid alike in an equilibrium; ``numbered``: with the equilibrium's number, in
     its first row.
     """
-    rows, takes = [], any(bid["after"] for bids in equilibria for bid in bids)
+    rows, takes = [], _title(equilibria) == TAKES
     for number, one in zip(*_runs(equilibria), strict=True):
         for (agent, seen), types in _places([one]).items():
             alike: dict[str, list[str]] = {}
@@ -82,6 +84,18 @@ def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: boo
                 number = ""
     columns = (*([""] if numbered else []), "agent", *(["after"] if takes else []), "type", "plays" if takes else "bid")
     return Cells(_title(equilibria), columns, tuple(rows))
+
+
+def with_utilities(bids: Sequence[Mapping[str, Any]], interim: Mapping[str, Mapping[str, Any]]) -> Cells:
+    """A row for each type of a profile, with her interim utility; ``interim`` {agent: {type: utility}}."""
+    one = _Bids.of(bids)
+    said: dict[tuple[str, str], list[str]] = {}
+    for ((agent, seen), t), bid in one.at.items():
+        said.setdefault((agent, t), []).append(f"after {seen}: {bid}" if seen else bid)
+    rows = [(agent, t, "; ".join(said[agent, t]), u) for agent, row in interim.items() for t, u in row.items()]
+    title = _title([bids])
+    columns = ("agent", "type", "plays" if title == TAKES else "bid", "utility")
+    return Cells(f"{title} and interim utilities", columns, tuple(rows))
 
 
 def _runs(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[list[str], list[_Bids]]:
@@ -97,7 +111,7 @@ def _runs(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[list[str],
 
 
 def _title(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> str:
-    return "Takes" if any(bid["after"] is not None for bids in equilibria for bid in bids) else "Bids"
+    return TAKES if any(bid["after"] is not None for bids in equilibria for bid in bids) else BIDS
 
 
 def _places(every: Sequence[_Bids]) -> dict[Place, list[str]]:

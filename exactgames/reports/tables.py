@@ -12,7 +12,7 @@ from rich.text import Text
 
 from exactgames.concepts.registry import concept_of
 from exactgames.quoted import escaped, name
-from exactgames.reports.bid_table import a_bid_a_row, a_row_each
+from exactgames.reports.bid_table import a_bid_a_row, a_row_each, with_utilities
 from exactgames.reports.outcome_table import folded_outcome
 from exactgames.reports.support import print_support, print_unsupported
 
@@ -83,16 +83,12 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
         )
     if (more := len(completed["indifferent_on_path"]) - FEW) > 0:
         console.print(Text(f"  … and at {more:,} more sets on the path"))
-    print_bids(console, found["bids"])
+    if not found["equilibria"]:
+        print_bids(console, found["bids"])
     for one in found["equilibria"]:
         console.print(Text(f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio']}."))
-        console.print(
-            table(
-                "Interim utilities",
-                ("agent", "type", "utility"),
-                [(a, t, u) for a, row in one["interim"].items() for t, u in row.items()],
-            )
-        )
+        cells = with_utilities(one["bids"], one["interim"])
+        console.print(table(cells.title, cells.columns, cells.rows))
         rows = folded_outcome(one["outcome"], one["interim"])
         console.print(table("Outcome", ("probability", "types", "holdings", "payments"), rows, SHOWN))
         _print_strategy(console, one["strategy"], sets["here"])
