@@ -72,7 +72,8 @@ def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: boo
     """A row for the types of an agent that bid alike in an equilibrium; ``numbered``: with the equilibrium's number, in
     its first row.
     """
-    rows, takes = [], _title(equilibria) == TAKES
+    rows: list[tuple[str, ...]] = []
+    shown = any(bid["after"] for bids in equilibria for bid in bids)
     for number, one in zip(*_runs(equilibria), strict=True):
         for (agent, seen), types in _places([one]).items():
             alike: dict[str, list[str]] = {}
@@ -80,10 +81,11 @@ def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: boo
                 alike.setdefault(one.get((agent, seen), t), []).append(t)
             for bid, group in alike.items():
                 said = types_in_words(group, types)
-                rows.append((*([number] if numbered else []), agent, *([seen or ""] if takes else []), said, bid))
+                rows.append((*([number] if numbered else []), agent, *([seen or ""] if shown else []), said, bid))
                 number = ""
-    columns = (*([""] if numbered else []), "agent", *(["after"] if takes else []), "type", "plays" if takes else "bid")
-    return Cells(_title(equilibria), columns, tuple(rows))
+    title = _title(equilibria)
+    columns = (*([""] if numbered else []), "agent", *(["after"] if shown else []), "type", _column(title))
+    return Cells(title, columns, tuple(rows))
 
 
 def with_utilities(bids: Sequence[Mapping[str, Any]], interim: Mapping[str, Mapping[str, Any]]) -> Cells:
@@ -94,7 +96,7 @@ def with_utilities(bids: Sequence[Mapping[str, Any]], interim: Mapping[str, Mapp
         said.setdefault((agent, t), []).append(f"after {seen}: {bid}" if seen else bid)
     rows = [(agent, t, "; ".join(said[agent, t]), u) for agent, row in interim.items() for t, u in row.items()]
     title = _title([bids])
-    columns = ("agent", "type", "plays" if title == TAKES else "bid", "utility")
+    columns = ("agent", "type", _column(title), "utility")
     return Cells(f"{title} and interim utilities", columns, tuple(rows))
 
 
@@ -112,6 +114,10 @@ def _runs(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[list[str],
 
 def _title(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> str:
     return TAKES if any(bid["after"] is not None for bids in equilibria for bid in bids) else BIDS
+
+
+def _column(title: str) -> str:
+    return "plays" if title == TAKES else "bid"
 
 
 def _places(every: Sequence[_Bids]) -> dict[Place, list[str]]:
