@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from exactgames.quoted import escaped
-from exactgames.reports.equilibrium import played_in_words
+from exactgames.reports.equilibrium import anything_goes, played_in_words
 
 NOT_MET = "–"
 """What a type bids who does not come to bid: nothing is left for her."""
@@ -42,10 +42,17 @@ class _Bids:
             placed = rows.setdefault(((bid["agent"], bid["after"]), bid["type"]), {})
             if bid["bid"] is not None:
                 placed[bid["bid"]] = bid["probability"]
-        return _Bids({where: played_in_words(placed) if placed else NOT_MET for where, placed in rows.items()})
+        return _Bids({where: _cell(placed) for where, placed in rows.items()})
 
     def get(self, place: Place, t: str) -> str:
         return self.at.get((place, t), NOT_MET)
+
+
+def _cell(placed: Mapping[str, Any]) -> str:
+    """What a type bids, from the probabilities."""
+    if anything_goes(placed):
+        return f"{{{'; '.join(placed)}}}"
+    return played_in_words(placed) if placed else NOT_MET
 
 
 def a_row_each(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> Cells:
@@ -65,7 +72,7 @@ def a_row_each(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> Cells:
         columns += alike
     lines = max(map(len, heads))
     named = tuple("\n".join(map(escaped, [*head, *[""] * (lines - len(head))])) for head in heads)
-    return Cells(_title(equilibria), named, tuple(zip(*columns, strict=True)))
+    return Cells(_title(equilibria, every), named, tuple(zip(*columns, strict=True)))
 
 
 def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: bool = True) -> Cells:
@@ -74,7 +81,8 @@ def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: boo
     """
     rows: list[tuple[str, ...]] = []
     shown = any(bid["after"] for bids in equilibria for bid in bids)
-    for number, one in zip(*_runs(equilibria), strict=True):
+    numbers, every = _runs(equilibria)
+    for number, one in zip(numbers, every, strict=True):
         for (agent, seen), types in _places([one]).items():
             alike: dict[str, list[str]] = {}
             for t in types:
@@ -83,9 +91,9 @@ def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: boo
                 said = types_in_words(group, types)
                 rows.append((*([number] if numbered else []), agent, *([seen or ""] if shown else []), said, bid))
                 number = ""
-    title = _title(equilibria)
-    columns = (*([""] if numbered else []), "agent", *(["after"] if shown else []), "type", _column(title))
-    return Cells(title, columns, tuple(rows))
+    column = _column(_what(equilibria))
+    columns = (*([""] if numbered else []), "agent", *(["after"] if shown else []), "type", column)
+    return Cells(_title(equilibria, every), columns, tuple(rows))
 
 
 def with_utilities(bids: Sequence[Mapping[str, Any]], interim: Mapping[str, Mapping[str, Any]]) -> Cells:
@@ -95,9 +103,8 @@ def with_utilities(bids: Sequence[Mapping[str, Any]], interim: Mapping[str, Mapp
     for ((agent, seen), t), bid in one.at.items():
         said.setdefault((agent, t), []).append(f"after {seen}: {bid}" if seen else bid)
     rows = [(agent, t, "; ".join(said[agent, t]), u) for agent, row in interim.items() for t, u in row.items()]
-    title = _title([bids])
-    columns = ("agent", "type", _column(title), "utility")
-    return Cells(f"{title} and interim utilities", columns, tuple(rows))
+    what = _what([bids])
+    return Cells(f"{what} and interim utilities", ("agent", "type", _column(what), "utility"), tuple(rows))
 
 
 def _runs(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[list[str], list[_Bids]]:
@@ -112,12 +119,17 @@ def _runs(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[list[str],
     return numbers, every
 
 
-def _title(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> str:
+def _title(equilibria: Sequence[Sequence[Mapping[str, Any]]], every: Sequence[_Bids]) -> str:
+    braces = any(cell.startswith("{") for one in every for cell in one.at.values())
+    return _what(equilibria) + (" ({…}: each with a probability from 0 to 1)" if braces else "")
+
+
+def _what(equilibria: Sequence[Sequence[Mapping[str, Any]]]) -> str:
     return TAKES if any(bid["after"] is not None for bids in equilibria for bid in bids) else BIDS
 
 
-def _column(title: str) -> str:
-    return "plays" if title == TAKES else "bid"
+def _column(what: str) -> str:
+    return "plays" if what == TAKES else "bid"
 
 
 def _places(every: Sequence[_Bids]) -> dict[Place, list[str]]:

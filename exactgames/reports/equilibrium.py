@@ -56,11 +56,16 @@ def figure_in_words(value: str | dict[str, Any] | None) -> str:
     return in_words(value)
 
 
+def anything_goes(probabilities: Mapping[str, Any]) -> bool:
+    """Whether each action of several may have any probability."""
+    return len(probabilities) > 1 and all(p == {"from": "0", "to": "1"} for p in probabilities.values())
+
+
 def played_in_words(probabilities: Mapping[str, Any]) -> str:
     """What is played, from JSON values: the one action, or all with their probabilities."""
     if len(probabilities) == 1:
         return next(iter(probabilities))
-    if all(p == {"from": "0", "to": "1"} for p in probabilities.values()):
+    if anything_goes(probabilities):
         return f"{'; '.join(probabilities)} (each 0 to 1)"
     return "; ".join(f"{action} ({figure_in_words(p)})" for action, p in probabilities.items())
 
