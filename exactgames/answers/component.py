@@ -17,11 +17,12 @@ from fractions import Fraction
 import numpy as np
 from attrs import evolve, frozen
 
+from exactgames.answers.bids import type_bids
 from exactgames.answers.equilibrium import Ending, Equilibrium, PlanPolytopes
-from exactgames.answers.listing import Extent, Figure, Move, Range, sets_listed, spread
-from exactgames.forms.game_sets import GameSets
-from exactgames.game.strategy import Beliefs
+from exactgames.answers.listing import Extent, Figure, Move, Plays, Range, spread
+from exactgames.forms.form import Mask
 from exactgames.game.tree import Game
+from exactgames.market.expand import Expansion
 from exactgames.search.mixed.search import MixedEquilibrium
 from exactgames.search.mixed.sequence_form import Plan, Sequences
 
@@ -42,9 +43,15 @@ class Members:
     free: bool
 
 
-def along(game: Game, members: Members, extent: Extent) -> Equilibrium:
-    """What is true of every equilibrium of the component."""
+def along(
+    game: Game, members: Members, played: Sequence[Sequence[Fraction | Range]], market: Expansion | None, extent: Extent
+) -> Equilibrium:
+    """What is true of every equilibrium of the component; ``played``: by ``played_along``."""
     known = members.known
+    met = _met(game, members)
+    bids = None
+    if market is not None:
+        bids = type_bids(market.market, game, game.labels, met, lambda s: _plays(game, played, s))
     return evolve(
         known[0],
         welfare=_merged([one.welfare for one in known]),
@@ -52,7 +59,8 @@ def along(game: Game, members: Members, extent: Extent) -> Equilibrium:
         utilities=_merged_rows([one.utilities for one in known]),
         interim=_merged_tables([one.interim for one in known]),
         endings=_endings([one.endings or () for one in known]),
-        moves=_moves(game, members, extent),
+        bids=bids,
+        moves=_moves(game, played, met, extent),
         plans=PlanPolytopes(_vertices(game, members.plans)),
     )
 
@@ -91,27 +99,42 @@ def _endings(lists: Sequence[Sequence[Ending]]) -> tuple[Ending, ...]:
     )
 
 
-def _moves(game: Game, members: Members, extent: Extent) -> tuple[Move, ...]:
-    """What is played at the sets to list."""
-    forms = [GameSets(one.played, Beliefs.none(game), found=True) for one in members.pairs if one.played is not None]
-    met = np.logical_or.reduce([form.on_path for form in forms])
+def played_along(game: Game, members: Members) -> list[list[Fraction | Range]]:
+    """[S][action] what is played at each set, along the component."""
     behaviours = [[Sequences(game, player).behaviour(plan) for plan in members.plans[player]] for player in (0, 1)]
     found = []
-    for s in sets_listed(forms[0], "none" if extent == "none" else "all"):
-        if extent == "path" and not met[s]:
-            continue
+    for s in range(game.infosets):
         player, actions = int(game.infoset_player[s]), _actions(game, s)
         played = [row for behaviour in behaviours[player] if (row := behaviour.get(s)) is not None]
         if members.free and len(played) < len(members.plans[player]):
             played = [[Fraction(int(j == k)) for j in actions] for k in actions]
         elif not played:
             played = [[members.pairs[0].strategy.probability(game, s, k) for k in actions]]
-        names, columns = [game.labels.action(s, k) for k in actions], zip(*played, strict=True)
-        said: dict[str, Fraction | Range] = {
-            name: spread(column) for name, column in zip(names, columns, strict=True) if any(column)
-        }
-        found.append(Move(game.players[player], game.labels.infoset(s), {**said}, True))
-    return tuple(found)
+        found.append([spread(column) for column in zip(*played, strict=True)])
+    return found
+
+
+def _met(game: Game, members: Members) -> Mask:
+    """[S] the sets that some vertex reaches."""
+    paths = [game.sets_meeting(one.played.reach > 0) for one in members.pairs if one.played is not None]
+    found: Mask = np.logical_or.reduce(paths)
+    return found
+
+
+def _plays(game: Game, played: Sequence[Sequence[Fraction | Range]], s: int) -> Plays:
+    """What may be played at set s."""
+    return {game.labels.action(s, k): p for k, p in enumerate(played[s]) if isinstance(p, Range) or p}
+
+
+def _moves(game: Game, played: Sequence[Sequence[Fraction | Range]], met: Mask, extent: Extent) -> tuple[Move, ...]:
+    """What is played at the sets to list."""
+    shown = {"none": np.zeros_like(met), "path": met, "all": np.ones_like(met)}[extent]
+    ranked = np.lexsort((game.play_order, game.infoset_player))
+    return tuple(
+        Move(game.players[int(game.infoset_player[s])], game.labels.infoset(s), _plays(game, played, s), True)
+        for s in ranked.tolist()
+        if shown[s]
+    )
 
 
 def _actions(game: Game, s: int) -> range:

@@ -8,6 +8,8 @@ from fractions import Fraction
 import numpy as np
 from attrs import evolve, frozen
 
+from exactgames.answers.apart import Likeness
+from exactgames.answers.bids import TypeBid, bids_of
 from exactgames.answers.listing import Extent, Figure, Move, moves
 from exactgames.bounds.welfare import (
     Outcome,
@@ -46,6 +48,12 @@ class Ending:
     terminal: str | int | None = None
     payoffs: Mapping[str, Fraction] | None = None
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal where the same happens with the same probability."""
+        named = (self.types, self.holdings, self.payments, self.payoffs)
+        return self.probability, self.terminal, *(None if row is None else tuple(row.items()) for row in named)
+
 
 @frozen
 class PlanPolytopes:
@@ -62,6 +70,7 @@ class Equilibrium:
 
     welfare, ratio, interim   None where there is no market; ``interim`` {agent: {type: utility}}
     endings                   None where they are not computed
+    bids                      who bids what; None where there is no market
     moves                     what is played at the sets listed
     plans                     the continuum, if it is one
     support                   why the beliefs do, if they were looked for
@@ -69,6 +78,7 @@ class Equilibrium:
                               are no such product
     profiles                  how many profiles have its outcome, if that was counted
     elimination               of bids that are dominated in the game it implies, if it was asked for
+    likeness                  what tells it from an earlier one of the list with the same bids, if there is one
     """
 
     game: Game | None
@@ -77,12 +87,24 @@ class Equilibrium:
     utilities: Mapping[str, Figure]
     interim: Mapping[str, Mapping[str, Figure]] | None
     endings: tuple[Ending, ...] | None
+    bids: tuple[TypeBid, ...] | None
     moves: tuple[Move, ...]
     plans: PlanPolytopes | None = None
     support: Support | None = None
     beliefs: tuple[BeliefPolytope, ...] | None = None
     profiles: int | None = None
     elimination: Elimination | None = None
+    likeness: Likeness | None = None
+
+    @property
+    def bids_key(self) -> object:
+        """Equal where everybody bids the same; None where there is no market."""
+        return None if self.bids is None else tuple(one.key for one in self.bids)
+
+    @property
+    def outcome_key(self) -> object:
+        """Equal where the outcome is the same; None where it is not computed."""
+        return None if self.endings is None else frozenset(one.key for one in self.endings)
 
 
 def of_market(
@@ -114,6 +136,7 @@ def of_market(
             )
             for o in reached
         ),
+        bids_of(market, form),
         moves(form, names, extent),
     )
 
@@ -122,7 +145,7 @@ def of_game(form: GameSets, extent: Extent) -> Equilibrium:
     """An equilibrium of a game."""
     played, names = form.played, form.sets.players
     utilities = {name: played.value(player) for player, name in enumerate(names)}
-    return Equilibrium(played.game, None, None, utilities, None, _endings(played), moves(form, names, extent))
+    return Equilibrium(played.game, None, None, utilities, None, _endings(played), None, moves(form, names, extent))
 
 
 def found_equilibrium(

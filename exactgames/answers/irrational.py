@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+import numpy as np
+
+from exactgames.answers.bids import TypeBid, type_bids
 from exactgames.answers.equilibrium import Ending, Equilibrium, terminals
-from exactgames.answers.listing import Extent, Move
+from exactgames.answers.listing import Extent, Move, Plays
 from exactgames.bounds.welfare import optimum
+from exactgames.forms.form import Mask
 from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.market.expand import Expansion
 from exactgames.numbers.algebraic import Number, simplified
@@ -26,23 +30,39 @@ def irrational_equilibrium(one: MixedEquilibrium, game: Game, market: Expansion 
         dict(zip(game.players, one.payoffs, strict=True)),
         None,
         None if market else _endings(game, reach),
+        None if market is None else _bids(one, market, reach),
         _moves(one, game, reach, extent),
     )
 
 
+def _bids(one: MixedEquilibrium, market: Expansion, reach: Mapping[int, Number]) -> tuple[TypeBid, ...]:
+    game = market.game
+    return type_bids(market.market, game, game.labels, _met(game, reach), lambda s: _plays(one, game, s))
+
+
+def _met(game: Game, reach: Mapping[int, Number]) -> Mask:
+    """[S] the sets that play reaches."""
+    met = np.zeros(game.nodes, dtype=bool)
+    met[list(reach)] = True
+    return game.sets_meeting(met)
+
+
+def _plays(one: MixedEquilibrium, game: Game, s: int) -> Plays:
+    """What is played at set s."""
+    start, stop = int(game.action_start[s]), int(game.action_start[s + 1])
+    return {
+        game.labels.action(s, a - start): one.probabilities[a] for a in range(start, stop) if one.probabilities[a] != 0
+    }
+
+
 def _moves(one: MixedEquilibrium, game: Game, reach: Mapping[int, Number], extent: Extent) -> tuple[Move, ...]:
-    met = {int(game.infoset[node]) for node in reach if game.infoset[node] >= 0}
-    starts = game.action_start
-    listed = [] if extent == "none" else [s for s in range(game.infosets) if extent == "all" or s in met]
+    met = _met(game, reach)
+    listed = [] if extent == "none" else [s for s in range(game.infosets) if extent == "all" or met[s]]
     return tuple(
         Move(
             game.players[int(game.infoset_player[s])],
             game.labels.infoset(s),
-            {
-                game.labels.action(s, a - int(starts[s])): one.probabilities[a]
-                for a in range(int(starts[s]), int(starts[s + 1]))
-                if one.probabilities[a] != 0
-            },
+            _plays(one, game, s),
             True,
         )
         for s in sorted(listed, key=lambda s: int(game.play_order[s]))

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from exactgames.answers.bids import TypeBid, bids_of
 from exactgames.answers.equilibrium import Equilibrium, family, of_game, of_market
 from exactgames.answers.listing import LISTED, Extent, SlackExtent, extent_of, sets_listed
 from exactgames.answers.slacks import LeastSlack, least_slacks
@@ -42,6 +43,7 @@ class Judgement:
                  (None: too many to count)
     names        the agents; ``types``: theirs, None in a game
     check        the verdict under the beliefs of the check; ``support``: that for some belief, if it was asked for
+    bids         who bids what; None in a game
     equilibrium  if it holds
     slacks       at which sets to tell what every other action loses
     """
@@ -53,6 +55,7 @@ class Judgement:
     check: Check
     support: Support | None
     optimum: Fraction | None
+    bids: tuple[TypeBid, ...] | None
     equilibrium: Equilibrium | None
     slacks: SlackExtent
     least_slacks: tuple[LeastSlack, ...]
@@ -109,6 +112,7 @@ def judge(
         judged,
         support,
         optimum(market),
+        bids_of(market, form),
         equilibrium,
         slacks,
         () if slacks == "none" else least_slacks(form, judged, path, typed=True),
@@ -145,6 +149,7 @@ def judge_game(
         None,
         judged,
         support,
+        None,
         None,
         equilibrium,
         slacks,

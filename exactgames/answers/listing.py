@@ -36,6 +36,10 @@ def spread(values: Sequence[Fraction]) -> Fraction | Range:
     return least if least == most else Range(least, most)
 
 
+Plays = Mapping[str, Number | Range]
+"""{action in words: its probability}, of the actions that may have some."""
+
+
 @frozen
 class Move:
     """What is played at an information set: {action: its probability}.
@@ -47,7 +51,7 @@ class Move:
 
     agent: str
     infoset: str
-    probabilities: Mapping[str, Number | Range]
+    probabilities: Plays
     completed: bool
     merged: bool = False
     stands_for: int | None = 1
@@ -69,14 +73,18 @@ def sets_listed(form: PlayedSets, extent: Extent) -> list[int]:
     return [int(s) for s in ranked if shown[s]]
 
 
+def plays_at(form: PlayedSets, s: int) -> Plays:
+    """What the profile plays at set s."""
+    return {form.action(s, k): form.strategy.probability(form.sets, s, k) for k in form.strategy.support(form.sets, s)}
+
+
 def moves(form: PlayedSets, names: Sequence[str], extent: Extent) -> tuple[Move, ...]:
     """What is played at the sets listed; ``names`` of the agents."""
-    sets, strategy = form.sets, form.strategy
     return tuple(
         Move(
-            names[int(sets.infoset_player[s])],
+            names[int(form.sets.infoset_player[s])],
             form.label(s),
-            {form.action(s, k): strategy.probability(sets, s, k) for k in strategy.support(sets, s)},
+            plays_at(form, s),
             bool(form.completed[s]),
             form.merges,
             form.stands_for(s),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 from attrs import evolve, frozen
 
-from exactgames.answers.component import Members, along
+from exactgames.answers.apart import Conduct, Probabilities, likenesses
+from exactgames.answers.component import Members, along, played_along
 from exactgames.answers.equilibrium import Equilibrium, found_equilibrium
 from exactgames.answers.irrational import irrational_equilibrium
-from exactgames.answers.listing import Extent, extent_of
+from exactgames.answers.listing import Extent, Range, extent_of
 from exactgames.bounds.welfare import optimum, ratio, welfare
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.nash import BAYES_NASH
@@ -20,6 +22,7 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.implied.refinement import RefinedSearch
 from exactgames.market.expand import Expansion
+from exactgames.numbers.algebraic import Number
 from exactgames.search.mixed.search import MixedEquilibrium, MixedSearch
 from exactgames.search.pure.search import PureEquilibrium, PureSearch
 
@@ -69,6 +72,9 @@ def pure_answer(
     path). ``refined``: where ``found`` is what a refinement left; ``selected``: where it keeps to the selection.
     """
     equilibria = [_pure(found, one, market, strategy) for one in found.equilibria]
+    played = [one.strategy.weights for one in found.equilibria]
+    if found.equilibria:
+        equilibria = _told_apart(found.equilibria[0].played.game, equilibria, played)
     if found.every:
         keys = [_outcome_key(one) for one in found.equilibria]
         counts = Counter(keys)
@@ -120,19 +126,38 @@ def mixed_answer(found: MixedSearch, game: Game, market: Expansion | None, strat
     """``strategy``: as for ``pure_answer``."""
     extent = extent_of(game.infosets * len(found.components or found.equilibria), strategy)
     if found.components:
-        equilibria = _components(found, game, market, extent)
+        pairs = _components(found, game, market, extent)
     else:
-        equilibria = [_mixed(one, found.concept, game, market, extent) for one in found.equilibria]
+        pairs = [
+            (_mixed(one, found.concept, game, market, extent), _array(one.probabilities)) for one in found.equilibria
+        ]
+    equilibria = _told_apart(game, [one for one, _ in pairs], [played for _, played in pairs])
     return MixedAnswer(found, tuple(equilibria), optimum(market.market) if market else None)
 
 
-def _components(found: MixedSearch, game: Game, market: Expansion | None, extent: Extent) -> list[Equilibrium]:
-    """One for each component: a point, or what holds all along it."""
+def _told_apart(game: Game, listed: Sequence[Equilibrium], played: Sequence[Probabilities]) -> list[Equilibrium]:
+    """The equilibria with what tells them apart; ``played``: what each plays at every set."""
+    conducts = [Conduct(one.bids_key, one.outcome_key, row) for one, row in zip(listed, played, strict=True)]
+    return [evolve(one, likeness=like) for one, like in zip(listed, likenesses(game, conducts), strict=True)]
+
+
+def _array(probabilities: Sequence[Number | Range]) -> Probabilities:
+    """[A] of these."""
+    found = np.empty(len(probabilities), dtype=object)
+    found[:] = probabilities
+    return found
+
+
+def _components(
+    found: MixedSearch, game: Game, market: Expansion | None, extent: Extent
+) -> list[tuple[Equilibrium, Probabilities]]:
+    """One for each component, and what it plays: a point, or what holds all along it."""
     known: dict[int, Equilibrium] = {}  # without their strategies; components may share some
     listed = []
     for component, pairs in zip(found.components, found.members, strict=True):
         if len(pairs) == 1:
-            listed.append(_mixed(pairs[0], found.concept, game, market, extent))
+            (one,) = pairs
+            listed.append((_mixed(one, found.concept, game, market, extent), _array(one.probabilities)))
             continue
         for one in pairs:
             if id(one) not in known:
@@ -142,7 +167,9 @@ def _components(found: MixedSearch, game: Game, market: Expansion | None, extent
             for player, part in enumerate((component.first, component.second))
         )
         figures = tuple(known[id(one)] for one in pairs)
-        listed.append(along(game, Members((first, second), pairs, figures, not found.concept.beliefs), extent))
+        members = Members((first, second), pairs, figures, not found.concept.beliefs)
+        played = played_along(game, members)
+        listed.append((along(game, members, played, market, extent), _array([p for row in played for p in row])))
     return listed
 
 

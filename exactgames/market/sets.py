@@ -188,10 +188,13 @@ class MarketLabels:
             node = int(self.parent[node])
         return path[::-1]
 
+    def seen(self, s: int) -> str:
+        """The moves before the set that its owner saw: "C offers 2 at 1, A takes 1"."""
+        return ", ".join(self._seen(s))
+
     def _moves(self, s: int) -> str:
-        """The moves before the set that its owner saw: "; C offers 2 at 1, A takes 1"."""
-        words = list(self._seen(s))
-        return "; " + ", ".join(words) if words else ""
+        words = self.seen(s)
+        return f"; {words}" if words else ""
 
     def _name(self, mover: int) -> str:
         return "Nature" if mover == NATURE else self.market.agents[mover].name

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from exactgames.answers.apart import Likeness
+from exactgames.answers.bids import TypeBid
 from exactgames.answers.equilibrium import Ending, Equilibrium, PlanPolytopes
 from exactgames.answers.listing import Figure, Move, Range
 from exactgames.numbers.rational import number
-from exactgames.reports.exact import shown_value
+from exactgames.reports.exact import in_words, shown_value
 from exactgames.reports.support import family_values, support_values
 
 
@@ -23,8 +25,10 @@ def equilibrium_values(one: Equilibrium) -> dict[str, Any]:
         "interim": None if one.interim is None else {agent: _row(row) for agent, row in one.interim.items()},
         "profiles": one.profiles,
         "outcome": None if one.endings is None else [_ending(ending) for ending in one.endings],
+        "bids": None if one.bids is None else bid_values(one.bids),
         "strategy": [_move(move) for move in one.moves],
         "component": _component(one),
+        "like": None if one.likeness is None else _like(one.likeness),
     }
     if one.support is not None and one.game is not None:
         values["supporting"] = support_values(one.game, one.support)["supporting"]
@@ -43,6 +47,27 @@ def figure(value: Figure) -> str | dict[str, Any] | None:
 def varies(value: object) -> bool:
     """Whether a JSON value is a range."""
     return isinstance(value, dict) and value.keys() == {"from", "to"}
+
+
+def figure_in_words(value: str | dict[str, Any] | None) -> str:
+    """A number of the JSON values, or a range."""
+    if isinstance(value, dict) and varies(value):
+        return f"{value['from']} to {value['to']}"
+    return in_words(value)
+
+
+def anything_goes(probabilities: Mapping[str, Any]) -> bool:
+    """Whether each action of several may have any probability."""
+    return len(probabilities) > 1 and all(p == {"from": "0", "to": "1"} for p in probabilities.values())
+
+
+def played_in_words(probabilities: Mapping[str, Any]) -> str:
+    """What is played, from JSON values: the one action, or all with their probabilities."""
+    if len(probabilities) == 1:
+        return next(iter(probabilities))
+    if anything_goes(probabilities):
+        return f"{'; '.join(probabilities)} (each 0 to 1)"
+    return "; ".join(f"{action} ({figure_in_words(p)})" for action, p in probabilities.items())
 
 
 def _row(figures: Mapping[str, Figure]) -> dict[str, Any]:
@@ -69,6 +94,39 @@ def _move(move: Move) -> dict[str, Any]:
         "source": "completed" if move.completed else "file",
     }
     return {**row, "sets": move.stands_for} if move.merged else row
+
+
+def bid_values(bids: Sequence[TypeBid]) -> list[dict[str, Any]]:
+    """A row for each bid that a type may place, under a posted price for each take; ``bid`` and ``probability`` are
+    null where play leaves her nothing to take. ``after``: the takes before hers; null of sealed bids.
+    """
+    rows: list[dict[str, Any]] = []
+    for one in bids:
+        whose = {"agent": one.agent, "type": one.type, "after": one.seen}
+        rows += [{**whose, "bid": bid, "probability": figure(p)} for bid, p in one.plays.items()]
+        rows += [] if one.plays else [{**whose, "bid": None, "probability": None}]
+    return rows
+
+
+def _like(found: Likeness) -> dict[str, Any]:
+    """How it differs from the earlier ``equilibrium`` (by number, from 1)."""
+    but = [
+        {
+            "agent": one.agent,
+            "types": list(one.types),
+            "infoset": one.infoset,
+            "probabilities": _row(one.plays),
+            "instead": _row(one.instead),
+        }
+        for one in found.but
+    ]
+    return {
+        "equilibrium": found.other + 1,
+        "on_path": found.on_path,
+        "but": but,
+        "more": found.more,
+        "off_path": found.off_path,
+    }
 
 
 def _component(one: Equilibrium) -> dict[str, Any] | None:

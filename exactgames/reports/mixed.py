@@ -11,10 +11,10 @@ from exactgames.answers.search import MixedAnswer
 from exactgames.concepts.registry import concept_of
 from exactgames.numbers.rational import number
 from exactgames.quoted import name as quoted_name
-from exactgames.reports.equilibrium import equilibrium_values, varies
-from exactgames.reports.exact import in_words
+from exactgames.reports.equilibrium import equilibrium_values, figure_in_words
+from exactgames.reports.likeness import print_likenesses
 from exactgames.reports.support import belief_words, family_in_words
-from exactgames.reports.tables import SHOWN, table
+from exactgames.reports.tables import SHOWN, print_all_bids, table
 
 LISTED = 4
 """The most vertices of a polytope that are shown in words."""
@@ -57,10 +57,12 @@ def print_mixed(console: Console, found: dict[str, Any]) -> None:
     console.print(Text(f"Searched: {found['searched']}."))
     for reason in found["open"][:3]:
         console.print(Text(f"  open: {reason}"))
+    print_all_bids(console, rows)
+    print_likenesses(console, rows)
     for k, row in enumerate(rows[:SHOWN], start=1):
-        utilities = ", ".join(f"{a}: {_words(u)}" for a, u in row["utilities"].items())
+        utilities = ", ".join(f"{a}: {figure_in_words(u)}" for a, u in row["utilities"].items())
         plays = [
-            (s["agent"], s["infoset"], ", ".join(f"{a}: {_words(p)}" for a, p in s["probabilities"].items()))
+            (s["agent"], s["infoset"], ", ".join(f"{a}: {figure_in_words(p)}" for a, p in s["probabilities"].items()))
             for s in row["strategy"]
         ]
         many = row["component"] is not None and row["component"]["space"] != "beliefs"
@@ -75,13 +77,6 @@ def print_mixed(console: Console, found: dict[str, Any]) -> None:
                 )
     if len(rows) > SHOWN:
         console.print(Text(f"… and {len(rows) - SHOWN:,} more: --json."))
-
-
-def _words(value: str | dict[str, Any] | None) -> str:
-    """A number of the JSON values, or a range."""
-    if isinstance(value, dict) and varies(value):
-        return f"{value['from']} to {value['to']}"
-    return in_words(value)
 
 
 def _print_component(console: Console, component: dict[str, Any]) -> None:

@@ -14,9 +14,10 @@ from exactgames.concepts.registry import concept_of
 from exactgames.market.expand import Expansion
 from exactgames.numbers.rational import number
 from exactgames.reports.equilibrium import equilibrium_values
+from exactgames.reports.likeness import print_likenesses
 from exactgames.reports.refinement import print_refined, refined_values, restriction, rounds_values
 from exactgames.reports.support import belief_words, family_in_words
-from exactgames.reports.tables import SHOWN, table
+from exactgames.reports.tables import SHOWN, print_all_bids, table
 from exactgames.search.pure.search import PureSearch
 
 SELECTED = "optimal actions after the bidding chosen by the selection"
@@ -83,6 +84,7 @@ def print_search(console: Console, found: dict[str, Any], asked: str = "") -> No
         _print_markets(console, found)
     elif rows:
         _print_games(console, rows)
+    print_likenesses(console, rows)
     for k, row in enumerate(rows[:3], start=1):
         _print_path(console, k, row)
     if len(rows) > 3:
@@ -91,7 +93,7 @@ def print_search(console: Console, found: dict[str, Any], asked: str = "") -> No
 
 def _print_markets(console: Console, found: dict[str, Any]) -> None:
     rows = [
-        (k, row["welfare"], row["ratio"], ", ".join(f"{a}: {u}" for a, u in row["utilities"].items()))
+        (k, row["welfare"], row["ratio"] or "–", ", ".join(f"{a}: {u}" for a, u in row["utilities"].items()))
         for k, row in enumerate(found["equilibria"], start=1)
     ]
     console.print(table("Equilibria", ("", "welfare", "ratio", "utilities"), rows, SHOWN))
@@ -99,6 +101,7 @@ def _print_markets(console: Console, found: dict[str, Any]) -> None:
     if found["price_of_anarchy"]:
         words += f"; price of anarchy {found['price_of_anarchy']}, price of stability {found['price_of_stability']}"
     console.print(Text(words + "."))
+    print_all_bids(console, found["equilibria"])
 
 
 def _print_games(console: Console, rows: Sequence[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from exactgames.answers.slacks import LeastSlack
 from exactgames.concepts.concept import Check
 from exactgames.forms.form import PlayedSets
 from exactgames.numbers.rational import number, show
-from exactgames.reports.equilibrium import equilibrium_values
+from exactgames.reports.equilibrium import bid_values, equilibrium_values
 from exactgames.reports.support import support_values, unsupported_values
 
 
@@ -24,6 +24,7 @@ def solution(judged: Judgement) -> dict[str, Any]:
         "complete": None,
         "stopped": None,
         "optimum": number(judged.optimum),
+        "bids": None if judged.bids is None else bid_values(judged.bids),
         "equilibria": [] if judged.equilibrium is None else [equilibrium_values(judged.equilibrium)],
         "deviation": _deviation(judged),
         "belief": belief_values(judged.form, judged.check),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from exactgames.concepts.registry import concept_of
 from exactgames.quoted import escaped, name
+from exactgames.reports.bid_table import a_bid_a_row, a_row_each, with_utilities
 from exactgames.reports.outcome_table import folded_outcome
 from exactgames.reports.support import print_support, print_unsupported
 
@@ -18,6 +20,7 @@ FEW = 10
 """Lines about single sets before the rest is only counted."""
 SHOWN = 60
 """Rows of a table before the rest is only counted."""
+_ANY_WIDTH = 100_000
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], shown: int | None = None) -> Table:
@@ -31,6 +34,29 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     if shown is not None and len(listed) > shown:
         made.add_row(Text(f"… and {len(listed) - shown:,} more"))
     return made
+
+
+def print_bids(console: Console, bids: Sequence[dict[str, Any]]) -> None:
+    """Who bids what in one profile; ``bids``: the rows of the JSON values."""
+    cells = a_bid_a_row([bids], numbered=False)
+    console.print(table(cells.title, cells.columns, cells.rows, SHOWN))
+
+
+def print_all_bids(console: Console, equilibria: Sequence[dict[str, Any]]) -> None:
+    """Who bids what in each equilibrium of a market, an equilibrium a row, unless the screen is so narrow that it would
+    break words. Nothing for a game.
+    """
+    bids = [row["bids"] for row in equilibria if row["bids"] is not None]
+    if not bids:
+        return
+    cells = a_row_each(bids)
+    shown = table(cells.title, cells.columns, cells.rows, SHOWN)
+    for column, head in zip(shown.columns, cells.columns, strict=True):
+        column.min_width = max(map(cell_len, head.split("\n")))
+    if console.measure(shown, options=console.options.update(max_width=_ANY_WIDTH)).minimum > console.width:
+        cells = a_bid_a_row(bids)
+        shown = table(cells.title, cells.columns, cells.rows, SHOWN)
+    console.print(shown)
 
 
 def print_solution(console: Console, found: dict[str, Any]) -> None:
@@ -57,15 +83,12 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
         )
     if (more := len(completed["indifferent_on_path"]) - FEW) > 0:
         console.print(Text(f"  … and at {more:,} more sets on the path"))
+    if not found["equilibria"]:
+        print_bids(console, found["bids"])
     for one in found["equilibria"]:
         console.print(Text(f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio']}."))
-        console.print(
-            table(
-                "Interim utilities",
-                ("agent", "type", "utility"),
-                [(a, t, u) for a, row in one["interim"].items() for t, u in row.items()],
-            )
-        )
+        cells = with_utilities(one["bids"], one["interim"])
+        console.print(table(cells.title, cells.columns, cells.rows))
         rows = folded_outcome(one["outcome"], one["interim"])
         console.print(table("Outcome", ("probability", "types", "holdings", "payments"), rows, SHOWN))
         _print_strategy(console, one["strategy"], sets["here"])

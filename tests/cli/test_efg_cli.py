@@ -49,14 +49,14 @@ def test_solve_that_holds(tmp_path):
     found = solve(tmp_path, ENTRY, SHARE)
     assert found == {
         "mode": "check", "concept": "sequential", "holds": True, "complete": None, "stopped": None, "optimum": None,
-        "equilibria": [{
+        "bids": None, "equilibria": [{
             "welfare": None, "ratio": None, "utilities": {"Ann": "1", "Bob": "2"}, "interim": None, "profiles": None,
             "outcome": [{"probability": "1", "terminal": "both", "payoffs": {"Ann": "1", "Bob": "2"}}],
             "strategy": [
                 {"agent": "Ann", "infoset": "entry", "probabilities": {"in": "1"}, "source": "file"},
                 {"agent": "Bob", "infoset": "reply", "probabilities": {"share": "1"}, "source": "file"},
             ],
-            "component": None,
+            "bids": None, "component": None, "like": None,
         }],
         "deviation": None, "belief": None,
         "slacks": [
