@@ -8,7 +8,7 @@ brute-force solver of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -44,8 +44,12 @@ NAIVE_SIGNALS = tuple(signal for signal in SIGNALS if signal.name in ("clearing-
 
 SWEEPS = [pytest.param(1, id="quick"), pytest.param(20, id="sweep", marks=pytest.mark.slow)]
 """How many times the number of examples stated: ``-m slow`` runs the long sweeps, with fresh randomness each time."""
-PART = 4
-"""A quick run, always the same, tries one in so many of the examples stated, or all if these do not meet what they must."""
+PART = 8
+"""A quick run, always the same, tries one in so many of the examples stated, and more if these do not meet what they must."""
+
+
+See = Collection[str] | Mapping[str, int]
+"""The words that a law must meet, or how often it must meet each at least."""
 
 
 def for_all(
@@ -53,10 +57,10 @@ def for_all(
     law: Callable[[Any], str | None],
     count: int,
     sweep: int = 1,
-    see: Collection[str] = (),
+    see: See = (),
 ) -> Counter[str]:
-    """Run ``law`` on ``count`` · ``sweep`` random values (quickly: on a part of ``count``, if that is enough). A law raises
-    where it fails, and returns a word for what it met.
+    """Run ``law`` on ``count`` · ``sweep`` random values (quickly: on a part of ``count``, or a larger one, until ``see``
+    is met). A law raises where it fails, and returns a word for what it met.
 
     Every word of ``see`` must have been met: a law that never gets to its point is no test.
     """
@@ -75,17 +79,36 @@ def for_all(
     phases = (Phase.generate, Phase.shrink)
     rules = settings(deadline=None, database=None, suppress_health_check=slow, phases=phases)
     if sweep == 1:
-        runs = [settings(rules, max_examples=-(-count // PART), derandomize=True)]
-        runs.append(settings(rules, max_examples=count, derandomize=True))
+        sizes = (max(5, -(-count // PART)), -(-2 * count // PART), count)
+        runs = [settings(rules, max_examples=size, derandomize=True) for size in sizes]
     else:
         runs = [settings(rules, max_examples=count * sweep)]
     for run in runs:
         run(given(strategy)(trial))()
-        if all(met[word] for word in see):
+        if not unmet(met, see):
             break
-    missing = [word for word in see if not met[word]]
-    assert not missing, f"never met: {missing}; met {dict(met)}"
+    assert not unmet(met, see), f"never met: {unmet(met, see)}; met {dict(met)}"
     return met
+
+
+def seeds(
+    count: int, sweep: int, met: Mapping[str, int], see: See, first: Collection[int] = ()
+) -> Iterator[int]:
+    """``for_all`` for a law that draws its example from a seed, and counts in ``met`` what it met: ``count`` · ``sweep``
+    seeds (quickly: a part of ``count``, and then on until ``see`` is met); before all others those of ``first``, which
+    meet what is rare.
+    """
+    yield from first
+    for number in range(count * sweep):
+        if sweep == 1 and number * PART >= count and not unmet(met, see):
+            break
+        yield number
+    assert not unmet(met, see), f"not often enough: {unmet(met, see)}; met {dict(met)}"
+
+
+def unmet(met: Mapping[str, int], see: See) -> list[str]:
+    """The words that were not met, or not as often as they must be."""
+    return [word for word, least in Counter(see).items() if met.get(word, 0) < least]
 
 
 # ---- trees

@@ -14,7 +14,7 @@ from random import Random
 import numpy as np
 import pytest
 from belief_games import chains, deterred
-from strategies import SWEEPS, build
+from strategies import SWEEPS, build, seeds
 from test_pure import random_tree
 
 from exactgames import (
@@ -136,7 +136,7 @@ PLAYERS = ("Ann", "Bob")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_complete_list_has_every_equilibrium_of_a_grid(kind, sweep):
     met: Counter[str] = Counter()
-    for seed in range(15 * sweep):
+    for seed in seeds(15, sweep, met, ("a point of the grid", *(f"{concept} complete" for concept in CONCEPTS))):
         game = build(*KINDS[kind](seed))
         if game.infosets and next(grid_profiles(game), None) is not None:
             for concept in CONCEPTS:
@@ -144,7 +144,6 @@ def test_a_complete_list_has_every_equilibrium_of_a_grid(kind, sweep):
                     judge(game, concept, Random(seed), met)
                 except AssertionError as error:
                     raise AssertionError(f"seed {seed}, {concept}: {error}") from error
-    assert all(met[f"{concept} complete"] for concept in CONCEPTS) and met["a point of the grid"], met
 
 
 # ---- games made for it

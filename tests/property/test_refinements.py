@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from markets import random_instance
 from rule_files import toml
+from strategies import SWEEPS, seeds
 from test_dominance_evidence import prove_mixed
 
 from exactgames import (
@@ -224,13 +225,10 @@ def compare(seed: int, concept: str) -> Counter[str]:
     return met
 
 
-@pytest.mark.parametrize(
-    "seeds", [range(20), pytest.param(range(20, 600), marks=pytest.mark.slow)], ids=["quick", "sweep"]
-)
+@pytest.mark.parametrize("sweep", SWEEPS)
 @pytest.mark.parametrize("concept", CONCEPTS)
-def test_refined_is_what_filtering_every_profile_gives(concept: str, seeds: range) -> None:
+def test_refined_is_what_filtering_every_profile_gives(concept: str, sweep: int) -> None:
     met: Counter[str] = Counter()
-    for seed in seeds:
+    see = ("compared", "counted", "resale", "no resale", "several", "one", "rejected", "another continuation")
+    for seed in seeds(30, sweep, met, see):
         met += compare(seed, concept)
-    words = ("compared", "counted", "resale", "no resale", "several", "one", "rejected", "another continuation")
-    assert all(met[word] for word in words), met

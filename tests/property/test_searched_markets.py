@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from markets import random_instance
+from strategies import SWEEPS, seeds
 
 from exactgames import GameError, InstanceError, LimitReached, Undecided, certify, expand, read_instance_text, verify
 from exactgames.concepts.registry import NAMES as CONCEPTS
@@ -23,12 +24,10 @@ def market_of(seed: int) -> str:
     return text + "".join(f'\n[[claims]]\nkind = "all-pure"\nconcept = "{concept}"\n' for concept in CONCEPTS)
 
 
-@pytest.mark.parametrize(
-    "seeds", [range(60), pytest.param(range(60, 1500), marks=pytest.mark.slow)], ids=["quick", "sweep"]
-)
-def test_engine_and_checker_agree(seeds: range, tmp_path: Path) -> None:
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_engine_and_checker_agree(sweep: int, tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
-    for seed in seeds:
+    for seed in seeds(75, sweep, seen, ("verified", "several", "one", "split", "prune", "settled")):
         text = market_of(seed)
         try:
             instance = read_instance_text(text)
@@ -62,4 +61,3 @@ def test_engine_and_checker_agree(seeds: range, tmp_path: Path) -> None:
         seen["several" if counts[3] > 1 else "one" if counts[3] else "none"] += 1
         for claim in certificate.claims:
             seen.update({step[0] for step in claim.evidence["steps"]})
-    assert all(seen[word] for word in ("verified", "several", "one", "split", "prune", "settled")), seen

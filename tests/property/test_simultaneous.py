@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from strategies import Tree, build
+from strategies import SWEEPS, Tree, build, seeds
 from test_pure import compare, profiles
 
 from exactgames import AllPureClaim, Game, certify_game, verify, write_efg
@@ -107,17 +107,15 @@ def test_games_of_another_form_are_left_to_the_general_bounds() -> None:
         assert SimultaneousBounds.of(game, np.zeros(game.infosets, dtype=np.int64)) is None
 
 
-@pytest.mark.parametrize(
-    "seeds", [range(60), pytest.param(range(60, 2000), marks=pytest.mark.slow)], ids=["quick", "sweep"]
-)
+@pytest.mark.parametrize("sweep", SWEEPS)
 @pytest.mark.parametrize("concept", CONCEPTS)
 def test_what_two_sets_exclude_is_no_equilibrium(
-    concept: str, seeds: range, monkeypatch: pytest.MonkeyPatch, tmp_path
+    concept: str, sweep: int, monkeypatch: pytest.MonkeyPatch, tmp_path
 ) -> None:
     """Against brute force, and by the checker, with pairs of sets looked at in every game."""
     monkeypatch.setattr(search, "OPEN_SETS", 0)
     met: Counter[str] = Counter()
-    for seed in seeds:
+    for seed in seeds(100, sweep, met, ("exclude", "verified")):
         game = build(*bayesian(seed))
         if not profiles(game):
             continue
@@ -132,4 +130,3 @@ def test_what_two_sets_exclude_is_no_equilibrium(
             verdict = verify(str(path))
             assert verdict.verdict == "VERIFIED", (seed, verdict)
             met["verified"] += 1
-    assert met["exclude"] and met["verified"], met
