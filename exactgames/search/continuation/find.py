@@ -1,0 +1,212 @@
+"""Is there a continuation that is an equilibrium? One, or why there is none.
+
+  1. ``candidates`` proposes sequentially rational continuations; the first that is an equilibrium will do.
+  2. The complete search among all profiles that do what the rules say (``find_pure``), where the game is small enough:
+     without splits for mixed continuations too, with splits for pure ones.
+  3. More candidates, drawn by lot.
+
+What is found is checked exactly, whatever proposed it. Nothing found and nothing refuted: Undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import numpy as np
+from attrs import define, frozen
+
+from exactgames.clock import FOREVER, Clock, Late
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.deviation import Deviation
+from exactgames.errors import LimitReached, Undecided
+from exactgames.game.strategy import Beliefs, Trembles
+from exactgames.game.tree import Index
+from exactgames.game.values import play
+from exactgames.search.cells.expressions import Cell
+from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
+from exactgames.search.continuation.proposals import Constraints, candidates
+from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, find_pure
+
+FIRST = 6
+"""So many candidates are looked at before the complete search."""
+SEARCHED = 20_000
+"""Nodes up to which all profiles that do what the rules say are searched."""
+
+Accept = Callable[[Assessment], bool]
+
+
+@frozen
+class NoContinuation:
+    """No continuation is an equilibrium of the concept: the steps that show it. ``pure``: no pure one, as far as they
+    show.
+    """
+
+    search: PureSearch
+    pure: bool
+
+
+def find_continuation(
+    asked: Constraints,
+    concept: Concept,
+    pure: bool = False,
+    clock: Clock = FOREVER,
+    accept: Accept = lambda _: True,
+) -> Assessment | NoContinuation:
+    """A continuation that is an equilibrium of the concept and that ``accept`` wants; or why there is none at all.
+
+    pure  whether it must play a single action wherever no rule says what is done
+
+    Undecided, naming the place, if neither is found before the clock's end.
+    """
+    return _Finding(asked, concept, pure, clock, accept).run()
+
+
+@define(eq=False)
+class _Finding:
+    asked: Constraints
+    concept: Concept
+    pure: bool
+    clock: Clock
+    accept: Accept
+    refused: str = ""  # what the first candidate fails at
+    unwanted: int = 0  # how many equilibria are not wanted
+    left_open: str = ""  # why the complete search does not decide
+
+    def run(self) -> Assessment | NoContinuation:
+        proposed = self._proposed()
+        found: Assessment | NoContinuation | None = None
+        try:
+            with self.clock.alarm():
+                found = self._first(islice(proposed, FIRST)) or self._searched() or self._first(proposed)
+        except Late:
+            self.left_open = self.left_open or "the time is over"
+        if found is None:
+            raise Undecided(self._why())
+        return found
+
+    def _proposed(self) -> Iterator[Assessment]:
+        for one in candidates(self.asked, self.clock, self.concept.beliefs, not self.concept.beliefs):
+            yield by_trembles(self.asked, one.played, one.trembles)
+
+    def _first(self, proposed: Iterator[Assessment]) -> Assessment | None:
+        """The first that is an equilibrium and wanted."""
+        return next((one for one in proposed if self.holds(one)), None)
+
+    def holds(self, one: Assessment) -> bool:
+        try:
+            judged = one.check(self.concept)
+        except Undecided as error:
+            self.refused = self.refused or str(error)
+            return False
+        if not judged.holds:
+            if judged.deviation is not None:
+                self.refused = self.refused or self._gain(judged.deviation)
+            return False
+        if not self.accept(one):
+            self.unwanted += 1
+            return False
+        return True
+
+    def _gain(self, found: Deviation) -> str:
+        game = self.asked.game
+        action = game.labels.action(found.infoset, found.instead)
+        return f"{game.describe(found.infoset)}: “{action}” gains {found.gain}"
+
+    def _why(self) -> str:
+        if self.unwanted:
+            return f"the {self.unwanted} continuations found do not meet all claims together"
+        where = f"; in the first one looked at, {self.refused}" if self.refused else ""
+        more = f"; {self.left_open}" if self.left_open else ""
+        return f"no continuation that is a {self.concept.words} equilibrium is found, and none is excluded{where}{more}"
+
+    # ---- all of them
+
+    def _searched(self) -> Assessment | NoContinuation | None:
+        """What the complete search finds; None if it does not decide."""
+        game = self.asked.game
+        cell = self._cell()
+        if cell is None:
+            return None
+        if game.nodes > SEARCHED:
+            self.left_open = f"with {game.nodes:,} nodes the game is too large to look at all of them"
+            return None
+        try:
+            search = self._search(cell, 1, None)
+            if search.complete and not search.equilibria:
+                return NoContinuation(search, pure=False)
+            wanted = _First(self)
+            search = self._search(cell, CELLS, wanted)
+        except LimitReached as error:
+            self.left_open = str(error)
+            return None
+        if wanted.found_one is not None:
+            return wanted.found_one
+        return self._none_found(search)
+
+    def _search(self, cell: Cell, cells: int, wanted: _First | None) -> PureSearch:
+        """``starts``: Bayes' rule is used only where the owner's own moves lead, as evidence about these rules must."""
+        root = np.zeros(1, dtype=np.int64)
+        left = self.clock.half().left()
+        return find_pure(
+            self.asked.game,
+            self.concept,
+            cells=cells,
+            seconds=left,
+            allowed=cell,
+            starts=root,
+            wanted=wanted,
+            rational=True,
+        )
+
+    def _none_found(self, search: PureSearch) -> NoContinuation | None:
+        if search.complete and not search.equilibria:
+            if self.pure:
+                return NoContinuation(search, pure=True)
+            self.left_open = "no pure one is, and mixed ones are not excluded"
+        elif search.stopped:
+            self.left_open = f"the search among all pure ones was {search.stopped} after {search.cells:,} cells"
+        elif search.open:
+            self.left_open = search.open[0]
+        return None
+
+    def _cell(self) -> Cell | None:
+        """[A] what the rules allow: each a single action. None if one mixes."""
+        game, asked = self.asked.game, self.asked
+        fixed = asked.settled[game.action_infoset]
+        allowed = np.where(fixed, asked.partial.weights > 0, True).astype(bool)
+        several = np.add.reduceat(allowed.astype(np.int64), game.action_start[:-1]) > 1 if game.infosets else fixed
+        mixing = np.flatnonzero(several & asked.settled)
+        if len(mixing):
+            self.left_open = f"a rule mixes at {game.describe(int(mixing[0]))}, so not all of them are searched"
+            return None
+        return allowed
+
+
+class _First:
+    """Wanted: the first equilibrium that has the given beliefs, and is accepted."""
+
+    def __init__(self, finding: _Finding) -> None:
+        self.finding = finding
+        self.found_one: Assessment | None = None
+
+    def none_in(self, cell: Cell) -> bool:
+        return self.found_one is not None
+
+    def all_in(self, cell: Cell) -> bool:
+        return False
+
+    def first(self, frontier: Index) -> Index:
+        return frontier
+
+    def found(self, equilibrium: PureEquilibrium) -> None:
+        asked, support = self.finding.asked, equilibrium.support
+        played = play(asked.game, equilibrium.strategy, asked.room)
+        if isinstance(support.trembles, Trembles):
+            one = by_trembles(asked, played, support.trembles)
+        elif isinstance(support.beliefs, Beliefs):
+            one = by_beliefs(asked, played, support.beliefs)
+        else:  # irrational ones
+            return
+        if self.finding.holds(one):
+            self.found_one = one
