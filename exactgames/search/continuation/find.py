@@ -18,14 +18,15 @@ from attrs import define, frozen
 
 from exactgames.clock import FOREVER, Clock, Late
 from exactgames.concepts.concept import Concept
-from exactgames.concepts.deviation import Deviation
+from exactgames.concepts.deviation import Deviation, one_shot_deviation
+from exactgames.concepts.perfect_bayesian import one_shot_slacks
 from exactgames.errors import LimitReached, Undecided
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Index
 from exactgames.game.values import play
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
-from exactgames.search.continuation.proposals import Constraints, candidates
+from exactgames.search.continuation.proposals import Candidate, Constraints, candidates
 from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, find_pure
 
 FIRST = 6
@@ -33,7 +34,8 @@ FIRST = 6
 SEARCHED = 20_000
 """Nodes up to which all profiles that do what the rules say are searched."""
 
-Accept = Callable[[Assessment], bool]
+Fault = Callable[[Assessment], str]
+"""Why a continuation is not wanted, in words; "" if it is."""
 
 
 @frozen
@@ -51,15 +53,16 @@ def find_continuation(
     concept: Concept,
     pure: bool = False,
     clock: Clock = FOREVER,
-    accept: Accept = lambda _: True,
+    fault: Fault = lambda _: "",
 ) -> Assessment | NoContinuation:
-    """A continuation that is an equilibrium of the concept and that ``accept`` wants; or why there is none at all.
+    """A continuation that is an equilibrium of the concept, and wanted; or why there is none at all.
 
-    pure  whether it must play a single action wherever no rule says what is done
+    pure   whether it must play a single action wherever no rule says what is done
+    fault  why one is not wanted
 
     Undecided, naming the place, if neither is found before the clock's end.
     """
-    return _Finding(asked, concept, pure, clock, accept).run()
+    return _Finding(asked, concept, pure, clock, fault).run()
 
 
 @define(eq=False)
@@ -68,13 +71,14 @@ class _Finding:
     concept: Concept
     pure: bool
     clock: Clock
-    accept: Accept
+    fault: Fault
     refused: str = ""  # what the first candidate fails at
-    unwanted: int = 0  # how many equilibria are not wanted
+    unwanted: str = ""  # why the first equilibrium is not wanted
     left_open: str = ""  # why the complete search does not decide
 
     def run(self) -> Assessment | NoContinuation:
-        proposed = self._proposed()
+        concept = self.concept
+        proposed = candidates(self.asked, self.clock, concept.beliefs, not concept.beliefs)
         found: Assessment | NoContinuation | None = None
         try:
             with self.clock.alarm():
@@ -85,13 +89,22 @@ class _Finding:
             raise Undecided(self._why())
         return found
 
-    def _proposed(self) -> Iterator[Assessment]:
-        for one in candidates(self.asked, self.clock, self.concept.beliefs, not self.concept.beliefs):
-            yield by_trembles(self.asked, one.played, one.trembles)
-
-    def _first(self, proposed: Iterator[Assessment]) -> Assessment | None:
+    def _first(self, proposed: Iterator[Candidate]) -> Assessment | None:
         """The first that is an equilibrium and wanted."""
-        return next((one for one in proposed if self.holds(one)), None)
+        rational = (one for one in proposed if not self.concept.updating or self._rational(one))
+        found = (by_trembles(self.asked, one.played, one.trembles) for one in rational)
+        return next((one for one in found if self.holds(one)), None)
+
+    def _rational(self, one: Candidate) -> bool:
+        """Whether no action gains under the candidate's beliefs: soon asked, and needed where beliefs are updated."""
+        game = self.asked.game
+        slacks = one_shot_slacks(one.played, one.weights)
+        if not (slacks.numerators < 0).any():
+            return True
+        if not self.refused:
+            deviation = one_shot_deviation(game, one.played.strategy, slacks)
+            self.refused = "" if deviation is None else self._gain(deviation)
+        return False
 
     def holds(self, one: Assessment) -> bool:
         try:
@@ -103,10 +116,9 @@ class _Finding:
             if judged.deviation is not None:
                 self.refused = self.refused or self._gain(judged.deviation)
             return False
-        if not self.accept(one):
-            self.unwanted += 1
-            return False
-        return True
+        why = self.fault(one)
+        self.unwanted = self.unwanted or why
+        return not why
 
     def _gain(self, found: Deviation) -> str:
         game = self.asked.game
@@ -115,7 +127,10 @@ class _Finding:
 
     def _why(self) -> str:
         if self.unwanted:
-            return f"the {self.unwanted} continuations found do not meet all claims together"
+            return (
+                f"there are continuations that are {self.concept.words} equilibria, but none found meets all claims "
+                f"together; in the first one, {self.unwanted}"
+            )
         where = f"; in the first one looked at, {self.refused}" if self.refused else ""
         more = f"; {self.left_open}" if self.left_open else ""
         return f"no continuation that is a {self.concept.words} equilibrium is found, and none is excluded{where}{more}"

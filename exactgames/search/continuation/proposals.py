@@ -10,7 +10,9 @@ until nothing changes. Then every open set is sequentially rational. Tries diffe
   - the trembles, so that beliefs off the path turn to some types, or to some moves;
   - where a concept asks for no beliefs, threats: what hurts the deviator, optimal or not.
 
-Where the passes come round in a circle, only half of the sets that still change, drawn by lot, go on changing.
+Where the passes come round in a circle, deviators are no longer hurt, and only half of the sets that still change,
+drawn by lot, go on changing.
+
 Whether what comes out is an equilibrium is for others to check. The tries are the same each time.
 """
 
@@ -32,10 +34,10 @@ from exactgames.game.values import Play, leading_terms, leading_weights
 from exactgames.numbers.arrays import Integers
 from exactgames.search.continuation.replies import Replies
 
-ROUNDS = 40
+ROUNDS = 24
 """Passes of one try at most."""
-PATIENCE = 12
-"""Passes before only some of the changing sets go on."""
+PATIENCE = 8
+"""Passes before only some of the changing sets go on, and what hurts deviators no longer counts."""
 POWER = 3
 """The largest power of ε that is drawn by lot."""
 DRAWN = 60
@@ -63,10 +65,11 @@ class Constraints:
 
 @frozen(eq=False)
 class Candidate:
-    """A profile that meets the constraints, and trembles of it, from whose beliefs it was made."""
+    """A profile that meets the constraints, and trembles of it; ``weights`` [N]: their beliefs, with the given ones."""
 
     played: Play
     trembles: Trembles
+    weights: Integers
 
 
 @frozen(eq=False)
@@ -140,7 +143,8 @@ class _Search:
         for number in range(ROUNDS):
             self.clock.check()
             played, trembles = self._at(choice, one)
-            whom = self.replies.deviator(played) if one.hurting else None
+            hurting = one.threats or (one.hurting and number < PATIENCE)
+            whom = self.replies.deviator(played) if hurting else None
             threats = ~self.asked.game.sets_meeting(played.reach > 0) if one.threats else None
             found = self.replies.best(
                 choice, self._beliefs(played, trembles), one.preference, number > 0, whom, threats
@@ -151,7 +155,8 @@ class _Search:
             if number >= PATIENCE:
                 found = np.where(changed & (lots.random(len(found)) < 0.5), found, choice)
             choice = found
-        return Candidate(*self._at(choice, one))
+        played, trembles = self._at(choice, one)
+        return Candidate(played, trembles, self._beliefs(played, trembles))
 
     def _at(self, choice: Index, one: _Try) -> tuple[Play, Trembles]:
         played = self.replies.played(choice)

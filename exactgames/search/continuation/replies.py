@@ -12,10 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import evolve, frozen
 
+from exactgames.concepts.settled import Mask
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.game.values import Play, play
-from exactgames.concepts.settled import Mask
 from exactgames.numbers.arrays import Integers
 
 
