@@ -24,7 +24,7 @@ from exactgames.cli.options import (
     GameFile,
     Json,
     Limit,
-    Seconds,
+    Patience,
     WorkerCount,
     named_concept,
 )
@@ -94,7 +94,7 @@ def certify_command(
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
     workers: WorkerCount = None,
-    seconds: Seconds = SECONDS,
+    patience: Patience = SECONDS,
 ) -> None:
     """Settle every claim of the file and write the certificate; of an .efg file, the claims that the options make."""
     with reporting(as_json) as progress, Workers(workers) as pool:
@@ -113,7 +113,7 @@ def certify_command(
                 raise refusal("--all, --profile, --concept or --beliefs with an instance", "its claims, in [[claims]]")
             instance = instance_of(file)
             market, given = instance.market, bool(instance.beliefs)
-            certificate = certify(instance, limit, progress, form.value, pool, pool.count, seconds)
+            certificate = certify(instance, limit, progress, form.value, pool, pool.count, patience)
         if output is not None:
             certificate.write(output, inputs, force)
         claims = [

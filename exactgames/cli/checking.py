@@ -22,7 +22,7 @@ from exactgames.cli.options import (
     GameFile,
     Json,
     Limit,
-    Seconds,
+    Patience,
     SlacksShown,
     StrategyShown,
 )
@@ -62,7 +62,7 @@ def check_command(
         ),
     ] = None,
     completion: CompletionOption = None,
-    seconds: Seconds = SECONDS,
+    patience: Patience = SECONDS,
     strategy: StrategyShown = None,
     slacks: Annotated[
         SlacksShown | None,
@@ -86,7 +86,7 @@ def check_command(
     shown: Extent | None = None if strategy is None else strategy.value
     wanted = slacks or (SlacksShown.PATH if as_json else SlacksShown.LEAST)
     rest: Completion | None = None if completion is None else completion.value
-    asked = _Asked(concept, shown, wanted.value, some, LISTED if as_json else SHOWN, rest, Clock.of(seconds))
+    asked = _Asked(concept, shown, wanted.value, some, LISTED if as_json else SHOWN, rest, Clock.of(patience))
     with reporting(as_json) as progress:
         if beliefs is not None and not concept.beliefs:
             raise refusal(f"--beliefs with --concept {concept}", "a concept with beliefs off the path")

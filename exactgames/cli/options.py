@@ -119,10 +119,10 @@ CompletionOption = Annotated[
     ),
 ]
 
-Seconds = Annotated[
+Patience = Annotated[
     float,
     typer.Option(
-        "--time-limit",
+        "--patience",
         min=0,
         metavar="S",
         help=f"look for a continuation for S seconds (default: {SECONDS:.0f})",

@@ -27,12 +27,11 @@ from exactgames.game.values import play
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
 from exactgames.search.continuation.proposals import Candidate, Constraints, candidates
-from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, find_pure
+from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
+from exactgames.search.pure.within import SEARCHED, refuted_within
 
 FIRST = 6
 """So many candidates are looked at before the complete search."""
-SEARCHED = 20_000
-"""Nodes up to which all profiles that do what the rules say are searched."""
 
 Fault = Callable[[Assessment], str]
 """Why a continuation is not wanted, in words; "" if it is."""
@@ -139,51 +138,47 @@ class _Finding:
 
     def _searched(self) -> Assessment | NoContinuation | None:
         """What the complete search finds; None if it does not decide."""
-        game = self.asked.game
         cell = self._cell()
         if cell is None:
             return None
-        if game.nodes > SEARCHED:
-            self.left_open = f"with {game.nodes:,} nodes the game is too large to look at all of them"
-            return None
         try:
-            search = self._search(cell, 1, None)
-            if search.complete and not search.equilibria:
-                return NoContinuation(search, pure=False)
-            wanted = _First(self)
-            search = self._search(cell, CELLS, wanted)
+            search = refuted_within(self.asked.game, self.concept, cell, False, self.clock.half())
+            if not _empty(search):
+                return self._pure(cell, search)
         except LimitReached as error:
             self.left_open = str(error)
             return None
-        if wanted.found_one is not None:
-            return wanted.found_one
-        return self._none_found(search)
+        return NoContinuation(search, pure=False)
 
-    def _search(self, cell: Cell, cells: int, wanted: _First | None) -> PureSearch:
-        """``starts``: Bayes' rule is used only where the owner's own moves lead, as evidence about these rules must."""
-        root = np.zeros(1, dtype=np.int64)
-        left = self.clock.half().left()
-        return find_pure(
-            self.asked.game,
-            self.concept,
-            cells=cells,
-            seconds=left,
-            allowed=cell,
-            starts=root,
-            wanted=wanted,
-            rational=True,
-        )
-
-    def _none_found(self, search: PureSearch) -> NoContinuation | None:
-        if search.complete and not search.equilibria:
-            if self.pure:
-                return NoContinuation(search, pure=True)
+    def _pure(self, cell: Cell, tried: PureSearch) -> Assessment | NoContinuation | None:
+        """What the search among pure ones finds. ``tried``: the search without splits, which does not decide."""
+        game = self.asked.game
+        if game.nodes > SEARCHED:
+            if not self.pure:
+                self._leave_open(tried)
+                return None
+            search = refuted_within(game, self.concept, cell, True, self.clock.half())
+        else:
+            wanted = _First(self)
+            seconds, root = self.clock.half().left(), np.zeros(1, dtype=np.int64)
+            search = find_pure(
+                game, self.concept, seconds=seconds, allowed=cell, starts=root, wanted=wanted, rational=True
+            )
+            if wanted.found_one is not None:
+                return wanted.found_one
+        if not _empty(search):
+            self._leave_open(search)
+        elif self.pure:
+            return NoContinuation(search, pure=True)
+        else:
             self.left_open = "no pure one is, and mixed ones are not excluded"
-        elif search.stopped:
-            self.left_open = f"the search among all pure ones was {search.stopped} after {search.cells:,} cells"
-        elif search.open:
-            self.left_open = search.open[0]
         return None
+
+    def _leave_open(self, search: PureSearch) -> None:
+        if search.open:
+            self.left_open = search.open[0]
+        elif search.stopped:
+            self.left_open = f"the search among all of them was {search.stopped} after {search.cells:,} cells"
 
     def _cell(self) -> Cell | None:
         """[A] what the rules allow: each a single action. None if one mixes."""
@@ -196,6 +191,11 @@ class _Finding:
             self.left_open = f"a rule mixes at {game.describe(int(mixing[0]))}, so not all of them are searched"
             return None
         return allowed
+
+
+def _empty(search: PureSearch) -> bool:
+    """Whether it shows that there is no equilibrium."""
+    return search.complete and not search.equilibria
 
 
 class _First:

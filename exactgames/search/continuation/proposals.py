@@ -40,7 +40,7 @@ PATIENCE = 8
 """Passes before only some of the changing sets go on, and what hurts deviators no longer counts."""
 POWER = 3
 """The largest power of ε that is drawn by lot."""
-DRAWN = 60
+DRAWN = 40
 """How many tries are drawn by lot unless told otherwise."""
 
 
