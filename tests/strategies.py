@@ -91,9 +91,7 @@ def for_all(
     return met
 
 
-def seeds(
-    count: int, sweep: int, met: Mapping[str, int], see: See, first: Collection[int] = ()
-) -> Iterator[int]:
+def seeds(count: int, sweep: int, met: Mapping[str, int], see: See, first: Collection[int] = ()) -> Iterator[int]:
     """``for_all`` for a law that draws its example from a seed, and counts in ``met`` what it met: ``count`` · ``sweep``
     seeds (quickly: a part of ``count``, and then on until ``see`` is met); before all others those of ``first``, which
     meet what is rare.

@@ -131,7 +131,7 @@ def _moves(game: Game, played: Sequence[Sequence[Fraction | Range]], met: Mask, 
     shown = {"none": np.zeros_like(met), "path": met, "all": np.ones_like(met)}[extent]
     ranked = np.lexsort((game.play_order, game.infoset_player))
     return tuple(
-        Move(game.players[int(game.infoset_player[s])], game.labels.infoset(s), _plays(game, played, s), True)
+        Move(game.players[int(game.infoset_player[s])], game.labels.infoset(s), _plays(game, played, s), "completed")
         for s in ranked.tolist()
         if shown[s]
     )

@@ -63,7 +63,7 @@ def _moves(one: MixedEquilibrium, game: Game, reach: Mapping[int, Number], exten
             game.players[int(game.infoset_player[s])],
             game.labels.infoset(s),
             _plays(one, game, s),
-            True,
+            "completed",
         )
         for s in sorted(listed, key=lambda s: int(game.play_order[s]))
     )

@@ -38,13 +38,14 @@ def spread(values: Sequence[Fraction]) -> Fraction | Range:
 
 Plays = Mapping[str, Number | Range]
 """{action in words: its probability}, of the actions that may have some."""
+Source = Literal["file", "completed", "found"]
 
 
 @frozen
 class Move:
     """What is played at an information set: {action: its probability}.
 
-    completed   whether no rule of the file's says it
+    source      whether a rule of the file's says it, or it was completed, or found
     merged      whether the set is one of a form that merges sets; ``stands_for``: for how many it stands then, None
                 where that is too much to count
     """
@@ -52,7 +53,7 @@ class Move:
     agent: str
     infoset: str
     probabilities: Plays
-    completed: bool
+    source: Source
     merged: bool = False
     stands_for: int | None = 1
 
@@ -85,9 +86,15 @@ def moves(form: PlayedSets, names: Sequence[str], extent: Extent) -> tuple[Move,
             names[int(form.sets.infoset_player[s])],
             form.label(s),
             plays_at(form, s),
-            bool(form.completed[s]),
+            _source(form, s),
             form.merges,
             form.stands_for(s),
         )
         for s in sets_listed(form, extent)
     )
+
+
+def _source(form: PlayedSets, s: int) -> Source:
+    if not form.completed[s]:
+        return "file"
+    return "completed" if form.found_beliefs is None else "found"
