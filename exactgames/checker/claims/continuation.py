@@ -82,7 +82,7 @@ def check_together(claims: Sequence[Claim], held: Sequence[bool], shown: bool) -
     about = [(claim, holds) for claim, holds in zip(claims, held, strict=True) if claim.found]
     if not about or any(claim.concept and holds for claim, holds in about):
         return
-    if shown:
-        raise Rejected("verdict", "line 3 shows a continuation, but no equilibrium claim holds")
     if any(not claim.concept for claim, _ in about):
         raise Rejected("verdict", "a claim about what a continuation does needs an equilibrium claim that holds")
+    if shown:
+        raise Rejected("verdict", "line 3 shows a continuation, but no equilibrium claim holds")
