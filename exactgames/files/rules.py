@@ -44,8 +44,8 @@ def _check_bids_covered(
     setting: Setting,
     open_bids: bool,
 ) -> None:
-    """Every type of an agent with a choice needs a first matching rule (unless ``open_bids``), and every such rule needs
-    a type.
+    """Every type of an agent with a choice needs a first matching rule (unless ``open_bids``), and every such rule
+    needs a type.
 
     An agent with a single bid has no information set in the auction: rules for her name the one action there is. A rule
     with a fault of its own might cover anything that it might be about.
