@@ -78,7 +78,8 @@ def require_profile(instance: Instance) -> None:
                     "strategy",
                     None,
                     "no strategy rules",
-                    "a profile to check: [[strategy]] tables that cover every bid",
+                    "a profile to check: [[strategy]] tables that cover every bid (or --completion some, which finds "
+                    "one)",
                 ),
             )
         )

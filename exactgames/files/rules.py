@@ -8,7 +8,7 @@ from exactgames.files.cursor import Cursor
 from exactgames.files.names import Setting
 from exactgames.market.instance import StrategyRule
 
-OR_FOUND = ', or claims with completion = "some", that these bids may be found'
+OR_FOUND = ' (or completion = "some", in claims or with check --completion some, which finds bids too)'
 """What else there is to bids that are left out."""
 
 

@@ -160,7 +160,7 @@ def test_what_no_file_may_ask(text: str, expected: str) -> None:
 
 def test_bids_may_be_left_out_only_where_they_are_found() -> None:
     rules = BIDS.format(bid=0).split('[[strategy]]\nagent = "B"')[0]
-    with pytest.raises(InstanceError, match=r'or claims with completion = "some"'):
+    with pytest.raises(InstanceError, match=r'or completion = "some", in claims'):
         read_instance_text(MARKET + rules + '[[claims]]\nkind = "sequential"\n')
     found = read_instance_text(MARKET + rules + claims("sequential"))
     assert certify(found).holds
