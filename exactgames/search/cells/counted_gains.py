@@ -21,8 +21,8 @@ from exactgames.concepts.best_response import previous_action
 from exactgames.concepts.concept import Concept
 from exactgames.game.tree import Game, Index
 from exactgames.numbers.arrays import mask
+from exactgames.search.cells.bounds import Bounds, GainsOver
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.cells.gain_bounds import Bounds, GainsOver
 from exactgames.search.cells.outcome import single_sets
 
 Flags = npt.NDArray[np.bool_]

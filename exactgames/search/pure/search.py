@@ -47,9 +47,11 @@ from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.search.cells.backward import beaten_backwards
+from exactgames.search.cells.bounds import Bounds, GainsOver, bounds_of
 from exactgames.search.cells.counted_gains import CountedGains, restricts_later
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.cells.gain_bounds import DEEP, Bounds, GainsOver, bounds_of
+from exactgames.search.cells.gain_bounds import DEEP
+from exactgames.search.cells.level_bounds import MEMORY
 from exactgames.search.cells.outcome import CellOutcomes, single_sets
 from exactgames.search.cells.plan_gains import CellGains
 from exactgames.search.cells.simultaneous import SimultaneousBounds
@@ -154,14 +156,22 @@ class SearchTables:
         return CellGains(self.game)
 
     @staticmethod
-    def of(game: Game, concept: ConceptOrName, clock: Clock = FOREVER) -> SearchTables:
-        """Raises GameError and LimitReached as ``find_pure``; Late."""
+    def of(
+        game: Game,
+        concept: ConceptOrName,
+        clock: Clock = FOREVER,
+        allowed: Cell | None = None,
+        memory: int = MEMORY,
+    ) -> SearchTables:
+        """For searches of what is ``allowed``, or less. Raises GameError and LimitReached as ``find_pure``; Late."""
         asked = concept_of(concept)
         game.require_perfect_recall()
         if asked.beliefs:
             refuse_impossible_chance(game)
         roots = roots_of_sets(game) if asked.subgames else np.zeros(game.infosets, dtype=np.int64)
-        return SearchTables(game, asked, roots, bounds_of(game, roots, clock), chance_probability(game))
+        return SearchTables(
+            game, asked, roots, bounds_of(game, roots, clock, allowed, memory), chance_probability(game)
+        )
 
 
 Key = bytes | tuple[tuple[int, int], ...]
@@ -181,6 +191,7 @@ def find_pure(
     wanted: Wanted | None = None,
     tables: SearchTables | None = None,
     rational: bool = False,
+    memory: int = MEMORY,
 ) -> PureSearch:
     """All pure equilibria of the concept, one for each outcome; or every profile. Stops after so many cells or seconds.
 
@@ -192,8 +203,9 @@ def find_pure(
     starts     nodes none of which is below another: an outcome is then what is played from each of these on, reached
                or not; default: the root
     wanted     leaves out cells that are not wanted; ``complete`` is then about those that are
-    tables     ``SearchTables.of(game, concept)``, if known
+    tables     ``SearchTables.of(game, concept)``, if known, of what is allowed at least
     rational   leave open what only trembles with irrational coefficients are found to support
+    memory     how many bytes the bounds on gains may take
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter; a selection with another
     concept), LimitReached (the bounds on gains would be too many).
@@ -209,7 +221,7 @@ def find_pure(
     clock = Clock.of(seconds)
     try:
         with clock.alarm():
-            known = tables or SearchTables.of(game, asked, clock)
+            known = tables or SearchTables.of(game, asked, clock, allowed, memory)
     except Late:
         return PureSearch(asked, every, (), False, "timed out", (), (), 0)
     first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
