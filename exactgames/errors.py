@@ -2,6 +2,7 @@
 
 InstanceError     an instance file that does not say a market (every fault at once)
 GameError         a game, profile or belief that does not meet a definition
+Incomplete        a profile that must say more
 Undecided         a claim that exact arithmetic at hand cannot settle: says which, why, and what would
 LimitReached      too large: the predicted size and what would shrink it
 CertificateError  a certificate that cannot be written, or read
@@ -74,6 +75,15 @@ class GameError(ExactGamesError):
     Traceback (most recent call last):
         ...
     exactgames.errors.GameError: no strategy is given at Bob, reply
+    """
+
+
+class Incomplete(GameError):
+    """A profile that must say more: what it leaves open is not determined by what it says.
+
+    >>> from exactgames import GameError, Incomplete
+    >>> issubclass(Incomplete, GameError)
+    True
     """
 
 

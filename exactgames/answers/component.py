@@ -110,7 +110,7 @@ def _moves(game: Game, members: Members, extent: Extent) -> tuple[Move, ...]:
         said: dict[str, Fraction | Range] = {
             name: spread(column) for name, column in zip(names, columns, strict=True) if any(column)
         }
-        found.append(Move(game.players[player], game.labels.infoset(s), {**said}, True))
+        found.append(Move(game.players[player], game.labels.infoset(s), {**said}, "completed"))
     return tuple(found)
 
 

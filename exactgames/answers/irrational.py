@@ -43,7 +43,7 @@ def _moves(one: MixedEquilibrium, game: Game, reach: Mapping[int, Number], exten
                 for a in range(int(starts[s]), int(starts[s + 1]))
                 if one.probabilities[a] != 0
             },
-            True,
+            "completed",
         )
         for s in sorted(listed, key=lambda s: int(game.play_order[s]))
     )

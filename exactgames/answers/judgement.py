@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Literal
 
 from attrs import evolve, frozen
 
@@ -10,17 +11,22 @@ from exactgames.answers.equilibrium import Equilibrium, family, of_game, of_mark
 from exactgames.answers.listing import LISTED, Extent, SlackExtent, extent_of, sets_listed
 from exactgames.answers.slacks import LeastSlack, least_slacks
 from exactgames.bounds.welfare import optimum
+from exactgames.clock import FOREVER, Clock
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.check import check
 from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.deviation import Deviation
-from exactgames.errors import Undecided
+from exactgames.errors import Incomplete, Undecided
 from exactgames.forms.form import PlayedSets
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.game.values import Play
+from exactgames.market.instance import Completion
+from exactgames.search.continuation.find import NoContinuation
 from exactgames.session.session import Session
+
+ContinuationKind = Literal["completed", "found", "none"]
 
 
 @frozen(eq=False)
@@ -43,6 +49,8 @@ class Judgement:
     names        the agents; ``types``: theirs, None in a game
     check        the verdict under the beliefs of the check; ``support``: that for some belief, if it was asked for
     equilibrium  if it holds
+    continuation what the verdict rests on, where sets were open: what they do was completed, or found; or nothing that
+                 they could do makes it one ("none": why)
     slacks       at which sets to tell what every other action loses
     """
 
@@ -57,6 +65,8 @@ class Judgement:
     slacks: SlackExtent
     least_slacks: tuple[LeastSlack, ...]
     completed: Completed
+    continuation: ContinuationKind | None
+    none: NoContinuation | None
     here: int
     in_the_tree: int | None
 
@@ -83,12 +93,26 @@ def judge(
     slacks: SlackExtent = "path",
     any_beliefs: bool = False,
     listed: int = LISTED,
+    completion: Completion | None = None,
+    clock: Clock = FOREVER,
 ) -> Judgement:
     """The instance's profile checked for the concept. ``strategy``: the information sets to list (default: all up to
     ``listed``, else the path); ``slacks``: where to list what other actions lose, or the least of each type.
     ``any_beliefs``: is there some belief that supports it, whatever the file gives? Undecided for that question in the
     staged form.
+
+    completion  what is asked of the sets that no rule covers; default: what the file's claims ask; and if these ask for
+                the one completion, and there is none, some continuation. Looked for until the ``clock``'s end
     """
+    asked = completion or session.instance.completion
+    if asked == "unique" and completion is None and not any_beliefs and not _completes(session):
+        asked = "some"
+    found = None
+    if asked != "unique":
+        found = session.form.continued(concept, asked == "some-pure", clock, lambda _: "")
+        if isinstance(found, NoContinuation):
+            return _none(session, concept, found)
+        session = session.playing(found)
     form, market = session.form, session.instance.market
     support = supported(_whole(session), concept) if any_beliefs else None
     judged = form.check(concept) if support is None else support.check
@@ -115,6 +139,46 @@ def judge(
         Completed(
             int(form.completed.sum()), int(form.indifferent.sum()), tuple(s for s in path if form.indifferent[s])
         ),
+        _rests_on(form),
+        None,
+        count,
+        _in_the_tree(form, count),
+    )
+
+
+def _completes(session: Session) -> bool:
+    """Whether what the file says determines the rest."""
+    try:
+        _ = session.form.completed
+    except Incomplete:
+        return False
+    return True
+
+
+def _rests_on(form: PlayedSets) -> ContinuationKind | None:
+    if not form.completed.any():
+        return None
+    return "completed" if form.found_beliefs is None else "found"
+
+
+def _none(session: Session, concept: Concept, why: NoContinuation) -> Judgement:
+    """No continuation is an equilibrium of the concept."""
+    form, best = session.form, optimum(session.instance.market)
+    count = len(form.number)
+    return Judgement(
+        concept,
+        form,
+        session.names,
+        session.type_names,
+        Check(concept, False),
+        None,
+        best,
+        None,
+        "none",
+        (),
+        Completed(),
+        "none",
+        why,
         count,
         _in_the_tree(form, count),
     )
@@ -150,6 +214,8 @@ def judge_game(
         slacks,
         () if slacks == "none" else least_slacks(form, judged, sets_listed(form, "path"), typed=False),
         Completed(),
+        None,
+        None,
         count,
         count,
     )

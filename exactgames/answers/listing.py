@@ -36,11 +36,14 @@ def spread(values: Sequence[Fraction]) -> Fraction | Range:
     return least if least == most else Range(least, most)
 
 
+Source = Literal["file", "completed", "found"]
+
+
 @frozen
 class Move:
     """What is played at an information set: {action: its probability}.
 
-    completed   whether no rule of the file's says it
+    source      whether a rule of the file's says it, or it was completed, or found
     merged      whether the set is one of a form that merges sets; ``stands_for``: for how many it stands then, None
                 where that is too much to count
     """
@@ -48,7 +51,7 @@ class Move:
     agent: str
     infoset: str
     probabilities: Mapping[str, Number | Range]
-    completed: bool
+    source: Source
     merged: bool = False
     stands_for: int | None = 1
 
@@ -77,9 +80,15 @@ def moves(form: PlayedSets, names: Sequence[str], extent: Extent) -> tuple[Move,
             names[int(sets.infoset_player[s])],
             form.label(s),
             {form.action(s, k): strategy.probability(sets, s, k) for k in strategy.support(sets, s)},
-            bool(form.completed[s]),
+            _source(form, s),
             form.merges,
             form.stands_for(s),
         )
         for s in sets_listed(form, extent)
     )
+
+
+def _source(form: PlayedSets, s: int) -> Source:
+    if not form.completed[s]:
+        return "file"
+    return "completed" if form.found_beliefs is None else "found"

@@ -6,15 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
+from functools import partial
 from math import gcd
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal, TypeVar
 
 import numpy as np
 from attrs import frozen
 
 from exactgames.certificate.canonical import canonical, digest
 from exactgames.claims.claim import Claim, ClaimSpec, Judged
+from exactgames.claims.continued import continued, settle_continued
+from exactgames.clock import Clock
 from exactgames.errors import CertificateError, GameError, Undecided
 from exactgames.forms.choice import FormName
 from exactgames.market.instance import Instance, NamedClaim
@@ -24,6 +27,9 @@ from exactgames.textfile import CERTIFICATE, write_whole
 from exactgames.version import VERSION
 
 FORMAT, SEMANTICS = 3, 1
+SECONDS: Final = 300.0
+"""How long continuations are looked for unless told otherwise."""
+Answer = TypeVar("Answer")
 
 
 @frozen
@@ -63,12 +69,14 @@ def certify(
     form: FormName = "auto",
     executor: Executor | Callable[[], Executor] | None = None,
     blocks: int | None = None,
+    seconds: float | None = SECONDS,
 ) -> Certificate:
     """Settle every claim of the instance. ``progress`` is told what comes next.
 
     form      "explicit", "staged", or "auto" (see ``forms.choice``)
     executor  where large independent pieces are computed, in ``blocks`` (default one a core): an executor, or what
               makes one when it is needed; None: here
+    seconds   how long continuations are looked for (completion = "some"); None: without end
 
     Raises InstanceError, GameError (the profile has to say more), LimitReached, Undecided (naming the claim);
     CertificateError if there is no claim.
@@ -91,13 +99,35 @@ def certify(
         "sha256": digest(instance.document),
     }
     parts = [header, {"block": "game", **session.form.counts()}]
+    if instance.completion != "unique":
+        return _with_continuation(session, parts, Clock.of(seconds), progress)
     if instance.strategy is not None:
         progress("completing the profile")
-        parts.append(_assessment(session))
+        parts.append(_assessment(session, "completed"))
     claims = []
     for spec in instance.claims:
         progress(f"claim {spec.id}: {spec.kind}")
         claims.append(settle(session, spec))
+    return written(parts, claims)
+
+
+def _with_continuation(
+    session: Session, parts: list[dict[str, Any]], clock: Clock, progress: Callable[[str], None]
+) -> Certificate:
+    """The certificate where what is done at open sets is to be found."""
+    specs = [_known(spec) for spec in session.instance.claims]
+    about = [spec for spec in specs if spec.completion != "unique"]
+    progress("looking for a continuation")
+    found = _named(", ".join(spec.id for spec in about), lambda: continued(session, about, clock))
+    nothing = {"block": "assessment", "strategy": None, "found": None}
+    parts.append(nothing if found.session is None else _assessment(found.session, "found"))
+    claims = []
+    for spec in specs:
+        progress(f"claim {spec.id}: {spec.kind}")
+        if spec in about:
+            claims.append(_named(f"{spec.id} ({spec.kind})", partial(settle_continued, found, session, spec)))
+        else:
+            claims.append(settle(session, spec))
     return written(parts, claims)
 
 
@@ -110,15 +140,26 @@ def written(parts: list[dict[str, Any]], claims: list[Claim]) -> Certificate:
 
 def settle(session: Judged, spec: NamedClaim) -> Claim:
     """The claim's verdict and evidence. GameError, Undecided, naming it; CertificateError if none of the kinds."""
+    known = _known(spec)
+    return _named(f"{spec.id} ({spec.kind})", lambda: known.settle(session))
+
+
+def _known(spec: NamedClaim) -> ClaimSpec:
     if not isinstance(spec, ClaimSpec):
         raise CertificateError(f"claim {spec.id}: nothing settles claims of kind {spec.kind!r}")
+    return spec
+
+
+def _named(claims: str, work: Callable[[], Answer]) -> Answer:
+    """What ``work`` returns; its GameError and Undecided name the claims."""
     try:
-        return spec.settle(session)
+        return work()
     except (GameError, Undecided) as error:
-        raise type(error)(f"claim {spec.id} ({spec.kind}): {error}") from error
+        raise type(error)(f"claim {claims}: {error}") from error
 
 
-def _assessment(session: Session) -> dict[str, Any]:
+def _assessment(session: Session, counted: Literal["completed", "found"]) -> dict[str, Any]:
+    """The profile; ``counted``: as what the sets that no rule covers are counted."""
     form, agents = session.form, session.instance.market.agents
     sets = form.sets
     strategy: dict[str, list[Any]] = {agent.name: [] for agent in agents}
@@ -130,7 +171,7 @@ def _assessment(session: Session) -> dict[str, Any]:
     return {
         "block": "assessment",
         "strategy": strategy,
-        "completed": {agent.name: int(count) for agent, count in zip(agents, completed, strict=True)},
+        counted: {agent.name: int(count) for agent, count in zip(agents, completed, strict=True)},
     }
 
 

@@ -133,7 +133,13 @@ def evidence(game: Game, names: Sequence[str], found: PureSearch, values: Sequen
     """The equilibria, each with its welfare, and the steps of a complete search, one for each outcome."""
     writer = _Writer(game, names)
     equilibria = [writer.equilibrium(found, e, v) for e, v in zip(found.equilibria, values, strict=True)]
-    return {"equilibria": equilibria, "steps": [writer.step(step) for step in found.steps]}
+    return {"equilibria": equilibria, "steps": step_rows(game, names, found)}
+
+
+def step_rows(game: Game, names: Sequence[str], found: PureSearch) -> list[list[Any]]:
+    """The steps of a complete search."""
+    writer = _Writer(game, names)
+    return [writer.step(step) for step in found.steps]
 
 
 class _Writer(Rows):

@@ -159,6 +159,15 @@ class Key:
     refusal: str | None = None
 
 
+COMPLETION = Key(
+    "completion",
+    ("unique", "some", "some-pure"),
+    "Kinds about the profile: the completed one (unique, the default), some continuation of what the file says, or "
+    "some pure one; the same in all of them.",
+    "is about no profile",
+)
+
+
 @frozen
 class Required:
     """A key that must be there: ``expected`` says what. ``beside``: only where one of these keys is."""

@@ -9,9 +9,10 @@ from typing import Any, assert_never
 from attrs import field, frozen
 
 from exactgames.arguments import of_type
-from exactgames.claims.claim import Claim, Key, Kind, MarketClaim, Required
+from exactgames.claims.claim import COMPLETION, Claim, Key, Kind, MarketClaim, Required
 from exactgames.concepts.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
 from exactgames.forms.form import Against
+from exactgames.market.instance import Completion
 from exactgames.market.market import Market
 from exactgames.mechanisms.auctions.sealed import Bid, bid_text
 from exactgames.numbers.rational import number, show
@@ -53,6 +54,7 @@ class DominanceClaim(MarketClaim):
     bid: Bid | None = field(default=None, kw_only=True)
     against: Against = field(default="actions", kw_only=True, validator=of_type(Against))
     pure: bool = field(default=False, kw_only=True)
+    completion: Completion = field(default="unique", kw_only=True, validator=of_type(Completion))
 
     @property
     def kind(self) -> str:
@@ -88,7 +90,7 @@ def whose_words(market: Market, agent: int, t: int | None = None) -> str:
 
 
 def _kind(kind: str, dominated: bool, required: Required) -> Kind:
-    keys = (AGENT, TYPE, BID, AGAINST, PURE)
+    keys = (AGENT, TYPE, BID, AGAINST, PURE, COMPLETION)
     make = partial(DominanceClaim, dominated=dominated)
     no_value = {"value": "has no value"}
     return Kind(kind, make, keys, "bids", (required,), no_value, bids="dominance")

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from exactgames.arguments import of_type
 from exactgames.claims import any_beliefs
-from exactgames.claims.claim import Claim, ClaimSpec, Judged, Key, Kind
+from exactgames.claims.claim import COMPLETION, Claim, ClaimSpec, Judged, Key, Kind
 from exactgames.claims.rows import Rows, tremble_rows
 from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.deviation import BeliefFault, Deviation
@@ -21,7 +21,8 @@ from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
 from exactgames.concepts.trembles.consistency import Inconsistent
 from exactgames.concepts.unsupported import Unsupported
 from exactgames.errors import CertificateError, Undecided
-from exactgames.game.strategy import Trembles
+from exactgames.game.strategy import Beliefs, Trembles
+from exactgames.market.instance import Completion
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number
 from exactgames.quoted import name
@@ -49,6 +50,8 @@ class EquilibriumClaim(ClaimSpec):
     concept: Concept = field(kw_only=True, converter=concept_of)
     beliefs: Literal["check", "any"] = field(default="check", kw_only=True, validator=of_type(Literal["check", "any"]))
 
+    completion: Completion = field(default="unique", kw_only=True, validator=of_type(Completion))
+
     @property
     def kind(self) -> str:
         return self.concept.name
@@ -70,6 +73,9 @@ class EquilibriumClaim(ClaimSpec):
         return Claim(self, *any_beliefs.settle(session.played, session.names, self.concept))
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
+        if self.completion != "unique":
+            pure = "pure " if self.completion == "some-pure" else ""
+            return f"some {pure}continuation of what the file says is a {self.concept.words} equilibrium"
         return f"the profile{self._beliefs(given)} is a {self.concept.words} equilibrium"
 
     def _beliefs(self, given: bool) -> str:
@@ -85,8 +91,9 @@ class EquilibriumClaim(ClaimSpec):
 def _kind(concept: Concept) -> Kind:
     make = partial(EquilibriumClaim, concept=concept)
     if concept.beliefs:
-        return Kind(concept.name, make, (BELIEFS,), "the whole profile")
-    return Kind(concept.name, make, (), "the whole profile", refusals={"beliefs": "asks for no beliefs off the path"})
+        return Kind(concept.name, make, (BELIEFS, COMPLETION), "the whole profile")
+    refusals = {"beliefs": "asks for no beliefs off the path"}
+    return Kind(concept.name, make, (COMPLETION,), "the whole profile", refusals=refusals)
 
 
 KINDS = tuple(_kind(concept) for concept in CONCEPTS)
@@ -103,6 +110,8 @@ def _settle(session: Judged, claim: EquilibriumClaim) -> Claim:
         evidence = {"interim": _interim(session)}
         if claim.concept.trembles:
             evidence["trembles"] = _trembles(session, judged.trembles)
+        elif claim.concept.beliefs and session.form.found_beliefs is not None:
+            evidence["beliefs"] = _found(session, session.form.found_beliefs)
     elif judged.belief is not None:
         evidence = {"belief": _belief(session, judged.belief)}
     elif judged.unsupported is not None:
@@ -153,6 +162,13 @@ def _trembles(session: Judged, trembles: Trembles | AlgebraicTrembles | None) ->
             "coefficients, which this certificate format has no place for"
         )
     return tremble_rows(session.form.sets, session.form.number, session.names, trembles)
+
+
+def _found(session: Judged, found: Beliefs) -> list[list[Any]]:
+    """The beliefs that were found. Only the whole game has such that are not those of the check."""
+    if (played := session.form.whole) is None:
+        return []
+    return Rows(played.game, session.names).beliefs(found)
 
 
 def _unsupported(session: Judged, found: Unsupported) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from exactgames.arguments import of_type
 from exactgames.bounds.welfare import ex_ante_utility, optimum, ratio
-from exactgames.claims.claim import Claim, Key, Kind, MarketClaim, Required
+from exactgames.claims.claim import COMPLETION, Claim, Key, Kind, MarketClaim, Required
 from exactgames.claims.dominance import AGENT, whose_words
+from exactgames.market.instance import Completion
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number
 from exactgames.session.session import Session
@@ -42,7 +44,14 @@ class ValueClaim(MarketClaim):
 
 
 @frozen
-class WelfareClaim(ValueClaim):
+class ProfileValueClaim(ValueClaim):
+    """A figure of what the profile does."""
+
+    completion: Completion = field(default="unique", kw_only=True, validator=of_type(Completion))
+
+
+@frozen
+class WelfareClaim(ProfileValueClaim):
     """The profile's expected welfare.
 
     >>> from attrs import evolve
@@ -92,7 +101,7 @@ class OptimumClaim(ValueClaim):
 
 
 @frozen
-class RatioClaim(ValueClaim):
+class RatioClaim(ProfileValueClaim):
     """The optimum over the profile's expected welfare.
 
     >>> from attrs import evolve
@@ -115,7 +124,7 @@ class RatioClaim(ValueClaim):
 
 
 @frozen
-class UtilityClaim(ValueClaim):
+class UtilityClaim(ProfileValueClaim):
     """The profile's expected utility for an agent (an index), over all her types.
 
     >>> from attrs import evolve
@@ -143,13 +152,13 @@ class UtilityClaim(ValueClaim):
 _HERS = "is an agent's, over all her types"
 
 KINDS = (
-    Kind("welfare", WelfareClaim, (VALUE,), "the whole market"),
+    Kind("welfare", WelfareClaim, (VALUE, COMPLETION), "the whole market"),
     Kind("optimum", OptimumClaim, (VALUE,), "the whole market", profile=False),
-    Kind("ratio", RatioClaim, (VALUE,), "the whole market"),
+    Kind("ratio", RatioClaim, (VALUE, COMPLETION), "the whole market"),
     Kind(
         "utility",
         UtilityClaim,
-        (AGENT, VALUE),
+        (AGENT, VALUE, COMPLETION),
         "the whole market",
         (Required("agent", "the name of the agent whose utility is meant"),),
         dict.fromkeys(("type", "bid", "against", "pure"), _HERS),

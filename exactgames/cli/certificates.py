@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.certificate.certify import Certificate, certify
+from exactgames.certificate.certify import SECONDS, Certificate, certify
 from exactgames.certificate.game_file import certify_game, read_text
 from exactgames.checker import check
 from exactgames.claims.all_pure import AllPureClaim
@@ -24,6 +24,7 @@ from exactgames.cli.options import (
     GameFile,
     Json,
     Limit,
+    Patience,
     WorkerCount,
     named_concept,
 )
@@ -93,6 +94,7 @@ def certify_command(
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
     workers: WorkerCount = None,
+    patience: Patience = SECONDS,
 ) -> None:
     """Settle every claim of the file and write the certificate; of an .efg file, the claims that the options make."""
     with reporting(as_json) as progress, Workers(workers) as pool:
@@ -111,7 +113,7 @@ def certify_command(
                 raise refusal("--all, --profile, --concept or --beliefs with an instance", "its claims, in [[claims]]")
             instance = instance_of(file)
             market, given = instance.market, bool(instance.beliefs)
-            certificate = certify(instance, limit, progress, form.value, pool, pool.count)
+            certificate = certify(instance, limit, progress, form.value, pool, pool.count, patience)
         if output is not None:
             certificate.write(output, inputs, force)
         claims = [

@@ -10,24 +10,29 @@ from attrs import frozen
 
 from exactgames.answers.judgement import Judgement, judge, judge_game
 from exactgames.answers.listing import LISTED, Extent, SlackExtent
-from exactgames.cli.files import instance_of, is_game, read_game
+from exactgames.certificate.certify import SECONDS
+from exactgames.cli.files import instance_of, is_game, read_game, require_profile
 from exactgames.cli.options import (
     PRINTED,
     BeliefChoice,
+    CompletionOption,
     ConceptChoice,
     FormChoice,
     FormOption,
     GameFile,
     Json,
     Limit,
+    Patience,
     SlacksShown,
     StrategyShown,
 )
 from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
+from exactgames.clock import Clock
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.game.gambit.profile_read import read_profile
 from exactgames.game.values import play
+from exactgames.market.instance import Completion
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.reports.progress import Progress
 from exactgames.reports.solution import solution
@@ -56,6 +61,8 @@ def check_command(
             show_default=False,
         ),
     ] = None,
+    completion: CompletionOption = None,
+    patience: Patience = SECONDS,
     strategy: StrategyShown = None,
     slacks: Annotated[
         SlacksShown | None,
@@ -78,11 +85,16 @@ def check_command(
     some = beliefs is BeliefChoice.ANY
     shown: Extent | None = None if strategy is None else strategy.value
     wanted = slacks or (SlacksShown.PATH if as_json else SlacksShown.LEAST)
-    asked = _Asked(concept, shown, wanted.value, some, LISTED if as_json else SHOWN)
+    rest: Completion | None = None if completion is None else completion.value
+    asked = _Asked(concept, shown, wanted.value, some, LISTED if as_json else SHOWN, rest, Clock.of(patience))
     with reporting(as_json) as progress:
         if beliefs is not None and not concept.beliefs:
             raise refusal(f"--beliefs with --concept {concept}", "a concept with beliefs off the path")
+        if some and rest not in (None, "unique"):
+            raise refusal(f"--beliefs any with --completion {rest}", "one of them: some beliefs of the one completion")
         if is_game(file):
+            if rest is not None:
+                raise refusal("--completion with a game", "an instance (.toml): a game's profile says everything")
             found = solution(_of_a_game(file, profile, form, limit, asked, progress))
             print_result(as_json, found, lambda console: print_efg_solution(console, found))
         else:
@@ -101,6 +113,8 @@ class _Asked:
     any_beliefs: bool
     listed: int
     """Up to so many sets are all listed if nothing else is asked for: on the screen, no more than fit there."""
+    completion: Completion | None
+    clock: Clock
 
 
 def _of_a_game(
@@ -128,6 +142,19 @@ def _of_an_instance(
     """What a check of an instance's own profile finds."""
     if profile is not None:
         raise refusal("--profile with an instance", "a game (.efg, .nfg): an instance has its profile in [[strategy]]")
-    session = Session(instance_of(file, needs_profile=True), limit, form.value)
-    progress("expanding the market and completing the profile")
-    return judge(session, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
+    some = asked.completion not in (None, "unique")
+    instance = instance_of(file)
+    if asked.completion == "unique" or (asked.completion is None and instance.completion == "unique"):
+        require_profile(instance)
+    session = Session(instance, limit, form.value)
+    progress(f"expanding the market and {'looking for a continuation' if some else 'completing the profile'}")
+    return judge(
+        session,
+        asked.concept,
+        asked.extent,
+        asked.slacks,
+        asked.any_beliefs,
+        asked.listed,
+        asked.completion,
+        asked.clock,
+    )

@@ -64,7 +64,14 @@ def instance_of(file: Path, needs_profile: bool = False) -> Instance:
         expected = "an instance (.toml); games go with expand, check and find, those in .efg files with certify"
         raise refusal(f"an {file.suffix.lower()} file", expected)
     instance = read_instance(file)
-    if needs_profile and instance.strategy is None:
+    if needs_profile:
+        require_profile(instance)
+    return instance
+
+
+def require_profile(instance: Instance) -> None:
+    """InstanceError if the file has no strategy rules."""
+    if instance.strategy is None:
         raise InstanceError(
             (
                 Fault(
@@ -75,7 +82,6 @@ def instance_of(file: Path, needs_profile: bool = False) -> Instance:
                 ),
             )
         )
-    return instance
 
 
 def posted_refusal(instance: Instance) -> InstanceError:

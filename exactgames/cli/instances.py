@@ -50,7 +50,9 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
         except LimitReached:
             nodes = None
         try:
-            if instance.strategy is not None:
+            if instance.completion != "unique":
+                Session(instance, limit).form.refuse_dead_rules()
+            elif instance.strategy is not None:
                 _ = Session(instance, limit).form.completed
         except (LimitReached, Undecided):
             matched = False

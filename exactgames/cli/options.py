@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from exactgames.certificate.certify import SECONDS
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.registry import NAMES, concept_of
 from exactgames.market.size import DEFAULT_LIMIT
@@ -100,6 +101,35 @@ class BeliefChoice(StrEnum):
     """Which beliefs the profile is judged by."""
 
     CHECK, ANY = "check", "any"
+
+
+class CompletionChoice(StrEnum):
+    """What is asked of the sets that no rule covers."""
+
+    UNIQUE, SOME, SOME_PURE = "unique", "some", "some-pure"
+
+
+CompletionOption = Annotated[
+    CompletionChoice | None,
+    typer.Option(
+        "--completion",
+        metavar="C",
+        help="what no rule says: unique (completed); some: is there a continuation?; some-pure (default: the claims')",
+        show_default=False,
+    ),
+]
+
+Patience = Annotated[
+    float,
+    typer.Option(
+        "--patience",
+        min=0,
+        metavar="S",
+        help=f"look for a continuation for S seconds (default: {SECONDS:.0f})",
+        show_default=False,
+        rich_help_panel=WORK,
+    ),
+]
 
 
 class Shown(StrEnum):

@@ -8,7 +8,7 @@ open set, the action chosen is the preferred one of the optimal actions
       preferred to it); or else
   (b) under the set's belief, where that is settled: it, and which rule of the check gives it, depends on settled moves
       alone (see ``settled``).
-Otherwise the file must say more: GameError. The belief in (b) is that of the check (see ``beliefs``). What is
+Otherwise the file must say more: Incomplete. The belief in (b) is that of the check (see ``beliefs``). What is
 completed is then unique.
 """
 
@@ -21,7 +21,7 @@ from attrs import frozen
 
 from exactgames.concepts.beliefs import with_given
 from exactgames.concepts.settled import Given, Mask, SettledBeliefs, refusal
-from exactgames.errors import GameError
+from exactgames.errors import GameError, Incomplete
 from exactgames.game.strategy import BehaviorStrategy, Trembles
 from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.game.values import leading_terms, leading_weights, play
@@ -64,7 +64,7 @@ def complete(
     room        how much larger than 1 the weights of given beliefs may be (for the arithmetic's bound)
     believed    [S] the sets whose beliefs (b) may use, in a folded aftermarket; default all
     terms       from the uniform tremble's leading terms to those that the beliefs are made of; default themselves
-    Raises GameError, naming the set, where neither (a) nor (b) gives an action; or if the game is not timed.
+    Raises Incomplete, naming the set, where neither (a) nor (b) gives an action; GameError if the game is not timed.
     """
     if not game.timed:
         raise GameError("information sets cross in time: backward induction by levels does not complete such profiles")
@@ -153,16 +153,16 @@ class _Completing:
         return max(best, key=lambda k: int(self.preference[start + k])), len(best) > 1
 
     def _require_known(self, s: int, nodes: Index) -> None:
-        """GameError unless the belief at set s, whose histories are ``nodes``, is settled."""
+        """Incomplete unless the belief at set s, whose histories are ``nodes``, is settled."""
         if self.believed is not None and not self.believed[s]:
-            raise GameError(
+            raise Incomplete(
                 f"the profile must say what {self.game.describe(s)} does: the best reply depends on a belief that "
                 "differs between the information sets merged here. Give its action (or use the explicit tree, if it "
-                "fits: it may complete them)"
+                "fits: it may complete them); or ask for some continuation (completion = some)"
             )
         why = self.beliefs.fault(s, nodes)
         if why is not None:
-            raise GameError(refusal(self.game, s, why))
+            raise Incomplete(refusal(self.game, s, why))
 
     def _beliefs(self) -> Integers:
         """[N] the beliefs with open moves counted as sure: right where they are settled."""

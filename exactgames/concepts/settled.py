@@ -172,5 +172,5 @@ def refusal(game: Game, s: int, why: Unsettled) -> str:
     belief = f"a belief at {at} whose entries tell more" if why.rule == "given" else "its belief"
     return (
         f"the profile must say what {game.describe(s)} does: the best reply depends on a belief, and {turns}. "
-        f"Give its action, or {belief}, or the moves at {where}"
+        f"Give its action, or {belief}, or the moves at {where}; or ask for some continuation (completion = some)"
     )

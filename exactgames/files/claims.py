@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, assert_never
 
 from exactgames.claims.claim import ClaimSpec, Key, Kind
+from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.registry import KEYS, KINDS, NAMES
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
@@ -15,7 +16,26 @@ def read_claims(cursor: Cursor | None, setting: Setting, has_strategy: bool) -> 
     items = [] if cursor is None else cursor.items("an array of tables") or []
     ids: set[str] = set()
     read = [_read_claim(item, index, ids, setting, has_strategy) for index, item in enumerate(items)]
+    _one_completion(list(zip(items, read, strict=True)))
     return tuple(claim for claim in read if claim is not None)
+
+
+def _one_completion(claims: list[tuple[Cursor, ClaimSpec | None]]) -> None:
+    """Notes where claims about the profile differ in what they ask of open sets, or say what a continuation does and
+    none says that it is an equilibrium.
+    """
+    about = [(at, claim) for at, claim in claims if claim is not None and claim.about_profile]
+    asked = next((claim.completion for _, claim in about if claim.completion != "unique"), None)
+    if asked is None:
+        return
+    for at, claim in about:
+        if claim.completion != asked:
+            found = f'completion = "{claim.completion}"'
+            at.fault(f'completion = "{asked}", as in the other claims about the profile', found)
+    if all(claim is not None for _, claim in claims) and not any(isinstance(c, EquilibriumClaim) for _, c in about):
+        at, claim = about[0]
+        what = "beside it a claim that the continuation is an equilibrium"
+        at.fault(what, f'{claim.kind} with completion = "{asked}" alone')
 
 
 def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has_strategy: bool) -> ClaimSpec | None:
@@ -32,6 +52,8 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
     for key in _unambiguous() if kind is None else kind.keys:
         if (at := table.get(key.name)) is not None:
             values[key.name] = _read_value(key, at, setting, values)
+    if values.get("beliefs") == "any" and values.get("completion", "unique") != "unique":
+        table.refuse(("completion",), 'beliefs = "any" is asked of the completed profile')
     if len(cursor.faults) > noted or kind is None or None in values.values():
         return None
     return kind.make(name, expect, **values)
@@ -46,7 +68,7 @@ def _read_kind(table: Table, setting: Setting, has_strategy: bool) -> Kind | Non
     kind = next(kind for kind in KINDS if kind.name == name)
     if kind.bids and setting.sealed is False:
         given.fault(f"no {kind.bids} claim: under a posted price there are no bids")
-    elif kind.profile and not has_strategy:
+    elif kind.profile and not has_strategy and table.value("completion") not in ("some", "some-pure"):
         *others, last = (f'"{kind.name}"' for kind in KINDS if not kind.profile)
         without = f"{', '.join(others)} or {last}"
         given.fault(f"{without}, or a file with a strategy: the claim is about its profile")

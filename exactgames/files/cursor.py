@@ -235,6 +235,10 @@ class Table:
             return None
         return Cursor(self.cursor.faults, (*self.cursor.path, key), self._values[key])
 
+    def value(self, key: str) -> object:
+        """What the file has at the key, as it is; None if it is not there."""
+        return self._values.get(key)
+
     def require(self, key: str, expected: str) -> Cursor | None:
         """What stands at the key; a fault if it is not there (unless a misspelt key has been reported)."""
         if key not in self._values and key not in self.misspelt:

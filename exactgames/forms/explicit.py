@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -11,21 +12,24 @@ from attrs import define, field
 
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes
+from exactgames.clock import Clock
 from exactgames.concepts.check import check
 from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.dominance import PayoffTable, dominance_of
 from exactgames.concepts.registry import ConceptOrName, concept_of
-from exactgames.forms.form import Found, Mask, StrategyColumn, numbers_among_own
+from exactgames.forms.form import Form, Found, Mask, StrategyColumn, numbers_among_own
 from exactgames.forms.unlabelled import Unlabelled, unlabelled
-from exactgames.game.strategy import BehaviorStrategy
+from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.implied.game import ImpliedGame, implied_game
 from exactgames.market.expand import Expansion, expand
 from exactgames.market.instance import Instance
-from exactgames.market.profile import Profile, profile_of
+from exactgames.market.profile import OpenProfile, Profile, open_profile, profile_of
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers
+from exactgames.search.continuation.assessment import Assessment
+from exactgames.search.continuation.find import NoContinuation, find_continuation
 
 
 @define(frozen=True, slots=False, eq=False)
@@ -51,7 +55,8 @@ class ListedStrategies:
 
 @define(slots=False, eq=False)
 class ExplicitForm:
-    """The explicit tree of an instance and the file's profile in it, computed when first asked for.
+    """The explicit tree of an instance and the file's profile in it, computed when first asked for. ``found``: with
+    what was found at the sets that the file leaves open; else they are completed.
 
     >>> from exactgames import ExplicitForm
     >>> from exactgames.examples import speculator
@@ -64,19 +69,47 @@ class ExplicitForm:
     limit: int = DEFAULT_LIMIT
     name: str = field(default="explicit", init=False)
     merges: bool = field(default=False, init=False)
-    _checks: dict[Concept, Check] = field(factory=dict)
+    found: Assessment | None = field(default=None, init=False)
+    _checks: dict[Concept, Check] = field(factory=dict, init=False)
 
     @cached_property
     def profile(self) -> Profile:
         """The file's profile, completed."""
-        return profile_of(self.instance, self.limit)
+        if self.found is not None:
+            return self.opened.with_found(self.found)
+        return profile_of(self.instance, self.limit, self.expansion if self.instance.strategy is not None else None)
+
+    @cached_property
+    def opened(self) -> OpenProfile:
+        """What the file says, the rest open."""
+        return open_profile(self.instance, self.expansion)
+
+    def refuse_dead_rules(self) -> None:
+        _ = self.opened
+
+    @property
+    def found_beliefs(self) -> Beliefs | None:
+        return None if self.found is None else self.found.found
+
+    def continued(
+        self, concept: Concept, pure: bool, clock: Clock, fault: Callable[[Form], str]
+    ) -> ExplicitForm | NoContinuation:
+        def fault_of(one: Assessment) -> str:
+            return fault(self._with(one))
+
+        found = find_continuation(self.opened.constraints, concept, pure, clock, fault_of)
+        return found if isinstance(found, NoContinuation) else self._with(found)
+
+    def _with(self, found: Assessment) -> ExplicitForm:
+        """The form with what was found."""
+        form = ExplicitForm(self.instance, self.limit)
+        form.expansion, form.opened, form.found = self.expansion, self.opened, found
+        return form
 
     @cached_property
     def expansion(self) -> Expansion:
         """The market's game."""
-        return (
-            self.profile.expansion if self.instance.strategy is not None else expand(self.instance.market, self.limit)
-        )
+        return expand(self.instance.market, self.limit)
 
     @property
     def sets(self) -> Game:
@@ -135,7 +168,11 @@ class ExplicitForm:
     def check(self, concept: ConceptOrName) -> Check:
         asked = concept_of(concept)
         if asked not in self._checks:
-            self._checks[asked] = check(self.profile.played, asked, self.profile.given)
+            self._checks[asked] = (
+                self.found.check(asked)
+                if self.found is not None
+                else check(self.profile.played, asked, self.profile.given)
+            )
         return self._checks[asked]
 
     def interim(self) -> tuple[tuple[Fraction, ...], ...]:

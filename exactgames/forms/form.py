@@ -6,6 +6,7 @@ Who asks a ``Form`` asks what it can say, never which one it is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Literal, Protocol
 
@@ -13,14 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from exactgames.bounds.welfare import Outcome
-from exactgames.concepts.concept import Check
+from exactgames.clock import Clock
+from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.dominance import Dominator, FullSupportBelief, PayoffTable, PureWitnesses
 from exactgames.concepts.registry import ConceptOrName
 from exactgames.forms.unlabelled import Unlabelled
-from exactgames.game.strategy import BehaviorStrategy
+from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Index, InformationSets
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers
+from exactgames.search.continuation.find import NoContinuation
 
 Mask = npt.NDArray[np.bool_]
 Against = Literal["actions", "strategies"]
@@ -80,6 +83,12 @@ class PlayedSets(Protocol):
 
     def describe(self, s: int) -> str:
         """Set s in words, with its owner."""
+
+    @property
+    def found_beliefs(self) -> Beliefs | None:
+        """Where what is done at open sets was found: beliefs found with it, at other sets than the given ones; None:
+        they were completed.
+        """
 
     def stands_for(self, s: int) -> int | None:
         """How many information sets of the explicit tree set s stands for; None where that is too much to count."""
@@ -142,6 +151,17 @@ class Form(PlayedSets, Protocol):
 
     def against_strategies(self, agent: int, t: int, constant: PayoffTable) -> AgainstStrategies:
         """The type's bids against type-contingent bids; ``constant``: her table against actions, known already."""
+
+    def continued(
+        self, concept: Concept, pure: bool, clock: Clock, fault: Callable[[Form], str]
+    ) -> Form | NoContinuation:
+        """The form with a continuation of what the file says that is an equilibrium of the concept (``pure``: with a
+        single action at every open set) and wanted (``fault``: "", or why it is not); or why there is none. Undecided,
+        naming the place.
+        """
+
+    def refuse_dead_rules(self) -> None:
+        """InstanceError for rules that cover nothing, where bids may be open."""
 
     @property
     def unlabelled(self) -> Unlabelled:

@@ -51,6 +51,11 @@ class GameSets:
     def on_path(self) -> Mask:
         return self.sets.sets_meeting(self.played.reach > 0)
 
+    @property
+    def found_beliefs(self) -> None:
+        """None: nothing was open."""
+        return
+
     def label(self, s: int) -> str:
         return self.sets.labels.infoset(s)
 

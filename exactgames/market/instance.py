@@ -19,6 +19,8 @@ from exactgames.mechanisms.auctions.sealed import Bid
 
 Stage = Literal["auction", "aftermarket"]
 Expected = Literal["holds", "refuted"]
+Completion = Literal["unique", "some", "some-pure"]
+"""What a claim asks of the sets that no rule covers: the one completion; some continuation; some pure one."""
 
 
 @frozen
@@ -90,6 +92,11 @@ class NamedClaim(ABC):
         """As files and certificates write it."""
 
     @property
+    def completion(self) -> Completion:
+        """What it asks of the sets that no rule covers, if it is about the profile."""
+        return "unique"
+
+    @property
     def in_tree(self) -> str:
         """What of it is settled in the explicit tree only, in words; "" if nothing is."""
         return ""
@@ -114,3 +121,8 @@ class Instance:
     claims: tuple[NamedClaim, ...]
     document: dict[str, Any] = field(eq=False, repr=False)
     lines: dict[str, int] = field(eq=False, repr=False, factory=dict)
+
+    @property
+    def completion(self) -> Completion:
+        """That of its claims about the profile, which all have the same."""
+        return next((claim.completion for claim in self.claims if claim.completion != "unique"), "unique")

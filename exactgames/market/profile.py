@@ -22,6 +22,8 @@ from exactgames.market.instance import BeliefEntry, BeliefRule, Instance
 from exactgames.market.rules import Mask, dead_rule, match_rules, matching, refuse_unmatched
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers, common_denominator, integer_array, over
+from exactgames.search.continuation.assessment import Assessment
+from exactgames.search.continuation.proposals import Constraints
 
 
 @frozen(eq=False)
@@ -50,8 +52,8 @@ class Profile:
     played: Play
 
 
-def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
-    """The file's profile in the explicit game.
+def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT, expansion: Expansion | None = None) -> Profile:
+    """The file's profile in the explicit game; ``expansion``: that of its market, if it is known.
 
     Raises InstanceError for rules that cover nothing and bids that no rule covers, GameError where the file must say
     more (see ``concepts.completion``), LimitReached if the tree is too large.
@@ -66,7 +68,7 @@ def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
         raise InstanceError(
             (Fault("strategy", None, "no strategy rules", "a profile: [[strategy]] tables that cover every bid"),)
         )
-    expansion = expand(instance.market, limit)
+    expansion = expansion or expand(instance.market, limit)
     matched = match_rules(expansion.known_sets, instance.strategy)
     refuse_unmatched(expansion.known_sets, instance, matched.rule)
     game = expansion.game
@@ -78,6 +80,41 @@ def profile_of(instance: Instance, limit: int = DEFAULT_LIMIT) -> Profile:
     if given is not None:
         beliefs = given.beliefs(*leading_terms(played, Trembles.uniform(completion.strategy)))
     return Profile(expansion, matched.rule, completion, beliefs, played)
+
+
+# ---- profiles whose open sets are found
+
+
+@frozen(eq=False)
+class OpenProfile:
+    """What an instance file says of the profile, where other sets are to be found.
+
+    expansion    the market's game
+    rule         [S] the index of the rule that gives each set, −1 where none does
+    constraints  what a continuation must do
+    """
+
+    expansion: Expansion
+    rule: Index
+    constraints: Constraints
+
+    def with_found(self, found: Assessment) -> Profile:
+        """The file's profile with what was found at the open sets."""
+        opened = self.rule < 0
+        played = found.played
+        completion = Completion(played.strategy, opened, np.zeros(len(opened), dtype=bool), played.values)
+        return Profile(self.expansion, self.rule, completion, found.given, played)
+
+
+def open_profile(instance: Instance, expansion: Expansion) -> OpenProfile:
+    """The file's rules and beliefs as constraints; bids may be open, and a file without rules leaves all open.
+    InstanceError for rules that cover nothing.
+    """
+    matched = match_rules(expansion.known_sets, instance.strategy or ())
+    refuse_unmatched(expansion.known_sets, instance, matched.rule, bids=False)
+    given, room = match_beliefs(expansion, instance).given(), belief_room(instance.beliefs)
+    constraints = Constraints(expansion.game, matched.strategy, matched.rule >= 0, expansion.preference, given, room)
+    return OpenProfile(expansion, matched.rule, constraints)
 
 
 # ---- belief rules

@@ -61,19 +61,19 @@ def match_rules(known: KnownSets, rules: Sequence[StrategyRule]) -> Matched:
     return Matched(BehaviorStrategy(weights, totals), rule_of)
 
 
-def refuse_unmatched(known: KnownSets, instance: Instance, rule_of: Index) -> None:
-    """InstanceError for dead rules and uncovered bids, given [S] the rule of each of all sets."""
+def refuse_unmatched(known: KnownSets, instance: Instance, rule_of: Index, bids: bool = True) -> None:
+    """InstanceError for dead rules and, if ``bids``, uncovered bids, given [S] the rule of each of all sets."""
     faults = []
     for number, rule in enumerate(instance.strategy or ()):
         if not (rule_of == number).any() and not _only_action(known, rule):
             faults.append(dead_rule(instance, f"strategy[{number}]", _why_dead(known, rule, rule_of)))
-    for s in np.flatnonzero((rule_of < 0) & known.table.bidding):
+    for s in np.flatnonzero((rule_of < 0) & known.table.bidding) if bids else ():
         faults.append(
             Fault(
                 "strategy",
                 None,
                 f"no rule for {known.describe(int(s))}",
-                'a rule with stage = "auction" that gives this bid',
+                'a rule with stage = "auction" that gives this bid (or completion = "some", which finds bids too)',
             )
         )
     if faults:

@@ -66,7 +66,7 @@ def _move(move: Move) -> dict[str, Any]:
         "agent": move.agent,
         "infoset": move.infoset,
         "probabilities": _row(move.probabilities),
-        "source": "completed" if move.completed else "file",
+        "source": move.source,
     }
     return {**row, "sets": move.stands_for} if move.merged else row
 

@@ -34,6 +34,7 @@ def solution(judged: Judgement) -> dict[str, Any]:
             "indifferent": judged.completed.indifferent,
             "indifferent_on_path": [_chosen(judged, s) for s in judged.completed.on_path],
         },
+        "continuation": judged.continuation,
         "form": judged.form.name,
         "sets": {"here": judged.here, "in_the_tree": judged.in_the_tree},
         **({} if support is None else support_values(judged.game, support)),

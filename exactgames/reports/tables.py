@@ -42,7 +42,9 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
         many = "too many to count" if total is None else f"{total:,}"
         stand = f"{sets['here']:,} sets stand for {many} information sets of the explicit tree."
         console.print(Text(f"{found['form'].capitalize()} form: {stand}"))
-    if completed["sets"]:
+    if found["continuation"] == "found":
+        console.print(Text(f"What is done at {completed['sets']:,} information sets was found; others may do as well."))
+    elif completed["sets"]:
         console.print(
             Text(
                 f"{completed['sets']:,} information sets were completed by best replies, "
@@ -84,8 +86,15 @@ def print_efg_solution(console: Console, found: dict[str, Any]) -> None:
 
 
 def _print_judgement(console: Console, found: dict[str, Any]) -> None:
-    verdict = "is" if found["holds"] else "is not"
-    console.print(Text(f"The file's profile {verdict} a {concept_of(found['concept']).words} equilibrium."))
+    words = f"a {concept_of(found['concept']).words} equilibrium"
+    match found["continuation"]:
+        case "found":
+            said = f"Some continuation of what the file says is {words}: the one shown."
+        case "none":
+            said = f"No continuation of what the file says is {words}."
+        case _:
+            said = f"The file's profile {'is' if found['holds'] else 'is not'} {words}."
+    console.print(Text(said))
 
 
 def _print_strategy(console: Console, strategy: Sequence[dict[str, Any]], sets: int) -> None:

@@ -66,6 +66,12 @@ class Session:
             return self.explicit
         return preferred(self.instance, self.limit, self.made) if self.asked == "auto" else self.made(self.asked)
 
+    def playing(self, form: Form) -> Session:
+        """The same with the profile of this form."""
+        session = Session(self.instance, self.limit, self.asked, self.executor, self.blocks, {form.name: form})
+        session.form = form
+        return session
+
     def made(self, name: str) -> Form:
         """The game in the form of this name."""
         if name not in self._forms:

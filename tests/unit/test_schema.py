@@ -118,6 +118,7 @@ agent = "A"
 type = "low"
 bid = [0.5]
 against = "strategies"
+completion = "unique"
 pure = true
 
 [[claims]]

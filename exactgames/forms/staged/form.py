@@ -5,6 +5,7 @@ For markets whose explicit tree is too large. The line that they follow: ``exact
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -14,17 +15,19 @@ from attrs import define, field
 
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import Outcome
+from exactgames.clock import Clock, Late
 from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.dominance import PayoffTable
 from exactgames.concepts.registry import ConceptOrName, concept_of
-from exactgames.errors import Fault, InstanceError
-from exactgames.forms.form import Mask
+from exactgames.errors import Fault, InstanceError, Undecided
+from exactgames.forms.form import Form, Mask
 from exactgames.forms.staged.auction_sets import AuctionSets
 from exactgames.forms.staged.bids import Bidding, bidding_of
 from exactgames.forms.staged.check import judge
 from exactgames.forms.staged.classes import known_classes
 from exactgames.forms.staged.counts import counts_of
 from exactgames.forms.staged.folded import fold_aftermarket
+from exactgames.forms.staged.found import OpenStaged
 from exactgames.forms.staged.game import StagedGame, StagedSets
 from exactgames.forms.staged.implied import first_column, payoff_table
 from exactgames.forms.staged.profile import Profile, profile_of
@@ -33,7 +36,7 @@ from exactgames.forms.staged.standing import Standing
 from exactgames.forms.staged.strategy_columns import StrategyColumns
 from exactgames.forms.staged.worlds import AuctionStage, auction_stage, named_by
 from exactgames.forms.unlabelled import Unlabelled, unlabelled
-from exactgames.game.strategy import BehaviorStrategy
+from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Index
 from exactgames.game.values import Play
 from exactgames.market.expand import Expansion, money_denominator
@@ -44,7 +47,8 @@ from exactgames.numbers.arrays import Integers
 
 @define(slots=False, eq=False)
 class StagedForm:
-    """The staged form of an instance and the file's profile in it.
+    """The staged form of an instance and the file's profile in it. ``found``: with what was found at the classes that
+    the file leaves open; else they are completed.
 
     Raises InstanceError under a posted price; LimitReached if even the staged form is too large; Undecided where it
     does not settle what the explicit tree would.
@@ -60,6 +64,7 @@ class StagedForm:
     limit: int = DEFAULT_LIMIT
     name: str = field(default="staged", init=False)
     merges: bool = field(default=True, init=False)
+    found: Profile | None = field(default=None, init=False)
     _checks: dict[Concept, Check] = field(factory=dict, init=False)
     _classes: dict[int, OutcomeClasses] = field(factory=dict, init=False)
 
@@ -107,6 +112,8 @@ class StagedForm:
     @cached_property
     def profile(self) -> Profile:
         """The file's profile, completed."""
+        if self.found is not None:
+            return self.found
         game = self.game
         if self.instance.strategy is None:
             missing = Fault(
@@ -114,6 +121,57 @@ class StagedForm:
             )
             raise InstanceError((missing,))
         return profile_of(self.instance, game, self.bidding, self.known)
+
+    @cached_property
+    def opened(self) -> OpenStaged:
+        """What the file says, the rest open."""
+        return OpenStaged(self.instance, self.game, self.bidding, self.known)
+
+    def refuse_dead_rules(self) -> None:
+        _ = self.opened
+
+    @property
+    def found_beliefs(self) -> Beliefs | None:
+        return None if self.found is None else Beliefs.none(self.folded.game)
+
+    def continued(self, concept: Concept, pure: bool, clock: Clock, fault: Callable[[Form], str]) -> StagedForm:
+        """As ``Form.continued``; here it is never shown that there is none."""
+        refused = ""
+        try:
+            with clock.alarm():
+                for profile in self.opened.profiles(clock, threats=not concept.beliefs):
+                    form = self._with(profile)
+                    why = form.fault(concept) or fault(form)
+                    if not why:
+                        return form
+                    refused = refused or why
+        except Late:
+            refused = f"{refused}; the time is over" if refused else "the time is over"
+        raise Undecided(
+            f"no continuation that is a {concept.words} equilibrium is found, and the staged form excludes none; in "
+            f"the first one looked at, {refused}"
+        )
+
+    def fault(self, concept: Concept) -> str:
+        """Why the profile is not known to be an equilibrium of the concept, in words; "" if it is one."""
+        try:
+            judged = self.check(concept)
+        except Undecided as error:
+            return str(error)
+        if judged.holds:
+            return ""
+        if judged.deviation is None:
+            return "a given belief does not stand"
+        s, instead = judged.deviation.infoset, judged.deviation.instead
+        return f"{self.describe(s)}: “{self.action(s, instead)}” gains {judged.deviation.gain}"
+
+    def _with(self, found: Profile) -> StagedForm:
+        """The form with what was found."""
+        form = StagedForm(self.instance, self.limit)
+        form.game, form.known, form.found = self.game, self.known, found
+        form.auction, form.stage, form.folded = self.auction, self.stage, self.folded
+        form.money, form.bidding, form._classes = self.money, self.bidding, self._classes
+        return form
 
     def classes(self, agent: int) -> OutcomeClasses:
         """The agent's outcome classes."""

@@ -1,0 +1,227 @@
+"""Is there a continuation that is an equilibrium? One, or why there is none.
+
+  1. ``candidates`` proposes sequentially rational continuations; the first that is an equilibrium will do.
+  2. The complete search among all profiles that do what the rules say (``find_pure``), where the game is small enough:
+     without splits for mixed continuations too, with splits for pure ones.
+  3. More candidates, drawn by lot.
+
+What is found is checked exactly, whatever proposed it. Nothing found and nothing refuted: Undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import numpy as np
+from attrs import define, frozen
+
+from exactgames.clock import FOREVER, Clock, Late
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.deviation import Deviation, one_shot_deviation
+from exactgames.concepts.perfect_bayesian import one_shot_slacks
+from exactgames.errors import LimitReached, Undecided
+from exactgames.game.strategy import Beliefs, Trembles
+from exactgames.game.tree import Index
+from exactgames.game.values import play
+from exactgames.search.cells.expressions import Cell
+from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
+from exactgames.search.continuation.proposals import Candidate, Constraints, candidates
+from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
+from exactgames.search.pure.within import SEARCHED, refuted_within
+
+FIRST = 6
+"""So many candidates are looked at before the complete search."""
+
+Fault = Callable[[Assessment], str]
+"""Why a continuation is not wanted, in words; "" if it is."""
+
+
+@frozen
+class NoContinuation:
+    """No continuation is an equilibrium of the concept: the steps that show it. ``pure``: no pure one, as far as they
+    show.
+    """
+
+    search: PureSearch
+    pure: bool
+
+
+def find_continuation(
+    asked: Constraints,
+    concept: Concept,
+    pure: bool = False,
+    clock: Clock = FOREVER,
+    fault: Fault = lambda _: "",
+) -> Assessment | NoContinuation:
+    """A continuation that is an equilibrium of the concept, and wanted; or why there is none at all.
+
+    pure   whether it must play a single action wherever no rule says what is done
+    fault  why one is not wanted
+
+    Undecided, naming the place, if neither is found before the clock's end.
+    """
+    return _Finding(asked, concept, pure, clock, fault).run()
+
+
+@define(eq=False)
+class _Finding:
+    asked: Constraints
+    concept: Concept
+    pure: bool
+    clock: Clock
+    fault: Fault
+    refused: str = ""  # what the first candidate fails at
+    unwanted: str = ""  # why the first equilibrium is not wanted
+    left_open: str = ""  # why the complete search does not decide
+
+    def run(self) -> Assessment | NoContinuation:
+        concept = self.concept
+        proposed = candidates(self.asked, self.clock, concept.beliefs, not concept.beliefs)
+        found: Assessment | NoContinuation | None = None
+        try:
+            with self.clock.alarm():
+                found = self._first(islice(proposed, FIRST)) or self._searched() or self._first(proposed)
+        except Late:
+            self.left_open = self.left_open or "the time is over"
+        if found is None:
+            raise Undecided(self._why())
+        return found
+
+    def _first(self, proposed: Iterator[Candidate]) -> Assessment | None:
+        """The first that is an equilibrium and wanted."""
+        rational = (one for one in proposed if not self.concept.updating or self._rational(one))
+        found = (by_trembles(self.asked, one.played, one.trembles) for one in rational)
+        return next((one for one in found if self.holds(one)), None)
+
+    def _rational(self, one: Candidate) -> bool:
+        """Whether no action gains under the candidate's beliefs: soon asked, and needed where beliefs are updated."""
+        game = self.asked.game
+        slacks = one_shot_slacks(one.played, one.weights)
+        if not (slacks.numerators < 0).any():
+            return True
+        if not self.refused:
+            deviation = one_shot_deviation(game, one.played.strategy, slacks)
+            self.refused = "" if deviation is None else self._gain(deviation)
+        return False
+
+    def holds(self, one: Assessment) -> bool:
+        try:
+            judged = one.check(self.concept)
+        except Undecided as error:
+            self.refused = self.refused or str(error)
+            return False
+        if not judged.holds:
+            if judged.deviation is not None:
+                self.refused = self.refused or self._gain(judged.deviation)
+            return False
+        why = self.fault(one)
+        self.unwanted = self.unwanted or why
+        return not why
+
+    def _gain(self, found: Deviation) -> str:
+        game = self.asked.game
+        action = game.labels.action(found.infoset, found.instead)
+        return f"{game.describe(found.infoset)}: “{action}” gains {found.gain}"
+
+    def _why(self) -> str:
+        if self.unwanted:
+            return (
+                f"there are continuations that are {self.concept.words} equilibria, but none found meets all claims "
+                f"together; in the first one, {self.unwanted}"
+            )
+        where = f"; in the first one looked at, {self.refused}" if self.refused else ""
+        more = f"; {self.left_open}" if self.left_open else ""
+        return f"no continuation that is a {self.concept.words} equilibrium is found, and none is excluded{where}{more}"
+
+    # ---- all of them
+
+    def _searched(self) -> Assessment | NoContinuation | None:
+        """What the complete search finds; None if it does not decide."""
+        cell = self._cell()
+        if cell is None:
+            return None
+        try:
+            search = refuted_within(self.asked.game, self.concept, cell, False, self.clock.half())
+            if not _empty(search):
+                return self._pure(cell, search)
+        except LimitReached as error:
+            self.left_open = str(error)
+            return None
+        return NoContinuation(search, pure=False)
+
+    def _pure(self, cell: Cell, tried: PureSearch) -> Assessment | NoContinuation | None:
+        """What the search among pure ones finds. ``tried``: the search without splits, which does not decide."""
+        game = self.asked.game
+        if game.nodes > SEARCHED:
+            if not self.pure:
+                self._leave_open(tried)
+                return None
+            search = refuted_within(game, self.concept, cell, True, self.clock.half())
+        else:
+            wanted = _First(self)
+            seconds, root = self.clock.half().left(), np.zeros(1, dtype=np.int64)
+            search = find_pure(
+                game, self.concept, seconds=seconds, allowed=cell, starts=root, wanted=wanted, rational=True
+            )
+            if wanted.found_one is not None:
+                return wanted.found_one
+        if not _empty(search):
+            self._leave_open(search)
+        elif self.pure:
+            return NoContinuation(search, pure=True)
+        else:
+            self.left_open = "no pure one is, and mixed ones are not excluded"
+        return None
+
+    def _leave_open(self, search: PureSearch) -> None:
+        if search.open:
+            self.left_open = search.open[0]
+        elif search.stopped:
+            self.left_open = f"the search among all of them was {search.stopped} after {search.cells:,} cells"
+
+    def _cell(self) -> Cell | None:
+        """[A] what the rules allow: each a single action. None if one mixes."""
+        game, asked = self.asked.game, self.asked
+        fixed = asked.settled[game.action_infoset]
+        allowed = np.where(fixed, asked.partial.weights > 0, True).astype(bool)
+        several = np.add.reduceat(allowed.astype(np.int64), game.action_start[:-1]) > 1 if game.infosets else fixed
+        mixing = np.flatnonzero(several & asked.settled)
+        if len(mixing):
+            self.left_open = f"a rule mixes at {game.describe(int(mixing[0]))}, so not all of them are searched"
+            return None
+        return allowed
+
+
+def _empty(search: PureSearch) -> bool:
+    """Whether it shows that there is no equilibrium."""
+    return search.complete and not search.equilibria
+
+
+class _First:
+    """Wanted: the first equilibrium that has the given beliefs, and is accepted."""
+
+    def __init__(self, finding: _Finding) -> None:
+        self.finding = finding
+        self.found_one: Assessment | None = None
+
+    def none_in(self, cell: Cell) -> bool:
+        return self.found_one is not None
+
+    def all_in(self, cell: Cell) -> bool:
+        return False
+
+    def first(self, frontier: Index) -> Index:
+        return frontier
+
+    def found(self, equilibrium: PureEquilibrium) -> None:
+        asked, support = self.finding.asked, equilibrium.support
+        played = play(asked.game, equilibrium.strategy, asked.room)
+        if isinstance(support.trembles, Trembles):
+            one = by_trembles(asked, played, support.trembles)
+        elif isinstance(support.beliefs, Beliefs):
+            one = by_beliefs(asked, played, support.beliefs)
+        else:  # irrational ones
+            return
+        if self.finding.holds(one):
+            self.found_one = one
