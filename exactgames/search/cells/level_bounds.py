@@ -153,7 +153,8 @@ def level_bounds(
 
 def _rows(game: Game, first: Cell) -> tuple[Index, Index, Index]:
     """[R] (set, action that the cell allows, another one of the set): by these, ascending."""
-    played = np.flatnonzero(first)
+    met = np.diff(game.members[1]) > 0  # parts of games have sets without nodes
+    played = np.flatnonzero(first & met[game.action_infoset])
     sets = game.action_infoset[played]
     counts = np.diff(game.action_start)[sets] - 1
     action, set_of = np.repeat(played, counts), np.repeat(sets, counts)
