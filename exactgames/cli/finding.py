@@ -36,6 +36,7 @@ from exactgames.reports.mixed import mixed_values, print_mixed
 from exactgames.reports.progress import Progress
 from exactgames.reports.refinement import restriction
 from exactgames.reports.search import print_search, search_values
+from exactgames.reports.tables import SHOWN
 from exactgames.search.mixed.search import CELLS as SUPPORT_CELLS
 from exactgames.search.mixed.search import mixed_equilibria
 from exactgames.search.pure.search import CELLS, find_pure
@@ -183,8 +184,9 @@ class _Search:
         chooses = market.selection if asked.selection and market is not None else None
         limits = self.limits
         found = find_pure(game, self.concept, asked.every, limits.cells, limits.clock.left(), classes, chooses)
-        values = search_values(pure_answer(found, market, self.extent, selected=asked.selection))
-        print_result(self.as_json, values, lambda console: print_search(console, values))
+        extent = self._extent(game)
+        values = search_values(pure_answer(found, market, extent, selected=asked.selection))
+        print_result(self.as_json, values, lambda console: print_search(console, values, extent))
         return values
 
     def _refined(self, asked: Refined, game: Game, market: Expansion | None) -> dict[str, Any]:
@@ -195,14 +197,22 @@ class _Search:
         found = refined_equilibria(
             market, self.concept, asked.no_overbidding, asked.dominance, limits.cells, limits.clock.left()
         )
-        values = search_values(pure_answer(found.search, market, self.extent, found))
-        print_result(self.as_json, values, lambda console: print_search(console, values, restriction(found)))
+        extent = self._extent(game)
+        values = search_values(pure_answer(found.search, market, extent, found))
+        print_result(self.as_json, values, lambda console: print_search(console, values, extent, restriction(found)))
         return values
 
     def _mixed(self, game: Game, market: Expansion | None) -> dict[str, Any]:
         self.progress("searching for all equilibria, mixed ones too")
         classes = None if market is None else outcome_classes(market)
         found = mixed_equilibria(game, self.concept, self.limits.cells, self.limits.clock.left(), classes)
-        values = mixed_values(mixed_answer(found, game, market, self.extent))
-        print_result(self.as_json, values, lambda console: print_mixed(console, values))
+        extent = self._extent(game)
+        values = mixed_values(mixed_answer(found, game, market, extent))
+        print_result(self.as_json, values, lambda console: print_mixed(console, values, extent))
         return values
+
+    def _extent(self, game: Game) -> Extent | None:
+        """The sets asked for; in words, else all if they fit on a screen, or the path."""
+        if self.extent is not None or self.as_json:
+            return self.extent
+        return "all" if game.infosets <= SHOWN else "path"

@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from exactgames.answers.listing import Extent
 from exactgames.answers.search import MixedAnswer
 from exactgames.concepts.registry import concept_of
 from exactgames.numbers.rational import number
@@ -14,7 +15,7 @@ from exactgames.quoted import name as quoted_name
 from exactgames.reports.equilibrium import equilibrium_values, figure_in_words
 from exactgames.reports.likeness import print_likenesses
 from exactgames.reports.support import belief_words, family_in_words
-from exactgames.reports.tables import SHOWN, print_all_bids, table
+from exactgames.reports.tables import PATH_ONLY, SHOWN, print_all_bids, table
 
 LISTED = 4
 """The most vertices of a polytope that are shown in words."""
@@ -41,8 +42,10 @@ def mixed_values(found: MixedAnswer) -> dict[str, Any]:
     }
 
 
-def print_mixed(console: Console, found: dict[str, Any]) -> None:
-    """The equilibria, one for each component or outcome; the components' vertices; why some may be missing."""
+def print_mixed(console: Console, found: dict[str, Any], extent: Extent | None = None) -> None:
+    """The equilibria, one for each component or outcome; the components' vertices; why some may be missing.
+    ``extent``: the sets listed.
+    """
     rows, name = found["equilibria"], concept_of(found["concept"]).words
     if found["complete"] and found["listed"] == "components":
         parts = sum(row["component"] is not None and row["component"]["space"] != "beliefs" for row in rows)
@@ -75,6 +78,8 @@ def print_mixed(console: Console, found: dict[str, Any]) -> None:
                 console.print(
                     Text(f"  with the belief ({belief_words(belief)}) at: {belief['agent']}, {belief['infoset']}")
                 )
+    if rows and extent == "path":
+        console.print(Text(PATH_ONLY))
     if len(rows) > SHOWN:
         console.print(Text(f"… and {len(rows) - SHOWN:,} more: --json."))
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from exactgames.answers.equilibrium import Equilibrium
+from exactgames.answers.listing import Extent
 from exactgames.answers.search import PureAnswer
 from exactgames.concepts.registry import concept_of
 from exactgames.market.expand import Expansion
@@ -17,7 +18,7 @@ from exactgames.reports.equilibrium import equilibrium_values
 from exactgames.reports.likeness import print_likenesses
 from exactgames.reports.refinement import print_refined, refined_values, restriction, rounds_values
 from exactgames.reports.support import belief_words, family_in_words
-from exactgames.reports.tables import SHOWN, print_all_bids, table
+from exactgames.reports.tables import PATH_ONLY, SHOWN, print_all_bids, table
 from exactgames.search.pure.search import PureSearch
 
 SELECTED = "optimal actions after the bidding chosen by the selection"
@@ -64,8 +65,10 @@ def _searched(found: PureSearch, restricted: str) -> str:
     return f"{what}, split into {found.cells:,} cells, {end}{left}"
 
 
-def print_search(console: Console, found: dict[str, Any], asked: str = "") -> None:
-    """The equilibria found, and whether they are all. ``asked``: the refinement asked for, in words."""
+def print_search(console: Console, found: dict[str, Any], extent: Extent | None = None, asked: str = "") -> None:
+    """The equilibria found, and whether they are all. ``extent``: the sets listed; ``asked``: the refinement asked for,
+    in words.
+    """
     rows, name = found["equilibria"], concept_of(found["concept"]).words
     every = "every profile" in found["searched"]
     what = f"pure {name} equilibrium" + (" profile" if every else " outcome")
@@ -87,6 +90,8 @@ def print_search(console: Console, found: dict[str, Any], asked: str = "") -> No
     print_likenesses(console, rows)
     for k, row in enumerate(rows[:3], start=1):
         _print_path(console, k, row)
+    if rows and extent == "path":
+        console.print(Text(PATH_ONLY))
     if len(rows) > 3:
         console.print(Text("The others' strategies: --json."))
 

@@ -20,6 +20,7 @@ FEW = 10
 """Lines about single sets before the rest is only counted."""
 SHOWN = 60
 """Rows of a table before the rest is only counted."""
+PATH_ONLY = "What is played off the path: --strategy all."
 _ANY_WIDTH = 100_000
 
 
