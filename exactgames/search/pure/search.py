@@ -433,7 +433,8 @@ class _Search:
         if self.selection is None:
             return True
         bounds, game = self.bounds, self.game
-        tied = mask(gains.worst >= 0)
+        always = mask(gains.worst >= 0)
+        tied = always.copy()
         if self.starts is None:
             tied |= mask(gains.least >= 0) & game.sets_meeting(self.sure)[bounds.set_of]
         preferred = self._preferred(bounds.action, bounds.instead)
@@ -443,7 +444,8 @@ class _Search:
                 continue
             cell[action] = False
             first = int(game.action_start[s])
-            self.steps.append(Unselected(s, action - first, int(bounds.instead[row]) - first))
+            plan = ((s, int(bounds.instead[row]) - first),) if always[row] else gains.plan(row)
+            self.steps.append(Unselected(s, action - first, "always" if always[row] else "bayes", plan))
             if not cell[first : int(game.action_start[s + 1])].any():
                 return False
         return True
