@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any, Final, Literal, assert_never
 
 import numpy as np
 from attrs import field, frozen
+from attrs.validators import optional
 
+from exactgames.arguments import of_type
 from exactgames.claims.claim import Claim, ClaimSpec, Judged, Key, Kind, Required
 from exactgames.claims.rows import Rows, irrational_words, tremble_rows
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.registry import NAMES, concept_of
 from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
-from exactgames.errors import Undecided
+from exactgames.errors import CertificateError, GameError, Undecided
 from exactgames.game.strategy import Trembles
-from exactgames.game.tree import Game, Index
+from exactgames.game.tree import Game
+from exactgames.implied.overbidding import playing, without_overbidding
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number
 from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
-from exactgames.search.pure.steps import Exclude, Prune, Refuted, Settled, Split, Step
+from exactgames.search.pure.steps import Exclude, Prune, Refuted, Settled, Split, Step, Unselected
+from exactgames.session.session import Session
 
 _FIGURES = "is about no list of equilibria"
 CONCEPT = Key("concept", NAMES, "all-pure: the equilibrium concept.", _FIGURES)
@@ -28,6 +32,13 @@ OUTCOMES = Key(
     "outcomes",
     "count",
     "all-pure: how many outcomes the pure equilibria have; default: whatever they are.",
+    _FIGURES,
+)
+Refined = Literal["no-overbidding", "selection"]
+REFINED = Key(
+    "refined",
+    ("no-overbidding", "selection"),
+    "all-pure: only the equilibria in which no type overbids, or those that keep to the selection; default: all.",
     _FIGURES,
 )
 LOWEST, HIGHEST = (
@@ -40,11 +51,17 @@ LOWEST, HIGHEST = (
     for which in ("lowest", "highest")
 )
 
+_WHICH: Final[dict[Refined | None, str]] = {
+    None: "",
+    "no-overbidding": " in which no type overbids",
+    "selection": " that keeps to the selection",
+}
+
 
 @frozen
 class AllPureClaim(ClaimSpec):
     """The equilibria that the certificate lists are all pure ones of the concept, one for each outcome, with these
-    figures; None: whatever they are.
+    figures; None: whatever they are. ``refined``: all those in which no type overbids, or that keep to the selection.
 
     >>> from attrs import evolve
     >>> from exactgames import AllPureClaim, certify
@@ -58,6 +75,7 @@ class AllPureClaim(ClaimSpec):
     outcomes: int | None = field(default=None, kw_only=True)
     lowest_welfare: Fraction | None = field(default=None, kw_only=True)
     highest_welfare: Fraction | None = field(default=None, kw_only=True)
+    refined: Refined | None = field(default=None, kw_only=True, validator=optional(of_type(Refined)))
 
     @property
     def kind(self) -> str:
@@ -77,7 +95,7 @@ class AllPureClaim(ClaimSpec):
 
     def settle(self, session: Judged) -> Claim:
         """Undecided if the search is not complete, or finds what has no place in a certificate."""
-        found = _complete(session.tree, self.concept, session.classes)
+        found = _complete(session, self.concept, self.refined)
         values = [session.welfare_of(e.played) for e in found.equilibria]
         known = [v for v in values if v is not None]
         least, most = min(known, default=None), max(known, default=None)
@@ -95,7 +113,7 @@ class AllPureClaim(ClaimSpec):
             "greatest welfare": number(self.highest_welfare),
         }
         stated = ", ".join(f"{what} {figure}" for what, figure in figures.items() if figure is not None)
-        listed = f"the certificate lists every outcome of a pure {self.concept.words} equilibrium"
+        listed = f"the certificate lists every outcome of a pure {self.concept.words} equilibrium{_WHICH[self.refined]}"
         return f"{listed}: {stated}" if stated else listed
 
 
@@ -103,7 +121,7 @@ KINDS = (
     Kind(
         "all-pure",
         AllPureClaim,
-        (CONCEPT, OUTCOMES, LOWEST, HIGHEST),
+        (CONCEPT, OUTCOMES, LOWEST, HIGHEST, REFINED),
         "the whole market",
         (Required("concept", "one of " + ", ".join(f'"{name}"' for name in NAMES)),),
         profile=False,
@@ -111,16 +129,32 @@ KINDS = (
 )
 
 
-def _complete(game: Game, concept: Concept, classes: Index | None) -> PureSearch:
-    """All pure equilibria, with rational trembles. Undecided."""
-    found = find_pure(game, concept, classes=classes)
+def _complete(session: Judged, concept: Concept, refined: Refined | None) -> PureSearch:
+    """All pure equilibria, with rational trembles; refined, if it is asked. GameError, Undecided; CertificateError
+    where a game file has nothing to refine by.
+    """
+    game, classes, allowed, selection = session.tree, session.classes, None, None
+    if refined is not None:
+        if not isinstance(session, Session):
+            raise CertificateError("refined is about a market, not a game file")
+        expansion = session.explicit.expansion
+        if refined == "selection":
+            selection = expansion.selection
+        else:
+            if not len(expansion.auction_end):
+                raise GameError("a posted price has no bids: no overbidding")
+            allowed = playing(expansion, without_overbidding(expansion.market))
+            if allowed is None:
+                return PureSearch(concept, False, (), True, None, (), (), 0)  # no profile
+    found = find_pure(game, concept, classes=classes, allowed=allowed, selection=selection)
     if not found.complete:
         why = "; ".join(found.open[:3]) or f"{found.stopped} after {found.cells:,} cells"
         raise Undecided(f"not every pure equilibrium is known to be found: {why}")
     irrational = [e for e in found.equilibria if isinstance(e.support.trembles, AlgebraicTrembles)]
     if not irrational:
         return found
-    found = find_pure(game, concept, classes=classes, rational=True)  # other profiles with the same outcomes may do
+    # other profiles with the same outcomes may do
+    found = find_pure(game, concept, classes=classes, allowed=allowed, selection=selection, rational=True)
     if not found.complete:
         raise Undecided(
             "every pure equilibrium is found, but one of them cannot be certified: "
@@ -173,6 +207,8 @@ class _Writer(Rows):
                 return ["split", *self.place(step.infoset), *groups]
             case Settled():
                 return ["settled", step.equilibrium]
+            case Unselected():
+                return ["unselected", *self.place(step.infoset), step.action, step.kind, self.plan(step.plan)]
             case Refuted():
                 return ["refuted", *self.refutation(step)]
         raise TypeError("an open cell has no evidence")

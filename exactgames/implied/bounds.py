@@ -1,7 +1,8 @@
 """The implied games of a whole cell of profiles: bounds on the payoffs after each bid profile, and on gains.
 
 If a bid is dominated where it earns 0 and every other bid what it gains at least over the cell, it is dominated in the
-implied game of every profile of the cell. In a cell that settles every continuation the bounds are exact.
+implied game of every profile of the cell; if it is not where every other bid earns what it gains at most, it is so in
+none. In a cell that settles every continuation the bounds are exact.
 """
 
 from __future__ import annotations
@@ -67,9 +68,10 @@ class ImpliedBounds:
 
 
 class ImpliedGains:
-    """What every bid gains at least over the bids ``bids`` (one for each type), in place of payoffs.
+    """What every bid gains over the bids ``bids`` (one for each type), in place of payoffs.
 
-    number  [n, type profiles, bids of agent 1, …] the expression that bounds it, −1 where the bid is the type's own
+    least, most  [n, type profiles, bids of agent 1, …] the expressions that bound the gain from below, and the loss of
+                 the way back from above; −1 where the bid is the type's own
     """
 
     def __init__(self, expansion: Expansion, bounds: GainBounds, factors: Integers, bids: Bids) -> None:
@@ -78,18 +80,25 @@ class ImpliedGains:
         self.market, self.compiled, self.factors = market, bounds.compiled, factors
         sizes = tuple(len(agent.bids or ()) for agent in market.agents)
         ends = expansion.auction_end.reshape(len(expansion.profiles), *sizes)
-        self.number = np.full((len(sizes), *ends.shape), -1, dtype=np.int64)
+        self.least = np.full((len(sizes), *ends.shape), -1, dtype=np.int64)
+        self.most = self.least.copy()
         for i in range(len(sizes)):
             for k, types in enumerate(expansion.profiles.tolist()):
                 own = bids[i][types[i]][0]
                 played = np.repeat(np.take(ends[k], [own], axis=i), sizes[i], axis=i).reshape(-1).tolist()
                 made = ends[k].reshape(-1).tolist()
-                numbers = [bounds.differences[i, x, y] if x != y else -1 for x, y in zip(played, made, strict=True)]
-                self.number[i, k] = np.array(numbers, dtype=np.int64).reshape(sizes)
+                pairs = list(zip(played, made, strict=True))
+                there = [bounds.differences[i, x, y] if x != y else -1 for x, y in pairs]
+                back = [bounds.differences[i, y, x] if x != y else -1 for x, y in pairs]
+                self.least[i, k] = np.array(there, dtype=np.int64).reshape(sizes)
+                self.most[i, k] = np.array(back, dtype=np.int64).reshape(sizes)
 
-    def of(self, cell: Cell) -> ImpliedGame:
-        """The gains in the cell, up to one positive factor; 0 for the type's own bid."""
-        values = np.append(self.compiled.values(cell), 0)[self.number]
+    def of(self, cell: Cell) -> tuple[ImpliedGame, ImpliedGame]:
+        """(the least, the greatest) gains in the cell, up to one positive factor; 0 for the type's own bid."""
+        found = np.append(self.compiled.values(cell), 0)
+        return self._game(found[self.least]), self._game(-found[self.most])
+
+    def _game(self, values: Integers) -> ImpliedGame:
         largest = int(np.abs(values).max(initial=0)) * int(max(self.factors.reshape(-1)))
         scaled: Integers = values.astype(exact_dtype(largest)) * self.factors.astype(exact_dtype(largest))
         return ImpliedGame(self.market, scaled, 1, self.profiles, self.known)

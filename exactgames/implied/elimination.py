@@ -119,7 +119,7 @@ def eliminate(implied: ImpliedGame, against: Against = "actions", pure: bool = F
     while True:
         removed: list[Removed] = []
         for i, row in enumerate(left):
-            columns = _columns_left(implied, i, left, against)
+            columns = columns_left(implied, i, left, against)
             for t, rows in enumerate(row):
                 removed += _removed(tables[i][t][list(rows)][:, columns], i, t, rows, rows, pure)
         if not removed:
@@ -147,7 +147,7 @@ def _removed(
     ]
 
 
-def _columns_left(implied: ImpliedGame, agent: int, left: Bids, against: Against) -> npt.NDArray[np.bool_]:
+def columns_left(implied: ImpliedGame, agent: int, left: Bids, against: Against) -> npt.NDArray[np.bool_]:
     """[columns of the agent's tables] whether all bids in the column are left."""
     found = np.ones(1, dtype=bool)
     for j in implied.others(agent):

@@ -22,35 +22,33 @@ outcome is refuted when the search of each of its pairs has been complete.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 from attrs import define, evolve, field, frozen
 
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import outcome_classes
 from exactgames.clock import Clock, Late
 from exactgames.concepts.concept import Concept
-from exactgames.concepts.dominance import Dominator, PayoffTable, dominance_of
 from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.errors import GameError
 from exactgames.game.tree import Index
 from exactgames.implied.bounds import ImpliedBounds, ImpliedGains
+from exactgames.implied.continuations import Continuations
 from exactgames.implied.elimination import (
     Against,
     Elimination,
     Removed,
     dominated_bids,
     eliminate,
-    payoff_table,
 )
 from exactgames.implied.game import ImpliedGame, implied_game
 from exactgames.implied.overbidding import Bids, playing, without_overbidding
+from exactgames.implied.tables import Place, Verdicts
 from exactgames.market.expand import Expansion
-from exactgames.numbers.arrays import Integers, mask
+from exactgames.numbers.arrays import mask
 from exactgames.numbers.grouping import combine, fold, group
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.gain_bounds import GainBounds, gain_bounds
@@ -171,6 +169,35 @@ def played_bids(expansion: Expansion, one: PureEquilibrium) -> Bids:
     return tuple(tuple(tuple(bids) for bids in row) for row in found)
 
 
+@frozen(eq=False)
+class _Asked:
+    """What the searches of one pair (outcome, bids) share.
+
+    allowed  [A] all actions but other bids
+    outcome, play  the outcome, and how a cell's is found
+    classes  [T] what tells continuations apart
+    doubted  the types whose bids were dominated in every equilibrium of the pair that was looked at
+    """
+
+    bids: Bids
+    allowed: Cell
+    outcome: Mass
+    play: CellOutcomes
+    classes: Index
+    gains: ImpliedGains
+    doubted: list[Place]
+    verdicts: Verdicts
+
+
+@define(eq=False)
+class _Pair:
+    """An outcome by its key, and an equilibrium with it and some bids."""
+
+    key: bytes
+    one: PureEquilibrium
+    asked: _Asked | None = None
+
+
 @define(eq=False, slots=False)
 class _Refining:
     expansion: Expansion
@@ -269,7 +296,7 @@ class _Refining:
         self,
         classes: Index,
         allowed: Cell,
-        wanted: _Continuations | None = None,
+        wanted: Continuations | None = None,
         most: int | None = None,
         seconds: float | None = None,
     ) -> PureSearch:
@@ -325,47 +352,91 @@ class _Refining:
 
     def _judge(self, found: PureSearch) -> None:
         """Accept, refute or doubt every outcome found."""
-        pairs: dict[bytes, list[PureEquilibrium]] = {}
+        pairs: list[_Pair] = []
         for one in found.equilibria:
             key = _key(self._outcome(one))
             self.first.setdefault(key, one)
             if key not in self.accepted and self._passes(one):
                 self.accepted[key] = one
-            pairs.setdefault(key, []).append(one)
+            pairs.append(_Pair(key, one))
         if self._continuation_is_fixed():
             return
-        waiting = [(key, one) for key, ones in pairs.items() for one in ones]
+        waiting = [pair for pair in pairs if pair.key not in self.accepted]
         most: int = FIRST_TURN
         while waiting and not self._spent():
-            waiting = [pair for pair in waiting if self._unsettled_after(*pair, most)]
+            waiting = [pair for pair in waiting if self._unsettled_after(pair, most)]
             most *= 4
-        for key, _ in waiting:
-            if key not in self.accepted:
-                self.doubtful.setdefault(key, [])
+        for pair in waiting:
+            if pair.key not in self.accepted:
+                self.doubtful.setdefault(pair.key, [])
 
     def _continuation_is_fixed(self) -> bool:
         return bool(self.expansion.sets.bidding.all())
 
-    def _unsettled_after(self, key: bytes, one: PureEquilibrium, most: int) -> bool:
-        """Look for another equilibrium of the pair that passes, in so many cells; whether it is worth another turn."""
-        if key in self.accepted:
+    def _unsettled_after(self, pair: _Pair, most: int) -> bool:
+        """Look for another equilibrium of the pair that passes, in so many cells; whether it is worth another turn.
+
+        First for one with which none of the bids is dominated that are with the equilibrium known, each alone: often
+        there is none, and the other bids need not be looked at.
+        """
+        if pair.key in self.accepted:
             return False
-        bids = played_bids(self.expansion, one)
-        allowed = playing(self.expansion, bids)
-        if allowed is None:
-            raise ArithmeticError("an equilibrium plays a bid at each set")
-        wanted = _Continuations(self, bids, self._outcome(one))
-        found = self._find(self._continuation_classes(wanted.on_path), allowed, wanted, most)
-        if wanted.passing is not None:
-            if not self._passes(wanted.passing):
-                raise ArithmeticError("the bounds accept an equilibrium whose bids are dominated")
-            self.accepted[key] = wanted.passing
-            self.doubtful.pop(key, None)
-        elif found.stopped:
-            return True
-        elif found.open:
-            self.doubtful.setdefault(key, []).extend(found.open)
-        return False
+        asked = self._asked(pair)
+        for place in (*tuple(asked.doubted), None):
+            wanted = self._continuations(asked, place)
+            found = self._find(asked.classes, asked.allowed, wanted, most)
+            if wanted.passing is not None:
+                if self._passes(wanted.passing):
+                    self.accepted[pair.key] = wanted.passing
+                    self.doubtful.pop(pair.key, None)
+                    return False
+                if place is None:
+                    raise ArithmeticError("the bounds accept an equilibrium whose bids are dominated")
+                asked.doubted.remove(place)
+            elif not found.stopped:
+                if found.open:
+                    self.doubtful.setdefault(pair.key, []).extend(found.open)
+                return False
+        return True
+
+    def _asked(self, pair: _Pair) -> _Asked:
+        """What the searches of the pair share."""
+        if pair.asked is None:
+            expansion, asked = self.expansion, self.dominance or Dominance()
+            bids = played_bids(expansion, pair.one)
+            allowed, on_path = playing(expansion, bids), _ends_on_path(expansion, bids)
+            if allowed is None:
+                raise ArithmeticError("an equilibrium plays a bid at each set")
+            dominated = dominated_bids(implied_game(expansion, pair.one.played), bids, asked.against, asked.pure)
+            pair.asked = _Asked(
+                bids=bids,
+                allowed=allowed,
+                outcome=self._outcome(pair.one),
+                play=CellOutcomes(expansion.game, self.tables.chance, self.net, expansion.auction_end[on_path]),
+                classes=self._continuation_classes(on_path),
+                gains=ImpliedGains(expansion, self.expressed, self.bounds.factors, bids),
+                doubted=list(dict.fromkeys((r.agent, r.type) for r in dominated)),
+                verdicts=Verdicts(asked.pure),
+            )
+        return pair.asked
+
+    def _continuations(self, asked: _Asked, place: Place | None) -> Continuations:
+        """Those with which this type's bid is not dominated; None: none is."""
+        dominance, agents = self.dominance or Dominance(), self.expansion.market.agents
+        every = tuple((i, t) for i, a in enumerate(agents) if len(a.bids or ()) > 1 for t in range(len(a.types)))
+        return Continuations(
+            self.expansion,
+            asked.bids,
+            every if place is None else (place,),
+            asked.outcome,
+            asked.play,
+            self.bounds,
+            asked.gains,
+            self.ends_at,
+            dominance.against,
+            asked.verdicts,
+            dominance.iterated and place is None,
+        )
 
     def _passes(self, one: PureEquilibrium) -> bool:
         return not self._wrong(one)
@@ -417,99 +488,6 @@ class _Refining:
             for b in bids
             if b not in fine[i][t]
         )
-
-
-class _Continuations:
-    """The equilibria wanted of one pair (outcome, bids): the first one whose bids pass."""
-
-    def __init__(self, owner: _Refining, bids: Bids, outcome: Mass) -> None:
-        expansion = owner.expansion
-        self.game, self.bounds, self.bids, self.outcome = expansion.game, owner.bounds, bids, outcome
-        self.gains = ImpliedGains(expansion, owner.expressed, owner.bounds.factors, bids)
-        self.dominance = owner.dominance or Dominance()
-        self.on_path = _ends_on_path(expansion, bids)
-        starts = expansion.auction_end[self.on_path]
-        self.play = CellOutcomes(expansion.game, owner.tables.chance, owner.net, starts)
-        self.passing: PureEquilibrium | None = None
-        self.verdicts: dict[tuple[int, int, bytes], bool] = {}
-        self.varying: list[npt.NDArray[np.bool_]] = []
-        self.asked: tuple[ImpliedGame, ImpliedGame] | None = None
-        self.ends_at = owner.ends_at
-        self.types = expansion.profiles
-
-    def found(self, equilibrium: PureEquilibrium) -> None:
-        """It passes."""
-        if self.passing is None:
-            self.passing = equilibrium
-
-    def none_in(self, cell: Cell) -> bool:
-        """Whether every profile of the cell has another outcome, or a bid that is dominated."""
-        if self.passing is not None:
-            return True
-        self.asked = None
-        play = self.play.of(cell, single_sets(self.game, cell))
-        if any(weight > self.outcome.get(kind, 0) for kind, weight in play.mass.items()):
-            return True
-        low, high = self.bounds.of(cell)
-        gains = self.gains.of(cell)
-        settled, self.varying = True, []
-        for i, t, b in _each(self.bids):
-            least, most = (payoff_table(one, i, t, self.dominance.against) for one in (low, high))
-            same = bool(mask(least == most).all())
-            settled &= same
-            if not same:
-                rivals = mask(~mask(most < least[b]).any(axis=1))
-                self.varying.append(self._varying(low, high, i, t, rivals))
-            if self._dominated(i, t, b, payoff_table(gains, i, t, self.dominance.against)):
-                return True
-        if self.dominance.iterated and settled:
-            return not eliminate(low, self.dominance.against, self.dominance.pure).survive(self.bids)
-        if not len(play.frontier) and play.mass == self.outcome:
-            self.asked = low, high
-        return False
-
-    def all_in(self, cell: Cell) -> bool:
-        """Whether every profile of the cell, which was just asked about, has the outcome, and bids none of which is
-        dominated: even if it earns the least over the cell, and the other bids the most.
-        """
-        if self.asked is None or self.dominance.iterated:
-            return False
-        low, high = self.asked
-        for i, t, b in _each(self.bids):
-            least, most = (payoff_table(one, i, t, self.dominance.against) for one in (low, high))
-            most[b] = least[b]
-            if self._dominated(i, t, b, most):
-                return False
-        return True
-
-    def _varying(
-        self, low: ImpliedGame, high: ImpliedGame, i: int, t: int, rows: npt.NDArray[np.bool_]
-    ) -> npt.NDArray[np.bool_]:
-        """[auction's ends] where the payoff of type t of agent i, when she makes one of the bids ``rows``, is open."""
-        found = mask(low.payoffs[i] != high.payoffs[i])
-        shape = [1] * found.ndim
-        shape[0] = -1
-        found &= (self.types[:, i] == t).reshape(shape)
-        shape[0], shape[1 + i] = 1, -1
-        found &= rows.reshape(shape)
-        return found.reshape(-1)
-
-    def first(self, frontier: Index) -> Index:
-        """Those that the verdict on one bid turns on: the bid for which they are the fewest."""
-        kinds = [frontier[[bool(open_[self.ends_at[s]].any()) for s in frontier.tolist()]] for open_ in self.varying]
-        return min((sets for sets in kinds if len(sets)), key=len, default=frontier)
-
-    def _dominated(self, i: int, t: int, b: int, table: Integers) -> bool:
-        """Whether bid b is dominated in the table."""
-        key = (i, t, repr(table.tolist()).encode() if table.dtype == object else table.tobytes())
-        if key not in self.verdicts:
-            found = dominance_of(PayoffTable.of(table), [b], self.dominance.pure)[0]
-            self.verdicts[key] = isinstance(found, Dominator)
-        return self.verdicts[key]
-
-
-def _each(bids: Bids) -> Iterator[tuple[int, int, int]]:
-    return ((i, t, b) for i, row in enumerate(bids) for t, played in enumerate(row) for b in played)
 
 
 def _ends_on_path(expansion: Expansion, bids: Bids) -> Index:

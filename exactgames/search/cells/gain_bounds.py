@@ -99,7 +99,8 @@ class GainBounds:
         first, start = int(self.instead[row]), self.game.action_start
         s = int(self.set_of[row])
         plan = [(s, first - int(start[s]))]
-        if found[self.one_shot[row]] > 0:
+        one_shot = found[self.one_shot[row]]
+        if one_shot > 0 or one_shot >= found[self.best_plan[row]]:
             return tuple(plan)
         root, later, waiting = int(self.roots[s]), [], list(self.next_sets[first])
         while waiting:

@@ -10,7 +10,7 @@ What is found is checked exactly, whatever proposed it. Nothing found and nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from itertools import islice
 
 import numpy as np
@@ -204,10 +204,10 @@ class _First:
         self.finding, self.any_outcome = finding, any_outcome
         self.found_one: Assessment | None = None
 
-    def none_in(self, cell: Cell) -> bool:
-        return self.found_one is not None
+    def aims(self, cell: Cell, aim: Hashable) -> tuple[Hashable, ...]:
+        return (aim,) if self.found_one is None else ()
 
-    def all_in(self, cell: Cell) -> bool:
+    def all_in(self) -> bool:
         return self.any_outcome
 
     def first(self, frontier: Index) -> Index:

@@ -25,9 +25,10 @@ settled; ``steps`` is then the evidence, in depth-first order.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -127,12 +128,18 @@ class PureSearch:
 
 
 class Wanted(Protocol):
-    """Who looks for some equilibria only. Whether one is wanted depends on its outcome."""
+    """Who looks for some equilibria only. Whether one is wanted depends on its outcome.
 
-    def none_in(self, cell: Cell) -> bool:
-        """Whether the cell certainly holds no profile that is wanted (any more)."""
+    A cell may be searched for several reasons, one after the other: an *aim* is one of them, whatever is hashable; the
+    first cell's is ().
+    """
 
-    def all_in(self, cell: Cell) -> bool:
+    def aims(self, cell: Cell, aim: Any) -> Sequence[Any]:
+        """Every profile of the cell that is wanted under the aim is wanted under one of these; none: there is none (any
+        more).
+        """
+
+    def all_in(self) -> bool:
         """Whether every equilibrium of the cell just asked about is wanted, and any one will do."""
 
     def first(self, frontier: Index) -> Index:
@@ -198,6 +205,9 @@ class SearchTables:
         bounds = level_bounds(cut.game, np.maximum(cut.new[roots], 0), allowed, clock, memory)
         return SearchTables(game, asked, roots, bounds, chance_probability(cut.game), cut, memory)
 
+
+Waiting = tuple[Cell, Bounds, Any]
+"""A cell that is put aside, bounds on the gains in it, what it is searched for."""
 
 Key = bytes | tuple[tuple[int, int], ...]
 """What tells outcomes apart: the classes of terminal nodes with their probabilities over one denominator."""
@@ -277,6 +287,8 @@ class _Search:
     unsettled: dict[int, Key] = field(factory=dict)
     pairs: Pairs | None = None  # actions that no equilibrium plays together, in the cells looked at
     bounds: Bounds = field(init=False)  # of the deviations from the actions of the cell looked at, at least
+    aim: Any = ()  # what the cell is searched for
+    aims: list[Any] = field(factory=list)  # what it is put aside for
 
     def run(self) -> PureSearch:
         self.stopped: Literal["truncated", "timed out"] | None = None
@@ -312,17 +324,21 @@ class _Search:
         if not self._prune_in_the_whole():
             return
         part = self.tables.bounds
-        waiting = [(self.first, part if cut is None else part.only(self.first))]
+        waiting: list[Waiting] = [(self.first, part if cut is None else part.only(self.first), ())]
         while waiting:
             if self.looked >= self.cells:
                 self.stopped = "truncated"
                 return
             self.looked += 1
             self.clock.check()
-            cell, self.bounds = waiting.pop()
+            cell, self.bounds, self.aim = waiting.pop()
+            self.aims = []
             parts = self._look(cell)
+            waiting += [(cell, self.bounds, aim) for aim in reversed(self.aims)]
             # who wants one continuation finds it sooner among the last actions: large takes, dear offers
-            waiting += [(part, self.bounds) for part in (parts if self.wanted is not None else reversed(parts))]
+            waiting += [
+                (part, self.bounds, self.aim) for part in (parts if self.wanted is not None else reversed(parts))
+            ]
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
@@ -331,13 +347,12 @@ class _Search:
             return []
         if not self._prune(cell):
             return []
-        if self.wanted is not None and self.wanted.none_in(cell):
-            self.steps.append(Unwanted())
+        if self.wanted is not None and not self._one_aim(cell):
             return []
         frontier, path = self._path(cell)
         if self._known(frontier, path):
             return []
-        if self.wanted is not None and self.wanted.all_in(cell):
+        if self.wanted is not None and self.wanted.all_in():
             return self._decide(cell, path)
         if 2 * np.count_nonzero(cell[self.bounds.action]) < len(self.bounds.action):
             self.bounds = self.bounds.only(cell)  # for speed
@@ -350,6 +365,16 @@ class _Search:
         if self.every and len(several):
             return self._split(cell, int(several[0]))
         return self._decide(cell, path)
+
+    def _one_aim(self, cell: Cell) -> bool:
+        """Whether there is one aim to go on with; else the cell is not wanted, or put aside for each of several."""
+        found = [] if self.wanted is None else list(self.wanted.aims(cell, self.aim))
+        if not found:
+            self.steps.append(Unwanted())
+        elif len(found) == 1 and found[0] == self.aim:
+            return True
+        self.aims = found
+        return False
 
     def _first(self, cell: Cell, frontier: Index) -> int:
         """Which of the sets to split at: those with fewest actions left first, then by play order. Before that, sets
@@ -470,7 +495,8 @@ class _Search:
         if self.selection is None:
             return True
         bounds, game = self.bounds, self.game
-        tied = mask(gains.worst >= 0)
+        always = mask(gains.worst >= 0)
+        tied = always.copy()
         if self.starts is None:
             tied |= mask(gains.least >= 0) & game.sets_meeting(self.sure)[bounds.set_of]
         preferred = self._preferred(bounds.action, bounds.instead)
@@ -480,7 +506,8 @@ class _Search:
                 continue
             cell[action] = False
             first = int(game.action_start[s])
-            self.steps.append(Unselected(s, action - first, int(bounds.instead[row]) - first))
+            plan = ((s, int(bounds.instead[row]) - first),) if always[row] else gains.plan(row)
+            self.steps.append(Unselected(s, action - first, "always" if always[row] else "bayes", plan))
             if not cell[first : int(game.action_start[s + 1])].any():
                 return False
         return True

@@ -61,13 +61,15 @@ class Refuted:
 
 @frozen
 class Unselected:
-    """No equilibrium of the cell that keeps to the selection plays ``action`` at ``infoset``: ``instead`` is preferred,
-    and never worse. (A search with a selection is not certified.)
+    """No equilibrium of the cell that keeps to the selection plays ``action`` at ``infoset``: the plan starts there
+    with an action that is preferred, and loses nothing ("bayes": given Bayes' belief, play being sure to come there;
+    "always": at every history).
     """
 
     infoset: int
     action: int
-    instead: int
+    kind: Literal["bayes", "always"]
+    plan: Plan
 
 
 @frozen

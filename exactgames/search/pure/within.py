@@ -7,6 +7,8 @@ looks only at what their deviations lead to.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from exactgames.clock import Clock
@@ -23,10 +25,10 @@ class AnyOne:
     def __init__(self) -> None:
         self.one: PureEquilibrium | None = None
 
-    def none_in(self, cell: Cell) -> bool:
-        return self.one is not None
+    def aims(self, cell: Cell, aim: Hashable) -> tuple[Hashable, ...]:
+        return (aim,) if self.one is None else ()
 
-    def all_in(self, cell: Cell) -> bool:
+    def all_in(self) -> bool:
         return True
 
     def first(self, frontier: Index) -> Index:
