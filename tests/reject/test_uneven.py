@@ -47,7 +47,10 @@ c "" 3 "" {{ "on" 3/4 "no" 1/4 }} 0 p "" 2 2 0 {AFTER_C} {ends("0 0 0")}
 UPDATED_PROFILE: dict[str, Any] = {"1": [0], "2": [0, 4], "3": [[[0, 3], [1, 2]]]}
 THREE_TO_ONE = ["2", 0, ["1/2", "1/3", "1/6"]]
 INTERIM = {"interim": {"1": {"": "5"}, "2": {"": "0"}, "3": {"": "0"}}}
-WHOLE, PARTS = [["1", 0, 1, 1, "3"], ["1", 0, 2, 1, "2"]], [["1", 0, k, 2, f"1/{n}"] for k, n in ((1, 2), (2, 3), (3, 6))]
+WHOLE, PARTS = (
+    [["1", 0, 1, 1, "3"], ["1", 0, 2, 1, "2"]],
+    [["1", 0, k, 2, f"1/{n}"] for k, n in ((1, 2), (2, 3), (3, 6))],
+)
 
 
 @pytest.mark.parametrize("trembles", [None, WHOLE, PARTS], ids=["updating", "trembles", "trembles in parts"])
