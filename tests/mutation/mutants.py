@@ -17,8 +17,9 @@
     function            min and max, any and all; sorted, set, reversed -> list, abs -> its argument
 
 Left out: what only makes words (f-strings, the arguments of a raise), what is charged to the budget (it is tested by
-large inputs, not by wrong ones), be it in the call or in a variable or an attribute that nothing but such calls use,
-annotations, decorators.
+large inputs, not by wrong ones), be it in the call, in a condition on which nothing but charges depends, in a variable or
+an attribute that nothing but charges use, or in a function that only they call; what is predicted from the digits of
+numbers; annotations, decorators, names of types.
 """
 
 from __future__ import annotations
@@ -92,8 +93,9 @@ class Mutant(NamedTuple):
     lines: tuple[int, int]  # of the statement, or of its head
 
 
-CHARGES = ("charge", "_charge", "_keep", "scope", "release", "refund")
-SIZES = ("digits", "adding", "room", "widest", "bit_length")
+CHARGES = ("charge", "_charge", "_keep", "_refuse_large", "scope", "release", "refund", "spend")
+PREDICTED = ("digits", "adding", "room")  # functions that say what something will cost
+SIZES = (*PREDICTED, "widest", "bit_length")
 
 
 def _is_charge(node: ast.AST) -> bool:
@@ -110,15 +112,30 @@ def _is_size(node: ast.AST) -> bool:
     return any(isinstance(f, ast.Attribute | ast.Name) and _name(f) in SIZES for f in called)
 
 
+def _is_predicted(node: ast.AST) -> bool:
+    """A call of what says the cost of something."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PREDICTED
+
+
+def _only_charges(node: ast.AST, charged: AbstractSet[str]) -> bool:
+    """A statement that only charges, or makes what only charges use, whatever the conditions in it say."""
+    if isinstance(node, ast.If):
+        return all(_only_charges(child, charged) for child in [*node.body, *node.orelse])
+    return _is_charge(node) or (isinstance(node, ast.Assign | ast.AugAssign) and _targets(node) <= charged)
+
+
 def _name(node: ast.Attribute | ast.Name) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id
 
 
 def charged_attributes(trees: Iterable[ast.Module]) -> frozenset[str]:
-    """The attributes, each with a dot before it, that whatever reads them reads in charges alone, or to make others."""
+    """The attributes, each with a dot before it, and the modules' private functions, that whatever reads them reads in
+    charges alone, or to make others."""
     every = list(trees)
     stored = [n for tree in every for n in ast.walk(tree) if isinstance(n, ast.Attribute)]
     kept = {f".{node.attr}" for node in stored if isinstance(node.ctx, ast.Store)}
+    functions = [node.name for tree in every for node in tree.body if isinstance(node, ast.FunctionDef)]
+    kept |= {name for name in functions if name.startswith("_")}
     while True:
         read = {name for tree in every for name in _read_in(tree, kept)}
         if read.isdisjoint(kept):
@@ -151,7 +168,7 @@ def charged_only(function: ast.FunctionDef, attributes: AbstractSet[str] = froze
 
 def _read(node: ast.AST, charged: set[str]) -> set[str]:
     """The variables that are read, but for charges and for making the charged ones."""
-    if _is_charge(node) or (isinstance(node, ast.Assign | ast.AugAssign) and _targets(node) <= charged):
+    if _is_predicted(node) or _only_charges(node, charged):
         return set()
     own = {_spelled(node)} if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) else set()
     return own.union(*(_read(child, charged) for child in ast.iter_child_nodes(node)))
@@ -202,6 +219,8 @@ class _Sites:
             self._block(node, f"{name}.{node.name}".lstrip("."), "class")
             return
         if isinstance(node, ast.FunctionDef):
+            if part == "module" and node.name in self.attributes:
+                return
             inside = f"{name}.{node.name}".lstrip(".") if part != "body" else name
             if part != "body":
                 self.charged = charged_only(node, self.attributes) | self.attributes
@@ -223,9 +242,9 @@ class _Sites:
             case ast.Continue():
                 put("jump", ast.Break())
                 put("jump", ast.Pass())
-            case ast.Expr() if _is_charge(node):
+            case ast.Expr() | ast.If() | ast.Assign() | ast.AugAssign() if _only_charges(node, self.charged):
                 return
-            case ast.Assign() | ast.AugAssign() if _targets(node) <= self.charged or _is_size(node):
+            case ast.Assign() | ast.AugAssign() if _is_size(node):
                 return
             case ast.Expr(value=ast.Call()):
                 put("call dropped", ast.Pass())
@@ -267,7 +286,7 @@ class _Sites:
         statement: ast.stmt,
         condition: bool = False,
     ) -> None:
-        if isinstance(node, ast.JoinedStr) or (isinstance(statement, ast.stmt) and _is_words(node)):
+        if isinstance(node, ast.JoinedStr) or _is_words(node) or _is_predicted(node):
             return
 
         def put(operator: str, new: ast.expr) -> None:
@@ -290,6 +309,8 @@ class _Sites:
                 put("not dropped", node.operand)
             case ast.UnaryOp(op=ast.USub()):
                 put("arithmetic", node.operand)
+            case ast.BinOp(op=ast.BitOr(), right=ast.Constant(value=None)):
+                return  # a type
             case ast.BinOp() if type(node.op) in ARITHMETIC:
                 put("arithmetic", ast.BinOp(node.left, ARITHMETIC[type(node.op)](), node.right))
             case ast.Constant(value=bool()):

@@ -12,7 +12,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from mutants import mutants, mutated  # noqa: E402
+from mutants import charged_attributes, mutants, mutated  # noqa: E402
 from patching import charged, mutants_of, sources  # noqa: E402
 from run import EQUIVALENT, MODULES, equivalents  # noqa: E402
 
@@ -57,6 +57,17 @@ def test_what_is_only_charged_is_left_out() -> None:
     )
     found = [ast.unparse(mutated(source, mutant)).split("\n")[3].strip() for mutant in mutants("m", source)]
     assert sorted(found) == ["more = x + 1", "more = x - 0", "more = x - 2"]
+
+
+def test_conditions_and_functions_of_charges_are_left_out() -> None:
+    source = (
+        "def _cost(x):\n    return x + 1\n\n\ndef g(self, x):\n    self.left -= 1\n    if self.left < x:\n"
+        "        self.left = x - 1\n        self.budget.charge('g', _cost(x))\n    return digits(x + 2)\n"
+    )
+    attributes = charged_attributes([ast.parse(source)])
+    assert attributes == {".left", "_cost"}
+    assert not mutants("m", source, attributes)
+    assert charged_attributes([ast.parse(source + "\n\ndef f(x):\n    return _cost(x)\n")]) == {".left"}
 
 
 def test_jumps_and_returns() -> None:

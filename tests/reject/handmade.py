@@ -54,3 +54,12 @@ def supported(text: str, kind: str, strategy: Any, holds: bool, evidence: Any, f
     claim = {"beliefs": "any", "expect": "holds" if holds else "refuted", "id": "c", "kind": kind}
     profile = {"beliefs": [], "strategy": strategy}
     return judge_lines(game_lines(text, [claim], [(holds, evidence)], profile), folder)
+
+
+def profiled(
+    text: str, kind: str, strategy: Any, beliefs: list[Any], holds: bool, evidence: Any, folder: Path
+) -> Verdict:
+    """The verdict on one claim under beliefs that are given."""
+    claim = {"expect": "holds" if holds else "refuted", "id": "c", "kind": kind}
+    profile = {"beliefs": beliefs, "strategy": strategy}
+    return judge_lines(game_lines(text, [claim], [(holds, evidence)], profile), folder)

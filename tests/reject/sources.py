@@ -240,6 +240,113 @@ prices = %s
 AT_THE_PRIOR = claim("implied-unambiguous")
 UNDER_ALL = claim("implied-unambiguous", beliefs='"all"')
 
+# -- Probabilities that all differ.  S sees what she pays, the larger of two bids whose types mix unevenly, and asks B for
+# 1 or 12/5.  After 0, hi has probability 2/5: type s, who values the unit at 1/20, asks 1, and t, at 1/10, asks 12/5.
+UNEVEN_POSTERIOR = """units = 1
+[[agents]]
+name = "S"
+types = [{ name = "s", marginals = ["1/20"], probability = "2/5" }, { name = "t", marginals = ["1/10"], probability = "3/5" }]
+bids = { vectors = [[9]] }
+[[agents]]
+name = "B"
+types = [{ name = "lo", marginals = [1], probability = "1/3" }, { name = "hi", marginals = ["12/5"], probability = "2/3" }]
+bids = { levels = [0, 1] }
+[[agents]]
+name = "C"
+types = [{ name = "c", marginals = [1], probability = "1/5" }, { name = "d", marginals = [2], probability = "4/5" }]
+bids = { levels = [0, 1] }
+[auction]
+format = "uniform-price"
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["S"]
+buyers = ["B"]
+prices = [1, "12/5"]
+[[strategy]]
+agent = "B"
+stage = "auction"
+type = "lo"
+mixture = [{ bid = [0], probability = "3/4" }, { bid = [1], probability = "1/4" }]
+[[strategy]]
+agent = "B"
+stage = "auction"
+type = "hi"
+mixture = [{ bid = [0], probability = "1/4" }, { bid = [1], probability = "3/4" }]
+[[strategy]]
+agent = "C"
+stage = "auction"
+type = "c"
+mixture = [{ bid = [0], probability = "1/2" }, { bid = [1], probability = "1/2" }]
+[[strategy]]
+agent = "C"
+stage = "auction"
+type = "d"
+mixture = [{ bid = [0], probability = "1/3" }, { bid = [1], probability = "2/3" }]
+"""
+# Two units, random ties, of all sealed bids: many marginal bids of 1 and of 2 tie.
+UNEVEN_TIES = """units = 2
+[[agents]]
+name = "A"
+types = [{ name = "lo", marginals = [2, 1], probability = "1/4" }, { name = "hi", marginals = [4, 3], probability = "3/4" }]
+bids = { vectors = [[1, 0], [1, 1], [2, 1], [2, 2]] }
+[[agents]]
+name = "B"
+types = [{ name = "b", marginals = [3, 1], probability = "2/3" }, { name = "c", marginals = [2, 2], probability = "1/3" }]
+bids = { vectors = [[0, 0], [1, 1], [2, 1]] }
+[[agents]]
+name = "C"
+types = [{ marginals = [3] }]
+bids = { vectors = [[1, 0], [2, 0]] }
+[auction]
+format = %s
+ties = "random"
+[[strategy]]
+agent = "A"
+stage = "auction"
+type = "lo"
+mixture = [{ bid = [1, 0], probability = "1/6" }, { bid = [1, 1], probability = "1/3" }, { bid = [2, 1], probability = "1/2" }]
+[[strategy]]
+agent = "A"
+stage = "auction"
+type = "hi"
+mixture = [{ bid = [2, 1], probability = "2/5" }, { bid = [2, 2], probability = "3/5" }]
+[[strategy]]
+agent = "B"
+stage = "auction"
+mixture = [{ bid = [0, 0], probability = "1/5" }, { bid = [1, 1], probability = "3/10" }, { bid = [2, 1], probability = "1/2" }]
+[[strategy]]
+agent = "C"
+stage = "auction"
+mixture = [{ bid = [1, 0], probability = "1/4" }, { bid = [2, 0], probability = "3/4" }]
+"""
+FORMATS = {
+    "lowest winning": '"uniform-price"\nprice = "lowest-winning"',
+    "highest losing": '"uniform-price"\nprice = "highest-losing"',
+    "discriminatory": '"discriminatory"',
+    "vickrey": '"vickrey"',
+    "all-pay": '"all-pay"',
+}
+
+
+def all_figures() -> str:
+    """Claims whose evidence is a number; concepts are refuted by a gain."""
+    utilities = "".join(claim("utility", agent=f'"{agent}"') for agent in "ABC")
+    return "".join(claim(kind, expect=REFUTED) for kind in CONCEPTS) + utilities + claim("welfare") + claim("optimum")
+
+
+def uneven_ties(name: str) -> str:
+    """With two claims about bids, each for one type or for all."""
+    pays_as_bid, loses_all = name == "discriminatory", name in ("discriminatory", "all-pay")
+    hers, yes, no = {"agent": '"B"', "bid": "[1, 1]"}, {}, {"expect": REFUTED}
+    his = {"agent": '"C"', "bid": "[1, 0]", "against": '"strategies"'}
+    return (
+        UNEVEN_TIES % FORMATS[name]
+        + all_figures()
+        + claim("undominated", **hers, **(yes if pays_as_bid else no))
+        + claim("dominated", **his, **(no if loses_all else yes))
+    )
+
+
 EXPLICIT: dict[str, str] = {
     "demand-reduction": from_file("folklore/demand-reduction.toml"),
     "speculator": from_file("folklore/second-price-speculator.toml"),
@@ -322,5 +429,7 @@ EXPLICIT: dict[str, str] = {
     "all-pay": from_file("folklore/all-pay-complete-information.toml"),
     "payments seen": from_file("folklore/payments-seen.toml"),
     "bilateral": from_file("folklore/bilateral-posted-price.toml"),
+    "uneven": UNEVEN_POSTERIOR + all_figures().replace('"A"', '"S"'),
+    **{f"uneven ties, {name}": uneven_ties(name) for name in FORMATS},
     "implied": ASKS % '["1/2", 2]' + AT_THE_PRIOR + claim("implied-unambiguous", beliefs='"all"', expect=REFUTED),
 }

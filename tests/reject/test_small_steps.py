@@ -57,6 +57,18 @@ p "" 2 1 0
 p "" 3 1 0 t "" 3 t "" 3
 t "" 4 "" { 0 1 0 }
 """
+# The same, in before out: the set that crosses the subtree ends with the node behind it.
+CROSSED_LATER = """EFG 2 R "" { "One" "Two" "Three" }
+p "" 1 1 "" { "in" "out" } 0
+c "" 1 "" { "h" 1/2 "t" 1/2 } 0
+p "" 2 1 "" { "a" "b" } 0
+p "" 3 1 "" { "x" "y" } 0 t "" 2 "" { 0 3 0 } t "" 2
+t "" 3 "" { 0 0 0 }
+p "" 2 1 0
+p "" 3 1 0 t "" 3 t "" 3
+t "" 4 "" { 0 1 0 }
+p "" 3 1 0 t "" 1 "" { 2 0 0 } t "" 1
+"""
 # Two's x or y is behind a branch of chance that has probability 0.
 NEVER = """EFG 2 R "" { "One" "Two" }
 c "" 1 "" { "h" 1 "t" 0 } 0
@@ -296,6 +308,16 @@ CASES = [
     Case(
         "a subtree that is no subgame",
         NO_SUBGAME,
+        PERFECT,
+        [],
+        [["prune", "2", 0, 1, "bayes", A]],
+        0,
+        "the plan need not gain",
+        "Two believes in Nature's odds where no subgame begins",
+    ),
+    Case(
+        "a subtree that is no subgame, crossed later",
+        CROSSED_LATER,
         PERFECT,
         [],
         [["prune", "2", 0, 1, "bayes", A]],
