@@ -22,7 +22,7 @@ from exactgames.answers.listing import Extent, Figure, Move, Range, sets_listed,
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
-from exactgames.search.mixed.search import MixedEquilibrium
+from exactgames.search.mixed.found import MixedEquilibrium
 from exactgames.search.mixed.sequence_form import Plan, Sequences
 
 

@@ -20,7 +20,7 @@ from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.implied.refinement import RefinedSearch
 from exactgames.market.expand import Expansion
-from exactgames.search.mixed.search import MixedEquilibrium, MixedSearch
+from exactgames.search.mixed.found import MixedEquilibrium, MixedSearch
 from exactgames.search.pure.search import PureEquilibrium, PureSearch
 
 
