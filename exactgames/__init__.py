@@ -66,7 +66,8 @@ from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.profile import Profile, profile_of
 from exactgames.numbers.algebraic import Algebraic
-from exactgames.search.mixed.search import MixedEquilibrium, MixedSearch, mixed_equilibria
+from exactgames.search.mixed.found import MixedEquilibrium, MixedSearch
+from exactgames.search.mixed.search import mixed_equilibria
 from exactgames.search.mixed.two_players import Component
 from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
 from exactgames.version import VERSION as __version__

@@ -23,7 +23,7 @@ from exactgames.answers.listing import Extent, Figure, Move, Plays, Range, sprea
 from exactgames.forms.form import Mask
 from exactgames.game.tree import Game
 from exactgames.market.expand import Expansion
-from exactgames.search.mixed.search import MixedEquilibrium
+from exactgames.search.mixed.found import MixedEquilibrium
 from exactgames.search.mixed.sequence_form import Plan, Sequences
 
 

@@ -15,7 +15,7 @@ from exactgames.forms.form import Mask
 from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.market.expand import Expansion
 from exactgames.numbers.algebraic import Number, simplified
-from exactgames.search.mixed.search import MixedEquilibrium
+from exactgames.search.mixed.found import MixedEquilibrium
 
 
 def irrational_equilibrium(one: MixedEquilibrium, game: Game, market: Expansion | None, extent: Extent) -> Equilibrium:

@@ -23,7 +23,7 @@ from exactgames.game.tree import Game
 from exactgames.implied.refinement import RefinedSearch
 from exactgames.market.expand import Expansion
 from exactgames.numbers.algebraic import Number
-from exactgames.search.mixed.search import MixedEquilibrium, MixedSearch
+from exactgames.search.mixed.found import MixedEquilibrium, MixedSearch
 from exactgames.search.pure.search import PureEquilibrium, PureSearch
 
 

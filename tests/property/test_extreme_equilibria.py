@@ -13,7 +13,7 @@ from strategies import build
 from test_pure import random_tree, signalling
 
 from exactgames import BehaviorStrategy, Game, GameBuilder, check, find_pure, mixed_equilibria, play, to_gambit
-from exactgames.search.mixed.search import MixedSearch
+from exactgames.search.mixed.found import MixedSearch
 from exactgames.search.mixed.sequence_form import Sequences
 
 

@@ -62,6 +62,7 @@ class Credible:
     concept: Concept
     solve: Callable[[Game], SubgameEquilibria]
     clock: Clock = FOREVER
+    apart: bool = True  # whether moves are told apart wherever the owner's own moves lead, not outcomes only
     pure: PureSearch | None = None  # the pure equilibria that were found first
     listed: list[Any] = field(factory=list)  # equilibria that are known, whatever comes of the search
     known: dict[int, tuple[list[Rows], tuple[int, ...], str | None]] = field(factory=dict)
@@ -79,9 +80,9 @@ class Credible:
     @cached_property
     def left(self) -> Cell:
         """[A] the actions that ``surviving`` leaves. All of them for Bayes–Nash equilibria of two players, whose
-        components tell moves apart wherever the owner's own moves lead.
+        components tell moves apart (``apart``).
         """
-        if not self.concept.beliefs and len(self.game.players) == 2:
+        if self.apart and not self.concept.beliefs and len(self.game.players) == 2:
             return np.ones(self.game.actions, dtype=bool)
         found = surviving(self.tables.bounds, self.concept)
         if self.game.infosets and not np.logical_or.reduceat(found, self.game.action_start[:-1]).all():

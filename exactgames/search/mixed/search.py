@@ -6,13 +6,12 @@ Bayes–Nash, moves that play does not reach matter, and beliefs: ``credible``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from contextlib import suppress
+from collections.abc import Set
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
-from typing import Literal
 
-from attrs import define, evolve, field, frozen
+from attrs import define
 
 from exactgames.clock import Clock, Late
 from exactgames.concepts.any_beliefs import Support, supported
@@ -21,88 +20,29 @@ from exactgames.concepts.concept import Concept
 from exactgames.concepts.nash import BAYES_NASH
 from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.errors import LimitReached, Undecided
-from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
-from exactgames.game.values import Play, play
+from exactgames.game.values import play
 from exactgames.numbers.algebraic import Number
 from exactgames.search.cells.surviving import cut_off
+from exactgames.search.mixed.by_families import of_components, of_subsets
 from exactgames.search.mixed.credible import Credible, Rows, SubgameEquilibria, strategy_of
+from exactgames.search.mixed.found import (
+    Distribution,
+    Lists,
+    MixedEquilibrium,
+    MixedSearch,
+    distribution_of,
+    outcome_of,
+    pure_first,
+    shown,
+)
 from exactgames.search.mixed.many_players import Outcome, search_supports
 from exactgames.search.mixed.sequence_form import Plan, Sequences
 from exactgames.search.mixed.throughout import Throughout, throughout
 from exactgames.search.mixed.two_players import Component, Extremes, extreme_equilibria
-from exactgames.search.pure.search import PureSearch, find_pure
 
 CELLS = 100_000
 """How many cells of supports are looked at unless told otherwise (more than two players)."""
-PURE_CELLS = 1_000
-"""How many cells of pure profiles are looked at first."""
-
-
-@frozen(eq=False)
-class MixedEquilibrium:
-    """An equilibrium.
-
-    probabilities  [A] of every action, exactly; the first action, or what deters or a belief supports, at sets that are
-                   not reached
-    payoffs        [n]
-    played         its play; None where a probability is irrational
-    support        the beliefs found, beyond Bayes–Nash; None where play reaches every set and Bayes' rule gives them,
-                   irrational ones, and where a component is of the concept throughout, but none are found at a vertex
-    plans          two players: the pair of vertices
-
-    >>> from exactgames import mixed_equilibria, read_nfg_text
-    >>> game = read_nfg_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')  # matching pennies
-    >>> [one] = mixed_equilibria(game).equilibria
-    >>> one.strategy.support(game, 0), [str(p) for p in one.probabilities]
-    ((0, 1), ['1/2', '1/2', '1/2', '1/2'])
-    """
-
-    probabilities: tuple[Number, ...]
-    payoffs: tuple[Number, ...]
-    played: Play | None
-    support: Support | None
-    plans: tuple[Plan, Plan] | None = None
-
-    @property
-    def strategy(self) -> BehaviorStrategy:
-        """Behaviour strategies. Undecided where a probability is irrational: see ``probabilities``."""
-        if self.played is None:
-            raise Undecided("a behaviour strategy with irrational probabilities is not represented as integer weights")
-        return self.played.strategy
-
-
-@frozen(eq=False)
-class MixedSearch:
-    """What was found.
-
-    equilibria  two players: the extreme equilibria that are of the concept; more: one for each outcome found
-    vertices    two players: each one's plans that are part of an extreme Nash equilibrium
-    components  two players: maximal Nash subsets of which all equilibria are of the concept (Bayes–Nash: all subsets);
-                none where outcomes are listed
-    complete    whether it is proven that there are no more: no more components, if there are any; else outcomes
-    stopped     why the search ended early, if it did
-    open        why some may be missing
-    searched    what was searched, in words
-    members     for each component the equilibria that are pairs of its vertices, those with the same first one
-                together; one and the same pair may play differently, in two components, where its plans do not lead
-
-    >>> from exactgames import mixed_equilibria, read_nfg_text
-    >>> game = read_nfg_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')  # matching pennies
-    >>> found = mixed_equilibria(game)
-    >>> len(found.equilibria), found.complete, found.searched
-    (1, True, 'the optimal plans of a constant-sum game')
-    """
-
-    concept: Concept
-    equilibria: tuple[MixedEquilibrium, ...]
-    vertices: tuple[tuple[Plan, ...], ...]
-    components: tuple[Component, ...]
-    complete: bool
-    stopped: Literal["truncated", "timed out"] | None
-    open: tuple[str, ...]
-    searched: str
-    members: tuple[tuple[MixedEquilibrium, ...], ...] = ()
 
 
 def mixed_equilibria(
@@ -144,8 +84,7 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
     credible = Credible(game, concept, solve, clock)
     try:
         with clock.alarm():
-            if clock.end is not None:
-                _pure_first(credible, classes)
+            pure_first(credible, classes)
             return (_of_two if len(game.players) == 2 else _by_supports)(credible, cells, classes)
     except Late:
         found = tuple(credible.listed)
@@ -159,87 +98,71 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
         return MixedSearch(concept, found, (), (), False, "truncated", (str(error),), words)
 
 
-def _pure_first(credible: Credible, classes: Index | None) -> PureSearch:
-    """The pure equilibria that are found cheaply, in half of the time that is left: they are listed whatever comes of
-    the search.
-    """
-    if credible.pure is None:
-        concept, seconds, tables = credible.concept, credible.clock.half().left(), credible.tables
-        pure = find_pure(credible.game, concept, cells=PURE_CELLS, seconds=seconds, classes=classes, tables=tables)
-        credible.pure = pure
-        credible.listed += [
-            _shown(one.played, one.support if concept.beliefs else None, None) for one in pure.equilibria
-        ]
-    return credible.pure
-
-
 def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:
-    """Bayes–Nash: the components. Else those that are of the concept, if each is a point, or all its equilibria are;
-    if not, what the supports give, and what the extreme equilibria add to it.
+    """Bayes–Nash: the components. Else those that are of the concept, if each is a point, or all its equilibria are; if
+    not, what of their outcomes is. Where there are too many extreme equilibria: the outcomes of Nash subsets.
     """
-    concept, part = credible.concept, credible.part.game
-    clock = credible.clock
+    concept, part, clock = credible.concept, credible.part.game, credible.clock
     try:
-        extremes = extreme_equilibria(part, clock.half() if concept.beliefs else clock)
+        extremes = extreme_equilibria(part, clock.half())
     except (Late, LimitReached):
         if not concept.beliefs:
-            raise
-        return _by_supports(credible, cells, classes)
-    tables: list[list[Rows]] = []
-    vertices: list[tuple[Plan, ...]] = []
-    for i in (0, 1):
-        form, whole = Sequences(part, i), Sequences(credible.game, i)
-        tables.append([credible.rows(form.behaviour(plan)) for plan in extremes.vertices[i]])
-        vertices.append(tuple(whole.plan(credible.filled(rows)) for rows in tables[i]))
-    found: dict[tuple[int, int], MixedEquilibrium] = {}
-    unknown: dict[tuple[int, int], str] = {}
-    for i, j in extremes.pairs:
-        clock.check()
-        try:
-            one = _equilibrium(credible, tables[0][i] | tables[1][j], (vertices[0][i], vertices[1][j]))
-        except Undecided as error:
-            unknown[i, j] = str(error)
-            continue
-        if one is not None:
-            found[i, j] = one
-    listed = tuple(found.values())
+            credible = Credible(credible.game, concept, credible.solve, clock, False, credible.pure, credible.listed)
+        return of_subsets(credible, cells, classes)
     words = extremes.searched + _without(credible)
+    all_there = _Components(credible, extremes, classes, words)
     if not concept.beliefs:
-        parts = extremes.components
-        members = tuple(tuple(found[pair] for pair in product(part.first, part.second)) for part in parts)
-        return MixedSearch(concept, listed, tuple(vertices), parts, True, None, (), words, members)
-    all_there = _Components(credible, extremes, tables, found, unknown, classes, f"{words}; those that are {concept}")
+        return all_there.nash()
     if (search := all_there.listed(off_path=False)) is not None:
         return search
-    others = _by_supports(credible, cells, classes)
-    if not others.complete and others.stopped is None:
-        with suppress(Late):
-            if (search := all_there.listed(off_path=True)) is not None:
-                return search
-    known = {_outcome_of(one, classes) for one in others.equilibria}
-    more = {_outcome_of(one, classes): one for one in reversed(listed)}
-    more = {outcome: one for outcome, one in more.items() if outcome not in known}
-    if others.complete and more:
-        raise ArithmeticError("an equilibrium outcome was missed")
-    return evolve(others, equilibria=(*others.equilibria, *reversed(more.values())), vertices=tuple(vertices))
+    outcomes = of_components(credible, extremes, classes, words)
+    if outcomes.complete or outcomes.stopped is not None:
+        return outcomes
+    return all_there.listed(off_path=True) or outcomes
 
 
-@frozen(eq=False)
+@define(eq=False, slots=False)
 class _Components:
-    """The components of the Nash equilibria, to be listed as those of a concept with beliefs.
-
-    tables   [2][vertices] what the players' plans play
-    found    the extreme equilibria that are of the concept, with some moves where their plans do not lead
-    unknown  why it is not known of others
-    """
+    """The components of the Nash equilibria, to be listed as those of a concept."""
 
     credible: Credible
     extremes: Extremes
-    tables: Sequence[Sequence[Rows]]
-    found: Mapping[tuple[int, int], MixedEquilibrium]
-    unknown: Mapping[tuple[int, int], str]
     classes: Index | None
     words: str
+
+    @cached_property
+    def tables(self) -> list[list[Rows]]:
+        """[2][vertices] what the players' plans play."""
+        forms = (Sequences(self.credible.part.game, i) for i in (0, 1))
+        plans = zip(forms, self.extremes.vertices, strict=True)
+        return [[self.credible.rows(form.behaviour(plan)) for plan in own] for form, own in plans]
+
+    @cached_property
+    def vertices(self) -> tuple[tuple[Plan, ...], tuple[Plan, ...]]:
+        """The plans, in the whole game."""
+        forms = (Sequences(self.credible.game, i) for i in (0, 1))
+        tables = zip(forms, self.tables, strict=True)
+        first, second = (tuple(form.plan(self.credible.filled(rows)) for rows in own) for form, own in tables)
+        return first, second
+
+    def equilibrium(self, i: int, j: int) -> MixedEquilibrium | None:
+        """The extreme equilibrium as one of the concept, with some moves where its plans do not lead. Undecided."""
+        plans = (self.vertices[0][i], self.vertices[1][j])
+        return _equilibrium(self.credible, self.tables[0][i] | self.tables[1][j], plans)
+
+    def nash(self) -> MixedSearch:
+        """All Nash equilibria. Late."""
+        found: dict[tuple[int, int], MixedEquilibrium] = {}
+        for i, j in self.extremes.pairs:
+            self.credible.clock.check()
+            one = self.equilibrium(i, j)
+            if one is None:
+                raise ArithmeticError("a Nash equilibrium is none")
+            found[i, j] = one
+        parts = self.extremes.components
+        members = tuple(tuple(found[pair] for pair in product(part.first, part.second)) for part in parts)
+        concept, listed = self.credible.concept, tuple(found.values())
+        return MixedSearch(concept, listed, self.vertices, parts, True, None, (), self.words, members)
 
     def listed(self, off_path: bool) -> MixedSearch | None:
         """All equilibria, if each component is a point, or of the concept ``throughout``; else None. Late."""
@@ -253,17 +176,26 @@ class _Components:
             if how is None:
                 return None
             judged.append((part, how))
-        places = [(part.first[0], part.second[0]) for part in points]
-        ones = [self.found[place] for place in places if place in self.found]
-        reasons = tuple(dict.fromkeys(self.unknown[place] for place in places if place in self.unknown))
-        concept, words = self.credible.concept, self.words
+        ones: list[MixedEquilibrium] = []
+        unknown: dict[str, None] = {}
+        for part in points:
+            self.credible.clock.check()
+            try:
+                one = self.equilibrium(part.first[0], part.second[0])
+            except Undecided as error:
+                unknown[str(error)] = None
+                continue
+            if one is not None:
+                ones.append(one)
+        concept, reasons = self.credible.concept, tuple(unknown)
+        words = f"{self.words}; those that are {concept}"
         apart = not cut_off(self.credible.game, self.credible.left)
         if judged and not apart:  # what their vertices play at sets that are cut off is not all that may be played
             return None
         if not apart:  # points, but for moves not told apart
-            kept = {_outcome_of(one, self.classes): one for one in reversed(ones)}
+            kept = {outcome_of(one, self.classes): one for one in reversed(ones)}
             return MixedSearch(concept, tuple(reversed(kept.values())), (), (), not reasons, None, reasons, words)
-        lists = _Lists()
+        lists = Lists()
         for one in ones:
             lists.add([one], 1)
         for part, how in judged:
@@ -289,10 +221,6 @@ class _Components:
             self.credible.clock.check()
             table = how.table(self.tables[0][i] | self.tables[1][j])
             plans = (forms[0].plan(table), forms[1].plan(table))
-            known = self.found.get((i, j))
-            if known is not None and list(known.probabilities) == [p for row in table for p in row]:
-                members.append(evolve(known, plans=plans))
-                continue
             played = play(game, strategy_of(table))
             try:
                 support: Support | None = supported(played, concept)
@@ -300,60 +228,15 @@ class _Components:
                 support = None  # shown to be one all the same: a limit of equilibria
             if support is not None and not support.holds:
                 raise ArithmeticError("an equilibrium of a component is none")
-            members.append(_shown(played, support, plans))
+            members.append(shown(played, support, plans))
         return members
-
-
-@define(eq=False)
-class _Lists:
-    """Components put together: each player's plans, numbered as they come."""
-
-    vertices: tuple[dict[Plan, int], dict[Plan, int]] = field(factory=lambda: ({}, {}))
-    equilibria: dict[tuple[Plan, Plan], MixedEquilibrium] = field(factory=dict)
-    components: list[Component] = field(factory=list)
-    members: list[tuple[MixedEquilibrium, ...]] = field(factory=list)
-
-    def add(self, members: Sequence[MixedEquilibrium], second: int) -> None:
-        """``members``: all pairs of the component's plans, first those of the first one; ``second``: how many plans the
-        second player has.
-        """
-        places: tuple[list[int], list[int]] = ([], [])
-        for k, one in enumerate(members):
-            if one.plans is None:
-                raise ArithmeticError("an extreme equilibrium is a pair of plans")
-            numbers = [table.setdefault(plan, len(table)) for table, plan in zip(self.vertices, one.plans, strict=True)]
-            if k % second == 0:
-                places[0].append(numbers[0])
-            if k < second:
-                places[1].append(numbers[1])
-            self.equilibria.setdefault(one.plans, one)
-        self.components.append(Component(tuple(places[0]), tuple(places[1])))
-        self.members.append(tuple(members))
-
-
-Distribution = tuple[tuple[int, Fraction], ...]
-"""The classes of terminal nodes that are reached, ascending, each with its probability."""
-
-
-def _outcome_of(one: MixedEquilibrium, classes: Index | None) -> Distribution | None:
-    """The outcome of an equilibrium; None where probabilities are irrational."""
-    return None if one.played is None else _distribution(one.played, classes)
-
-
-def _distribution(played: Play, classes: Index | None) -> Distribution:
-    reach = played.reach[played.game.terminals].tolist()
-    found: dict[int, int] = {}
-    for kind, weight in zip(range(len(reach)) if classes is None else classes.tolist(), reach, strict=True):
-        if weight:
-            found[kind] = found.get(kind, 0) + int(weight)
-    return tuple((kind, Fraction(weight, played.scale)) for kind, weight in sorted(found.items()))
 
 
 def _by_supports(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:
     """The pure equilibria first, then one equilibrium for each other outcome of the search by supports."""
     concept, found = credible.concept, credible.listed
-    pure = _pure_first(credible, classes)
-    known = {_outcome_of(one, classes) for one in found}
+    pure = pure_first(credible, classes)
+    known = {outcome_of(one, classes) for one in found}
     search = search_supports(credible.part.game, cells, credible.clock)
     stopped = search.stopped
     reasons = dict.fromkeys(search.open)
@@ -368,7 +251,7 @@ def _by_supports(credible: Credible, cells: int, classes: Index | None) -> Mixed
             break
         if one is not None:
             found.append(one)
-            known.add(_outcome_of(one, classes))
+            known.add(outcome_of(one, classes))
     end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[stopped]
     words = f"every choice of supports at the sets that play meets, in {search.cells:,} cells, {end}"
     words += _without(credible)
@@ -399,7 +282,7 @@ def _of_outcome(
             table[j] = exact
     if rational:
         settled = credible.rows(table)
-        if _distribution(play(credible.game, strategy_of(credible.filled(settled))), classes) in known:
+        if distribution_of(play(credible.game, strategy_of(credible.filled(settled))), classes) in known:
             return None
         no_pure = all_pure and all(max(row) == 1 for row in table.values())
         return _equilibrium(credible, settled, None, no_pure, mixed=True)
@@ -427,15 +310,4 @@ def _equilibrium(
     one; ``mixed``: look for mixed ones. Undecided.
     """
     found = credible.supported(settled, no_pure, mixed)
-    return None if found is None else _shown(*found, plans)
-
-
-def _shown(played: Play, support: Support | None, plans: tuple[Plan, Plan] | None) -> MixedEquilibrium:
-    """The equilibrium that is played."""
-    game, strategy = played.game, played.strategy
-    probabilities = tuple(
-        Fraction(int(weight), int(strategy.totals[s]))
-        for weight, s in zip(strategy.weights.tolist(), game.action_infoset.tolist(), strict=True)
-    )
-    payoffs = tuple(played.value(player) for player in range(len(game.players)))
-    return MixedEquilibrium(probabilities, payoffs, played, support, plans)
+    return None if found is None else shown(*found, plans)

@@ -77,6 +77,11 @@ class Sequences:
         return tuple(found)
 
 
+def mean_plan(plans: Sequence[Plan]) -> Plan:
+    """A point of the relative interior of the polytope that the plans span."""
+    return tuple(sum(column, start=Fraction(0)) / len(plans) for column in zip(*plans, strict=True))
+
+
 Matrix = list[list[int]]
 
 

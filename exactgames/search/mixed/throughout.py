@@ -26,7 +26,7 @@ that may be played there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -37,7 +37,7 @@ from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.errors import Undecided
 from exactgames.game.values import Play, play
 from exactgames.search.mixed.credible import FILLINGS, Credible, Rows, strategy_of
-from exactgames.search.mixed.sequence_form import Plan, Sequences
+from exactgames.search.mixed.sequence_form import Plan, Sequences, mean_plan
 from exactgames.search.mixed.threats import sets_before
 
 
@@ -74,25 +74,20 @@ def throughout(credible: Credible, plans: tuple[Sequence[Plan], Sequence[Plan]],
     played = play(game, strategy_of(credible.filled(inner)))
     if credible.whole(played):
         return Throughout(inner, first)
-    if not off_path or _matters(credible, played, varied):
+    if not off_path or matters(credible, played, varied):
         return None
     return _with_moves(credible, played, inner, first)
 
 
-def mean_plan(plans: Sequence[Plan]) -> Plan:
-    """A point of the relative interior of the polytope that the plans span."""
-    return tuple(sum(column, start=Fraction(0)) / len(plans) for column in zip(*plans, strict=True))
-
-
-def _matters(credible: Credible, played: Play, varied: set[int]) -> bool:
+def matters(credible: Credible, played: Play, varied: set[int], safe: Collection[int] = ()) -> bool:
     """Whether a set of one player with moves that vary is on one way with a set of another's that is not reached, and
-    at which several actions survive.
+    at which several actions survive; those ``safe`` left out, where what is played is optimal whatever varies.
     """
     game, before = credible.game, sets_before(credible.game)
     missed = credible.several & ~game.sets_meeting(played.reach > 0)
     owner = game.infoset_player
     return any(
-        missed[j] and owner[j] != owner[k] and (k in before[j] or j in before[k])
+        missed[j] and j not in safe and owner[j] != owner[k] and (k in before[j] or j in before[k])
         for j in range(game.infosets)
         for k in varied
     )

@@ -1,0 +1,308 @@
+"""Two players' equilibria as families of outcomes: Nash subsets, and what of them is of the concept.
+
+For Bayes–Nash each family is a component (``families``), its plans with some moves off the path that deter.
+
+For the other concepts the moves off the path have to be credible. Of a single outcome that is decided as for any Nash
+equilibrium (``credible``). Of a continuum, a point p° of its interior is judged so. If it is of the concept with some
+moves off the path, these are put in the place of those of the family's plans. If all pairs of these plans are Nash
+equilibria, so are all pairs of their mixtures. They are of the concept if, at each set J that is not reached and at
+which several actions survive,
+
+ 1. no moves of another player that vary along the family lie on the way to J or behind it (as in ``throughout``); or
+ 2. what is played at J is optimal at every history, by one step, whatever others play of what the family plays.
+
+For take the trembles or beliefs of p°. The belief at a set of the first kind is the same, and so is what is earned
+behind it; at one of the second kind any belief does. By induction from the last sets on, what is played is optimal.
+
+Else the extreme points are judged one by one, and the list may not be complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from itertools import product
+from typing import Literal
+
+import numpy as np
+from attrs import define, field
+
+from exactgames.clock import Clock, Late
+from exactgames.concepts.any_beliefs import Support, supported
+from exactgames.concepts.check import check
+from exactgames.concepts.nash import BAYES_NASH
+from exactgames.errors import LimitReached, Undecided
+from exactgames.game.tree import Index
+from exactgames.game.values import Play, play
+from exactgames.numbers.arrays import mask
+from exactgames.search.cells.expressions import Cell
+from exactgames.search.mixed.credible import Credible, Rows, strategy_of
+from exactgames.search.mixed.families import Family, family_of, family_of_plans, sets_met
+from exactgames.search.mixed.found import Lists, MixedEquilibrium, MixedSearch, pure_first, shown
+from exactgames.search.mixed.nash_subsets import nash_subsets
+from exactgames.search.mixed.sequence_form import Plan, Sequences, mean_plan
+from exactgames.search.mixed.throughout import matters
+from exactgames.search.mixed.two_players import Extremes
+
+PAIRS = 64
+"""The most pairs of extreme points of a continuum that are judged one by one."""
+KEPT = 7 / 8
+"""The part of the time that is left after which no more is judged."""
+LARGE = "a continuum of Nash equilibria that is too large to list"
+
+
+def of_components(credible: Credible, extremes: Extremes, classes: Index | None, words: str) -> MixedSearch:
+    """All equilibrium outcomes, from all extreme Nash equilibria; each component is a point or a continuum. Late."""
+    game = credible.part.game
+    forms = (Sequences(game, 0), Sequences(game, 1))
+    search = _Families(credible)
+
+    def families() -> Iterator[Family]:
+        for part in extremes.components:
+            plans = [[extremes.vertices[i][k] for k in places] for i, places in enumerate((part.first, part.second))]
+            yield family_of_plans(game, forms, (plans[0], plans[1]))
+
+    words += f"; outcomes that are {credible.concept}, each with some moves off the path"
+    return search.run(families(), None, words, classes)
+
+
+def of_subsets(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:
+    """All equilibrium outcomes, from Nash subsets; each component is a point or a continuum. Late."""
+    search = _Families(credible)
+    subsets = nash_subsets(credible.part.game, cells, credible.clock.half())
+
+    def families() -> Iterator[Family]:
+        for subset in subsets.found:
+            try:
+                yield family_of(credible.part.game, subsets.programs, subset, credible.clock)
+            except LimitReached:
+                search.open[LARGE] = None
+
+    ends = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}
+    words = f"what is played and which replies are best, in {subsets.cells:,} cells, {ends[subsets.stopped]}"
+    words += f"; outcomes that are {credible.concept}, each with some moves off the path"
+    return search.run(families(), subsets.stopped, words, classes)
+
+
+Stopped = Literal["truncated", "timed out"] | None
+
+
+@define(eq=False)
+class _Listed:
+    """A family of the whole game, and the equilibria that are pairs of its plans."""
+
+    family: Family
+    members: list[MixedEquilibrium]
+
+
+@define(eq=False, slots=False)
+class _Families:
+    credible: Credible
+    listed: list[_Listed] = field(factory=list)
+    open: dict[str, None] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        game, part = self.credible.game, self.credible.part.game
+        self.forms = (Sequences(game, 0), Sequences(game, 1))
+        self.part_forms = (Sequences(part, 0), Sequences(part, 1))
+
+    def run(self, families: Iterable[Family], stopped: Stopped, words: str, classes: Index | None) -> MixedSearch:
+        """Judge the families, in the game with the actions that are left; list what is of the concept."""
+        pure = pure_first(self.credible, classes)
+        left = self.credible.clock.left()
+        end = self.credible.clock if left is None else Clock.of(left * KEPT)  # the rest: to put the list together
+        try:
+            for family in _maximal(families, end):
+                end.check()
+                self.judge(family, pure.complete)
+        except Late:
+            stopped = stopped or "timed out"
+        for one in tuple(self.credible.listed):
+            if not self.has(one):
+                if stopped is None and not self.open:
+                    raise ArithmeticError("an equilibrium outcome was missed")
+                self.add_point(one)
+        lists = self.lists()
+        return MixedSearch(
+            self.credible.concept,
+            tuple(lists.equilibria.values()),
+            (tuple(lists.vertices[0]), tuple(lists.vertices[1])),
+            tuple(lists.components),
+            stopped is None and not self.open,
+            stopped,
+            tuple(self.open),
+            words,
+            tuple(lists.members),
+        )
+
+    def judge(self, family: Family, all_pure: bool) -> None:
+        """List what of the family is of the concept. Late."""
+        if not self.credible.concept.beliefs:
+            plans = family.plans
+            members = [self._nash(first, second) for first, second in product(*plans)]
+            self._list(members, len(plans[1]))
+            return
+        inner = (mean_plan(family.plans[0]), mean_plan(family.plans[1]))
+        rows = self._rows(inner, family.met)
+        pure = all(max(row) == 1 for row in rows.values())
+        try:
+            found = self._supported(inner, family.met, all_pure and pure and family.is_point)
+        except Undecided as error:
+            self.open[str(error)] = None
+            found = None
+        if family.is_point:
+            if found is not None:
+                self.add_point(shown(*found, None))
+        elif found is None or not self._throughout(family, found[0], rows):
+            self._one_by_one(family)
+
+    def _supported(
+        self, plans: tuple[Plan, Plan], met: frozenset[int], no_pure: bool = False
+    ) -> tuple[Play, Support | None] | None:
+        """A pair of plans as an equilibrium of the concept, first with their own moves off the path, then with others;
+        None if it is none. ``no_pure``: it is none with pure moves off the path. Undecided.
+        """
+        played = play(self.credible.game, strategy_of(self.credible.filled(self._rows(plans, None))))
+        with suppress(Undecided):
+            support = supported(played, self.credible.concept)
+            if support.holds:
+                return played, support
+        return self.credible.supported(self._rows(plans, met), no_pure, mixed=True)
+
+    def _nash(self, first: Plan, second: Plan) -> MixedEquilibrium:
+        """The Nash equilibrium of two plans."""
+        rows = self._rows((first, second), None)
+        found = self.credible.supported(rows)
+        if found is None:
+            raise ArithmeticError("a Nash equilibrium is none")
+        return shown(*found, None)
+
+    def _rows(self, plans: tuple[Plan, Plan], met: frozenset[int] | None) -> Rows:
+        """What the plans play, at the sets ``met`` (default: wherever they lead), as rows of the whole game."""
+        rows: Rows = {}
+        for form, plan in zip(self.part_forms, plans, strict=True):
+            rows |= {s: row for s, row in form.behaviour(plan).items() if met is None or s in met}
+        return self.credible.rows(rows)
+
+    def _throughout(self, family: Family, played: Play, inner: Rows) -> bool:
+        """List the family if all of it is of the concept, with the moves off the path of its inner point ``played``."""
+        credible, game = self.credible, self.credible.game
+        moves = _table(played)
+        tables = []
+        for first, second in product(*family.plans):
+            rows = self._rows((first, second), family.met)
+            tables.append([rows.get(s, row) for s, row in enumerate(moves)])
+        varied = {s for s in inner if len({tuple(table[s]) for table in tables}) > 1}
+        cell = np.array([any(table[s][k] for table in tables) for s, row in enumerate(moves) for k in range(len(row))])
+        if not credible.whole(played) and matters(credible, played, varied, self._best_at_all(played, cell)):
+            return False
+        members = []
+        for table in tables:
+            credible.clock.check()
+            one = play(game, strategy_of(table))
+            if not check(one, BAYES_NASH).holds:
+                return False
+            try:
+                support: Support | None = supported(one, credible.concept)
+            except Undecided:
+                support = None  # shown to be one all the same: a limit of equilibria
+            if support is not None and not support.holds:
+                raise ArithmeticError("an equilibrium of a family is none")
+            members.append(shown(one, support, None))
+        self._list(members, len(family.plans[1]))
+        return True
+
+    def _one_by_one(self, family: Family) -> None:
+        """The extreme points that are of the concept."""
+        concept = self.credible.concept
+        why = (
+            f"which equilibria of a continuum of Nash equilibria are {concept}: its extreme points are listed that are"
+        )
+        self.open[why] = None
+        pairs = list(product(*family.plans))
+        for first, second in pairs[:PAIRS]:
+            met = sets_met(self.credible.part.game, self.part_forms, (first, second))
+            try:
+                found = self._supported((first, second), met)
+            except Undecided:
+                continue
+            if found is not None:
+                self.add_point(shown(*found, None))
+
+    def _best_at_all(self, played: Play, cell: Cell) -> set[int]:
+        """The sets at which what is played is optimal at every history, whatever the others play of the cell: one-shot,
+        which suffices if it is so from the last sets on.
+        """
+        bounds, weights = self.credible.tables.bounds, played.strategy.weights
+        taken = mask(weights > 0)
+        rows = mask(bounds.over(cell).worst < 0) & taken[bounds.instead]  # what is played may be worse than ``action``
+        return set(range(self.credible.game.infosets)) - set(bounds.set_of[rows].tolist())
+
+    # ---- the list
+
+    def _met(self, played: Play) -> frozenset[int]:
+        game = self.credible.game
+        return frozenset(game.sets_meeting(played.reach > 0).nonzero()[0].tolist())
+
+    def _plans(self, one: MixedEquilibrium) -> tuple[Plan, Plan]:
+        if one.played is None:
+            raise ArithmeticError("two players' extreme equilibria are rational")
+        table = _table(one.played)
+        return self.forms[0].plan(table), self.forms[1].plan(table)
+
+    def _list(self, members: Sequence[MixedEquilibrium], second: int) -> None:
+        """``members``: all pairs of plans, first those of the first one; ``second``: how many the second player has."""
+        plans = [self._plans(one) for one in members]
+        kept = [
+            MixedEquilibrium(one.probabilities, one.payoffs, one.played, one.support, pair)
+            for one, pair in zip(members, plans, strict=True)
+        ]
+        met: frozenset[int] = frozenset()
+        for one in members:
+            if one.played is not None:
+                met |= self._met(one.played)
+        firsts, seconds = tuple(pair[0] for pair in plans[::second]), tuple(pair[1] for pair in plans[:second])
+        self.listed.append(_Listed(Family((firsts, seconds), met, self.forms), kept))
+        self.credible.listed.append(kept[0])  # kept even if the clock ends before the list is put together
+
+    def add_point(self, one: MixedEquilibrium) -> None:
+        """List one equilibrium, unless its outcome is known."""
+        if not self.has(one):
+            self._list([one], 1)
+
+    def has(self, one: MixedEquilibrium) -> bool:
+        """Whether its outcome is among those listed."""
+        if one.played is None:
+            return False
+        first, second = self._plans(one)
+        point = Family(((first,), (second,)), self._met(one.played), self.forms)
+        return any(point.within(listed.family) for listed in self.listed)
+
+    def lists(self) -> Lists:
+        """Pure ones first, then other points, then continua."""
+
+        def kind(listed: _Listed) -> tuple[bool, bool]:
+            return not listed.family.is_point, any(0 < p < 1 for p in listed.members[0].probabilities)
+
+        lists = Lists()
+        for listed in sorted(self.listed, key=kind):
+            lists.add(listed.members, len(listed.family.plans[1]))
+        return lists
+
+
+def _maximal(families: Iterable[Family], clock: Clock) -> list[Family]:
+    """Those whose outcomes are not all among another's; points first. Late."""
+    kept: list[Family] = []
+    for family in families:
+        clock.check()
+        if not any(family.within(other) for other in kept):
+            kept = [*(other for other in kept if not other.within(family)), family]
+    return sorted(kept, key=lambda family: not family.is_point)
+
+
+def _table(played: Play) -> list[list[Fraction]]:
+    """[S] the probabilities of each set's actions."""
+    game = played.game
+    counts = (game.action_start[1:] - game.action_start[:-1]).tolist()
+    return [[played.strategy.probability(game, s, k) for k in range(count)] for s, count in enumerate(counts)]
