@@ -131,6 +131,7 @@ OUTBIDS = ["prune", "A", 0, 0, "bayes", [[0, 1], [1, 1]]]
 def test_a_continuation_is_found(concept: str, completion: str, rules: str, tmp_path: Path) -> None:
     verdict = judge(found_lines(rules, concept, completion), tmp_path)
     assert verdict.verdict == "VERIFIED", verdict.message
+    assert verdict.claims[0]["rests_on"] == "found" and "none is" not in verdict.lines()[-1]
     pure = "pure " if completion == "some-pure" else ""
     assert f"there is a {pure}continuation of what the file says that is a" in verdict.claims[0]["statement"]
 
@@ -170,6 +171,8 @@ def test_beliefs_may_be_given_without_rules(tmp_path: Path) -> None:
 def test_no_continuation(concept: str, completion: str, tmp_path: Path) -> None:
     verdict = judge(none_lines(BID_0 + POOL, concept, [BUYS, OUTBIDS], completion), tmp_path)
     assert verdict.verdict == "VERIFIED", verdict.message
+    assert verdict.claims[0]["rests_on"] == "none"
+    assert f"equilibrium (none is) [{concept}, id " in verdict.lines()[-1]
 
 
 def test_no_continuation_by_a_split_of_pure_ones(tmp_path: Path) -> None:

@@ -78,6 +78,11 @@ class Equilibrium(Claim):
             under = ", with the beliefs of the check,"
         return f"the profile{under} is {concept.words}"
 
+    def shown(self, evidence: object) -> dict[str, object]:
+        if not self.found:
+            return {}
+        return {"rests_on": "none" if "steps" in any_table(evidence, "evidence", "format") else "found"}
+
     def check(self, holds: bool, evidence: object, judged: Judged) -> None:
         if self.found:
             with judged.game.budget.scope():
