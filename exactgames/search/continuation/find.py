@@ -171,12 +171,14 @@ class _Finding:
             )
             if wanted.found_one is not None:
                 return wanted.found_one
-        if not _empty(search):
-            self._leave_open(search)
-        elif self.pure:
-            return NoContinuation(search, pure=True)
-        else:
+        if _empty(search) and not self.pure:
             self.left_open = "no pure one is, and mixed ones are not excluded"
+            return None
+        if _empty(search) and game.nodes <= SEARCHED:  # again, with its steps in the order of evidence
+            search = refuted_within(game, self.concept, cell, True, self.clock)
+        if _empty(search):
+            return NoContinuation(search, pure=True)
+        self._leave_open(search)
         return None
 
     def _leave_open(self, search: PureSearch) -> None:
