@@ -242,7 +242,8 @@ def find_pure(
     tables     ``SearchTables.of(game, concept)``, if known, of what is allowed at least
     rational   leave open what only trembles with irrational coefficients are found to support
     memory     how many bytes the bounds on gains may take
-    lookahead  where a gain turns on several sets, split at the one that brings its refutation closest
+    lookahead  where a gain turns on several sets, split at the one that brings its refutation closest; the steps are
+               then in the order of evidence, whatever is wanted
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter; a selection with another
     concept), LimitReached (the bounds on gains would be too many).
@@ -335,10 +336,10 @@ class _Search:
             self.aims = []
             parts = self._look(cell)
             waiting += [(cell, self.bounds, aim) for aim in reversed(self.aims)]
-            # who wants one continuation finds it sooner among the last actions: large takes, dear offers
-            waiting += [
-                (part, self.bounds, self.aim) for part in (parts if self.wanted is not None else reversed(parts))
-            ]
+            # who wants one continuation finds it sooner among the last actions: large takes, dear offers; but evidence
+            # has the parts in their order
+            ordered = self.wanted is None or self.lookahead
+            waiting += [(part, self.bounds, self.aim) for part in (reversed(parts) if ordered else parts)]
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
