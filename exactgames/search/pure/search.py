@@ -68,6 +68,9 @@ CELLS = 1_000_000
 OPEN_SETS = 16
 """Where at least so many sets have several actions left at first, pairs of actions at two sets are looked at too."""
 
+WORTH = 2
+"""The part that one departure from what is allowed reaches is looked at alone if the game is so many times as large."""
+
 LOOKED_AT = 12
 """How many sets are compared before a cell is split at one of them, with ``lookahead``."""
 
@@ -192,7 +195,7 @@ class SearchTables:
             refuse_impossible_chance(game)
         roots = roots_of_sets(game) if asked.subgames else np.zeros(game.infosets, dtype=np.int64)
         cut = None if allowed is None or game.nodes <= SMALL or allowed.all() else cut_second_departures(game, allowed)
-        if cut is None or 2 * cut.game.nodes > game.nodes:
+        if cut is None or WORTH * cut.game.nodes > game.nodes:
             bounds = bounds_of(game, roots, clock, allowed, memory)
             return SearchTables(game, asked, roots, bounds, chance_probability(game))
         bounds = level_bounds(cut.game, np.maximum(cut.new[roots], 0), allowed, clock, memory)
@@ -248,7 +251,8 @@ def find_pure(
     clock = Clock.of(seconds)
     try:
         with clock.alarm():
-            part = allowed if not every and (starts is None or starts.tolist() == [0]) else None
+            one_each = not every and selection is None and (starts is None or starts.tolist() == [0])
+            part = allowed if one_each else None
             known = tables or SearchTables.of(game, asked, clock, part, memory)
     except Late:
         return PureSearch(asked, every, (), False, "timed out", (), (), 0)
