@@ -143,7 +143,7 @@ def _of_an_instance(
     if profile is not None:
         raise refusal("--profile with an instance", "a game (.efg, .nfg): an instance has its profile in [[strategy]]")
     some = asked.completion not in (None, "unique")
-    instance = instance_of(file)
+    instance = instance_of(file, open_bids=some)
     if asked.completion == "unique" or (asked.completion is None and instance.completion == "unique"):
         require_profile(instance)
     session = Session(instance, limit, form.value)

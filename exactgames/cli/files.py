@@ -58,12 +58,12 @@ def game_of(file: Path, limit: int, progress: Progress) -> tuple[Game, Expansion
     return expansion.game, expansion
 
 
-def instance_of(file: Path, needs_profile: bool = False) -> Instance:
-    """The instance of a .toml file; a game is refused here."""
+def instance_of(file: Path, needs_profile: bool = False, open_bids: bool = False) -> Instance:
+    """The instance of a .toml file; a game is refused here. ``open_bids``: its rules may leave bids out."""
     if is_game(file):
         expected = "an instance (.toml); games go with expand, check and find, those in .efg files with certify"
         raise refusal(f"an {file.suffix.lower()} file", expected)
-    instance = read_instance(file)
+    instance = read_instance(file, open_bids)
     if needs_profile:
         require_profile(instance)
     return instance
@@ -78,7 +78,8 @@ def require_profile(instance: Instance) -> None:
                     "strategy",
                     None,
                     "no strategy rules",
-                    "a profile to check: [[strategy]] tables that cover every bid",
+                    "a profile to check: [[strategy]] tables that cover every bid (or --completion some, which finds "
+                    "one)",
                 ),
             )
         )

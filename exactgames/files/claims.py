@@ -10,6 +10,9 @@ from exactgames.claims.registry import KEYS, KINDS, NAMES
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
 
+FOUND = ("some", "some-pure")
+"""Completions that find what no rule says."""
+
 
 def read_claims(cursor: Cursor | None, setting: Setting, has_strategy: bool) -> tuple[ClaimSpec, ...]:
     """The claims that could be read."""
@@ -68,7 +71,7 @@ def _read_kind(table: Table, setting: Setting, has_strategy: bool) -> Kind | Non
     kind = next(kind for kind in KINDS if kind.name == name)
     if kind.bids and setting.sealed is False:
         given.fault(f"no {kind.bids} claim: under a posted price there are no bids")
-    elif kind.profile and not has_strategy and table.value("completion") not in ("some", "some-pure"):
+    elif kind.profile and not has_strategy and table.value("completion") not in FOUND:
         *others, last = (f'"{kind.name}"' for kind in KINDS if not kind.profile)
         without = f"{', '.join(others)} or {last}"
         given.fault(f"{without}, or a file with a strategy: the claim is about its profile")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from exactgames.errors import InstanceError
 from exactgames.files.agents import read_agents
 from exactgames.files.beliefs import read_beliefs
-from exactgames.files.claims import read_claims
+from exactgames.files.claims import FOUND, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import LIMIT, canonical, load, one_fault
 from exactgames.files.mechanisms import (
@@ -27,8 +28,9 @@ _TOO_LARGE = f"at most {LIMIT // 2**20} MiB"
 _LINES = 3  # lines are kept for paths of at most so many parts: strategy[0].bid
 
 
-def read_instance(path: Path | str) -> Instance:
-    """The instance in a file. Raises InstanceError with every fault of it.
+def read_instance(path: Path | str, open_bids: bool = False) -> Instance:
+    """The instance in a file. ``open_bids``: rules may leave bids out, as if its claims had completion = "some". Raises
+    InstanceError with every fault of it.
 
     >>> import tempfile
     >>> from pathlib import Path
@@ -57,11 +59,12 @@ def read_instance(path: Path | str) -> Instance:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise one_fault(f"bytes in {str(path)!r} that are not UTF-8", "UTF-8 text", line) from None
-    return read_instance_text(text, str(path))
+    return read_instance_text(text, str(path), open_bids)
 
 
-def read_instance_text(text: str, name: str = "<text>") -> Instance:
-    """The instance that the text says; ``name`` is what messages call it. Raises InstanceError with every fault.
+def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False) -> Instance:
+    """The instance that the text says; ``name`` is what messages call it, ``open_bids`` as above. Raises InstanceError
+    with every fault.
 
     >>> from exactgames import read_instance_text
     >>> from exactgames.files.starter import STARTER
@@ -88,7 +91,7 @@ def read_instance_text(text: str, name: str = "<text>") -> Instance:
     aftermarket, aftermarket_format = read_aftermarket(table.get("aftermarket"), names)
     after = aftermarket[0] if aftermarket else None
     setting = Setting(units, agents, names, sealed, first, aftermarket_format, after)
-    strategy = read_strategy(table.get("strategy"), setting)
+    strategy = read_strategy(table.get("strategy"), setting, open_bids or _asks_for_some(document))
     beliefs = read_beliefs(table.get("beliefs"), setting)
     claims = read_claims(table.get("claims"), setting, "strategy" in table)
     title, source = (None if (at := table.get(key)) is None else at.text() for key in ("title", "source"))
@@ -106,6 +109,13 @@ def read_instance_text(text: str, name: str = "<text>") -> Instance:
     stages = aftermarket if first is None else (first, *aftermarket)
     market = Market(units, read, auction, signals, stages, title or "", source or "")
     return Instance(market, strategy, beliefs, claims, canonical(document), positions.lines(_LINES))
+
+
+def _asks_for_some(document: dict[str, Any]) -> bool:
+    """Whether some claim lets what no rule says be found, bids too."""
+    claims = document.get("claims")
+    listed = claims if isinstance(claims, list) else []
+    return any(isinstance(claim, dict) and claim.get("completion") in FOUND for claim in listed)
 
 
 def _agent(read: AgentRead) -> Agent | None:

@@ -8,9 +8,12 @@ from exactgames.files.cursor import Cursor
 from exactgames.files.names import Setting
 from exactgames.market.instance import StrategyRule
 
+OR_FOUND = ' (or completion = "some", in claims or with check --completion some, which finds bids too)'
+"""What else there is to bids that are left out."""
 
-def read_strategy(cursor: Cursor | None, setting: Setting) -> tuple[StrategyRule, ...] | None:
-    """The rules; None without a profile, or where they could not be read."""
+
+def read_strategy(cursor: Cursor | None, setting: Setting, open_bids: bool) -> tuple[StrategyRule, ...] | None:
+    """The rules; None without a profile, or where they could not be read. ``open_bids``: bids may be left out."""
     items = None if cursor is None else cursor.items("an array of tables")
     if cursor is None or items is None:
         return None
@@ -28,15 +31,21 @@ def read_strategy(cursor: Cursor | None, setting: Setting) -> tuple[StrategyRule
         rules.append(StrategyRule(where.pattern, actions) if whole else None)  # type: ignore[arg-type]
         wheres.append(where)
     if setting.sealed:
-        _check_bids_covered(cursor, items, wheres, rules, setting)
+        _check_bids_covered(cursor, items, wheres, rules, setting, open_bids)
     read = tuple(rule for rule in rules if rule is not None)
     return read if len(read) == len(rules) else None
 
 
 def _check_bids_covered(
-    cursor: Cursor, items: list[Cursor], wheres: list[Where], rules: list[StrategyRule | None], setting: Setting
+    cursor: Cursor,
+    items: list[Cursor],
+    wheres: list[Where],
+    rules: list[StrategyRule | None],
+    setting: Setting,
+    open_bids: bool,
 ) -> None:
-    """Every type of an agent with a choice needs a first matching rule, and every such rule needs a type.
+    """Every type of an agent with a choice needs a first matching rule (unless ``open_bids``), and every such rule
+    needs a type.
 
     An agent with a single bid has no information set in the auction: rules for her name the one action there is. A rule
     with a fault of its own might cover anything that it might be about.
@@ -59,7 +68,9 @@ def _check_bids_covered(
             for type_ in where.types:
                 first_rule.setdefault(type_, index)
         left_out = [f'"{type_.name}"' for index, type_ in enumerate(known.types) if index not in first_rule]
-        if left_out and not unclear:
+        if left_out and not unclear and not open_bids:
             several = ", ".join(left_out[:4]) + (f" and {len(left_out) - 4} more" if len(left_out) > 4 else "")
             noun = "type" if len(left_out) == 1 else "types"
-            cursor.fault("a bid for every type of every agent", f'no bid for agent "{known.name}", {noun} {several}')
+            cursor.fault(
+                f"a bid for every type of every agent{OR_FOUND}", f'no bid for agent "{known.name}", {noun} {several}'
+            )

@@ -104,7 +104,8 @@ def some_agrees_with_brute_force(p: Posed) -> str:
                 assert found.search.complete and not found.search.equilibria
             else:
                 words.append("found")
-                assert found.check(concept).holds
+                weaker = CONCEPTS[: CONCEPTS.index(concept) + 1]
+                assert all(found.check(one).holds for one in weaker)
                 is_found_right(p, concept.name, found)
                 if enough and concept.name == "bayes-nash" and found.played.strategy.pure:
                     assert exists or mixes

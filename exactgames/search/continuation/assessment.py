@@ -24,7 +24,7 @@ class Assessment:
 
     given     the beliefs that the file gives, under it
     found     beliefs at other sets; elsewhere they are those of the check
-    trembles  some that yield them all, where nothing is given and a concept asks for trembles
+    trembles  some that yield them all, unless they do not yield the given ones
     """
 
     played: Play
@@ -41,15 +41,23 @@ class Assessment:
         return Beliefs(weights, self.found.at | self.given.at)
 
     def check(self, concept: Concept) -> Check:
-        """The profile judged for the concept under these beliefs; sequential with given beliefs: under any that agree
-        with them. Raises Undecided as ``check``.
+        """The profile judged for the concept under these beliefs; sequential, where the trembles do not yield the given
+        ones: under any that agree with them. Raises Undecided as ``check``.
         """
-        if concept.trembles and not self.given.at.any():
-            self.played.game.require_perfect_recall()
-            slacks = one_shot_slacks(self.played, tremble_beliefs(self.played, self.trembles))
-            deviation = one_shot_deviation(self.played.game, self.played.strategy, slacks)
-            return Check(concept, deviation is None, deviation, trembles=self.trembles, slacks=slacks)
-        return check(self.played, concept, self.given if concept.trembles else self.beliefs)
+        if not concept.trembles:
+            return check(self.played, concept, self.beliefs)
+        weights = tremble_beliefs(self.played, self.trembles)
+        if not self._yields_given(weights):
+            return check(self.played, concept, self.given)
+        self.played.game.require_perfect_recall()
+        slacks = one_shot_slacks(self.played, weights)
+        deviation = one_shot_deviation(self.played.game, self.played.strategy, slacks)
+        return Check(concept, deviation is None, deviation, trembles=self.trembles, slacks=slacks)
+
+    def _yields_given(self, weights: Integers) -> bool:
+        """Whether beliefs, as weights [N], are the given ones where these are."""
+        at = self.given.at
+        return not at.any() or not _differing(self.played.game, weights, self.given.weights)[at].any()
 
 
 def by_trembles(asked: Constraints, played: Play, trembles: Trembles) -> Assessment:

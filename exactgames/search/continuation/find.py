@@ -92,7 +92,7 @@ class _Finding:
         """The first that is an equilibrium and wanted."""
         rational = (one for one in proposed if not self.concept.updating or self._rational(one))
         found = (by_trembles(self.asked, one.played, one.trembles) for one in rational)
-        return next((one for one in found if self.holds(one)), None)
+        return next((right for one in found if (right := self.right(one)) is not None), None)
 
     def _rational(self, one: Candidate) -> bool:
         """Whether no action gains under the candidate's beliefs: soon asked, and needed where beliefs are updated."""
@@ -105,19 +105,24 @@ class _Finding:
             self.refused = "" if deviation is None else self._gain(deviation)
         return False
 
-    def holds(self, one: Assessment) -> bool:
+    def right(self, one: Assessment) -> Assessment | None:
+        """The assessment if it is an equilibrium, and wanted: with trembles that yield the given beliefs, where others
+        than its own do.
+        """
         try:
             judged = one.check(self.concept)
         except Undecided as error:
             self.refused = self.refused or str(error)
-            return False
+            return None
         if not judged.holds:
             if judged.deviation is not None:
                 self.refused = self.refused or self._gain(judged.deviation)
-            return False
+            return None
+        if isinstance(judged.trembles, Trembles) and judged.trembles.root == 1:
+            one = by_trembles(self.asked, one.played, judged.trembles)
         why = self.fault(one)
         self.unwanted = self.unwanted or why
-        return not why
+        return None if why else one
 
     def _gain(self, found: Deviation) -> str:
         game = self.asked.game
@@ -217,5 +222,4 @@ class _First:
             one = by_beliefs(asked, played, support.beliefs)
         else:  # irrational ones
             return
-        if self.finding.holds(one):
-            self.found_one = one
+        self.found_one = self.found_one or self.finding.right(one)

@@ -1,0 +1,174 @@
+"""Claims with completion = "some": what the certificate says, and what a file may ask.
+
+The market is the starter's: S wins at 0 and asks 2; the rules below are what is left of its profile.
+"""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from exactgames import (
+    Certificate,
+    CertificateError,
+    EquilibriumClaim,
+    InstanceError,
+    Undecided,
+    WelfareClaim,
+    certify,
+    profile_of,
+)
+from exactgames.files import read_instance_text
+from exactgames.files.starter import STARTER
+
+MARKET = STARTER[: STARTER.index("[[strategy]]")]
+BIDS = """
+[[strategy]]
+agent = "S"
+stage = "auction"
+bid = [2]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [{bid}]
+"""
+DEAR = """
+[[strategy]]
+agent = "B"
+stage = "aftermarket"
+take = 1
+"""
+"""B buys whatever it costs, though it is worth 1 to one of her types."""
+
+
+def claims(*kinds: str, completion: str = "some") -> str:
+    return "".join(f'[[claims]]\nkind = "{kind}"\ncompletion = "{completion}"\n' for kind in kinds)
+
+
+def lines(certificate: Certificate) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in certificate.lines]
+
+
+def test_a_continuation_is_found_and_shown() -> None:
+    text = MARKET + BIDS.format(bid=0) + claims("sequential", "perfect-bayesian", "bayes-nash", "welfare", "dominated")
+    certificate = certify(read_instance_text(text + 'agent = "B"\n'))
+    _, _, shown, sequential, perfect, nash, welfare, *_ = lines(certificate)
+    assert certificate.holds
+    assert shown["found"] == {"S": 6, "B": 12}
+    assert set(shown) == {"block", "found", "strategy"}
+    assert shown["strategy"]["S"][0] == 2
+    assert shown["strategy"]["B"][0] == 0
+    assert set(sequential["evidence"]) == {"interim", "trembles"}
+    assert perfect["evidence"]["beliefs"] == []
+    assert set(nash["evidence"]) == {"interim"}
+    assert sequential["evidence"]["interim"]["S"] == {"t1": "4/3"}
+    assert welfare["evidence"] == {"value": "4/3"}
+
+
+@pytest.mark.parametrize("form", ["explicit", "staged"])
+def test_both_forms_find_one(form: Any) -> None:
+    instance = read_instance_text(MARKET + BIDS.format(bid=0) + claims("sequential"))
+    certificate = certify(instance, form=form)
+    assert certificate.holds
+    assert lines(certificate)[1]["form"] == form
+    assert sum(lines(certificate)[2]["found"].values()) == {"explicit": 18, "staged": 5}[form]
+
+
+def test_without_rules_bids_are_found_too() -> None:
+    certificate = certify(read_instance_text(MARKET + claims("sequential")))
+    assert certificate.holds
+    assert lines(certificate)[2]["found"] == {"S": 7, "B": 14}
+
+
+@pytest.mark.parametrize("completion", ["some", "some-pure"])
+@pytest.mark.parametrize("concept", ["bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"])
+def test_there_is_none(concept: str, completion: str) -> None:
+    """B of value 1 pays 2: no continuation is better for her than not to; S asks 2, if she believes it."""
+    text = MARKET + BIDS.format(bid=0) + DEAR + claims(concept, completion=completion)
+    certificate = certify(read_instance_text(text))
+    _, _, shown, claim, end = lines(certificate)
+    assert shown == {"block": "assessment", "found": None, "strategy": None}
+    assert not claim["holds"]
+    assert not end["as_expected"]
+    assert claim["evidence"]["steps"]
+    assert {step[0] for step in claim["evidence"]["steps"]} <= {"prune", "exclude", "refuted"}
+    assert certificate.claims[0].witness.startswith("no continuation is one: ")
+
+
+def test_the_strongest_concept_that_has_one_is_shown() -> None:
+    """B bids 2 and wins. Where S has the item she offers nothing, though B would buy: off the path, so only Bayes–Nash
+    lets her.
+    """
+    rule = '[[strategy]]\nagent = "S"\nstage = "aftermarket"\noffer = "none"\n'
+    text = MARKET + BIDS.format(bid=2).replace("bid = [2]", "bid = [0]", 1) + rule + claims("sequential", "bayes-nash")
+    certificate = certify(read_instance_text(text))
+    sequential, nash = certificate.claims
+    assert (sequential.holds, nash.holds) == (False, True)
+    assert lines(certificate)[2]["found"] is not None
+
+
+def test_a_value_is_looked_for_and_never_refuted() -> None:
+    instance = read_instance_text(MARKET + claims("sequential"))
+    concept = EquilibriumClaim("c1", concept="sequential", completion="some")
+    for value in ("4/3", "5/3"):
+        welfare = WelfareClaim("c2", value=Fraction(value), completion="some")
+        assert certify(evolve(instance, claims=(concept, welfare))).holds
+    never = WelfareClaim("c2", value=Fraction(7), completion="some")
+    with pytest.raises(
+        Undecided, match=r"none found meets all claims together; in the first one, claim c2 \(welfare\)"
+    ):
+        certify(evolve(instance, claims=(concept, never)))
+
+
+def test_claims_about_what_there_is_not() -> None:
+    text = MARKET + BIDS.format(bid=0) + DEAR + claims("sequential", "welfare")
+    with pytest.raises(CertificateError, match=r"no continuation is an equilibrium.*\(c2\): leave them out"):
+        certify(read_instance_text(text))
+
+
+def test_rules_that_mix_leave_it_open() -> None:
+    rule = """
+[[strategy]]
+agent = "B"
+stage = "aftermarket"
+mixture = [{ take = 0, probability = "1/2" }, { take = 1, probability = "1/2" }]
+"""
+    with pytest.raises(Undecided, match=r"c1: no continuation .* a rule mixes at B"):
+        certify(read_instance_text(MARKET + BIDS.format(bid=0) + rule + claims("sequential")))
+
+
+REFUSED = [
+    (claims("sequential") + '[[claims]]\nkind = "welfare"\n', 'completion = "some", as in the other claims'),
+    (claims("sequential") + claims("welfare", completion="some-pure"), 'completion = "some", as in the other claims'),
+    (claims("welfare"), "beside it a claim that the continuation is an equilibrium"),
+    (claims("optimum"), "no such key here: optimum is about no profile"),
+    (claims("sequential") + 'beliefs = "any"\n', 'beliefs = "any" is asked of the completed profile'),
+    (claims("sequential", completion="all"), 'one of "unique", "some", "some-pure"'),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REFUSED, ids=[expected[:40] for _, expected in REFUSED])
+def test_what_no_file_may_ask(text: str, expected: str) -> None:
+    with pytest.raises(InstanceError) as caught:
+        read_instance_text(MARKET + BIDS.format(bid=0) + text)
+    assert expected in str(caught.value)
+
+
+def test_bids_may_be_left_out_only_where_they_are_found() -> None:
+    rules = BIDS.format(bid=0).split('[[strategy]]\nagent = "B"')[0]
+    with pytest.raises(InstanceError, match=r'or completion = "some", in claims'):
+        read_instance_text(MARKET + rules + '[[claims]]\nkind = "sequential"\n')
+    found = read_instance_text(MARKET + rules + claims("sequential"))
+    assert certify(found).holds
+    with pytest.raises(InstanceError, match=r'or completion = "some", which finds bids too'):
+        profile_of(found)
+
+
+def test_statements() -> None:
+    market = read_instance_text(STARTER).market
+    said = EquilibriumClaim("it", concept="sequential", completion="some-pure").words(market, False, None)
+    assert said == "some pure continuation of what the file says is a sequential equilibrium"
