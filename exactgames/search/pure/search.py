@@ -443,7 +443,7 @@ class _Search:
             return True
         part, self.counted = self.counted, CountedGains(self.game, self.concept, self.counted.own_moves)
         left = self._prune(self.first)
-        self.counted = part
+        self.looked, self.counted = int(not left), part
         return left
 
     def _exclude(self, cell: Cell) -> bool:
@@ -642,15 +642,17 @@ class _Search:
         return self._split(cell, self._closest(cell, wrong, candidates) if self.lookahead else candidates[0])
 
     def _closest(self, cell: Cell, wrong: Gain, candidates: list[int]) -> int:
-        """Which of the sets to split at: where the plan's least gain over all the cells that this makes is largest."""
-        start, best = self.game.action_start, list[tuple[int, int]]()
+        """Which of the sets to split at: where the plan does not gain in the fewest of the cells that this makes; then
+        where its least gain is largest.
+        """
+        start, ranks = self.game.action_start, list[tuple[int, int, int]]()
         for number, s in enumerate(candidates[:LOOKED_AT]):
             self.clock.check()
             gains = []
             for part in self._parts(cell, s, [[a] for a in range(int(start[s]), int(start[s + 1])) if cell[a]]):
                 gains.append(min(self.tables.gains.from_nodes(wrong.nodes, wrong.plan, part)[0]))
-            best.append((min(gains), -number))
-        return candidates[-max(best)[1]]
+            ranks.append((sum(gain <= 0 for gain in gains), -min(gains), number))
+        return candidates[min(ranks)[2]]
 
     def _refute(self, cell: Cell, played: Play, support: Support) -> list[Cell]:
         """A profile of the cell is no equilibrium: neither is any other, or split where it turns on."""
