@@ -69,6 +69,9 @@ CELLS = 1_000_000
 OPEN_SETS = 16
 """Where at least so many sets have several actions left at first, pairs of actions at two sets are looked at too."""
 
+WORTH = 2
+"""The part that one departure from what is allowed reaches is looked at alone if the game is so many times as large."""
+
 LOOKED_AT = 12
 """How many sets are compared before a cell is split at one of them, with ``lookahead``."""
 
@@ -199,7 +202,7 @@ class SearchTables:
             refuse_impossible_chance(game)
         roots = roots_of_sets(game) if asked.subgames else np.zeros(game.infosets, dtype=np.int64)
         cut = None if allowed is None or game.nodes <= SMALL or allowed.all() else cut_second_departures(game, allowed)
-        if cut is None or 2 * cut.game.nodes > game.nodes:
+        if cut is None or WORTH * cut.game.nodes > game.nodes:
             bounds = bounds_of(game, roots, clock, allowed, memory)
             return SearchTables(game, asked, roots, bounds, chance_probability(game))
         bounds = level_bounds(cut.game, np.maximum(cut.new[roots], 0), allowed, clock, memory)
@@ -259,7 +262,8 @@ def find_pure(
     clock = Clock.of(seconds)
     try:
         with clock.alarm():
-            part = allowed if not every and (starts is None or starts.tolist() == [0]) else None
+            one_each = not every and selection is None and (starts is None or starts.tolist() == [0])
+            part = allowed if one_each else None
             known = tables or SearchTables.of(game, asked, clock, part, memory)
     except Late:
         return PureSearch(asked, every, (), False, "timed out", (), (), 0)
@@ -465,7 +469,7 @@ class _Search:
             return True
         part, self.counted = self.counted, CountedGains(self.game, self.concept, self.counted.own_moves)
         left = self._prune(self.first)
-        self.counted = part
+        self.looked, self.counted = int(not left), part
         return left
 
     def _exclude(self, cell: Cell) -> bool:
@@ -666,15 +670,17 @@ class _Search:
         return self._split(cell, self._closest(cell, wrong, candidates) if self.lookahead else candidates[0])
 
     def _closest(self, cell: Cell, wrong: Gain, candidates: list[int]) -> int:
-        """Which of the sets to split at: where the plan's least gain over all the cells that this makes is largest."""
-        start, best = self.game.action_start, list[tuple[int, int]]()
+        """Which of the sets to split at: where the plan does not gain in the fewest of the cells that this makes; then
+        where its least gain is largest.
+        """
+        start, ranks = self.game.action_start, list[tuple[int, int, int]]()
         for number, s in enumerate(candidates[:LOOKED_AT]):
             self.clock.check()
             gains = []
             for part in self._parts(cell, s, [[a] for a in range(int(start[s]), int(start[s + 1])) if cell[a]]):
                 gains.append(min(self.tables.gains.from_nodes(wrong.nodes, wrong.plan, part)[0]))
-            best.append((min(gains), -number))
-        return candidates[-max(best)[1]]
+            ranks.append((sum(gain <= 0 for gain in gains), -min(gains), number))
+        return candidates[min(ranks)[2]]
 
     def _refute(self, cell: Cell, played: Play, support: Support) -> list[Cell]:
         """A profile of the cell is no equilibrium: neither is any other, or split where it turns on."""
