@@ -129,10 +129,12 @@ class Lane:
         first: str = "",
         without: Iterable[str] = (),
         limit: float = 1.0,
+        quick: float | None = None,
     ) -> None:
         self.folder, self.wanted, self.record, self.parallel, self.first = folder, wanted, record, parallel, first
         self.without = list(without)  # tests with one of these in their name are left out
         self.limit = limit  # a test that takes longer (traced) is left out
+        self.quick = quick  # so many seconds of tests for each mutant
         self.left_out: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
         self.engine = tree_hash(ENGINE, skip="checker")[:12]
@@ -273,6 +275,8 @@ class Lane:
             item = self.items[name]
             item.config._tmp_path_factory._basetemp = out / "tmp"  # type: ignore[attr-defined]
             used = resource.getrusage(resource.RUSAGE_SELF)
+            if self.quick is not None and mutant is not None and used.ru_utime + used.ru_stime > self.quick:
+                return {"status": SURVIVED, "by": f"after {self.quick} s of {len(order)} tests", "tests": k - 1}
             allowed = int(used.ru_utime + used.ru_stime + 5 * self.coverage.seconds[name] + 5)
             resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
             if not passes(item):

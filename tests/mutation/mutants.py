@@ -17,14 +17,16 @@
     function            min and max, any and all; sorted, set, reversed -> list, abs -> its argument
 
 Left out: what only makes words (f-strings, the arguments of a raise), what is charged to the budget (it is tested by
-large inputs, not by wrong ones), be it in the call or in a variable that nothing but such calls use, annotations,
-decorators.
+large inputs, not by wrong ones), be it in the call or in a variable or an attribute that nothing but such calls use,
+annotations, decorators.
 """
 
 from __future__ import annotations
 
 import ast
 from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
@@ -90,7 +92,8 @@ class Mutant(NamedTuple):
     lines: tuple[int, int]  # of the statement, or of its head
 
 
-CHARGES = ("charge", "_charge", "scope", "release", "refund")
+CHARGES = ("charge", "_charge", "_keep", "scope", "release", "refund")
+SIZES = ("digits", "adding", "room", "widest", "bit_length")
 
 
 def _is_charge(node: ast.AST) -> bool:
@@ -101,17 +104,46 @@ def _is_charge(node: ast.AST) -> bool:
     return isinstance(called, ast.Attribute | ast.Name) and _name(called) in CHARGES
 
 
+def _is_size(node: ast.AST) -> bool:
+    """An assignment of what is predicted from the digits of numbers: it is for charges."""
+    called = [child.func for child in ast.walk(node) if isinstance(child, ast.Call)]
+    return any(isinstance(f, ast.Attribute | ast.Name) and _name(f) in SIZES for f in called)
+
+
 def _name(node: ast.Attribute | ast.Name) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id
 
 
-def charged_only(function: ast.FunctionDef) -> set[str]:
-    """The variables that are read in charges alone, or to make others of the kind."""
+def charged_attributes(trees: Iterable[ast.Module]) -> frozenset[str]:
+    """The attributes, each with a dot before it, that whatever reads them reads in charges alone, or to make others."""
+    every = list(trees)
+    stored = [n for tree in every for n in ast.walk(tree) if isinstance(n, ast.Attribute)]
+    kept = {f".{node.attr}" for node in stored if isinstance(node.ctx, ast.Store)}
+    while True:
+        read = {name for tree in every for name in _read_in(tree, kept)}
+        if read.isdisjoint(kept):
+            return frozenset(kept)
+        kept -= read
+
+
+def _read_in(node: ast.AST, attributes: set[str]) -> set[str]:
+    """What is read, function by function, each with its own variables."""
+    charged = charged_only(node, attributes) if isinstance(node, ast.FunctionDef) else set[str]()
+    if charged or isinstance(node, ast.FunctionDef):
+        return _read(ast.Module(node.body, []), charged | attributes) if isinstance(node, ast.FunctionDef) else set()
+    inside = any(isinstance(child, ast.FunctionDef | ast.ClassDef) for child in ast.iter_child_nodes(node))
+    if not inside and not isinstance(node, ast.Module | ast.ClassDef):
+        return _read(node, attributes)
+    return set[str]().union(*(_read_in(child, attributes) for child in ast.iter_child_nodes(node)))
+
+
+def charged_only(function: ast.FunctionDef, attributes: AbstractSet[str] = frozenset()) -> set[str]:
+    """The variables that are read in charges alone, or to make others of the kind, or such attributes."""
     names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
     kept = {node.id for node in names if isinstance(node.ctx, ast.Store)}
     kept &= {node.id for node in names if isinstance(node.ctx, ast.Load)}
     while True:
-        read = {name for statement in function.body for name in _read(statement, kept)}
+        read = {name for statement in function.body for name in _read(statement, kept | attributes)}
         if read.isdisjoint(kept):
             return kept
         kept -= read
@@ -121,23 +153,31 @@ def _read(node: ast.AST, charged: set[str]) -> set[str]:
     """The variables that are read, but for charges and for making the charged ones."""
     if _is_charge(node) or (isinstance(node, ast.Assign | ast.AugAssign) and _targets(node) <= charged):
         return set()
-    own = {node.id} if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) else set()
+    own = {_spelled(node)} if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) else set()
     return own.union(*(_read(child, charged) for child in ast.iter_child_nodes(node)))
 
 
+def _spelled(node: ast.AST) -> str:
+    """A variable's name, or an attribute's with a dot before it; "" for anything else."""
+    if isinstance(node, ast.Attribute):
+        return f".{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def _targets(node: ast.Assign | ast.AugAssign) -> set[str]:
-    """The variables that are assigned to; "" stands for anything else."""
+    """The variables and attributes that are assigned to; "" stands for anything else."""
     found = set[str]()
     for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
         parts = target.elts if isinstance(target, ast.Tuple) else [target]
-        found |= {part.id if isinstance(part, ast.Name) else "" for part in parts}
+        found |= {_spelled(part) for part in parts}
     return found
 
 
 class _Sites:
-    def __init__(self) -> None:
+    def __init__(self, attributes: AbstractSet[str]) -> None:
         self.found: list[Site] = []
-        self.charged: set[str] = set()  # variables of the function at hand
+        self.attributes = attributes  # that are for charges only
+        self.charged = set(attributes)  # and variables of the function at hand
 
     def module(self, tree: ast.Module) -> list[Site]:
         self._block(tree, "", "module")
@@ -164,7 +204,7 @@ class _Sites:
         if isinstance(node, ast.FunctionDef):
             inside = f"{name}.{node.name}".lstrip(".") if part != "body" else name
             if part != "body":
-                self.charged = charged_only(node)
+                self.charged = charged_only(node, self.attributes) | self.attributes
                 for list_field in ("defaults", "kw_defaults"):
                     for j, value in enumerate(getattr(node.args, list_field)):
                         if value is not None:
@@ -185,7 +225,7 @@ class _Sites:
                 put("jump", ast.Pass())
             case ast.Expr() if _is_charge(node):
                 return
-            case ast.Assign() | ast.AugAssign() if _targets(node) <= self.charged:
+            case ast.Assign() | ast.AugAssign() if _targets(node) <= self.charged or _is_size(node):
                 return
             case ast.Expr(value=ast.Call()):
                 put("call dropped", ast.Pass())
@@ -298,11 +338,11 @@ def _last_line(statement: ast.stmt) -> int:
 
 
 @cache
-def mutants(module: str, source: str) -> tuple[Mutant, ...]:
-    """Every mutant of a source, in the order of its text."""
+def mutants(module: str, source: str, attributes: frozenset[str] = frozenset()) -> tuple[Mutant, ...]:
+    """Every mutant of a source, in the order of its text; ``attributes``: as ``charged_attributes``."""
     found: list[Mutant] = []
     seen: Counter[str] = Counter()
-    for number, site in enumerate(_Sites().module(ast.parse(source))):
+    for number, site in enumerate(_Sites(attributes).module(ast.parse(source))):
         at = head(site.statement)
         change = "" if site.old is site.statement and site.operator.endswith("dropped") else _change(site)
         key = f"{module}:{site.function or '(module)'}: {site.operator}{change}: {at}"
@@ -320,10 +360,10 @@ def _change(site: Site) -> str:
     return f", {ast.unparse(site.old)} -> {ast.unparse(new)}"
 
 
-def mutated(source: str, mutant: Mutant) -> ast.Module:
+def mutated(source: str, mutant: Mutant, attributes: frozenset[str] = frozenset()) -> ast.Module:
     """The syntax tree of the mutant."""
     tree = ast.parse(source)
-    site = _Sites().module(tree)[mutant.number]
+    site = _Sites(attributes).module(tree)[mutant.number]
     new = ast.copy_location(site.new, site.old)
     if site.index is None:
         setattr(site.parent, site.field, new)

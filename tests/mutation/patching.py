@@ -6,11 +6,12 @@ import ast
 import dataclasses
 import importlib
 import sys
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from mutants import Mutant, mutated
+from mutants import Mutant, charged_attributes, mutants, mutated
 
 import exactgames.checker
 
@@ -29,11 +30,30 @@ def source_of(module: str) -> Path:
     return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
 
 
+def modules() -> list[str]:
+    return sorted(module_of(path) for path in FOLDER.rglob("*.py") if path.stem not in ("__init__", "__main__"))
+
+
+def sources() -> dict[str, str]:
+    return {module: source_of(module).read_text(encoding="utf-8") for module in modules()}
+
+
+@cache
+def charged() -> frozenset[str]:
+    """The checker's attributes that are for charges only."""
+    return charged_attributes(ast.parse(source) for source in sources().values())
+
+
+def mutants_of(module: str, source: str) -> tuple[Mutant, ...]:
+    """Every mutant of a module of the checker."""
+    return mutants(module, source, charged())
+
+
 def put(mutant: Mutant) -> None:
     """Change the module; for good, so call it in a process of its own."""
     module = importlib.import_module(f"{PACKAGE}.{mutant.module}")
     path = source_of(mutant.module)
-    tree = mutated(path.read_text(encoding="utf-8"), mutant)
+    tree = mutated(path.read_text(encoding="utf-8"), mutant, charged())
     names = mutant.function.split(".") if mutant.function else []
     if mutant.part == "module":
         _assign(module, tree, mutant, path)

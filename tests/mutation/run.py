@@ -23,8 +23,8 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), str(HERE.parent), str(ROOT)]
 
 from lane import FAULT, KILLED, SURVIVED, TIME, Lane, Result  # noqa: E402
-from mutants import Mutant, mutants  # noqa: E402
-from patching import FOLDER, module_of, source_of  # noqa: E402
+from mutants import Mutant  # noqa: E402
+from patching import modules, mutants_of, sources  # noqa: E402
 
 TESTS = (
     "tests/reject",
@@ -38,11 +38,7 @@ SWEEPS = (
     "test_what_is_completed_is_unique test_what_is_accepted_is_what_the_engine_completes"
 )
 EQUIVALENT = HERE / "equivalent.toml"
-MODULES = sorted(module_of(path) for path in FOLDER.rglob("*.py") if path.stem not in ("__init__", "__main__"))
-
-
-def sources() -> dict[str, str]:
-    return {module: source_of(module).read_text(encoding="utf-8") for module in MODULES}
+MODULES = modules()
 
 
 def equivalents(path: Path = EQUIVALENT) -> dict[str, str]:
@@ -58,7 +54,7 @@ def equivalents(path: Path = EQUIVALENT) -> dict[str, str]:
 
 def chosen(module: str, source: str, sample: int | None, seed: int) -> list[Mutant]:
     """All mutants of a module, or some of them, in the order of the source."""
-    every = mutants(module, source)
+    every = mutants_of(module, source)
     if sample is None or sample >= len(every):
         return list(every)
     return sorted(Random(f"{seed} {module}").sample(every, sample), key=lambda mutant: mutant.number)
@@ -67,8 +63,9 @@ def chosen(module: str, source: str, sample: int | None, seed: int) -> list[Muta
 class Book:
     """Results, kept in a file of JSON lines; the last line about a mutant counts."""
 
-    def __init__(self, path: Path, stamp: dict[str, str]) -> None:
+    def __init__(self, path: Path, stamp: dict[str, str], quick: bool) -> None:
         self.path, self.stamp = path, stamp  # by module: a hash of its source
+        self.quick = quick  # whether it is enough to have survived some tests
         self.found: dict[str, dict[str, object]] = {}
         if path.exists():
             for line in path.read_text(encoding="utf-8").splitlines():
@@ -81,7 +78,7 @@ class Book:
         if entry is None or entry["source"] != self.stamp[mutant.module] or entry["status"] == FAULT:
             return False
         if entry["status"] == SURVIVED:
-            return entry["lane"] == lane
+            return entry["lane"] == lane and (self.quick or not entry["by"])
         return entry["status"] == TIME or entry["by"] in tests
 
     def add(self, result: Result, lane: str) -> None:
@@ -101,7 +98,7 @@ def table(tried: dict[str, list[Mutant]], book: Book, listed: dict[str, str]) ->
     rows, wrong, total = [], [], Counter[str]()
     code = sources()
     for module, some in tried.items():
-        count = Counter({"of": len(mutants(module, code[module]))})
+        count = Counter({"of": len(mutants_of(module, code[module]))})
         for mutant in some:
             status = str(book.found[mutant.key]["status"]) if mutant.key in book.found else "not tried"
             count["tried"] += status != "not tried"
@@ -114,7 +111,7 @@ def table(tried: dict[str, list[Mutant]], book: Book, listed: dict[str, str]) ->
             count[KILLED if status == TIME else status] += 1
         rows.append((module, count))
         total += count
-    exist = {mutant.key for module in tried for mutant in mutants(module, code[module])}
+    exist = {mutant.key for module in tried for mutant in mutants_of(module, code[module])}
     stale = [key for key in listed if key.split(":")[0] in tried and key not in exist]
     wrong += [f"listed as equivalent, but there is no such mutant: {key}" for key in stale]
     lines = [f"{'module':30}{'mutants':>9}{'tried':>7}{'killed':>8}{'equivalent':>12}{'survived':>10}"]
@@ -134,6 +131,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--tests", nargs="+", default=TESTS, help="tests to run, as pytest takes them")
     parser.add_argument("--first", default="", help="tests whose name contains this go first")
     parser.add_argument("--only", default="", help="only mutants whose key contains this")
+    parser.add_argument(
+        "--quick", type=float, help="so many seconds of tests a mutant, the likeliest first; default: all"
+    )
     parser.add_argument("--again", action="store_true", help="only mutants that survived, or were not settled, before")
     parser.add_argument("--folder", type=Path, default=ROOT / ".pytest_cache" / "mutation", help="for what was found")
     parser.add_argument("--table", action="store_true", help="run nothing, print what was found")
@@ -143,7 +143,7 @@ def main(arguments: list[str] | None = None) -> int:
     code = sources()
     tried = {m: chosen(m, code[m], options.sample, options.seed) for m in options.modules or MODULES}
     options.folder.mkdir(parents=True, exist_ok=True)
-    book = Book(options.folder / "results.jsonl", {m: digest(code[m]) for m in MODULES})
+    book = Book(options.folder / "results.jsonl", {m: digest(code[m]) for m in MODULES}, options.quick is not None)
     listed = equivalents()
     if not options.table and (status := _run(options, tried, book)):
         return status
@@ -165,7 +165,8 @@ def _run(options: argparse.Namespace, tried: dict[str, list[Mutant]], book: Book
         every = [m for some in tried.values() for m in some if options.only in m.key]
         found = [m for m in every if not book.known(m, tests, lane_hash)]
         found = [m for m in found if m.key in book.found] if options.again else found
-        Random(options.seed).shuffle(found)  # so that a run that is stopped has tried some of every module
+        if not options.modules:  # so that a run that is stopped has tried some of every module
+            Random(options.seed).shuffle(found)
         print(f"{len(every) - len(found)} mutants are known, {len(found)} to try", file=sys.stderr, flush=True)
         return found
 
@@ -176,6 +177,7 @@ def _run(options: argparse.Namespace, tried: dict[str, list[Mutant]], book: Book
         options.parallel,
         options.first,
         SWEEPS.split(),
+        quick=options.quick,
     )
     quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:benchmark", "--no-header"]
     status = pytest.main([*quiet, *(str(ROOT / test) for test in options.tests)], plugins=[lane])

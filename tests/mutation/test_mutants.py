@@ -13,7 +13,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from mutants import mutants, mutated  # noqa: E402
-from run import EQUIVALENT, MODULES, equivalents, sources  # noqa: E402
+from patching import charged, mutants_of, sources  # noqa: E402
+from run import EQUIVALENT, MODULES, equivalents  # noqa: E402
 
 # a function's statement, and all that its mutants make of it
 STATEMENTS = [
@@ -67,21 +68,21 @@ def test_jumps_and_returns() -> None:
 
 def test_a_key_is_one_mutant_s_and_outlives_other_lines() -> None:
     for module, source in sources().items():
-        keys = [mutant.key for mutant in mutants(module, source)]
+        keys = [mutant.key for mutant in mutants_of(module, source)]
         assert len(keys) == len(set(keys))
-        later = [mutant.key for mutant in mutants(module, "# a line\n\n" + source)]
+        later = [mutant.key for mutant in mutants_of(module, "# a line\n\n" + source)]
         assert later == keys
 
 
 def test_every_mutant_compiles() -> None:
     for module, source in sources().items():
-        for mutant in mutants(module, source)[::50]:
-            compile(mutated(source, mutant), module, "exec")
+        for mutant in mutants_of(module, source)[::50]:
+            compile(mutated(source, mutant, charged()), module, "exec")
 
 
 def test_what_is_listed_as_equivalent_exists() -> None:
     """Each entry of the list is a mutant of the source as it is, and stands there once, with its reason."""
-    exist = {mutant.key for module, source in sources().items() for mutant in mutants(module, source)}
+    exist = {mutant.key for module, source in sources().items() for mutant in mutants_of(module, source)}
     gone = [key for key in equivalents() if key not in exist]
     assert not gone, f"{EQUIVALENT} lists mutants that are gone: {gone}"
 

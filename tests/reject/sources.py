@@ -318,5 +318,9 @@ EXPLICIT: dict[str, str] = {
     + claim("ratio", value="1")
     + claim("utility", agent='"B"', value='"1/3"'),
     "worthless": WORTHLESS + claim("welfare", value="0") + claim("ratio") + claim("ratio", value="1", expect=REFUTED),
+    "vickrey": from_file("folklore/vickrey-two-units.toml"),
+    "all-pay": from_file("folklore/all-pay-complete-information.toml"),
+    "payments seen": from_file("folklore/payments-seen.toml"),
+    "bilateral": from_file("folklore/bilateral-posted-price.toml"),
     "implied": ASKS % '["1/2", 2]' + AT_THE_PRIOR + claim("implied-unambiguous", beliefs='"all"', expect=REFUTED),
 }
