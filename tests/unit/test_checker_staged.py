@@ -448,7 +448,7 @@ def observations(market: Market, bids: tuple[int, ...], me: int) -> list[object]
 @pytest.mark.parametrize("seeds", SEEDS)
 def test_posteriors_are_those_of_the_explicit_tree(seeds: int) -> None:
     seen: Counter[str] = Counter()
-    for seed in range(seeds):
+    for seed in {*range(seeds), 183, 192}:  # these have second powers
         market = read_market(telling_market(random.Random(seed)), Budget())
         rules = read_rules(market)
         bids_played = bids_of(market, rules)
