@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from attrs import frozen
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import UnsatisfiedAssumption
 
 from exactgames import Agent, BehaviorStrategy, Beliefs, Game, GameBuilder, Market
 from exactgames.market.valuations import Type, Valuation
@@ -44,8 +46,12 @@ NAIVE_SIGNALS = tuple(signal for signal in SIGNALS if signal.name in ("clearing-
 
 SWEEPS = [pytest.param(1, id="quick"), pytest.param(20, id="sweep", marks=pytest.mark.slow)]
 """How many times the number of examples stated: ``-m slow`` runs the long sweeps, with fresh randomness each time."""
-PART = 8
+PART = 10
 """A quick run, always the same, tries one in so many of the examples stated, and more if these do not meet what they must."""
+
+
+class _Enough(BaseException):
+    """A quick run ends here: no failure, and no example that Hypothesis would look into."""
 
 
 See = Collection[str] | Mapping[str, int]
@@ -59,16 +65,27 @@ def for_all(
     sweep: int = 1,
     see: See = (),
 ) -> Counter[str]:
-    """Run ``law`` on ``count`` · ``sweep`` random values (quickly: on a part of ``count``, or a larger one, until ``see``
-    is met). A law raises where it fails, and returns a word for what it met.
+    """Run ``law`` on ``count`` · ``sweep`` random values (quickly: on a part of ``count``, and then on until ``see`` is
+    met). A law raises where it fails, and returns a word for what it met.
 
     Every word of ``see`` must have been met: a law that never gets to its point is no test.
     """
     met: Counter[str] = Counter()
+    tried, failed = 0, False
 
     def trial(value: Any) -> None:
-        for word in (law(value) or "").split():
-            met[word] += 1
+        nonlocal tried, failed
+        try:
+            words = law(value) or ""
+        except UnsatisfiedAssumption:
+            raise
+        except Exception:
+            failed = True
+            raise
+        met.update(words.split())
+        tried += 1
+        if sweep == 1 and tried * PART >= count and not failed and not unmet(met, see):  # failed: it is being shrunk
+            raise _Enough
 
     slow = [
         HealthCheck.too_slow,
@@ -78,15 +95,10 @@ def for_all(
     ]
     phases = (Phase.generate, Phase.shrink)
     rules = settings(deadline=None, database=None, suppress_health_check=slow, phases=phases)
-    if sweep == 1:
-        sizes = (max(5, -(-count // PART)), -(-2 * count // PART), count)
-        runs = [settings(rules, max_examples=size, derandomize=True) for size in sizes]
-    else:
-        runs = [settings(rules, max_examples=count * sweep)]
-    for run in runs:
+    # a quick run that does not meet a rare word goes on: to twice the number stated
+    run = settings(rules, max_examples=count * max(sweep, 2), derandomize=sweep == 1)
+    with suppress(_Enough):
         run(given(strategy)(trial))()
-        if not unmet(met, see):
-            break
     assert not unmet(met, see), f"never met: {unmet(met, see)}; met {dict(met)}"
     return met
 
@@ -102,6 +114,12 @@ def seeds(count: int, sweep: int, met: Mapping[str, int], see: See, first: Colle
             break
         yield number
     assert not unmet(met, see), f"not often enough: {unmet(met, see)}; met {dict(met)}"
+
+
+def few(first: int, last: int, slow: tuple[int, ...] = ()) -> list[Any]:
+    """Seeds below ``last``: quickly those below ``first``, but for some that take long."""
+    marks = pytest.mark.slow
+    return [seed if seed < first and seed not in slow else pytest.param(seed, marks=marks) for seed in range(last)]
 
 
 def unmet(met: Mapping[str, int], see: See) -> list[str]:

@@ -36,6 +36,8 @@ FILES = sorted(str(path.relative_to(INSTANCES).with_suffix("")) for path in INST
 SMALL = sorted(set(FILES) - {case.file for case in STAGED})
 """Those whose explicit tree is small; the others are in ``large``."""
 WITH_PROFILE = [name for name in SMALL if read_instance(INSTANCES / f"{name}.toml").strategy is not None]
+LONGEST = {"babaioff2023/example-4-bystander-m8-five-levels"}
+"""Half of it is in other tests (test_large.py)."""
 PAPER, HAND = "catalogue", "hand"
 
 
@@ -168,7 +170,7 @@ def test_counts(case):
 # ---- claims of the file
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", [pytest.param(f, marks=pytest.mark.slow) if f in LONGEST else f for f in FILES])
 def test_claims_come_out_as_the_file_expects(file):
     """The file's own claims (its comments derive the values)."""
     found = context(file)
@@ -326,11 +328,17 @@ GAINS = [
         {"C": ["0,0,0,0"]},
     ),
     ("babaioff2023/example-4-small", {("A", 0): 0, ("A", 1): 0, ("B", 0): 0, ("B", 1): 0, ("C", 0): 0}, {}),
-    ("babaioff2023/example-4-all-bids-small", {("A", 0): 0, ("A", 1): 0, ("B", 0): 0, ("B", 1): 0, ("C", 0): 0}, {}),
+    pytest.param(
+        "babaioff2023/example-4-all-bids-small",
+        {("A", 0): 0, ("A", 1): 0, ("B", 0): 0, ("B", 1): 0, ("C", 0): 0},
+        {},
+        id="babaioff2023/example-4-all-bids-small",
+        marks=pytest.mark.slow,  # 93,218 sets of B's
+    ),
 ]
 
 
-@pytest.mark.parametrize(("file", "gains", "only"), GAINS, ids=[g[0] for g in GAINS])
+@pytest.mark.parametrize(("file", "gains", "only"), GAINS)
 def test_who_gains_by_bidding_otherwise(file, gains, only):
     """Catalogue: "C gains 2 by bidding 0, nobody else gains"; "C gains 2 (only by bidding 0), each type of A and B
     gains 1".
@@ -447,7 +455,7 @@ def test_the_speculator_offers_everything_at_1_on_the_path():
     assert seen == {(a, z, 0): (quarter, (2, 1 + z, 1 - z), (1, z, -1 - z)) for a in (0, 1) for z in (0, 1)}
 
 
-@pytest.mark.parametrize("file", sorted(set(FILES) - set(SMALL)) + WITH_PROFILE)
+@pytest.mark.parametrize("file", sorted(set(FILES) - set(SMALL) - LONGEST) + WITH_PROFILE)
 def test_relations_between_the_concepts(file):
     """Sequential ⇒ perfect Bayesian ⇒ weak perfect Bayesian ⇒ Bayes–Nash."""
     concepts = [c for c in reversed(ALL) if c != "sequential" or not context(file).form.gives_beliefs]

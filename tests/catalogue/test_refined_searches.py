@@ -61,8 +61,14 @@ CASES = [
     Refined("folklore/demand-reduction", "bayes-nash", False, ITERATED, {"5/3": 1}, 5, OWN),
     Refined("folklore/demand-reduction", "bayes-nash", True, None, {"5/3": 1, "2": 1}, 4, OWN),
     Refined("folklore/demand-reduction", "bayes-nash", True, ACTIONS, {"5/3": 1}, 5, OWN),
-    Refined("babaioff2023/example-4-market-m2", "sequential", True, None, {"4": 1}, 36, OWN),
-    Refined("babaioff2023/example-4-market-m2", "sequential", True, ACTIONS, {"4": 1}, 36, OWN),
+    pytest.param(
+        Refined("babaioff2023/example-4-market-m2", "sequential", True, None, {"4": 1}, 36, OWN),
+        marks=pytest.mark.slow,
+    ),
+    pytest.param(
+        Refined("babaioff2023/example-4-market-m2", "sequential", True, ACTIONS, {"4": 1}, 36, OWN),
+        marks=pytest.mark.slow,
+    ),
     pytest.param(
         Refined("babaioff2023/example-4-market-m2", "sequential", False, ACTIONS, {"4": 2}, 35, OWN),
         marks=pytest.mark.slow,

@@ -157,12 +157,15 @@ def test_both_programs_say_the_same_of_every_kind_of_claim(tmp_path: Path, capsy
     assert len({claim["statement"] for claim in certified}) == len(certified)
 
 
-PROOFS = [path for path in sorted((ROOT / "proofs").rglob("*.jsonl")) if path.stat().st_size < 60_000]
+PROOFS = sorted((ROOT / "proofs").rglob("*.jsonl"), key=lambda path: (path.stat().st_size, path))
+PROOFS = [path for path in PROOFS if path.stat().st_size < 60_000]
 
 
-def test_both_programs_say_the_same_of_the_catalogue() -> None:
+@pytest.mark.parametrize("share", [pytest.param(2, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)])
+def test_both_programs_say_the_same_of_the_catalogue(share: int) -> None:
+    """Of the proofs, quickly the smallest, one in so many."""
     compared = 0
-    for proof in PROOFS:
+    for proof in PROOFS[: len(PROOFS) // share]:
         file = (ROOT / "instances" / proof.relative_to(ROOT / "proofs")).with_suffix(".toml")
         if not file.exists():
             continue
@@ -174,7 +177,7 @@ def test_both_programs_say_the_same_of_the_catalogue() -> None:
         ]
         same(said, verdict.claims)
         compared += len(said)
-    assert compared > 50
+    assert compared * share > 50
 
 
 def same(engine: list[Any], checker: list[dict[str, object]]) -> None:

@@ -23,7 +23,7 @@ from exactgames.checker.rejected import Rejected
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 PROFILES, SETS = 300, 8  # at most
 SEEDS = [
-    pytest.param(range(40), id="short"),
+    pytest.param(range(24), id="short"),
     *(pytest.param(range(k, k + 250), id=f"from-{k}", marks=pytest.mark.slow) for k in range(1000, 3000, 250)),
 ]
 
@@ -146,9 +146,9 @@ def test_no_accepted_step_removes_an_equilibrium(seeds: range) -> None:
                 if not all(search.cell):
                     search.cell = [list(range(n)) for n in truth.actions]
     for concept in CONCEPTS:
-        assert accepted[f"{concept} prune"] >= 20, accepted
-        assert concept == CONCEPTS[0] or accepted[f"{concept} histories"] >= 8, accepted
-    assert accepted["sequential monomials"] >= 3, accepted
+        assert accepted[f"{concept} prune"] >= 12, accepted
+        assert concept == CONCEPTS[0] or accepted[f"{concept} histories"] >= 4, accepted
+    assert accepted["sequential monomials"] >= 1, accepted
 
 
 def random_mix(rng: Random, truth: Truth) -> Mix:
@@ -200,8 +200,8 @@ def test_no_accepted_refutation_is_of_an_equilibrium(seeds: range) -> None:
                     seen[f"{concept} {kind}"] += 1
                     assert not holds, (seed, concept, mix, kind, evidence, text)
     for concept in CONCEPTS[1:]:
-        assert min(seen[f"{concept} {what}"] for what in ("bayes", "histories", "holds")) >= 20, seen
-    assert seen["sequential monomials"] >= 5, seen
+        assert min(seen[f"{concept} {what}"] for what in ("bayes", "histories", "holds")) >= 12, seen
+    assert seen["sequential monomials"] >= 2, seen
 
 
 def refutation_of(made: Made, concept: str, off: list[tuple[int, int]]) -> tuple[str, Any]:

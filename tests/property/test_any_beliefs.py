@@ -125,22 +125,26 @@ def some_belief_supports_it(random: RandomGame) -> str:
 
 @pytest.mark.parametrize("sweep", SWEEPS)
 def test_the_verdict_is_right(sweep: int) -> None:
-    for_all(games(moves=9), some_belief_supports_it, 250, sweep, see=("holds", "refuted", "unsupported", "saved"))
+    see = ("holds", "refuted", "unsupported", *(["saved"] if sweep > 1 else []))  # rare; below it is met quickly
+    for_all(games(moves=9), some_belief_supports_it, 250, sweep, see)
 
 
 @pytest.mark.parametrize("sweep", SWEEPS)
 def test_some_trembles_support_it_or_none_do(sweep: int) -> None:
     """On games in which much turns on trembles; hardly any stay undecided."""
     met: Counter[str] = Counter()
-    for seed in seeds(400, sweep, met, ("trembles", "without", "mixture")):
+    for seed in seeds(400, sweep, met, ("trembles", "without", "mixture", "saved")):
         rng = Random(seed)
         played = observed(rng)
+        met["tried"] += 1
         try:
-            met[trembles_or_none(played, supported(played, SEQUENTIAL), rng)] += 1
+            found = supported(played, SEQUENTIAL)
+            met[trembles_or_none(played, found, rng)] += 1
+            met["saved"] += found.holds and found.beliefs is not None and bool(found.beliefs.at.any())
         except Undecided:
             assert supported(played, PERFECT).holds
             met["undecided"] += 1
-    assert met["undecided"] <= sum(met.values()) // 100, met
+    assert met["undecided"] <= met["tried"] // 100, met
 
 
 @pytest.mark.parametrize("sweep", SWEEPS)

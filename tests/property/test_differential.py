@@ -63,24 +63,24 @@ def agree(seeds: range, folder: Path, staged: bool = False) -> Counter[str]:
 
 
 def test_engine_and_checker_agree(tmp_path: Path) -> None:
-    seen = agree(range(120), tmp_path)
-    assert seen["verified"] >= 60
+    seen = agree(range(40), tmp_path)
+    assert seen["verified"] >= 20
     for concept in ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"):
-        assert seen[f"{concept} holds"] >= 5
-        assert seen[f"{concept} refuted"] >= 5
+        assert seen[f"{concept} holds"] >= 2
+        assert seen[f"{concept} refuted"] >= 2
     for kind in ("undominated", "dominated"):
-        assert seen[f"{kind} holds"] >= 5
-        assert seen[f"{kind} refuted"] >= 5
+        assert seen[f"{kind} holds"] >= 2
+        assert seen[f"{kind} refuted"] >= 2
 
 
 def test_engine_and_checker_agree_in_the_staged_form(tmp_path: Path) -> None:
-    seen = agree(range(250), tmp_path, staged=True)
-    assert seen["verified"] >= 100
+    seen = agree(range(80), tmp_path, staged=True)
+    assert seen["verified"] >= 30
     for kind in ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential", "undominated", "dominated"):
-        assert seen[f"{kind} holds"] >= 5
-        assert seen[f"{kind} refuted"] >= 5
+        assert seen[f"{kind} holds"] >= 2
+        assert seen[f"{kind} refuted"] >= 2
     for verdict in ("holds", "refuted"):
-        assert seen[f"implied-unambiguous {verdict}"] >= 20
+        assert seen[f"implied-unambiguous {verdict}"] >= 5
 
 
 @pytest.mark.slow

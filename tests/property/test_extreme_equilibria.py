@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 import pygambit
 import pytest
-from strategies import build
+from strategies import build, few
 from test_pure import random_tree, signalling
 
 from exactgames import BehaviorStrategy, Game, GameBuilder, check, find_pure, mixed_equilibria, play, to_gambit
@@ -27,7 +27,7 @@ def bimatrix(rng: Random, rows: int, columns: int, low: int, high: int) -> Game:
     return grown.build()
 
 
-@pytest.mark.parametrize("seed", range(72))
+@pytest.mark.parametrize("seed", few(24, 72))
 def test_extreme_equilibria_are_gambits(seed):
     rng = Random(seed)
     rows, columns = (rng.randint(2, 4), rng.randint(2, 4)) if seed < 60 else (rng.randint(5, 6), rng.randint(5, 7))
@@ -49,7 +49,7 @@ def covers(found: MixedSearch) -> bool:
     return pairs == {(i, j) for c in found.components for i in c.first for j in c.second}
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", few(12, 40))
 def test_pure_equilibria_are_among_them(seed):
     players = ("Ann", "Bob")
     game = build(players, (signalling if seed % 2 else random_tree)(seed, players))
@@ -99,7 +99,7 @@ def test_answers_to_what_is_always_beaten_are_told_apart():
     assert found.complete and len(found.equilibria) == 1 and not found.components
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", few(12, 40))
 def test_components_have_all_pure_equilibria(seed):
     players = ("Ann", "Bob")
     game = build(players, (signalling if seed % 2 else random_tree)(seed, players))

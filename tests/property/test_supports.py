@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 import pygambit
 import pytest
-from strategies import build
+from strategies import build, few
 from test_pure import random_tree, signalling
 
 from exactgames import Game, GameBuilder, find_pure, mixed_equilibria, to_gambit
@@ -57,7 +57,7 @@ def earns(payoffs, mixed, player, action=None):
 SHAPES = [(2, 2, 2), (2, 2, 2), (3, 2, 2), (2, 2, 2, 2), (3, 3, 2)]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", few(25, 60, slow=(8, 13, 23)))
 def test_simultaneous_moves(seed):
     """Each is an equilibrium; the pure ones are among them; their number is odd where payoffs are generic
     (Wilson 1971; here: payoffs are large numbers, and the list is complete); Gambit's are among them.
@@ -98,7 +98,7 @@ def outcomes(game: Game, found) -> set[tuple[Fraction, ...]]:
     }
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", few(16, 40, slow=(13,)))
 def test_two_players_by_supports_and_by_vertices(seed):
     """Where both are complete the outcomes are the same; every outcome by supports is one of an extreme pair's mixtures,
     and the same where the component has one outcome.
@@ -132,7 +132,7 @@ def distribution(game: Game, probabilities) -> tuple[Fraction, ...]:
 
 
 @pytest.mark.parametrize("concept", ["bayes-nash", "perfect-bayesian", "sequential"])
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", few(9, 25))
 def test_pure_outcomes_of_trees_are_among_them(concept, seed):
     players = ("Ann", "Bob", "Cem")[: 3 - seed % 2]
     game = build(players, random_tree(seed, players))

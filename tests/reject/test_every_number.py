@@ -361,12 +361,17 @@ ACCEPTED: dict[str, dict[str, int]] = {
 TOO_LONG = {"staged example-4"}  # not swept
 
 
-def sweep(name: str, folder: Path) -> tuple[int, dict[str, int]]:
-    """How many siblings are rejected; how many are accepted, by place."""
+def sweep(name: str, folder: Path, share: int = 1) -> tuple[int, dict[str, int]]:
+    """How many siblings are rejected; how many are accepted, by place. Of the places at which all must be rejected, one
+    sibling of so many is tried.
+    """
     control = parsed(name)
     still = Still(name)
     rejected, accepted = 0, Counter[str]()
-    for number, at, mutated in siblings(control):
+    start = sum(map(ord, name)) % share  # of certificates that are alike, others
+    for count, (number, at, mutated) in enumerate(siblings(control), start):
+        if count % share and pattern(number, at) not in ACCEPTED[name]:
+            continue
         versions = [mutated]
         if number == 0 and at[:1] == ("instance",):  # with its hash, it is a certificate about another instance
             other = [copy.deepcopy(mutated[0]), *mutated[1:]]
@@ -389,18 +394,19 @@ def sweep(name: str, folder: Path) -> tuple[int, dict[str, int]]:
 
 
 SIBLINGS = 500  # at least, of each certificate: should they get lost, it is an error
+SHARE = 7  # quickly, one in so many
 
 
 @pytest.mark.parametrize("name", DEFAULT)
-def test_every_number(name: str, tmp_path: Path) -> None:
-    rejected, accepted = sweep(name, tmp_path)
+def test_some_numbers(name: str, tmp_path: Path) -> None:
+    rejected, accepted = sweep(name, tmp_path, SHARE)
     assert accepted == ACCEPTED[name]
-    assert rejected >= SIBLINGS
+    assert rejected * SHARE >= SIBLINGS
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in ACCEPTED if name not in DEFAULT])
-def test_every_number_of_the_others(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_every_number(name: str, tmp_path: Path) -> None:
     rejected, accepted = sweep(name, tmp_path)
     assert accepted == ACCEPTED[name]
     assert rejected >= SIBLINGS

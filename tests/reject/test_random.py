@@ -15,7 +15,8 @@ from exactgames.forms.choice import FormName
 sys.path.append(str(Path(__file__).parents[1] / "property"))
 from markets import random_instance
 
-SEEDS, LEAST = 20, 5  # at least so many of the seeds must have a certificate
+SEEDS = 20
+QUICK = 10
 FIRST = [0, *(pytest.param(first, marks=pytest.mark.slow) for first in range(SEEDS, 20 * SEEDS, SEEDS))]
 
 
@@ -24,7 +25,8 @@ FIRST = [0, *(pytest.param(first, marks=pytest.mark.slow) for first in range(SEE
 def test_borrowed_evidence_in_random_markets(first: int, form: FormName, tmp_path: Path) -> None:
     """Every claim's verdict flipped, on the evidence of every claim of its certificate."""
     certified = 0
-    for seed in range(first, first + SEEDS):
+    seeds = range(first, first + SEEDS) if first else range(QUICK)
+    for seed in seeds:
         source = random_instance(seed, form == "staged")
         try:
             lines = certify(read_instance_text(source), 150, form=form).lines
@@ -39,4 +41,4 @@ def test_borrowed_evidence_in_random_markets(first: int, form: FormName, tmp_pat
                 flip(claim["claim"], json.loads(evidence))(blocks)
                 verdict = judge(text_of(blocks), source, tmp_path)
                 assert verdict.verdict == "REJECTED", (seed, claim["claim"], evidence)
-    assert certified >= LEAST
+    assert certified * 4 >= len(seeds)  # at least so many of the seeds must have a certificate

@@ -315,10 +315,14 @@ def random_both(seeds: range, telling: bool = False) -> list[tuple[int, Explicit
     return found
 
 
+SEEDS = [pytest.param(150, id="some"), pytest.param(500, id="all", marks=pytest.mark.slow)]
+
+
 @pytest.mark.parametrize("telling", [False, True])
-def test_utilities_and_gains_are_those_of_the_explicit_tree(telling: bool) -> None:
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_utilities_and_gains_are_those_of_the_explicit_tree(seeds: int, telling: bool) -> None:
     seen: Counter[str] = Counter()
-    for seed, explicit, staged in random_both(range(500), telling):
+    for seed, explicit, staged in random_both(range(seeds), telling):
         assert explicit.welfare() == staged.welfare(), seed
         for k, agent in enumerate(explicit.market.agents):
             assert explicit.utility(k) == staged.utility(k), seed
@@ -339,10 +343,10 @@ def test_utilities_and_gains_are_those_of_the_explicit_tree(telling: bool) -> No
             assert {(agent, t, gain) for (agent, t, _), gain in gains.items()} == by_owner, (seed, concept)
             seen[f"{concept} {'refuted' if gains else 'holds'}"] += 1
             seen["open and settled"] += bool(staged.assessment.open)
-    assert seen["profiles"] >= 100, seen
+    assert seen["profiles"] >= seeds // 5, seen
     for concept in CONCEPTS:
-        assert seen[f"{concept} refuted"] >= 10 and seen[f"{concept} holds"] >= 10, seen
-    assert min(seen[what] for what in ("labelled", "open", "merge", "open and settled")) >= 5, seen
+        assert seen[f"{concept} refuted"] >= seeds // 50 and seen[f"{concept} holds"] >= seeds // 50, seen
+    assert min(seen[what] for what in ("labelled", "open", "merge", "open and settled")) >= seeds // 100, seen
 
 
 def test_the_first_open_class_that_is_not_settled_is_named() -> None:
@@ -441,9 +445,10 @@ def observations(market: Market, bids: tuple[int, ...], me: int) -> list[object]
     return found
 
 
-def test_posteriors_are_those_of_the_explicit_tree() -> None:
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_posteriors_are_those_of_the_explicit_tree(seeds: int) -> None:
     seen: Counter[str] = Counter()
-    for seed in range(500):
+    for seed in {*range(seeds), 183, 192}:  # these have second powers
         market = read_market(telling_market(random.Random(seed)), Budget())
         rules = read_rules(market)
         bids_played = bids_of(market, rules)
@@ -487,13 +492,14 @@ def test_posteriors_are_those_of_the_explicit_tree() -> None:
             places.append((world.allocation, labels))
         assert places == sorted(places), seed
     wanted = ("", "all-bids", "clearing-price", "several", "powers", "second powers", "ties")
-    assert min(seen[what] for what in wanted) >= 5, seen
+    assert min(seen[what] for what in wanted) >= seeds // 100, seen
 
 
-def test_beliefs_at_known_classes_are_those_of_the_explicit_tree() -> None:
+@pytest.mark.parametrize("seeds", [pytest.param(50, id="some"), pytest.param(150, id="all", marks=pytest.mark.slow)])
+def test_beliefs_at_known_classes_are_those_of_the_explicit_tree(seeds: int) -> None:
     """Pushed forward to types and public moves; the sets are matched by what their owner knows."""
     seen = 0
-    for seed, explicit, staged in random_both(range(150), telling=True):
+    for seed, explicit, staged in random_both(range(seeds), telling=True):
         tree, folded, market = explicit.explicit, staged.folded, staged.market
         every = list(product(*(range(len(agent.bids)) for agent in market.agents)))
         ends = ends_of(tree)
@@ -518,7 +524,7 @@ def test_beliefs_at_known_classes_are_those_of_the_explicit_tree() -> None:
             total = sum(w for _, w in belief)
             assert one == {node: Fraction(w, total) for node, w in belief}, (seed, here)
             seen += staged.worlds.learned.informed[folded.pasts[here].agent]
-    assert seen >= 200
+    assert seen >= seeds
 
 
 # -- Beliefs that the file gives
@@ -560,7 +566,7 @@ def faults(profile: Profile, concept: str) -> set[tuple[int, int, str]]:
     return found
 
 
-SHARES = [pytest.param(4, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+SHARES = [pytest.param(12, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 """One seed of so many."""
 
 

@@ -15,6 +15,7 @@ from exactgames.game.gambit.efg_read import read_efg
 
 ROOT = Path(__file__).parents[2]
 GAMES = sorted((ROOT / "instances" / "textbook").glob("*.efg"))[:4]
+SLOW = ("fudenberg-tirole-1991-third-type",)
 
 
 def outcomes(game, concept: Concept | str) -> list[tuple[int, ...]]:
@@ -35,7 +36,10 @@ def test_a_name_and_its_value_are_the_same(concept: Concept) -> None:
     assert supported(played, concept).holds == supported(played, concept.name).holds
 
 
-@pytest.mark.parametrize("file", GAMES, ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file",
+    [pytest.param(file, id=file.stem, marks=[pytest.mark.slow] if file.stem in SLOW else []) for file in GAMES],
+)
 @pytest.mark.parametrize("concept", CONCEPTS, ids=str)
 def test_the_name_does_not_matter(concept: Concept, file: Path) -> None:
     """A concept that nobody has heard of, with these facts, has the same equilibria."""

@@ -228,12 +228,13 @@ def random_file(rng: random.Random) -> str:
     return text
 
 
-def test_what_is_completed_is_unique() -> None:
+@pytest.mark.parametrize("seeds", [pytest.param(60, id="some"), pytest.param(200, id="all", marks=pytest.mark.slow)])
+def test_what_is_completed_is_unique(seeds: int) -> None:
     """Best replies to each other are found from several random starts.  Where the checker accepts one, all of them are
     the same; often it refuses, and sometimes there are several.
     """
     seen: Counter[str] = Counter()
-    for seed in range(200):
+    for seed in range(seeds):
         rng = random.Random(seed)
         try:
             market = read_market(read_instance(random_file(rng), Budget()), Budget())
@@ -254,14 +255,15 @@ def test_what_is_completed_is_unique() -> None:
         if accepted:
             assert all(line == accepted[0] for line in lines), seed
         seen["several"] += any(line != lines[0] for line in lines)
-    assert min(seen.values()) >= 30 and len(seen) == 3, seen
+    assert min(seen.values()) >= seeds // 7 and len(seen) == 3, seen
 
 
 @pytest.mark.parametrize("staged", [False, True])
-def test_what_is_accepted_is_what_the_engine_completes(staged: bool) -> None:
+@pytest.mark.parametrize("seeds", [pytest.param(20, id="some"), pytest.param(50, id="all", marks=pytest.mark.slow)])
+def test_what_is_accepted_is_what_the_engine_completes(seeds: int, staged: bool) -> None:
     """And where the engine refuses nothing is accepted: the two are written from the page separately."""
     seen: Counter[str] = Counter()
-    for seed in range(50):
+    for seed in range(seeds):
         rng = random.Random(seed)
         text = random_file(rng) + '[[claims]]\nkind = "welfare"\n'
         engine, accepted = None, []
@@ -281,4 +283,4 @@ def test_what_is_accepted_is_what_the_engine_completes(staged: bool) -> None:
         assert bool(accepted) == (engine is not None), (seed, text)
         assert all(line == engine for line in accepted), (seed, text)
         seen["accepted"] += bool(accepted)
-    assert min(seen["accepted"], seen["refused"]) >= 8, seen
+    assert min(seen["accepted"], seen["refused"]) >= seeds // 7, seen
