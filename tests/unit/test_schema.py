@@ -135,6 +135,7 @@ concept = "bayes-nash"
 outcomes = 2
 lowest_welfare = "1/2"
 highest_welfare = 3
+refined = "no-overbidding"
 """
 
 POSTED = """\
