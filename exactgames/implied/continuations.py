@@ -15,6 +15,8 @@ is a sum over the columns.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import numpy.typing as npt
 from attrs import frozen
@@ -62,7 +64,8 @@ class Tables:
 class Continuations:
     """The equilibria wanted of one pair (outcome, bids): the first one with which none of the bids is dominated.
 
-    judged    the types whose bids are looked at
+    judged    the types whose bids are looked at; those first whose needs are hardest to meet
+    missed    how often a need of each type's was not met: for the order of the next search
     iterated  whether the bids must survive the iterated elimination, too
     ends_at   [S] the numbers of the auction's ends at or above each set's histories
     on_path   the numbers of the auction's ends that the bids lead to
@@ -81,10 +84,11 @@ class Continuations:
         against: Against,
         verdicts: Verdicts,
         iterated: bool,
+        missed: Counter[Place],
     ) -> None:
         self.expansion, self.bids, self.judged, self.outcome, self.play = expansion, bids, judged, outcome, play
         self.bounds, self.gains, self.ends_at, self.against = bounds, gains, ends_at, against
-        self.verdicts, self.iterated = verdicts, iterated
+        self.verdicts, self.iterated, self.missed = verdicts, iterated, missed
         self.passing: PureEquilibrium | None = None
         self.path = NOTHING
         self.turning: npt.NDArray[np.bool_] | None = None
@@ -105,8 +109,10 @@ class Continuations:
             return []  # without a frontier it is the outcome: both have the same sum
         low, high = self.gains.of(cell)
         tables = {place: self._tables(low, high, place) for place in self.judged}
-        if any(self._missed(need, tables[need.place]) for need in aim):
-            return []
+        for need in aim:
+            if self._missed(need, tables[need.place]):
+                self.missed[need.place] += 1
+                return []
         for place, table in tables.items():
             if self.verdicts.dominator(self._bid(place), table.least) is not None:
                 return []

@@ -9,11 +9,8 @@ game implied by that equilibrium's own continuation (or, iterated: that survive 
   1. All outcomes are found with the bids played told apart: pairs (outcome, bids). Each comes with one equilibrium,
      which is put to the test.
   2. If it fails, another equilibrium of the pair may pass: its continuation, off the path too, is another. So all
-     continuations of the pair are searched: the bids are fixed, and profiles are told apart by what they play after
-     each bid profile, on the path or off it; nothing else enters the implied game. A cell is left out if its outcome
-     is another one, or if a bid of the pair is dominated whatever the cell's payoffs are: even if the other bids gain
-     no more than the least over the cell, after each bid profile. In a cell that settles every continuation this is
-     exact. Where no bid of the pair is dominated whatever they are, any equilibrium of the cell passes.
+     continuations of the pair are searched (``continuations``): the bids are fixed, and profiles are told apart by what
+     they play after each bid profile, on the path or off it; nothing else enters the implied game.
   3. Where nothing is played after the bidding there is one continuation: no need for 2.
 
 The searches of 2 take turns, with more cells in each, so that one long search does not use up what others need. An
@@ -22,6 +19,7 @@ outcome is refuted when the search of each of its pairs has been complete.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Literal
 
@@ -60,8 +58,14 @@ COMPARED = 3_000
 times those of the refined search."""
 
 
-FIRST_TURN = 500
-"""How many cells each pair's first search may take; each further turn starts anew, and may take four times as many."""
+QUICK = 30
+"""How many cells the first search of each pair may take."""
+
+
+FIRST_TURN = 250
+"""How many cells each search of a pair may take in the first turn; each further turn starts anew, and may take four
+times as many.
+"""
 
 
 GRACE = 0.3
@@ -177,6 +181,7 @@ class _Asked:
     outcome, play  the outcome, and how a cell's is found
     classes  [T] what tells continuations apart
     doubted  the types whose bids were dominated in every equilibrium of the pair that was looked at
+    missed   how often a need of each type's could not be met
     """
 
     bids: Bids
@@ -187,6 +192,7 @@ class _Asked:
     gains: ImpliedGains
     doubted: list[Place]
     verdicts: Verdicts
+    missed: Counter[Place] = field(factory=Counter)
 
 
 @define(eq=False)
@@ -362,6 +368,7 @@ class _Refining:
         if self._continuation_is_fixed():
             return
         waiting = [pair for pair in pairs if pair.key not in self.accepted]
+        waiting = [pair for pair in waiting if self._unsettled_by(pair, None, QUICK)]
         most: int = FIRST_TURN
         while waiting and not self._spent():
             waiting = [pair for pair in waiting if self._unsettled_after(pair, most)]
@@ -374,29 +381,35 @@ class _Refining:
         return bool(self.expansion.sets.bidding.all())
 
     def _unsettled_after(self, pair: _Pair, most: int) -> bool:
-        """Look for another equilibrium of the pair that passes, in so many cells; whether it is worth another turn.
+        """Look for another equilibrium of the pair that passes; whether it is worth another turn. Each search takes no
+        more than so many cells.
 
-        First for one with which none of the bids is dominated that are with the equilibrium known, each alone: often
+        First for one with which none of the bids is dominated that are with the equilibria known, each alone: often
         there is none, and the other bids need not be looked at.
         """
+        alone = tuple(self._asked(pair).doubted)
+        return all(self._unsettled_by(pair, place, most) for place in (*alone, None))
+
+    def _unsettled_by(self, pair: _Pair, place: Place | None, most: int) -> bool:
+        """The same, by one search, for an equilibrium with which this type's bid is not dominated; None: none is."""
         if pair.key in self.accepted:
             return False
         asked = self._asked(pair)
-        for place in (*tuple(asked.doubted), None):
-            wanted = self._continuations(asked, place)
-            found = self._find(asked.classes, asked.allowed, wanted, most)
-            if wanted.passing is not None:
-                if self._passes(wanted.passing):
-                    self.accepted[pair.key] = wanted.passing
-                    self.doubtful.pop(pair.key, None)
-                    return False
-                if place is None:
-                    raise ArithmeticError("the bounds accept an equilibrium whose bids are dominated")
-                asked.doubted.remove(place)
-            elif not found.stopped:
-                if found.open:
-                    self.doubtful.setdefault(pair.key, []).extend(found.open)
-                return False
+        wanted = self._continuations(asked, place)
+        found = self._find(asked.classes, asked.allowed, wanted, most)
+        if wanted.passing is None:
+            if not found.open or found.stopped:
+                return found.stopped is not None
+            if place is None:
+                self.doubtful.setdefault(pair.key, []).extend(found.open)
+            return place is not None
+        if self._passes(wanted.passing):
+            self.accepted[pair.key] = wanted.passing
+            self.doubtful.pop(pair.key, None)
+            return False
+        if place is None:
+            raise ArithmeticError("the bounds accept an equilibrium whose bids are dominated")
+        asked.doubted.remove(place)
         return True
 
     def _asked(self, pair: _Pair) -> _Asked:
@@ -427,7 +440,7 @@ class _Refining:
         return Continuations(
             self.expansion,
             asked.bids,
-            every if place is None else (place,),
+            tuple(sorted(every, key=lambda p: -asked.missed[p])) if place is None else (place,),
             asked.outcome,
             asked.play,
             self.bounds,
@@ -436,6 +449,7 @@ class _Refining:
             dominance.against,
             asked.verdicts,
             dominance.iterated and place is None,
+            asked.missed,
         )
 
     def _passes(self, one: PureEquilibrium) -> bool:

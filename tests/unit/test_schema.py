@@ -136,6 +136,7 @@ concept = "bayes-nash"
 outcomes = 2
 lowest_welfare = "1/2"
 highest_welfare = 3
+refined = "no-overbidding"
 """
 
 POSTED = """\
