@@ -24,8 +24,8 @@ from exactgames.errors import LimitReached
 from exactgames.linear.faces import Point
 from exactgames.linear.vertices import Cone
 
-POINTS = 64
-"""The most points that are met on the way."""
+POINTS, DIMENSION = 64, 6
+"""The most points that are met on the way, and the greatest dimension of a projection."""
 
 Oracle = Callable[[Mapping[int, int]], Point]
 """A point where the function {coordinate: coefficient} is greatest."""
@@ -82,6 +82,8 @@ class _Hull:
         self.clock.check()
         if len(self.points) >= POINTS:
             raise LimitReached(POINTS, POINTS + 1, True, "points of a projection", ("fewer actions",))
+        if len(self.pivots) > DIMENSION:
+            raise LimitReached(DIMENSION, DIMENSION + 1, True, "dimensions of a projection", ("fewer actions",))
         self.points.append(point)
         first = self.points[0]
         row = [point.get(j, Fraction(0)) - first.get(j, Fraction(0)) for j in self.coordinates]

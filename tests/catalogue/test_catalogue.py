@@ -141,6 +141,15 @@ COUNTS = [
     # 29 up to the end of the bidding; S wins at 12 of the 16 ends, and then 6 nodes follow, 4 of them terminal. S's sets,
     # for each type: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); B's: the bidding, and by own bid one.
     Counts("folklore/bilateral-posted-price", 29 + 12 * 6, 4 + 12 * 4, {"S": 2 * 4, "B": 2 * 3}, HAND),
+    # 27 up to the end of the bidding; S wins at 3 of 9 bid profiles, and then 7 nodes follow, 5 of them terminal. S's sets:
+    # the bidding, and having won with 1 or 2; B's, for each type: the bidding, and by own bid, 0 or 1, two offers.
+    Counts(
+        "garratt-troeger2006/first-price-speculator",
+        27 + 2 * 3 * 7,
+        2 * (6 + 3 * 5),
+        {"S": 1 + 2, "B": 2 * (1 + 2 * 2)},
+        HAND,
+    ),
     Counts("folklore/second-price-market", 111, 66, {"S": 7, "B": 14}, "hand: second-price-speculator"),
     # 1 + 2 + 6 + 18 up to the end of the bidding; S wins at 6 of 9 bid profiles and then 1 + 2·3 = 7 nodes follow, 5 of
     # them terminal. S's sets after the auction:
@@ -225,6 +234,8 @@ FIGURES = [
     Figures("folklore/payments-seen", "11/2", "6", "12/11", {"S": "1/2", "A": "3"}, HAND),
     # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
+    # the item is wasted where S wins with 1, with 2/7, and B is low; B earns 5/7 or 3
+    Figures("garratt-troeger2006/first-price-speculator", "33/14", "5/2", "35/33", {"S": "0", "B": "13/7"}, HAND),
     Figures("folklore/second-price-speculator", "4/3", "5/3", "5/4", {"S": "4/3", "B": "0"}, PAPER),
 ]
 
@@ -289,6 +300,7 @@ VERDICTS = [
         )
     ],
     Verdict("folklore/second-price-speculator", None, PAPER),
+    Verdict("garratt-troeger2006/first-price-speculator", None, HAND),
 ]
 
 

@@ -32,6 +32,7 @@ from exactgames.concepts.registry import NAMES as CONCEPTS
 from exactgames.linear.program import Infeasible, solution
 from exactgames.numbers.arrays import integer_array
 from exactgames.search.mixed.credible import strategy_of
+from exactgames.search.mixed.families import Family
 from exactgames.search.mixed.sequence_form import Sequences
 
 GAMES = Path(__file__).resolve().parents[1] / "games"
@@ -76,10 +77,24 @@ def is_listed(found, played):
     if not found.components:
         return outcome(played) in {outcome(one.played) for one in found.equilibria if one.played is not None}
     plans = [Sequences(played.game, i).plan(table_of(played)) for i in (0, 1)]
+    if found.by_outcome:
+        point = outcome_family(played.game, [played], ((plans[0],), (plans[1],)))
+        return any(point.within(family) for family in families(played.game, found))
     return any(
         all(between(plans[i], [found.vertices[i][k] for k in (part.first, part.second)[i]]) for i in (0, 1))
         for part in found.components
     )
+
+
+def outcome_family(game, members, plans):
+    met = np.logical_or.reduce([game.sets_meeting(one.reach > 0) for one in members])
+    return Family(plans, frozenset(np.flatnonzero(met).tolist()), (Sequences(game, 0), Sequences(game, 1)))
+
+
+def families(game, found):
+    for part, members in zip(found.components, found.members, strict=True):
+        plans = [tuple(found.vertices[i][k] for k in (part.first, part.second)[i]) for i in (0, 1)]
+        yield outcome_family(game, [one.played for one in members], tuple(plans))
 
 
 def inner_points(game, found, rng):

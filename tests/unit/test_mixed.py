@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from exactgames import GameBuilder, LimitReached, Undecided, find_pure, mixed_equilibria, read_efg
+from exactgames import GameBuilder, Undecided, find_pure, mixed_equilibria, read_efg
 from exactgames.linear.vertices import vertices
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
@@ -205,14 +205,23 @@ def test_many_pure_strategies():
 
 
 def test_too_many_extreme_equilibria():
-    with pytest.raises(LimitReached, match="pairs of extreme plans"):
-        mixed_equilibria(observed(lambda j, k: (0, 0)))
+    """Anything is an equilibrium: the continuum is not listed, and the list does not say that it is complete."""
+    found = mixed_equilibria(observed(lambda j, k: (0, 0)))
+    assert not found.complete and found.stopped is None and "too large" in found.open[0]
+    assert found.equilibria and all(one.strategy.pure for one in found.equilibria)
 
 
 def test_too_many_rays(monkeypatch):
+    """Where there are too many rays the equilibria are found as Nash subsets: the same ones, but for a continuum that has
+    itself too many vertices.
+    """
+    game = bimatrix([[(i * j % 7, (i + 3 * j) % 5) for j in range(6)] for i in range(6)])
+    usual = mixed_equilibria(game)
     monkeypatch.setattr("exactgames.linear.vertices.RAYS", 10)
-    with pytest.raises(LimitReached, match="extreme rays"):
-        mixed_equilibria(bimatrix([[(i * j % 7, (i + 3 * j) % 5) for j in range(6)] for i in range(6)]))
+    found = mixed_equilibria(game)
+    assert found.by_outcome and not usual.by_outcome and not found.complete and "too large" in found.open[0]
+    assert {one.probabilities for one in found.equilibria} < {one.probabilities for one in usual.equilibria}
+    assert len(found.components) == len(usual.components) - 1
 
 
 @pytest.mark.parametrize("concept", ["bayes-nash", "sequential"])
@@ -223,7 +232,7 @@ def test_two_players_mind_the_clock(concept):
     found = mixed_equilibria(long, concept, seconds=1)
     assert time.monotonic() - start < 5
     assert found.stopped == "timed out" and not found.complete and "stopped by the clock" in found.searched
-    assert all(one.strategy.pure for one in found.equilibria) and not found.components and not found.open
+    assert all(one.strategy.pure for one in found.equilibria)
     if concept == "sequential":  # for Bayes–Nash a second may not do
         assert found.equilibria
 

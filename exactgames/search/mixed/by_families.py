@@ -45,8 +45,8 @@ from exactgames.search.mixed.sequence_form import Plan, Sequences, mean_plan
 from exactgames.search.mixed.throughout import matters
 from exactgames.search.mixed.two_players import Extremes
 
-PAIRS = 64
-"""The most pairs of extreme points of a continuum that are judged one by one."""
+PAIRS, JUDGED = 64, 16
+"""The most pairs of extreme points of a continuum that are judged one by one; for which beliefs are found."""
 KEPT = 7 / 8
 """The part of the time that is left after which no more is judged."""
 LARGE = "a continuum of Nash equilibria that is too large to list"
@@ -124,16 +124,19 @@ class _Families:
                     raise ArithmeticError("an equilibrium outcome was missed")
                 self.add_point(one)
         lists = self.lists()
+        if all(listed.family.is_point for listed in self.listed):  # a list of outcomes
+            lists = Lists(equilibria=lists.equilibria)
         return MixedSearch(
             self.credible.concept,
             tuple(lists.equilibria.values()),
-            (tuple(lists.vertices[0]), tuple(lists.vertices[1])),
+            tuple(map(tuple, lists.vertices)) if lists.components else (),
             tuple(lists.components),
             stopped is None and not self.open,
             stopped,
             tuple(self.open),
             words,
             tuple(lists.members),
+            by_outcome=True,
         )
 
     def judge(self, family: Family, all_pure: bool) -> None:
@@ -197,20 +200,39 @@ class _Families:
         cell = np.array([any(table[s][k] for table in tables) for s, row in enumerate(moves) for k in range(len(row))])
         if not credible.whole(played) and matters(credible, played, varied, self._best_at_all(played, cell)):
             return False
+        width = len(family.plans[1])
+        if not self._all_nash(tables, width):
+            return False
         members = []
         for table in tables:
             credible.clock.check()
-            one = play(game, strategy_of(table))
-            if not check(one, BAYES_NASH).holds:
-                return False
-            try:
-                support: Support | None = supported(one, credible.concept)
-            except Undecided:
-                support = None  # shown to be one all the same: a limit of equilibria
+            one, support = play(game, strategy_of(table)), None
+            if len(tables) <= JUDGED:
+                with suppress(Undecided):
+                    support = supported(one, credible.concept)
             if support is not None and not support.holds:
                 raise ArithmeticError("an equilibrium of a family is none")
             members.append(shown(one, support, None))
-        self._list(members, len(family.plans[1]))
+        self._list(members, width)
+        return True
+
+    def _all_nash(self, tables: Sequence[list[list[Fraction]]], second: int) -> bool:
+        """Whether all pairs of two players' plans are Nash equilibria: iff the mean of the first player's plans is one
+        with each of the second's, and the other way round, since a mixture is a best reply iff all its parts are.
+        """
+        game = self.credible.game
+        plans = [[self.forms[0].plan(table) for table in tables[::second]]]
+        plans.append([self.forms[1].plan(table) for table in tables[:second]])
+        means = [mean_plan(own) for own in plans]
+        for i in (0, 1):
+            for plan in plans[i]:
+                self.credible.clock.check()
+                rows = list(tables[0])
+                for form, chosen in ((self.forms[i], plan), (self.forms[1 - i], means[1 - i])):
+                    for s, row in form.behaviour(chosen).items():
+                        rows[s] = row
+                if not check(play(game, strategy_of(rows)), BAYES_NASH).holds:
+                    return False
         return True
 
     def _one_by_one(self, family: Family) -> None:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
+from random import Random
 
+import numpy as np
 from attrs import frozen
 
 from exactgames.clock import FOREVER, Clock
@@ -25,6 +27,9 @@ from exactgames.numbers.arrays import integer_array
 from exactgames.search.mixed.nash_subsets import Subset
 from exactgames.search.mixed.replies_program import RepliesProgram
 from exactgames.search.mixed.sequence_form import Plan, Sequences, mean_plan
+
+DIRECTIONS, SIZE = 4, 1_000
+"""How many directions are tried for each of many points, to see which are extreme, and how large their entries are."""
 
 
 @frozen(eq=False)
@@ -85,8 +90,7 @@ def family_of_plans(
         shown: dict[tuple[Fraction, ...], Plan] = {}
         for plan in own:
             shown.setdefault(tuple(plan[k] for k in numbers), plan)
-        extreme = [row for row in shown if not between(row, [other for other in shown if other != row])]
-        kept.append(tuple(shown[row] for row in sorted(extreme)))
+        kept.append(tuple(shown[row] for row in _extreme(sorted(shown))))
     return Family((kept[0], kept[1]), met, forms)
 
 
@@ -109,12 +113,33 @@ def _ends_at(form: Sequences, sets: frozenset[int]) -> list[int]:
     return [k for s in form.sets if s in sets for k in form.actions(s)]
 
 
+def _extreme(rows: Sequence[tuple[Fraction, ...]]) -> list[tuple[Fraction, ...]]:
+    """Those of different points that are no mixtures of the others. One that alone is greatest in some direction is
+    none; the others are looked at one by one.
+    """
+    scale = lcm(*(p.denominator for row in rows for p in row))
+    points = np.array([[int(p * scale) for p in row] for row in rows], dtype=object).reshape(len(rows), -1)
+    rng, sure = Random(0), set[int]()
+    for _ in range(DIRECTIONS * len(rows)):
+        values = points @ np.array([rng.randrange(-SIZE, SIZE + 1) for _ in range(points.shape[1])], dtype=object)
+        best = [k for k, value in enumerate(values) if value == max(values)]
+        if len(best) == 1:
+            sure.add(best[0])
+    left = dict.fromkeys(range(len(rows)))
+    for k in range(len(rows)):
+        if k not in sure and between(rows[k], [rows[j] for j in left if j != k]):
+            del left[k]
+    return [rows[k] for k in left]
+
+
 def between(point: Sequence[Fraction], vertices: Sequence[Sequence[Fraction]]) -> bool:
     """Whether the point is a mixture of the vertices."""
     if not vertices:
         return False
     if any(list(vertex) == list(point) for vertex in vertices):
         return True
+    if not all(min(column) <= x <= max(column) for x, column in zip(point, zip(*vertices, strict=True), strict=True)):
+        return False
     scale = lcm(*(p.denominator for one in (point, *vertices) for p in one))
     rows = [[int(vertex[k] * scale) for vertex in vertices] for k in range(len(point))]
     right = [int(p * scale) for p in point]

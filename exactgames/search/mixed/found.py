@@ -63,14 +63,16 @@ class MixedSearch:
 
     equilibria  two players: the extreme equilibria that are of the concept; more: one for each outcome found
     vertices    two players: each one's plans that are part of an extreme Nash equilibrium
-    components  two players: maximal Nash subsets of which all equilibria are of the concept (Bayes–Nash: all subsets);
-                none where outcomes are listed
+    components  two players: maximal Nash subsets of which all equilibria are of the concept (Bayes–Nash: all subsets),
+                or what these have for outcomes (``by_outcome``); none where outcomes are listed one by one
     complete    whether it is proven that there are no more: no more components, if there are any; else outcomes
     stopped     why the search ended early, if it did
     open        why some may be missing
     searched    what was searched, in words
     members     for each component the equilibria that are pairs of its vertices, those with the same first one
                 together; one and the same pair may play differently, in two components, where its plans do not lead
+    by_outcome  whether the components are sets of outcomes, each of them with some moves where play does not lead, not
+                with all that may be played there
 
     >>> from exactgames import mixed_equilibria, read_nfg_text
     >>> game = read_nfg_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')  # matching pennies
@@ -88,6 +90,7 @@ class MixedSearch:
     open: tuple[str, ...]
     searched: str
     members: tuple[tuple[MixedEquilibrium, ...], ...] = ()
+    by_outcome: bool = False
 
 
 def pure_first(credible: Credible, classes: Index | None) -> PureSearch:

@@ -84,7 +84,8 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
     credible = Credible(game, concept, solve, clock)
     try:
         with clock.alarm():
-            pure_first(credible, classes)
+            if clock.end is not None:
+                pure_first(credible, classes)
             return (_of_two if len(game.players) == 2 else _by_supports)(credible, cells, classes)
     except Late:
         found = tuple(credible.listed)
@@ -116,9 +117,9 @@ def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearc
     if (search := all_there.listed(off_path=False)) is not None:
         return search
     outcomes = of_components(credible, extremes, classes, words)
-    if outcomes.complete or outcomes.stopped is not None:
+    if outcomes.stopped is not None or (outcomes.complete and not outcomes.components):
         return outcomes
-    return all_there.listed(off_path=True) or outcomes
+    return all_there.listed(off_path=True) or outcomes  # continua: those that tell moves off the path apart, if known
 
 
 @define(eq=False, slots=False)
