@@ -340,7 +340,8 @@ mixture = [%s]
 agent = "B"
 stage = "auction"
 bid = [9]
-""" % ", ".join(f'{{ bid = [{bid}], probability = "1/8" }}' for bid in range(1, 9))
+"""
+EIGHT_BIDS = ", ".join(f'{{ bid = [{bid}], probability = "1/8" }}' for bid in range(1, 9))
 FORMATS = {
     "lowest winning": '"uniform-price"\nprice = { weight = 1 }',
     "highest losing": '"uniform-price"\nprice = "highest-losing"',
@@ -454,7 +455,7 @@ EXPLICIT: dict[str, str] = {
     "uneven after 0": UNEVEN_POSTERIOR % ('"1/20"', '"1/10"', '"12/5"', '"12/5"') + all_figures().replace('"A"', '"S"'),
     "uneven after 1": UNEVEN_POSTERIOR % ("0", '"1/100"', '"699/500"', '"699/500"')
     + all_figures().replace('"A"', '"S"'),
-    "many bids": MANY_BIDS + claim("dominated", agent='"A"'),
+    "many bids": MANY_BIDS % EIGHT_BIDS + claim("dominated", agent='"A"'),
     **{f"uneven ties, {name}": uneven_ties(name) for name in FORMATS},
     "implied": ASKS % '["1/2", 2]' + AT_THE_PRIOR + claim("implied-unambiguous", beliefs='"all"', expect=REFUTED),
 }

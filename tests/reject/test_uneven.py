@@ -162,6 +162,31 @@ def multipliers(*rows: Any) -> Any:
     return {"inconsistent": {"kind": "powers", "multipliers": [*rows]}}
 
 
+# Two believes in A, Three in B: one of these is rarer than the other.  So is the third's belief, which adds nothing.
+ASKED_THRICE = f"""EFG 2 R "" {{ "One" "Two" "Three" "Four" }}
+p "" 1 1 "" {{ "Out" "A" "B" }} 0 {ends("5 0 0 0")}
+c "" 1 "" {{ "two" 1/3 "three" 1/3 "four" 1/3 }} 0
+p "" 2 1 "" {LR} 0 {ends("0 0 0 0", "0 -1 0 0")}
+p "" 3 1 "" {LR} 0 {ends("0 0 0 0", "0 0 -1 0")}
+p "" 4 1 "" {LR} 0 {ends("0 0 0 0", "0 0 0 -1")}
+c "" 2 "" {{ "two" 1/3 "three" 1/3 "four" 1/3 }} 0
+p "" 2 1 0 {ends("0 0 0 0", "0 -1 0 0")}
+p "" 3 1 0 {ends("0 0 0 0", "0 0 -1 0")}
+p "" 4 1 0 {ends("0 0 0 0", "0 0 0 -1")}
+"""
+
+
+def test_one_strict_inequality_is_enough(tmp_path: Path) -> None:
+    profile = {**L, "4": [0]}
+    given = [["2", 0, ["1", "0"]], ["3", 0, ["0", "1"]], ["4", 0, ["1", "0"]]]
+    strict, none = [["2", 0, 1, "1"], ["3", 0, 0, "1"]], ["4", 0, 1, "0"]
+    for rows in (strict, [*strict, none], [none, *strict]):
+        found = profiled(ASKED_THRICE, SEQUENTIAL, profile, given, False, multipliers(*rows), tmp_path)
+        assert found.verdict == "VERIFIED", found
+    found = profiled(ASKED_THRICE, SEQUENTIAL, profile, given, False, multipliers(none), tmp_path)
+    assert found.code == "inconsistent" and "nothing is strict" in (found.message or ""), found
+
+
 def test_powers_of_which_one_is_too_small(tmp_path: Path) -> None:
     """Every history is in the support, so nothing is strict; but C would have power 0."""
     profile = {**L, "4": [0]}
