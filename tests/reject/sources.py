@@ -241,15 +241,16 @@ AT_THE_PRIOR = claim("implied-unambiguous")
 UNDER_ALL = claim("implied-unambiguous", beliefs='"all"')
 
 # -- Probabilities that all differ.  S sees what she pays, the larger of two bids whose types mix unevenly, and asks B for
-# 1 or 12/5.  After 0, hi has probability 2/5: type s, who values the unit at 1/20, asks 1, and t, at 1/10, asks 12/5.
+# 1 or what hi would pay.  After 0, hi has probability 2/5, and after 1 it is 218/305: in one of these cases type s is just
+# better off with 1, and t, who values the unit a little more, with asking more.
 UNEVEN_POSTERIOR = """units = 1
 [[agents]]
 name = "S"
-types = [{ name = "s", marginals = ["1/20"], probability = "2/5" }, { name = "t", marginals = ["1/10"], probability = "3/5" }]
+types = [{ name = "s", marginals = [%s], probability = "2/5" }, { name = "t", marginals = [%s], probability = "3/5" }]
 bids = { vectors = [[9]] }
 [[agents]]
 name = "B"
-types = [{ name = "lo", marginals = [1], probability = "1/3" }, { name = "hi", marginals = ["12/5"], probability = "2/3" }]
+types = [{ name = "lo", marginals = [1], probability = "1/3" }, { name = "hi", marginals = [%s], probability = "2/3" }]
 bids = { levels = [0, 1] }
 [[agents]]
 name = "C"
@@ -261,7 +262,7 @@ format = "uniform-price"
 format = "take-it-or-leave-it"
 sellers = ["S"]
 buyers = ["B"]
-prices = [1, "12/5"]
+prices = [1, %s]
 [[strategy]]
 agent = "B"
 stage = "auction"
@@ -319,8 +320,30 @@ agent = "C"
 stage = "auction"
 mixture = [{ bid = [1, 0], probability = "1/4" }, { bid = [2, 0], probability = "3/4" }]
 """
+# A, who values nothing, plays eight bids; 0 is better than any.
+MANY_BIDS = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [0] }]
+bids = { levels = [0, 1, 2, 3, 4, 5, 6, 7, 8] }
+[[agents]]
+name = "B"
+types = [{ marginals = [5] }]
+bids = { levels = [0, 9] }
+[auction]
+format = "discriminatory"
+[[strategy]]
+agent = "A"
+stage = "auction"
+mixture = [%s]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [9]
+"""
+EIGHT_BIDS = ", ".join(f'{{ bid = [{bid}], probability = "1/8" }}' for bid in range(1, 9))
 FORMATS = {
-    "lowest winning": '"uniform-price"\nprice = "lowest-winning"',
+    "lowest winning": '"uniform-price"\nprice = { weight = 1 }',
     "highest losing": '"uniform-price"\nprice = "highest-losing"',
     "discriminatory": '"discriminatory"',
     "vickrey": '"vickrey"',
@@ -429,7 +452,10 @@ EXPLICIT: dict[str, str] = {
     "all-pay": from_file("folklore/all-pay-complete-information.toml"),
     "payments seen": from_file("folklore/payments-seen.toml"),
     "bilateral": from_file("folklore/bilateral-posted-price.toml"),
-    "uneven": UNEVEN_POSTERIOR + all_figures().replace('"A"', '"S"'),
+    "uneven after 0": UNEVEN_POSTERIOR % ('"1/20"', '"1/10"', '"12/5"', '"12/5"') + all_figures().replace('"A"', '"S"'),
+    "uneven after 1": UNEVEN_POSTERIOR % ("0", '"1/100"', '"699/500"', '"699/500"')
+    + all_figures().replace('"A"', '"S"'),
+    "many bids": MANY_BIDS % EIGHT_BIDS + claim("dominated", agent='"A"'),
     **{f"uneven ties, {name}": uneven_ties(name) for name in FORMATS},
     "implied": ASKS % '["1/2", 2]' + AT_THE_PRIOR + claim("implied-unambiguous", beliefs='"all"', expect=REFUTED),
 }

@@ -247,7 +247,7 @@ STAGED: dict[str, str] = {
     "staged mixture": EXPLICIT["mixture"],
     "staged pure": EXPLICIT["pure"],
     "staged strategies": EXPLICIT["strategies"],
-    **{f"staged {name}": EXPLICIT[name] for name in EXPLICIT if name.startswith("uneven")},
+    **{f"staged {name}": EXPLICIT[name] for name in EXPLICIT if name.startswith(("uneven", "many"))},
     "unambiguous": ASKS % '["1/2"]' + AT_THE_PRIOR + UNDER_ALL,
     "beliefs matter": ASKS % '["1/2", 2]'
     + AT_THE_PRIOR

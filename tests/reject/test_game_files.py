@@ -108,6 +108,8 @@ ILLEGAL = [
     ('EFG 2 R "" { "A" } t "" 1 "" { 1/0 }', "no number"),
     (f'EFG 2 R "" {{ "A" }} t "" 1 "" {{ {"9" * 1001} }}', "no number"),
     ('EFG 2 R "" { "A" } t "" 1 "" { 1e2000 }', "no number"),
+    (f'EFG 2 R "" {{ "A" }} t "" 1 "" {{ {"1" * 4000} }}', "no number"),
+    (f'EFG 2 R "" {{ "A" }} t "" 1 "" {{ {"1" * 4001} }}', "expected a number"),
     ('EFG 2 R "" { "A" } t "" 1.5 "" { 1 }', "an integer"),
     ('EFG 2 R "" { "A" } p "" 2 1 "" { "x" } 0 t "" 0', "an integer"),
     ('EFG 2 R "" { "A" } p "" 0 1 "" { "x" } 0 t "" 0', "an integer"),

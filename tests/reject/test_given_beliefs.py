@@ -136,6 +136,12 @@ GAMES = {
         [["2", 1, ["2/3", "1/3"]], ["2", 2, ["1/2", "1/2"]]],
         "what she believes later is what she believes now: to bet gains 1/6",
     ),
+    "bet for sure": Game(
+        BET,
+        {"1": [0], "2": [0, 0, 0], "3": [[[0, 1], [1, 1]]]},
+        [["2", 1, ["1", "0"]], ["2", 2, ["1/2", "1/2"]]],
+        "to bet gains 1/2: B is not believed",
+    ),
     "both": Game(BOTH, {"1": [0], "2": [0], "3": [0]}, [TWO_THIRDS], "Three must believe what Two does: r gains 1/6"),
 }
 
@@ -192,6 +198,7 @@ ACCEPTED = [
     ("subgame", False, deviation("2", 0, "2/3")),
     ("subgame not reached", True, holds(["3", 0, 0, 2, "1"], players=3)),
     ("bet", False, histories(BETS, BELIEVES_B)),
+    ("bet for sure", False, histories(BETS, [[1, 1], "1"])),
     ("both", False, {"monomials": [THREE, TWO]}),
     ("may alike", False, {"monomials": [GOES_ON, FACTORED]}),
     # the equations may be used in monomials at a set of the plan's owner too; and plans alone
@@ -331,6 +338,20 @@ ATTACKS = [
     Attack("no such set", "bet", False, histories(BETS, [[3, 1], "1"]), "format", "0 ... 2", "-"),
     Attack("no belief given", "bet", False, histories(BETS, [[0, 1], "1"]), "support", "no belief at set 0", "-"),
     Attack("given elsewhere", "bet", False, histories(BETS, [[2, 1], "1"]), "support", "or behind it", "C is as D"),
+    Attack(
+        "the history that is believed", "bet for sure", False, histories(BETS, [[1, 0], "1"]), "support", "every", "-"
+    ),
+    Attack("one number", "bet", False, histories(BETS, [[1], "1"]), "format", "found 1 entries, expected 2", "-"),
+    Attack("a number", "bet", False, histories(BETS, [1, "1"]), "format", "expected an array", "-"),
+    Attack(
+        "a key too many",
+        "free",
+        True,
+        {**EVEN_HOLDS, **deviation("2", 0, "2/3")},
+        "format",
+        "unknown key",
+        "both verdicts",
+    ),
     Attack("three numbers", "bet", False, histories(BETS, [[1, 1, 0], "1"]), "format", "equation", "-"),
     Attack("a set and a word", "bet", False, histories(BETS, [[1, "B"], "1"]), "format", "an integer", "-"),
     Attack(

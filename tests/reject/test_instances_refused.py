@@ -129,6 +129,7 @@ CASES: list[tuple[str, Edit, str]] = [
         "nothing is taken under sealed bids"),
     ("an offer in the auction", lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "offer": "none"}),
         "only in the aftermarket"),
+    ("a bid in the aftermarket", rule(stage="aftermarket"), "a bid is made only in the auction"),
 ]  # fmt: skip
 
 

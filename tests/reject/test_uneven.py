@@ -134,6 +134,74 @@ def test_beliefs_that_no_coefficients_give(tmp_path: Path) -> None:
         assert found.code == "inconsistent" and "not 0 for some action" in (found.message or ""), found
 
 
+def test_exponents_of_unlike_parts(tmp_path: Path) -> None:
+    """If B is twice as likely as A, Two believes 5 : 18 and Three 5 : 6: nothing is inconsistent."""
+    twice = [["2", 0, ["5/23", "18/23"]], ["3", 0, ["5/11", "6/11"]]]
+    evidence = {**INTERIM, "trembles": [["1", 0, 2, 1, "2"]]}
+    assert profiled(ASKED, SEQUENTIAL, L, twice, True, evidence, tmp_path).verdict == "VERIFIED"
+    for power in (1, -1, 2, -3):
+        found = profiled(
+            ASKED, SEQUENTIAL, L, twice, False, exponents(["2", 0, 1, power], ["3", 0, 1, -power]), tmp_path
+        )
+        assert found.code == "inconsistent" and "the product is 1" in (found.message or ""), found
+
+
+# Two cannot tell A from B and then C, Three A from B: the one asks for a C that is no mistake, if the other is right.
+MISTAKEN_TWICE = f"""EFG 2 R "" {{ "One" "Two" "Three" "Four" }}
+p "" 1 1 "" {{ "Out" "A" "B" }} 0 {ends("5 0 0 0")}
+c "" 1 "" {{ "two" 1/2 "three" 1/2 }} 0
+p "" 2 1 "" {LR} 0 {ends("0 0 0 0", "0 -1 0 0")}
+p "" 3 1 "" {LR} 0 {ends("0 0 0 0", "0 0 -1 0")}
+c "" 2 "" {{ "two" 1/2 "three" 1/2 }} 0
+p "" 4 1 "" {{ "no" "C" }} 0 {ends("0 0 0 0")} p "" 2 1 0 {ends("0 0 0 0", "0 -1 0 0")}
+p "" 3 1 0 {ends("0 0 0 0", "0 0 -1 0")}
+"""
+
+
+def multipliers(*rows: Any) -> Any:
+    return {"inconsistent": {"kind": "powers", "multipliers": [*rows]}}
+
+
+# Two believes in A, Three in B: one of these is rarer than the other.  So is the third's belief, which adds nothing.
+ASKED_THRICE = f"""EFG 2 R "" {{ "One" "Two" "Three" "Four" }}
+p "" 1 1 "" {{ "Out" "A" "B" }} 0 {ends("5 0 0 0")}
+c "" 1 "" {{ "two" 1/3 "three" 1/3 "four" 1/3 }} 0
+p "" 2 1 "" {LR} 0 {ends("0 0 0 0", "0 -1 0 0")}
+p "" 3 1 "" {LR} 0 {ends("0 0 0 0", "0 0 -1 0")}
+p "" 4 1 "" {LR} 0 {ends("0 0 0 0", "0 0 0 -1")}
+c "" 2 "" {{ "two" 1/3 "three" 1/3 "four" 1/3 }} 0
+p "" 2 1 0 {ends("0 0 0 0", "0 -1 0 0")}
+p "" 3 1 0 {ends("0 0 0 0", "0 0 -1 0")}
+p "" 4 1 0 {ends("0 0 0 0", "0 0 0 -1")}
+"""
+
+
+def test_one_strict_inequality_is_enough(tmp_path: Path) -> None:
+    profile = {**L, "4": [0]}
+    given = [["2", 0, ["1", "0"]], ["3", 0, ["0", "1"]], ["4", 0, ["1", "0"]]]
+    strict, none = [["2", 0, 1, "1"], ["3", 0, 0, "1"]], ["4", 0, 1, "0"]
+    for rows in (strict, [*strict, none], [none, *strict]):
+        found = profiled(ASKED_THRICE, SEQUENTIAL, profile, given, False, multipliers(*rows), tmp_path)
+        assert found.verdict == "VERIFIED", found
+    found = profiled(ASKED_THRICE, SEQUENTIAL, profile, given, False, multipliers(none), tmp_path)
+    assert found.code == "inconsistent" and "nothing is strict" in (found.message or ""), found
+
+
+def test_powers_of_which_one_is_too_small(tmp_path: Path) -> None:
+    """Every history is in the support, so nothing is strict; but C would have power 0."""
+    profile = {**L, "4": [0]}
+    shown = multipliers(["2", 0, 1, "-1"], ["3", 0, 1, "1"])
+    found = profiled(MISTAKEN_TWICE, SEQUENTIAL, profile, DISAGREE, False, shown, tmp_path)
+    assert found.verdict == "VERIFIED", found
+    for rows, words in (
+        ([["2", 0, 1, "1"], ["3", 0, 1, "-1"]], "positive for some action"),
+        ([["2", 0, 1, "-1"], ["3", 0, 1, "1/2"]], "positive for some action"),
+        ([["2", 0, 0, "1"], ["3", 0, 0, "1"]], "nothing is strict"),
+    ):
+        found = profiled(MISTAKEN_TWICE, SEQUENTIAL, profile, DISAGREE, False, multipliers(*rows), tmp_path)
+        assert found.code == "inconsistent" and words in (found.message or ""), found
+
+
 # r's chance has three branches, l's two.
 TWO_CHANCES = f"""EFG 2 R "" {{ "One" }}
 p "" 1 1 "" {LR} 0

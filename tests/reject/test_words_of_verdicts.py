@@ -149,6 +149,14 @@ def test_what_is_said_of_beliefs(kind: str, given: bool, some: bool, words: str)
     assert Equilibrium(kind, "c", True, "unique", some).statement(None, given, None) == words
 
 
+@pytest.mark.parametrize(("beliefs", "words"), [("prior", "with beliefs at the prior"), ("all", "under all beliefs")])
+def test_what_is_said_of_implied_payoffs(beliefs: str, words: str) -> None:
+    whole = market(claims=[{"kind": "implied-unambiguous", "beliefs": beliefs}])
+    (claim,) = read_claims(whole)
+    said = "the implied payoffs depend neither on beliefs nor on how ties are broken"
+    assert claim.statement(whole, False, None) == f"{said}, {words}"
+
+
 def test_a_market_in_lines() -> None:
     untitled = [
         '1 unit; uniform-price auction (the highest losing bid), ties in the order "A", "B"',

@@ -167,6 +167,7 @@ STAGES: list[tuple[Stage, str | None, str]] = [
     (Said((nature(1, 1), B), lambda turn: (), matched), None, "B guesses a fair draw, unseen: nobody can lose"),
     (Said((nature(1, 1), B), lambda turn: (0,), matched), "agent 'A' cannot", "B has seen the draw"),
     (Said((nature(2, 1), B), lambda turn: (), matched), "agent 'A' cannot", "B guesses the likelier"),
+    (Said((nature(2, 1), B), lambda turn: (), lambda moves: (moves[1], -moves[1])), None, "B need not give, unseen"),
     (Said((A, B), lambda turn: (), matched), "cannot", "each may be found out, whatever she plans: plans are pure"),
     (Said((B, A), None, matched), "agent 'B' cannot", "A chooses after having seen"),
     (
