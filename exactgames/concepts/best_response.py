@@ -44,6 +44,17 @@ def previous_action(game: Game, player: int) -> Index:
     return previous
 
 
+def next_sets(game: Game) -> tuple[tuple[int, ...], ...]:
+    """[A] the sets of the action's owner that come next after it."""
+    found: list[list[int]] = [[] for _ in range(game.actions)]
+    for player in range(len(game.players)):
+        previous = previous_action(game, player)
+        for s in game.sets_of(player):
+            if previous[s] >= 0:
+                found[int(previous[s])].append(s)
+    return tuple(map(tuple, found))
+
+
 def own_depth(game: Game, player: int) -> Index:
     """[S] how many own moves come before each of the player's sets; −1 at others' sets."""
     previous = previous_action(game, player)

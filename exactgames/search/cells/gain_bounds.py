@@ -35,7 +35,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from exactgames.clock import FOREVER, Clock
-from exactgames.concepts.best_response import previous_action
+from exactgames.concepts.best_response import next_sets
 from exactgames.concepts.plain_tree import Tree, chance_weighted
 from exactgames.game.tree import CHANCE, TERMINAL, Game, Index
 from exactgames.numbers.arrays import Integers
@@ -141,7 +141,7 @@ class _Builder:
         self.payoff = chance_weighted(game, clock)
         self.bounds: dict[tuple[int, int, int], int] = {}
         self.differences: dict[tuple[int, int, int], int] = {}
-        self.next_sets = _next_sets(game)
+        self.next_sets = next_sets(game)
         self.by_last: dict[tuple[int, int], dict[int, int]] = {}
         self.plan_values: dict[tuple[int, int], int] = {}
 
@@ -259,14 +259,3 @@ class _Builder:
             made = self.made.sum([self._bound(player, 1, y), self._bound(player, -1, x)])
         self.differences[player, x, y] = made
         return made
-
-
-def _next_sets(game: Game) -> tuple[tuple[int, ...], ...]:
-    """[A] the sets of the action's owner that come next after it."""
-    found: list[list[int]] = [[] for _ in range(game.actions)]
-    for player in range(len(game.players)):
-        previous = previous_action(game, player)
-        for s in game.sets_of(player):
-            if previous[s] >= 0:
-                found[int(previous[s])].append(s)
-    return tuple(map(tuple, found))

@@ -52,10 +52,12 @@ from exactgames.search.cells.backward import beaten_backwards
 from exactgames.search.cells.bounds import SMALL, Bounds, GainsOver, bounds_of
 from exactgames.search.cells.counted_gains import CountedGains, restricts_later
 from exactgames.search.cells.expressions import Cell
+from exactgames.search.cells.extremes import Extremes
 from exactgames.search.cells.gain_bounds import DEEP
 from exactgames.search.cells.level_bounds import MEMORY, level_bounds
 from exactgames.search.cells.outcome import CellOutcomes, single_sets
 from exactgames.search.cells.plan_gains import CellGains
+from exactgames.search.cells.safe_plans import SafePlans
 from exactgames.search.cells.simultaneous import SimultaneousBounds
 from exactgames.search.cells.two_sets import NO_PAIRS, Pairs, apart
 from exactgames.search.pure.refutation import plan_that_gains, refuted_groups
@@ -186,6 +188,11 @@ class SearchTables:
     def whole_gains(self) -> CellGains:
         """The same in the whole game."""
         return self.gains if self.cut is None else CellGains(self.game)
+
+    @cached_property
+    def extremes(self) -> Extremes:
+        """The least and the greatest payoffs from each node of the game on."""
+        return Extremes.of(self.game)
 
     @staticmethod
     def of(
@@ -443,7 +450,7 @@ class _Search:
             rows = np.flatnonzero((bayes | always) & cell[self.bounds.action])
             if not len(rows):
                 before = len(self.steps)
-                if not self._select(cell, gains) or not self._exclude(cell):
+                if not self._select(cell, gains) or not self._exclude(cell) or not self._prune_by_safe_plans(cell):
                     return False
                 if len(self.steps) == before:
                     return True
@@ -458,6 +465,21 @@ class _Search:
                 self.steps.append(Prune(s, action - first, "always" if always[row] else "bayes", plan))
                 if not cell[first : int(self.game.action_start[s + 1])].any():
                     return False
+
+    def _prune_by_safe_plans(self, cell: Cell) -> bool:
+        """Take out actions that a plan beats at every history, where one deviation alone need not; False if none is
+        left. In the first cell, if the game is large.
+        """
+        game = self.game
+        if not (self.lookahead and self.concept.beliefs and game.timed) or (self.looked > 1 and game.nodes > SMALL):
+            return True
+        for s, action, plan in SafePlans.over(self.tables.extremes, cell).beaten():
+            first, stop = int(game.action_start[s]), int(game.action_start[s + 1])
+            cell[first + action] = False
+            self.steps.append(Prune(s, action, "always", plan))
+            if not cell[first:stop].any():
+                return False
+        return True
 
     def _prune_in_the_whole(self) -> bool:
         """Prune the first cell by gains at every history, which a part of the game does not show, if memory allows."""
