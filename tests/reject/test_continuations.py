@@ -211,6 +211,21 @@ def test_what_holds_and_what_does_not(tmp_path: Path) -> None:
     assert verdict.claims[2]["statement"] == "in the continuation shown, the profile's expected welfare is 3/2"
 
 
+def test_claims_about_the_market_beside(tmp_path: Path) -> None:
+    """They need no continuation."""
+    refuted, optimum = claim("perfect-bayesian", more='expect = "refuted"'), '[[claims]]\nkind = "optimum"\n'
+    game = explicit(MARKET + BID_0 + POOL + refuted + optimum)
+    lines = lines_of(game, None, [(False, {"steps": [BUYS, OUTBIDS]}), (True, {"value": "3/2"})])
+    assert judge(lines, tmp_path).verdict == "VERIFIED"
+
+
+def test_nothing_of_hers_is_open(tmp_path: Path) -> None:
+    game = explicit(MARKET + OFFER_1 + POOL + claim("perfect-bayesian"))
+    lines = lines_of(game, shows([1, 1, 1]), [(True, interim_of("perfect-bayesian", []))])
+    assert lines[2]["found"] == {"A": 0, "B": 8}
+    assert judge(lines, tmp_path).verdict == "VERIFIED"
+
+
 def test_dominance_of_what_is_shown(tmp_path: Path) -> None:
     """A's bid of 2: never worse than 0, better against 0."""
     more = 'agent = "A"\nbid = [0]'
@@ -275,7 +290,37 @@ def test_in_stages_nothing_is_refuted(rules: str, tmp_path: Path) -> None:
     game = staged(MARKET + rules + claim("perfect-bayesian"), POOLING)
     lines = lines_of(game, None, [(False, {"steps": [BUYS, OUTBIDS]})])
     verdict = judge(lines, tmp_path)
-    assert verdict.code == "game" and "in the explicit form" in (verdict.message or "")
+    assert (verdict.code, verdict.line) == ("game", 3 if rules else 2), verdict.message
+    assert "in the explicit form" in (verdict.message or "")
+    claims = claim("bayes-nash") + claim("perfect-bayesian", more='expect = "refuted"')
+    lines = staged_lines(POOLING, "bayes-nash")
+    told = staged(MARKET + claims, POOLING).market.raw["claims"]
+    lines[0]["instance"]["claims"] = told
+    lines.insert(4, {"claim": "c2", "evidence": {"steps": [BUYS, OUTBIDS]}, "holds": False, "kind": "perfect-bayesian"})
+    lines[-1] |= {"claims": 2}
+    assert (judge(lines, tmp_path).code, judge(lines, tmp_path).line) == ("game", 5)
+
+
+PRIOR = """
+[[beliefs]]
+agent = "A"
+stage = "aftermarket"
+belief = [ { types = { B = "lo" }, probability = "3/4" }, { types = { B = "hi" }, probability = "1/4" } ]
+"""
+
+
+def test_beliefs_of_the_file_in_stages(tmp_path: Path) -> None:
+    """As for profiles that are completed: the prior may be given where nobody tells, not at classes that are not known,
+    nothing about bids; for `sequential` it is not settled."""
+    assert judge(staged_lines(POOLING, "perfect-bayesian", PRIOR), tmp_path).verdict == "VERIFIED"
+    verdict = judge(staged_lines(POOLING, "sequential", PRIOR), tmp_path)
+    assert (verdict.code, verdict.line) == ("merge", 4)
+    of_b = '[[beliefs]]\nagent = "B"\nstage = "aftermarket"\nbelief = [ { types = { A = "t1" } } ]\n'
+    verdict = judge(staged_lines(SEPARATING, "perfect-bayesian", of_b), tmp_path)
+    assert (verdict.code, verdict.line) == ("merge", 3) and "not known" in (verdict.message or "")
+    bids = PRIOR.replace('B = "lo" }', 'B = "lo" }, bids = { B = [0] }')
+    verdict = judge(staged_lines(POOLING, "perfect-bayesian", bids), tmp_path)
+    assert (verdict.code, verdict.line) == ("merge", 3) and "about bids" in (verdict.message or "")
 
 
 def test_in_stages_line_3_may_be_anything(tmp_path: Path) -> None:
@@ -679,7 +724,7 @@ ATTACKS = [
     Attack(
         "a mixing rule",
         none(),
-        lambda lines: lines[0]["instance"]["strategy"].append(market_of(MARKET + MIXED).raw["strategy"][0]),
+        lambda lines: lines[0]["instance"]["strategy"].insert(0, market_of(MARKET + MIXED).raw["strategy"][0]),
         "all-pure",
         4,
         "lo's actions are two, one of them at a time",
@@ -742,7 +787,7 @@ ATTACKS = [
         "verdict",
         4,
         "the welfare of any profile is that of an equilibrium",
-        "needs an equilibrium claim",
+        "no equilibrium claim holds",
     ),
     Attack(
         "a value of nothing",

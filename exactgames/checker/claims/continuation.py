@@ -35,7 +35,7 @@ def check_holds(concept: str, value: object, profile: Profile) -> None:
     listed = array(found[key], key, "format") if key else []
     if profile.game.form == "staged" and (listed or (kind.trembles and profile.assessment.given)):
         raise Rejected("merge", "the staged form takes only the beliefs of the check")
-    if kind.trembles and (listed or profile.assessment.given):
+    if kind.trembles:
         beliefs = agreeing_trembles(listed, profile.assessment)
     else:
         profile = _believing(listed, profile) if listed else profile
@@ -69,20 +69,18 @@ def first_cell(game: Tree) -> Cell:
     game.budget.charge("the cell of all continuations", 2 * game.moves, kept=8 * game.moves)
     cell: Cell = []
     for view, k in zip(game.views, ruled.at, strict=True):
-        weights = [1] * view.actions if k < 0 else ruled.rules[k].weights(view) or []
-        cell.append([action for action, weight in enumerate(weights) if weight])
-        if k >= 0 and len(cell[-1]) != 1:
+        if k < 0:
+            cell.append(list(range(view.actions)))
+            continue
+        cell.append([action for action, weight in enumerate(ruled.rules[k].weights(view) or ()) if weight])
+        if len(cell[-1]) != 1:
             raise Rejected("all-pure", f"{ruled.rules[k].where} mixes: steps are about single actions")
     return cell
 
 
 def check_together(claims: Sequence[Claim], held: Sequence[bool], shown: bool) -> None:
-    """All claims about continuations, once each is checked: those that hold, hold of the one shown, and one is shown
-    exactly where an equilibrium claim holds."""
+    """All claims about continuations, once each is checked: those that hold, hold of the one that is shown; and one
+    is shown only where an equilibrium claim holds, so that no claim is about what any other profile does."""
     about = [(claim, holds) for claim, holds in zip(claims, held, strict=True) if claim.found]
-    if not about or any(claim.concept and holds for claim, holds in about):
-        return
-    if any(not claim.concept for claim, _ in about):
-        raise Rejected("verdict", "a claim about what a continuation does needs an equilibrium claim that holds")
-    if shown:
+    if shown and about and not any(claim.concept and holds for claim, holds in about):
         raise Rejected("verdict", "line 3 shows a continuation, but no equilibrium claim holds")
