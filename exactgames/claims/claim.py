@@ -159,6 +159,9 @@ class Key:
     refusal: str | None = None
 
 
+SHOWN = "in the continuation shown, "
+"""How a claim begins that says what a profile does or brings, where its open sets were found."""
+
 COMPLETION = Key(
     "completion",
     ("unique", "some", "some-pure"),

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from attrs import field, frozen
 
 from exactgames.arguments import of_type
-from exactgames.claims.claim import COMPLETION, Claim, Key, Kind, MarketClaim, Required
+from exactgames.claims.claim import COMPLETION, SHOWN, Claim, Key, Kind, MarketClaim, Required
 from exactgames.concepts.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
 from exactgames.forms.form import Against
 from exactgames.market.instance import Completion
@@ -79,7 +79,8 @@ class DominanceClaim(MarketClaim):
         else:
             subject = f"{'every' if self.dominated else 'no'} bid{whose} that the profile plays is"
         by = "a single bid" if self.pure else "a bid or a mixture of bids"
-        return f"{subject} weakly dominated by {by}, against {self.against}"
+        where = "" if self.completion == "unique" else SHOWN
+        return f"{where}{subject} weakly dominated by {by}, against {self.against}"
 
 
 def whose_words(market: Market, agent: int, t: int | None = None) -> str:

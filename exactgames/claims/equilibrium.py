@@ -75,7 +75,7 @@ class EquilibriumClaim(ClaimSpec):
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
         if self.completion != "unique":
             pure = "pure " if self.completion == "some-pure" else ""
-            return f"some {pure}continuation of what the file says is a {self.concept.words} equilibrium"
+            return f"there is a {pure}continuation of what the file says that is a {self.concept.words} equilibrium"
         return f"the profile{self._beliefs(given)} is a {self.concept.words} equilibrium"
 
     def _beliefs(self, given: bool) -> str:

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import ex_ante_utility, optimum, ratio
-from exactgames.claims.claim import COMPLETION, Claim, Key, Kind, MarketClaim, Required
+from exactgames.claims.claim import COMPLETION, SHOWN, Claim, Key, Kind, MarketClaim, Required
 from exactgames.claims.dominance import AGENT, whose_words
 from exactgames.market.instance import Completion
 from exactgames.market.market import Market
@@ -48,6 +48,9 @@ class ProfileValueClaim(ValueClaim):
     """A figure of what the profile does."""
 
     completion: Completion = field(default="unique", kw_only=True, validator=of_type(Completion))
+
+    def words(self, market: Market | None, given: bool, value: str | None) -> str:
+        return ("" if self.completion == "unique" else SHOWN) + super().words(market, given, value)
 
 
 @frozen

@@ -171,4 +171,6 @@ def test_bids_may_be_left_out_only_where_they_are_found() -> None:
 def test_statements() -> None:
     market = read_instance_text(STARTER).market
     said = EquilibriumClaim("it", concept="sequential", completion="some-pure").words(market, False, None)
-    assert said == "some pure continuation of what the file says is a sequential equilibrium"
+    assert said == "there is a pure continuation of what the file says that is a sequential equilibrium"
+    said = WelfareClaim("it", completion="some").words(market, False, "2")
+    assert said == "in the continuation shown, the profile's expected welfare is 2"

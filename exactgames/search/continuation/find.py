@@ -165,12 +165,12 @@ class _Finding:
             search = refuted_within(game, self.concept, cell, True, self.clock.half(), wanted=wanted)
         if wanted.found_one is not None:
             return wanted.found_one
-        if not _empty(search):
-            self._leave_open(search)
-        elif self.pure:
-            return NoContinuation(search, pure=True)
-        else:
+        if _empty(search) and not self.pure:
             self.left_open = "no pure one is, and mixed ones are not excluded"
+            return None
+        if _empty(search):
+            return NoContinuation(search, pure=True)
+        self._leave_open(search)
         return None
 
     def _leave_open(self, search: PureSearch) -> None:

@@ -325,8 +325,9 @@ class _Search:
             self.clock.check()
             cell, self.bounds = waiting.pop()
             parts = self._look(cell)
-            # who wants one continuation finds it sooner among the last actions: large takes, dear offers
-            waiting += [(part, self.bounds) for part in (parts if self.wanted is not None else reversed(parts))]
+            # who wants one continuation, and no evidence, finds it sooner among the last actions: large takes, dear offers
+            last_first = self.wanted is not None and not self.lookahead
+            waiting += [(part, self.bounds) for part in (parts if last_first else reversed(parts))]
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
