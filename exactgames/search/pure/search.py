@@ -325,7 +325,8 @@ class _Search:
             self.clock.check()
             cell, self.bounds = waiting.pop()
             parts = self._look(cell)
-            # who wants one continuation, and no evidence, finds it sooner among the last actions: large takes, dear offers
+            # who wants one continuation finds it sooner among the last actions: large takes, dear offers; but evidence
+            # has its order
             last_first = self.wanted is not None and not self.lookahead
             waiting += [(part, self.bounds) for part in (parts if last_first else reversed(parts))]
 
