@@ -1,4 +1,7 @@
-"""``--slow-sample``: of the slow tests, those that slow_sample.txt names, which CI runs beside the default ones."""
+"""``--slow-sample``: of the slow tests, those that slow_sample.txt names, which CI runs beside the default ones. And the
+order of the catalogue's tests: those of one instance stand together, so that its tree, which may have a million nodes and
+of which one is kept, is made once.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path
 import pytest
 
 SAMPLE = Path(__file__).with_name("slow_sample.txt")
+CATALOGUE = Path(__file__).with_name("catalogue") / "test_catalogue.py"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,8 +18,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--slow-sample"):
-        return
+    by_instance(items)
+    if config.getoption("--slow-sample"):
+        keep_sample(config, items)
+
+
+def by_instance(items: list[pytest.Item]) -> None:
+    """Sort the tests of the catalogue by their instance; all others stay where they are."""
+    places = [k for k, item in enumerate(items) if item.path == CATALOGUE]
+    for k, item in zip(places, sorted((items[k] for k in places), key=file_of), strict=True):
+        items[k] = item
+
+
+def file_of(item: pytest.Item) -> str:
+    """The instance that the test is about; "" if there is none."""
+    given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return str(given.get("file") or getattr(given.get("case"), "file", ""))
+
+
+def keep_sample(config: pytest.Config, items: list[pytest.Item]) -> None:
     lines = SAMPLE.read_text(encoding="utf-8").splitlines()
     wanted = {line for line in lines if line and not line.startswith("#")}
     chosen = [item for item in items if item.nodeid in wanted]
