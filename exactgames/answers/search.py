@@ -18,7 +18,7 @@ from exactgames.concepts.nash import BAYES_NASH
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
-from exactgames.implied.refinement import RefinedSearch
+from exactgames.implied.refined import RefinedSearch
 from exactgames.market.expand import Expansion
 from exactgames.search.mixed.search import MixedEquilibrium, MixedSearch
 from exactgames.search.pure.search import PureEquilibrium, PureSearch
