@@ -60,7 +60,8 @@ from exactgames.game.values import Play, play
 from exactgames.implied.elimination import Elimination, Removed, dominated_bids, eliminate
 from exactgames.implied.game import ImpliedGame, implied_game
 from exactgames.implied.overbidding import overbids
-from exactgames.implied.refinement import Dominance, RefinedSearch, Rejected, refined_equilibria
+from exactgames.implied.refined import Dominance, RefinedSearch, Rejected
+from exactgames.implied.refinement import refined_equilibria
 from exactgames.market.expand import Expansion, expand
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market

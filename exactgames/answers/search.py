@@ -20,7 +20,7 @@ from exactgames.concepts.nash import BAYES_NASH
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
-from exactgames.implied.refinement import RefinedSearch
+from exactgames.implied.refined import RefinedSearch
 from exactgames.market.expand import Expansion
 from exactgames.numbers.algebraic import Number
 from exactgames.search.mixed.found import MixedEquilibrium, MixedSearch

@@ -11,7 +11,7 @@ from exactgames.cli.files import instance_of, is_game, posted_refusal
 from exactgames.cli.options import Against
 from exactgames.cli.reporting import refusal
 from exactgames.concepts.concept import Concept
-from exactgames.implied.refinement import Dominance
+from exactgames.implied.refined import Dominance
 from exactgames.market.instance import Instance
 
 

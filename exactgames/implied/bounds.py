@@ -70,8 +70,8 @@ class ImpliedBounds:
 class ImpliedGains:
     """What every bid gains over the bids ``bids`` (one for each type), in place of payoffs.
 
-    least, most  [n, type profiles, bids of agent 1, …] the expressions that bound the gain from below, and the loss of
-                 the way back from above; −1 where the bid is the type's own
+    least, most  [n, type profiles, bids of agent 1, …] the expressions that bound from below the gain, and the gain of
+                 the way back, from the other bid; −1 where the bid is the type's own
     """
 
     def __init__(self, expansion: Expansion, bounds: GainBounds, factors: Integers, bids: Bids) -> None:

@@ -19,38 +19,31 @@ outcome is refuted when the search of each of its pairs has been complete.
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
-from exactgames.arguments import of_type
-from exactgames.bounds.welfare import outcome_classes
 from exactgames.clock import Clock, Late
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.errors import GameError
 from exactgames.game.tree import Index
-from exactgames.implied.bounds import ImpliedBounds, ImpliedGains
 from exactgames.implied.continuations import Continuations
 from exactgames.implied.elimination import (
-    Against,
     Elimination,
     Removed,
     dominated_bids,
     eliminate,
 )
 from exactgames.implied.game import ImpliedGame, implied_game
-from exactgames.implied.overbidding import Bids, playing, without_overbidding
-from exactgames.implied.tables import Place, Verdicts
+from exactgames.implied.overbidding import playing, without_overbidding
+from exactgames.implied.pairs import Pair, Pairs, played_bids
+from exactgames.implied.refined import Dominance, RefinedSearch, Rejected
+from exactgames.implied.tables import Place
 from exactgames.market.expand import Expansion
-from exactgames.numbers.arrays import mask
-from exactgames.numbers.grouping import combine, fold, group
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.cells.gain_bounds import GainBounds, gain_bounds
-from exactgames.search.cells.outcome import CellOutcomes, Mass, single_sets
+from exactgames.search.cells.outcome import Mass
 from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, SearchTables, find_pure
 
 COMPARED = 3_000
@@ -70,73 +63,6 @@ times as many.
 
 GRACE = 0.3
 """Seconds after the clock's end for the eliminations of what is listed."""
-
-
-@frozen
-class Dominance:
-    """Which bids are thought to be bad: ``pure``: those that single bids dominate; ``iterated``: all that are removed
-    in the iterated elimination.
-
-    >>> from exactgames import Dominance
-    >>> Dominance()
-    Dominance(against='actions', pure=False, iterated=False)
-    >>> Dominance("strategies", iterated=True).iterated
-    True
-    """
-
-    against: Against = field(default="actions", validator=of_type(Against))
-    pure: bool = field(default=False, validator=of_type(bool))
-    iterated: bool = field(default=False, validator=of_type(bool))
-
-
-@frozen
-class Rejected:
-    """An outcome of the unrefined search that is refuted.
-
-    equilibrium  the equilibrium with it that was met first
-    removed      what is wrong with it: its bids that are dominated (iterated: removed), and by what, in the game that
-                 it implies; with other continuations it may be others
-    overbids     its bids that overbid: (agent, type, bid)
-
-    >>> from exactgames import expand, refined_equilibria
-    >>> from exactgames.examples import speculator
-    >>> found = refined_equilibria(expand(speculator().market), "perfect-bayesian", no_overbidding=True)
-    >>> first = found.rejected[0]
-    >>> first.overbids, first.removed
-    (((0, 0, 1),), ())
-    """
-
-    equilibrium: PureEquilibrium
-    removed: tuple[Removed, ...]
-    overbids: tuple[tuple[int, int, int], ...]
-
-
-@frozen(eq=False)
-class RefinedSearch:
-    """What was found.
-
-    search          the equilibria, one for each outcome that survives; ``complete``: no other outcome does. Its
-                    ``steps`` are empty: they are no evidence
-    no_overbidding, dominance   what was asked for
-    eliminations    iterated: one for each equilibrium listed, in its implied game
-    unrefined       how many outcomes there are without refinement; None if that is not known
-    rejected        those that are refuted
-    undecided       outcomes of which neither is known
-
-    >>> from exactgames import expand, refined_equilibria
-    >>> from exactgames.examples import speculator
-    >>> found = refined_equilibria(expand(speculator().market), "perfect-bayesian", no_overbidding=True)
-    >>> len(found.search.equilibria), found.unrefined, len(found.rejected), found.undecided
-    (1, 11, 10, 0)
-    """
-
-    search: PureSearch
-    no_overbidding: bool
-    dominance: Dominance | None
-    eliminations: tuple[Elimination, ...]
-    unrefined: int | None
-    rejected: tuple[Rejected, ...]
-    undecided: int
 
 
 def refined_equilibria(
@@ -162,46 +88,6 @@ def refined_equilibria(
     if not len(expansion.auction_end):
         raise GameError("a posted price has no bids: no overbidding, no dominance among bids")
     return _Refining(expansion, concept_of(concept), no_overbidding, dominance, cells, Clock.of(seconds)).run()
-
-
-def played_bids(expansion: Expansion, one: PureEquilibrium) -> Bids:
-    """The bids that the equilibrium plays: one for each type."""
-    found = [[[0] for _ in agent.types] for agent in expansion.market.agents]
-    sets = expansion.sets
-    for s in np.flatnonzero(sets.bidding).tolist():
-        found[int(sets.agent[s])][int(sets.type[s])] = list(one.strategy.support(expansion.game, s))
-    return tuple(tuple(tuple(bids) for bids in row) for row in found)
-
-
-@frozen(eq=False)
-class _Asked:
-    """What the searches of one pair (outcome, bids) share.
-
-    allowed  [A] all actions but other bids
-    outcome, play  the outcome, and how a cell's is found
-    classes  [T] what tells continuations apart
-    doubted  the types whose bids were dominated in every equilibrium of the pair that was looked at
-    missed   how often a need of each type's could not be met
-    """
-
-    bids: Bids
-    allowed: Cell
-    outcome: Mass
-    play: CellOutcomes
-    classes: Index
-    gains: ImpliedGains
-    doubted: list[Place]
-    verdicts: Verdicts
-    missed: Counter[Place] = field(factory=Counter)
-
-
-@define(eq=False)
-class _Pair:
-    """An outcome by its key, and an equilibrium with it and some bids."""
-
-    key: bytes
-    one: PureEquilibrium
-    asked: _Asked | None = None
 
 
 @define(eq=False, slots=False)
@@ -241,16 +127,13 @@ class _Refining:
     def _search(self) -> RefinedSearch:
         expansion, game = self.expansion, self.expansion.game
         self.tables = SearchTables.of(game, self.concept, self.clock)
-        self.net = outcome_classes(expansion)
-        self.end_of = _auction_end_of(expansion)
-        self.bounds = ImpliedBounds(expansion)
-        self.outcomes = CellOutcomes(game, self.tables.chance, self.net)
+        self.pairs = Pairs(expansion, self.tables, self.dominance or Dominance(), self.clock)
         bids = without_overbidding(expansion.market) if self.no_overbidding else None
         allowed = np.ones(game.actions, dtype=bool) if bids is None else playing(expansion, bids)
         if allowed is None:
             found = PureSearch(self.concept, False, (), True, None, (), (), 0)
         else:
-            classes = self.net if self.dominance is None else self._with_bids()
+            classes = self.pairs.net if self.dominance is None else self.pairs.classes_with_bids()
             found = self._find(classes, allowed, seconds=self.clock.half().left())
         self._judge(found)
         complete = found.complete and not self.doubtful
@@ -274,24 +157,6 @@ class _Refining:
             rejected,
             len(self.doubtful if found.complete else self.first.keys() - self.accepted.keys()),
         )
-
-    @cached_property
-    def payoff_classes(self) -> Index:
-        """[T] numbers for the players' payoffs."""
-        payoffs, bound = fold([np.asarray(row) for row in self.expansion.game.payoffs])
-        return group(payoffs, bound)[0]
-
-    @cached_property
-    def ends_at(self) -> list[Index]:
-        """[S] the numbers of the auction's ends at or above each set's histories."""
-        game = self.expansion.game
-        return [np.unique(self.end_of[game.histories(s)]) for s in range(game.infosets)]
-
-    @cached_property
-    def expressed(self) -> GainBounds:
-        """The bounds on gains by expressions."""
-        known = self.tables.bounds
-        return known if isinstance(known, GainBounds) else gain_bounds(known.game, known.roots, self.clock)
 
     # ---- budgets
 
@@ -330,41 +195,17 @@ class _Refining:
             return "truncated"
         return "timed out" if self.clock.left() == 0 else None
 
-    # ---- what is told apart
-
-    def _with_bids(self) -> Index:
-        """[T] outcome classes with the bid profile."""
-        ends = self.end_of[self.expansion.game.terminals]
-        code, bound = combine(self.net, int(self.net.max()) + 1, ends % self._bid_profiles(), self._bid_profiles())
-        return group(code, bound)[0]
-
-    def _bid_profiles(self) -> int:
-        return len(self.expansion.auction_end) // len(self.expansion.profiles)
-
-    def _continuation_classes(self, on_path: Index) -> Index:
-        """[T] numbers for (auction's end, payoffs), on the path (auction's end, types, holdings, payments)."""
-        game = self.expansion.game
-        ends = self.end_of[game.terminals]
-        first = int(self.net.max()) + 1
-        kind = np.where(np.isin(ends, on_path), self.net, first + self.payoff_classes)
-        kinds = first + int(self.payoff_classes.max()) + 1
-        return group(*combine(kind, kinds, ends, len(self.expansion.auction_end)))[0]
-
-    def _outcome(self, one: PureEquilibrium) -> Mass:
-        cell = mask(one.strategy.weights > 0)
-        return self.outcomes.of(cell, single_sets(self.expansion.game, cell)).mass
-
     # ---- judging
 
     def _judge(self, found: PureSearch) -> None:
         """Accept, refute or doubt every outcome found."""
-        pairs: list[_Pair] = []
+        pairs: list[Pair] = []
         for one in found.equilibria:
-            key = _key(self._outcome(one))
+            key = _key(self.pairs.outcome(one))
             self.first.setdefault(key, one)
             if key not in self.accepted and self._passes(one):
                 self.accepted[key] = one
-            pairs.append(_Pair(key, one))
+            pairs.append(Pair(key, one))
         if self._continuation_is_fixed():
             return
         waiting = [pair for pair in pairs if pair.key not in self.accepted]
@@ -380,22 +221,22 @@ class _Refining:
     def _continuation_is_fixed(self) -> bool:
         return bool(self.expansion.sets.bidding.all())
 
-    def _unsettled_after(self, pair: _Pair, most: int) -> bool:
+    def _unsettled_after(self, pair: Pair, most: int) -> bool:
         """Look for another equilibrium of the pair that passes; whether it is worth another turn. Each search takes no
         more than so many cells.
 
         First for one with which none of the bids is dominated that are with the equilibria known, each alone: often
         there is none, and the other bids need not be looked at.
         """
-        alone = tuple(self._asked(pair).doubted)
+        alone = tuple(self.pairs.asked(pair).doubted)
         return all(self._unsettled_by(pair, place, most) for place in (*alone, None))
 
-    def _unsettled_by(self, pair: _Pair, place: Place | None, most: int) -> bool:
+    def _unsettled_by(self, pair: Pair, place: Place | None, most: int) -> bool:
         """The same, by one search, for an equilibrium with which this type's bid is not dominated; None: none is."""
         if pair.key in self.accepted:
             return False
-        asked = self._asked(pair)
-        wanted = self._continuations(asked, place)
+        asked = self.pairs.asked(pair)
+        wanted = self.pairs.continuations(asked, place)
         found = self._find(asked.classes, asked.allowed, wanted, most)
         if wanted.passing is None:
             if not found.open or found.stopped:
@@ -411,46 +252,6 @@ class _Refining:
             raise ArithmeticError("the bounds accept an equilibrium whose bids are dominated")
         asked.doubted.remove(place)
         return True
-
-    def _asked(self, pair: _Pair) -> _Asked:
-        """What the searches of the pair share."""
-        if pair.asked is None:
-            expansion, asked = self.expansion, self.dominance or Dominance()
-            bids = played_bids(expansion, pair.one)
-            allowed, on_path = playing(expansion, bids), _ends_on_path(expansion, bids)
-            if allowed is None:
-                raise ArithmeticError("an equilibrium plays a bid at each set")
-            dominated = dominated_bids(implied_game(expansion, pair.one.played), bids, asked.against, asked.pure)
-            pair.asked = _Asked(
-                bids=bids,
-                allowed=allowed,
-                outcome=self._outcome(pair.one),
-                play=CellOutcomes(expansion.game, self.tables.chance, self.net, expansion.auction_end[on_path]),
-                classes=self._continuation_classes(on_path),
-                gains=ImpliedGains(expansion, self.expressed, self.bounds.factors, bids),
-                doubted=list(dict.fromkeys((r.agent, r.type) for r in dominated)),
-                verdicts=Verdicts(asked.pure),
-            )
-        return pair.asked
-
-    def _continuations(self, asked: _Asked, place: Place | None) -> Continuations:
-        """Those with which this type's bid is not dominated; None: none is."""
-        dominance, agents = self.dominance or Dominance(), self.expansion.market.agents
-        every = tuple((i, t) for i, a in enumerate(agents) if len(a.bids or ()) > 1 for t in range(len(a.types)))
-        return Continuations(
-            self.expansion,
-            asked.bids,
-            tuple(sorted(every, key=lambda p: -asked.missed[p])) if place is None else (place,),
-            asked.outcome,
-            asked.play,
-            self.bounds,
-            asked.gains,
-            self.ends_at,
-            dominance.against,
-            asked.verdicts,
-            dominance.iterated and place is None,
-            asked.missed,
-        )
 
     def _passes(self, one: PureEquilibrium) -> bool:
         return not self._wrong(one)
@@ -479,10 +280,10 @@ class _Refining:
             most = min(self.cells - self.looked, COMPARED + 3 * self.looked)
             left = self.clock.left()
             every = find_pure(
-                self.expansion.game, self.concept, cells=most, seconds=left, classes=self.net, tables=self.tables
+                self.expansion.game, self.concept, cells=most, seconds=left, classes=self.pairs.net, tables=self.tables
             )
             for one in every.equilibria:
-                met.setdefault(_key(self._outcome(one)), one)
+                met.setdefault(_key(self.pairs.outcome(one)), one)
             known = known and every.complete
         if not found.complete:  # other bids may have the same outcome
             return len(met) if known else None, ()
@@ -502,28 +303,6 @@ class _Refining:
             for b in bids
             if b not in fine[i][t]
         )
-
-
-def _ends_on_path(expansion: Expansion, bids: Bids) -> Index:
-    """The numbers, among the auction's ends, of those that the bids lead to: one for each type profile."""
-    sizes = [len(agent.bids or ()) for agent in expansion.market.agents]
-    count = len(expansion.auction_end) // len(expansion.profiles)
-    found = []
-    for k, types in enumerate(expansion.profiles.tolist()):
-        vector = [bids[i][t][0] for i, t in enumerate(types)]
-        found.append(k * count + int(np.ravel_multi_index(vector, sizes)))
-    return np.array(found, dtype=np.int64)
-
-
-def _auction_end_of(expansion: Expansion) -> Index:
-    """[N] the number of the auction's end at or above each node, −1 above them."""
-    game = expansion.game
-    found = np.full(game.nodes, -1, dtype=np.int64)
-    found[expansion.auction_end] = np.arange(len(expansion.auction_end))
-    for level in game.levels:
-        above = np.repeat(found[level.parents], level.counts)
-        found[level.children] = np.maximum(found[level.children], above)
-    return found
 
 
 def _key(outcome: Mass) -> bytes:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from exactgames.answers.dominance import ProfileElimination
 from exactgames.implied.elimination import Elimination, Removed
-from exactgames.implied.refinement import RefinedSearch, Rejected
+from exactgames.implied.refined import RefinedSearch, Rejected
 from exactgames.market.market import Market
 from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.numbers.rational import number, show

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from exactgames import Dominance, expand, find_pure, overbids, read_instance, refined_equilibria, welfare
 from exactgames.bounds.welfare import outcome_classes
-from exactgames.implied.refinement import played_bids
+from exactgames.implied.pairs import played_bids
 from exactgames.market.valuations import Valuation
 
 INSTANCES = Path(__file__).parents[2] / "instances"
