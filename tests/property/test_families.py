@@ -9,6 +9,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
+from strategies import build
 from test_extreme_equilibria import bimatrix
 from test_mixed_lists import families, inner_points
 from test_pure import random_tree
@@ -65,7 +66,7 @@ def test_both_ways_on_bimatrix_games(seed):
 def test_both_ways_on_random_trees(seeds):
     sizes = Counter()
     for seed in seeds:
-        game = random_tree(Random(seed), 2)
+        game = build(("Ann", "Bob"), random_tree(seed, ("Ann", "Bob")))
         if game.infosets <= 8:
             try:
                 sizes[min(same(game), 2)] += 1

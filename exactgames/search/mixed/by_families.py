@@ -38,7 +38,7 @@ from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import mask
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.mixed.credible import Credible, Rows, strategy_of
-from exactgames.search.mixed.families import Family, family_of, family_of_plans, sets_met
+from exactgames.search.mixed.families import Family, family_of, family_of_plans, inner_point, sets_met
 from exactgames.search.mixed.found import Lists, MixedEquilibrium, MixedSearch, pure_first, shown
 from exactgames.search.mixed.nash_subsets import nash_subsets
 from exactgames.search.mixed.sequence_form import Plan, Sequences, mean_plan
@@ -49,7 +49,7 @@ PAIRS, JUDGED = 64, 16
 """The most pairs of extreme points of a continuum that are judged one by one; for which beliefs are found."""
 KEPT = 7 / 8
 """The part of the time that is left after which no more is judged."""
-LARGE = "a continuum of Nash equilibria that is too large to list"
+LARGE = "a continuum of Nash equilibria that is too large to list: one point of it is tried"
 
 
 def of_components(credible: Credible, extremes: Extremes, classes: Index | None, words: str) -> MixedSearch:
@@ -71,13 +71,15 @@ def of_subsets(credible: Credible, cells: int, classes: Index | None) -> MixedSe
     """All equilibrium outcomes, from Nash subsets; each component is a point or a continuum. Late."""
     search = _Families(credible)
     subsets = nash_subsets(credible.part.game, cells, credible.clock.half())
+    clock = credible.clock.half()
 
     def families() -> Iterator[Family]:
         for subset in subsets.found:
             try:
-                yield family_of(credible.part.game, subsets.programs, subset, credible.clock)
+                yield family_of(credible.part.game, subsets.programs, subset, clock)
             except LimitReached:
                 search.open[LARGE] = None
+                yield inner_point(credible.part.game, subsets.programs, subset)
 
     ends = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}
     words = f"what is played and which replies are best, in {subsets.cells:,} cells, {ends[subsets.stopped]}"
@@ -113,7 +115,9 @@ class _Families:
         left = self.credible.clock.left()
         end = self.credible.clock if left is None else Clock.of(left * KEPT)  # the rest: to put the list together
         try:
-            for family in _maximal(families, end):
+            found, late = _maximal(families, self.credible.clock.half())
+            stopped = stopped or late
+            for family in found:
                 end.check()
                 self.judge(family, pure.complete)
         except Late:
@@ -313,14 +317,18 @@ class _Families:
         return lists
 
 
-def _maximal(families: Iterable[Family], clock: Clock) -> list[Family]:
-    """Those whose outcomes are not all among another's; points first. Late."""
+def _maximal(families: Iterable[Family], clock: Clock) -> tuple[list[Family], Stopped]:
+    """Those whose outcomes are not all among another's, points first; and whether the clock ended before the last."""
     kept: list[Family] = []
-    for family in families:
-        clock.check()
-        if not any(family.within(other) for other in kept):
-            kept = [*(other for other in kept if not other.within(family)), family]
-    return sorted(kept, key=lambda family: not family.is_point)
+    stopped: Stopped = None
+    try:
+        for family in families:
+            clock.check()
+            if not any(family.within(other) for other in kept):
+                kept = [*(other for other in kept if not other.within(family)), family]
+    except Late:
+        stopped = "timed out"
+    return sorted(kept, key=lambda family: not family.is_point), stopped
 
 
 def _table(played: Play) -> list[list[Fraction]]:

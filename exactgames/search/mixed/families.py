@@ -64,9 +64,8 @@ def family_of(
     game: Game, programs: tuple[RepliesProgram, RepliesProgram], subset: Subset, clock: Clock = FOREVER
 ) -> Family:
     """The outcomes of a Nash subset of the game. LimitReached where their polytopes are too large; Late."""
-    forms = (programs[0].own, programs[1].own)
-    means = [mean_plan([program.plan(one) for one in subset.points[i]]) for i, program in enumerate(programs)]
-    met = sets_met(game, forms, (means[0], means[1]))
+    inner = inner_point(game, programs, subset)
+    forms, met = inner.forms, inner.met
     kept = []
     for i, program in enumerate(programs):
         face = program.columns(subset.zero[i], subset.tight[1 - i])
@@ -77,6 +76,13 @@ def family_of(
 
         kept.append(tuple(program.plan(point) for point in projected_vertices(oracle, wanted, clock)))
     return Family((kept[0], kept[1]), met, forms)
+
+
+def inner_point(game: Game, programs: tuple[RepliesProgram, RepliesProgram], subset: Subset) -> Family:
+    """One outcome of a Nash subset: of its interior."""
+    forms = (programs[0].own, programs[1].own)
+    means = [mean_plan([program.plan(one) for one in subset.points[i]]) for i, program in enumerate(programs)]
+    return Family(((means[0],), (means[1],)), sets_met(game, forms, (means[0], means[1])), forms)
 
 
 def family_of_plans(
