@@ -93,7 +93,7 @@ class Mutant(NamedTuple):
     lines: tuple[int, int]  # of the statement, or of its head
 
 
-CHARGES = ("charge", "_charge", "_keep", "_refuse_large", "scope", "release", "refund", "spend")
+CHARGES = ("charge", "_charge", "_keep", "_refuse_large", "charge_same", "scope", "release", "refund", "spend")
 PREDICTED = ("digits", "adding", "room")  # functions that say what something will cost
 SIZES = (*PREDICTED, "widest", "bit_length")
 

@@ -352,6 +352,21 @@ ATTACKS = [
         "unknown key",
         "both verdicts",
     ),
+    *(
+        Attack(f"trembles: {what}", "free", True, holds(*rows), code, words, "-")
+        for what, rows, code, words in (
+            ("a row cut", [["1", 0, 1, 1]], "format", "found 4 entries, expected 5"),
+            ("a row stretched", [["1", 0, 1, 1, "2", 1]], "format", "found 6 entries, expected 5"),
+            ("no such action", [["1", 0, 5, 1, "2"]], "trembles", "found 5, expected an integer 0 ... 4"),
+            ("an action that is played", [["1", 0, 0, 1, "2"]], "trembles", "the strategy plays that action"),
+            ("twice", [["1", 0, 1, 1, "2"], ["1", 0, 1, 1, "2"]], "trembles", "or twice the same"),
+            ("backwards", [["1", 0, 2, 1, "2"], ["1", 0, 1, 1, "4"]], "trembles", "not sorted"),
+            ("no such set", [["1", 1, 1, 1, "2"]], "format", "found 1, expected an integer 0 ... 0"),
+            ("nobody's", [["3", 0, 1, 1, "2"]], "format", "no agent is named '3'"),
+            ("power 0", [["1", 0, 1, 0, "2"]], "trembles", "expected an integer 1"),
+            ("coefficient 0", [["1", 0, 1, 1, "0"]], "trembles", "the coefficient 0 is not positive"),
+        )
+    ),
     Attack("three numbers", "bet", False, histories(BETS, [[1, 1, 0], "1"]), "format", "equation", "-"),
     Attack("a set and a word", "bet", False, histories(BETS, [[1, "B"], "1"]), "format", "an integer", "-"),
     Attack(

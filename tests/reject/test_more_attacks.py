@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from controls import SOURCES
-from corruptions import Blocks, E, Edit, judge, parsed, put, text_of
+from corruptions import Blocks, E, Edit, judge, parsed, put, rehash, text_of
 from handmade import game_lines, judge_lines
 from sources import INSTANCES
 
@@ -33,6 +33,17 @@ def test_other_evidence(what: str, instance: str, edit: Edit, tmp_path: Path) ->
     assert text_of(blocks) != text_of(parsed(instance)), "the engine writes this"
     verdict = judge(text_of(blocks), SOURCES[instance], tmp_path)
     assert verdict.verdict == "VERIFIED", (what, verdict)
+
+
+def test_given_beliefs_of_sequential_are_not_settled_staged(tmp_path: Path) -> None:
+    blocks: Blocks = parsed("staged trembles")
+    assert judge(text_of(blocks), None, tmp_path).verdict == "VERIFIED"
+    blocks[0]["instance"]["claims"][2]["kind"] = "sequential"
+    rehash(blocks)
+    put("c3", "kind", "sequential")(blocks)
+    put("c3", E, "trembles", [])(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "merge"), verdict
 
 
 HORSE = (INSTANCES / "textbook/selten-1975-horse.efg").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade import profiled, supported
+from handmade import all_pure, profiled, supported
 
 WEAK, PERFECT, SEQUENTIAL = "weak-perfect-bayesian", "perfect-bayesian", "sequential"
 
@@ -32,6 +32,8 @@ FORMS: list[tuple[str, Any, str]] = [
     ("a mixture", mixture([A, "1"]), ""),
     ("monomials", {"monomials": [ONCE]}, ""),
     ("both", {**mixture([A, "1"]), "monomials": [ONCE]}, "expected one of bayes, histories, monomials"),
+    ("no plan", mixture(), "found 0 entries, expected 1"),
+    ("no monomial", {"monomials": []}, "found 0 entries, expected 1"),
     ("neither", {}, "expected one of bayes, histories, monomials"),
     ("another", {"deviation": []}, "expected one of bayes, histories, monomials"),
     ("no weight", mixture([A]), "found 1 entries, expected 2"),
@@ -139,3 +141,45 @@ def test_deviations(what: str, changes: dict[str, Any], words: str, tmp_path: Pa
 def test_interim_utilities(interim: Any, words: str, tmp_path: Path) -> None:
     found = profiled(THREE_GAINS, PERFECT, {"1": [0], "2": [0, 1, 1]}, [], True, {"interim": interim}, tmp_path)
     assert found.verdict == "REJECTED" and words in (found.message or ""), found
+
+
+# -- The same among the steps of all-pure
+
+
+def test_a_cell_is_refuted_after_a_set_of_one_s(tmp_path: Path) -> None:
+    """Two's first set is the third of all."""
+    stops: list[Any] = [["prune", "1", 1, k, "always", [[1, 0]]] for k in (1, 2)]
+    stops += [["prune", "1", 0, 1, "always", [[0, 0]]], ["split", "2", 0], ["settled", 0]]
+    listed = [{"strategy": {"1": [0, 0], "2": [0]}, "welfare": None, "trembles": []}]
+    right = {"equilibria": listed, "steps": [*stops, ["refuted", [ONCE]]]}
+    assert all_pure(EARLY, SEQUENTIAL, right, tmp_path, outcomes=1).verdict == "VERIFIED"
+    for rows, words in (([], "found 0 entries, expected 1"), ([["2", A, "1", [["1", 1, 3]]]], "found 3, expected")):
+        wrong = {"equilibria": listed, "steps": [*stops, ["refuted", rows]]}
+        found = all_pure(EARLY, SEQUENTIAL, wrong, tmp_path, outcomes=1)
+        assert found.verdict == "REJECTED" and words in (found.message or ""), found
+
+
+@pytest.mark.parametrize(("weight", "words"), [("1", "cells are left"), ("2", "need not gain"), ("3", "need not gain")])
+def test_mistakes_in_any_order_in_a_cell(weight: str, words: str, tmp_path: Path) -> None:
+    rows = [["3", [[0, 1]], weight, []], ["4", [[0, 1]], "1", [["1", 0, 1]]]]
+    steps = [*(["split", str(k), 0] for k in (1, 2, 3, 4)), ["refuted", rows]]
+    found = all_pure(CROSSED, SEQUENTIAL, {"equilibria": [], "steps": steps}, tmp_path, outcomes=0)
+    assert found.code == "all-pure" and words in (found.message or ""), found
+
+
+# Both lead to chance, and are worth 1.
+LOTTERIES = """EFG 2 R "" { "One" }
+p "" 1 1 "" { "l" "r" } 0
+c "" 1 "" { "h" 1/4 "t" 3/4 } 0 t "" 1 "" { 4 } t "" 2 "" { 0 }
+c "" 2 "" { "h" 1/2 "t" 1/2 } 0 t "" 3 "" { 2 } t "" 2
+"""
+
+
+def test_outcomes_behind_a_settled_move(tmp_path: Path) -> None:
+    both = [{"strategy": {"1": [k]}, "welfare": None} for k in (0, 1)]
+    steps: list[Any] = [["split", "1", 0], ["settled", 0], ["settled", 1]]
+    found = all_pure(LOTTERIES, "bayes-nash", {"equilibria": both, "steps": steps}, tmp_path, outcomes=2)
+    assert found.verdict == "VERIFIED", found
+    one = {"equilibria": both[:1], "steps": [["split", "1", 0], ["settled", 0], ["settled", 0]]}
+    found = all_pure(LOTTERIES, "bayes-nash", one, tmp_path, outcomes=1)
+    assert found.code == "all-pure" and "does not have the outcome" in (found.message or ""), found

@@ -220,6 +220,45 @@ CASES = [
         "",
         "-",
     ),
+    *(
+        Case(f"a step cut or stretched, {k}", SURELY, WEAK, [], [step], 0, words, "-")
+        for k, (step, words) in enumerate(
+            [
+                (["settled"], "found 1 entries, expected 2"),
+                (["split", "1"], "expected an agent, a set, and maybe groups"),
+                (["split", "1", 0, [[0], [1, 2]], 0], "expected an agent, a set, and maybe groups"),
+                (["split", "1", 0, [[0, 1, 2], []]], "found 0 entries, expected 1"),
+                (["split", "1", 0, [[0, 1, 2]]], "found 1 entries, expected 2"),
+                (["prune", "2", 0, 1, "always"], "expected an agent, a set, an action, bayes or always, a plan"),
+                (["prune", "2", 0, 1, "always", A, 1], "expected an agent, a set, an action, bayes or always, a plan"),
+                (["prune", "2", 0, 2, "always", A], "action 2 is not allowed there"),
+                (["refuted", "2", 0, [[A]]], "found 1 entries, expected 2"),
+                (["refuted", "2", 0, [[A, "1", 1]]], "found 3 entries, expected 2"),
+                (["settled", 0, 0], "expected the number of an equilibrium"),
+            ]
+        )
+    ),
+    *(
+        Case(
+            f"a mixture of monomials cut or stretched, {k}",
+            SURELY,
+            SEQUENTIAL,
+            [],
+            [["refuted", [item]]],
+            0,
+            words,
+            "-",
+        )
+        for k, (item, words) in enumerate(
+            [
+                (["2", A, "1"], "found 3 entries, expected 4"),
+                (["2", A, "1", [], 1], "found 5 entries, expected 4"),
+                (["2", A, "1", [["1", 0]]], "found 2 entries, expected 3"),
+                (["2", A, "1", [["1", 0, 1, 1]]], "found 4 entries, expected 3"),
+                (["2", A, "0", []], "the weight 0 is not positive"),
+            ]
+        )
+    ),
     # -- Outcomes
     Case("what chance never reaches", NEVER, "bayes-nash", [UP_X], [NOT_DOWN, ["settled", 0]], 1, "", "-"),
     Case(

@@ -146,7 +146,9 @@ CONCEPTS = [
 
 @pytest.mark.parametrize(("kind", "given", "some", "words"), CONCEPTS)
 def test_what_is_said_of_beliefs(kind: str, given: bool, some: bool, words: str) -> None:
-    assert Equilibrium(kind, "c", True, "unique", some).statement(None, given, None) == words
+    claim = Equilibrium(kind, "c", True, "unique", some)
+    assert claim.statement(None, given, None) == words
+    assert claim.about(None) == ("some belief" if some else "")
 
 
 @pytest.mark.parametrize(("beliefs", "words"), [("prior", "with beliefs at the prior"), ("all", "under all beliefs")])
