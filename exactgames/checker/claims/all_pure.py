@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from ..budget import adding
+from ..kernel.beliefs import Belief
 from ..kernel.cells import Cell
 from ..kernel.concepts import concept_of
 from ..reading import Table, array, integer, lowest, number, table, text
@@ -28,6 +29,15 @@ from ..rejected import Rejected, show
 from ..words import cut
 from .claim import KNOWN, Claim, Head, Judged
 from .evidence import beliefs_key, judge, listed_beliefs
+from .refined import (
+    OVERBIDDING,
+    SELECTION,
+    WORDS,
+    check_refined,
+    first_cell,
+    keep_to_selection,
+    unselected,
+)
 from .steps import Steps, refuse
 
 Outcome = dict[Hashable, int]  # a class of terminal nodes -> chance's weight
@@ -39,13 +49,14 @@ class AllPure(Claim):
     outcomes: int | None  # stated figures, None where it states none
     lowest: Fraction | None
     highest: Fraction | None
+    refined: str = ""  # see `refined`; "" for all equilibria
 
     KINDS: ClassVar[tuple[str, ...]] = ("all-pure",)
     of_games: ClassVar[bool] = True
 
     @classmethod
     def keys(cls, kind: str) -> tuple[str, str]:
-        return "concept", "outcomes lowest_welfare highest_welfare"
+        return "concept", "outcomes lowest_welfare highest_welfare refined"
 
     @classmethod
     def game_keys(cls, kind: str) -> tuple[str, str]:
@@ -53,12 +64,17 @@ class AllPure(Claim):
 
     @classmethod
     def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
+        concept, refined = text(raw["concept"], f"{where}, concept", CODE, KNOWN), ""
+        if "refined" in raw:
+            refined = text(raw["refined"], f"{where}, refined", CODE, f"{OVERBIDDING} {SELECTION}")
+            check_refined(refined, concept, market, where)
         return cls(
             *head,
-            text(raw["concept"], f"{where}, concept", CODE, KNOWN),
+            concept,
             integer(raw["outcomes"], f"{where}, outcomes", CODE, 0) if "outcomes" in raw else None,
             number(raw["lowest_welfare"], f"{where}, lowest_welfare") if "lowest_welfare" in raw else None,
             number(raw["highest_welfare"], f"{where}, highest_welfare") if "highest_welfare" in raw else None,
+            refined,
         )
 
     @classmethod
@@ -72,10 +88,11 @@ class AllPure(Claim):
         return self.of
 
     def about(self, market: Market | None) -> str:
-        return self.of
+        return f"{self.of}, {self.refined}" if self.refined else self.of
 
     def statement(self, market: Market | None, given: bool, found: object) -> str:
-        said = f"the certificate lists every outcome of a pure {concept_of(self.of).words.split(' ', 1)[1]}"
+        which = concept_of(self.of).words.split(" ", 1)[1] + WORDS[self.refined]
+        said = f"the certificate lists every outcome of a pure {which}"
         figures = [("number of outcomes", self.outcomes), ("least welfare", self.lowest)]
         figures.append(("greatest welfare", self.highest))
         stated = [f"{what} {cut(show(Fraction(figure)))}" for what, figure in figures if figure is not None]
@@ -91,7 +108,7 @@ class AllPure(Claim):
 
 def _check(claim: AllPure, holds: bool, value: object, game: Tree) -> None:
     found = table(value, "evidence", "format", "equilibria steps")
-    search = _Search(claim.of, game)
+    search = _Search(claim.of, game, claim.refined)
     for k, entry in enumerate(array(found["equilibria"], "equilibria", "format")):
         with game.budget.scope():
             search.list_entry(f"equilibrium {k}", entry)
@@ -110,12 +127,11 @@ def _check(claim: AllPure, holds: bool, value: object, game: Tree) -> None:
 
 
 class _Search(Steps):
-    def __init__(self, concept: str, game: Tree) -> None:
-        game.budget.charge("the cell of everything", game.moves, kept=8 * game.moves)
-        everything = [list(range(view.actions)) for view in game.views]
-        kind = concept_of(concept)
-        kinds = "split prune exclude settled refuted"
-        super().__init__(concept, game, everything, kind.at_sets and not kind.subgames, kinds)
+    def __init__(self, concept: str, game: Tree, refined: str) -> None:
+        kind, first = concept_of(concept), first_cell(refined, game)
+        kinds = "split prune exclude settled refuted" + (" unselected" if refined == SELECTION else "")
+        super().__init__(concept, game, first or [], kind.at_sets and not kind.subgames, kinds)
+        self.refined, self.first, self.empty = refined, first or [], first is None
         size, bits = 100 + 8 * len(game.payoff), adding(game.bits) * len(game.payoff)
         self._scan = len(game) * (12 + 2 * len(game.payoff) + bits)  # steps of a look at all nodes and their classes
         self.budget.charge("the classes of terminal nodes", self._scan, kept=len(game) * size)
@@ -133,6 +149,7 @@ class _Search(Steps):
         beliefs = listed_beliefs(found[key], assessment, self.name, where) if key else []
         profile = ExplicitProfile(assessment, self.game)
         judge(self.name, beliefs, profile, where)
+        self._check_refined(assessment, beliefs, where)
         exact = profile.welfare() if self.game.valued else None
         given = None if found["welfare"] is None else lowest(found["welfare"], f"{where}, welfare")
         if given != exact:
@@ -145,9 +162,26 @@ class _Search(Steps):
         self.outcomes.append(outcome)
         self.welfare.append(exact)
 
+    def _check_refined(self, assessment: Assessment, beliefs: list[Belief], where: str) -> None:
+        """Reject an entry that is not of the equilibria that the claim is about."""
+        if self.refined == SELECTION:
+            keep_to_selection(assessment, beliefs, where)
+        elif self.refined == OVERBIDDING:
+            for here, allowed in enumerate(self.first):
+                if self.game.views[here].kind == "bid" and assessment.weights[here].index(1) not in allowed:
+                    raise refuse(f"{where}: a bid overbids")
+
+    def walk(self, steps: list[object]) -> None:
+        if not self.empty:
+            super().walk(steps)
+        elif steps or self.outcomes:
+            raise refuse("every bid of some type overbids: there is nothing to list, and no cell")
+
     # -- Outcomes
 
     def _settles(self, kind: str, where: str, rest: list[object]) -> bool:
+        if kind == "unselected":
+            return unselected(self, where, rest)
         return self._settled(where, rest) if kind == "settled" else super()._settles(kind, where, rest)
 
     def _settled(self, where: str, rest: list[object]) -> bool:

@@ -65,16 +65,16 @@ class Steps:
             return self._exclude(where, rest)
         return self._refuted(where, rest)
 
-    def _place(self, name: object, number: object, where: str) -> tuple[int, int]:
+    def place(self, name: object, number: object, where: str) -> tuple[int, int]:
         return place(name, number, self.game, where)
 
-    def _plan(self, value: object, agent: int, where: str) -> Plan:
+    def plan(self, value: object, agent: int, where: str) -> Plan:
         return plan_of(value, agent, self.game, where)
 
     def _split(self, where: str, rest: list[object]) -> None:
         if len(rest) not in (2, 3):
             raise Rejected("format", f"{where}: expected an agent, a set, and maybe groups")
-        _, here = self._place(rest[0], rest[1], where)
+        _, here = self.place(rest[0], rest[1], where)
         allowed = self.cell[here]
         groups = [[action] for action in allowed]
         if len(rest) == 3:
@@ -88,22 +88,22 @@ class Steps:
             )
         size = (len(groups) - 1) * (8 * len(self.cell) + 100)
         self.budget.charge("the parts of a cell", 5 * len(allowed), kept=size)
-        cells = [self._with(here, sorted(group)) for group in groups]
+        cells = [self.with_allowed(here, sorted(group)) for group in groups]
         self.cell = cells[0]
         self.waiting += reversed(cells[1:])
 
     def _prune(self, where: str, rest: list[object]) -> bool:
         if len(rest) != 5:
             raise Rejected("format", f"{where}: expected an agent, a set, an action, bayes or always, a plan")
-        agent, here = self._place(rest[0], rest[1], where)
+        agent, here = self.place(rest[0], rest[1], where)
         action = integer(rest[2], f"{where}, action", "format", 0)
         how = text(rest[3], where, "format", "bayes always")
-        plan = self._plan(rest[4], agent, where)
+        plan = self.plan(rest[4], agent, where)
         if action not in self.cell[here]:
             raise refuse(f"{where}: action {action} is not allowed there")
         if next(iter(plan)) != here:
             raise refuse(f"{where}: the plan starts at another set")
-        gains = Gains(self.bounds, self._with(here, [action]), plan)
+        gains = Gains(self.bounds, self.with_allowed(here, [action]), plan)
         if how == "always":
             if not self.concept.at_sets:
                 raise refuse(f"{where}: bayes-nash does not ask what happens at sets off the path")
@@ -114,13 +114,13 @@ class Steps:
             least = gains.below(self.bounds.subgame(here) if self.concept.subgames else 0)
         if least <= 0:
             raise refuse(f"{where}: the plan need not gain (at least {least} over the cell)")
-        self.cell = self._with(here, [other for other in self.cell[here] if other != action])
+        self.cell = self.with_allowed(here, [other for other in self.cell[here] if other != action])
         return not self.cell[here]
 
     def _exclude(self, where: str, rest: list[object]) -> bool:
         if len(rest) != 5:
             raise Rejected("format", f"{where}: expected an agent, a set, an action, another set, pairs of deviations")
-        here, other = (self._place(rest[0], number, where)[1] for number in (rest[1], rest[3]))
+        here, other = (self.place(rest[0], number, where)[1] for number in (rest[1], rest[3]))
         action = integer(rest[2], f"{where}, action", "format", 0)
         if action not in self.cell[here]:
             raise refuse(f"{where}: action {action} is not allowed there")
@@ -135,15 +135,15 @@ class Steps:
             for at, move, w in ((here, better, weight), (other, better_other, weight_other)):
                 k = integer(move, f"{where}, pairs, action", "format", 0, self.game.views[at].actions - 1)
                 swap[at] = (k, self._weight(w, where))
-            cell = self._with(here, [action])
+            cell = self.with_allowed(here, [action])
             cell[other] = [played]
             least = Together(self.bounds, cell, swap).least()
             if least <= 0:
                 raise refuse(f"{where}: with action {played} the two need not gain together")
-        self.cell = self._with(here, [k for k in self.cell[here] if k != action])
+        self.cell = self.with_allowed(here, [k for k in self.cell[here] if k != action])
         return not self.cell[here]
 
-    def _with(self, here: int, allowed: list[int]) -> Cell:
+    def with_allowed(self, here: int, allowed: list[int]) -> Cell:
         """The cell with other actions allowed at one set."""
         self.budget.charge("a cell", 10 + len(self.cell) // 20, briefly=24 * len(self.cell))
         return [*self.cell[:here], allowed, *self.cell[here + 1 :]]
@@ -173,12 +173,12 @@ class Steps:
         return True
 
     def _by_histories(self, where: str, rest: list[object]) -> None:
-        agent, here = self._place(rest[0], rest[1], where)
+        agent, here = self.place(rest[0], rest[1], where)
         histories = self.game.histories[here]
         total, bits = [Fraction(0)] * len(histories), 0
         for item in array(rest[2], f"{where}, mixture", "format", 1):
             given, w = array(item, f"{where}, mixture", "format", 2, 2)
-            plan, weight = self._plan(given, agent, where), self._weight(w, where)
+            plan, weight = self.plan(given, agent, where), self._weight(w, where)
             first = next(iter(plan))
             self.budget.charge("a later set", 10 + 4 * self.game.depth)
             if first != here and (self.concept.plans or not self.game.follows(here, first)):
@@ -198,8 +198,8 @@ class Steps:
         bits = 0
         for item in array(value, f"{where}, mixture", "format", 1):
             name, given, w, listed = array(item, f"{where}, mixture", "format", 4, 4)
-            agent = self._place(name, 0, where)[0]
-            plan, weight = self._plan(given, agent, where), self._weight(w, where)
+            agent = self.place(name, 0, where)[0]
+            plan, weight = self.plan(given, agent, where), self._weight(w, where)
             factor = self._factor(listed, where)
             gains, first = Gains(self.bounds, self.cell, plan), next(iter(plan))
             histories = self.game.histories[first]
@@ -226,7 +226,7 @@ class Steps:
         found, keys = [], []
         for item in array(value, f"{where}, factor", "format"):
             name, number, move = array(item, f"{where}, factor", "format", 3, 3)
-            agent, here = self._place(name, number, f"{where}, factor")
+            agent, here = self.place(name, number, f"{where}, factor")
             action = integer(move, f"{where}, factor", "format", 0, self.game.views[here].actions - 1)
             if len(self.cell[here]) != 1 or action in self.cell[here]:
                 raise refuse(f"{where}: a factor's action is allowed, or not off the path for sure")

@@ -1,0 +1,125 @@
+"""`refined`: claims `all-pure` about fewer equilibria.
+
+`no-overbidding`: no type's bid overbids: the sum of its q highest marginal bids exceeds her value of q units for no q.
+The first cell leaves such bids out.  `selection`: wherever another action earns as much under the beliefs of an entry,
+the selection does not prefer it; and one more step, `unselected`, by which an action goes for which a preferred one
+brings at least as much.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from ..kernel.beliefs import Belief
+from ..kernel.cells import Cell, Gains
+from ..kernel.concepts import concept_of
+from ..kernel.plans import scores_at
+from ..reading import integer, text
+from ..rebuild.assessment import Assessment
+from ..rebuild.completion import selected
+from ..rebuild.keys import CODE
+from ..rebuild.market import Market
+from ..rebuild.registry import ACTIONS
+from ..rebuild.tree import Tree
+from ..rejected import Rejected
+from .steps import Steps, refuse
+
+OVERBIDDING, SELECTION = "no-overbidding", "selection"
+WORDS = {"": "", OVERBIDDING: " in which no type overbids", SELECTION: " that keeps to the selection"}
+
+
+def check_refined(refined: str, concept: str, market: Market, where: str) -> None:
+    """Refuse a refinement that does not fit the market, or the concept."""
+    if refined == OVERBIDDING and not market.sealed:
+        raise Rejected(CODE, f"{where}: a posted price has no bids that overbid")
+    if refined == SELECTION and not concept_of(concept).subgames:
+        raise Rejected(CODE, f"{where}: {concept} does not say what is optimal at each set: no selection is kept to")
+
+
+def overbids(market: Market, agent: int, kind: int, bid: int) -> bool:
+    """Whether a bid of a type is, for some q, more for its q highest units than q units are worth to her."""
+    who = market.agents[agent]
+    paid = accumulate(who.bids[bid])  # marginal bids are listed from the highest
+    return any(each > worth for each, worth in zip(paid, who.value[kind][1:], strict=True))
+
+
+def first_cell(refined: str, game: Tree) -> Cell | None:
+    """The actions that the first cell allows; None if some type has none."""
+    game.budget.charge("the first cell", game.moves, kept=8 * game.moves)
+    cell = [list(range(view.actions)) for view in game.views]
+    if refined != OVERBIDDING:
+        return cell
+    market = game.market
+    for agent, who in enumerate(market.agents):
+        game.budget.charge("bids that overbid", 10 * (1 + market.units) * len(who.bids) * len(who.types))
+        for kind in range(len(who.types)):
+            if all(overbids(market, agent, kind, bid) for bid in range(len(who.bids))):
+                return None
+    for here, view in enumerate(game.views):
+        if view.kind == "bid":
+            past = game.pasts[here]
+            cell[here] = [bid for bid in cell[here] if not overbids(market, past.agent, past.type, bid)]
+    return cell
+
+
+def keep_to_selection(assessment: Assessment, beliefs: list[Belief], where: str) -> None:
+    """Reject an equilibrium that somewhere, under its beliefs, plays another optimal action than the selected one."""
+    game = assessment.game
+    for here, belief in enumerate(beliefs):
+        view = game.views[here]
+        if view.kind == "bid":
+            continue
+        scores = scores_at(game, here, belief, assessment.values[game.pasts[here].agent])
+        if not assessment.weights[here][selected(view, scores)]:
+            raise refuse(
+                f"{where}: at set {game.own[game.pasts[here].agent].index(here)} the selected action is another"
+            )
+
+
+def unselected(steps: Steps, where: str, rest: list[object]) -> bool:
+    """`["unselected", agent, set, action, how, plan]`; whether the set has no action left."""
+    if len(rest) != 5:
+        raise Rejected("format", f"{where}: expected an agent, a set, an action, bayes or always, a plan")
+    game = steps.game
+    agent, here = steps.place(rest[0], rest[1], where)
+    action = integer(rest[2], f"{where}, action", "format", 0)
+    how = text(rest[3], where, "format", "bayes always")
+    plan, view = steps.plan(rest[4], agent, where), game.views[here]
+    if view.kind == "bid":
+        raise refuse(f"{where}: no selection is made among sealed bids")
+    if action not in steps.cell[here]:
+        raise refuse(f"{where}: action {action} is not allowed there")
+    first, instead = next(iter(plan.items()))
+    if first != here:
+        raise refuse(f"{where}: the plan starts at another set")
+    rank = ACTIONS[view.kind].rank
+    if rank(view, instead) <= rank(view, action):
+        raise refuse(f"{where}: the selection does not prefer action {instead}")
+    gains = Gains(steps.bounds, steps.with_allowed(here, [action]), plan)
+    if how == "always":
+        least = min(gains.at(history) for history in game.histories[here])
+    else:
+        root = steps.bounds.subgame(here)
+        if not _surely(steps, here, root):
+            raise refuse(f"{where}: play is not sure to come to the set")
+        least = gains.below(root)
+    if least < 0:
+        raise refuse(f"{where}: the plan may lose (at least {least} over the cell)")
+    steps.cell = steps.with_allowed(here, [other for other in steps.cell[here] if other != action])
+    return not steps.cell[here]
+
+
+def _surely(steps: Steps, here: int, root: int) -> bool:
+    """Whether each set on the way to some history allows the one action that leads on, and chance may."""
+    game, bounds = steps.game, steps.bounds
+    game.budget.charge("the ways to a set", len(game.histories[here]) * (10 + 10 * game.depth))
+    for history in game.histories[here]:
+        node, sure = history, True
+        while sure and node != root:
+            above = game.parent[node]
+            at, branch = game.at[above], game.branch[node]
+            sure = bounds.odds[at][branch] > 0 if at <= -2 else steps.cell[at] == [branch]
+            node = above
+        if sure:
+            return True
+    return False
