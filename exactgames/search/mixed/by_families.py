@@ -39,7 +39,16 @@ from exactgames.numbers.arrays import mask
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.mixed.credible import Credible, Rows, strategy_of
 from exactgames.search.mixed.families import Family, family_of, family_of_plans, inner_point, sets_met
-from exactgames.search.mixed.found import Lists, MixedEquilibrium, MixedSearch, pure_first, shown
+from exactgames.search.mixed.found import (
+    Distribution,
+    Lists,
+    MixedEquilibrium,
+    MixedSearch,
+    distribution_of,
+    outcome_of,
+    pure_first,
+    shown,
+)
 from exactgames.search.mixed.nash_subsets import nash_subsets
 from exactgames.search.mixed.sequence_form import Plan, Sequences, mean_plan
 from exactgames.search.mixed.throughout import matters
@@ -103,6 +112,7 @@ class _Families:
     credible: Credible
     listed: list[_Listed] = field(factory=list)
     open: dict[str, None] = field(factory=dict)
+    known: dict[Distribution | None, MixedEquilibrium] = field(factory=dict)  # one of each outcome that is found
 
     def __attrs_post_init__(self) -> None:
         game, part = self.credible.game, self.credible.part.game
@@ -112,6 +122,7 @@ class _Families:
     def run(self, families: Iterable[Family], stopped: Stopped, words: str, classes: Index | None) -> MixedSearch:
         """Judge the families, in the game with the actions that are left; list what is of the concept."""
         pure = pure_first(self.credible, classes)
+        self.known |= {outcome_of(one, None): one for one in reversed(self.credible.listed)}
         left = self.credible.clock.left()
         end = self.credible.clock if left is None else Clock.of(left * KEPT)  # the rest: to put the list together
         try:
@@ -290,12 +301,15 @@ class _Families:
                 met |= self._met(one.played)
         firsts, seconds = tuple(pair[0] for pair in plans[::second]), tuple(pair[1] for pair in plans[:second])
         self.listed.append(_Listed(Family((firsts, seconds), met, self.forms), kept))
-        self.credible.listed.append(kept[0])  # kept even if the clock ends before the list is put together
+        outcome = outcome_of(kept[0], None)
+        if outcome not in self.known:  # kept even if the clock ends before the list is put together
+            self.known[outcome] = kept[0]
+            self.credible.listed.append(kept[0])
 
     def add_point(self, one: MixedEquilibrium) -> None:
-        """List one equilibrium, unless its outcome is known."""
+        """List one equilibrium, unless its outcome is known; a pure one with that outcome, if one was found first."""
         if not self.has(one):
-            self._list([one], 1)
+            self._list([self.known.get(outcome_of(one, None), one)], 1)
 
     def has(self, one: MixedEquilibrium) -> bool:
         """Whether its outcome is among those listed."""
@@ -306,10 +320,13 @@ class _Families:
         return any(point.within(listed.family) for listed in self.listed)
 
     def lists(self) -> Lists:
-        """Pure ones first, then other points, then continua."""
+        """Those found by the search for pure ones first, in its order, then other points, then continua."""
+        pure = self.credible.pure.equilibria if self.credible.pure is not None else ()
+        order = {distribution_of(one.played, None): k for k, one in enumerate(pure)}
 
-        def kind(listed: _Listed) -> tuple[bool, bool]:
-            return not listed.family.is_point, any(0 < p < 1 for p in listed.members[0].probabilities)
+        def kind(listed: _Listed) -> tuple[bool, int]:
+            outcome = outcome_of(listed.members[0], None)
+            return not listed.family.is_point, len(order) if outcome is None else order.get(outcome, len(order))
 
         lists = Lists()
         for listed in sorted(self.listed, key=kind):
