@@ -46,6 +46,43 @@ def test_given_beliefs_of_sequential_are_not_settled_staged(tmp_path: Path) -> N
     assert (verdict.verdict, verdict.code) == ("REJECTED", "merge"), verdict
 
 
+def test_all_pure_is_not_settled_staged(tmp_path: Path) -> None:
+    blocks: Blocks = parsed("staged trembles")
+    blocks[0]["instance"]["claims"][0] = {"concept": "bayes-nash", "expect": "holds", "kind": "all-pure"}
+    rehash(blocks)
+    put("c1", "kind", "all-pure")(blocks)
+    put("c1", E, {"equilibria": [], "steps": []})(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "game"), verdict
+    assert "all-pure is settled in the explicit form" in (verdict.message or "")
+
+
+# B's bid changes nothing: both of the last two nodes are one outcome.
+NO_MATTER = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [3] }]
+bids = { vectors = [[2]] }
+[[agents]]
+name = "B"
+types = [{ marginals = [1] }]
+bids = { vectors = [[0], [1]] }
+[auction]
+format = "discriminatory"
+[[claims]]
+kind = "all-pure"
+concept = "bayes-nash"
+outcomes = 1
+lowest_welfare = 3
+"""
+
+
+def test_one_outcome_of_several_bids(tmp_path: Path) -> None:
+    text = certify(read_instance_text(NO_MATTER)).text
+    assert '"steps":[["settled",0]]' in text
+    assert judge(text, NO_MATTER, tmp_path).verdict == "VERIFIED"
+
+
 HORSE = (INSTANCES / "textbook/selten-1975-horse.efg").read_text(encoding="utf-8")
 
 

@@ -43,6 +43,8 @@ FORMS: list[tuple[str, Any, str]] = [
     ("a factor without action", {"monomials": [["2", A, "1", [["1", 0]]]]}, "found 2 entries, expected 3"),
     ("a factor with two", {"monomials": [["2", A, "1", [["1", 0, 1, 1]]]]}, "found 4 entries, expected 3"),
     ("a factor", {"monomials": [["2", A, "1", [["1", 0, 1]]]]}, ""),
+    ("two factors", {"monomials": [["2", A, "1", [["1", 0, 1], ["1", 1, 1]]]]}, ""),
+    ("two factors backwards", {"monomials": [["2", A, "1", [["1", 1, 1], ["1", 0, 1]]]]}, "factor: not sorted"),
     ("a factor that is played", {"monomials": [["2", A, "1", [["1", 0, 0]]]]}, "has no tremble"),
 ]
 
@@ -153,10 +155,21 @@ def test_a_cell_is_refuted_after_a_set_of_one_s(tmp_path: Path) -> None:
     listed = [{"strategy": {"1": [0, 0], "2": [0]}, "welfare": None, "trembles": []}]
     right = {"equilibria": listed, "steps": [*stops, ["refuted", [ONCE]]]}
     assert all_pure(EARLY, SEQUENTIAL, right, tmp_path, outcomes=1).verdict == "VERIFIED"
-    for rows, words in (([], "found 0 entries, expected 1"), ([["2", A, "1", [["1", 1, 3]]]], "found 3, expected")):
+    for rows, words in (
+        ([], "found 0 entries, expected 1"),
+        ([["2", A, "1", [["1", 1, 3]]]], "found 3, expected"),
+        ([["2", A, "1", [["1", 1, 2], ["1", 1, 1]]]], "factor: not sorted"),
+    ):
         wrong = {"equilibria": listed, "steps": [*stops, ["refuted", rows]]}
         found = all_pure(EARLY, SEQUENTIAL, wrong, tmp_path, outcomes=1)
         assert found.verdict == "REJECTED" and words in (found.message or ""), found
+
+
+def test_own_moves_are_no_mistakes(tmp_path: Path) -> None:
+    """Down is refuted wherever One's own moves lead: whether she goes in is still open."""
+    steps: list[Any] = [["split", "1", 2, [[1], [0]]], ["refuted", [["1", [[2, 0]], "1", []]]]]
+    found = all_pure(ALONE, SEQUENTIAL, {"equilibria": [], "steps": steps}, tmp_path, outcomes=0)
+    assert found.code == "all-pure" and "1 cells are left" in (found.message or ""), found
 
 
 @pytest.mark.parametrize(("weight", "words"), [("1", "cells are left"), ("2", "need not gain"), ("3", "need not gain")])
