@@ -35,8 +35,10 @@ _Row = list[Fraction]
 def projected_vertices(oracle: Oracle, coordinates: Sequence[int], clock: Clock = FOREVER) -> list[Point]:
     """Points of the polytope whose projections are the vertices of its projection, one each. LimitReached, Late.
 
-    >>> def oracle(cost):  # a triangle, and how far a point is from its first side
-    ...     corners = [{0: 0, 1: 0, 2: 0}, {0: 1, 1: 0, 2: 0}, {0: 0, 1: 1, 2: 1}]
+    >>> from fractions import Fraction
+    >>> zero, one = Fraction(0), Fraction(1)
+    >>> corners = [{0: zero, 1: zero}, {0: one, 1: zero}, {0: zero, 1: one}]  # of a triangle
+    >>> def oracle(cost):
     ...     return max(corners, key=lambda point: sum(x * point[j] for j, x in cost.items()))
     >>> from exactgames.linear.projection import projected_vertices
     >>> len(projected_vertices(oracle, [0, 1])), len(projected_vertices(oracle, [1]))
