@@ -140,7 +140,7 @@ def _set_attribute(module: ModuleType, names: list[str], tree: ast.Module, mutan
     (statement,) = [s for s in _defined(tree, names).body if s.lineno == mutant.lines[0]]
     target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
     value = _value(statement.value, module)
-    if dataclasses.is_dataclass(scope):
+    if dataclasses.is_dataclass(scope) and target.id in {field.name for field in dataclasses.fields(scope)}:
         _replace_default(scope.__init__, target.id, value)
     elif issubclass(scope, tuple):
         _replace_default(scope.__new__, target.id, value)

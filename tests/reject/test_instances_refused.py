@@ -118,6 +118,8 @@ CASES: list[tuple[str, Edit, str]] = [
     ("an expectation that is none", claims({"kind": "welfare", "expect": "maybe"}), "one of holds, refuted"),
     ("a value of an equilibrium", claims({"kind": "sequential", "value": 1}), "unknown key 'value'"),
     ("no strategy", lambda i: i.pop("strategy"), "is about the profile, and the file has no strategy"),
+    ("an equilibrium of no strategy", lambda i: (i.pop("strategy"), i.update(claims=[{"kind": "sequential"}])),
+        "is about the profile, and the file has no strategy"),
     # rules
     ("a rule of nobody's", rule(agent="C"), "no agent is named 'C'"),
     ("a rule of no stage", rule(stage="later"), "expected one of auction, aftermarket"),
