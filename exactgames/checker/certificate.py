@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 
 from .budget import Budget
-from .claims.claim import Claim, Judged
-from .claims.table import read_claims, read_game_claims
+from .claims.claim import PURE, UNIQUE, Claim, Judged
+from .claims.continuation import check_together
+from .claims.table import completion_of, read_claims, read_game_claims
 from .reading import (
     CERTIFICATE_BYTES,
     INSTANCE_BYTES,
@@ -26,9 +27,11 @@ from .reading import (
     truth,
 )
 from .rebuild.about import game_lines, market_lines
+from .rebuild.assessment import Assessment
 from .rebuild.completion import check_assessment
 from .rebuild.efg import heading
 from .rebuild.forms import Form, check_game_file
+from .rebuild.found import check_found, found_bids
 from .rebuild.game_file import GameFile, read_game_profile
 from .rebuild.implied import Find
 from .rebuild.market import Market, read_market
@@ -70,12 +73,23 @@ class _Lines:
         self.budget = budget
         self.lines: list[str] = []
         self.number = 0
+        self._ahead: object = None  # the next one, if it has been read
 
     def next(self, what: str) -> object:
         self.number += 1
-        if self.number > len(self.lines):
-            raise Rejected("format", f"the certificate ends where {what} is expected", self.number)
-        return read_line(self.lines[self.number - 1], self.number, self.budget)
+        found, self._ahead = self._ahead, None
+        return self._read(what, self.number) if found is None else found
+
+    def ahead(self, what: str) -> object:
+        """The next one, which stays the next."""
+        if self._ahead is None:
+            self._ahead = self._read(what, self.number + 1)
+        return self._ahead
+
+    def _read(self, what: str, number: int) -> object:
+        if number > len(self.lines):
+            raise Rejected("format", f"the certificate ends where {what} is expected", number)
+        return read_line(self.lines[number - 1], number, self.budget)
 
 
 def _check_market(
@@ -87,16 +101,16 @@ def _check_market(
             raise Rejected("instance", "the certificate is about another instance than the file")
     market = read_market(instance, budget)
     claims = read_claims(market)
+    completion = completion_of(claims)
+    about_profile = market.has_profile or completion != UNIQUE
     read_rules(market)
-    read_beliefs(market)
+    if read_beliefs(market) and not about_profile:
+        raise Rejected("instance", "beliefs without a strategy")
 
-    form = Form(lines.next("the game"), market)
-    profile: Profile | None = None
-    find: Find | None = None
-    if market.has_profile:
-        line = lines.next("the assessment")
-        _block(line, "assessment")
-        profile, find = form.profile(check_assessment(form.tree, line))
+    line = lines.next("the game")
+    shown = None if completion == UNIQUE else found_bids(market, lambda: lines.ahead("the assessment"))
+    form = Form(line, market, about_profile, shown)
+    profile, find = _profile(lines, form, completion) if about_profile else (None, None)
 
     found: list[dict[str, object]] = []
     for claim in claims:
@@ -104,8 +118,21 @@ def _check_market(
         holds, evidence = _check_claim(raw, claim, Judged(form.tree, profile, find))
         found.append(_verdict(claim, market, holds) | claim.shown(evidence))
         found[-1]["statement"] = claim.statement(market, bool(market.raw.get("beliefs")), found[-1].get("value"))
+    check_together(claims, [bool(entry["holds"]) for entry in found], profile is not None)
     _check_footer(lines, claims, found)
     return found, market_lines(market)
+
+
+def _profile(lines: _Lines, form: Form, completion: str) -> tuple[Profile | None, Find | None]:
+    """The profile of the assessment block, and its implied games; none where it shows no continuation."""
+    line = lines.next("the assessment")
+    _block(line, "assessment")
+    assessment: Assessment | None
+    if completion == UNIQUE:
+        assessment = check_assessment(form.tree, line)
+    else:
+        assessment = check_found(form.tree, line, completion == PURE)
+    return (None, None) if assessment is None else form.profile(assessment)
 
 
 def _check_game_file(

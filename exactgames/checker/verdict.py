@@ -18,7 +18,7 @@ class Verdict:
     """
 
     verdict: str  # "VERIFIED", "REJECTED" or "REFUSED"
-    claims: list[dict[str, object]]  # {id, kind, about, statement, expect, holds}, maybe value
+    claims: list[dict[str, object]]  # {id, kind, about, statement, expect, holds}, maybe value, rests_on
     code: str | None = None
     line: int | None = None
     message: str | None = None
@@ -45,6 +45,8 @@ def _claim_line(number: int, claim: dict[str, object]) -> str:
     found = ""
     if "value" in claim and not claim["holds"]:
         found = f" (it is {cut(str(claim['value'] or 'undefined'))})"
+    if claim.get("rests_on") == "none":
+        found = " (none is)"
     verdict = "holds" if claim["holds"] else "refuted"
     return (
         f"{number}. {verdict}{expected}: {claim['statement']}{found} [{claim['kind']}, id {quoted(str(claim['id']))}]"

@@ -146,7 +146,7 @@ CONCEPTS = [
 
 @pytest.mark.parametrize(("kind", "given", "some", "words"), CONCEPTS)
 def test_what_is_said_of_beliefs(kind: str, given: bool, some: bool, words: str) -> None:
-    assert Equilibrium(kind, "c", True, some).statement(None, given, None) == words
+    assert Equilibrium(kind, "c", True, "unique", some).statement(None, given, None) == words
 
 
 def test_a_market_in_lines() -> None:

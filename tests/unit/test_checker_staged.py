@@ -23,7 +23,7 @@ from exactgames.checker.kernel.plans import scores_at
 from exactgames.checker.reading import canonical
 from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.auctions.sealed import outcomes
-from exactgames.checker.rebuild.completion import check_assessment, matched, selected
+from exactgames.checker.rebuild.completion import check_assessment, covered, selected
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.implied import ExplicitImplied, Implied, StagedImplied
 from exactgames.checker.rebuild.market import Market, read_market
@@ -256,7 +256,7 @@ def telling_market(rng: random.Random) -> Instance:
 def completed(game: Tree, market: Market, rng: random.Random | None = None) -> dict[str, object]:
     """The assessment line: best replies until nothing changes, from the first actions or from random ones."""
     rules = read_rules(market)
-    ruled = matched(game, rules)
+    ruled = covered(game).at
     weights = []
     for view, k in zip(game.views, ruled, strict=True):
         own = rules[k].weights(view) if k >= 0 else [1] + [0] * (view.actions - 1)

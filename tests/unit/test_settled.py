@@ -21,7 +21,7 @@ from exactgames.checker import check
 from exactgames.checker.budget import Budget
 from exactgames.checker.reading import canonical, read_instance
 from exactgames.checker.rebuild.assessment import Assessment
-from exactgames.checker.rebuild.completion import check_assessment, matched
+from exactgames.checker.rebuild.completion import check_assessment, covered
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.market import Market, read_market
 from exactgames.checker.rebuild.rules import read_beliefs, read_rules
@@ -110,7 +110,7 @@ def assessment_of(text: str, staged: bool = False) -> tuple[Tree, Assessment, li
     market = read_market(read_instance(text, Budget()), Budget())
     game: Tree = fold(market) if staged else Explicit(market)
     rules = read_rules(market)
-    ruled, weights = matched(game, rules), []
+    ruled, weights = covered(game).at, []
     for view, k in zip(game.views, ruled, strict=True):
         own = rules[k].weights(view) if k >= 0 else [1] + [0] * (view.actions - 1)
         assert own is not None

@@ -17,6 +17,7 @@ from ..rejected import Rejected
 from ..words import quoted
 
 KNOWN = " ".join(CONCEPTS)
+UNIQUE, SOME, PURE = COMPLETIONS = ("unique", "some", "some-pure")
 
 
 class Head(NamedTuple):
@@ -25,6 +26,7 @@ class Head(NamedTuple):
     kind: str
     id: str
     expect: bool
+    completion: str = UNIQUE  # of the profile that it is about; nothing where it is about none
 
 
 class Judged(NamedTuple):
@@ -36,7 +38,7 @@ class Judged(NamedTuple):
 
     def profile_for(self, kind: str) -> Profile:
         if self.profile is None:
-            raise Rejected(CODE, f"{kind} is about the profile, and the file has no strategy")
+            raise Rejected("strategy", f"{kind} is about a continuation, and line 3 shows none")
         return self.profile
 
 
@@ -45,6 +47,7 @@ class Claim(ABC):
     kind: str
     id: str
     expect: bool
+    completion: str
 
     KINDS: ClassVar[tuple[str, ...]]
     of_games: ClassVar[bool] = False  # whether it can be made of a game file
@@ -60,6 +63,11 @@ class Claim(ABC):
         return "", ""
 
     @classmethod
+    def of_profile(cls, kind: str) -> bool:
+        """Whether claims of the kind are about the file's profile."""
+        return False
+
+    @classmethod
     @abstractmethod
     def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
         """The claim of an instance's table."""
@@ -67,6 +75,11 @@ class Claim(ABC):
     @classmethod
     def read_of_game(cls, head: Head, raw: Table, where: str) -> Claim:
         raise Rejected("format", f"{where}: {head.kind} is not claimed of a game file")
+
+    @property
+    def found(self) -> bool:
+        """Whether the profile is a continuation that is found."""
+        return self.completion in (SOME, PURE)
 
     @property
     def concept(self) -> str:
@@ -90,9 +103,15 @@ class Claim(ABC):
         return {}
 
 
-def about_profile(kind: str, market: Market, where: str) -> None:
-    if not market.has_profile:
-        raise Rejected(CODE, f"{where}: {kind} is about the profile, and the file has no strategy")
+def need_continuation(claim: Claim, holds: bool) -> None:
+    """What a continuation does, another one may do otherwise."""
+    if claim.found and not holds:
+        raise Rejected("verdict", f"{claim.kind} is about the continuation shown, and so is never refuted")
+
+
+def of_continuation(claim: Claim, said: str) -> str:
+    """What is said of the profile, where this is a continuation that is found."""
+    return f"in the continuation shown, {said}" if claim.found else said
 
 
 def needs_bids(market: Market, where: str) -> None:

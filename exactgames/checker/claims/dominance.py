@@ -26,7 +26,7 @@ from ..rebuild.keys import CODE
 from ..rebuild.market import Market
 from ..rejected import Rejected, show
 from ..words import cut
-from .claim import Claim, Head, Judged, about_profile, needs_bids, who
+from .claim import Claim, Head, Judged, need_continuation, needs_bids, of_continuation, who
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,6 @@ class Dominance(Claim):
 
     @classmethod
     def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
-        about_profile(head.kind, market, where)
         needs_bids(market, where)
         agent = kind = bid = None
         if "agent" in raw:
@@ -57,6 +56,10 @@ class Dominance(Claim):
         against = text(raw.get("against", "actions"), f"{where}, against", CODE, "actions strategies")
         pure = truth(raw.get("pure", False), f"{where}, pure", CODE)
         return cls(*head, agent, kind, bid, against == "strategies", pure)
+
+    @classmethod
+    def of_profile(cls, kind: str) -> bool:
+        return True
 
     def about(self, market: Market | None) -> str:
         words = []
@@ -79,9 +82,11 @@ class Dominance(Claim):
         else:
             bids = f"{'every' if self.kind == 'dominated' else 'no'} bid{whose} that the profile plays"
         by = "by a single bid" if self.pure else "by a bid or a mixture of bids"
-        return f"{bids} {verdict} {by}, against {'strategies' if self.strategies else 'actions'}"
+        said = f"{bids} {verdict} {by}, against {'strategies' if self.strategies else 'actions'}"
+        return of_continuation(self, said)
 
     def check(self, holds: bool, evidence: object, judged: Judged) -> None:
+        need_continuation(self, holds)
         assessment = judged.profile_for(self.kind).assessment
         if judged.find is None:
             raise Rejected("format", f"{self.kind}: there are no implied games")

@@ -7,7 +7,7 @@ one-shot checks suffice: β's value at a set is compared with that of each actio
 
 A claim that holds shows each agent's interim utilities (and the trembles); a refuted one the largest gain, or a given
 belief that violates a rule.  `sequential` with given beliefs: see `given_beliefs`; with `beliefs = "any"`:
-`any_beliefs`.
+`any_beliefs`; of a continuation that is found: `continuation`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from typing import ClassVar
 from ..kernel.beliefs import probabilities, same
 from ..kernel.concepts import CONCEPTS, concept_of
 from ..reading import Table, any_table, array, lowest, table, text
+from ..rebuild.keys import CODE
 from ..rebuild.market import Market
 from ..rebuild.rationality import Profile
 from ..rejected import Rejected
-from . import any_beliefs, given_beliefs
-from .claim import Claim, Head, Judged, about_profile, beliefs_of
+from . import any_beliefs, continuation, given_beliefs
+from .claim import PURE, UNIQUE, Claim, Head, Judged, beliefs_of
 from .evidence import agent_of, charge_same, check_deviation, check_interim, judge, set_name, set_of
 
 
@@ -43,13 +44,19 @@ class Equilibrium(Claim):
 
     @classmethod
     def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
-        about_profile(head.kind, market, where)
-        return cls(*head, beliefs_of(raw, where, "check any") == "any")
+        some_belief = beliefs_of(raw, where, "check any") == "any"
+        if some_belief and head.completion != UNIQUE:
+            raise Rejected(CODE, f"{where}: completion is {head.completion}, and beliefs are any; expected one of them")
+        return cls(*head, some_belief)
 
     @classmethod
     def read_of_game(cls, head: Head, raw: Table, where: str) -> Claim:
         some = "beliefs" in raw and text(raw["beliefs"], f"{where}, beliefs", "format", "any") == "any"
         return cls(*head, some)
+
+    @classmethod
+    def of_profile(cls, kind: str) -> bool:
+        return True
 
     @property
     def concept(self) -> str:
@@ -60,6 +67,9 @@ class Equilibrium(Claim):
 
     def statement(self, market: Market | None, given: bool, found: object) -> str:
         concept, under = concept_of(self.kind), ""
+        if self.found:
+            pure = "pure " if self.completion == PURE else ""
+            return f"there is a {pure}continuation of what the file says that is {concept.words}"
         if self.any_beliefs:
             under = ", with some beliefs,"
         elif concept.trembles and given:
@@ -68,7 +78,19 @@ class Equilibrium(Claim):
             under = ", with the beliefs of the check,"
         return f"the profile{under} is {concept.words}"
 
+    def shown(self, evidence: object) -> dict[str, object]:
+        if not self.found:
+            return {}
+        return {"rests_on": "none" if "steps" in any_table(evidence, "evidence", "format") else "found"}
+
     def check(self, holds: bool, evidence: object, judged: Judged) -> None:
+        if self.found:
+            with judged.game.budget.scope():
+                if holds:
+                    continuation.check_holds(self.kind, evidence, judged.profile_for(self.kind))
+                else:
+                    continuation.check_refuted(self.kind, self.completion == PURE, evidence, judged.game)
+            return
         profile = judged.profile_for(self.kind)
         if self.any_beliefs:
             with judged.game.budget.scope():

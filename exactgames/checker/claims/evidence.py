@@ -117,6 +117,17 @@ def listed_trembles(listed: list[object], assessment: Assessment) -> list[Belief
     return assessment.beliefs_of_trembles(trembles)
 
 
+def agreeing_trembles(listed: list[object], assessment: Assessment) -> list[Belief]:
+    """The beliefs that listed trembles give: where the file gives one, that one."""
+    beliefs = listed_trembles(listed, assessment)
+    for here, given in assessment.given.items():
+        charge_same(assessment, given)
+        if not same(beliefs[here], given):
+            where = set_name(assessment, here)
+            raise Rejected("trembles", f"they do not give the belief that the file gives at {where}")
+    return beliefs
+
+
 def beliefs_key(concept: str) -> str:
     """The key under which evidence lists what gives the beliefs."""
     return "trembles" if concept_of(concept).trembles else "beliefs"

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from math import lcm
 
-from ..kernel.beliefs import Belief, same
+from ..kernel.beliefs import Belief
 from ..reading import any_table, array, table
 from ..rebuild.rationality import Profile
 from ..rejected import Rejected, show
 from .any_beliefs import Refutation
-from .evidence import check_deviation, check_interim, judge, listed_trembles, set_name
+from .evidence import agreeing_trembles, check_deviation, check_interim, judge
 from .inconsistent import check_inconsistent
 
 
@@ -34,11 +34,7 @@ def check(concept: str, holds: bool, value: object, profile: Profile) -> None:
         raise Rejected("merge", "sequential with given beliefs is not settled in the staged form")
     if holds:
         table(evidence, "evidence", "format", "interim trembles")
-        beliefs = listed_trembles(array(evidence["trembles"], "trembles", "format"), assessment)
-        for here, given in assessment.given.items():
-            if not same(beliefs[here], given):
-                where = set_name(assessment, here)
-                raise Rejected("trembles", f"they do not give the belief that the file gives at {where}")
+        beliefs = agreeing_trembles(array(evidence["trembles"], "trembles", "format"), assessment)
         check_interim(evidence["interim"], profile)
         judge(concept, beliefs, profile, concept)
         return

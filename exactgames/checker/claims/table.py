@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..reading import any_table, array, table, text
+from ..reading import Table, any_table, array, table, text
 from ..rebuild.keys import CODE
 from ..rebuild.market import Market
 from ..rejected import Rejected, show
 from .all_pure import AllPure
-from .claim import Claim, Head
+from .claim import COMPLETIONS, UNIQUE, Claim, Head
 from .dominance import Dominance
 from .equilibrium import Equilibrium
 from .unambiguous import Unambiguous
@@ -32,14 +32,30 @@ def read_claims(market: Market) -> list[Claim]:
         where = f"claim {k}"
         kind = text(any_table(value, where, CODE).get("kind"), f"{where}, kind", CODE, " ".join(CLAIMS))
         must, may = CLAIMS[kind].keys(kind)
-        raw = table(value, where, CODE, f"kind {must}", f"id expect {may}")
+        of_profile = CLAIMS[kind].of_profile(kind)
+        raw = table(value, where, CODE, f"kind {must}", f"id expect {may} {'completion' if of_profile else ''}")
         name = text(raw.get("id", f"c{k}"), f"{where}, id", CODE)
         if name in names:
             raise Rejected(CODE, f"{where}: the id {show(name)} is used twice")
         names.add(name)
         expect = text(raw.get("expect", "holds"), f"{where}, expect", CODE, "holds refuted") == "holds"
-        claims.append(CLAIMS[kind].read(Head(kind, name, expect), raw, market, where))
+        completion = _completion(kind, raw, market, where) if of_profile else ""
+        claims.append(CLAIMS[kind].read(Head(kind, name, expect, completion), raw, market, where))
+    if len({claim.completion for claim in claims if claim.completion}) > 1:
+        raise Rejected(CODE, "claims: all that are about the profile must have the same completion")
     return claims
+
+
+def _completion(kind: str, raw: Table, market: Market, where: str) -> str:
+    found = text(raw.get("completion", UNIQUE), f"{where}, completion", CODE, " ".join(COMPLETIONS))
+    if found == UNIQUE and not market.has_profile:
+        raise Rejected(CODE, f"{where}: {kind} is about the profile, and the file has no strategy")
+    return found
+
+
+def completion_of(claims: list[Claim]) -> str:
+    """What the claims say of the profile's completion."""
+    return next((claim.completion for claim in claims if claim.completion), UNIQUE)
 
 
 def read_game_claims(value: object) -> list[Claim]:

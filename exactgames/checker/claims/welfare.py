@@ -16,7 +16,7 @@ from ..rebuild.market import Market
 from ..rebuild.tree import Tree
 from ..rejected import Rejected, show, unknown
 from ..words import cut
-from .claim import Claim, Head, Judged, about_profile, who
+from .claim import Claim, Head, Judged, need_continuation, of_continuation, who
 
 WORDS = {
     "welfare": "the profile's expected welfare is {}",
@@ -39,10 +39,12 @@ class Welfare(Claim):
 
     @classmethod
     def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
-        if head.kind != "optimum":
-            about_profile(head.kind, market, where)
         agent = market.agent(raw["agent"], f"{where}, agent") if "agent" in raw else None
         return cls(*head, agent, number(raw["value"], f"{where}, value") if "value" in raw else None)
+
+    @classmethod
+    def of_profile(cls, kind: str) -> bool:
+        return kind != "optimum"
 
     def about(self, market: Market | None) -> str:
         return "" if self.agent is None or market is None else market.agents[self.agent].name
@@ -50,9 +52,11 @@ class Welfare(Claim):
     def statement(self, market: Market | None, given: bool, found: object) -> str:
         whom = "" if self.agent is None or market is None else who(self.agent, None, market)
         value = "undefined" if found is None else str(found)
-        return WORDS[self.kind].format(cut(show(self.value) if self.value is not None else value), whom=whom)
+        shown = cut(show(self.value) if self.value is not None else value)
+        return of_continuation(self, WORDS[self.kind].format(shown, whom=whom))
 
     def check(self, holds: bool, evidence: object, judged: Judged) -> None:
+        need_continuation(self, holds)
         given = self._given(evidence)
         exact = _exactly(self, judged)
         if given != exact:

@@ -38,6 +38,12 @@ class Assessment:
     def unit(self) -> int:
         return unit_of(self.game, self.odds)
 
+    def believing(self, beliefs: dict[int, Belief]) -> Assessment:
+        """The same profile with these beliefs given."""
+        found = Assessment(self.game, self.weights, [])
+        found.listed = beliefs
+        return found
+
     # -- Values
 
     @cached_property
@@ -89,10 +95,7 @@ class Assessment:
     @cached_property
     def given_by(self) -> dict[int, Rule]:
         """The belief rule of each set that has one."""
-        if not self.belief_rules:
-            return {}
-        matched = match(self.game, self.belief_rules, self._belief_fits)
-        return {here: self.belief_rules[k] for here, k in enumerate(matched) if k >= 0}
+        return given_rules(self.game, self.belief_rules)
 
     @cached_property
     def given(self) -> dict[int, Belief]:
@@ -101,29 +104,11 @@ class Assessment:
             return self.listed
         return {here: self._spread(here, rule) for here, rule in self.given_by.items()}
 
-    def agreeing(self, here: int, entry: Entry) -> list[int]:
-        """The histories of a set that agree with an entry of a belief."""
-        found = []
-        steps = 5 * self.game.ways[here] + len(self.game.histories[here]) * (
-            10 + 3 * len(entry.types) + 3 * len(entry.bids)
-        )
-        self.budget.charge("the histories that agree with an entry of a belief", steps)
-        for history in self.game.histories[here]:
-            types, bids = self.game.past(history)
-            if all(types[agent] == t for agent, t in entry.types.items()) and all(
-                bids.get(agent) == bid for agent, bid in entry.bids.items()
-            ):
-                found.append(history)
-        return found
-
-    def _belief_fits(self, here: int, rule: Rule) -> bool:
-        return rule.when.fits_view(self.game.views[here]) and all(self.agreeing(here, entry) for entry in rule.belief)
-
     def _spread(self, here: int, rule: Rule) -> Belief:
         weights: dict[int, Fraction] = {}
         bits = 0
         for entry in rule.belief:
-            part = self._likeliest(here, self.agreeing(here, entry), self.uniform)
+            part = self._likeliest(here, agreeing(self.game, here, entry), self.uniform)
             more = entry.probability.denominator.bit_length() + widest(weight for _, weight in part) + 30
             bits = bits + more if any(history in weights for history, _ in part) else max(bits, more)
             self.budget.charge(
@@ -173,6 +158,31 @@ class Assessment:
         found = orders_at(self.game, histories, self.uniform, self.game.learned(here, histories))
         reached = any(not power for power, _ in found)
         return self._likeliest(here, histories, self.uniform) if reached else None
+
+
+def given_rules(game: Tree, belief_rules: list[Rule]) -> dict[int, Rule]:
+    """The belief rule of each set that has one.  A rule that is the first match of no set is refused."""
+    if not belief_rules:
+        return {}
+
+    def fits(here: int, rule: Rule) -> bool:
+        return rule.when.fits_view(game.views[here]) and all(agreeing(game, here, entry) for entry in rule.belief)
+
+    return {here: belief_rules[k] for here, k in enumerate(match(game, belief_rules, fits)) if k >= 0}
+
+
+def agreeing(game: Tree, here: int, entry: Entry) -> list[int]:
+    """The histories of a set that agree with an entry of a belief."""
+    found = []
+    steps = 5 * game.ways[here] + len(game.histories[here]) * (10 + 3 * len(entry.types) + 3 * len(entry.bids))
+    game.budget.charge("the histories that agree with an entry of a belief", steps)
+    for history in game.histories[here]:
+        types, bids = game.past(history)
+        if all(types[agent] == t for agent, t in entry.types.items()) and all(
+            bids.get(agent) == bid for agent, bid in entry.bids.items()
+        ):
+            found.append(history)
+    return found
 
 
 def read_weights(entry: object, actions: int, where: str) -> list[int]:

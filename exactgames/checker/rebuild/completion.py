@@ -10,88 +10,56 @@ from __future__ import annotations
 
 from ..kernel.beliefs import Belief
 from ..kernel.plans import scores_at
-from ..reading import any_table, array, integer, table
+from ..reading import table
 from ..rejected import Rejected, show, unknown
 from .actions.action import View
-from .assessment import Assessment, read_weights
+from .assessment import Assessment
 from .keys import CODE
 from .registry import ACTIONS
-from .rules import Rule, match, read_beliefs, read_rules
+from .rules import Rule, read_beliefs
 from .settled import Settled
+from .strategy import Ruled, read_entries, ruled_sets
 from .tree import Tree
 
 
 def check_assessment(game: Tree, line: object) -> Assessment:
     """The assessment block, checked against the rules."""
-    market = game.market
-    rules = read_rules(market)
-    belief_rules = read_beliefs(market)
-    ruled = matched(game, rules)
+    belief_rules, ruled = read_beliefs(game.market), covered(game)
     if game.form == "staged":
-        _refuse_beliefs(belief_rules)
-
+        refuse_beliefs(belief_rules)
     found = table(line, "the assessment", "format", "block completed strategy")
-    names = set(market.names)
-    strategy = any_table(found["strategy"], "strategy", "format")
-    counts = any_table(found["completed"], "completed", "format")
-    for what, given in (("strategy", strategy), ("completed", counts)):
-        if set(given) != names:
-            raise Rejected("format", f"{what}: found {show(given)}, expected exactly the agents' names")
-
-    game.budget.charge("the strategy", 2 * game.moves, kept=10 * game.moves)
-    weights: list[list[int]] = [[] for _ in ruled]
-    completed: list[int] = []
-    for agent, name in enumerate(market.names):
-        where = f"strategy of {show(name)}"
-        entries = array(strategy[name], where, "strategy")
-        own = game.own[agent]
-        if len(entries) != len(own):
-            raise Rejected(
-                "strategy", f"{where}: found {len(entries)} entries, expected one for each of {len(own)} sets"
-            )
-        before = len(completed)
-        for k, (here, entry) in enumerate(zip(own, entries, strict=True)):
-            weights[here] = read_weights(entry, game.views[here].actions, f"{where}, set {k}")
-            if ruled[here] < 0:
-                completed.append(here)
-                if isinstance(entry, list):
-                    raise Rejected(
-                        "strategy", f"{where}, set {k}: a mixture where no rule matches; expected one action"
-                    )
-            elif weights[here] != rules[ruled[here]].weights(game.views[here]):
-                raise Rejected("strategy", f"{where}, set {k}: not what {rules[ruled[here]].where} says")
-        count = integer(counts[name], f"completed sets of {show(name)}", "format", 0)
-        if count != len(completed) - before:
-            raise Rejected(
-                "strategy", f"completed sets of {show(name)}: found {count}, expected {len(completed) - before}"
-            )
-
+    weights, completed = read_entries(game, ruled, found, "completed", True)
     assessment = Assessment(game, weights, belief_rules)
-    _ = assessment.given  # a belief rule that matches nothing is refused, whatever is claimed
-    for here in assessment.given:
-        if here in assessment.open:
-            what = "the file gives a belief at a class that is not known"
-            raise Rejected("merge", f"{_owner(game, here)}: {what}; the staged form does not take it")
-    _check_completed(assessment, ruled, completed)
+    refuse_given_at_open(assessment)
+    _check_completed(assessment, ruled.at, completed)
     return assessment
 
 
-def matched(game: Tree, rules: list[Rule]) -> list[int]:
-    """The rule of each set, -1 where it is to be completed."""
-    ruled = match(game, rules, lambda here, rule: rule.weights(game.views[here]) is not None)
-    for here, k in enumerate(ruled):
+def covered(game: Tree) -> Ruled:
+    """The rule of each set, -1 where it is to be completed: every bid has one."""
+    ruled = ruled_sets(game)
+    for here, k in enumerate(ruled.at):
         if k < 0 and game.views[here].kind == "bid":
             raise Rejected(CODE, f"no rule covers the bid of {_owner(game, here)}")
     return ruled
 
 
-def _refuse_beliefs(belief_rules: list[Rule]) -> None:
+def refuse_beliefs(belief_rules: list[Rule]) -> None:
     """The staged form takes beliefs about types, in the aftermarket."""
     for rule in belief_rules:
         if rule.auction:
             raise Rejected("merge", f"{rule.where}: a belief in the auction; the staged form does not take it")
         if any(entry.bids for entry in rule.belief):
             raise Rejected("merge", f"{rule.where}: a belief about bids; the staged form does not take it")
+
+
+def refuse_given_at_open(assessment: Assessment) -> None:
+    """The staged form takes no belief at a class that is not known.  (A belief rule that matches nothing is refused
+    here, whatever is claimed.)"""
+    for here in assessment.given:
+        if here in assessment.open:
+            what = "the file gives a belief at a class that is not known"
+            raise Rejected("merge", f"{_owner(assessment.game, here)}: {what}; the staged form does not take it")
 
 
 def _owner(game: Tree, here: int) -> str:

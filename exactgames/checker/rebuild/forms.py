@@ -14,7 +14,7 @@ from .market import Market
 from .rationality import ExplicitProfile, Profile
 from .rules import read_beliefs, read_rules
 from .staged.folded import Folded
-from .staged.posteriors import bids_of
+from .staged.posteriors import Shown, bids_of
 from .staged.profile import StagedProfile
 from .staged.worlds import Named, Worlds, names_of
 from .tree import Tree
@@ -23,7 +23,8 @@ from .tree import Tree
 class Form:
     """A game, and how a profile of it is judged."""
 
-    def __init__(self, line: object, market: Market) -> None:
+    def __init__(self, line: object, market: Market, profile: bool, shown: Shown | None = None) -> None:
+        """`profile`: whether there is one; `shown`: the bids of it that no rule covers, if these may be open."""
         raw = any_table(line, "the game", "format")
         if raw.get("block") != "game":
             raise Rejected("format", f"found block {show(raw.get('block'))}, expected 'game'")
@@ -37,7 +38,7 @@ class Form:
                 raise Rejected("merge", "the staged form is for sealed bids")
             rules = read_rules(market)
             named = names_of(market, rules + read_beliefs(market))
-            self.worlds = Worlds(market, named, bids_of(market, rules) if market.has_profile else None)
+            self.worlds = Worlds(market, named, bids_of(market, rules, shown) if profile else None)
             folded = self.tree = Folded(market, self.worlds.list, self.worlds.learned)
             _check_counts(found, folded, {"worlds": len(folded.worlds)})
             _check_merged(found["merged"], folded, named)

@@ -141,8 +141,6 @@ def read_rules(market: Market) -> list[Rule]:
 def read_beliefs(market: Market) -> list[Rule]:
     """The belief rules."""
     raws = array(market.raw.get("beliefs", []), "beliefs", CODE)
-    if raws and not market.has_profile:
-        raise Rejected(CODE, "beliefs without a strategy")
     rules = []
     for k, raw in enumerate(raws, 1):
         where = f"belief rule {k}"

@@ -16,7 +16,7 @@ ways share cancel, and updating meets none.
 
 from __future__ import annotations
 
-from .assessment import Assessment
+from .assessment import Assessment, agreeing
 from .tree import Tree
 
 
@@ -52,7 +52,7 @@ class Settled:
         """`previous`: the owner's previous set, where its belief, or one before it, is given."""
         if here in self.assessment.given:
             entries = self.assessment.given_by[here].belief
-            turns = (self._differ(self.assessment.agreeing(here, entry)) for entry in entries)
+            turns = (self._differ(agreeing(self.game, here, entry)) for entry in entries)
             return next((turn for turn in turns if turn is not None), None)
         histories = self.game.histories[here]
         self.game.budget.charge("what a belief turns on", 10 + 10 * self.game.ways[here], briefly=100 * len(histories))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import product
 from math import gcd, prod
 from typing import NamedTuple
@@ -32,10 +32,11 @@ from .bid_profiles import Numbers, Profiles
 Posterior = tuple[tuple[int, int], ...]  # by type profile of the others: power, coefficient
 Bids = list[list[list[int]]]  # by agent and type: the weights of her bids
 Term = tuple[int, int]  # power, coefficient
+Shown = Callable[[int, int, int], list[int]]  # agent, type, how many bids -> the weights of these
 
 
-def bids_of(market: Market, rules: list[Rule]) -> Bids:
-    """The distributions of bids that the rules of a profile give."""
+def bids_of(market: Market, rules: list[Rule], shown: Shown | None = None) -> Bids:
+    """The distributions of bids that the rules of a profile give; `shown`: those that no rule covers."""
     found: Bids = []
     for k, agent in enumerate(market.agents):
         view = View("bid", len(agent.bids), None, None, None)
@@ -46,6 +47,8 @@ def bids_of(market: Market, rules: list[Rule]) -> Bids:
             market.budget.charge("the bids that rules give", 10 * len(rules) + steps, kept=8 * len(agent.bids))
             matching = (rule.weights(view) for rule in rules if rule.fits_past(past, market))
             weights = [1] if len(agent.bids) == 1 else next((w for w in matching if w is not None), None)
+            if weights is None and shown is not None:
+                weights = shown(k, t, len(agent.bids))
             if weights is None:
                 raise Rejected(CODE, f"no rule covers the bid of agent {show(agent.name)}, type {show(kind)}")
             found[k].append(weights)
