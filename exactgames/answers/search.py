@@ -34,6 +34,7 @@ class PureAnswer:
     anarchy, stability the prices, if all are known
     refined            what a refinement kept and rejected; ``rejected_welfare`` of each one rejected
     selected           whether indifference after the bidding was resolved by the selection
+    agreeing           whether only what the file's strategy rules say was asked for
     """
 
     search: PureSearch
@@ -47,6 +48,7 @@ class PureAnswer:
     refined: RefinedSearch | None
     rejected_welfare: tuple[Fraction, ...]
     selected: bool
+    agreeing: bool
 
 
 @frozen(eq=False)
@@ -64,9 +66,11 @@ def pure_answer(
     strategy: Extent | None,
     refined: RefinedSearch | None = None,
     selected: bool = False,
+    agreeing: bool = False,
 ) -> PureAnswer:
     """``strategy``: the information sets to list (default: all, up to 10,000 in the whole list; else those on the
-    path). ``refined``: where ``found`` is what a refinement left; ``selected``: where it keeps to the selection.
+    path). ``refined``: where ``found`` is what a refinement left; ``selected``: where it keeps to the selection;
+    ``agreeing``: to the file's rules.
     """
     equilibria = [_pure(found, one, market, strategy) for one in found.equilibria]
     if found.every:
@@ -91,6 +95,7 @@ def pure_answer(
         refined,
         _rejected(refined, market),
         selected,
+        agreeing,
     )
 
 

@@ -48,13 +48,13 @@ def refuse_force(force: bool, output: Path | None, option: str) -> None:
         raise refusal("--force alone", f"with it, what to write: {option}")
 
 
-def game_of(file: Path, limit: int, progress: Progress) -> tuple[Game, Expansion | None]:
-    """The file's game, and the market that it is expanded from, if it is one."""
+def game_of(file: Path, limit: int, progress: Progress, open_bids: bool = False) -> tuple[Game, Expansion | None]:
+    """The file's game, and the market that it is expanded from, if it is one. ``open_bids``: as for ``instance_of``."""
     if is_game(file):
         progress(f"reading {file}")
         return read_game(file, limit), None
     progress("expanding the market")
-    expansion = expand(instance_of(file).market, limit)
+    expansion = expand(instance_of(file, open_bids=open_bids).market, limit)
     return expansion.game, expansion
 
 

@@ -31,11 +31,13 @@ from exactgames.errors import LimitReached
 from exactgames.game.tree import Game
 from exactgames.implied.refinement import refined_equilibria
 from exactgames.market.expand import Expansion
+from exactgames.market.restriction import allowed_actions
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.reports.mixed import mixed_values, print_mixed
 from exactgames.reports.progress import Progress
 from exactgames.reports.refinement import restriction
 from exactgames.reports.search import print_search, search_values
+from exactgames.search.cells.level_bounds import MEMORY
 from exactgames.search.mixed.search import CELLS as SUPPORT_CELLS
 from exactgames.search.mixed.search import mixed_equilibria
 from exactgames.search.pure.search import CELLS, find_pure
@@ -55,6 +57,10 @@ def find(
     selection: Annotated[
         bool,
         typer.Option("--selection", help="indifference resolved by the selection"),
+    ] = False,
+    agreeing: Annotated[
+        bool,
+        typer.Option("--agreeing", help="that do what the file's strategy rules say; what no rule says is open"),
     ] = False,
     undominated: Annotated[
         bool, typer.Option("--undominated", help="in bids that are not weakly dominated", rich_help_panel=REFINED)
@@ -103,13 +109,25 @@ def find(
             rich_help_panel=WORK,
         ),
     ] = None,
+    memory: Annotated[
+        int | None,
+        typer.Option(
+            "--memory",
+            min=1,
+            metavar="GB",
+            help=f"let a pure search's bounds on gains take so much (default: {MEMORY / 2**30:.0f})",
+            show_default=False,
+            rich_help_panel=WORK,
+        ),
+    ] = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> None:
     """All equilibria: by default the pure ones, one for each outcome.
 
     Exit status 0 if these are all, also if there is none; 3 if not.
     """
-    limits = _Limits(cells or (SUPPORT_CELLS if mixed else CELLS), Clock.of(seconds), limit)
+    most = cells or (SUPPORT_CELLS if mixed else CELLS)
+    limits = _Limits(most, Clock.of(seconds), limit, memory << 30 if memory else MEMORY)
     with reporting(as_json) as progress:
         asked = question(
             file,
@@ -122,6 +140,7 @@ def find(
             against=against,
             pure=pure_dominance,
             no_overbidding=no_overbidding,
+            agreeing=agreeing,
         )
         search = _Search(file, concept, limits, None if strategy is None else strategy.value, as_json, progress)
         complete = search.run(asked)
@@ -134,18 +153,19 @@ GRACE = 0.7
 
 @frozen
 class _Limits:
-    """Where a search stops, and the largest tree."""
+    """Where a search stops, the largest tree, and the memory for its bounds, in bytes."""
 
     cells: int
     clock: Clock
     nodes: int
+    memory: int
 
-    def game_of(self, file: Path, progress: Progress) -> tuple[Game, Expansion | None]:
+    def game_of(self, file: Path, progress: Progress, open_bids: bool) -> tuple[Game, Expansion | None]:
         """The file's game, and its market. LimitReached if the time is over before it is built: at least GRACE."""
         started, left = time.monotonic(), self.clock.left()
         try:
             with Clock.of(None if left is None else max(left, GRACE)).alarm():
-                return game_of(file, self.nodes, progress)
+                return game_of(file, self.nodes, progress, open_bids)
         except Late:
             seconds = int(time.monotonic() - started)
             shrink = ("more time (--time-limit)", "a smaller market")
@@ -165,7 +185,8 @@ class _Search:
 
     def run(self, asked: Question) -> bool:
         """Print what is found; whether that is all."""
-        game, market = self.limits.game_of(self.file, self.progress)
+        open_bids = isinstance(asked, Pure) and asked.agreeing is not None
+        game, market = self.limits.game_of(self.file, self.progress, open_bids)
         match asked:
             case Pure():
                 values = self._pure(asked, game, market)
@@ -181,9 +202,22 @@ class _Search:
         self.progress(f"searching for all pure {self.concept} equilibria")
         classes = None if market is None else outcome_classes(market)
         chooses = market.selection if asked.selection and market is not None else None
-        limits = self.limits
-        found = find_pure(game, self.concept, asked.every, limits.cells, limits.clock.left(), classes, chooses)
-        values = search_values(pure_answer(found, market, self.extent, selected=asked.selection))
+        limits, allowed = self.limits, None
+        if asked.agreeing is not None and market is not None:
+            allowed = allowed_actions(market, asked.agreeing)
+        found = find_pure(
+            game,
+            self.concept,
+            asked.every,
+            limits.cells,
+            limits.clock.left(),
+            classes,
+            chooses,
+            allowed,
+            memory=limits.memory,
+        )
+        answer = pure_answer(found, market, self.extent, selected=asked.selection, agreeing=allowed is not None)
+        values = search_values(answer)
         print_result(self.as_json, values, lambda console: print_search(console, values))
         return values
 

@@ -12,14 +12,18 @@ from exactgames.cli.options import Against
 from exactgames.cli.reporting import refusal
 from exactgames.concepts.concept import Concept
 from exactgames.implied.refinement import Dominance
+from exactgames.market.instance import Instance
 
 
 @frozen
 class Pure:
-    """All pure equilibria: every profile, or one for each outcome; those that agree with the selection."""
+    """All pure equilibria: every profile, or one for each outcome; those that agree with the selection; those that do
+    what the file's rules say (``agreeing``: the instance).
+    """
 
     every: bool
     selection: bool
+    agreeing: Instance | None = None
 
 
 @frozen
@@ -43,6 +47,8 @@ REFINING: Final = ("--undominated", "--iterated", "--no-overbidding")
 CLASHES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("--mixed", REFINING, "them without --mixed: pure equilibria are refined"),
     ("--mixed", ("--every-profile", "--selection"), "them without --mixed: they are about pure equilibria"),
+    ("--agreeing", ("--mixed",), "--agreeing without --mixed: it lists pure equilibria"),
+    ("--agreeing", REFINING, "one or the other: what is refined is all that the market has"),
     ("--every-profile", REFINING, "them without --every-profile: outcomes are refined"),
     ("--selection", REFINING, "one or the other: what is refined is not selected"),
     ("--iterated", ("--undominated",), "--iterated alone: what it leaves is undominated"),
@@ -65,6 +71,7 @@ def question(
     against: Against | None = None,
     pure: bool = False,
     no_overbidding: bool = False,
+    agreeing: bool = False,
 ) -> Question:
     """The question that the options ask of the file. InstanceError where they do not go together, or not with it."""
     options = {
@@ -76,6 +83,7 @@ def question(
         "--no-overbidding": no_overbidding,
         "--against": against is not None,
         "--pure": pure,
+        "--agreeing": agreeing,
     }
     given = [name for name, is_given in options.items() if is_given]
     _refuse_clashes(given)
@@ -87,7 +95,17 @@ def question(
         return Refined(no_overbidding, how)
     if selection:
         _refuse_without_selection(file, concept)
-    return Pure(every, selection)
+    return Pure(every, selection, _with_rules(file) if agreeing else None)
+
+
+def _with_rules(file: Path) -> Instance:
+    """The instance; InstanceError if the file has no rules to agree with."""
+    if is_game(file):
+        raise refusal(f"--agreeing with an {file.suffix.lower()} file", "an instance (.toml): rules are of markets")
+    instance = instance_of(file, open_bids=True)
+    if not instance.strategy:
+        raise refusal("--agreeing with a file that has no strategy rules", "rules, or no --agreeing: all equilibria")
+    return instance
 
 
 def _refuse_clashes(given: list[str]) -> None:

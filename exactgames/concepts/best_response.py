@@ -37,7 +37,8 @@ def previous_action(game: Game, player: int) -> Index:
     """[S] the player's own action just before each of her sets, −1 if none (and at others' sets)."""
     last = game.last_own_action(player)
     nodes, start = game.members
-    own = np.flatnonzero(game.infoset_player == player)
+    met = np.diff(start) > 0  # parts of games have sets without nodes
+    own = np.flatnonzero((game.infoset_player == player) & met)
     previous = np.full(game.infosets, -1, dtype=np.int64)
     previous[own] = last[nodes[start[own]]]
     return previous

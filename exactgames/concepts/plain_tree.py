@@ -32,16 +32,23 @@ def chance_weighted(game: Game, clock: Clock = FOREVER) -> list[list[int]]:
     """[n][N] each player's payoff at terminal nodes times the probability of chance's moves there (elsewhere 0), over
     one denominator. Late.
     """
+    found = []
+    for row in weighted_payoffs(game)[0]:
+        clock.check()
+        found.append(row.tolist())
+    return found
+
+
+def weighted_payoffs(game: Game, sums: int = 1) -> tuple[Integers, int]:
+    """([n, N] the same as an array, in which sums of so many expected payoffs do not overflow; a bound on the magnitude
+    of expected payoffs).
+    """
     reach = chance_probability(game)
     largest = int(np.abs(game.payoffs).max(initial=0)) * int(reach[0])
-    dtype = exact_dtype(largest)
-    found = []
-    for row in game.payoffs:
-        clock.check()
-        weighted = np.zeros(game.nodes, dtype=dtype)
-        weighted[game.terminals] = row.astype(dtype) * reach[game.terminals].astype(dtype)
-        found.append(weighted.tolist())
-    return found
+    dtype = exact_dtype(sums * largest)
+    found: Integers = np.zeros((len(game.players), game.nodes), dtype=dtype)
+    found[:, game.terminals] = game.payoffs.astype(dtype) * reach[game.terminals].astype(dtype)
+    return found, largest
 
 
 class Tree:

@@ -19,6 +19,7 @@ from exactgames.reports.support import belief_words, family_in_words
 from exactgames.reports.tables import SHOWN, table
 from exactgames.search.pure.search import PureSearch
 
+AGREEING = "what the file's rules say"
 SELECTED = "optimal actions after the bidding chosen by the selection"
 
 
@@ -26,6 +27,7 @@ def search_values(found: PureAnswer) -> dict[str, Any]:
     """The search's equilibria, one for each outcome, or every profile; with welfare for a market."""
     search, refined, market = found.search, found.refined, found.market
     asked = SELECTED if found.selected else restriction(refined) if refined is not None else ""
+    asked = " and ".join([AGREEING] * found.agreeing + [asked] * bool(asked))
     about = None if refined is None or market is None else (refined, market.market)
     return {
         "mode": "search",
@@ -44,6 +46,7 @@ def search_values(found: PureAnswer) -> dict[str, Any]:
         "open": list(search.open),
         "searched": _searched(search, asked),
         "selection": found.selected,
+        "agreeing": found.agreeing,
         **({"refined": None} if about is None else refined_values(*about, found.rejected_welfare)),
     }
 
@@ -70,7 +73,10 @@ def print_search(console: Console, found: dict[str, Any], asked: str = "") -> No
     what = f"pure {name} equilibrium" + (" profile" if every else " outcome")
     count = f"{len(rows):,} {what}{'' if len(rows) == 1 else 's'}"
     if found["complete"]:
-        console.print(Text(f"{count}: all there are." if rows else f"No pure {name} equilibrium: there is none."))
+        those = " that agree with the rules" if found["agreeing"] else ""
+        agrees = " agrees with the rules" if found["agreeing"] else ""
+        none = f"No pure {name} equilibrium{agrees}: there is none."
+        console.print(Text(f"{count}: all there are{those}." if rows else none))
     else:
         why = found["stopped"] or "undecided"
         console.print(Text(f"{count} found; the search is not complete ({why})."))

@@ -21,8 +21,8 @@ from exactgames.concepts.best_response import previous_action
 from exactgames.concepts.concept import Concept
 from exactgames.game.tree import Game, Index
 from exactgames.numbers.arrays import mask
+from exactgames.search.cells.bounds import Bounds, GainsOver
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.cells.gain_bounds import Bounds, GainsOver
 from exactgames.search.cells.outcome import single_sets
 
 Flags = npt.NDArray[np.bool_]
@@ -30,11 +30,13 @@ Flags = npt.NDArray[np.bool_]
 
 class CountedGains:
     """The gains that count in a game. ``own_moves``: whether Bayes' belief counts only where the owner's own moves
-    lead, for Bayes–Nash too.
+    lead, for Bayes–Nash too. ``intact`` [S]: where all histories are there, if the game is a part of one; nothing is
+    said of every history elsewhere.
     """
 
-    def __init__(self, game: Game, concept: Concept, own_moves: bool = False) -> None:
-        self.game, self.concept = game, concept
+    def __init__(self, game: Game, concept: Concept, own_moves: bool = False, intact: Flags | None = None) -> None:
+        self.game, self.concept, self.own_moves = game, concept, own_moves
+        self.intact = np.ones(game.infosets, dtype=bool) if intact is None else intact
         self.own_path: Index | None = None
         if concept.own_moves or (own_moves and not concept.beliefs):
             self.own_path = _own_paths(game)
@@ -45,7 +47,7 @@ class CountedGains:
         """
         bayes = mask(gains.least > 0)
         always = mask(gains.worst > 0) if self.concept.beliefs else np.zeros(len(bayes), dtype=np.bool_)
-        return mask(bayes & self.led(cell)[bounds.set_of]), always
+        return mask(bayes & self.led(cell)[bounds.set_of]), mask(always & self.intact[bounds.set_of])
 
     def led(self, cell: Cell) -> Flags:
         """[S] whether the concept asks for Bayes' belief at the set: everywhere, or where the owner's own moves lead to
@@ -78,7 +80,7 @@ def _own_paths(game: Game) -> Index:
     rows: list[list[int]] = [[] for _ in range(game.infosets)]
     for player in range(len(game.players)):
         previous = previous_action(game, player)
-        for s in game.sets_of(player):
+        for s in np.flatnonzero(game.infoset_player == player).tolist():
             at = int(previous[s])
             while at >= 0:
                 rows[s].append(at)

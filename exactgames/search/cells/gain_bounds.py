@@ -31,8 +31,6 @@ by passes over arrays.
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 from attrs import evolve, frozen
 
@@ -43,64 +41,10 @@ from exactgames.game.tree import CHANCE, TERMINAL, Game, Index
 from exactgames.numbers.arrays import Integers
 from exactgames.search.cells.expressions import Cell, Compiled, Expressions
 from exactgames.search.cells.plan_gains import Plan
-from exactgames.search.cells.simultaneous import SimultaneousBounds
 from exactgames.unwound import Task, run
 
 DEEP = 400
 """In games with more moves on a path the bounds by best plans are left out: there are too many."""
-
-
-class GainsOver(Protocol):
-    """What deviations gain at least in one cell, a row each."""
-
-    @property
-    def least(self) -> Integers:
-        """[R] given Bayes' belief."""
-
-    @property
-    def worst(self) -> Integers:
-        """[R] at every history."""
-
-    def plan(self, row: int) -> Plan:
-        """The plan that gains as ``least`` says."""
-
-
-class Bounds(Protocol):
-    """Bounds on the gain of every deviation that starts with one action instead of another, one a row."""
-
-    @property
-    def game(self) -> Game:
-        """The game."""
-
-    @property
-    def roots(self) -> Index:
-        """[S] the node that Bayes' rule starts from."""
-
-    @property
-    def set_of(self) -> Index:
-        """[R] the set."""
-
-    @property
-    def action(self) -> Index:
-        """[R] what the profile plays there, by its global number."""
-
-    @property
-    def instead(self) -> Index:
-        """[R] the deviation, by its global number."""
-
-    def over(self, cell: Cell) -> GainsOver:
-        """The bounds in the cell."""
-
-    def only(self, cell: Cell) -> Bounds:
-        """The deviations from the actions that the cell allows, for cells inside it."""
-
-
-def bounds_of(game: Game, roots: Index, clock: Clock = FOREVER) -> Bounds:
-    """The bounds of every deviation; ``roots`` [S]: the node that Bayes' rule starts from for each set.
-
-    LimitReached where the expressions would be too many. Late.
-    """
-    return SimultaneousBounds.of(game, roots, clock) or gain_bounds(game, roots, clock)
 
 
 @frozen(eq=False)
@@ -181,7 +125,10 @@ class ExpressedGains:
 
 
 def gain_bounds(game: Game, roots: Index, clock: Clock = FOREVER) -> GainBounds:
-    """The bounds by expressions, for any game; as ``bounds_of``."""
+    """The bounds by expressions, for any game. ``roots`` [S]: the node that Bayes' rule starts from for each set.
+
+    LimitReached where the expressions would be too many. Late.
+    """
     return _Builder(game, roots, clock).build()
 
 

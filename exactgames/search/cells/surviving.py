@@ -27,8 +27,8 @@ import numpy.typing as npt
 from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.game.tree import Game
 from exactgames.numbers.arrays import mask
+from exactgames.search.cells.bounds import Bounds
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.cells.gain_bounds import Bounds
 
 
 def surviving(bounds: Bounds, concept: ConceptOrName, start: Cell | None = None) -> Cell:

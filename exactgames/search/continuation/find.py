@@ -27,8 +27,8 @@ from exactgames.game.values import play
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
 from exactgames.search.continuation.proposals import Candidate, Constraints, candidates
-from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
-from exactgames.search.pure.within import SEARCHED, refuted_within
+from exactgames.search.pure.search import PureEquilibrium, PureSearch
+from exactgames.search.pure.within import refuted_within
 
 FIRST = 6
 """So many candidates are looked at before the complete search."""
@@ -149,32 +149,26 @@ class _Finding:
         try:
             search = refuted_within(self.asked.game, self.concept, cell, False, self.clock.half())
             if not _empty(search):
-                return self._pure(cell, search)
+                return self._pure(cell)
         except LimitReached as error:
             self.left_open = str(error)
             return None
         return NoContinuation(search, pure=False)
 
-    def _pure(self, cell: Cell, tried: PureSearch) -> Assessment | NoContinuation | None:
-        """What the search among pure ones finds. ``tried``: the search without splits, which does not decide."""
+    def _pure(self, cell: Cell) -> Assessment | NoContinuation | None:
+        """What the search among pure ones finds."""
         game = self.asked.game
-        if game.nodes > SEARCHED:
-            if not self.pure:
-                self._leave_open(tried)
-                return None
-            search = refuted_within(game, self.concept, cell, True, self.clock.half())
-        else:
-            wanted = _First(self)
-            seconds, root = self.clock.half().left(), np.zeros(1, dtype=np.int64)
-            search = find_pure(
-                game, self.concept, seconds=seconds, allowed=cell, starts=root, wanted=wanted, rational=True
-            )
-            if wanted.found_one is not None:
-                return wanted.found_one
+        wanted = _First(self, any_outcome=True)
+        search = refuted_within(game, self.concept, cell, True, self.clock.half(), wanted=wanted)
+        if wanted.found_one is None and search.equilibria:  # one that will not do: look at every outcome
+            wanted = _First(self, any_outcome=False)
+            search = refuted_within(game, self.concept, cell, True, self.clock.half(), wanted=wanted)
+        if wanted.found_one is not None:
+            return wanted.found_one
         if _empty(search) and not self.pure:
             self.left_open = "no pure one is, and mixed ones are not excluded"
             return None
-        if _empty(search) and game.nodes <= SEARCHED:  # again, with its steps in the order of evidence
+        if _empty(search):  # again, with its steps in the order of evidence
             search = refuted_within(game, self.concept, cell, True, self.clock)
         if _empty(search):
             return NoContinuation(search, pure=True)
@@ -208,15 +202,15 @@ def _empty(search: PureSearch) -> bool:
 class _First:
     """Wanted: the first equilibrium that has the given beliefs, and is accepted."""
 
-    def __init__(self, finding: _Finding) -> None:
-        self.finding = finding
+    def __init__(self, finding: _Finding, *, any_outcome: bool) -> None:
+        self.finding, self.any_outcome = finding, any_outcome
         self.found_one: Assessment | None = None
 
     def none_in(self, cell: Cell) -> bool:
         return self.found_one is not None
 
     def all_in(self, cell: Cell) -> bool:
-        return False
+        return self.any_outcome
 
     def first(self, frontier: Index) -> Index:
         return frontier

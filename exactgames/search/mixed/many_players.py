@@ -35,8 +35,8 @@ from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.linear.polynomials import Infinite, Point, real_solutions, slices
 from exactgames.numbers.algebraic import Number, sign_of
 from exactgames.numbers.arrays import mask
+from exactgames.search.cells.bounds import bounds_of
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.cells.gain_bounds import bounds_of
 from exactgames.search.mixed.deterrence import deterring_moves
 from exactgames.search.mixed.support_equations import Equations
 from exactgames.unwound import Task, run

@@ -17,9 +17,9 @@ from exactgames.clock import Clock
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import play
+from exactgames.search.cells.bounds import Bounds
 from exactgames.search.cells.counted_gains import CountedGains
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.cells.gain_bounds import Bounds
 from exactgames.search.cells.outcome import single_sets
 from exactgames.search.cells.plan_gains import CellGains, Plan
 from exactgames.search.pure.refutation import best_plan_from

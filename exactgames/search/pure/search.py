@@ -41,21 +41,25 @@ from exactgames.concepts.concept import Concept
 from exactgames.concepts.plain_tree import chance_probability
 from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.concepts.trembles.algebraic import AlgebraicTrembles, tied_actions
-from exactgames.errors import GameError, Undecided
+from exactgames.errors import GameError, LimitReached, Undecided
+from exactgames.game.cut import Cut, cut_second_departures
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.search.cells.backward import beaten_backwards
+from exactgames.search.cells.bounds import SMALL, Bounds, GainsOver, bounds_of
 from exactgames.search.cells.counted_gains import CountedGains, restricts_later
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.cells.gain_bounds import DEEP, Bounds, GainsOver, bounds_of
+from exactgames.search.cells.gain_bounds import DEEP
+from exactgames.search.cells.level_bounds import MEMORY, level_bounds
 from exactgames.search.cells.outcome import CellOutcomes, single_sets
 from exactgames.search.cells.plan_gains import CellGains
 from exactgames.search.cells.simultaneous import SimultaneousBounds
 from exactgames.search.cells.two_sets import NO_PAIRS, Pairs, apart
 from exactgames.search.pure.refutation import plan_that_gains, refuted_groups
 from exactgames.search.pure.repair import Gain, Repair, pure_strategy
+from exactgames.search.pure.rest import with_best_replies
 from exactgames.search.pure.steps import Exclude, Open, Prune, Refuted, Settled, Split, Step, Unselected, Unwanted
 
 CELLS = 1_000_000
@@ -63,6 +67,12 @@ CELLS = 1_000_000
 
 OPEN_SETS = 16
 """Where at least so many sets have several actions left at first, pairs of actions at two sets are looked at too."""
+
+WORTH = 2
+"""The part that one departure from what is allowed reaches is looked at alone if the game is so many times as large."""
+
+LOOKED_AT = 12
+"""How many sets are compared before a cell is split at one of them, with ``lookahead``."""
 
 PROFILES = 60
 """How many profiles that no deviation beats are tried for one outcome before its cell is split."""
@@ -139,7 +149,10 @@ class Wanted(Protocol):
 class SearchTables:
     """What searches of one game for one concept share.
 
-    roots  [S] the root of the smallest subgame around each set, if the concept looks at subgames; else 0
+    roots   [S] the root of the smallest subgame around each set, if the concept looks at subgames; else 0
+    chance  [nodes of ``part``]
+    cut     how the bounds' game was cut out, if it was
+    memory  in bytes, for bounds
     """
 
     game: Game
@@ -147,21 +160,46 @@ class SearchTables:
     roots: Index
     bounds: Bounds
     chance: Integers
+    cut: Cut | None = None
+    memory: int = MEMORY
+
+    @property
+    def part(self) -> Game:
+        """The game that the bounds are of: the whole one, or what one player's departure from what is allowed leads to
+        (by the same numbers of sets and actions).
+        """
+        return self.game if self.cut is None else self.cut.game
 
     @cached_property
     def gains(self) -> CellGains:
-        """What single plans gain, node by node."""
-        return CellGains(self.game)
+        """What single plans gain, node by node, in ``part``."""
+        return CellGains(self.part)
+
+    @cached_property
+    def whole_gains(self) -> CellGains:
+        """The same in the whole game."""
+        return self.gains if self.cut is None else CellGains(self.game)
 
     @staticmethod
-    def of(game: Game, concept: ConceptOrName, clock: Clock = FOREVER) -> SearchTables:
-        """Raises GameError and LimitReached as ``find_pure``; Late."""
+    def of(
+        game: Game,
+        concept: ConceptOrName,
+        clock: Clock = FOREVER,
+        allowed: Cell | None = None,
+        memory: int = MEMORY,
+    ) -> SearchTables:
+        """For searches of what is ``allowed``, or less. Raises GameError and LimitReached as ``find_pure``; Late."""
         asked = concept_of(concept)
         game.require_perfect_recall()
         if asked.beliefs:
             refuse_impossible_chance(game)
         roots = roots_of_sets(game) if asked.subgames else np.zeros(game.infosets, dtype=np.int64)
-        return SearchTables(game, asked, roots, bounds_of(game, roots, clock), chance_probability(game))
+        cut = None if allowed is None or game.nodes <= SMALL or allowed.all() else cut_second_departures(game, allowed)
+        if cut is None or WORTH * cut.game.nodes > game.nodes:
+            bounds = bounds_of(game, roots, clock, allowed, memory)
+            return SearchTables(game, asked, roots, bounds, chance_probability(game))
+        bounds = level_bounds(cut.game, np.maximum(cut.new[roots], 0), allowed, clock, memory)
+        return SearchTables(game, asked, roots, bounds, chance_probability(cut.game), cut, memory)
 
 
 Key = bytes | tuple[tuple[int, int], ...]
@@ -181,6 +219,8 @@ def find_pure(
     wanted: Wanted | None = None,
     tables: SearchTables | None = None,
     rational: bool = False,
+    memory: int = MEMORY,
+    lookahead: bool = False,
 ) -> PureSearch:
     """All pure equilibria of the concept, one for each outcome; or every profile. Stops after so many cells or seconds.
 
@@ -192,8 +232,10 @@ def find_pure(
     starts     nodes none of which is below another: an outcome is then what is played from each of these on, reached
                or not; default: the root
     wanted     leaves out cells that are not wanted; ``complete`` is then about those that are
-    tables     ``SearchTables.of(game, concept)``, if known
+    tables     ``SearchTables.of(game, concept)``, if known, of what is allowed at least
     rational   leave open what only trembles with irrational coefficients are found to support
+    memory     how many bytes the bounds on gains may take
+    lookahead  where a gain turns on several sets, split at the one that brings its refutation closest
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter; a selection with another
     concept), LimitReached (the bounds on gains would be too many).
@@ -209,13 +251,15 @@ def find_pure(
     clock = Clock.of(seconds)
     try:
         with clock.alarm():
-            known = tables or SearchTables.of(game, asked, clock)
+            one_each = not every and selection is None and (starts is None or starts.tolist() == [0])
+            part = allowed if one_each else None
+            known = tables or SearchTables.of(game, asked, clock, part, memory)
     except Late:
         return PureSearch(asked, every, (), False, "timed out", (), (), 0)
     first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
         return PureSearch(asked, every, (), True, None, (), (), 0)  # no profile
-    return _Search(known, every, cells, clock, first, classes, selection, starts, wanted, rational).run()
+    return _Search(known, every, cells, clock, first, classes, selection, starts, wanted, rational, lookahead).run()
 
 
 @define(eq=False, slots=False)
@@ -230,6 +274,7 @@ class _Search:
     starts: Index | None
     wanted: Wanted | None
     rational: bool
+    lookahead: bool
     steps: list[Step] = field(factory=list)
     listed: list[PureEquilibrium] = field(factory=list)
     known: dict[Key, int] = field(factory=dict)
@@ -257,9 +302,10 @@ class _Search:
         """Settle cell after cell. Late."""
         game = self.game = self.tables.game
         self.concept, self.roots = self.tables.concept, self.tables.roots
-        self.outcomes = CellOutcomes(game, self.tables.chance, self.merged, self.starts)
+        self.outcomes = CellOutcomes(self.tables.part, self.tables.chance, self._classes(), self.starts)
         own_moves = self.every or self.starts is not None or restricts_later(game, self.first)
-        self.counted = CountedGains(game, self.concept, own_moves)
+        cut = self.tables.cut
+        self.counted = CountedGains(self.tables.part, self.concept, own_moves, None if cut is None else cut.intact)
         self.repair = Repair(self.counted, self.tables, self.clock)
         self.depth = _own_depths(game)
         self.hint = np.array(game.action_start[:-1])
@@ -267,7 +313,10 @@ class _Search:
             for s, action, instead in beaten_backwards(game, self.first, self.clock):
                 at = int(game.action_start[s])
                 self.steps.append(Prune(s, action - at, "always", ((s, instead - at),)))
-        waiting = [(self.first, self.tables.bounds)]
+        if not self._prune_in_the_whole():
+            return
+        part = self.tables.bounds
+        waiting = [(self.first, part if cut is None else part.only(self.first))]
         while waiting:
             if self.looked >= self.cells:
                 self.stopped = "truncated"
@@ -330,10 +379,14 @@ class _Search:
             groups = single
         else:
             self.steps.append(Split(s, tuple(tuple(a - first for a in group) for group in groups)))
+        return self._parts(cell, s, groups)
+
+    def _parts(self, cell: Cell, s: int, groups: list[list[int]]) -> list[Cell]:
+        """The cell with each group of actions, by their global numbers, at the set."""
         found = []
         for group in groups:
             found.append(cell.copy())
-            found[-1][first:stop] = False
+            found[-1][self.game.action_start[s] : self.game.action_start[s + 1]] = False
             found[-1][group] = True
         return found
 
@@ -342,8 +395,8 @@ class _Search:
         every history that play surely reaches. (By the extremes that ``_path`` found last.)
         """
         first, stop = int(self.game.action_start[s]), int(self.game.action_start[s + 1])
-        nodes = self.game.histories(s)
-        nodes = self.game.first_child[nodes[self.sure[nodes]]]
+        nodes = self.tables.part.histories(s)
+        nodes = self.tables.part.first_child[nodes[self.sure[nodes]]]
         groups: dict[tuple[int, ...], list[int]] = {}
         for a in range(first, stop):
             if cell[a]:
@@ -379,6 +432,19 @@ class _Search:
                 self.steps.append(Prune(s, action - first, "always" if always[row] else "bayes", plan))
                 if not cell[first : int(self.game.action_start[s + 1])].any():
                     return False
+
+    def _prune_in_the_whole(self) -> bool:
+        """Prune the first cell by gains at every history, which a part of the game does not show, if memory allows."""
+        if self.tables.cut is None:
+            return True
+        try:
+            self.bounds = level_bounds(self.game, self.tables.roots, self.first, self.clock, self.tables.memory)
+        except LimitReached:
+            return True
+        part, self.counted = self.counted, CountedGains(self.game, self.concept, self.counted.own_moves)
+        left = self._prune(self.first)
+        self.looked, self.counted = int(not left), part
+        return left
 
     def _exclude(self, cell: Cell) -> bool:
         """Take out actions that go with none that is left at another set of the player's; False if none is left."""
@@ -451,6 +517,16 @@ class _Search:
 
     # ---- the path
 
+    def _classes(self) -> Index | None:
+        """The classes of terminal nodes in the part that is searched."""
+        cut, merged = self.tables.cut, self.merged
+        if cut is None or merged is None:
+            return merged
+        classes = np.zeros(self.game.nodes, dtype=np.int64)
+        classes[self.game.terminals] = merged
+        found: Index = np.unique(classes[cut.nodes[cut.game.terminals]], return_inverse=True)[1]
+        return found
+
     def _path(self, cell: Cell) -> tuple[Index, Key]:
         """(sets that play surely reaches, where several actions are left that may lead to different classes of terminal
         nodes; if there are none, the outcome that every profile of the cell has: each class's probability. Instead of
@@ -478,7 +554,8 @@ class _Search:
             point, wrong = self.repair.profile(cell, self.bounds, start)
             if wrong is not None:
                 return self._beaten_by(cell, wrong)
-            played = play(self.game, pure_strategy(self.game, point))
+            played = self._whole(point)
+            point = mask(played.strategy.weights > 0)
             try:
                 support = self._support(played)
             except Undecided as error:
@@ -492,8 +569,18 @@ class _Search:
             if start.tobytes() in tried or len(tried) > PROFILES:
                 if against:
                     return self._leave(cell, path, self._unsettled_selection(against))
+                if not cell[point].all():
+                    return self._leave(cell, path, "whether what no single departure reaches can be completed")
                 return self._refute(cell, played, support)
             tried.add(start.tobytes())
+
+    def _whole(self, point: Cell) -> Play:
+        """The profile in the whole game: best replies where the part that is searched has no history."""
+        if self.tables.cut is None:
+            return play(self.game, pure_strategy(self.game, point))
+        here = self.tables.part.sets_meeting(np.ones(self.tables.part.nodes, dtype=bool))
+        fixed = single_sets(self.game, self.first)
+        return with_best_replies(self.game, point, ~here & ~fixed)
 
     def _support(self, played: Play) -> Support:
         """Whether some belief supports the profile. Undecided."""
@@ -551,20 +638,33 @@ class _Search:
             self.steps.append(Prune(s, action, "always" if wrong.always else "bayes", wrong.plan))
             return []
         single = single_sets(self.game, cell)
-        candidates = [s, *turning, *self.counted.sets_on_the_way(s)]
-        return self._split(cell, next(j for j in candidates if not single[j]))
+        candidates = [j for j in (s, *turning, *self.counted.sets_on_the_way(s)) if not single[j]]
+        return self._split(cell, self._closest(cell, wrong, candidates) if self.lookahead else candidates[0])
+
+    def _closest(self, cell: Cell, wrong: Gain, candidates: list[int]) -> int:
+        """Which of the sets to split at: where the plan does not gain in the fewest of the cells that this makes; then
+        where its least gain is largest.
+        """
+        start, ranks = self.game.action_start, list[tuple[int, int, int]]()
+        for number, s in enumerate(candidates[:LOOKED_AT]):
+            self.clock.check()
+            gains = []
+            for part in self._parts(cell, s, [[a] for a in range(int(start[s]), int(start[s + 1])) if cell[a]]):
+                gains.append(min(self.tables.gains.from_nodes(wrong.nodes, wrong.plan, part)[0]))
+            ranks.append((sum(gain <= 0 for gain in gains), -min(gains), number))
+        return candidates[min(ranks)[2]]
 
     def _refute(self, cell: Cell, played: Play, support: Support) -> list[Cell]:
         """A profile of the cell is no equilibrium: neither is any other, or split where it turns on."""
         if support.unsupported is None:
             plan = plan_that_gains(played)
             s = plan[0][0]
-            least, turning = self.tables.gains.from_nodes([int(self.roots[s])], plan, cell)
+            least, turning = self.tables.whole_gains.from_nodes([int(self.roots[s])], plan, cell)
             gains = [Fraction(x) for x in least]
             action = int(np.flatnonzero(cell[self.game.action_start[s] : self.game.action_start[s + 1]])[0])
             step: Step = Prune(s, action, "bayes", plan)
         else:
-            gains, turning = refuted_groups(self.tables.gains, support.unsupported, cell)
+            gains, turning = refuted_groups(self.tables.whole_gains, support.unsupported, cell)
             step = Refuted(support.unsupported)
         if min(gains) > 0:
             self.steps.append(step)

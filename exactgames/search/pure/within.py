@@ -1,4 +1,9 @@
-"""That no equilibrium plays only what some rules allow, with the steps that show it."""
+"""Does some equilibrium play only what is allowed? One, or the steps that show that there is none.
+
+The search of ``find_pure``, but no outcome need be decided: a profile of the cell is looked for that no deviation
+beats, and where there is none the cell is split at a set that the deviation's gain turns on. With bids given it so
+looks only at what their deviations lead to.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +11,46 @@ import numpy as np
 
 from exactgames.clock import Clock
 from exactgames.concepts.concept import Concept
-from exactgames.game.tree import Game
+from exactgames.game.tree import Game, Index
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.pure.search import CELLS, PureSearch, find_pure
-
-SEARCHED = 20_000
-"""Nodes up to which games are searched."""
+from exactgames.search.cells.level_bounds import MEMORY
+from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, Wanted, find_pure
 
 
-def refuted_within(game: Game, concept: Concept, allowed: Cell, splits: bool, clock: Clock) -> PureSearch:
-    """The search for equilibria that play only what is ``allowed`` [A], deviations being to any action: complete and
-    empty if there are none. Without ``splits`` what it says is true of mixed equilibria too.
+class AnyOne:
+    """Wanted: one equilibrium, whichever."""
+
+    def __init__(self) -> None:
+        self.one: PureEquilibrium | None = None
+
+    def none_in(self, cell: Cell) -> bool:
+        return self.one is not None
+
+    def all_in(self, cell: Cell) -> bool:
+        return True
+
+    def first(self, frontier: Index) -> Index:
+        return frontier
+
+    def found(self, equilibrium: PureEquilibrium) -> None:
+        self.one = equilibrium
+
+
+def refuted_within(
+    game: Game,
+    concept: Concept,
+    allowed: Cell,
+    splits: bool,
+    clock: Clock,
+    memory: int = MEMORY,
+    wanted: Wanted | None = None,
+) -> PureSearch:
+    """The search for a pure equilibrium that plays only what is ``allowed`` [A], deviations being to any action:
+    complete and empty if there is none. Without ``splits`` that is true of mixed equilibria too.
 
     Bayes' rule is used only where the owner's own moves lead, for Bayes–Nash too: the rules may keep her from what is
-    best where they do not. LimitReached.
+    best where they do not. ``wanted``: who takes what is found; default: any one will do. LimitReached.
     """
-    if game.nodes > SEARCHED:
-        why = f"with {game.nodes:,} nodes the game is too large for that"
-        return PureSearch(concept, False, (), False, None, (why,), (), 0)
     return find_pure(
         game,
         concept,
@@ -31,4 +58,8 @@ def refuted_within(game: Game, concept: Concept, allowed: Cell, splits: bool, cl
         seconds=clock.left(),
         allowed=allowed,
         starts=np.zeros(1, dtype=np.int64),
+        wanted=AnyOne() if wanted is None else wanted,
+        rational=True,
+        memory=memory,
+        lookahead=True,
     )
