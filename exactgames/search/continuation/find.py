@@ -168,8 +168,6 @@ class _Finding:
         if _empty(search) and not self.pure:
             self.left_open = "no pure one is, and mixed ones are not excluded"
             return None
-        if _empty(search):  # again, with its steps in the order of evidence
-            search = refuted_within(game, self.concept, cell, True, self.clock)
         if _empty(search):
             return NoContinuation(search, pure=True)
         self._leave_open(search)

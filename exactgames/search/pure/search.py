@@ -326,7 +326,8 @@ class _Search:
             cell, self.bounds = waiting.pop()
             parts = self._look(cell)
             # who wants one continuation finds it sooner among the last actions: large takes, dear offers
-            waiting += [(part, self.bounds) for part in (parts if self.wanted is not None else reversed(parts))]
+            backwards = self.wanted is not None and not self.lookahead  # there the steps may be evidence
+            waiting += [(part, self.bounds) for part in (parts if backwards else reversed(parts))]
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
