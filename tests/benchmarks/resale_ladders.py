@@ -50,7 +50,14 @@ def measure(question: str, seconds: float, concept: str = "perfect-bayesian") ->
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "market.toml"
             file.write_text(market(*step, bids=question == "given"), encoding="utf-8")
-            command = [str(Path(sys.executable).with_name("exactgames")), "find", str(file), *OPTIONS[question], "--concept", concept]
+            command = [
+                str(Path(sys.executable).with_name("exactgames")),
+                "find",
+                str(file),
+                *OPTIONS[question],
+                "--concept",
+                concept,
+            ]
             limits = ["--strategy", "none", "--time-limit", str(seconds)]
             done = subprocess.run([*command, *limits], capture_output=True, text=True, check=False)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)

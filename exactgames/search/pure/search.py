@@ -325,9 +325,10 @@ class _Search:
             self.clock.check()
             cell, self.bounds = waiting.pop()
             parts = self._look(cell)
-            # who wants one continuation finds it sooner among the last actions: large takes, dear offers
-            backwards = self.wanted is not None and not self.lookahead  # there the steps may be evidence
-            waiting += [(part, self.bounds) for part in (parts if backwards else reversed(parts))]
+            # who wants one continuation finds it sooner among the last actions: large takes, dear offers; but evidence
+            # has its order
+            last_first = self.wanted is not None and not self.lookahead
+            waiting += [(part, self.bounds) for part in (parts if last_first else reversed(parts))]
 
     def _look(self, cell: Cell) -> list[Cell]:
         """Settle the cell, or split it."""
