@@ -11,6 +11,7 @@ from .budget import Budget
 from .claims.claim import PURE, UNIQUE, Claim, Judged
 from .claims.continuation import check_together
 from .claims.table import completion_of, read_claims, read_game_claims
+from .kernel.concepts import CONCEPTS
 from .reading import (
     CERTIFICATE_BYTES,
     INSTANCE_BYTES,
@@ -150,6 +151,8 @@ def _check_game_file(
     found: list[dict[str, object]] = []
     for claim in claims:
         raw = lines.next(f"the claim {show(claim.id)}")
+        if profile is None and claim.kind in CONCEPTS:
+            raise Rejected("instance", f"{claim.kind} is about the profile, and the file has none", 1)
         game.require_chance(claim.concept)
         holds, _ = _check_claim(raw, claim, Judged(game, profile, None))
         found.append(_verdict(claim, None, holds))

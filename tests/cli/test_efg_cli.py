@@ -49,7 +49,7 @@ def test_solve_that_holds(tmp_path):
     found = solve(tmp_path, ENTRY, SHARE)
     assert found == {
         "mode": "check", "concept": "sequential", "holds": True, "complete": None, "stopped": None, "optimum": None,
-        "bids": None, "equilibria": [{
+        "continuation": None, "bids": None, "equilibria": [{
             "welfare": None, "ratio": None, "utilities": {"Ann": "1", "Bob": "2"}, "interim": None, "profiles": None,
             "outcome": [{"probability": "1", "terminal": "both", "payoffs": {"Ann": "1", "Bob": "2"}}],
             "strategy": [

@@ -100,7 +100,7 @@ def on_random_games(random: RandomGame) -> str:
 
 @pytest.mark.parametrize("sweep", SWEEPS)
 def test_random_games(sweep: int) -> None:
-    for_all(games(moves=9), on_random_games, 100, sweep, see=("family", "outside"))
+    for_all(games(moves=9), on_random_games, 400, sweep, see=("family", "outside"))
 
 
 @pytest.mark.parametrize("sweep", SWEEPS)

@@ -127,7 +127,7 @@ def _check(claim: AllPure, holds: bool, value: object, game: Tree) -> None:
 
 
 class _Search(Steps):
-    def __init__(self, concept: str, game: Tree, refined: str) -> None:
+    def __init__(self, concept: str, game: Tree, refined: str = "") -> None:
         kind, first = concept_of(concept), first_cell(refined, game)
         kinds = "split prune exclude settled refuted" + (" unselected" if refined == SELECTION else "")
         super().__init__(concept, game, first or [], kind.at_sets and not kind.subgames, kinds)

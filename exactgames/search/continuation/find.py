@@ -32,6 +32,8 @@ from exactgames.search.pure.within import refuted_within
 
 FIRST = 6
 """So many candidates are looked at before the complete search."""
+LARGE, MORE = 20_000, 60
+"""In games of more nodes, where the complete search takes long, so many."""
 
 Fault = Callable[[Assessment], str]
 """Why a continuation is not wanted, in words; "" if it is."""
@@ -81,7 +83,8 @@ class _Finding:
         found: Assessment | NoContinuation | None = None
         try:
             with self.clock.alarm():
-                found = self._first(islice(proposed, FIRST)) or self._searched() or self._first(proposed)
+                first = FIRST if self.asked.game.nodes <= LARGE else MORE
+                found = self._first(islice(proposed, first)) or self._searched() or self._first(proposed)
         except Late:
             self.left_open = self.left_open or "the time is over"
         if found is None:

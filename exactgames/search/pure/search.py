@@ -468,10 +468,10 @@ class _Search:
 
     def _prune_by_safe_plans(self, cell: Cell) -> bool:
         """Take out actions that a plan beats at every history, where one deviation alone need not; False if none is
-        left. In the first cell, if the game is large.
+        left. In the first cell: later ones are too many.
         """
         game = self.game
-        if not (self.lookahead and self.concept.beliefs and game.timed) or (self.looked > 1 and game.nodes > SMALL):
+        if not (self.lookahead and self.concept.beliefs and game.timed) or self.looked > 1:
             return True
         for s, action, plan in SafePlans.over(self.tables.extremes, cell).beaten():
             first, stop = int(game.action_start[s]), int(game.action_start[s + 1])
