@@ -11,7 +11,6 @@ from .budget import Budget
 from .claims.claim import PURE, UNIQUE, Claim, Judged
 from .claims.continuation import check_together
 from .claims.table import completion_of, read_claims, read_game_claims
-from .kernel.concepts import CONCEPTS
 from .reading import (
     CERTIFICATE_BYTES,
     INSTANCE_BYTES,
@@ -151,7 +150,7 @@ def _check_game_file(
     found: list[dict[str, object]] = []
     for claim in claims:
         raw = lines.next(f"the claim {show(claim.id)}")
-        if profile is None and claim.kind in CONCEPTS:
+        if profile is None and claim.of_profile(claim.kind):
             raise Rejected("instance", f"{claim.kind} is about the profile, and the file has none", 1)
         game.require_chance(claim.concept)
         holds, _ = _check_claim(raw, claim, Judged(game, profile, None))

@@ -57,9 +57,7 @@ def with_given(played: Play, weights: Integers, given: Beliefs) -> Integers:
     if not given.at.any():
         return weights
     game = played.game
-    inside = game.infoset >= 0
-    stands = inside & np.append(given.at, False)[np.where(inside, game.infoset, game.infosets)]
-    weights = np.where(stands, given.weights, weights).astype(played.dtype)
+    weights = np.where(game.nodes_in(given.at), given.weights, weights).astype(played.dtype)
     for player in sorted({int(game.infoset_player[s]) for s in np.flatnonzero(given.at)}):
         for pushed, sets in _updates(played, player, weights):
             at = np.isin(game.infoset, sets[~given.at[sets]])

@@ -249,6 +249,11 @@ class Game:
         found[self.infoset[np.flatnonzero((self.infoset >= 0) & nodes)]] = True
         return found
 
+    def nodes_in(self, sets: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """[N] whether each node is a history of one of the ``sets`` [S]."""
+        found: npt.NDArray[np.bool_] = np.append(sets, False)[np.where(self.infoset >= 0, self.infoset, self.infosets)]
+        return found
+
     def sets_of(self, player: int) -> list[int]:
         """The player's information sets in play order."""
         own = np.flatnonzero(self.infoset_player == player)

@@ -14,7 +14,6 @@ from ..kernel.beliefs import Belief
 from ..kernel.cells import Cell, Gains
 from ..kernel.concepts import concept_of
 from ..kernel.plans import scores_at
-from ..reading import integer, text
 from ..rebuild.assessment import Assessment
 from ..rebuild.completion import selected
 from ..rebuild.keys import CODE
@@ -78,21 +77,11 @@ def keep_to_selection(assessment: Assessment, beliefs: list[Belief], where: str)
 
 def unselected(steps: Steps, where: str, rest: list[object]) -> bool:
     """`["unselected", agent, set, action, how, plan]`; whether the set has no action left."""
-    if len(rest) != 5:
-        raise Rejected("format", f"{where}: expected an agent, a set, an action, bayes or always, a plan")
-    game = steps.game
-    agent, here = steps.place(rest[0], rest[1], where)
-    action = integer(rest[2], f"{where}, action", "format", 0)
-    how = text(rest[3], where, "format", "bayes always")
-    plan, view = steps.plan(rest[4], agent, where), game.views[here]
+    here, action, how, plan = steps.removal(where, rest)
+    game, view = steps.game, steps.game.views[here]
     if view.kind == "bid":
         raise refuse(f"{where}: no selection is made among sealed bids")
-    if action not in steps.cell[here]:
-        raise refuse(f"{where}: action {action} is not allowed there")
-    first, instead = next(iter(plan.items()))
-    if first != here:
-        raise refuse(f"{where}: the plan starts at another set")
-    rank = ACTIONS[view.kind].rank
+    instead, rank = plan[here], ACTIONS[view.kind].rank
     if rank(view, instead) <= rank(view, action):
         raise refuse(f"{where}: the selection does not prefer action {instead}")
     gains = Gains(steps.bounds, steps.with_allowed(here, [action]), plan)

@@ -92,7 +92,8 @@ class Steps:
         self.cell = cells[0]
         self.waiting += reversed(cells[1:])
 
-    def _prune(self, where: str, rest: list[object]) -> bool:
+    def removal(self, where: str, rest: list[object]) -> tuple[int, int, str, Plan]:
+        """What `prune` and its like say: a set, an action that it allows, on which ground, a plan that starts there."""
         if len(rest) != 5:
             raise Rejected("format", f"{where}: expected an agent, a set, an action, bayes or always, a plan")
         agent, here = self.place(rest[0], rest[1], where)
@@ -103,6 +104,10 @@ class Steps:
             raise refuse(f"{where}: action {action} is not allowed there")
         if next(iter(plan)) != here:
             raise refuse(f"{where}: the plan starts at another set")
+        return here, action, how, plan
+
+    def _prune(self, where: str, rest: list[object]) -> bool:
+        here, action, how, plan = self.removal(where, rest)
         gains = Gains(self.bounds, self.with_allowed(here, [action]), plan)
         if how == "always":
             if not self.concept.at_sets:

@@ -37,7 +37,7 @@ class Assessment:
         """Those that the file gives, and those found."""
         if not self.found.at.any():
             return self.given
-        weights = np.where(_inside(self.played.game, self.found.at), self.found.weights, self.given.weights)
+        weights = np.where(self.played.game.nodes_in(self.found.at), self.found.weights, self.given.weights)
         return Beliefs(weights, self.found.at | self.given.at)
 
     def check(self, concept: Concept) -> Check:
@@ -67,7 +67,7 @@ def by_trembles(asked: Constraints, played: Play, trembles: Trembles) -> Assessm
     if _special(trembles):
         here, usual = tremble_beliefs(played, trembles), check_beliefs(played, given)
         at = _differing(played.game, here, usual) & ~given.at
-        found = Beliefs(np.where(_inside(played.game, at), here, 0), at)
+        found = Beliefs(np.where(played.game.nodes_in(at), here, 0), at)
     return Assessment(played, given, found, trembles)
 
 
@@ -75,7 +75,7 @@ def by_beliefs(asked: Constraints, played: Play, found: Beliefs) -> Assessment:
     """The profile with the beliefs that are given under it, and, at other sets, those found."""
     given = _given(asked, played)
     at = found.at & ~given.at
-    kept = Beliefs(np.where(_inside(played.game, at), found.weights, 0), at)
+    kept = Beliefs(np.where(played.game.nodes_in(at), found.weights, 0), at)
     return Assessment(played, given, kept, Trembles.uniform(played.strategy))
 
 
@@ -87,11 +87,6 @@ def _given(asked: Constraints, played: Play) -> Beliefs:
 
 def _special(trembles: Trembles) -> bool:
     return bool((trembles.power > 1).any()) or bool(trembles.coefficient) or trembles.root != 1
-
-
-def _inside(game: Game, sets: Mask) -> Mask:
-    """[N] whether each node is in one of the sets [S]."""
-    return np.append(sets, False)[np.where(game.infoset >= 0, game.infoset, game.infosets)]
 
 
 def _differing(game: Game, one: Integers, other: Integers) -> Mask:

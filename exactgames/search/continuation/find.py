@@ -1,9 +1,10 @@
 """Is there a continuation that is an equilibrium? One, or why there is none.
 
-  1. ``candidates`` proposes sequentially rational continuations; the first that is an equilibrium will do.
-  2. The complete search among all profiles that do what the rules say (``find_pure``), where the game is small enough:
-     without splits for mixed continuations too, with splits for pure ones.
-  3. More candidates, drawn by lot.
+  1. ``candidates`` proposes sequentially rational continuations; the first that is an equilibrium will do. In large
+     games more of them are looked at before the next step.
+  2. The complete search among all profiles that do what the rules say (``refuted_within``): without splits for mixed
+     continuations too, with splits for pure ones.
+  3. The rest of the candidates, drawn by lot.
 
 What is found is checked exactly, whatever proposed it. Nothing found and nothing refuted: Undecided.
 """

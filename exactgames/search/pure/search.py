@@ -458,28 +458,27 @@ class _Search:
                 action, s = int(self.bounds.action[row]), int(self.bounds.set_of[row])
                 if not cell[action]:
                     continue
-                cell[action] = False
                 first = int(self.game.action_start[s])
                 one = ((s, int(self.bounds.instead[row]) - first),)
                 plan = one if always[row] else gains.plan(row)
-                self.steps.append(Prune(s, action - first, "always" if always[row] else "bayes", plan))
-                if not cell[first : int(self.game.action_start[s + 1])].any():
+                if not self._take_out(cell, Prune(s, action - first, "always" if always[row] else "bayes", plan)):
                     return False
+
+    def _take_out(self, cell: Cell, step: Prune | Exclude | Unselected) -> bool:
+        """Take the step's action out of the cell; whether the set has one left."""
+        first, stop = int(self.game.action_start[step.infoset]), int(self.game.action_start[step.infoset + 1])
+        cell[first + step.action] = False
+        self.steps.append(step)
+        return bool(cell[first:stop].any())
 
     def _prune_by_safe_plans(self, cell: Cell) -> bool:
         """Take out actions that a plan beats at every history, where one deviation alone need not; False if none is
         left. In the first cell: later ones are too many.
         """
-        game = self.game
-        if not (self.lookahead and self.concept.beliefs and game.timed) or self.looked > 1:
+        if not (self.lookahead and self.concept.beliefs and self.game.timed) or self.looked > 1:
             return True
-        for s, action, plan in SafePlans.over(self.tables.extremes, cell).beaten():
-            first, stop = int(game.action_start[s]), int(game.action_start[s + 1])
-            cell[first + action] = False
-            self.steps.append(Prune(s, action, "always", plan))
-            if not cell[first:stop].any():
-                return False
-        return True
+        beaten = SafePlans.over(self.tables.extremes, cell).beaten()
+        return all(self._take_out(cell, Prune(s, action, "always", plan)) for s, action, plan in beaten)
 
     def _prune_in_the_whole(self) -> bool:
         """Prune the first cell by gains at every history, which a part of the game does not show, if memory allows."""
@@ -507,13 +506,11 @@ class _Search:
                 s, there = int(self.game.action_infoset[action]), int(start[other])
                 if not cell[action]:
                     continue
-                cell[action] = False
                 at, pairs = int(start[s]), []
                 for a in (there + np.flatnonzero(cell[there : int(start[other + 1])])).tolist():
                     why = self.pairs.why[action, a]
                     pairs.append((why.instead - at, why.weight, why.other_instead - there, why.other_weight))
-                self.steps.append(Exclude(s, action - at, other, tuple(pairs)))
-                if not cell[at : int(start[s + 1])].any():
+                if not self._take_out(cell, Exclude(s, action - at, other, tuple(pairs))):
                     return False
         return True
 
@@ -531,11 +528,9 @@ class _Search:
             action, s = int(bounds.action[row]), int(bounds.set_of[row])
             if not cell[action]:
                 continue
-            cell[action] = False
             first = int(game.action_start[s])
             plan = ((s, int(bounds.instead[row]) - first),) if always[row] else gains.plan(row)
-            self.steps.append(Unselected(s, action - first, "always" if always[row] else "bayes", plan))
-            if not cell[first : int(game.action_start[s + 1])].any():
+            if not self._take_out(cell, Unselected(s, action - first, "always" if always[row] else "bayes", plan)):
                 return False
         return True
 
