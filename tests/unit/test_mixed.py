@@ -227,15 +227,14 @@ def test_too_many_rays(monkeypatch):
 
 @pytest.mark.parametrize("concept", ["bayes-nash", "sequential"])
 def test_two_players_mind_the_clock(concept):
-    """A resale market whose vertices take minutes: pure equilibria that were found first are listed, no components."""
+    """A resale market whose components take minutes: the pure equilibria that were found first are listed."""
     long = rs(3, 4, 4)
     start = time.monotonic()
     found = mixed_equilibria(long, concept, seconds=1)
     assert time.monotonic() - start < 5
     assert found.stopped == "timed out" and not found.complete and "stopped by the clock" in found.searched
-    assert all(one.strategy.pure for one in found.equilibria)
     if concept == "sequential":  # for Bayes–Nash a second may not do
-        assert found.equilibria
+        assert any(one.strategy.pure for one in found.equilibria)
 
 
 @pytest.mark.parametrize("concept", ["bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"])

@@ -125,14 +125,17 @@ class _Families:
         self.known |= {outcome_of(one, None): one for one in reversed(self.credible.listed)}
         left = self.credible.clock.left()
         end = self.credible.clock if left is None else Clock.of(left * KEPT)  # the rest: to put the list together
+        late: Stopped = None
         try:
             found, late = _maximal(families, self.credible.clock.half())
-            stopped = stopped or late
             for family in found:
                 end.check()
                 self.judge(family, pure.complete)
         except Late:
-            stopped = stopped or "timed out"
+            late = "timed out"
+        if late is not None:
+            words += "; stopped by the clock while they were judged"
+        stopped = stopped or late
         for one in tuple(self.credible.listed):
             if not self.has(one):
                 if stopped is None and not self.open:
