@@ -86,7 +86,7 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
         )
     if (more := len(completed["indifferent_on_path"]) - FEW) > 0:
         console.print(Text(f"  … and at {more:,} more sets on the path"))
-    if not found["equilibria"]:
+    if not found["equilibria"] and found["bids"] is not None:
         print_bids(console, found["bids"])
     for one in found["equilibria"]:
         console.print(Text(f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio']}."))
