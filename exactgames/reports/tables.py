@@ -119,6 +119,16 @@ def _print_judgement(console: Console, found: dict[str, Any]) -> None:
         case _:
             said = f"The file's profile {'is' if found['holds'] else 'is not'} {words}."
     console.print(Text(said))
+    if outweighed := found.get("outweighed"):
+        console.print(
+            Text("Whatever is done elsewhere, these deviations, so weighted, gain together: so one of them gains.")
+        )
+        columns = ("agent", "information set", "plays", "deviates to", "later sets planned", "weight")
+        rows = [
+            (row["agent"], row["infoset"], row["action"], row["instead"], row["planned"], row["weight"])
+            for row in outweighed
+        ]
+        console.print(table("Deviations", columns, rows))
 
 
 def _print_strategy(console: Console, strategy: Sequence[dict[str, Any]], sets: int) -> None:

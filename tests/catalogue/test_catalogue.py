@@ -39,7 +39,11 @@ SMALL = sorted(set(FILES) - {case.file for case in STAGED} - set(STAGED_FOUND))
 READ = {name: read_instance(INSTANCES / f"{name}.toml") for name in SMALL}
 WITH_PROFILE = [name for name, one in READ.items() if one.strategy is not None and one.completion == "unique"]
 """Others ask for some continuation: test_continued.py."""
-LONGEST = {"babaioff2023/example-4-bystander-m8-five-levels", "folklore/permits-one-bid-open"}
+LONGEST = {
+    "babaioff2023/example-4-bystander-m8-five-levels",
+    "folklore/permits-one-bid-open",
+    "folklore/permits-truthful-bids",
+}
 """Half of them is in other tests: test_large.py; the page docs/how-to/bids-in-mind.md, which is executed."""
 PAPER, HAND = "catalogue", "hand"
 
@@ -167,6 +171,7 @@ COUNTS = [
     ),
     Counts("folklore/bids-too-low", 111, 66, {"S": 7, "B": 14}, "hand: the market is second-price-speculator's"),
     Counts("folklore/permits-one-bid-open", 434_981, 300_740, {}, "the program's own count"),
+    Counts("folklore/permits-truthful-bids", 434_981, 300_740, {}, "the market is permits-one-bid-open's"),
     Counts("folklore/second-price-market", 111, 66, {"S": 7, "B": 14}, "hand: second-price-speculator"),
     # 1 + 2 + 6 + 18 up to the end of the bidding; S wins at 6 of 9 bid profiles and then 1 + 2·3 = 7 nodes follow, 5 of
     # them terminal. S's sets after the auction:
