@@ -36,6 +36,8 @@ from exactgames.search.cells.plan_gains import Plan
 from exactgames.search.cells.play_groups import Drawn, PlayGroups, play_groups
 from exactgames.search.cells.secured import Floats, Secured, Securing
 
+BRANCHES = 100_000
+"""Where play branches more often, nothing is looked for."""
 ROUNDS = 60
 """How often plans are looked for at most."""
 AT_ONCE = 200
@@ -62,12 +64,13 @@ Weighted = tuple[tuple[Temptation, Fraction], ...]
 
 
 def outweighed(game: Game, cell: Cell, drawn: Drawn, clock: Clock = FOREVER) -> Weighted | None:
-    """Temptations that no play of the cell resists all together; None if none are found. In games that are not timed
-    none are looked for. ``drawn``: sets where a rule mixes; the cell allows its actions there. Late.
+    """Temptations that no play of the cell resists all together; None if none are found. In games that are not timed,
+    or very large, none are looked for. ``drawn``: sets where a rule mixes; the cell allows its actions there. Late.
     """
     if not game.timed or not game.infosets:
         return None
-    return _Search(game, cell, drawn, clock).run()
+    groups = play_groups(game, cell, drawn, clock)
+    return None if len(groups.upper) > BRANCHES else _Search(groups, cell, drawn, clock).run()
 
 
 @frozen(eq=False)
@@ -86,9 +89,9 @@ Counted = Mapping[int, Fraction]
 
 
 class _Search:
-    def __init__(self, game: Game, cell: Cell, drawn: Drawn, clock: Clock) -> None:
-        self.game, self.cell, self.drawn, self.clock = game, cell, drawn, clock
-        self.groups = play_groups(game, cell, drawn, clock)
+    def __init__(self, groups: PlayGroups, cell: Cell, drawn: Drawn, clock: Clock) -> None:
+        self.groups, self.cell, self.drawn, self.clock = groups, cell, drawn, clock
+        game = self.game = groups.game
         self.securing = Securing(self.groups, cell, drawn)
         self.scale = max(1.0, float(np.abs(self.groups.weighted).max(initial=0)))
         self.items: list[tuple[_Item, Counted]] = []

@@ -160,7 +160,13 @@ class _Finding:
         """That there is none, by deviations that gain together."""
         game, cell = self.asked.game, self._cell()
         part = game if cell.all() else cut_second_departures(game, cell).game
-        found = outweighed(part, cell, self._drawn(), self.clock.half())
+        clock = self.clock.half()
+        try:
+            with clock.alarm():
+                found = outweighed(part, cell, self._drawn(), clock)
+        except Late:
+            self.clock.check()
+            return None
         if found is None:
             return None
         search = PureSearch(self.concept, False, (), True, None, (), (Outweighed(found),), 1)
