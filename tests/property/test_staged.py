@@ -192,7 +192,7 @@ def test_the_two_forms_agree() -> None:
 
 
 def test_the_two_forms_agree_under_a_joint_prior() -> None:
-    met = compare(range(30), joint=True)
+    met = compare(range(45), joint=True)
     assert met["compared"] >= 10
     for word in ("dominated", "undominated", "beliefs", "staged refuses", *(f"{one} holds" for one in CONCEPTS)):
         assert met[word] >= 2, word
