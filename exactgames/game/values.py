@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define
 
+from exactgames.game.kept import kept
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.numbers.arrays import Integers, exact_dtype
@@ -78,10 +79,7 @@ class Play:
 
     def edges_without(self, player: int) -> Integers:
         """[N] the edges with every action of ``player`` made sure."""
-        owner = np.append(self.game.infoset_player, -1)
-        mine = owner[np.maximum(self.game.infoset[self.game.parent], -1)] == player
-        mine[0] = False
-        return np.where(mine, self.sure, self.edges)
+        return np.where(_after(self.game, player), self.sure, self.edges)
 
     @cached_property
     def values(self) -> Integers:
@@ -115,6 +113,15 @@ class Play:
         heads: Integers = np.array(self.heads, dtype=object)
         scaled: Integers = weights * heads[self.game.node_level]
         return scaled
+
+
+@kept
+def _after(game: Game, player: int) -> npt.NDArray[np.bool_]:
+    """[N] whether an action of the player leads to the node."""
+    owner = np.append(game.infoset_player, -1)
+    mine: npt.NDArray[np.bool_] = owner[np.maximum(game.infoset[game.parent], -1)] == player
+    mine[0] = False
+    return mine
 
 
 def _product(factors: tuple[int, ...]) -> int:

@@ -369,14 +369,15 @@ def test_an_interrupt_leaves_no_file(tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-c",
-        f"{heard}; from exactgames.cli import main; main()",
+        f"{heard}; from exactgames.cli import main; print('imported', flush=True); main()",
         "certify",
         "market.toml",
         "-o",
         "proof.jsonl",
     ]
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    time.sleep(3)
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout is not None and process.stdout.readline() == b"imported\n"
+    time.sleep(2)
     assert process.poll() is None, "it was done before the interrupt"
     os.kill(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=60)
