@@ -20,6 +20,7 @@ import numpy as np
 from attrs import define, evolve, frozen
 
 from exactgames.clock import FOREVER, Clock, Late
+from exactgames.concepts.beliefs import roots_of_sets
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.deviation import Deviation, one_shot_deviation
 from exactgames.concepts.perfect_bayesian import one_shot_slacks
@@ -32,6 +33,7 @@ from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.outweighed import outweighed
 from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
 from exactgames.search.continuation.proposals import Candidate, Constraints, candidates
+from exactgames.search.pure.needed import Refutation
 from exactgames.search.pure.search import PureEquilibrium, PureSearch
 from exactgames.search.pure.steps import Exclude, Outweighed, Prune
 from exactgames.search.pure.within import refuted_within
@@ -183,10 +185,21 @@ class _Finding:
             self.left_open = str(error)
             return None
         if _empty(search):
-            return NoContinuation(_settled_by_rules(search, drawn), pure=False)
+            return NoContinuation(self._shortened(_settled_by_rules(search, drawn), cell), pure=False)
         where = self.asked.game.describe(min(drawn))
         self.left_open = f"a rule mixes at {where}, so not all of them are searched"
         return None
+
+    def _shortened(self, search: PureSearch, cell: Cell) -> PureSearch:
+        """The search with the steps that are needed, as far as there is time to look for them."""
+        game, clock = self.asked.game, self.clock.half()
+        roots = roots_of_sets(game) if self.concept.subgames else np.zeros(game.infosets, dtype=np.int64)
+        try:
+            with clock.alarm():
+                return evolve(search, steps=Refutation(game, roots.tolist(), cell, search.steps).needed(clock))
+        except Late:
+            self.clock.check()
+            return search
 
     def _pure(self, cell: Cell) -> Assessment | NoContinuation | None:
         """What the search among pure ones finds."""
