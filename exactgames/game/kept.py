@@ -29,7 +29,7 @@ def kept(work: Callable[Concatenate[Game, P], T]) -> Callable[Concatenate[Game, 
     name = f"_{work.__module__}.{work.__qualname__}"  # not the function: games are pickled with what they keep
 
     @wraps(work)
-    def found(game: Game, *given: P.args, **named: P.kwargs) -> T:
+    def found(game: Game, /, *given: P.args, **named: P.kwargs) -> T:
         known: dict[object, T] = game.__dict__.setdefault(name, {})
         key = (*given, *named.items())
         if key not in known:

@@ -80,8 +80,10 @@ def posed(seeds: range) -> Iterator[tuple[Random, str, Explicit, list[list[int]]
             text = market(rng) + rules(rng)
             try:
                 game = explicit(text)
-                cell = first_cell(game)
+                cell, drawn = first_cell(game)
             except Rejected:
+                continue
+            if drawn:
                 continue
             if len(game) <= NODES and 1 < prod(map(len, cell)) <= CONTINUATIONS:
                 yield rng, text, game, cell

@@ -2,39 +2,44 @@
 
   1. ``candidates`` proposes sequentially rational continuations; the first that is an equilibrium will do. In large
      games more of them are looked at before the next step.
-  2. The complete search among all profiles that do what the rules say (``refuted_within``): without splits for mixed
-     continuations too, with splits for pure ones.
-  3. The rest of the candidates, drawn by lot.
+  2. Deviations that no continuation makes unprofitable all together (``outweighed``).
+  3. The complete search among all profiles that do what the rules say (``refuted_within``): without splits for mixed
+     continuations too, with splits for pure ones. Where a rule mixes, without splits only.
+  4. The rest of the candidates, drawn by lot.
 
 What is found is checked exactly, whatever proposed it. Nothing found and nothing refuted: Undecided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterator
+from fractions import Fraction
 from itertools import islice
 
 import numpy as np
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from exactgames.clock import FOREVER, Clock, Late
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.deviation import Deviation, one_shot_deviation
 from exactgames.concepts.perfect_bayesian import one_shot_slacks
 from exactgames.errors import LimitReached, Undecided
+from exactgames.game.cut import cut_second_departures
 from exactgames.game.strategy import Beliefs, Trembles
-from exactgames.game.tree import Index
+from exactgames.game.tree import Game, Index
 from exactgames.game.values import play
 from exactgames.search.cells.expressions import Cell
+from exactgames.search.cells.outweighed import outweighed
 from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
 from exactgames.search.continuation.proposals import Candidate, Constraints, candidates
 from exactgames.search.pure.search import PureEquilibrium, PureSearch
+from exactgames.search.pure.steps import Exclude, Outweighed, Prune
 from exactgames.search.pure.within import refuted_within
 
 FIRST = 6
-"""So many candidates are looked at before the complete search."""
-LARGE, MORE = 20_000, 60
-"""In games of more nodes, where the complete search takes long, so many."""
+"""So many candidates are looked at before it is asked whether there is none at all."""
+LARGE, MORE = 20_000, 54
+"""In games of more nodes, where the complete search takes long, so many more before that."""
 
 Fault = Callable[[Assessment], str]
 """Why a continuation is not wanted, in words; "" if it is."""
@@ -84,8 +89,14 @@ class _Finding:
         found: Assessment | NoContinuation | None = None
         try:
             with self.clock.alarm():
-                first = FIRST if self.asked.game.nodes <= LARGE else MORE
-                found = self._first(islice(proposed, first)) or self._searched() or self._first(proposed)
+                more = 0 if self.asked.game.nodes <= LARGE else MORE
+                found = (
+                    self._first(islice(proposed, FIRST))
+                    or self._outweighed()
+                    or self._first(islice(proposed, more))
+                    or self._searched()
+                    or self._first(proposed)
+                )
         except Late:
             self.left_open = self.left_open or "the time is over"
         if found is None:
@@ -145,19 +156,31 @@ class _Finding:
 
     # ---- all of them
 
+    def _outweighed(self) -> NoContinuation | None:
+        """That there is none, by deviations that gain together."""
+        game, cell = self.asked.game, self._cell()
+        part = game if cell.all() else cut_second_departures(game, cell).game
+        found = outweighed(part, cell, self._drawn(), self.clock.half())
+        if found is None:
+            return None
+        search = PureSearch(self.concept, False, (), True, None, (), (Outweighed(found),), 1)
+        return NoContinuation(search, pure=False)
+
     def _searched(self) -> Assessment | NoContinuation | None:
         """What the complete search finds; None if it does not decide."""
-        cell = self._cell()
-        if cell is None:
-            return None
+        cell, drawn = self._cell(), self._drawn()
         try:
             search = refuted_within(self.asked.game, self.concept, cell, False, self.clock.half())
-            if not _empty(search):
+            if not drawn and not _empty(search):
                 return self._pure(cell)
         except LimitReached as error:
             self.left_open = str(error)
             return None
-        return NoContinuation(search, pure=False)
+        if _empty(search):
+            return NoContinuation(_settled_by_rules(search, drawn), pure=False)
+        where = self.asked.game.describe(min(drawn))
+        self.left_open = f"a rule mixes at {where}, so not all of them are searched"
+        return None
 
     def _pure(self, cell: Cell) -> Assessment | NoContinuation | None:
         """What the search among pure ones finds."""
@@ -183,17 +206,29 @@ class _Finding:
         elif search.stopped:
             self.left_open = f"the search among all of them was {search.stopped} after {search.cells:,} cells"
 
-    def _cell(self) -> Cell | None:
-        """[A] what the rules allow: each a single action. None if one mixes."""
-        game, asked = self.asked.game, self.asked
-        fixed = asked.settled[game.action_infoset]
-        allowed = np.where(fixed, asked.partial.weights > 0, True).astype(bool)
-        several = np.add.reduceat(allowed.astype(np.int64), game.action_start[:-1]) > 1 if game.infosets else fixed
-        mixing = np.flatnonzero(several & asked.settled)
-        if len(mixing):
-            self.left_open = f"a rule mixes at {game.describe(int(mixing[0]))}, so not all of them are searched"
-            return None
+    def _cell(self) -> Cell:
+        """[A] what the rules allow."""
+        asked = self.asked
+        allowed: Cell = np.where(asked.settled[asked.game.action_infoset], asked.partial.weights > 0, True).astype(bool)
         return allowed
+
+    def _drawn(self) -> dict[int, tuple[Fraction, ...]]:
+        """{set where a rule mixes: its probabilities}."""
+        game, partial = self.asked.game, self.asked.partial
+        sets = [s for s in np.flatnonzero(self.asked.settled).tolist() if len(partial.support(game, s)) > 1]
+        return {s: tuple(partial.probability(game, s, k) for k in range(_actions(game, s))) for s in sets}
+
+
+def _actions(game: Game, s: int) -> int:
+    return int(game.action_start[s + 1] - game.action_start[s])
+
+
+def _settled_by_rules(search: PureSearch, drawn: Container[int]) -> PureSearch:
+    """The search up to the step that takes out an action of a rule that mixes: the rule plays it."""
+    for number, step in enumerate(search.steps):
+        if isinstance(step, Prune | Exclude) and step.infoset in drawn:
+            return evolve(search, steps=search.steps[: number + 1])
+    return search
 
 
 def _empty(search: PureSearch) -> bool:
