@@ -107,3 +107,46 @@ def test_alone_there_is_one_column(tmp_path: Path) -> None:
     entry["witnesses"] = [["1", None]]
     found = judge(text_of(blocks), ALONE, tmp_path)
     assert found.code == "dominance" and "does not earn the same everywhere" in (found.message or ""), found
+
+
+# S pays what she bids, and wins ties.  Over B's three bids a bid of 1 earns 2 + 2 + 0, and 0 earns 3 + 0 + 0: less, by 1;
+# but 1 more where B bids 0.  B has two types, so nine strategies: of each bid at each type there are three.
+THREE_BIDS = """units = 1
+[[agents]]
+name = "S"
+types = [{ marginals = [3] }]
+bids = { levels = [0, 1] }
+[[agents]]
+name = "B"
+types = [{ marginals = [1], probability = "1/2" }, { marginals = [2], probability = "1/2" }]
+bids = { levels = [0, 1, 2] }
+[auction]
+format = "discriminatory"
+[aftermarket]
+format = "none"
+[[strategy]]
+agent = "S"
+stage = "auction"
+bid = [0]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [0]
+[[claims]]
+kind = "undominated"
+agent = "S"
+against = "strategies"
+"""
+WEIGHTS = [("explicit", "3", "5/2"), ("staged", "1/3", "5/18")]  # of all strategies: 1 each, or 1 in all
+
+
+@pytest.mark.parametrize(("form", "enough", "less"), WEIGHTS)
+def test_the_weight_of_all_strategies(form: str, enough: str, less: str, tmp_path: Path) -> None:
+    blocks = [json.loads(line) for line in certify(read_instance_text(THREE_BIDS), form=form).lines]
+    said = []
+    for weight in (enough, less):
+        entry = {"against": "strategies", "agent": "S", "belief": [[[[0, 0]], weight]], "bid": "0", "type": "t1"}
+        blocks[3]["evidence"]["bids"] = [entry]
+        found = judge(text_of(blocks), THREE_BIDS, tmp_path)
+        said.append((found.verdict, found.code, "bid '1' earns more against the belief" in (found.message or "")))
+    assert said == [("VERIFIED", None, False), ("REJECTED", "dominance", True)]
