@@ -54,7 +54,7 @@ def sets_in_order(game: Game) -> list[int]:
 @pytest.mark.parametrize("sweep", SWEEPS)
 def test_what_is_needed_is_enough(sweep: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     met: Counter[str] = Counter()
-    for seed in seeds(150, sweep, met, SEEN):
+    for seed in seeds(150, sweep, met, SEEN, first=(237, 600)):
         asked = posed(seed)
         if asked is None:
             continue
