@@ -60,6 +60,31 @@ c "" 1 "" {{ "first" 1/2 "second" 1/2 }} 0
 """
 
 
+# One may go on, and then lose 1 by turning left, or win 1.
+TWICE = """EFG 2 R "twice" { "One" }
+p "" 1 1 "" { "stop" "go on" } 0
+    t "" 1 "" { 0 }
+    p "" 1 2 "" { "left" "right" } 0
+        t "" 2 "" { -1 }
+        t "" 3 "" { 1 }
+"""
+
+
+def goes_on(*later: list[int]) -> list[Any]:
+    return ["outweighed", [["1", 0, 0, [[0, 1], *later], "1"]]]
+
+
+TURNS = ["outweighed", [["1", 1, 0, [[1, 1]], "1"]]]
+AND_STAYS = [["split", "1", 1], TURNS, ["settled", 0]]
+
+
+def weighted(first: str, second: str) -> list[Any]:
+    """HEADS with other weights."""
+    step = copy.deepcopy(HEADS)
+    step[1][0][4], step[1][1][4] = first, second
+    return step
+
+
 def leaves(here: int) -> list[Any]:
     return ["outweighed", [["1", here, 1, [[here, 0]], "1"]]]
 
@@ -116,6 +141,26 @@ CASES = [
     ),
     Case("one item left out", PENNIES, [SPLIT, ["outweighed", HEADS[1][1:]], TAILS], "that Two errs", NOT_ENOUGH),
     Case("no items", PENNIES, [SPLIT, ["outweighed", []], TAILS], "anything", "0 entries", "format"),
+    Case("quarters and halves", PENNIES, [SPLIT, weighted("1/4", "1/2"), TAILS], "twice the weight"),
+    Case("halves and thirds", PENNIES, [SPLIT, weighted("1/2", "2/3"), TAILS], "a little more than the weight"),
+    Case("thirds and halves", PENNIES, [SPLIT, weighted("2/3", "1/2"), TAILS], "that less will do", NOT_ENOUGH),
+    Case("a later move", TWICE, [SPLIT, goes_on([1, 1]), *AND_STAYS], "right wins", equilibria=({"1": [1, 1]},)),
+    Case(
+        "another later move",
+        TWICE,
+        [SPLIT, goes_on([1, 0]), *AND_STAYS],
+        "that who turns left gains",
+        NOT_ENOUGH,
+        equilibria=({"1": [1, 1]},),
+    ),
+    Case(
+        "no word of later",
+        TWICE,
+        [SPLIT, goes_on(), *AND_STAYS],
+        "that she turns right as she does not say",
+        NOT_ENOUGH,
+        equilibria=({"1": [1, 1]},),
+    ),
     Case("an item twice", PENNIES, [SPLIT, ["outweighed", [*HEADS[1], HEADS[1][1]]], TAILS], "weight 4 is as good"),
     Case("the same action", PENNIES, [SPLIT, item(plan=[[0, 0]]), TAILS], "that who stays gains", NOT_ENOUGH),
     Case("another's set", PENNIES, [SPLIT, item(agent="2"), TAILS], "Two's gain with One's weight", NOT_ENOUGH),
