@@ -1,4 +1,4 @@
-"""Steps "outweighed" written by hand, on games of a few nodes and a market of one item: those that prove what they say,
+"""Steps "outweighed" written by hand, on games of a few nodes: those that prove what they say,
 and beside each what it would prove if some part of it were not checked.
 """
 
@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from continuations import explicit, judge, lines_of
 from handmade import all_pure
 
 from exactgames.checker import Verdict
@@ -128,6 +127,13 @@ def item(**changes: Any) -> list[Any]:
     return step
 
 
+def short(length: int) -> list[Any]:
+    """The step HEADS with so many entries in its first item."""
+    step = copy.deepcopy(HEADS)
+    step[1][0] = [*step[1][0], "1"][:length]
+    return step
+
+
 NOT_ENOUGH = "need not outweigh"
 CASES = [
     Case("pennies", PENNIES, [SPLIT, HEADS, TAILS], "no pure equilibrium"),
@@ -159,6 +165,17 @@ CASES = [
         [SPLIT, goes_on(), *AND_STAYS],
         "that she turns right as she does not say",
         NOT_ENOUGH,
+        equilibria=({"1": [1, 1]},),
+    ),
+    Case("a second list", PENNIES, [SPLIT, [*HEADS, HEADS[1]], TAILS], "more than is added up", "items", "format"),
+    Case("an item cut short", PENNIES, [SPLIT, short(4), TAILS], "a gain of any weight", "4 entries", "format"),
+    Case("an item with more", PENNIES, [SPLIT, short(6), TAILS], "what nobody reads", "6 entries", "format"),
+    Case(
+        "a plan from a later set",
+        TWICE,
+        [SPLIT, ["outweighed", [["1", 0, 0, [[1, 1]], "1"]]], *AND_STAYS],
+        "that who stops wins by turning right",
+        "starts at another set",
         equilibria=({"1": [1, 1]},),
     ),
     Case("an item twice", PENNIES, [SPLIT, ["outweighed", [*HEADS[1], HEADS[1][1]]], TAILS], "weight 4 is as good"),
@@ -214,56 +231,3 @@ def test_steps_by_hand(case: Case, tmp_path: Path) -> None:
         return
     assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", case.code, 3), (case.because, verdict.message)
     assert case.words in (verdict.message or "")
-
-
-# ---- A rule that mixes: A, who values nothing and loses ties, bids 0 or 1; B, who values the item at 3, bids 1, and pays
-# it. With 0 she would pay nothing, and win where A bids 0: 3p - 2 more.
-
-AGENTS = {
-    name: f'[[agents]]\nname = "{name}"\ntypes = [ {{ marginals = [{value}] }} ]\nbids = {{ levels = [0, 1] }}\n'
-    for name, value in (("A", 0), ("B", 3))
-}
-RULES = """
-[auction]
-format = "discriminatory"
-ties = {{ priority = ["B", "A"] }}
-[[strategy]]
-agent = "A"
-stage = "auction"
-mixture = [ {{ bid = [0], probability = "{low}" }}, {{ bid = [1], probability = "{high}" }} ]
-[[strategy]]
-agent = "B"
-stage = "auction"
-bid = [1]
-[[claims]]
-kind = "{concept}"
-completion = "{completion}"
-expect = "refuted"
-"""
-SAVES = ["outweighed", [["B", 0, 1, [[0, 0]], "1"]]]
-DRAWN, ALONE_THERE = "a rule mixes at the set", "not the 1 allowed actions"
-MIXED = [
-    ("3/4", "1/4", [SAVES], "", "she saves 1/4"),
-    ("2/3", "1/3", [SAVES], NOT_ENOUGH, "that who is indifferent gains"),
-    ("1/2", "1/2", [SAVES], NOT_ENOUGH, "that she saves as if A bid 0 for sure"),
-    ("3/4", "1/4", [["split", "A", 0], SAVES, SAVES], DRAWN, "a pure bid of A's, which the rule does not play"),
-    ("3/4", "1/4", [["split", "B", 0], SAVES, SAVES], ALONE_THERE, "a bid of B's that no rule plays"),
-    ("1/2", "1/2", [["outweighed", [["A", 0, 0, [[0, 1]], "1"]]]], NOT_ENOUGH, "that A does not lose by bidding 0"),
-]
-
-
-@pytest.mark.parametrize("order", ["AB", "BA"])
-@pytest.mark.parametrize("concept", ["bayes-nash", "sequential"])
-@pytest.mark.parametrize(("low", "high", "steps", "words", "because"), MIXED, ids=[row[-1] for row in MIXED])
-def test_where_a_rule_mixes(
-    low: str, high: str, steps: list[Any], words: str, because: str, concept: str, order: str, tmp_path: Path
-) -> None:
-    completion = "some-pure" if len(steps) > 1 else "some"
-    agents = "units = 1\n" + "".join(AGENTS[name] for name in order)
-    text = agents + RULES.format(low=low, high=high, concept=concept, completion=completion)
-    verdict = judge(lines_of(explicit(text), None, [(False, {"steps": steps})]), tmp_path)
-    if not words:
-        assert verdict.verdict == "VERIFIED", (because, verdict.message)
-        return
-    assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "all-pure", 4), (because, verdict.message)
-    assert words in (verdict.message or "")
