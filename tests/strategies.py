@@ -40,7 +40,9 @@ Table = dict[Key, tuple[Fraction, ...]]
 first (beliefs).
 """
 
-NAIVE_SIGNALS = tuple(signal for signal in SIGNALS if signal.name in ("clearing-price", "all-bids"))
+NAIVE_SIGNALS = tuple(
+    signal for signal in SIGNALS if signal.name in ("clearing-price", "all-bids", "winning-bids", "types")
+)
 """The signals that ``property/naive.py`` knows."""
 
 
@@ -420,5 +422,6 @@ def markets(draw: st.DrawFn, bids: int = 3, prices: int = 2, sealed: bool = Fals
     )
     stages = draw(aftermarkets(n, prices))
     if isinstance(auction, PostedPrice):
-        return Market(units, who, None, (), (auction, *stages))
+        seen = tuple(one for one in NAIVE_SIGNALS if one.of_types and draw(st.booleans()))
+        return Market(units, who, None, seen, (auction, *stages))
     return Market(units, who, auction, tuple(shown), stages)

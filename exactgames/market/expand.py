@@ -181,6 +181,7 @@ class Expanding:
         rows.position = self.course.number[rows.outcome]
         if result is not None:
             rows.public, rows.public_bound = result.public[rows.outcome], result.public_bound
+            self._show_types()
         for number, table in enumerate(self.course.tables):
             rows.position = self.course.start[number][rows.position]
             for k in range(len(table.steps)):
@@ -234,7 +235,13 @@ class Expanding:
         payments = -np.stack([cash[first] for cash in rows.cash], axis=1)
         free, bids = np.zeros_like(payments), np.full(holdings.shape, -1)
         number, bound, known = rows.public[first], rows.public_bound, np.zeros(len(first), dtype=np.int64)
-        self.result = Result(holdings, payments, free, free[:, 0], bids, number, bound, [known] * self.n)
+        self.result = Result(holdings, payments, free, bids, None, number, bound, [known] * self.n)
+        self._show_types()
+
+    def _show_types(self) -> None:
+        """After the auction: everybody sees the type profile, if a signal shows it."""
+        if any(signal.of_types for signal in self.market.signals):
+            self.rows.see(self.rows.profile, len(self.prior))
 
     def _see_result(self, table: Table) -> None:
         """The end of a stage: everybody sees who holds what, and each agent what she has paid."""
@@ -322,7 +329,6 @@ class Expanding:
             value = worth[self.profiles[rows.profile, agent], last[:, agent]]
             payoffs[agent] = (value - result.charged[rows.outcome, agent] + rows.cash[agent])[order]
         table = evolve(SetTable.join(self.tables, self.n), turns=course.turns)
-        said = None if self.folded or market.auction is None else result.observed
         starts = table.action_starts
         parent, branch = np.concatenate(tree.parent), np.concatenate(tree.branch)
         game = Game(
@@ -351,7 +357,7 @@ class Expanding:
                 tree.infoset,
                 self.profiles,
                 self.folded,
-                said,
+                result.observed,
             ),
         )
         holdings: Index = np.ascontiguousarray(held.T)

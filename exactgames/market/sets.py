@@ -108,8 +108,8 @@ class SetTable:
 class MarketLabels:
     """Words for sets and actions, as a person would say them: "C, holding 2 of 4 after paying 0". In the staged form
     (``folded``) own bids and payments are said only where they are named. ``draws``: the nodes of Nature's turns in the
-    stages, ascending, with the numbers of their turns. ``observed``: the outcomes of sealed bids, for Γ, which is not
-    said there.
+    stages, ascending, with the numbers of their turns. ``observed``: the outcomes of sealed bids, for Γ; None in the
+    staged form, where it is not said, and under a posted price.
     """
 
     market: Market
@@ -162,9 +162,16 @@ class MarketLabels:
     def _signals(self, s: int) -> str:
         """Γ in words, read off the set's first history."""
         observed, row = self.observed, int(self.table.outcome[s])
-        if observed is None:
-            return ""
-        return "".join(f", {signal.words(observed, row, self)}" for signal in self.market.signals)
+        said = []
+        for signal in self.market.signals:
+            said += [] if observed is None else [signal.words(observed, row, self)]
+            said += [signal.words_of_types(self._types(s), self)] if signal.of_types else []
+        return "".join(f", {words}" for words in said if words)
+
+    def _types(self, s: int) -> tuple[int, ...]:
+        """The type profile at the set's first history."""
+        drawn = self._path(int(self.table.node[s]))[0][1] if len(self.profiles) > 1 else 0
+        return tuple(self.profiles[drawn].tolist())
 
     @property
     def agents(self) -> tuple[str, ...]:
@@ -179,6 +186,15 @@ class MarketLabels:
         """Bid k of the agent: "2,0,0,0"."""
         bids = self.market.agents[agent].bids
         return bid_text(bids[k]) if bids is not None else ""
+
+    def won(self, agent: int, k: int, units: int) -> str:
+        """The first ``units`` marginal bids of bid k of the agent: "2,1"."""
+        bids = self.market.agents[agent].bids
+        return bid_text(bids[k][:units]) if bids is not None else ""
+
+    def type(self, agent: int, t: int) -> str:
+        """Type t of the agent."""
+        return self.market.agents[agent].types[t].name
 
     def _path(self, node: int) -> list[tuple[int, int]]:
         """(node, branch taken) from the root down to ``node``."""

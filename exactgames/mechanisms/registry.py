@@ -12,6 +12,8 @@ from exactgames.mechanisms.protocols import SealedAuction, Signal
 from exactgames.mechanisms.signals.all_bids import AllBids
 from exactgames.mechanisms.signals.clearing_price import ClearingPrice
 from exactgames.mechanisms.signals.payments import Payments
+from exactgames.mechanisms.signals.types import Types
+from exactgames.mechanisms.signals.winning_bids import WinningBids
 from exactgames.mechanisms.stage import Stage
 from exactgames.mechanisms.stages.bilateral_posted_price import BilateralPostedPrice
 from exactgames.mechanisms.stages.posted_price import PostedPrice
@@ -28,6 +30,8 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     ClearingPrice(),
     AllBids(),
     Payments(),
+    WinningBids(),
+    Types(),
 )
 FIRST_STAGES: Final[tuple[type[Stage], ...]] = (PostedPrice,)
 """Stages in place of a sealed auction."""

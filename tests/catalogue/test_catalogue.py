@@ -138,6 +138,10 @@ COUNTS = [
     # 19 up to the end of the bidding; S has a unit at 6 of the 12 ends, and then 7 nodes follow, 5 of them terminal. S's
     # sets: the bidding, and A's three payments; A's, for each type: the bidding, and by own bid two offers.
     Counts("folklore/payments-seen", 19 + 6 * 7, 6 + 6 * 5, {"S": 1 + 3, "A": 2 * (1 + 3 * 2)}, HAND),
+    # the same tree; S sees which of A's bids won: none, 1 or 2
+    Counts("folklore/winning-bids-seen", 19 + 6 * 7, 6 + 6 * 5, {"S": 1 + 3, "A": 2 * (1 + 3 * 2)}, HAND),
+    # second-price-speculator's tree; S's six sets after the bidding, for each type of B
+    Counts("folklore/types-seen", 111, 66, {"S": 1 + 6 * 2, "B": 2 * (1 + 3 * 2)}, HAND),
     # 29 up to the end of the bidding; S wins at 12 of the 16 ends, and then 6 nodes follow, 4 of them terminal. S's sets,
     # for each type: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); B's: the bidding, and by own bid one.
     Counts("folklore/bilateral-posted-price", 29 + 12 * 6, 4 + 12 * 4, {"S": 2 * 4, "B": 2 * 3}, HAND),
@@ -233,6 +237,9 @@ FIGURES = [
     Figures("folklore/vickrey-two-units", "17/4", "17/4", "1", {"A": "7/4", "B": "3/4"}, HAND),
     Figures("folklore/all-pay-complete-information", "3", "3", "1", {"A": "1/2", "B": "1/2"}, HAND),
     Figures("folklore/payments-seen", "11/2", "6", "12/11", {"S": "1/2", "A": "3"}, HAND),
+    # A of either type wins one unit at 1 and pays her value of the second
+    Figures("folklore/winning-bids-seen", "6", "6", "1", {"S": "1", "A": "3"}, HAND),
+    Figures("folklore/types-seen", "5/3", "5/3", "1", {"S": "5/3", "B": "0"}, HAND),
     # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
     Figures("folklore/correlated-news", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
@@ -298,10 +305,12 @@ VERDICTS = [
             "vickrey-two-units",
             "all-pay-complete-information",
             "payments-seen",
+            "types-seen",
             "bilateral-posted-price",
             "correlated-news",
         )
     ],
+    Verdict("folklore/winning-bids-seen", ("A", "1,0", "2"), HAND),
     Verdict("folklore/second-price-speculator", None, PAPER),
     Verdict("garratt-troeger2006/first-price-speculator", None, HAND),
 ]
