@@ -121,6 +121,10 @@ class NaiveMarket:
         gamma = (
             bids if "all-bids" in self.signals else None,
             sold.price if "clearing-price" in self.signals else None,
+            tuple(tuple(sorted(bid, reverse=True)[:k]) for bid, k in zip(bids, sold.won, strict=True))
+            if "winning-bids" in self.signals
+            else None,
+            types if "types" in self.signals else None,
         )
         private = tuple((types[i], bids[i], sold.paid[i], sold.won, gamma) for i in range(self.n))
         return self._offer(types, private, sold.won, sold.won, tuple(-x for x in sold.paid), (), 0)
@@ -132,7 +136,7 @@ class NaiveMarket:
         assert isinstance(auction, PostedPrice)
         left = self.market.units - sum(held)
         if turn == len(auction.order):
-            private = tuple((t, said) for t in types)
+            private = tuple((t, said, types if "types" in self.signals else None) for t in types)
             return self._offer(types, private, held, held, tuple(-k * auction.price for k in held), (), 0)
         if left == 0:
             return self._take(types, held, said, turn + 1)

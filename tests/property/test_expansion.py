@@ -103,6 +103,8 @@ SEEN = (
     "TakeItOrLeaveIt",
     "ResaleByWinners",
     "all-bids",
+    "winning-bids",
+    "types",
     "clearing-price",
     "random-ties",
     "priority",

@@ -97,7 +97,7 @@ class Explicit(Tree):
         if len(results) > 1:
             node = self._chance(parent, branch, [result.weight for result in results])
         for k, result in enumerate(results):
-            public = tuple(x for signal in self.market.signals for x in signal.shows(moves, result))
+            public = tuple([x for signal in self.market.signals for x in signal.shows(moves, result)])
             known = (moves, result.allocation, result.payments, public)
             self._resell(node, k if len(results) > 1 else branch, types, *known)
         if len(results) > 1:
@@ -111,7 +111,7 @@ class Explicit(Tree):
             turn = stage.turn(position)
         if turn is None:
             held, money = stage.held(position), stage.money(position)
-            # What she took is her own bid for Γ, and all else is public: signals add nothing.
+            # What she took is her own bid for Γ, and all else is public: signals add nothing, but for the types.
             self._resell(parent, branch, types, held, held, tuple(-x for x in money), ())
             return
         if turn.view is None or turn.owner == NATURE:
@@ -125,8 +125,16 @@ class Explicit(Tree):
         self.end[node] = len(self.parent)
 
     def _resell(
-        self, parent: int, branch: int, types: Vector, moves: Vector, held: Vector, paid: Vector, public: Vector
+        self,
+        parent: int,
+        branch: int,
+        types: Vector,
+        moves: Vector,
+        held: Vector,
+        paid: Vector,
+        public: tuple[object, ...],
     ) -> None:
         """Copy the aftermarket of an allocation to one outcome of the auction."""
+        public = (*public, types) if self.market.tells_types else public
         pasts = [Past(agent, types[agent], moves[agent], held, paid[agent], public) for agent in range(len(moves))]
         self._copy(parent, branch, self._aftermarket(held), types, pasts, paid)
