@@ -68,6 +68,11 @@ def entry(a: str, b: str, probability: object = "1/2", **more: Any) -> dict[str,
     return {"types": {"A": a, "B": b}, "probability": probability, **more}
 
 
+def told(*rows: dict[str, Any], name: str = "rumour") -> Edit:
+    """A table of signals."""
+    return at_top(signals=[{"name": name, "rows": list(rows)}])
+
+
 HALF = {"marginals": [1], "probability": "1/2"}
 CASES: list[tuple[str, Edit, str]] = [
     # the smallest certificate's instance: two units, two agents with bids in levels, a uniform price
@@ -112,6 +117,23 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a clearing price of a discriminatory auction", lambda i: i.update(
         auction={"format": "discriminatory"}, signals=["clearing-price"]), "has no clearing price"),
     ("bids under a posted price", at_top(auction={"format": "posted-price", "price": 1}), "unknown key 'bids'"),
+    # tables of signals
+    ("a table of signals without rows", told(), "signals, table 1, rows: found 0 entries"),
+    ("a table of signals without a name", at_top(signals=[{"rows": [{"show": {}}]}]), "the key 'name' is missing"),
+    ("two tables of one name", at_top(signals=2 * [{"name": "x", "rows": [{"show": {}}]}]),
+        "signals, table 2, name: the name 'x' is used twice"),
+    ("a row that shows nothing", told({"when": {}}), "signals, table 1, row 1: the key 'show' is missing"),
+    ("a row about payments", told({"show": {}, "when": {"payments": {"A": 1}}}), "row 1, when: unknown key 'payments'"),
+    ("a row about somebody else", told({"show": {}, "when": {"types": {"C": "t1"}}}), "no agent is named 'C'"),
+    ("a row about another type", told({"show": {}, "when": {"types": {"A": "t9"}}}), "has no type 't9'"),
+    ("a row about another bid", told({"show": {}, "when": {"bids": {"A": [7, 7]}}}), "not one of the bids"),
+    ("a row about a negative allocation", told({"show": {}, "when": {"allocation": {"A": -1}}}), "expected an integer 0"),
+    ("a word to nobody", told({"show": {"C": "high"}}), "row 1, show: no agent is named 'C'"),
+    ("an empty word", told({"show": {"A": ""}}), "show, 'A': '' is not 1 to 64 printable characters"),
+    ("words of probability below 1", told({"show": [{"to": {"A": "x"}, "probability": "1/2"}]}),
+        "row 1, show: the probabilities are not positive with sum 1"),
+    ("a condition on a table that is not there",
+        rule(stage="aftermarket", when={"signal": {"rumour": "high"}}), "no table of signals is named 'rumour'"),
     # a joint prior
     ("a joint prior of nothing", joint(), "prior: found 0 entries, expected 1"),
     ("a joint prior in a word", at_top(prior="product"), "prior: found 'product', expected an array"),

@@ -290,3 +290,51 @@ def test_a_large_joint_prior_is_charged_for():
     entries = [("x", "y", "1/6")] * 1000
     with pytest.raises(Rejected, match="a prior of 1000 type profiles"):
         read_market(joint(*entries), Budget(steps=50_000))
+
+
+def with_tables(*tables: dict[str, Any]) -> dict[str, Any]:
+    """A holds the item for sure, and may sell it to B of two types; these signals."""
+    kinds = [{"name": name, "marginals": [v], "probability": "1/2"} for name, v in (("low", 1), ("high", 2))]
+    return {
+        "units": 1,
+        "agents": [
+            {"name": "A", "types": [{"marginals": [0]}], "bids": {"vectors": [[1]]}},
+            {"name": "B", "types": kinds, "bids": {"vectors": [[0]]}},
+        ],
+        "auction": {"format": "discriminatory"},
+        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["A"], "prices": [1]},
+        "signals": list(tables),
+    }
+
+
+AT_HIGH = {"when": {"types": {"B": "high"}}, "show": {"A": "high"}}
+NOISY = {"show": [{"to": {"A": a, "B": b}, "probability": p} for a, b, p in (("x", "p", "1/2"), ("y", "p", "1/3"), ("x", "p", "1/6"))]}  # fmt: skip
+TOLD = {
+    # B's types, and A's offer, "no offer" or an answer: 5 nodes; A cannot tell the types apart
+    "no table": ([], 1 + 2 * 5, {0: 1, 1: 2}),
+    "B's type": ([AT_HIGH], 1 + 2 * 5, {0: 2, 1: 2}),
+    "her own bid": ([{"when": {"bids": {"A": [1]}}, "show": {"B": "x"}}], 1 + 2 * 5, {0: 1, 1: 2}),
+    "nobody won": ([{"when": {"allocation": {"A": 0}}, "show": {"A": "x"}}], 1 + 2 * 5, {0: 1, 1: 2}),
+    # two different things are drawn
+    "by chance": ([NOISY], 1 + 2 * (1 + 2 * 5), {0: 2, 1: 2}),
+    # low: one of them; high: nothing is drawn
+    "the first row that holds": ([AT_HIGH, NOISY], 1 + 5 + (1 + 2 * 5), {0: 3, 1: 2}),
+}
+
+
+@pytest.mark.parametrize("what", TOLD)
+def test_tables_of_signals(what: str) -> None:
+    rows, nodes, sets = TOLD[what]
+    game = Explicit(read_market(with_tables(*([{"name": "rumour", "rows": rows}] if rows else [])), Budget()))
+    assert len(game) == nodes
+    assert {k: len(own) for k, own in enumerate(game.own)} == sets
+    if what == "by chance":
+        assert [2, 1] in game.chance
+
+
+def test_tables_are_drawn_in_their_order() -> None:
+    """Each has a chance node of its own; who is told the same twice knows no more."""
+    two = [{"name": name, "rows": [NOISY]} for name in ("first", "second")]
+    game = Explicit(read_market(with_tables(*two), Budget()))
+    assert len(game) == 1 + 2 * (1 + 2 * (1 + 2 * 5))
+    assert [len(own) for own in game.own] == [4, 2]

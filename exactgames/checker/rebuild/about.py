@@ -25,6 +25,8 @@ def market_lines(market: Market) -> list[str]:
         raise Rejected(CODE, "a market without an auction")
     seen = " and ".join(sorted(signal.name for signal in market.signals))
     signals = f"; seen after it: {seen}" if seen else ""
+    if market.tables:
+        signals += f"; tables of signals: {listed([quoted(table.name) for table in market.tables])}"
     lines += [f"{market.goods.words()}; {first.words(names, money)}{signals}"]
     for agent in market.agents:
         kinds = [f"{quoted(name)} ({show(p)})" for name, p in zip(agent.types, agent.probability, strict=True)]

@@ -1,7 +1,7 @@
 """The explicit game tree.  One chance node over all type profiles (lexicographic) at the root; then everybody bids, or
-takes under a posted price, in order; then one chance node for random ties, by distinct outcome; then the aftermarket.
-*Perfect recall*: an information set holds the histories with the same own type, own bid or take, allocation, own
-payment, Γ, and public moves of the aftermarket.
+takes under a posted price, in order; then one chance node for random ties, by distinct outcome; then one for each table
+of signals; then the aftermarket.  *Perfect recall*: an information set holds the histories with the same own type, own
+bid or take, allocation, own payment, Γ, own words, and public moves of the aftermarket.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from .actions.action import View
 from .auctions.sealed import Outcome, outcomes
 from .keys import Vector
 from .market import Market
+from .signals.finite_table import Words
 from .stages.stage import NATURE, Position, Stage
 from .tree import Past, Tree
 
@@ -99,7 +100,7 @@ class Explicit(Tree):
         for k, result in enumerate(results):
             public = tuple([x for signal in self.market.signals for x in signal.shows(moves, result)])
             known = (moves, result.allocation, result.payments, public)
-            self._resell(node, k if len(results) > 1 else branch, types, *known)
+            self._tell(node, k if len(results) > 1 else branch, types, *known, ())
         if len(results) > 1:
             self.end[node] = len(self.parent)
 
@@ -112,7 +113,7 @@ class Explicit(Tree):
         if turn is None:
             held, money = stage.held(position), stage.money(position)
             # What she took is her own bid for Γ, and all else is public: signals add nothing, but for the types.
-            self._resell(parent, branch, types, held, held, tuple(-x for x in money), ())
+            self._tell(parent, branch, types, held, held, tuple(-x for x in money), (), ())
             return
         if turn.view is None or turn.owner == NATURE:
             node = self._chance(parent, branch, list(turn.weights))
@@ -124,7 +125,7 @@ class Explicit(Tree):
             self._play(node, action, types, stage, stage.play(position, action), (*played, action))
         self.end[node] = len(self.parent)
 
-    def _resell(
+    def _tell(
         self,
         parent: int,
         branch: int,
@@ -133,8 +134,24 @@ class Explicit(Tree):
         held: Vector,
         paid: Vector,
         public: tuple[object, ...],
+        told: tuple[Words, ...],
     ) -> None:
-        """Copy the aftermarket of an allocation to one outcome of the auction."""
-        public = (*public, types) if self.market.tells_types else public
-        pasts = [Past(agent, types[agent], moves[agent], held, paid[agent], public) for agent in range(len(moves))]
-        self._copy(parent, branch, self._aftermarket(held), types, pasts, paid)
+        """The tables of signals from the number `len(told)` on, then the aftermarket of the allocation.  `told`: by
+        table, the words of all agents."""
+        if len(told) == len(self.market.tables):
+            public = (*public, types) if self.market.tells_types else public
+            pasts = [
+                Past(agent, types[agent], moves[agent], held, paid[agent], public, tuple(each[agent] for each in told))
+                for agent in range(len(moves))
+            ]
+            self._copy(parent, branch, self._aftermarket(held), types, pasts, paid)
+            return
+        table = self.market.tables[len(told)]
+        draws = table.draws(types, moves, held)
+        self.budget.charge("a table of signals", table.cost, kept=100 + 8 * len(draws))
+        node = parent if len(draws) == 1 else self._chance(parent, branch, [weight for weight, _ in draws])
+        for k, (_, given) in enumerate(draws):
+            below = branch if len(draws) == 1 else k
+            self._tell(node, below, types, moves, held, paid, public, (*told, given))
+        if len(draws) > 1:
+            self.end[node] = len(self.parent)

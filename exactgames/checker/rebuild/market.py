@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import comb, prod
@@ -24,6 +24,7 @@ from .goods.units import Units
 from .keys import CODE, PART_BITS, Draft, Vector, Whole, increasing, name_of, non_increasing
 from .priors.prior import Prior
 from .registry import AFTERMARKETS, AUCTIONS, GOODS, OPENINGS, PRIORS, SIGNALS
+from .signals.finite_table import SignalTable, read_tables
 from .signals.signal import Signal
 from .stages.stage import Stage
 
@@ -48,6 +49,7 @@ class Market:
     auction: SealedAuction | None
     opening: Stage | None  # in the auction's place
     signals: tuple[Signal, ...]
+    tables: tuple[SignalTable, ...]  # of signals, each agent's words for her alone
     aftermarket: Stage
     raw: Table  # the canonical instance: the rules, beliefs and claims are read from it afterwards
     bits: int  # of the largest sum of money
@@ -173,9 +175,9 @@ def _bids(value: object, where: str, units: int, budget: Budget) -> tuple[list[F
     return [], vectors
 
 
-def _signals(value: object, auction: SealedAuction | None) -> tuple[Signal, ...]:
+def _signals(values: Sequence[object], auction: SealedAuction | None) -> tuple[Signal, ...]:
     known = " ".join(signal.name for signal in SIGNALS)
-    found = [text(x, "signals", CODE, known) for x in array(value, "signals", CODE)]
+    found = [text(x, "signals", CODE, known) for x in values]
     if len(set(found)) != len(found):
         raise Rejected(CODE, "signals: one is there twice")
     signals = tuple(signal for signal in SIGNALS if signal.name in found)
@@ -252,5 +254,7 @@ def read_market(value: object, budget: Budget) -> Market:
     opening, aftermarket = (draft.make(whole) for draft in drafts)
     auction = opening if style in sealed else None
     stage = opening if style in openings else None
-    signals = _signals(raw.get("signals", []), auction)
-    return Market(goods, scale, agents, prior, auction, stage, signals, aftermarket, raw, bits, budget)
+    listed = array(raw.get("signals", []), "signals", CODE)
+    signals = _signals([x for x in listed if not isinstance(x, dict)], auction)
+    market = Market(goods, scale, agents, prior, auction, stage, signals, (), aftermarket, raw, bits, budget)
+    return replace(market, tables=read_tables([x for x in listed if isinstance(x, dict)], market))

@@ -20,6 +20,7 @@ from .actions.offer import price_of
 from .keys import CODE, Vector, distribution
 from .market import Market
 from .registry import ACTIONS
+from .signals.finite_table import word_conditions
 from .tree import Past, Tree
 
 
@@ -33,6 +34,7 @@ class Condition:
     allocation: tuple[tuple[int, int], ...] | None = None
     holdings: tuple[tuple[int, int], ...] | None = None
     remaining: int | None = None
+    words: tuple[tuple[int, str], ...] = ()  # that tables of signals gave the owner, by number of the table
     offer: tuple[int | None, int | None, int | None] | None = None  # seller, quantity, price index (-1: no such price)
 
     def fits_past(self, past: Past, sealed: bool, scale: int) -> bool:
@@ -41,6 +43,8 @@ class Condition:
         if self.taken is not None and (sealed or past.move != self.taken):
             return False
         if self.paid is not None and (past.paid is None or past.paid != self.paid * scale):
+            return False
+        if any(table >= len(past.words) or past.words[table] != word for table, word in self.words):
             return False
         return self.allocation is None or _holds(self.allocation, past.allocation)
 
@@ -193,7 +197,7 @@ def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
 
 
 def _condition(market: Market, agent: int, value: object, where: str) -> Condition:
-    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining offer")
+    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining signal offer")
 
     def count(key: str, least: int = 0) -> int | None:
         return integer(found[key], f"{where}, {key}", CODE, least) if key in found else None
@@ -224,6 +228,7 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
         units("allocation"),
         units("holdings"),
         count("remaining"),
+        word_conditions(found.get("signal", {}), market, f"{where}, signal"),
         offer,
     )
 

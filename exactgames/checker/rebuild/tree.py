@@ -31,6 +31,7 @@ class Past(NamedTuple):
     allocation: Vector | None  # None in the auction
     paid: int | None  # None in the auction, and where the own payment is not named
     public: tuple[object, ...]  # Γ; in a stage in the auction's place, what she saw; folded: her posterior's number
+    words: tuple[str | None, ...] = ()  # that tables of signals gave her
 
 
 class Tree(CompleteTree, ABC):
