@@ -150,8 +150,8 @@ def outcomes(market: Market, bids: Sequence[Vector]) -> list[Outcome]:
                 for agent, won in enumerate(allocation)
             ]
         )
-        winning = tuple([tuple(vector[:won]) for vector, won in zip(eligible, allocation, strict=True)])
-        found.append(Outcome(share, allocation, payments, price, winning))
+        best = tuple([tuple(vector[:won]) for vector, won in zip(eligible, allocation, strict=True)])
+        found.append(Outcome(share, allocation, payments, price, best))
     return found
 
 

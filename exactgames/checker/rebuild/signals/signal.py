@@ -33,4 +33,4 @@ class Signal(ABC):
 
     @abstractmethod
     def shows(self, bids: Vector, end: Ended) -> tuple[object, ...]:
-        """What is seen of how it ended, always of one length; `bids`: everybody's, by index, where the signal tells them."""
+        """What is seen of how it ended, always of one length; `bids`: everybody's, by index, where it tells them."""
