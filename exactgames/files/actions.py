@@ -12,7 +12,7 @@ from exactgames.files.names import Setting
 from exactgames.files.rule_keys import About, read_of_play
 from exactgames.files.rule_tables import ACTIONS, actions_of
 from exactgames.market.instance import BidAction
-from exactgames.mechanisms.actions import ActionPattern
+from exactgames.mechanisms.actions import ActionKey, ActionPattern
 from exactgames.mechanisms.registry import FIRST_STAGES
 
 Distribution = tuple[tuple[BidAction | ActionPattern, Fraction], ...]
@@ -85,9 +85,16 @@ def _read_action(table: Table, key: str, where: Where, setting: Setting) -> BidA
         else:
             bid = setting.agents[where.agent].read_bid(cursor, setting.units)
         return None if bid is None else BidAction(bid)
-    action = ACTIONS[key]
+    action = _meant(key, where, setting)
     value = read_of_play(action.kind, cursor, About(setting, where.agent))
     return None if value is None else action.pattern(value)
+
+
+def _meant(key: str, where: Where, setting: Setting) -> ActionKey:
+    """The key of that name of the rule's own stage, as far as that is known."""
+    stage = setting.first if where.stage == "auction" else setting.aftermarket
+    own = {} if stage is None else actions_of((stage,))
+    return own.get(key, ACTIONS[key])[0]
 
 
 def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
@@ -101,14 +108,14 @@ def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
             return f"in this aftermarket say {' or '.join(own)}"
         able = setting.able(key)
         if able is not None and where.agent is not None and where.agent not in able:
-            return f'"{setting.agents[where.agent].name}" never {ACTIONS[key].does}'
+            return f'"{setting.agents[where.agent].name}" never {_meant(key, where, setting).does}'
     return None
 
 
 def _misplaced_in_auction(key: str, setting: Setting) -> str | None:
     first = actions_of(FIRST_STAGES)
     if key != "bid" and key not in first:
-        return f"{ACTIONS[key].done} in the aftermarket"
+        return f"{ACTIONS[key][0].done} in the aftermarket"
     if setting.sealed:
         return None if key == "bid" else "under sealed bids say bid"
     own = first if setting.first is None else actions_of((setting.first,))

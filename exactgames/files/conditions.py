@@ -15,7 +15,7 @@ from exactgames.files.names import Names, Setting
 from exactgames.files.rule_keys import About, read_of_play
 from exactgames.files.rule_tables import FACTS, facts_of
 from exactgames.market.instance import SetPattern, Stage, When
-from exactgames.mechanisms.actions import ANY
+from exactgames.mechanisms.actions import ANY, FactKey
 from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.registry import FIRST_STAGES
 
@@ -103,7 +103,7 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
     holdings = _read_holdings(table.get("holdings"), setting)
     facts = tuple(
         fact
-        for key in FACTS.values()
+        for key in _meant(setting, stage)
         if (given := table.get(key.name)) is not None
         for fact in _facts(key.name, read_of_play(key.kind, given, About(setting, agent)))
     )
@@ -111,6 +111,13 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
     if len(cursor.faults) > noted:
         return None
     return When(bid, taken, paid, allocation, holdings, facts, heard)
+
+
+def _meant(setting: Setting, stage: Stage | None) -> list[FactKey]:
+    """The facts that may be asked of, one of each name: those of the rule's own stage, as far as that is known."""
+    at = setting.first if stage == "auction" else setting.aftermarket
+    own = {} if at is None else facts_of((at,))
+    return [own.get(name, keys)[0] for name, keys in FACTS.items()]
 
 
 def _facts(name: str, value: Any) -> Iterator[tuple[str, Hashable]]:

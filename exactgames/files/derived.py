@@ -14,6 +14,7 @@ from exactgames.files.claims_schema import claims_schema
 from exactgames.files.rule_keys import all_keys, formats, unambiguous_keys, written
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, UNITS, records
 from exactgames.mechanisms import registry
+from exactgames.mechanisms.actions import ActionKey, FactKey
 from exactgames.mechanisms.keys import (
     AgentName,
     AgentNames,
@@ -60,7 +61,7 @@ def derived_schema(text: str) -> str:
 
 def _set_actions(defs: Fragment) -> None:
     """The keys of rules by which the stages' actions are named, and of conditions on their facts."""
-    actions = {key.name: {"description": _sentence(key.words), **fragment(key.kind, defs)} for key in ACTIONS.values()}
+    actions = {name: _any_of(keys, defs) for name, keys in ACTIONS.items()}
     named = ("bid", *actions)
     for name, last in (("strategy_rule", "mixture"), ("mixture_entry", "probability")):
         table = defs[name]
@@ -68,8 +69,18 @@ def _set_actions(defs: Fragment) -> None:
         table["properties"] = {**others, **actions, last: table["properties"][last]}
         table["oneOf"] = [{"required": [key]} for key in (*named, *(["mixture"] if last == "mixture" else []))]
     conditions = {key: value for key, value in defs["when"]["properties"].items() if key not in FACTS}
-    facts = {key.name: {"description": _sentence(key.words), **fragment(key.kind, defs)} for key in FACTS.values()}
+    facts = {name: _any_of(keys, defs) for name, keys in FACTS.items()}
     defs["when"]["properties"] = {**conditions, **facts}
+
+
+def _any_of(keys: Sequence[ActionKey | FactKey], defs: Fragment) -> Fragment:
+    """What may stand at a key of rules that is of several kinds."""
+    parts: list[Fragment] = []
+    for key in keys:
+        one = fragment(key.kind, defs)
+        parts += [part for part in one.get("anyOf", [one]) if part not in parts]
+    said = " ".join(dict.fromkeys(_sentence(key.words) for key in keys))
+    return {"description": said, **(parts[0] if len(parts) == 1 else {"anyOf": parts})}
 
 
 def fragment(kind: Kind, defs: Fragment) -> Fragment:

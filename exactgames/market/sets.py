@@ -257,7 +257,8 @@ class MarketLabels:
             at, paid = int(table.follows[edge]), paid + int(table.paid[edge, owner])
             shown = (move for move in table.shown[int(table.revealed[at])] if not move.turn.is_seen_by(owner))
             for move in (*([Move(turn, turn.actions[k])] if turn.is_seen_by(owner) else []), *shown):
-                yield f"{self._name(move.turn.mover)} {table.stage.said(move.turn, move.action)}"
+                words = table.stage.said(move.turn, move.action)
+                yield f"{self._name(move.turn.mover)} {words}{self._to(table.stage, move.turn, move.action)}"
 
     def _after(self, table: Table, at: int, owner: int, paid: int) -> Iterator[str]:
         yield from (f"{agent.name} holds {table.held[at, i]}" for i, agent in enumerate(self.market.agents))
@@ -274,8 +275,13 @@ class MarketLabels:
         number = int(self.table.turn[s])
         if number < 0:
             return self.bid(int(self.table.agent[s]), k)
-        stage, turn = self.table.turns[number]
-        return self.market.stages[stage].label(turn, turn.actions[k])
+        stage, turn = self.market.stages[self.table.turns[number][0]], self.table.turns[number][1]
+        return stage.label(turn, turn.actions[k]) + self._to(stage, turn, turn.actions[k])
+
+    def _to(self, stage: Stage, turn: Turn, action: Any) -> str:
+        """To whom an action is addressed, after its words."""
+        agent = stage.addressee(turn, action)
+        return "" if agent is None else f" to {self.market.agents[agent].name}"
 
     def chance(self, node: int, k: int) -> str:
         if node == 0 and len(self.profiles) > 1:

@@ -16,6 +16,7 @@ from exactgames.mechanisms.signals.types import Types
 from exactgames.mechanisms.signals.winning_bids import WinningBids
 from exactgames.mechanisms.stage import Stage
 from exactgames.mechanisms.stages.bilateral_posted_price import BilateralPostedPrice
+from exactgames.mechanisms.stages.offers_by_buyers import OffersByBuyers
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
 from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
@@ -39,4 +40,5 @@ AFTERMARKETS: Final[tuple[type[Stage], ...]] = (
     TakeItOrLeaveIt,
     ResaleByWinners,
     BilateralPostedPrice,
+    OffersByBuyers,
 )

@@ -142,6 +142,10 @@ COUNTS = [
     Counts("folklore/winning-bids-seen", 19 + 6 * 7, 6 + 6 * 5, {"S": 1 + 3, "A": 2 * (1 + 3 * 2)}, HAND),
     # second-price-speculator's tree; S's six sets after the bidding, for each type of B
     Counts("folklore/types-seen", 111, 66, {"S": 1 + 6 * 2, "B": 2 * (1 + 3 * 2)}, HAND),
+    # 27 up to the end of the bidding; S wins at 12 of the 18 ends, and then 4 + 3·2 = 10 nodes follow, 7 of them terminal.
+    # S's sets: the bidding, and by (own bid, paid), of which there are six, three offers; B's, for each type: the bidding,
+    # and by own bid one.
+    Counts("folklore/buyers-offer", 27 + 12 * 10, 6 + 12 * 7, {"S": 1 + 6 * 3, "B": 2 * (1 + 3)}, HAND),
     # 29 up to the end of the bidding; S wins at 12 of the 16 ends, and then 6 nodes follow, 4 of them terminal. S's sets,
     # for each type: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); B's: the bidding, and by own bid one.
     Counts("folklore/bilateral-posted-price", 29 + 12 * 6, 4 + 12 * 4, {"S": 2 * 4, "B": 2 * 3}, HAND),
@@ -240,6 +244,7 @@ FIGURES = [
     # A of either type wins one unit at 1 and pays her value of the second
     Figures("folklore/winning-bids-seen", "6", "6", "1", {"S": "1", "A": "3"}, HAND),
     Figures("folklore/types-seen", "5/3", "5/3", "1", {"S": "5/3", "B": "0"}, HAND),
+    Figures("folklore/buyers-offer", "5/3", "5/3", "1", {"S": "0", "B": "5/3"}, HAND),
     # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
     Figures("folklore/correlated-news", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
@@ -306,6 +311,7 @@ VERDICTS = [
             "all-pay-complete-information",
             "payments-seen",
             "types-seen",
+            "buyers-offer",
             "bilateral-posted-price",
             "correlated-news",
         )

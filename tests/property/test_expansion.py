@@ -18,6 +18,7 @@ from exactgames.market.expand import tree_size
 from exactgames.market.sets import SetTable
 from exactgames.mechanisms.auctions.discriminatory import Discriminatory
 from exactgames.mechanisms.auctions.sealed import RandomTies
+from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 
 
 def kind(market: Market, sets: SetTable, s: int) -> str:
@@ -90,7 +91,7 @@ def words(market: Market, naive: NaiveMarket) -> list[str]:
         found += [] if auction.zero_bids_win else ["zero-loses"]
         if not isinstance(auction, Discriminatory):
             found.append(f"w={auction.weight}")
-    if any(len({tuple(b) for b in getattr(stage, "buyers", ())}) > 1 for stage in market.stages):
+    if any(isinstance(stage, TakeItOrLeaveIt) and len(set(stage.buyers)) > 1 for stage in market.stages):
         found.append("segmented")
     return found
 

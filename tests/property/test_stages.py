@@ -191,12 +191,12 @@ def test_turns_are_as_the_stage_declares(rule):
             assert turn.mover in movers[turn.key]
             assert len(stage.rank(turn)) == len(set(stage.rank(turn))) == len(turn.actions)
             for words in (stage.label, stage.said):
-                assert len({words(turn, action) for action in turn.actions}) == len(turn.actions)
+                said = {(words(turn, action), stage.addressee(turn, action)) for action in turn.actions}
+                assert len(said) == len(turn.actions)
             rng, found = Random(1), set()
             for _ in range(30 * len(turn.actions)):
-                _, value = good_value(
-                    rng, keys[turn.key].kind, "ABC"[:n], {"units": market.units, "prices": stage.amounts}
-                )
+                about = {"units": market.units, "prices": stage.amounts, "movers": movers, "agent": turn.mover}
+                _, value = good_value(rng, keys[turn.key].kind, "ABC"[:n], about)
                 found.add(keys[turn.key].pattern(value).branch(turn))
             assert found - {None} == set(range(len(turn.actions)))
             named += 1
