@@ -19,7 +19,7 @@ from .actions.action import Action, Asked, View
 from .actions.offer import price_of
 from .keys import CODE, Vector, distribution
 from .market import Market
-from .registry import ACTIONS
+from .registry import ACTIONS, RULE_KEYS
 from .signals.finite_table import word_conditions
 from .tree import Past, Tree
 
@@ -35,7 +35,7 @@ class Condition:
     holdings: tuple[tuple[int, int], ...] | None = None
     remaining: int | None = None
     words: tuple[tuple[int, str], ...] = ()  # that tables of signals gave the owner, by number of the table
-    offer: tuple[int | None, int | None, int | None] | None = None  # seller, quantity, price index (-1: no such price)
+    offer: tuple[int | None, int | None, int | None] | None = None  # maker, quantity, price index (-1: no such)
 
     def fits_past(self, past: Past, sealed: bool, scale: int) -> bool:
         if self.bid is not None and not (sealed and past.move == self.bid):
@@ -114,19 +114,19 @@ def read_rules(market: Market) -> list[Rule]:
     rules = []
     for k, raw in enumerate(array(market.raw.get("strategy", []), "strategy", CODE), 1):
         where = f"strategy rule {k}"
-        found = table(raw, where, CODE, "agent stage", f"type types when {' '.join(ACTIONS)} mixture")
+        found = table(raw, where, CODE, "agent stage", f"type types when {' '.join(RULE_KEYS)} mixture")
         rule = _common(market, found, where)
-        if len([key for key in (*ACTIONS, "mixture") if key in found]) != 1:
-            raise Rejected(CODE, f"{where}: expected exactly one of {', '.join(ACTIONS)}, mixture")
+        if len([key for key in (*RULE_KEYS, "mixture") if key in found]) != 1:
+            raise Rejected(CODE, f"{where}: expected exactly one of {', '.join(RULE_KEYS)}, mixture")
         actions: list[Action] = []
         odds = [Fraction(1)]
         if "mixture" in found:
             odds = []
             for j, raw_entry in enumerate(array(found["mixture"], f"{where}, mixture", CODE, 1), 1):
                 here = f"{where}, mixture entry {j}"
-                entry = table(raw_entry, here, CODE, "probability", " ".join(ACTIONS))
+                entry = table(raw_entry, here, CODE, "probability", " ".join(RULE_KEYS))
                 if len(entry) != 2:
-                    raise Rejected(CODE, f"{here}: expected exactly one of {', '.join(ACTIONS)}")
+                    raise Rejected(CODE, f"{here}: expected exactly one of {', '.join(RULE_KEYS)}")
                 actions.append(_action(market, rule, entry, here))
                 odds.append(number(entry["probability"], here))
             distribution(odds, where, market.budget)
@@ -191,9 +191,12 @@ def _common(market: Market, found: Table, where: str) -> Rule:
 
 
 def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
-    """The action that a rule or an entry of a mixture names: it has one key of `ACTIONS`."""
-    (key,) = (key for key in ACTIONS if key in found)
-    return ACTIONS[key].read(found[key], Asked(market, rule.agent, rule.auction), where)
+    """The action that a rule or an entry of a mixture names: it has one key of `RULE_KEYS`, which means what the
+    market's own stages say that it means."""
+    (name,) = (name for name in RULE_KEYS if name in found)
+    meant = [key for key in ACTIONS.values() if key.key == name]
+    own = [key for key in meant if any(type(key) is type(known) for known in market.aftermarket.actions)]
+    return (own or meant)[0].read(found[name], Asked(market, rule.agent, rule.auction), where)
 
 
 def _condition(market: Market, agent: int, value: object, where: str) -> Condition:
@@ -215,9 +218,10 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
     offer: tuple[int | None, int | None, int | None] | None = None
     if "offer" in found:
         here = f"{where}, offer"
-        asked = table(found["offer"], here, CODE, "", "seller quantity price")
+        maker = market.aftermarket.offered_by
+        asked = table(found["offer"], here, CODE, "", f"{maker} quantity price")
         offer = (
-            market.agent(asked["seller"], here) if "seller" in asked else None,
+            market.agent(asked[maker], here) if maker in asked else None,
             integer(asked["quantity"], here, CODE, 1) if "quantity" in asked else None,
             price_of(asked["price"], market, here) if "price" in asked else None,
         )

@@ -18,8 +18,9 @@ class View(NamedTuple):
     actions: int
     holdings: Vector | None  # now; in a posted-price auction what was taken so far; None under sealed bids
     remaining: int | None  # units that may be taken
-    offer: Vector | None  # being answered: seller, quantity first offered, price index
+    offer: Vector | None  # being answered: who made it, quantity first offered, price index
     prices: int = 0  # where an offer is made: how many prices there are
+    sellers: Vector = ()  # where a buyer makes it: to whom she may
 
 
 class Action(Protocol):
@@ -41,6 +42,11 @@ class ActionKey(ABC):
     """A key of rules, under which an action stands."""
 
     key: ClassVar[str]
+    kind: ClassVar[str] = ""  # of the views with such actions, if it is not the key
+
+    @property
+    def of_views(self) -> str:
+        return self.kind or self.key
 
     @abstractmethod
     def read(self, value: object, asked: Asked, where: str) -> Action:
