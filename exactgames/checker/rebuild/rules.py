@@ -34,6 +34,7 @@ class Condition:
     allocation: tuple[tuple[int, int], ...] | None = None
     holdings: tuple[tuple[int, int], ...] | None = None
     remaining: int | None = None
+    round: int | None = None  # which of several aftermarkets
     words: tuple[tuple[int, str], ...] = ()  # that tables of signals gave the owner, by number of the table
     offer: tuple[int | None, int | None, int | None] | None = None  # seller, quantity, price index (-1: no such price)
 
@@ -44,11 +45,15 @@ class Condition:
             return False
         if self.paid is not None and (past.paid is None or past.paid != self.paid * scale):
             return False
+        if self.round is not None and past.allocation is None:
+            return False
         if any(table >= len(past.words) or past.words[table] != word for table, word in self.words):
             return False
         return self.allocation is None or _holds(self.allocation, past.allocation)
 
     def fits_view(self, view: View) -> bool:
+        if self.round is not None and view.round != self.round:
+            return False
         if self.holdings is not None and not _holds(self.holdings, view.holdings):
             return False
         if self.remaining is not None and view.remaining != self.remaining:
@@ -197,7 +202,7 @@ def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
 
 
 def _condition(market: Market, agent: int, value: object, where: str) -> Condition:
-    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining signal offer")
+    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining round signal offer")
 
     def count(key: str, least: int = 0) -> int | None:
         return integer(found[key], f"{where}, {key}", CODE, least) if key in found else None
@@ -228,6 +233,7 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
         units("allocation"),
         units("holdings"),
         count("remaining"),
+        count("round", 1),
         word_conditions(found.get("signal", {}), market, f"{where}, signal"),
         offer,
     )

@@ -20,6 +20,8 @@ class View(NamedTuple):
     remaining: int | None  # units that may be taken
     offer: Vector | None  # being answered: seller, quantity first offered, price index
     prices: int = 0  # where an offer is made: how many prices there are
+    round: int = 1  # which of several aftermarkets it is
+    places: Vector | None = None  # there, of its prices among those of all
 
 
 class Action(Protocol):
