@@ -197,10 +197,11 @@ class Tree(CompleteTree, ABC):
 
     def _finish(self) -> None:
         """What is known once the tree is grown."""
-        if len(self.market.rounds) == 1:
+        sold = [*self._aftermarkets, *self.sold]  # none in a game file
+        if sold and len(self.market.rounds) > 1:
+            check_rounds(self.market, sold)
+        else:
             for tree in self._aftermarkets.values():
                 check_trade_mechanism(tree, self.market)
-        else:
-            check_rounds(self.market, [*self._aftermarkets, *self.sold])
         self.terminal_nodes = self.at.count(-1)
         self.finish()
