@@ -73,6 +73,7 @@ def told(*rows: dict[str, Any], name: str = "rumour") -> Edit:
     return at_top(signals=[{"name": name, "rows": list(rows)}])
 
 
+RESALE = {"format": "resale-by-winners", "prices": [1]}
 HALF = {"marginals": [1], "probability": "1/2"}
 CASES: list[tuple[str, Edit, str]] = [
     # the smallest certificate's instance: two units, two agents with bids in levels, a uniform price
@@ -134,6 +135,23 @@ CASES: list[tuple[str, Edit, str]] = [
         "row 1, show: the probabilities are not positive with sum 1"),
     ("a condition on a table that is not there",
         rule(stage="aftermarket", when={"signal": {"rumour": "high"}}), "no table of signals is named 'rumour'"),
+    # sequences of aftermarkets
+    ("no aftermarket in an array", at_top(aftermarket=[]), "aftermarket: found 0 entries, expected 1 to 8"),
+    ("too many aftermarkets", at_top(aftermarket=9 * [RESALE]), "aftermarket: found 9 entries, expected 1 to 8"),
+    ("none in a sequence", at_top(aftermarket=[RESALE, {"format": "none"}]), "aftermarket 2: found 'none'"),
+    ("an unknown format in a sequence", at_top(aftermarket=[RESALE, {"format": "barter"}]),
+        "in number 2: aftermarket, format: found 'barter'"),
+    ("signals before the first", at_top(aftermarket=[{**RESALE, "signals": ["types"]}]), "unknown key 'signals'"),
+    ("an unknown signal between", at_top(aftermarket=[RESALE, {**RESALE, "signals": ["all-bids"]}]),
+        "aftermarket 2, signals: found 'all-bids', expected one of types"),
+    ("a signal twice between", at_top(aftermarket=[RESALE, {**RESALE, "signals": ["types", "types"]}]),
+        "aftermarket 2, signals: one is there twice"),
+    ("a table of a name that is taken", at_top(signals=[{"name": "x", "rows": [{"show": {}}]}],
+        aftermarket=[RESALE, {**RESALE, "signals": [{"name": "x", "rows": [{"show": {}}]}]}]),
+        "aftermarket 2, signals, table 1, name: the name 'x' is used twice"),
+    ("bids in a table between", at_top(aftermarket=[RESALE, {**RESALE, "signals": [
+        {"name": "x", "rows": [{"show": {}, "when": {"bids": {"A": [0]}}}]}]}]),
+        "aftermarket 2, signals, table 1, row 1, when: unknown key 'bids'; expected types, holdings"),
     # a joint prior
     ("a joint prior of nothing", joint(), "prior: found 0 entries, expected 1"),
     ("a joint prior in a word", at_top(prior="product"), "prior: found 'product', expected an array"),

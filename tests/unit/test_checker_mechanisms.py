@@ -15,7 +15,8 @@ from exactgames.checker.claims.claim import Judged
 from exactgames.checker.claims.table import read_claims
 from exactgames.checker.kernel.assessment import leading, odds_of, unit_of
 from exactgames.checker.reading import Table
-from exactgames.checker.rebuild.actions.action import View
+from exactgames.checker.rebuild.actions.action import Asked, View
+from exactgames.checker.rebuild.actions.offer import OfferKey
 from exactgames.checker.rebuild.aftermarket import Aftermarket
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.keys import Draft, Vector
@@ -338,3 +339,84 @@ def test_tables_are_drawn_in_their_order() -> None:
     game = Explicit(read_market(with_tables(*two), Budget()))
     assert len(game) == 1 + 2 * (1 + 2 * (1 + 2 * 5))
     assert [len(own) for own in game.own] == [4, 2]
+
+
+RESALE = {"format": "resale-by-winners", "prices": [1]}
+ACCEPTED = {"format": "bilateral-posted-price", "seller": "B", "buyer": "A", "price": 1}
+NOTHING = {"name": "silence", "rows": [{"show": {}}]}
+
+
+def in_turn(*rounds: dict[str, Any], **later: Any) -> Market:
+    """The market of `with_tables` with several aftermarkets; `later`: what is shown before the second."""
+    first, *rest = rounds
+    instance = with_tables()
+    instance["aftermarket"] = [first, *({**each, **later} for each in rest)]
+    return read_market(instance, Budget())
+
+
+ONE_ROUND = {"format": "take-it-or-leave-it", "sellers": ["A"], "prices": [1]}
+SEQUENCES = {
+    # A sells to B or not (5 nodes, 3 ends), and then whoever holds the unit may sell it again
+    "two resales": ((RESALE, RESALE), 1 + 2 * (2 + 3 * 5)),
+    # B holds the unit at one end only: both then answer, 1 + 2 + 4 nodes
+    "a resale, then hidden answers": ((RESALE, ACCEPTED), 1 + 2 * (5 + 6)),
+    "hidden answers, then a resale": ((ACCEPTED, RESALE), 1 + 2 * 5),
+    "three": ((RESALE, RESALE, RESALE), 1 + 2 * (2 + 3 * (2 + 3 * 5))),
+}
+
+
+@pytest.mark.parametrize("what", SEQUENCES)
+def test_sequences_of_aftermarkets(what: str) -> None:
+    rounds, nodes = SEQUENCES[what]
+    game = Explicit(in_turn(*rounds))
+    assert len(game) == nodes
+    assert {view.round for view in game.views} == {1, 2, 3} - ({3} if len(rounds) == 2 else set()) - (
+        {1} if rounds[0] is ACCEPTED else set()
+    )
+
+
+@pytest.mark.parametrize("what", SEQUENCES)
+def test_what_is_shown_between_them_makes_the_same_tree_if_it_says_nothing(what: str) -> None:
+    """The one is copied, stage after stage; the other is grown node by node."""
+    rounds, nodes = SEQUENCES[what]
+    instance = with_tables()
+    told = [{**each, "signals": [{**NOTHING, "name": f"silence {k}"}]} for k, each in enumerate(rounds[1:])]
+    instance["aftermarket"] = [rounds[0], *told]
+    one, other = Explicit(in_turn(*rounds)), Explicit(read_market(instance, Budget()))
+    assert len(other) == nodes
+    for part in ("parent", "branch", "end", "payoff", "welfare"):
+        assert getattr(one, part) == getattr(other, part), part
+    assert whose(one) == whose(other)
+
+
+def whose(game: Explicit) -> list[Any]:
+    """By node: whose it is, which of her sets, and what this looks like."""
+    numbers = {here: (k, number) for k, own in enumerate(game.own) for number, here in enumerate(own)}
+    return [(numbers[at], game.views[at]._replace(places=None)) if at >= 0 else at for at in game.at]
+
+
+def test_types_shown_between_aftermarkets() -> None:
+    """A cannot tell B's types apart in the first; afterwards she can."""
+    game = Explicit(in_turn(RESALE, RESALE, signals=["types"]))
+    of_a = [view.round for here, view in enumerate(game.views) if game.pasts[here].agent == 0]
+    # she offers first; then offers again at two ends, and answers at one, for each type
+    assert (of_a.count(1), of_a.count(2)) == (1, 2 * 3)
+
+
+def test_a_draw_between_aftermarkets() -> None:
+    game = Explicit(in_turn(RESALE, RESALE, signals=[{"name": "rumour", "rows": [NOISY]}]))
+    assert len(game) == 1 + 2 * (2 + 3 * (1 + 2 * 5))
+
+
+def test_prices_of_several_grids() -> None:
+    """A rule names a price; it is an action where it is in the round's own grid."""
+    instance = with_tables()
+    instance["aftermarket"] = [{**RESALE, "prices": [1, 3]}, {**RESALE, "prices": [2, 3]}]
+    game = Explicit(read_market(instance, Budget()))
+    key, asked = OfferKey(), Asked(game.market, 0, False)
+    indices = []
+    for price in (1, 2, 3):
+        action = key.read({"quantity": 1, "price": price}, asked, "here")
+        views = {view.round: view for view in game.views if view.kind == "offer"}
+        indices.append((action.index(views[1]), action.index(views[2])))
+    assert indices == [(1, None), (None, 1), (2, 2)]

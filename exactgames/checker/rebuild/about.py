@@ -35,7 +35,11 @@ def market_lines(market: Market) -> list[str]:
         lines.append(f"agent {quoted(agent.name)}: {types}{bids}")
     if market.prior.words():
         lines.append(market.prior.words())
-    return [*lines, market.aftermarket.words(names, money)]
+    lines.append(market.aftermarket.words(names, money))
+    for later in market.later:
+        shown = [*(["the types"] if later.types else []), *(quoted(table.name) for table in later.tables)]
+        lines.append(f"after signals ({listed(shown)}): {later.stage.words(names, money)}")
+    return lines
 
 
 def game_lines(title: str, names: Sequence[str], nodes: int, ends: int, sets: Sequence[int]) -> list[str]:

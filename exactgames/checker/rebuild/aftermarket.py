@@ -14,7 +14,7 @@ from .stages.stage import NATURE, Position, Seen, Stage, Turn
 class Aftermarket:
     """Parallel lists by node, depth first."""
 
-    def __init__(self, market: Market, allocation: Vector) -> None:
+    def __init__(self, market: Market, allocation: Vector, stage: Stage | None = None) -> None:
         self.allocation = allocation
         self.parent: list[int] = []
         self.branch: list[int] = []
@@ -27,7 +27,7 @@ class Aftermarket:
         self.public = True  # whether each node is an information set of its own
         self._sets: dict[tuple[int, Seen], int] = {}  # by owner and what she has seen, where that is not everything
         self._draws: dict[Vector, int] = {}
-        self._grow(market, market.aftermarket)
+        self._grow(market, market.aftermarket if stage is None else stage)
 
     def __len__(self) -> int:
         return len(self.parent)

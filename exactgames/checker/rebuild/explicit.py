@@ -13,6 +13,7 @@ from .actions.action import View
 from .auctions.sealed import Outcome, outcomes
 from .keys import Vector
 from .market import Market
+from .runs import Runs
 from .signals.finite_table import Words
 from .stages.stage import NATURE, Position, Stage
 from .tree import Past, Tree
@@ -144,7 +145,10 @@ class Explicit(Tree):
                 Past(agent, types[agent], moves[agent], held, paid[agent], public, tuple(each[agent] for each in told))
                 for agent in range(len(moves))
             ]
-            self._copy(parent, branch, self._aftermarket(held), types, pasts, paid)
+            if self.market.later:
+                Runs(self, types, paid).grow(parent, branch, held, pasts)
+            else:
+                self._copy(parent, branch, self._aftermarket(held), types, pasts, paid)
             return
         table = self.market.tables[len(told)]
         draws = table.draws(types, moves, held)

@@ -23,7 +23,8 @@ from .auctions.sealed import SealedAuction
 from .goods.units import Units
 from .keys import CODE, PART_BITS, Draft, Vector, Whole, increasing, name_of, non_increasing
 from .priors.prior import Prior
-from .registry import AFTERMARKETS, AUCTIONS, GOODS, OPENINGS, PRIORS, SIGNALS
+from .registry import AUCTIONS, GOODS, OPENINGS, PRIORS, SIGNALS
+from .rounds import Later, made, read_later, read_rounds
 from .signals.finite_table import SignalTable, read_tables
 from .signals.signal import Signal
 from .stages.stage import Stage
@@ -50,7 +51,9 @@ class Market:
     opening: Stage | None  # in the auction's place
     signals: tuple[Signal, ...]
     tables: tuple[SignalTable, ...]  # of signals, each agent's words for her alone
-    aftermarket: Stage
+    aftermarket: Stage  # its first run, where something is shown between its stages
+    later: tuple[Later, ...]  # the other runs
+    rounds: tuple[Stage, ...]  # all stages of the aftermarket, each by itself
     raw: Table  # the canonical instance: the rules, beliefs and claims are read from it afterwards
     bits: int  # of the largest sum of money
     budget: Budget
@@ -238,11 +241,8 @@ def read_market(value: object, budget: Budget) -> Market:
         drafts.append(sealed[style].read(auction_table, names, goods.count))
     else:
         drafts.append(openings[style].read(auction_table, names, goods.count))
-    resale = any_table(raw.get("aftermarket", {"format": "none"}), "aftermarket", CODE)
-    kind = text(resale.get("format"), "aftermarket, format", CODE, " ".join(each.format for each in AFTERMARKETS))
-    drafts += [each.read(resale, names, goods.count) for each in AFTERMARKETS if each.format == kind]
-
-    scale, bits = _scale(drafts, raws, budget)
+    resale = read_rounds(raw.get("aftermarket", {"format": "none"}), names, goods.count)
+    scale, bits = _scale([*drafts, *resale.drafts], raws, budget)
 
     def whole(x: Fraction) -> int:
         return x.numerator * (scale // x.denominator)
@@ -251,10 +251,14 @@ def read_market(value: object, budget: Budget) -> Market:
         _finished(agent, goods, probability, whole, budget)
         for agent, probability in zip(raws, prior.probability, strict=True)
     )
-    opening, aftermarket = (draft.make(whole) for draft in drafts)
+    (opening,) = (draft.make(whole) for draft in drafts)
+    rounds, runs = made(resale, whole)
     auction = opening if style in sealed else None
     stage = opening if style in openings else None
     listed = array(raw.get("signals", []), "signals", CODE)
     signals = _signals([x for x in listed if not isinstance(x, dict)], auction)
-    market = Market(goods, scale, agents, prior, auction, stage, signals, (), aftermarket, raw, bits, budget)
-    return replace(market, tables=read_tables([x for x in listed if isinstance(x, dict)], market))
+    first = (goods, scale, agents, prior, auction, stage, signals)
+    market = Market(*first, (), runs[0], (), rounds, raw, bits + len(rounds).bit_length(), budget)
+    tables = read_tables([x for x in listed if isinstance(x, dict)], market, "signals", "allocation", ())
+    market = replace(market, tables=tables)
+    return replace(market, later=read_later(resale, runs, market))

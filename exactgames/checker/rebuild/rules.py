@@ -15,13 +15,15 @@ from math import gcd
 from ..budget import digits, room, widest
 from ..reading import Table, any_table, array, integer, number, table, text
 from ..rejected import Rejected
-from .actions.action import Action, Asked, View
+from .actions.action import Action, Asked, Either, View
 from .actions.offer import price_of
 from .keys import CODE, Vector, distribution
 from .market import Market
 from .registry import ACTIONS, RULE_KEYS
 from .signals.finite_table import word_conditions
 from .tree import Past, Tree
+
+ANSWERS = {"seller": "take", "buyer": "give"}  # how an offer is answered, by who makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,10 @@ class Condition:
     allocation: tuple[tuple[int, int], ...] | None = None
     holdings: tuple[tuple[int, int], ...] | None = None
     remaining: int | None = None
+    round: int | None = None  # which of several aftermarkets
     words: tuple[tuple[int, str], ...] = ()  # that tables of signals gave the owner, by number of the table
     offer: tuple[int | None, int | None, int | None] | None = None  # maker, quantity, price index (-1: no such)
+    made_by: str | None = None  # the maker, if she is asked for: "seller" or "buyer"
 
     def fits_past(self, past: Past, sealed: bool, scale: int) -> bool:
         if self.bid is not None and not (sealed and past.move == self.bid):
@@ -44,17 +48,23 @@ class Condition:
             return False
         if self.paid is not None and (past.paid is None or past.paid != self.paid * scale):
             return False
+        if self.round is not None and past.allocation is None:
+            return False
         if any(table >= len(past.words) or past.words[table] != word for table, word in self.words):
             return False
         return self.allocation is None or _holds(self.allocation, past.allocation)
 
     def fits_view(self, view: View) -> bool:
+        if self.round is not None and view.round != self.round:
+            return False
         if self.holdings is not None and not _holds(self.holdings, view.holdings):
             return False
         if self.remaining is not None and view.remaining != self.remaining:
             return False
         if self.offer is None:
             return True
+        if self.made_by is not None and view.kind != ANSWERS[self.made_by]:
+            return False
         return view.offer is not None and all(
             asked is None or asked == found for asked, found in zip(self.offer, view.offer, strict=True)
         )
@@ -195,12 +205,21 @@ def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
     market's own stages say that it means."""
     (name,) = (name for name in RULE_KEYS if name in found)
     meant = [key for key in ACTIONS.values() if key.key == name]
-    own = [key for key in meant if any(type(key) is type(known) for known in market.aftermarket.actions)]
-    return (own or meant)[0].read(found[name], Asked(market, rule.agent, rule.auction), where)
+    own = [key for key in meant if any(type(key) is type(known) for stage in market.rounds for known in stage.actions)]
+    asked = Asked(market, rule.agent, rule.auction)
+    read, wrong = [], None
+    for key in own or meant[:1]:
+        try:
+            read.append(key.read(found[name], asked, where))
+        except Rejected as reason:
+            wrong = wrong or reason
+    if wrong is not None and not read:
+        raise wrong
+    return read[0] if len(read) == 1 else Either(tuple(read))
 
 
 def _condition(market: Market, agent: int, value: object, where: str) -> Condition:
-    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining signal offer")
+    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining round signal offer")
 
     def count(key: str, least: int = 0) -> int | None:
         return integer(found[key], f"{where}, {key}", CODE, least) if key in found else None
@@ -216,12 +235,17 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
     if "bid" in found:
         bid = market.find_bid(agent, market.vector(found["bid"], f"{where}, bid"))
     offer: tuple[int | None, int | None, int | None] | None = None
+    made_by: str | None = None
     if "offer" in found:
         here = f"{where}, offer"
-        maker = market.aftermarket.offered_by
-        asked = table(found["offer"], here, CODE, "", f"{maker} quantity price")
+        makers = list(dict.fromkeys(stage.offered_by for stage in market.rounds))
+        asked = table(found["offer"], here, CODE, "", f"{' '.join(makers)} quantity price")
+        named = [maker for maker in makers if maker in asked]
+        if len(named) > 1:
+            raise Rejected(CODE, f"{here}: no offer is made by a seller and by a buyer")
+        made_by = named[0] if named else None
         offer = (
-            market.agent(asked[maker], here) if maker in asked else None,
+            market.agent(asked[named[0]], here) if named else None,
             integer(asked["quantity"], here, CODE, 1) if "quantity" in asked else None,
             price_of(asked["price"], market, here) if "price" in asked else None,
         )
@@ -232,8 +256,10 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
         units("allocation"),
         units("holdings"),
         count("remaining"),
+        count("round", 1),
         word_conditions(found.get("signal", {}), market, f"{where}, signal"),
         offer,
+        made_by,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from ..keys import Vector
@@ -21,6 +22,8 @@ class View(NamedTuple):
     offer: Vector | None  # being answered: who made it, quantity first offered, price index
     prices: int = 0  # where an offer is made: how many prices there are
     sellers: Vector = ()  # where a buyer makes it: to whom she may
+    round: int = 1  # which of several aftermarkets it is
+    places: Vector | None = None  # there, of its prices among those of all
 
 
 class Action(Protocol):
@@ -28,6 +31,16 @@ class Action(Protocol):
 
     def index(self, view: View) -> int | None:
         """Its index among the actions of a set, None if it is not one of them."""
+
+
+@dataclass(frozen=True)
+class Either:
+    """An action that means one thing in one aftermarket, and another in another."""
+
+    meanings: tuple[Action, ...]
+
+    def index(self, view: View) -> int | None:
+        return next((found for one in self.meanings if (found := one.index(view)) is not None), None)
 
 
 class Asked(NamedTuple):

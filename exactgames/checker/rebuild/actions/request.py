@@ -13,7 +13,7 @@ from ...reading import integer, table
 from ...rejected import Rejected, show
 from ..keys import CODE, Vector
 from .action import Action, ActionKey, Asked, View
-from .offer import price_of
+from .offer import place_of, price_of
 
 
 def holders(view: View) -> Iterator[tuple[int, int]]:
@@ -49,10 +49,11 @@ class Request:
     def index(self, view: View) -> int | None:
         if view.kind != "request":
             return None
-        first = 1
+        first, price = 1, place_of(self.price, view)
         for seller, held in holders(view):
             if seller == self.seller:
-                return first + (self.quantity - 1) * view.prices + self.price if self.quantity <= held else None
+                there = price is not None and self.quantity <= held
+                return first + (self.quantity - 1) * view.prices + (price or 0) if there else None
             first += held * view.prices
         return None
 

@@ -25,7 +25,7 @@ Pairs = tuple[tuple[int, int], ...]  # agent, and her type, bid or number of uni
 class Row:
     types: Pairs
     bids: Pairs
-    allocation: Pairs
+    allocation: Pairs  # or holdings, before a later aftermarket
     gifts: tuple[tuple[int, Words], ...]  # with their weights, without common factor; no two with the same words
 
     def holds(self, types: Vector, bids: Vector, allocation: Vector) -> bool:
@@ -49,30 +49,31 @@ class SignalTable:
         return next(found, ((1, self.nothing),))
 
 
-def read_tables(values: Sequence[object], market: Market) -> tuple[SignalTable, ...]:
-    """The tables among an instance's signals, in their order."""
+def read_tables(
+    values: Sequence[object], market: Market, at: str, units: str, taken: Sequence[str]
+) -> tuple[SignalTable, ...]:
+    """The tables among signals, in their order.  `units`: what a condition on units is called; `taken`: names."""
     found: list[SignalTable] = []
     for k, value in enumerate(values, 1):
-        where = f"signals, table {k}"
+        where = f"{at}, table {k}"
         raw = table(value, where, CODE, "name rows")
-        name = name_of(raw["name"], f"{where}, name", [each.name for each in found])
+        name = name_of(raw["name"], f"{where}, name", [*taken, *(each.name for each in found)])
         listed = array(raw["rows"], f"{where}, rows", CODE, 1)
-        rows = tuple(_row(row, f"{where}, row {j}", market) for j, row in enumerate(listed, 1))
+        rows = tuple(_row(row, f"{where}, row {j}", market, units) for j, row in enumerate(listed, 1))
         cost = sum(10 + 3 * len(row.types + row.bids + row.allocation) for row in rows)
         found.append(SignalTable(name, rows, (None,) * len(market.agents), cost))
     return tuple(found)
 
 
-def _row(value: object, where: str, market: Market) -> Row:
+def _row(value: object, where: str, market: Market, held: str) -> Row:
     raw = table(value, where, CODE, "show", "when")
-    when = table(raw.get("when", {}), f"{where}, when", CODE, "", f"types allocation{' bids' if market.sealed else ''}")
+    bidding = " bids" if market.sealed and held == "allocation" else ""
+    when = table(raw.get("when", {}), f"{where}, when", CODE, "", f"types {held}{bidding}")
     types = tuple(
         (agent, market.type(agent, name, here)) for agent, name, here in _by_agent(when, "types", where, market)
     )
     bids = tuple((agent, market.bid(agent, bid, here)) for agent, bid, here in _by_agent(when, "bids", where, market))
-    units = tuple(
-        (agent, integer(count, here, CODE, 0)) for agent, count, here in _by_agent(when, "allocation", where, market)
-    )
+    units = tuple((agent, integer(count, here, CODE, 0)) for agent, count, here in _by_agent(when, held, where, market))
     return Row(types, bids, units, _gifts(raw["show"], f"{where}, show", market))
 
 
@@ -113,8 +114,9 @@ def _words(value: object, where: str, market: Market) -> Words:
 
 
 def word_conditions(value: object, market: Market, where: str) -> tuple[tuple[int, str], ...]:
-    """A condition of a rule: the owner's own words, by number of the table."""
-    names = [each.name for each in market.tables]
+    """A condition of a rule: the owner's own words, by number of the table, those between aftermarkets after the
+    auction's."""
+    names = [each.name for each in (*market.tables, *(each for later in market.later for each in later.tables))]
     found = []
     for name, word in any_table(value, where, CODE).items():
         if name not in names:
