@@ -134,8 +134,8 @@ class Setting:
 
     sealed       whether there are bids
     first        the stage that stands in their place
-    format       the aftermarket's
-    aftermarket  the stage after the auction; None also if there is none
+    format       the aftermarket's, the first's if there are several
+    after        the stages after the auction
     tables       the tables of signals
     """
 
@@ -145,7 +145,7 @@ class Setting:
     sealed: bool | None
     first: Stage | None
     format: str | None
-    aftermarket: Stage | None
+    after: tuple[Stage, ...] | None
     tables: tuple[SignalTable, ...] | None = ()
 
     @property
@@ -161,21 +161,25 @@ class Setting:
 
     def able(self, key: str) -> frozenset[int] | None:
         """Who may have turns with the action key in the aftermarket; None where that is not known."""
-        if self.aftermarket is None or (not self.sealed and self.first is None):
+        if self.after is None or (not self.sealed and self.first is None):
             return None
-        return self.aftermarket.movers(len(self.agents), self.first_movers).get(key)
+        count = len(self.agents)
+        holders = [self.first_movers, *[frozenset(range(count))] * len(self.after)]
+        every = [stage.movers(count, who) for stage, who in zip(self.after, holders, strict=False)]
+        having = [movers[key] for movers in every if key in movers]
+        return frozenset().union(*having) if having else None
 
     @property
     def prices(self) -> tuple[Fraction, ...] | None:
-        """The aftermarket's prices."""
-        return None if self.aftermarket is None else self.aftermarket.amounts
+        """The prices of all stages of the aftermarket, ascending."""
+        return None if self.after is None else tuple(sorted({x for stage in self.after for x in stage.amounts}))
 
     def read_price(self, cursor: Cursor) -> Fraction | None:
         """One of the aftermarket's prices."""
         price = cursor.non_negative()
         if price is None:
             return None
-        close = price if self.prices is None else nearest_number(price, self.prices)
+        close = nearest_number(price, self.prices) if self.prices else price
         if close != price:
             cursor.fault("one of the aftermarket's prices", suggestion=show_number(close))
             return None
