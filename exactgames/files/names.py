@@ -161,7 +161,7 @@ class Setting:
 
     def able(self, key: str) -> frozenset[int] | None:
         """Who may have turns with the action key in the aftermarket; None where that is not known."""
-        if self.after is None or (not self.sealed and self.first is None):
+        if not self.after or (not self.sealed and self.first is None):
             return None
         count = len(self.agents)
         holders = [self.first_movers, *[frozenset(range(count))] * len(self.after)]
@@ -170,9 +170,9 @@ class Setting:
         return frozenset().union(*having) if having else None
 
     @property
-    def prices(self) -> tuple[Fraction, ...] | None:
+    def prices(self) -> tuple[Fraction, ...]:
         """The prices of all stages of the aftermarket, ascending."""
-        return None if self.after is None else tuple(sorted({x for stage in self.after for x in stage.amounts}))
+        return tuple(sorted({x for stage in self.after or () for x in stage.amounts}))
 
     def read_price(self, cursor: Cursor) -> Fraction | None:
         """One of the aftermarket's prices."""
