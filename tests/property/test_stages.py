@@ -105,8 +105,8 @@ def test_hidden_moves_and_draws_make_the_tree_of_the_semantics_page(sweep, monke
         "once",
         "stages-1",
         "stages-2",
-        "told-1",
-        "told-2-types",
+        "told",
+        "types",
     )
     for_all(scripted_markets(), law, 100, sweep, see)
 
