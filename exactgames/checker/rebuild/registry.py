@@ -24,6 +24,7 @@ from .stages.none import NoAftermarket
 from .stages.offers_by_buyers import OffersByBuyers
 from .stages.posted_price import PostedPrice
 from .stages.resale_by_winners import ResaleByWinners
+from .stages.second_hand_auction import SecondHandAuction
 from .stages.stage import Stage
 from .stages.take_it_or_leave_it import TakeItOrLeaveIt
 
@@ -40,6 +41,7 @@ AFTERMARKETS: tuple[type[Stage], ...] = (
     ResaleByWinners,
     BilateralPostedPrice,
     OffersByBuyers,
+    SecondHandAuction,
 )
 SIGNALS: tuple[Signal, ...] = (
     ClearingPrice(),
