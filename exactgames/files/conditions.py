@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from exactgames.files.cursor import Cursor, Table
-from exactgames.files.names import Setting
+from exactgames.files.names import Names, Setting
 from exactgames.files.rule_keys import About, read_of_play
 from exactgames.files.rule_tables import FACTS, facts_of
 from exactgames.market.instance import SetPattern, Stage, When
@@ -107,9 +107,10 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
         if (given := table.get(key.name)) is not None
         for fact in _facts(key.name, read_of_play(key.kind, given, About(setting, agent)))
     )
+    heard = _read_heard(table.get("signal"), setting, agent)
     if len(cursor.faults) > noted:
         return None
-    return When(bid, taken, paid, allocation, holdings, facts)
+    return When(bid, taken, paid, allocation, holdings, facts, heard)
 
 
 def _meant(setting: Setting, stage: Stage | None) -> list[FactKey]:
@@ -132,7 +133,7 @@ def _refuse_unknown(table: Table, setting: Setting, stage: Stage | None) -> None
     """Fault the conditions on what is not known at the stage, or is no fact of it."""
     if stage == "auction":
         own = facts_of(FIRST_STAGES if setting.first is None else (setting.first,))
-        unknown = [key for key in ("bid", "taken", "paid", "allocation", *FACTS) if key not in own]
+        unknown = [key for key in ("bid", "taken", "paid", "allocation", "signal", *FACTS) if key not in own]
         table.refuse(unknown, f"not yet known under {setting.first_title}")
         return
     if setting.sealed is False:
@@ -142,6 +143,26 @@ def _refuse_unknown(table: Table, setting: Setting, stage: Stage | None) -> None
     if setting.aftermarket is not None:
         own = facts_of((setting.aftermarket,))
         table.refuse([key for key in FACTS if key not in own], "this aftermarket has no such facts")
+
+
+def _read_heard(cursor: Cursor | None, setting: Setting, agent: int | None) -> tuple[tuple[int, int], ...]:
+    """(table of signals, word), by number."""
+    found: dict[int, int] = {}
+    entries = [] if cursor is None else cursor.entries("a table from tables of signals to words") or []
+    tables = setting.tables
+    names = Names((), complete=False) if tables is None else Names(tuple(table.name for table in tables))
+    for name, entry in entries:
+        number, word = names.find(name), entry.text("a word")
+        if tables is None or number is None:
+            names.unknown(Cursor(entry.faults, entry.path, name), "a table of signals", name)
+        elif word is not None and agent is not None:
+            told = tables[number].told(agent)
+            if word in told:
+                found[number] = told[word]
+            else:
+                known = ", ".join(f'"{one}"' for one in told) or "nothing"
+                entry.fault(f'a word that "{name}" may say to "{setting.agents[agent].name}": {known}')
+    return tuple(found.items())
 
 
 def _read_own_bid(table: Table, setting: Setting, agent: int | None) -> Bid | None:

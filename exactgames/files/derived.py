@@ -55,7 +55,7 @@ def derived_schema(text: str) -> str:
         defs[record.name] = _record(record, defs)
     _set_actions(defs)
     defs["claim"] = claims_schema()
-    defs["instance"]["properties"]["signals"]["items"]["enum"] = list(signal_names())
+    defs["instance"]["properties"]["signals"]["items"]["anyOf"][0]["enum"] = list(signal_names())
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -212,7 +212,7 @@ def derived_page(text: str) -> str:
         text, found = re.subn(pattern, lambda m, rules=rules: m[1] + key_table(rules), text)  # type: ignore[misc]
         if found != 1:
             raise ValueError(f"the page has {found} tables of the keys of [{name}]")
-    signals = "array from " + ", ".join(f'`"{name}"`' for name in signal_names())
+    signals = "array from " + ", ".join(f'`"{name}"`' for name in signal_names()) + ", and tables of signals"
     return re.sub(r"(?m)^(\| `signals` \| )[^(]*", lambda m: f"{m[1]}{signals} ", text)
 
 

@@ -1,4 +1,4 @@
-"""``[auction]``, ``signals`` and ``[aftermarket]``."""
+"""``[auction]`` and ``[aftermarket]``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from exactgames.files.names import Names
 from exactgames.files.rule_keys import formats, read_format, read_rule
 from exactgames.files.rule_tables import AFTERMARKET_RULES, AUCTION_RULES, NoAftermarket
 from exactgames.mechanisms import registry
-from exactgames.mechanisms.protocols import AuctionRule, SealedAuction, Signal
+from exactgames.mechanisms.protocols import AuctionRule, SealedAuction
 from exactgames.mechanisms.stage import Stage
 
 AUCTIONS: Final = formats(AUCTION_RULES)
 AFTERMARKETS: Final = formats(AFTERMARKET_RULES)
-SIGNALS: Final = tuple(signal.name for signal in registry.SIGNALS)
 
 
 def read_auction_format(cursor: Cursor | None) -> tuple[Table | None, type[AuctionRule] | None]:
@@ -34,25 +33,6 @@ def read_auction(
     if first is not None:
         return None, read_rule(table, first, AUCTION_RULES, agents)
     return read_rule(table, sealed, AUCTION_RULES, agents), None
-
-
-def read_signals(cursor: Cursor | None, auction: type[AuctionRule] | None) -> tuple[Signal, ...] | None:
-    """Γ, in the registry's order."""
-    if cursor is None:
-        return ()
-    items = cursor.items("an array from " + ", ".join(f'"{name}"' for name in SIGNALS))
-    if items is None:
-        return None
-    read = [item.choice(SIGNALS) for item in items]
-    by_name = {signal.name: signal for signal in registry.SIGNALS}
-    for position, (item, word) in enumerate(zip(items, read, strict=True)):
-        if word is None:
-            continue
-        if word in read[:position]:
-            item.fault("each signal once")
-        elif auction is not None and (why := by_name[word].refusal(auction)) is not None:
-            item.fault(why)
-    return tuple(signal for signal in registry.SIGNALS if signal.name in read)
 
 
 def read_aftermarket(cursor: Cursor | None, agents: Names) -> tuple[tuple[Stage, ...] | None, str | None]:

@@ -15,6 +15,7 @@ from exactgames.files.cursor import Cursor, show_number
 from exactgames.market.valuations import Type
 from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.registry import FIRST_STAGES
+from exactgames.mechanisms.signals.table import SignalTable
 from exactgames.mechanisms.stage import Stage
 from exactgames.words import nearest
 
@@ -135,6 +136,7 @@ class Setting:
     first        the stage that stands in their place
     format       the aftermarket's
     aftermarket  the stage after the auction; None also if there is none
+    tables       the tables of signals
     """
 
     units: int | None
@@ -144,6 +146,7 @@ class Setting:
     first: Stage | None
     format: str | None
     aftermarket: Stage | None
+    tables: tuple[SignalTable, ...] | None = ()
 
     @property
     def first_title(self) -> str:

@@ -15,15 +15,16 @@ from exactgames.files.mechanisms import (
     read_aftermarket,
     read_auction,
     read_auction_format,
-    read_signals,
 )
 from exactgames.files.names import AgentRead, Setting
 from exactgames.files.priors import read_prior, with_probabilities
 from exactgames.files.rule_tables import UNITS
 from exactgames.files.rules import read_strategy
+from exactgames.files.signals import About, read_signals
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.mechanisms.registry import AUCTIONS
+from exactgames.mechanisms.signals.table import Shown
 
 _TOO_LARGE = f"at most {LIMIT // 2**20} MiB"
 _LINES = 3  # lines are kept for paths of at most so many parts: strategy[0].bid
@@ -89,10 +90,12 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
     agents, names = read_agents(table.require("agents", "an array of tables"), units, sealed, "prior" in table)
     joint = read_prior(table.get("prior"), agents, names)
     auction, first = read_auction(auction_at, rule, names)
-    signals = read_signals(table.get("signals"), rule)
+    shown = read_signals(table.get("signals"), rule, About(agents, names, units, sealed, between=False))
     aftermarket, aftermarket_format = read_aftermarket(table.get("aftermarket"), names)
     after = aftermarket[0] if aftermarket else None
-    setting = Setting(units, agents, names, sealed, first, aftermarket_format, after)
+    setting = Setting(
+        units, agents, names, sealed, first, aftermarket_format, after, None if shown is None else shown[1]
+    )
     strategy = read_strategy(table.get("strategy"), setting, open_bids or _asks_for_some(document))
     beliefs = read_beliefs(table.get("beliefs"), setting)
     claims = read_claims(table.get("claims"), setting, "strategy" in table)
@@ -103,14 +106,15 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
     if (
         units is None
         or (auction is None and first is None)
-        or signals is None
+        or shown is None
         or aftermarket is None
         or len(read) < len(agents)
     ):
         raise AssertionError("the reader refused a file without saying why")
     read = with_probabilities(read, joint)
     stages = aftermarket if first is None else (first, *aftermarket)
-    market = Market(units, read, auction, signals, stages, title or "", source or "", joint)
+    told = (Shown(0 if first is None else 1, False, shown[1]),) if shown[1] else ()
+    market = Market(units, read, auction, shown[0], stages, title or "", source or "", joint, told)
     return Instance(market, strategy, beliefs, claims, canonical(document), positions.lines(_LINES))
 
 

@@ -24,9 +24,10 @@ from exactgames.market.market import Market
 from exactgames.market.outcomes import Outcomes, sealed_outcomes
 from exactgames.market.result import Result, sealed_result
 from exactgames.market.rules import KnownSets
-from exactgames.market.sets import MarketLabels, SetTable
+from exactgames.market.sets import MarketLabels, SetTable, Told
 from exactgames.market.size import DEFAULT_LIMIT, bidding_nodes, predict
 from exactgames.market.trade_mechanism import check_trade_mechanism
+from exactgames.mechanisms.signals.table import SignalTable
 from exactgames.mechanisms.stage import NATURE
 from exactgames.mechanisms.table import Step, Table
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, integer_array, over
@@ -160,6 +161,7 @@ class Expanding:
         self.result: Result | None = None
         self.tables: list[SetTable] = []
         self.draws: list[tuple[Index, Index]] = []
+        self.told: list[Told] = []
         self.sets = 0
         self.type_draw, self.folded = -1, False
 
@@ -183,6 +185,7 @@ class Expanding:
             rows.public, rows.public_bound = result.public[rows.outcome], result.public_bound
             self._show_types()
         for number, table in enumerate(self.course.tables):
+            self._show(number)
             rows.position = self.course.start[number][rows.position]
             for k in range(len(table.steps)):
                 self._step(number, table, k)
@@ -190,6 +193,37 @@ class Expanding:
                 self._first_result(table)
             elif number + 1 < len(self.course.tables):
                 self._see_result(table)
+        self._show(len(self.course.tables))
+
+    def _show(self, number: int) -> None:
+        """What is shown before the stage starts: the types; tables of signals, each one draw of Nature."""
+        course, rows, result = self.course, self.rows, self.result
+        for shown in self.market.shown:
+            if shown.before != number:
+                continue
+            if shown.types:
+                rows.see(rows.profile, len(self.prior))
+            for table in shown.tables:
+                held = course.tables[number - 1].held if number else course.allocations
+                bids = None if number or result is None else result.bids[rows.outcome]
+                line = table.deciding(self.profiles[rows.profile], bids, held[rows.position])
+                self._tell(table, line)
+
+    def _tell(self, table: SignalTable, line: Index) -> None:
+        """Each agent is told her word of a table; ``line`` [rows] the row that decides."""
+        rows = self.rows
+        rows.heard.append(table.first[line])
+        moving = np.flatnonzero(table.counts[line] > 1)
+        if len(moving):
+            counts, first = table.counts[line[moving]], table.first[line[moving]]
+            self.told.append((table, rows.node[moving], first))
+            drawn = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
+            branch = self.tree.draw(rows, moving, counts, table.weights[drawn], table.denominator)
+            rows.heard[-1] = rows.heard[-1] + np.maximum(branch, 0)
+        for agent in range(self.n):
+            word = table.heard[:, agent]
+            if word.any():
+                rows.see(word[rows.heard[-1]], len(table.words) + 1, agent)
 
     def _step(self, number: int, table: Table, k: int) -> None:
         """The moves of one step of a stage's table: new nodes, who sees what, where it leads, who pays."""
@@ -302,7 +336,16 @@ class Expanding:
             held=np.zeros((count, self.n), dtype=np.int64) if turns is None else self.held(at, turns),
             turn=nothing if turns is None else turns,
             node=rows.node[at],
+            heard=self._heard(agent, at),
         )
+
+    def _heard(self, agent: int, at: Index) -> Index:
+        """[rows, tables] the number of the word that the agent was told by each table, −1 where it is not yet drawn."""
+        tables = self.market.tables
+        found: Index = np.full((len(at), len(tables)), -1, dtype=np.int64)
+        for number, (table, end) in enumerate(zip(tables, self.rows.heard, strict=False)):
+            found[:, number] = table.heard[end[at], agent]
+        return found
 
     def held(self, at: Index, turns: Index) -> Index:
         """[rows, n] what each agent holds at rows of the stage to which these turns belong."""
@@ -358,6 +401,7 @@ class Expanding:
                 self.profiles,
                 self.folded,
                 result.observed,
+                tuple(self.told),
             ),
         )
         holdings: Index = np.ascontiguousarray(held.T)

@@ -123,6 +123,8 @@ def matching(known: KnownSets, where: SetPattern) -> Mask:
         mask &= table.after & (table.won[:, agent] == quantity)
     for agent, quantity in when.holdings:
         mask &= ~table.bidding & (table.held[:, agent] == quantity)
+    for number, word in when.heard:
+        mask &= table.heard[:, number] == word
     for name, value in when.facts:
         mask &= table.of_turns([turn.has(name, value) for _, turn in table.turns], False).astype(bool)
     return mask

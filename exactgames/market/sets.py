@@ -15,6 +15,7 @@ from exactgames.market.course import Course
 from exactgames.market.market import Market
 from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.mechanisms.protocols import Observed
+from exactgames.mechanisms.signals.table import SignalTable
 from exactgames.mechanisms.stage import NATURE, Move, Stage, Turn
 from exactgames.mechanisms.table import END, Table
 from exactgames.numbers.arrays import Integers
@@ -22,8 +23,10 @@ from exactgames.numbers.rational import show
 
 _COLUMNS = (
     *("agent", "type", "actions", "bid", "taken", "paid", "posterior", "outcome", "after", "won", "held", "turn"),
-    "node",
+    *("node", "heard"),
 )
+Told = tuple[SignalTable, Index, Index]
+"""A table of signals, the nodes at which it is drawn, ascending, and the first of its ends that are drawn there."""
 
 
 @frozen(eq=False)
@@ -42,6 +45,7 @@ class SetTable:
     held       [S, n] what each agent holds now
     turn       which of ``turns`` is the set's, −1 for a sealed bid
     node       the set's first node
+    heard      [S, tables] the number of the word that each table of signals told the owner, 0 for none; −1 before that
     turns      (stage, turn) of the stages' turns
     """
 
@@ -58,15 +62,16 @@ class SetTable:
     held: Index
     turn: Index
     node: Index
+    heard: Index
     turns: tuple[tuple[int, Turn], ...] = ()
 
     @staticmethod
     def empty(n: int) -> SetTable:
-        """No sets, of n agents."""
+        """No sets, of n agents, without tables of signals."""
         nothing: Index = np.zeros(0, dtype=np.int64)
         square: Index = np.zeros((0, n), dtype=np.int64)
         columns: dict[str, Any] = {name: square if name in ("won", "held") else nothing for name in _COLUMNS}
-        return SetTable(**{**columns, "after": nothing.astype(bool)})
+        return SetTable(**{**columns, "after": nothing.astype(bool), "heard": square[:, :0]})
 
     @staticmethod
     def join(tables: Sequence[SetTable], n: int) -> SetTable:
@@ -109,7 +114,7 @@ class MarketLabels:
     """Words for sets and actions, as a person would say them: "C, holding 2 of 4 after paying 0". In the staged form
     (``folded``) own bids and payments are said only where they are named. ``draws``: the nodes of Nature's turns in the
     stages, ascending, with the numbers of their turns. ``observed``: the outcomes of sealed bids, for Γ; None in the
-    staged form, where it is not said, and under a posted price.
+    staged form, where it is not said, and under a posted price. ``told``: where tables of signals are drawn.
     """
 
     market: Market
@@ -123,6 +128,7 @@ class MarketLabels:
     profiles: Index
     folded: bool = False
     observed: Observed | None = None
+    told: tuple[Told, ...] = ()
 
     def infoset(self, s: int) -> str:
         table, market = self.table, self.market
@@ -166,7 +172,17 @@ class MarketLabels:
         for signal in self.market.signals:
             said += [] if observed is None else [signal.words(observed, row, self)]
             said += [signal.words_of_types(self._types(s), self)] if signal.of_types else []
-        return "".join(f", {words}" for words in said if words)
+        return "".join(f", {words}" for words in (*said, *self._heard(s)) if words)
+
+    def _heard(self, s: int) -> Iterator[str]:
+        """What the tables of signals told the owner, of those that may tell her something."""
+        owner = int(self.table.agent[s])
+        for table, word in zip(self.market.tables, self.table.heard[s].tolist(), strict=True):
+            if word >= 0 and table.heard[:, owner].any():
+                yield self._said(table, word)
+
+    def _said(self, table: SignalTable, word: int) -> str:
+        return f'{table.name} says "{table.words[word - 1]}"' if word else f"{table.name} says nothing"
 
     def _types(self, s: int) -> tuple[int, ...]:
         """The type profile at the set's first history."""
@@ -275,4 +291,10 @@ class MarketLabels:
         if drawn is not None:
             stage, turn = drawn
             return self.market.stages[stage].label(turn, turn.actions[k])
+        for table, nodes, first in self.told:
+            place = int(np.searchsorted(nodes, node))
+            if place < len(nodes) and nodes[place] == node:
+                words = zip(self.agents, table.heard[first[place] + k].tolist(), strict=True)
+                told = [f"{self._said(table, word)} to {name}" for name, word in words if word]
+                return ", ".join(told) or self._said(table, 0)
         return f"tie-break {k + 1}"

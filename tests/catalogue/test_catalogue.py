@@ -149,6 +149,13 @@ COUNTS = [
     # 29 up to the end of the bidding; S wins at 12 of the 16 ends, and then 6 nodes follow, 4 of them terminal. S's sets,
     # for each type: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); B's: the bidding, and by own bid one.
     Counts("folklore/bilateral-posted-price", 29 + 12 * 6, 4 + 12 * 4, {"S": 2 * 4, "B": 2 * 3}, HAND),
+    Counts(
+        "folklore/rumour",
+        1 + 2 + 6 + 18 + 36 + 2 * 6 * 2 * 7,
+        2 * 2 * (3 + 6 * 5),
+        {"S": 1 + 2 * 6, "B": 2 + 2 * 3 * 2},
+        HAND,
+    ),
     Counts("folklore/correlated-news", 53 + 4 * 6 * 7, 4 * 3 + 4 * 6 * 5, {"S": 2 + 2 * 6, "B": 2 + 2 * 3 * 2}, HAND),
     # 27 up to the end of the bidding; S wins at 3 of 9 bid profiles, and then 7 nodes follow, 5 of them terminal. S's sets:
     # the bidding, and having won with 1 or 2; B's, for each type: the bidding, and by own bid, 0 or 1, two offers.
@@ -247,6 +254,7 @@ FIGURES = [
     Figures("folklore/buyers-offer", "5/3", "5/3", "1", {"S": "0", "B": "5/3"}, HAND),
     # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
+    Figures("folklore/rumour", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
     Figures("folklore/correlated-news", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
     # the item is wasted where S wins with 1, with 2/7, and B is low; B earns 5/7 or 3
     Figures("garratt-troeger2006/first-price-speculator", "33/14", "5/2", "35/33", {"S": "0", "B": "13/7"}, HAND),
@@ -314,6 +322,8 @@ VERDICTS = [
             "buyers-offer",
             "bilateral-posted-price",
             "correlated-news",
+            "rumour",
+            "rumour",
         )
     ],
     Verdict("folklore/winning-bids-seen", ("A", "1,0", "2"), HAND),

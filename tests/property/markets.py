@@ -14,9 +14,10 @@ VALUES = tuple(Fraction(k, 4) for k in range(9))
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 
 
-def random_instance(seed: int, staged: bool = False, joint: bool = False) -> str:
+def random_instance(seed: int, staged: bool = False, joint: bool = False, tables: int = 0) -> str:
     """A random instance; the same for the same seed. ``staged``: with sealed bids, most of them the same for all types,
-    and rules that name own bids and payments: what the staged form is for. ``joint``: with a joint prior.
+    and rules that name own bids and payments: what the staged form is for. ``joint``: with a joint prior. ``tables``: with
+    so many tables of signals.
     """
     rng = Random(seed)
     units = rng.choice((1, 1, 2, 2, 3))
@@ -35,6 +36,14 @@ def random_instance(seed: int, staged: bool = False, joint: bool = False) -> str
     claims = _claims(rng, names, types, posted)
     if not any(line == "[[strategy]]" for line in rules):
         lines.insert(0, "strategy = []")
+    if tables:
+        told = Random(f"{seed} tables")
+        drawn = [random_table(told, f"table {k}", units, types, bids) for k in range(tables)]
+        if sells:
+            rules = [*_told_rules(told, drawn), *rules]
+        shown = next((line for line in lines if line.startswith("signals = [")), "signals = []")
+        lines = [line for line in lines if line != shown]
+        lines.insert(0, f"{shown[:-1]}{', ' if shown[-2] != '[' else ''}{', '.join(map(toml, drawn))}]")
     if joint:
         lines = [_PROBABILITY.sub(" }", line) if line.startswith("types = ") else line for line in lines]
         lines.insert(0, f"prior = {toml(random_prior(rng, types))}")
@@ -60,6 +69,49 @@ def random_prior(rng: Random, types: dict[str, list[str]]) -> list[dict[str, obj
         named = dict(zip(types, profile, strict=True))
         rows.append({"types": {name: named[name] for name in several}, "probability": p})
     return rows
+
+
+WORDS = ("high", "low", "none of it")
+
+
+def random_table(
+    rng: Random, name: str, units: int, types: dict[str, list[str]], bids: dict[str, list[tuple[Fraction, ...]]]
+) -> dict[str, object]:
+    """A table of signals: a few rows with conditions of each kind, a third of them drawn."""
+
+    def words() -> dict[str, str]:
+        return {agent: rng.choice(WORDS) for agent in types if rng.random() < 0.6}
+
+    rows = []
+    for _ in range(rng.choice((1, 2, 2, 3))):
+        when: dict[str, object] = {}
+        if rng.random() < 0.6:
+            agent = rng.choice([*types])
+            when["types"] = {agent: rng.choice(types[agent])}
+        if rng.random() < 0.4:
+            when["allocation"] = {rng.choice([*types]): rng.randint(0, units)}
+        if bids and rng.random() < 0.3:
+            agent = rng.choice([*bids])
+            when["bids"] = {agent: rng.choice(bids[agent])}
+        show: object = words()
+        if rng.random() < 0.4:
+            show = [{"to": words(), "probability": p} for p in _distribution(rng, rng.choice((1, 2, 3)))]
+        rows.append({"when": when, "show": show} if when or rng.random() < 0.5 else {"show": show})
+    return {"name": name, "rows": rows}
+
+
+def _told_rules(rng: Random, tables: list[dict[str, object]]) -> list[str]:
+    """A rule for somebody who is told something."""
+    told = set()
+    for table in tables:
+        for row in table["rows"]:  # type: ignore[attr-defined]
+            shows = row["show"] if isinstance(row["show"], list) else [{"to": row["show"]}]
+            told |= {(table["name"], agent, word) for show in shows for agent, word in show["to"].items()}
+    if not told or rng.random() < 0.3:
+        return []
+    name, agent, word = rng.choice(sorted(told))
+    done = rng.choice(("take = 0", 'take = "all"', 'offer = "none"'))
+    return _rule(agent, "aftermarket", f"when = {toml({'signal': {name: word}})}", done)
 
 
 def _distribution(rng: Random, size: int) -> list[Fraction]:

@@ -22,11 +22,11 @@ UNAMBIGUOUS = "".join(
 TOLERATED = ("never buys", "never sells", "covers no information set", "not in the order of the posted price")
 
 
-def agree(seeds: range, folder: Path, staged: bool = False, joint: bool = False) -> Counter[str]:
+def agree(seeds: range, folder: Path, staged: bool = False, joint: bool = False, tables: int = 0) -> Counter[str]:
     """Certify and verify each instance; what happened how often. Fails at the first disagreement."""
     seen: Counter[str] = Counter()
     for seed in seeds:
-        text = random_instance(seed, staged, joint)
+        text = random_instance(seed, staged, joint, tables)
         if staged:
             text += UNAMBIGUOUS
             if "[[beliefs]]" in text:  # the staged form does not look for trembles that yield them
@@ -92,6 +92,21 @@ def test_engine_and_checker_agree_under_joint_priors(tmp_path: Path) -> None:
         assert seen[f"{kind} refuted"] >= 2
     for verdict in ("holds", "refuted"):
         assert seen[f"implied-unambiguous {verdict}"] >= 2
+
+
+@pytest.mark.parametrize("tables", [1, 2])
+def test_engine_and_checker_agree_under_tables_of_signals(tables: int, tmp_path: Path) -> None:
+    seen = agree(range(20), tmp_path, tables=tables, joint=tables == 2)
+    assert seen["verified"] >= 8
+    for kind in ("perfect-bayesian", "undominated", "dominated"):
+        assert seen[f"{kind} holds"] and seen[f"{kind} refuted"], kind
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tables", [1, 2])
+@pytest.mark.parametrize("start", range(1_000, 3_000, 500))
+def test_engine_and_checker_agree_under_many_tables_of_signals(start: int, tables: int, tmp_path: Path) -> None:
+    assert agree(range(start, start + 500), tmp_path, tables=tables, joint=tables == 2)["verified"] >= 100
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume
 from naive import NaiveMarket
 from reference import Reference
-from strategies import SWEEPS, for_all, formats, joint_markets, markets
+from strategies import SWEEPS, for_all, formats, joint_markets, markets, told_markets
 
 from exactgames import Market, expand
 from exactgames.game.tree import CHANCE, TERMINAL
@@ -104,6 +104,8 @@ SEEN = (
     "TakeItOrLeaveIt",
     "ResaleByWinners",
     "all-bids",
+    "winning-bids",
+    "types",
     "clearing-price",
     "random-ties",
     "priority",
@@ -123,6 +125,19 @@ SEEN = (
 @pytest.mark.parametrize("sweep", SWEEPS)
 def test_expansion_is_the_tree_of_the_semantics_page(sweep):
     for_all(markets(), same_tree, 300, sweep, SEEN)
+
+
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_expansion_with_tables_of_signals(sweep):
+    """Who hears what is private: information sets, and one draw of Nature for each table."""
+
+    def law(market: Market) -> str:
+        found = same_tree(market)
+        drawn = any((table.counts > 1).any() for table in market.tables)
+        return f"{found} tables-{len(market.tables)} {'drawn' if drawn else 'certain'}"
+
+    see = ("tables-1", "tables-2", "drawn", "certain", "PostedPrice", "offer", "take")
+    for_all(told_markets(), law, 150, sweep, see)
 
 
 @pytest.mark.parametrize("sweep", SWEEPS)

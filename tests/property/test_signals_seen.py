@@ -11,7 +11,7 @@ from markets import random_instance
 from rule_files import toml
 
 from exactgames import GameError, InstanceError, LimitReached, Undecided, certify, read_instance_text, verify
-from exactgames.files.mechanisms import SIGNALS
+from exactgames.files.signals import SIGNALS
 
 SHOWN = ("winning-bids", "types")
 """Each market shows one of them at least."""

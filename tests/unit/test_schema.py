@@ -18,7 +18,8 @@ from exactgames.errors import InstanceError
 from exactgames.files import read_instance_text
 from exactgames.files.conditions import STAGES
 from exactgames.files.keys import KEYS
-from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
+from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS
+from exactgames.files.signals import SIGNALS
 from exactgames.files.starter import STARTER
 from exactgames.mechanisms.registry import AFTERMARKETS as AFTERMARKET_STAGES
 from exactgames.mechanisms.registry import FIRST_STAGES

@@ -12,8 +12,9 @@ import pytest
 
 from exactgames import InstanceError, read_instance_text
 from exactgames.claims.registry import NAMES as KINDS
-from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
+from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS
 from exactgames.files.rule_tables import NOT_YET
+from exactgames.files.signals import SIGNALS
 from exactgames.words import normal
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "semantics.md").read_text(encoding="utf-8")

@@ -11,8 +11,9 @@ from exactgames import InstanceError, LimitReached, expand, read_instance_text
 from exactgames.claims.registry import NAMES as KINDS
 from exactgames.concepts.registry import NAMES as CONCEPTS
 from exactgames.files.keys import KEYS
-from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
+from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS
 from exactgames.files.rule_tables import NOT_YET
+from exactgames.files.signals import SIGNALS
 from exactgames.market.shrink import shrinkable
 from exactgames.words import DESCRIBED, MEANINGS, nearest, normal, note
 

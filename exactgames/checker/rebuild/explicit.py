@@ -99,7 +99,7 @@ class Explicit(Tree):
         if len(results) > 1:
             node = self._chance(parent, branch, [result.weight for result in results])
         for k, result in enumerate(results):
-            public = tuple(x for signal in self.market.signals for x in signal.shows(moves, result))
+            public = tuple([x for signal in self.market.signals for x in signal.shows(moves, result)])
             known = (moves, result.allocation, result.payments, public)
             self._tell(node, k if len(results) > 1 else branch, types, *known, ())
         if len(results) > 1:
@@ -113,7 +113,7 @@ class Explicit(Tree):
             turn = stage.turn(position)
         if turn is None:
             held, money = stage.held(position), stage.money(position)
-            # What she took is her own bid for Γ, and all else is public: signals add nothing.
+            # What she took is her own bid for Γ, and all else is public: signals add nothing, but for the types.
             self._tell(parent, branch, types, held, held, tuple(-x for x in money), (), ())
             return
         if turn.view is None or turn.owner == NATURE:
@@ -134,12 +134,13 @@ class Explicit(Tree):
         moves: Vector,
         held: Vector,
         paid: Vector,
-        public: Vector,
+        public: tuple[object, ...],
         told: tuple[Words, ...],
     ) -> None:
         """The tables of signals from the number `len(told)` on, then the aftermarket of the allocation.  `told`: by
         table, the words of all agents."""
         if len(told) == len(self.market.tables):
+            public = (*public, types) if self.market.tells_types else public
             pasts = [
                 Past(agent, types[agent], moves[agent], held, paid[agent], public, tuple(each[agent] for each in told))
                 for agent in range(len(moves))

@@ -67,6 +67,11 @@ class Market:
         return self.auction is not None
 
     @property
+    def tells_types(self) -> bool:
+        """Whether everybody sees the types after the auction."""
+        return any(signal.tells_types for signal in self.signals)
+
+    @property
     def sealed_auction(self) -> SealedAuction:
         """For those who have made sure that there is one."""
         if self.auction is None:

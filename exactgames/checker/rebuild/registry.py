@@ -17,6 +17,8 @@ from .signals.all_bids import AllBids
 from .signals.clearing_price import ClearingPrice
 from .signals.payments import Payments
 from .signals.signal import Signal
+from .signals.types import Types
+from .signals.winning_bids import WinningBids
 from .stages.bilateral_posted_price import BilateralPostedPrice
 from .stages.none import NoAftermarket
 from .stages.posted_price import PostedPrice
@@ -41,6 +43,8 @@ SIGNALS: tuple[Signal, ...] = (
     ClearingPrice(),
     AllBids(),
     Payments(),
+    WinningBids(),
+    Types(),
 )
 GOODS = Units
 PRIORS: tuple[type[Prior], ...] = (Joint, Independent)  # the first whose key the instance has, or that has none

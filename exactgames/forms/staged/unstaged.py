@@ -15,4 +15,11 @@ def unstaged(market: Market, lines: dict[str, int]) -> Fault | None:
     shown = next((signal.name for signal in market.signals if signal.of_types), None)
     if shown is not None:
         return Fault("signals", lines.get("signals"), f'"{shown}"', "no signal about types, for the staged form")
+    if market.tables:
+        where = "signals" if "signals" in lines else "aftermarket"
+        found, expected = f'the table "{market.tables[0].name}"', "no table of signals, for the staged form"
+        return Fault(where, lines.get(where), found, expected)
+    if market.shown:
+        expected = "no signal about types, for the staged form"
+        return Fault("aftermarket", lines.get("aftermarket"), '"types" between two aftermarkets', expected)
     return None
