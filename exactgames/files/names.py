@@ -165,19 +165,15 @@ class Setting:
             return None
         return self.aftermarket.movers(len(self.agents), self.first_movers).get(key)
 
-    @property
-    def prices(self) -> tuple[Fraction, ...] | None:
-        """The aftermarket's prices."""
-        return None if self.aftermarket is None else self.aftermarket.amounts
-
-    def read_price(self, cursor: Cursor) -> Fraction | None:
-        """One of the aftermarket's prices."""
+    def read_price(self, cursor: Cursor, of: str) -> Fraction | None:
+        """One of the numbers that a key of the aftermarket's lists."""
         price = cursor.non_negative()
         if price is None:
             return None
-        close = price if self.prices is None else nearest_number(price, self.prices)
+        listed = getattr(self.aftermarket, of, None)
+        close = price if listed is None else nearest_number(price, listed)
         if close != price:
-            cursor.fault("one of the aftermarket's prices", suggestion=show_number(close))
+            cursor.fault(f"one of the aftermarket's {of}", suggestion=show_number(close))
             return None
         return price
 
