@@ -51,6 +51,11 @@ def derived_schema(text: str) -> str:
     defs = schema["$defs"]
     for name, rules in TABLES.items():
         _set_rules(defs[name], rules, defs)
+    defs["aftermarket"]["properties"]["signals"] = {
+        "description": "In an array of aftermarkets, from the second on: what is shown before it starts.",
+        "type": "array",
+        "items": {"anyOf": [{"const": "types"}, {"$ref": "#/$defs/signal_table"}]},
+    }
     for record in records().values():
         defs[record.name] = _record(record, defs)
     _set_actions(defs)

@@ -12,6 +12,7 @@ from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, names_of, recor
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     **{table: names_of(rules) for table, rules in TABLES.items()},
+    "aftermarket": (*names_of(TABLES["aftermarket"]), "signals"),
     **{name: tuple(key.name for key in record.keys) for name, record in records().items()},
     "instance": (
         "title",
@@ -32,7 +33,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "bids": ("levels", "vectors"),
     "strategy_rule": ("agent", "stage", "type", "types", "when", "bid", *ACTIONS, "mixture"),
     "mixture_entry": ("bid", *ACTIONS, "probability"),
-    "when": ("bid", "taken", "paid", "allocation", "holdings", "signal", *FACTS),
+    "when": ("bid", "taken", "paid", "allocation", "holdings", "round", "signal", *FACTS),
     "signal_table": ("name", "rows"),
     "signal_row": ("when", "show"),
     "signal_when": ("types", "bids", "allocation", "holdings"),

@@ -134,8 +134,8 @@ class Setting:
 
     sealed       whether there are bids
     first        the stage that stands in their place
-    format       the aftermarket's
-    aftermarket  the stage after the auction; None also if there is none
+    format       the aftermarket's, the first's if there are several
+    after        the stages after the auction
     tables       the tables of signals
     """
 
@@ -145,7 +145,7 @@ class Setting:
     sealed: bool | None
     first: Stage | None
     format: str | None
-    aftermarket: Stage | None
+    after: tuple[Stage, ...] | None
     tables: tuple[SignalTable, ...] | None = ()
 
     @property
@@ -161,17 +161,21 @@ class Setting:
 
     def able(self, key: str) -> frozenset[int] | None:
         """Who may have turns with the action key in the aftermarket; None where that is not known."""
-        if self.aftermarket is None or (not self.sealed and self.first is None):
+        if self.after is None or (not self.sealed and self.first is None):
             return None
-        return self.aftermarket.movers(len(self.agents), self.first_movers).get(key)
+        count = len(self.agents)
+        holders = [self.first_movers, *[frozenset(range(count))] * len(self.after)]
+        every = [stage.movers(count, who) for stage, who in zip(self.after, holders, strict=False)]
+        having = [movers[key] for movers in every if key in movers]
+        return frozenset().union(*having) if having else None
 
     def read_price(self, cursor: Cursor, of: str) -> Fraction | None:
-        """One of the numbers that a key of the aftermarket's lists."""
+        """One of the numbers that a key of the stages of the aftermarket lists."""
         price = cursor.non_negative()
         if price is None:
             return None
-        listed = getattr(self.aftermarket, of, None)
-        close = price if listed is None else nearest_number(price, listed)
+        listed = sorted({x for stage in self.after or () for x in getattr(stage, of, ())})
+        close = nearest_number(price, tuple(listed)) if listed else price
         if close != price:
             cursor.fault(f"one of the aftermarket's {of}", suggestion=show_number(close))
             return None

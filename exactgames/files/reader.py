@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from exactgames.files.claims import FOUND, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import LIMIT, canonical, load, one_fault
 from exactgames.files.mechanisms import (
-    read_aftermarket,
+    read_aftermarkets,
     read_auction,
     read_auction_format,
 )
@@ -20,7 +21,7 @@ from exactgames.files.names import AgentRead, Setting
 from exactgames.files.priors import read_prior, with_probabilities
 from exactgames.files.rule_tables import UNITS
 from exactgames.files.rules import read_strategy
-from exactgames.files.signals import About, read_signals
+from exactgames.files.signals import About, TableRead, names_once, read_signals
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.mechanisms.registry import AUCTIONS
@@ -91,11 +92,11 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
     joint = read_prior(table.get("prior"), agents, names)
     auction, first = read_auction(auction_at, rule, names)
     shown = read_signals(table.get("signals"), rule, About(agents, names, units, sealed, between=False))
-    aftermarket, aftermarket_format = read_aftermarket(table.get("aftermarket"), names)
-    after = aftermarket[0] if aftermarket else None
-    setting = Setting(
-        units, agents, names, sealed, first, aftermarket_format, after, None if shown is None else shown[1]
-    )
+    after = read_aftermarkets(table.get("aftermarket"), names, About(agents, names, units, sealed, between=True))
+    tables = [*(() if shown is None else shown[1]), *(one for _, mine in after.shown for one in mine)]
+    names_once(tables)
+    told = None if shown is None else tuple(one for _, one in tables)
+    setting = Setting(units, agents, names, sealed, first, after.format, after.stages, told)
     strategy = read_strategy(table.get("strategy"), setting, open_bids or _asks_for_some(document))
     beliefs = read_beliefs(table.get("beliefs"), setting)
     claims = read_claims(table.get("claims"), setting, "strategy" in table)
@@ -107,15 +108,21 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
         units is None
         or (auction is None and first is None)
         or shown is None
-        or aftermarket is None
+        or after.stages is None
         or len(read) < len(agents)
     ):
         raise AssertionError("the reader refused a file without saying why")
     read = with_probabilities(read, joint)
-    stages = aftermarket if first is None else (first, *aftermarket)
-    told = (Shown(0 if first is None else 1, False, shown[1]),) if shown[1] else ()
-    market = Market(units, read, auction, shown[0], stages, title or "", source or "", joint, told)
+    opening = () if first is None else (first,)
+    stages, said = (*opening, *after.stages), _shown(len(opening), ((False, shown[1]), *after.shown))
+    market = Market(units, read, auction, shown[0], stages, title or "", source or "", joint, said)
     return Instance(market, strategy, beliefs, claims, canonical(document), positions.lines(_LINES))
+
+
+def _shown(first: int, read: Sequence[tuple[bool, Sequence[TableRead]]]) -> tuple[Shown, ...]:
+    """What is shown before each stage from number ``first`` on, if anything is."""
+    every = (Shown(first + k, types, tuple(one for _, one in tables)) for k, (types, tables) in enumerate(read))
+    return tuple(shown for shown in every if shown.types or shown.tables)
 
 
 def _asks_for_some(document: dict[str, Any]) -> bool:

@@ -157,6 +157,11 @@ def read_of_play(kind: Kind, cursor: Cursor, about: About) -> Any:
     return _read(kind, cursor, about.setting.agent_names, {}, about)
 
 
+def tried_of_play(kind: Kind, cursor: Cursor, about: About) -> Any:
+    """The same; None, and nothing noted, with a fault."""
+    return cursor.tried(lambda at: read_of_play(kind, at, about))
+
+
 def _read(kind: Kind, cursor: Cursor | None, agents: Names, before: Values, about: About | None) -> Any:
     """The value at the cursor; None with a fault. ``before``: the values of earlier keys."""
     if isinstance(kind, AgentNamesFor):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
@@ -19,6 +20,10 @@ _SHOW = "a table from agents' names to words, or an array of tables { to, probab
 _WORDS = "a table from agents' names to words"
 
 
+TableRead = tuple[Cursor, SignalTable]
+"""Where a table of signals stands, and what it says."""
+
+
 @frozen
 class About:
     """What rows may name. ``sealed``: whether there are bids. ``between``: it is shown between two aftermarkets, when
@@ -34,7 +39,7 @@ class About:
 
 def read_signals(
     cursor: Cursor | None, auction: type[AuctionRule] | None, about: About
-) -> tuple[tuple[Signal, ...], tuple[SignalTable, ...]] | None:
+) -> tuple[tuple[Signal, ...], tuple[TableRead, ...]] | None:
     """(Γ as far as it is a word, in the registry's order, its tables, in the file's)."""
     if cursor is None:
         return (), ()
@@ -54,14 +59,24 @@ def read_signals(
         words.append(word)
     listed = [item for item in items if isinstance(item.value, dict)]
     read = [read_table(item, about) for item in listed]
-    tables = tuple(table for table in read if table is not None)
+    tables = tuple((item, table) for item, table in zip(listed, read, strict=True) if table is not None)
     if len(tables) < len(read):
         return None
-    names_once(list(zip(listed, tables, strict=True)))
     return tuple(signal for signal in registry.SIGNALS if signal.name in words), tables
 
 
-def names_once(tables: list[tuple[Cursor, SignalTable]]) -> None:
+def read_between(cursor: Cursor | None, about: About) -> tuple[bool, tuple[TableRead, ...]]:
+    """What is shown between two aftermarkets: (whether the types are, tables of signals)."""
+    items = [] if cursor is None else cursor.items('an array from "types", or tables of signals') or []
+    words = [item for item in items if not isinstance(item.value, dict)]
+    for k, item in enumerate(words):
+        if item.choice(("types",)) is not None and k:
+            item.fault("each signal once")
+    read = [(item, read_table(item, about)) for item in items if isinstance(item.value, dict)]
+    return bool(words), tuple((item, table) for item, table in read if table is not None)
+
+
+def names_once(tables: Iterable[TableRead]) -> None:
     """A fault at every table whose name one before it has."""
     before: set[str] = set()
     for item, table in tables:

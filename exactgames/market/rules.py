@@ -123,6 +123,10 @@ def matching(known: KnownSets, where: SetPattern) -> Mask:
         mask &= table.after & (table.won[:, agent] == quantity)
     for agent, quantity in when.holdings:
         mask &= ~table.bidding & (table.held[:, agent] == quantity)
+    if when.round is not None:
+        first = len(known.market.stages) - len(known.market.aftermarket)
+        here = table.of_turns([number == first + when.round - 1 for number, _ in table.turns], False)
+        mask &= table.after & here.astype(bool)
     for number, word in when.heard:
         mask &= table.heard[:, number] == word
     for name, value in when.facts:

@@ -16,6 +16,7 @@ from exactgames.market.market import Market
 from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.mechanisms.protocols import Observed
 from exactgames.mechanisms.signals.table import SignalTable
+from exactgames.mechanisms.signals.types import Types
 from exactgames.mechanisms.stage import NATURE, Move, Stage, Turn
 from exactgames.mechanisms.table import END, Table
 from exactgames.numbers.arrays import Integers
@@ -169,7 +170,9 @@ class MarketLabels:
         """Γ in words, read off the set's first history."""
         observed, row = self.observed, int(self.table.outcome[s])
         said = []
-        for signal in self.market.signals:
+        stage = self.table.turns[int(self.table.turn[s])][0]
+        later = any(shown.types and shown.before <= stage for shown in self.market.shown)
+        for signal in (*self.market.signals, *([Types()] if later else [])):
             said += [] if observed is None else [signal.words(observed, row, self)]
             said += [signal.words_of_types(self._types(s), self)] if signal.of_types else []
         return "".join(f", {words}" for words in (*said, *self._heard(s)) if words)

@@ -330,7 +330,6 @@ VERDICTS = [
             "bilateral-posted-price",
             "correlated-news",
             "rumour",
-            "rumour",
         )
     ],
     Verdict("folklore/winning-bids-seen", ("A", "1,0", "2"), HAND),

@@ -7,17 +7,19 @@ from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from random import Random
 
-from rule_files import toml
+from rule_files import good_table, toml
+
+from exactgames.mechanisms.registry import AFTERMARKETS
 
 NAMES = ("Ann", "Bo", "Cy")
 VALUES = tuple(Fraction(k, 4) for k in range(9))
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 
 
-def random_instance(seed: int, staged: bool = False, joint: bool = False, tables: int = 0) -> str:
+def random_instance(seed: int, staged: bool = False, joint: bool = False, tables: int = 0, rounds: int = 0) -> str:
     """A random instance; the same for the same seed. ``staged``: with sealed bids, most of them the same for all types,
     and rules that name own bids and payments: what the staged form is for. ``joint``: with a joint prior. ``tables``: with
-    so many tables of signals.
+    so many tables of signals. ``rounds``: its aftermarket is one of the registry's, or so many in turn, completed.
     """
     rng = Random(seed)
     units = rng.choice((1, 1, 2, 2, 3))
@@ -32,6 +34,9 @@ def random_instance(seed: int, staged: bool = False, joint: bool = False, tables
     lines += _auction(rng, names, posted)
     lines += _signals(rng, posted, "uniform-price" in "".join(lines))
     sells = _aftermarket(rng, names, lines)
+    if rounds:
+        lines[lines.index("[aftermarket]") :] = _rounds(Random(f"{seed} {rounds}"), names, rounds, staged)
+        sells = False
     rules = _staged_profile(rng, names, types, bids, sells) if staged else _profile(rng, names, types, bids, sells)
     claims = _claims(rng, names, types, posted)
     if not any(line == "[[strategy]]" for line in rules):
@@ -69,6 +74,26 @@ def random_prior(rng: Random, types: dict[str, list[str]]) -> list[dict[str, obj
         named = dict(zip(types, profile, strict=True))
         rows.append({"types": {name: named[name] for name in several}, "probability": p})
     return rows
+
+
+def _rounds(rng: Random, names: tuple[str, ...], count: int, staged: bool) -> list[str]:
+    """Aftermarkets of any kind in turn, few prices; perhaps with types or words shown between two."""
+    lines: list[str] = []
+    types = {name: ["t1"] for name in names}
+    for number in range(count):
+        said = None
+        while said is None or any(isinstance(x, list) and len(x) > 2 for x in said.values()):
+            said, _ = good_table(rng, rng.choice(AFTERMARKETS), names)
+        lines += ["[aftermarket]" if count == 1 else "[[aftermarket]]", *(f"{k} = {toml(x)}" for k, x in said.items())]
+        if number and not staged and rng.random() < 0.5:
+            table = random_table(rng, f"between {number}", 1, types, {})
+            for row in table["rows"]:  # type: ignore[attr-defined]
+                when = row.get("when", {})
+                if "allocation" in when:
+                    when["holdings"] = when.pop("allocation")
+            shown = rng.choice((["types"], [table], ["types", table]))
+            lines.append(f"signals = {toml(shown)}")
+    return lines
 
 
 WORDS = ("high", "low", "none of it")

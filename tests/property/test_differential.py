@@ -22,11 +22,13 @@ UNAMBIGUOUS = "".join(
 TOLERATED = ("never buys", "never sells", "covers no information set", "not in the order of the posted price")
 
 
-def agree(seeds: range, folder: Path, staged: bool = False, joint: bool = False, tables: int = 0) -> Counter[str]:
+def agree(
+    seeds: range, folder: Path, staged: bool = False, joint: bool = False, tables: int = 0, rounds: int = 0
+) -> Counter[str]:
     """Certify and verify each instance; what happened how often. Fails at the first disagreement."""
     seen: Counter[str] = Counter()
     for seed in seeds:
-        text = random_instance(seed, staged, joint, tables)
+        text = random_instance(seed, staged, joint, tables, rounds)
         if staged:
             text += UNAMBIGUOUS
             if "[[beliefs]]" in text:  # the staged form does not look for trembles that yield them
@@ -92,6 +94,25 @@ def test_engine_and_checker_agree_under_joint_priors(tmp_path: Path) -> None:
         assert seen[f"{kind} refuted"] >= 2
     for verdict in ("holds", "refuted"):
         assert seen[f"implied-unambiguous {verdict}"] >= 2
+
+
+@pytest.mark.parametrize("staged", [False, True])
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_engine_and_checker_agree_about_aftermarkets_in_turn(rounds: int, staged: bool, tmp_path: Path) -> None:
+    seen = agree(range(25), tmp_path, staged, rounds=rounds)
+    assert seen["verified"] >= (3 if staged and rounds == 2 else 8)
+    for kind in ("perfect-bayesian", "undominated", "dominated"):
+        assert seen[f"{kind} holds"] + seen[f"{kind} refuted"] >= 5, kind
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("staged", [False, True])
+@pytest.mark.parametrize("rounds", [1, 2, 3])
+@pytest.mark.parametrize("start", range(1_000, 2_000, 500))
+def test_engine_and_checker_agree_about_many_aftermarkets(
+    start: int, rounds: int, staged: bool, tmp_path: Path
+) -> None:
+    assert agree(range(start, start + 500), tmp_path, staged, rounds=rounds)["verified"] >= 50
 
 
 @pytest.mark.parametrize("tables", [1, 2])

@@ -38,10 +38,10 @@ class Form:
                 raise Rejected("merge", "the staged form is for sealed bids")
             if market.tells_types:
                 raise Rejected("merge", "the staged form does not settle a market in which the types are seen")
-            if market.tables:
-                raise Rejected("merge", "the staged form does not settle a market with tables of signals")
-            if market.later:
-                raise Rejected("merge", "the staged form does not settle a market with signals between aftermarkets")
+            if market.tables or market.later:
+                raise Rejected(
+                    "merge", "the staged form does not settle a market with private signals, or with later ones"
+                )
             rules = read_rules(market)
             named = names_of(market, rules + read_beliefs(market))
             self.worlds = Worlds(market, named, bids_of(market, rules, shown) if profile else None)

@@ -21,6 +21,7 @@ from .signals.types import Types
 from .signals.winning_bids import WinningBids
 from .stages.bilateral_posted_price import BilateralPostedPrice
 from .stages.none import NoAftermarket
+from .stages.offers_by_buyers import OffersByBuyers
 from .stages.posted_price import PostedPrice
 from .stages.resale_by_winners import ResaleByWinners
 from .stages.stage import Stage
@@ -38,6 +39,7 @@ AFTERMARKETS: tuple[type[Stage], ...] = (
     TakeItOrLeaveIt,
     ResaleByWinners,
     BilateralPostedPrice,
+    OffersByBuyers,
 )
 SIGNALS: tuple[Signal, ...] = (
     ClearingPrice(),
@@ -50,4 +52,6 @@ GOODS = Units
 PRIORS: tuple[type[Prior], ...] = (Joint, Independent)  # the first whose key the instance has, or that has none
 
 _ALL_KEYS = (BidKey(), *(key for stage in OPENINGS + AFTERMARKETS for key in stage.actions))
-ACTIONS: dict[str, ActionKey] = {key.key: key for key in _ALL_KEYS}
+ACTIONS: dict[str, ActionKey] = {key.of_views: key for key in _ALL_KEYS}
+"""By the kind of views that have such actions."""
+RULE_KEYS: tuple[str, ...] = tuple(dict.fromkeys(key.key for key in _ALL_KEYS))

@@ -15,13 +15,15 @@ from math import gcd
 from ..budget import digits, room, widest
 from ..reading import Table, any_table, array, integer, number, table, text
 from ..rejected import Rejected
-from .actions.action import Action, Asked, View
+from .actions.action import Action, Asked, Either, View
 from .actions.offer import price_of
 from .keys import CODE, Vector, distribution
 from .market import Market
-from .registry import ACTIONS
+from .registry import ACTIONS, RULE_KEYS
 from .signals.finite_table import word_conditions
 from .tree import Past, Tree
+
+ANSWERS = {"seller": "take", "buyer": "give"}  # how an offer is answered, by who makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Condition:
     remaining: int | None = None
     round: int | None = None  # which of several aftermarkets
     words: tuple[tuple[int, str], ...] = ()  # that tables of signals gave the owner, by number of the table
-    offer: tuple[int | None, int | None, int | None] | None = None  # seller, quantity, price index (-1: no such price)
+    offer: tuple[int | None, int | None, int | None] | None = None  # maker, quantity, price index (-1: no such)
+    made_by: str | None = None  # the maker, if she is asked for: "seller" or "buyer"
 
     def fits_past(self, past: Past, sealed: bool, scale: int) -> bool:
         if self.bid is not None and not (sealed and past.move == self.bid):
@@ -60,6 +63,8 @@ class Condition:
             return False
         if self.offer is None:
             return True
+        if self.made_by is not None and view.kind != ANSWERS[self.made_by]:
+            return False
         return view.offer is not None and all(
             asked is None or asked == found for asked, found in zip(self.offer, view.offer, strict=True)
         )
@@ -119,19 +124,19 @@ def read_rules(market: Market) -> list[Rule]:
     rules = []
     for k, raw in enumerate(array(market.raw.get("strategy", []), "strategy", CODE), 1):
         where = f"strategy rule {k}"
-        found = table(raw, where, CODE, "agent stage", f"type types when {' '.join(ACTIONS)} mixture")
+        found = table(raw, where, CODE, "agent stage", f"type types when {' '.join(RULE_KEYS)} mixture")
         rule = _common(market, found, where)
-        if len([key for key in (*ACTIONS, "mixture") if key in found]) != 1:
-            raise Rejected(CODE, f"{where}: expected exactly one of {', '.join(ACTIONS)}, mixture")
+        if len([key for key in (*RULE_KEYS, "mixture") if key in found]) != 1:
+            raise Rejected(CODE, f"{where}: expected exactly one of {', '.join(RULE_KEYS)}, mixture")
         actions: list[Action] = []
         odds = [Fraction(1)]
         if "mixture" in found:
             odds = []
             for j, raw_entry in enumerate(array(found["mixture"], f"{where}, mixture", CODE, 1), 1):
                 here = f"{where}, mixture entry {j}"
-                entry = table(raw_entry, here, CODE, "probability", " ".join(ACTIONS))
+                entry = table(raw_entry, here, CODE, "probability", " ".join(RULE_KEYS))
                 if len(entry) != 2:
-                    raise Rejected(CODE, f"{here}: expected exactly one of {', '.join(ACTIONS)}")
+                    raise Rejected(CODE, f"{here}: expected exactly one of {', '.join(RULE_KEYS)}")
                 actions.append(_action(market, rule, entry, here))
                 odds.append(number(entry["probability"], here))
             distribution(odds, where, market.budget)
@@ -196,9 +201,21 @@ def _common(market: Market, found: Table, where: str) -> Rule:
 
 
 def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
-    """The action that a rule or an entry of a mixture names: it has one key of `ACTIONS`."""
-    (key,) = (key for key in ACTIONS if key in found)
-    return ACTIONS[key].read(found[key], Asked(market, rule.agent, rule.auction), where)
+    """The action that a rule or an entry of a mixture names: it has one key of `RULE_KEYS`, which means what the
+    market's own stages say that it means."""
+    (name,) = (name for name in RULE_KEYS if name in found)
+    meant = [key for key in ACTIONS.values() if key.key == name]
+    own = [key for key in meant if any(type(key) is type(known) for stage in market.rounds for known in stage.actions)]
+    asked = Asked(market, rule.agent, rule.auction)
+    read, wrong = [], None
+    for key in own or meant[:1]:
+        try:
+            read.append(key.read(found[name], asked, where))
+        except Rejected as reason:
+            wrong = wrong or reason
+    if wrong is not None and not read:
+        raise wrong
+    return read[0] if len(read) == 1 else Either(tuple(read))
 
 
 def _condition(market: Market, agent: int, value: object, where: str) -> Condition:
@@ -218,11 +235,17 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
     if "bid" in found:
         bid = market.find_bid(agent, market.vector(found["bid"], f"{where}, bid"))
     offer: tuple[int | None, int | None, int | None] | None = None
+    made_by: str | None = None
     if "offer" in found:
         here = f"{where}, offer"
-        asked = table(found["offer"], here, CODE, "", "seller quantity price")
+        makers = list(dict.fromkeys(stage.offered_by for stage in market.rounds))
+        asked = table(found["offer"], here, CODE, "", f"{' '.join(makers)} quantity price")
+        named = [maker for maker in makers if maker in asked]
+        if len(named) > 1:
+            raise Rejected(CODE, f"{here}: no offer is made by a seller and by a buyer")
+        made_by = named[0] if named else None
         offer = (
-            market.agent(asked["seller"], here) if "seller" in asked else None,
+            market.agent(asked[named[0]], here) if named else None,
             integer(asked["quantity"], here, CODE, 1) if "quantity" in asked else None,
             price_of(asked["price"], market, here) if "price" in asked else None,
         )
@@ -236,6 +259,7 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
         count("round", 1),
         word_conditions(found.get("signal", {}), market, f"{where}, signal"),
         offer,
+        made_by,
     )
 
 

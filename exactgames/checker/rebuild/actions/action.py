@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from ..keys import Vector
@@ -18,8 +19,9 @@ class View(NamedTuple):
     actions: int
     holdings: Vector | None  # now; in a posted-price auction what was taken so far; None under sealed bids
     remaining: int | None  # units that may be taken
-    offer: Vector | None  # being answered: seller, quantity first offered, price index
+    offer: Vector | None  # being answered: who made it, quantity first offered, price index
     prices: int = 0  # where an offer is made: how many prices there are
+    sellers: Vector = ()  # where a buyer makes it: to whom she may
     round: int = 1  # which of several aftermarkets it is
     places: Vector | None = None  # there, of its prices among those of all
 
@@ -29,6 +31,16 @@ class Action(Protocol):
 
     def index(self, view: View) -> int | None:
         """Its index among the actions of a set, None if it is not one of them."""
+
+
+@dataclass(frozen=True)
+class Either:
+    """An action that means one thing in one aftermarket, and another in another."""
+
+    meanings: tuple[Action, ...]
+
+    def index(self, view: View) -> int | None:
+        return next((found for one in self.meanings if (found := one.index(view)) is not None), None)
 
 
 class Asked(NamedTuple):
@@ -43,6 +55,11 @@ class ActionKey(ABC):
     """A key of rules, under which an action stands."""
 
     key: ClassVar[str]
+    kind: ClassVar[str] = ""  # of the views with such actions, if it is not the key
+
+    @property
+    def of_views(self) -> str:
+        return self.kind or self.key
 
     @abstractmethod
     def read(self, value: object, asked: Asked, where: str) -> Action:

@@ -36,6 +36,7 @@ class Turn(NamedTuple):
 class Stage(ABC):
     format: ClassVar[str]
     actions: ClassVar[tuple[ActionKey, ...]] = ()  # what is decided in it
+    offered_by: ClassVar[str] = "seller"  # who makes an offer that is answered, as conditions call her
 
     @classmethod
     @abstractmethod
