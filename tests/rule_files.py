@@ -116,7 +116,7 @@ def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) ->
             quantity = rng.randint(least, before["units"])
             return ("all", ALL) if all_ and rng.random() < 0.2 else (quantity, quantity)
         case OnePrice():
-            price = rng.choice(before["prices"])
+            price = rng.choice(getattr(before["stage"], kind.of))
             return price, price
         case OtherAgent():
             other = rng.choice(sorted(before["movers"][kind.key] - {before["agent"]}))
@@ -168,6 +168,9 @@ def stage_file(rng: Random, rule: type[Rule]) -> tuple[str, list[tuple[Any, ...]
     names, units, first = "ABC", 2, rule in FIRST_STAGES
     stage: Any
     said, stage = good_table(rng, rule, names)
+    grids = [key.kind.of for key in rule.action_keys if isinstance(key.kind, OnePrice)]
+    while any(len(getattr(stage, grid)) < 2 for grid in grids):  # two different actions are asked for
+        said, stage = good_table(rng, rule, names)
     lines = [f"units = {units}"]
     for name in names:
         lines += ["[[agents]]", f'name = "{name}"', "types = [{ marginals = [2, 1] }]"]
@@ -180,7 +183,7 @@ def stage_file(rng: Random, rule: type[Rule]) -> tuple[str, list[tuple[Any, ...]
     expected = []
     for key in rule.action_keys:
         for agent in sorted(movers[key.name]):
-            about = {"units": units, "prices": stage.amounts, "movers": movers, "agent": agent}
+            about = {"units": units, "stage": stage, "movers": movers, "agent": agent}
             where = ["[[strategy]]", f'agent = "{names[agent]}"', f'stage = "{"auction" if first else "aftermarket"}"']
             (one, value), (other, second) = _two_values(rng, key.kind, names, about)
             lines += [*where, f"{key.name} = {toml(one)}"]

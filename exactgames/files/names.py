@@ -169,19 +169,15 @@ class Setting:
         having = [movers[key] for movers in every if key in movers]
         return frozenset().union(*having) if having else None
 
-    @property
-    def prices(self) -> tuple[Fraction, ...]:
-        """The prices of all stages of the aftermarket, ascending."""
-        return tuple(sorted({x for stage in self.after or () for x in stage.amounts}))
-
-    def read_price(self, cursor: Cursor) -> Fraction | None:
-        """One of the aftermarket's prices."""
+    def read_price(self, cursor: Cursor, of: str) -> Fraction | None:
+        """One of the numbers that a key of the stages of the aftermarket lists."""
         price = cursor.non_negative()
         if price is None:
             return None
-        close = nearest_number(price, self.prices) if self.prices else price
+        listed = sorted({x for stage in self.after or () for x in getattr(stage, of, ())})
+        close = nearest_number(price, tuple(listed)) if listed else price
         if close != price:
-            cursor.fault("one of the aftermarket's prices", suggestion=show_number(close))
+            cursor.fault(f"one of the aftermarket's {of}", suggestion=show_number(close))
             return None
         return price
 

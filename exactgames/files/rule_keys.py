@@ -128,8 +128,8 @@ def written(kind: Kind) -> str:
             return f"{', '.join(most_words)} or {last}" if most_words else last
         case Quantity(least, all_):
             return f"an integer from {least}" + (' or "all"' if all_ else "")
-        case OnePrice():
-            return "one of the aftermarket's prices"
+        case OnePrice(of):
+            return f"one of the aftermarket's {of}"
         case OtherAgent():
             return "another agent's name"
     assert_never(kind)
@@ -201,8 +201,8 @@ def _read_of_play(kind: Quantity | OnePrice | OtherAgent, cursor: Cursor, about:
                 return ALL
             also = ' or "all"' if all_ else ' ("all" is not allowed in a condition)' if cursor.value == "all" else ""
             return cursor.integer(least, about.setting.units, also)
-        case OnePrice():
-            return about.setting.read_price(cursor)
+        case OnePrice(of):
+            return about.setting.read_price(cursor, of)
         case OtherAgent():
             return _read_other(kind, cursor, about)
     assert_never(kind)

@@ -103,7 +103,9 @@ class Quantity:
 
 @frozen
 class OnePrice:
-    """In a rule about play: one of the stage's prices; becomes a Fraction."""
+    """In a rule about play: one of the numbers that the stage's key ``of`` lists; becomes a Fraction."""
+
+    of: str = "prices"
 
 
 @frozen

@@ -19,6 +19,7 @@ from exactgames.mechanisms.stages.bilateral_posted_price import BilateralPostedP
 from exactgames.mechanisms.stages.offers_by_buyers import OffersByBuyers
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
+from exactgames.mechanisms.stages.second_hand_auction import SecondHandAuction
 from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 
 AUCTIONS: Final[tuple[type[SealedAuction], ...]] = (
@@ -41,4 +42,5 @@ AFTERMARKETS: Final[tuple[type[Stage], ...]] = (
     ResaleByWinners,
     BilateralPostedPrice,
     OffersByBuyers,
+    SecondHandAuction,
 )

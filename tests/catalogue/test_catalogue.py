@@ -146,6 +146,10 @@ COUNTS = [
     # S's sets: the bidding, and by (own bid, paid), of which there are six, three offers; B's, for each type: the bidding,
     # and by own bid one.
     Counts("folklore/buyers-offer", 27 + 12 * 10, 6 + 12 * 7, {"S": 1 + 6 * 3, "B": 2 * (1 + 3)}, HAND),
+    # 61 up to the end of the bidding; S wins at 20 of the 32 ends, and then 3 + 2·(3 + 9) = 27 nodes follow, 19 of them
+    # terminal. S's sets: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); A's and B's, for each type: the
+    # bidding, and by own bid one for each reserve.
+    Counts("folklore/second-hand-auction", 61 + 20 * 27, 12 + 20 * 19, {"S": 1 + 3, "A": 2 * 5, "B": 2 * 5}, HAND),
     # 29 up to the end of the bidding; S wins at 12 of the 16 ends, and then 6 nodes follow, 4 of them terminal. S's sets,
     # for each type: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); B's: the bidding, and by own bid one.
     Counts("folklore/bilateral-posted-price", 29 + 12 * 6, 4 + 12 * 4, {"S": 2 * 4, "B": 2 * 3}, HAND),
@@ -259,6 +263,8 @@ FIGURES = [
     Figures("folklore/winning-bids-seen", "6", "6", "1", {"S": "1", "A": "3"}, HAND),
     Figures("folklore/types-seen", "5/3", "5/3", "1", {"S": "5/3", "B": "0"}, HAND),
     Figures("folklore/buyers-offer", "5/3", "5/3", "1", {"S": "0", "B": "5/3"}, HAND),
+    # the item is sold at 3 unless both values are 1
+    Figures("folklore/second-hand-auction", "9/4", "5/2", "10/9", {"S": "9/4", "A": "0", "B": "0"}, HAND),
     # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
     Figures("folklore/two-rounds", "4/3", "5/3", "5/4", {"S": "4/3", "B": "0"}, HAND),
@@ -328,6 +334,7 @@ VERDICTS = [
             "payments-seen",
             "types-seen",
             "buyers-offer",
+            "second-hand-auction",
             "bilateral-posted-price",
             "correlated-news",
             "rumour",

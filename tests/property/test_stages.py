@@ -23,6 +23,7 @@ from exactgames.market.trade_mechanism import check_trade_mechanism
 from exactgames.mechanisms.registry import AFTERMARKETS, FIRST_STAGES
 from exactgames.mechanisms.signals.table import Shown
 from exactgames.mechanisms.stage import NATURE, Stage
+from exactgames.mechanisms.stages.second_hand_auction import SecondHandAuction
 
 CHANCES = ((Fraction(1, 2), Fraction(1, 2)), (Fraction(1, 3), Fraction(2, 3)))
 
@@ -212,7 +213,7 @@ def test_turns_are_as_the_stage_declares(rule):
                 assert len(said) == len(turn.actions)
             rng, found = Random(1), set()
             for _ in range(30 * len(turn.actions)):
-                about = {"units": market.units, "prices": stage.amounts, "movers": movers, "agent": turn.mover}
+                about = {"units": market.units, "stage": stage, "movers": movers, "agent": turn.mover}
                 _, value = good_value(rng, keys[turn.key].kind, "ABC"[:n], about)
                 found.add(keys[turn.key].pattern(value).branch(turn))
             assert found - {None} == set(range(len(turn.actions)))
@@ -232,18 +233,26 @@ def test_what_rules_say_to_do_is_read(rule):
         assert said[len(said) - len(expected) :] == expected
 
 
+SOMETIMES = (SecondHandAuction,)
+"""Rules that are trade mechanisms with some keys only: here, if one may name so little that nothing is won for it."""
+
+
 @pytest.mark.parametrize("rule", AFTER)
 def test_a_registered_aftermarket_is_a_trade_mechanism(rule):
     def law(market: Market) -> str:
         (stage,) = market.stages
         assume(len(market.agents) == 2 and market.units == 1)
         for held in ((1, 0), (0, 1)):
-            assert judged(market, stage, held) is None
+            fault = judged(market, stage, held)
+            assert fault is None or rule in SOMETIMES
+            met.add(fault is None)
             if plan_profiles(stage, stage.start(held, 0), 2) <= 300:
-                assert meets_definitions(market, stage, held)
+                assert meets_definitions(market, stage, held) == (fault is None)
         return "judged"
 
+    met: set[bool] = set()
     for_all(with_registered(rule), law, 15, see=["judged"])
+    assert met == ({True, False} if rule in SOMETIMES else {True})
 
 
 @pytest.mark.parametrize("rule", REGISTERED)
@@ -266,7 +275,7 @@ def test_the_checker_agrees_on_a_registered_stage(rule, tmp_path):
         if number % 2 and not first:  # one action is given, which may or may not be there
             key = rng.choice(rule.action_keys)
             movers = stage.movers(2, frozenset({0, 1}))
-            about = {"units": 2, "prices": stage.amounts, "movers": movers}
+            about = {"units": 2, "stage": stage, "movers": movers}
             for agent in sorted(movers[key.name]):
                 given, _ = good_value(rng, key.kind, "AB", {**about, "agent": agent})
                 lines += [
@@ -281,7 +290,8 @@ def test_the_checker_agrees_on_a_registered_stage(rule, tmp_path):
             try:
                 certificate = certify(read_instance_text(file.read_text(encoding="utf-8")), form=form)
             except (GameError, InstanceError) as error:  # a belief that is open, an action that is never there
-                assert "must say" in str(error) or "covers no information set" in str(error)
+                refused = rule in SOMETIMES and "not a trade mechanism" in str(error)
+                assert refused or "must say" in str(error) or "covers no information set" in str(error)
                 continue
             certificate.write(proof)
             verdict = verify(str(proof), str(file))

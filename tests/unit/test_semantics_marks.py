@@ -57,7 +57,6 @@ WAYS = {
     "a table of outcomes": [TOP + 'auction = { format = "table" }'],
     "vickrey": [TOP + 'auction = { format = "vickrey" }'],
     "all-pay": [TOP + 'auction = { format = "all-pay" }'],
-    "second-hand auction": [aftermarket('{ format = "second-hand-auction" }')],
     "bilateral trade at a posted price": [aftermarket('{ format = "bilateral-posted-price" }')],
     "a table of trades": [aftermarket('{ format = "table" }')],
     "The rest of the model": [
