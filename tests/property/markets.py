@@ -39,8 +39,6 @@ def random_instance(seed: int, staged: bool = False, joint: bool = False, tables
         sells = False
     rules = _staged_profile(rng, names, types, bids, sells) if staged else _profile(rng, names, types, bids, sells)
     claims = _claims(rng, names, types, posted)
-    if not any(line == "[[strategy]]" for line in rules):
-        lines.insert(0, "strategy = []")
     if tables:
         told = Random(f"{seed} tables")
         drawn = [random_table(told, f"table {k}", units, types, bids) for k in range(tables)]
@@ -49,6 +47,8 @@ def random_instance(seed: int, staged: bool = False, joint: bool = False, tables
         shown = next((line for line in lines if line.startswith("signals = [")), "signals = []")
         lines = [line for line in lines if line != shown]
         lines.insert(0, f"{shown[:-1]}{', ' if shown[-2] != '[' else ''}{', '.join(map(toml, drawn))}]")
+    if not any(line == "[[strategy]]" for line in rules):
+        lines.insert(0, "strategy = []")
     if joint:
         lines = [_PROBABILITY.sub(" }", line) if line.startswith("types = ") else line for line in lines]
         lines.insert(0, f"prior = {toml(random_prior(rng, types))}")

@@ -17,6 +17,7 @@ from exactgames.files.keys import KEYS
 from exactgames.files.names import Names
 from exactgames.files.rule_keys import read_format, read_rule, written
 from exactgames.mechanisms.keys import (
+    ActionLists,
     AgentName,
     AgentNames,
     AgentNamesFor,
@@ -25,8 +26,10 @@ from exactgames.mechanisms.keys import (
     Key,
     Kind,
     Number,
+    OneAction,
     OnePrice,
     OtherAgent,
+    OutcomeRows,
     Quantity,
     Record,
     Word,
@@ -56,6 +59,8 @@ class Barter:
         Key("order", AgentNames(everyone=True), "everybody, in turn", everyone, "the file's", argument="turns"),
         Key("tax", Word((("none", Fraction(0)), ("all", Fraction(1))), SHARE), "how much is lost"),
         Key("share", SHARE, "how much is shared"),
+        Key("actions", ActionLists(), "what is done"),
+        Key("rows", OutcomeRows("trades"), "what comes of it"),
     )
     refused: ClassVar[Mapping[str, str]] = {"reason": "nobody asks why"}
 
@@ -111,7 +116,7 @@ def read(said: dict[str, Any], names: Names = Names(NAMES)) -> tuple[Any, list[t
 
 def test_every_kind_is_here():
     kinds = {type(key.kind) for key in Barter.keys}
-    assert kinds | {Quantity, OnePrice, OtherAgent} == set(get_args(Kind))  # these three are for rules about play
+    assert kinds | {Quantity, OnePrice, OtherAgent, OneAction} == set(get_args(Kind))  # these are for rules about play
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -219,7 +219,7 @@ take = 1
 """
 
 ACCEPTED = {"sealed": SEALED, "posted": POSTED, "joint": JOINT, "told": TOLD, "starter": STARTER} | {
-    stage.format: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)
+    stage.__name__: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)
 }
 
 
