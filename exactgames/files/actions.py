@@ -103,7 +103,7 @@ def _read_action(table: Table, key: str, where: Where, setting: Setting) -> BidA
 def _meant(key: str, where: Where, setting: Setting) -> tuple[ActionKey, ...]:
     """The keys of that name of the rule's own stages, as far as these are known."""
     stages = setting.after if where.stage == "aftermarket" else None if setting.first is None else (setting.first,)
-    return actions_of(stages or ()).get(key, ACTIONS[key][:1])
+    return actions_of(stages or ()).get(key, ACTIONS[key])
 
 
 def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
@@ -113,7 +113,7 @@ def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
     if where.stage == "aftermarket":
         if key == "bid":
             return "bids are placed in the auction"
-        if setting.after is not None and key not in (own := actions_of(setting.after)):
+        if setting.after and key not in (own := actions_of(setting.after)):
             return f"in this aftermarket say {' or '.join(own)}"
         able = setting.able(key)
         if able is not None and where.agent is not None and where.agent not in able:

@@ -109,7 +109,7 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
     )
     turn = None
     if (given := table.get("round")) is not None:
-        turn = given.integer(1, None if setting.after is None else len(setting.after))
+        turn = given.integer(1, len(setting.after) if setting.after else None)
     heard = _read_heard(table.get("signal"), setting, agent)
     if len(cursor.faults) > noted:
         return None
@@ -120,7 +120,7 @@ def _meant(setting: Setting, stage: Stage | None) -> dict[str, tuple[FactKey, ..
     """The facts that may be asked of, by name: those of the rule's own stages, as far as these are known."""
     stages = setting.after if stage == "aftermarket" else None if setting.first is None else (setting.first,)
     own = facts_of(stages or ())
-    return {name: own.get(name, keys[:1]) for name, keys in FACTS.items()}
+    return {name: own.get(name, keys) for name, keys in FACTS.items()}
 
 
 def _read_fact(keys: tuple[FactKey, ...], at: Cursor, about: About) -> Any:
@@ -152,7 +152,7 @@ def _refuse_unknown(table: Table, setting: Setting, stage: Stage | None) -> None
         table.refuse(["bid"], f"there are no bids under {setting.first_title}: say taken")
     if setting.sealed:
         table.refuse(["taken"], "nothing is taken under sealed bids: say bid or allocation")
-    if setting.after is not None:
+    if setting.after:
         own = facts_of(setting.after)
         table.refuse([key for key in FACTS if key not in own], "this aftermarket has no such facts")
 

@@ -47,12 +47,13 @@ class Aftermarkets:
 
     stages  in play order; None where some could not be read
     format  of the first, where that can be read
-    shown   before each from the second on: whether the types are, and which tables of signals
+    shown   before each from the second on: whether the types are, and which tables of signals,
+            None where some could not be read
     """
 
     stages: tuple[Stage, ...] | None
     format: str | None
-    shown: tuple[tuple[bool, tuple[TableRead, ...]], ...] = ()
+    shown: tuple[tuple[bool, tuple[TableRead, ...] | None], ...] = ()
 
 
 def read_aftermarkets(cursor: Cursor | None, agents: Names, about: About) -> Aftermarkets:
@@ -69,7 +70,7 @@ def read_aftermarkets(cursor: Cursor | None, agents: Names, about: About) -> Aft
     items = cursor.items(_SEVERAL, 1, ROUNDS) or []
     read: list[tuple[Stage, ...] | None] = []
     rules: list[type[NoAftermarket] | type[Stage] | None] = []
-    shown: list[tuple[bool, tuple[TableRead, ...]]] = []
+    shown: list[tuple[bool, tuple[TableRead, ...] | None]] = []
     for number, item in enumerate(items):
         table = item.table("aftermarket")
         rules.append(None if table is None else read_format(table, AFTERMARKET_RULES))

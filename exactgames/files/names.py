@@ -161,7 +161,7 @@ class Setting:
 
     def able(self, key: str) -> frozenset[int] | None:
         """Who may have turns with the action key in the aftermarket; None where that is not known."""
-        if self.after is None or (not self.sealed and self.first is None):
+        if not self.after or (not self.sealed and self.first is None):
             return None
         count = len(self.agents)
         holders = [self.first_movers, *[frozenset(range(count))] * len(self.after)]

@@ -93,9 +93,9 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
     auction, first = read_auction(auction_at, rule, names)
     shown = read_signals(table.get("signals"), rule, About(agents, names, units, sealed, between=False))
     after = read_aftermarkets(table.get("aftermarket"), names, About(agents, names, units, sealed, between=True))
-    tables = [*(() if shown is None else shown[1]), *(one for _, mine in after.shown for one in mine)]
-    names_once(tables)
-    told = None if shown is None else tuple(one for _, one in tables)
+    every = [None if shown is None else shown[1], *(tables for _, tables in after.shown)]
+    names_once(one for tables in every for one in tables or ())
+    told = None if None in every else tuple(one for tables in every for _, one in tables or ())
     setting = Setting(units, agents, names, sealed, first, after.format, after.stages, told)
     strategy = read_strategy(table.get("strategy"), setting, open_bids or _asks_for_some(document))
     beliefs = read_beliefs(table.get("beliefs"), setting)
@@ -119,9 +119,9 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
     return Instance(market, strategy, beliefs, claims, canonical(document), positions.lines(_LINES))
 
 
-def _shown(first: int, read: Sequence[tuple[bool, Sequence[TableRead]]]) -> tuple[Shown, ...]:
+def _shown(first: int, read: Sequence[tuple[bool, Sequence[TableRead] | None]]) -> tuple[Shown, ...]:
     """What is shown before each stage from number ``first`` on, if anything is."""
-    every = (Shown(first + k, types, tuple(one for _, one in tables)) for k, (types, tables) in enumerate(read))
+    every = (Shown(first + k, types, tuple(one for _, one in tables or ())) for k, (types, tables) in enumerate(read))
     return tuple(shown for shown in every if shown.types or shown.tables)
 
 

@@ -65,15 +65,16 @@ def read_signals(
     return tuple(signal for signal in registry.SIGNALS if signal.name in words), tables
 
 
-def read_between(cursor: Cursor | None, about: About) -> tuple[bool, tuple[TableRead, ...]]:
-    """What is shown between two aftermarkets: (whether the types are, tables of signals)."""
+def read_between(cursor: Cursor | None, about: About) -> tuple[bool, tuple[TableRead, ...] | None]:
+    """What is shown between two aftermarkets: (whether the types are, tables of signals, None with a fault)."""
     items = [] if cursor is None else cursor.items('an array from "types", or tables of signals') or []
     words = [item for item in items if not isinstance(item.value, dict)]
     for k, item in enumerate(words):
         if item.choice(("types",)) is not None and k:
             item.fault("each signal once")
     read = [(item, read_table(item, about)) for item in items if isinstance(item.value, dict)]
-    return bool(words), tuple((item, table) for item, table in read if table is not None)
+    tables = tuple((item, table) for item, table in read if table is not None)
+    return bool(words), tables if len(tables) == len(read) else None
 
 
 def names_once(tables: Iterable[TableRead]) -> None:

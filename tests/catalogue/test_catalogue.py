@@ -154,6 +154,13 @@ COUNTS = [
     # for each type: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); B's: the bidding, and by own bid one.
     Counts("folklore/bilateral-posted-price", 29 + 12 * 6, 4 + 12 * 4, {"S": 2 * 4, "B": 2 * 3}, HAND),
     Counts(
+        "folklore/two-rounds",
+        27 + 12 * (3 + 4 + 3 * 7),
+        6 + 12 * (2 + 3 * 5),
+        {"S": 1 + 6 * (1 + 3), "B": 2 + 2 * 3 * (2 + 3 * 2)},
+        HAND,
+    ),
+    Counts(
         "folklore/rumour",
         1 + 2 + 6 + 18 + 36 + 2 * 6 * 2 * 7,
         2 * 2 * (3 + 6 * 5),
@@ -260,6 +267,7 @@ FIGURES = [
     Figures("folklore/second-hand-auction", "9/4", "5/2", "10/9", {"S": "9/4", "A": "0", "B": "0"}, HAND),
     # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
+    Figures("folklore/two-rounds", "4/3", "5/3", "5/4", {"S": "4/3", "B": "0"}, HAND),
     Figures("folklore/rumour", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
     Figures("folklore/correlated-news", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
     # the item is wasted where S wins with 1, with 2/7, and B is low; B earns 5/7 or 3
@@ -330,6 +338,7 @@ VERDICTS = [
             "bilateral-posted-price",
             "correlated-news",
             "rumour",
+            "two-rounds",
         )
     ],
     Verdict("folklore/winning-bids-seen", ("A", "1,0", "2"), HAND),

@@ -128,7 +128,11 @@ class NaiveMarket:
             types if "types" in self.signals else None,
         )
         private = tuple((types[i], bids[i], sold.paid[i], sold.won, gamma) for i in range(self.n))
-        return self._told(types, bids, private, sold.won, tuple(-x for x in sold.paid), self.market.tables)
+        return self._told(types, bids, private, sold.won, tuple(-x for x in sold.paid), self._tables(0))
+
+    def _tables(self, before: int) -> tuple[SignalTable, ...]:
+        """Those shown before the stage of this number."""
+        return tuple(table for shown in self.market.shown if shown.before == before for table in shown.tables)
 
     def _told(
         self,
@@ -170,7 +174,7 @@ class NaiveMarket:
         left = self.market.units - sum(held)
         if turn == len(auction.order):
             private = tuple((t, said, types if "types" in self.signals else None) for t in types)
-            return self._told(types, None, private, held, tuple(-k * auction.price for k in held), self.market.tables)
+            return self._told(types, None, private, held, tuple(-k * auction.price for k in held), self._tables(1))
         if left == 0:
             return self._take(types, held, said, turn + 1)
         agent = auction.order[turn]

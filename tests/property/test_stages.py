@@ -12,7 +12,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from rule_files import good_table, good_value, stage_file, table_text, toml
 from stages import NaiveStages, Scripted, Step, Trade, meets_definitions, plan_profiles, with_aftermarket
-from strategies import GRID, SWEEPS, for_all, markets
+from strategies import GRID, SWEEPS, for_all, markets, signal_tables
 from test_expansion import same_tree
 
 from exactgames import GameError, InstanceError, Market, certify, expand, read_instance_text, verify
@@ -21,6 +21,7 @@ from exactgames.market.course import course_of
 from exactgames.market.expand import money_denominator
 from exactgames.market.trade_mechanism import check_trade_mechanism
 from exactgames.mechanisms.registry import AFTERMARKETS, FIRST_STAGES
+from exactgames.mechanisms.signals.table import Shown
 from exactgames.mechanisms.stage import NATURE, Stage
 from exactgames.mechanisms.stages.second_hand_auction import SecondHandAuction
 
@@ -63,7 +64,11 @@ def scripted_markets(draw: st.DrawFn) -> Market:
     """A market with one or two scripts after its auction."""
     market = draw(markets(2, 1))
     n = len(market.agents)
-    return with_aftermarket(market, *(draw(scripts(n, 3)) for _ in range(draw(st.sampled_from([1, 1, 2])))))
+    market = with_aftermarket(market, *(draw(scripts(n, 3)) for _ in range(draw(st.sampled_from([1, 1, 2])))))
+    if len(market.aftermarket) == 1 or draw(st.booleans()):
+        return market
+    tables = tuple(draw(signal_tables(market, name, between=True)) for name in draw(st.sampled_from(["", "x", "xy"])))
+    return evolve(market, shown=(Shown(len(market.stages) - 1, draw(st.booleans()), tables),))
 
 
 def kinds(market: Market) -> str:
@@ -75,6 +80,7 @@ def kinds(market: Market) -> str:
     words += ["drawn-unseen"] if any(step.mover == NATURE and step.seen_by == frozenset() for step in steps) else []
     words += ["revealed"] if any(step.reveal and step.seen_by is not None for step in steps) else []
     words += ["once"] if not market.auction else []
+    words += [word for shown in market.shown for word in (["told"] * len(shown.tables) + ["types"] * shown.types)]
     return " ".join([*words, f"stages-{len(market.aftermarket)}"])
 
 
@@ -86,12 +92,23 @@ def test_hidden_moves_and_draws_make_the_tree_of_the_semantics_page(sweep, monke
 
     def law(market: Market) -> str:
         same_tree(market, NaiveStages)
-        if market.auction is not None:
+        if market.auction is not None and not market.shown:
             found = unlabelled(market, 10**6)  # that as many nodes are made as predicted, it asserts
             assert found.folded.game.nodes >= len(found.allocation)
         return kinds(market)
 
-    see = ("drawn", "hidden", "some", "drawn-unseen", "revealed", "once", "stages-1", "stages-2")
+    see = (
+        "drawn",
+        "hidden",
+        "some",
+        "drawn-unseen",
+        "revealed",
+        "once",
+        "stages-1",
+        "stages-2",
+        "told",
+        "types",
+    )
     for_all(scripted_markets(), law, 100, sweep, see)
 
 

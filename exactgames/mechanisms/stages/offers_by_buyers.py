@@ -203,6 +203,10 @@ class OffersByBuyers(Stage):
             GIVE.name: frozenset(seller for mine in self.sellers for seller in mine),
         }
 
+    def informed(self, agents: int) -> frozenset[int]:
+        """Buyers, also those who have nobody to ask, and their sellers."""
+        return frozenset(self.buyers).union(*self.sellers)
+
     def rank(self, turn: Turn) -> tuple[int, ...]:
         """Sellers: the largest optimal number. Buyers: any offer before none, then the lowest price, then the largest
         quantity, then the seller first in her list.
