@@ -172,7 +172,9 @@ CASES: list[tuple[str, Edit, str]] = [
     # tables
     ("a table without rows", trades(), "aftermarket, rows: found 0 entries"),
     ("a table of nobody's actions", at_top(aftermarket={"format": "table", "actions": {}, "rows": [{}]}),
-        "aftermarket, actions: found no agents, expected one at least"),
+        "aftermarket, actions: nobody has two actions"),
+    ("a table of one action each", at_top(aftermarket={"format": "table", "actions": {"A": ["x"], "B": ["y"]}, "rows": [{}]}),
+        "aftermarket, actions: nobody has two actions"),
     ("an action twice", at_top(aftermarket={"format": "table", "actions": {"A": ["x", "x"]}, "rows": [{}]}),
         "aftermarket, actions, 'A': the name 'x' is used twice"),
     ("actions of somebody else", at_top(aftermarket={"format": "table", "actions": {"C": ["x"]}, "rows": [{}]}),

@@ -444,7 +444,7 @@ TRADES = {
     "a trade that cannot be made": ([{**BOTH, **BACK}, SALE], {"A": YES, "B": YES}, 1 + 2 * 7, {(0, 1): 8}),
     "trades in their order": ([THERE_AND_BACK, SALE], {"A": YES, "B": YES}, 1 + 2 * 7, {(1, 0): 2, (0, 1): 6}),
     "holdings at the start": ([{"when": {"holdings": {"A": 0}}, **SALE}], {"A": YES}, 1 + 2 * 3, {(1, 0): 4}),
-    "one action: no node": ([SALE], {"A": ["yes"], "B": ["yes"]}, 1 + 2, {(0, 1): 2}),
+    "one action: no node": ([SALE], {"A": ["yes"], "B": YES}, 1 + 2 * 3, {(0, 1): 4}),
     "one of the draws is impossible": (
         [{"draws": [{**SALE, "probability": "1/2"}, {**BACK, "probability": "1/2"}]}], {"A": YES}, 1 + 2 * 3, {(1, 0): 4}),
 }  # fmt: skip

@@ -25,6 +25,7 @@ from .stages.none import NoAftermarket
 from .stages.offers_by_buyers import OffersByBuyers
 from .stages.posted_price import PostedPrice
 from .stages.resale_by_winners import ResaleByWinners
+from .stages.second_hand_auction import SecondHandAuction
 from .stages.stage import Stage
 from .stages.take_it_or_leave_it import TakeItOrLeaveIt
 from .stages.trade_table import TradeTable
@@ -42,6 +43,7 @@ AFTERMARKETS: tuple[type[Stage], ...] = (
     ResaleByWinners,
     BilateralPostedPrice,
     OffersByBuyers,
+    SecondHandAuction,
     TradeTable,
 )
 SIGNALS: tuple[Signal, ...] = (

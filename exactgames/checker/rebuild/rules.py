@@ -15,7 +15,7 @@ from math import gcd
 from ..budget import digits, room, widest
 from ..reading import Table, any_table, array, integer, number, table, text
 from ..rejected import Rejected
-from .actions.action import Action, Asked, Either, View
+from .actions.action import Action, Asked, Either, View, amount_of
 from .actions.offer import price_of
 from .keys import CODE, Vector, distribution
 from .market import Market
@@ -40,6 +40,7 @@ class Condition:
     words: tuple[tuple[int, str], ...] = ()  # that tables of signals gave the owner, by number of the table
     offer: tuple[int | None, int | None, int | None] | None = None  # maker, quantity, price index (-1: no such)
     made_by: str | None = None  # the maker, if she is asked for: "seller" or "buyer"
+    lot: tuple[int | None, int | None, int | None] | None = None  # seller, quantity, reserve (-1: no such)
 
     def fits_past(self, past: Past, sealed: bool, scale: int, acts: bool = False) -> bool:
         if self.bid is not None and not (sealed and past.move == self.bid):
@@ -61,13 +62,18 @@ class Condition:
             return False
         if self.remaining is not None and view.remaining != self.remaining:
             return False
+        if self.lot is not None and not _like(self.lot, view.lot):
+            return False
         if self.offer is None:
             return True
         if self.made_by is not None and view.kind != ANSWERS[self.made_by]:
             return False
-        return view.offer is not None and all(
-            asked is None or asked == found for asked, found in zip(self.offer, view.offer, strict=True)
-        )
+        return _like(self.offer, view.offer)
+
+
+def _like(asked: tuple[int | None, ...], found: Vector | None) -> bool:
+    """Whether there is such a thing, and it is as it is asked for."""
+    return found is not None and all(x is None or x == y for x, y in zip(asked, found, strict=True))
 
 
 def _holds(asked: tuple[tuple[int, int], ...], found: Vector | None) -> bool:
@@ -219,7 +225,7 @@ def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
 
 
 def _condition(market: Market, agent: int, value: object, where: str) -> Condition:
-    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining round signal offer")
+    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining round signal offer lot")
 
     def count(key: str, least: int = 0) -> int | None:
         return integer(found[key], f"{where}, {key}", CODE, least) if key in found else None
@@ -260,6 +266,17 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
         word_conditions(found.get("signal", {}), market, f"{where}, signal"),
         offer,
         made_by,
+        _lot(market, found["lot"], f"{where}, lot") if "lot" in found else None,
+    )
+
+
+def _lot(market: Market, value: object, where: str) -> tuple[int | None, int | None, int | None]:
+    asked = table(value, where, CODE, "", "seller quantity reserve")
+    reserve = amount_of(asked["reserve"], market, where) if "reserve" in asked else None
+    return (
+        market.agent(asked["seller"], where) if "seller" in asked else None,
+        integer(asked["quantity"], where, CODE, 1) if "quantity" in asked else None,
+        -1 if reserve is None and "reserve" in asked else reserve,
     )
 
 

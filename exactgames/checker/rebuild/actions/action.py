@@ -6,7 +6,9 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
-from ..keys import Vector
+from ...budget import digits
+from ...reading import number
+from ..keys import PART_BITS, Vector
 
 if TYPE_CHECKING:
     from ..market import Market
@@ -25,6 +27,8 @@ class View(NamedTuple):
     round: int = 1  # which of several aftermarkets it is
     places: Vector | None = None  # there, of its prices among those of all
     names: tuple[str, ...] = ()  # of the actions, where a table names them
+    grid: Vector = ()  # where a lot is put up, the reserves; where amounts are named for it, these
+    lot: Vector | None = None  # for which an amount is named: seller, quantity, reserve
 
 
 class Action(Protocol):
@@ -42,6 +46,13 @@ class Either:
 
     def index(self, view: View) -> int | None:
         return next((found for one in self.meanings if (found := one.index(view)) is not None), None)
+
+
+def amount_of(value: object, market: Market, where: str) -> int | None:
+    """An amount of money over the common denominator; None if it is no multiple, so that no grid has it."""
+    market.budget.charge(f"{where}: an amount", 20 + 4 * digits(market.bits, PART_BITS))
+    exact = number(value, where, 0) * market.scale
+    return int(exact) if exact.denominator == 1 else None
 
 
 class Asked(NamedTuple):

@@ -27,16 +27,16 @@ def agent_in(name: object, names: Sequence[str], where: str) -> int:
 
 
 def read_actions(value: object, names: Sequence[str], where: str) -> Names:
-    """The actions of the agents who have some; there is one such agent at least."""
+    """The actions of the agents who have some; one of them has several."""
     found: list[tuple[str, ...]] = [()] * len(names)
     for name, listed in any_table(value, where, CODE).items():
         here = f"{where}, {show(name)}"
         own: dict[str, None] = {}
-        for action in array(listed, here, CODE, 1, 4096):
+        for action in array(listed, here, CODE, 1, 64):
             own[name_of(action, here, own)] = None
         found[agent_in(name, names, where)] = tuple(own)
-    if not any(found):
-        raise Rejected(CODE, f"{where}: found no agents, expected one at least")
+    if all(len(own) < 2 for own in found):
+        raise Rejected(CODE, f"{where}: nobody has two actions, expected somebody who has")
     return tuple(found)
 
 

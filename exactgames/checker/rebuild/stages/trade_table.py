@@ -145,7 +145,7 @@ class TradeTable(Stage):
         return 2 * sum(each) + 20 * len(self.names)
 
     def informed(self, agents: int) -> Vector:
-        return self.movers
+        return tuple(agent for agent, own in enumerate(self.names) if len(own) > 1)
 
     def words(self, names: Sequence[str], money: Money) -> str:
         who = [f"{names[k]} ({counted(len(own), 'action')})" for k, own in enumerate(self.names) if own]
