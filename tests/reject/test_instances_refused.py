@@ -73,6 +73,23 @@ def told(*rows: dict[str, Any], name: str = "rumour") -> Edit:
     return at_top(signals=[{"name": name, "rows": list(rows)}])
 
 
+def trades(*rows: dict[str, Any]) -> Edit:
+    """A table of trades."""
+    return at_top(aftermarket={"format": "table", "actions": {"A": ["x", "y"]}, "rows": list(rows)})
+
+
+def sold(*rows: dict[str, Any]) -> Edit:
+    """An auction as a table."""
+
+    def edit(instance: dict[str, Any]) -> None:
+        for each in instance["agents"]:
+            each.pop("bids")
+        instance["auction"] = {"format": "table", "actions": {"A": ["x", "y"]}, "rows": list(rows)}
+        instance["strategy"] = []
+
+    return edit
+
+
 RESALE = {"format": "resale-by-winners", "prices": [1]}
 HALF = {"marginals": [1], "probability": "1/2"}
 CASES: list[tuple[str, Edit, str]] = [
@@ -152,6 +169,34 @@ CASES: list[tuple[str, Edit, str]] = [
     ("bids in a table between", at_top(aftermarket=[RESALE, {**RESALE, "signals": [
         {"name": "x", "rows": [{"show": {}, "when": {"bids": {"A": [0]}}}]}]}]),
         "aftermarket 2, signals, table 1, row 1, when: unknown key 'bids'; expected types, holdings"),
+    # tables
+    ("a table without rows", trades(), "aftermarket, rows: found 0 entries"),
+    ("a table of nobody's actions", at_top(aftermarket={"format": "table", "actions": {}, "rows": [{}]}),
+        "aftermarket, actions: nobody has two actions"),
+    ("a table of one action each", at_top(aftermarket={"format": "table", "actions": {"A": ["x"], "B": ["y"]}, "rows": [{}]}),
+        "aftermarket, actions: nobody has two actions"),
+    ("an action twice", at_top(aftermarket={"format": "table", "actions": {"A": ["x", "x"]}, "rows": [{}]}),
+        "aftermarket, actions, 'A': the name 'x' is used twice"),
+    ("actions of somebody else", at_top(aftermarket={"format": "table", "actions": {"C": ["x"]}, "rows": [{}]}),
+        "aftermarket, actions: no agent is named 'C'"),
+    ("a row about another action", trades({"when": {"actions": {"A": "z"}}}),
+        "aftermarket, row 1, when, actions: agent 'A' has no action 'z'"),
+    ("a row about an agent without actions", trades({"when": {"actions": {"B": "x"}}}), "agent 'B' has no action 'x'"),
+    ("a trade with herself", trades({"trades": [{"from": "A", "to": "A", "units": 1}]}),
+        "aftermarket, row 1, trade 1: from and to are the same agent"),
+    ("a trade of nothing", trades({"trades": [{"from": "A", "to": "B", "units": 0}]}), "units: found 0"),
+    ("draws and trades", trades({"trades": [], "draws": [{"probability": 1}]}), "row 1: both draws and trades"),
+    ("draws of probability above 1", trades({"draws": [{"probability": 1}, {"probability": 1}]}),
+        "aftermarket, row 1, draws: the probabilities are not positive with sum 1 (it is 2)"),
+    ("a payment of no number", trades({"payments": {"A": "x"}}), "payments, 'A': found 'x', expected a number"),
+    ("an allocation in the aftermarket", trades({"allocation": {"A": 1}}), "row 1: unknown key 'allocation'"),
+    ("more than there is", sold({"allocation": {"A": 2, "B": 1}}), "auction, row 1, allocation: 3 units, expected at most 2"),
+    ("trades in the auction", sold({"trades": []}), "auction, row 1: unknown key 'trades'"),
+    ("winning bids of a table", lambda i: (sold({})(i), i.update(signals=["winning-bids"])), "no winning-bids after 'table'"),
+    ("a clearing price of a table", lambda i: (sold({})(i), i.update(signals=["clearing-price"])),
+        "no clearing-price after 'table'"),
+    ("an act under sealed bids",
+        lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "act": "x"}), "an act is chosen only"),
     # a joint prior
     ("a joint prior of nothing", joint(), "prior: found 0 entries, expected 1"),
     ("a joint prior in a word", at_top(prior="product"), "prior: found 'product', expected an array"),

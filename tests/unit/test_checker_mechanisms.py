@@ -420,3 +420,85 @@ def test_prices_of_several_grids() -> None:
         views = {view.round: view for view in game.views if view.kind == "offer"}
         indices.append((action.index(views[1]), action.index(views[2])))
     assert indices == [(1, None), (None, 1), (2, 2)]
+
+
+def tabled(*rows: dict[str, Any], **actions: list[str]) -> dict[str, Any]:
+    """The market of `with_tables` with a table of trades."""
+    instance = with_tables()
+    instance["aftermarket"] = {"format": "table", "actions": actions, "rows": list(rows)}
+    return instance
+
+
+YES = ["yes", "no"]
+BOTH = {"when": {"actions": {"A": "yes", "B": "yes"}}}
+SALE = {"trades": [{"from": "A", "to": "B", "units": 1}], "payments": {"A": -1, "B": 1}}
+LOTTERY = {**BOTH, "draws": [{**SALE, "probability": "1/2"}, {"probability": "1/4"}, {**SALE, "probability": "1/4"}]}
+BACK = {"trades": [{"from": "B", "to": "A", "units": 1}]}
+THERE_AND_BACK = {**BOTH, "trades": [*SALE["trades"], *BACK["trades"]]}
+TRADES = {
+    # B's types; A's acts, B's acts: 7 nodes
+    "a sale": ([{**BOTH, **SALE}], {"A": YES, "B": YES}, 1 + 2 * 7, {(0, 1): 2, (1, 0): 6}),
+    # two of the three draws are the same
+    "a draw": ([LOTTERY], {"A": YES, "B": YES}, 1 + 2 * (7 + 2), {(0, 1): 2, (1, 0): 8}),
+    # B has nothing to give at first: this row does not decide, the next one does
+    "a trade that cannot be made": ([{**BOTH, **BACK}, SALE], {"A": YES, "B": YES}, 1 + 2 * 7, {(0, 1): 8}),
+    "trades in their order": ([THERE_AND_BACK, SALE], {"A": YES, "B": YES}, 1 + 2 * 7, {(1, 0): 2, (0, 1): 6}),
+    "holdings at the start": ([{"when": {"holdings": {"A": 0}}, **SALE}], {"A": YES}, 1 + 2 * 3, {(1, 0): 4}),
+    "one action: no node": ([SALE], {"A": ["yes"], "B": YES}, 1 + 2 * 3, {(0, 1): 4}),
+    "one of the draws is impossible": (
+        [{"draws": [{**SALE, "probability": "1/2"}, {**BACK, "probability": "1/2"}]}], {"A": YES}, 1 + 2 * 3, {(1, 0): 4}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TRADES)
+def test_tables_of_trades(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exactgames.checker.rebuild.tree.check_trade_mechanism", lambda tree, market: None)
+    rows, actions, nodes, ends = TRADES[what]
+    game = Explicit(read_market(tabled(*rows, **actions), Budget()))
+    assert len(game) == nodes
+    found: dict[Vector, int] = {}
+    for end in game.final:
+        if end is not None:
+            found[end[1]] = found.get(end[1], 0) + 1
+    assert found == ends
+    assert all(len(own) == 1 for own in game.own[:1] if len(actions["A"]) > 1)  # A, of one type, has one set
+    if what == "a draw":
+        assert [3, 1] in game.chance
+
+
+def test_a_table_that_takes_is_no_trade_mechanism() -> None:
+    with pytest.raises(Rejected, match="Definition 1"):
+        Explicit(read_market(tabled({"payments": {"B": 1}}, A=YES), Budget()))
+    with pytest.raises(Rejected, match="Definition 2"):
+        Explicit(read_market(tabled({**BOTH, "payments": {"B": -1}}, A=YES, B=YES), Budget()))
+
+
+def sold_by_table(*rows: dict[str, Any], signals: tuple[str, ...] = (), after: bool = True) -> dict[str, Any]:
+    """A and B choose at once; resale afterwards."""
+    instance = with_tables()
+    for agent in instance["agents"]:
+        del agent["bids"]
+    instance["auction"] = {
+        "format": "table",
+        "actions": {"A": ["high", "low"], "B": ["high", "low"]},
+        "rows": list(rows),
+    }
+    return {**instance, "signals": list(signals), "aftermarket": RESALE if after else {"format": "none"}}
+
+
+WINS = {"allocation": {"A": 1}, "payments": {"A": 1}}
+FIRST = {"when": {"actions": {"A": "high"}}, **WINS}
+AT_RANDOM = {"draws": [{**WINS, "probability": "1/3"}, {"allocation": {"B": 1}, "probability": "2/3"}]}
+
+
+def test_auctions_as_tables() -> None:
+    """B's types; both choose: 1 + 2 + 4 nodes; where A has chosen high she wins, and offers, or not: 5 nodes."""
+    game = Explicit(read_market(sold_by_table(FIRST), Budget()))
+    assert len(game) == 1 + 2 * (1 + 2 + 2 * 5 + 2)
+    # A acts, and offers, not knowing what B has done; B acts, and answers, by own act
+    assert [len(own) for own in game.own] == [2, 2 * (1 + 2)]
+    seen = Explicit(read_market(sold_by_table(FIRST, signals=("all-bids",)), Budget()))
+    assert [len(own) for own in seen.own] == [3, 2 * (1 + 2)]
+    drawn = Explicit(read_market(sold_by_table(AT_RANDOM, after=False), Budget()))
+    assert len(drawn) == 1 + 2 * (1 + 2 + 4 * 3)
+    assert [1, 2] in drawn.chance

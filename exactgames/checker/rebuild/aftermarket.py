@@ -16,6 +16,7 @@ class Aftermarket:
 
     def __init__(self, market: Market, allocation: Vector, stage: Stage | None = None) -> None:
         self.allocation = allocation
+        self.cost = 20 + len(allocation)  # in steps, of a node
         self.parent: list[int] = []
         self.branch: list[int] = []
         self.owner: list[int] = []  # an agent; at a terminal node their number, at a chance node one more
@@ -33,6 +34,7 @@ class Aftermarket:
         return len(self.parent)
 
     def _grow(self, market: Market, stage: Stage) -> None:
+        self.cost += stage.cost()
         stack: list[tuple[int, int, Position]] = [(-1, 0, stage.start(self.allocation))]
         paid = self._pay(market, 0, 1)
         while stack:
@@ -66,9 +68,7 @@ class Aftermarket:
         more = nodes - paid + min(len(self.parent), 10_000)
         size = 400 + 40 * len(self.allocation)
         first = 0 if paid else 1500 + 150 * len(self.allocation)
-        market.budget.charge(
-            "the nodes of an aftermarket", more * (20 + len(self.allocation)), kept=first + more * size
-        )
+        market.budget.charge("the nodes of an aftermarket", more * self.cost, kept=first + more * size)
         return paid + more
 
     def _decision(self, turn: Turn, seen: Seen) -> None:

@@ -107,14 +107,19 @@ class Explicit(Tree):
 
     def _play(self, parent: int, branch: int, types: Vector, stage: Stage, position: Position, played: Vector) -> None:
         """A stage in the auction's place, from a position to which some moves have led."""
+        self.budget.charge("a move", stage.cost())
         turn = stage.turn(position)
         while turn is not None and turn.actions == 1:  # nothing is decided
             position = stage.play(position, 0)
             turn = stage.turn(position)
         if turn is None:
             held, money = stage.held(position), stage.money(position)
-            # What she took is her own bid for Γ, and all else is public: signals add nothing, but for the types.
-            self._tell(parent, branch, types, held, held, tuple(-x for x in money), (), ())
+            moves, paid = stage.chosen(position), tuple(-x for x in money)
+            public: tuple[object, ...] = ()
+            if stage.hides:  # else all is seen, and signals add nothing, but for the types
+                end = Outcome(1, held, paid, 0, ())
+                public = tuple([x for signal in self.market.signals for x in signal.shows(moves, end)])
+            self._tell(parent, branch, types, moves, held, paid, public, ())
             return
         if turn.view is None or turn.owner == NATURE:
             node = self._chance(parent, branch, list(turn.weights))

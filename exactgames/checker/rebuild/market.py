@@ -21,7 +21,7 @@ from ..reading import Table, any_table, array, number, table, text
 from ..rejected import Rejected, show
 from .auctions.sealed import SealedAuction
 from .goods.units import Units
-from .keys import CODE, PART_BITS, Draft, Vector, Whole, increasing, name_of, non_increasing
+from .keys import CODE, PART_BITS, Draft, Vector, Whole, distribution, increasing, name_of, non_increasing
 from .priors.prior import Prior
 from .registry import AUCTIONS, GOODS, OPENINGS, PRIORS, SIGNALS
 from .rounds import Later, made, read_later, read_rounds
@@ -70,6 +70,11 @@ class Market:
     def tells_types(self) -> bool:
         """Whether everybody sees the types after the auction."""
         return any(signal.tells_types for signal in self.signals)
+
+    @property
+    def acts_first(self) -> bool:
+        """Whether the auction is one of acts, which nobody but their agents need have seen."""
+        return self.opening is not None and self.opening.hides
 
     @property
     def sealed_auction(self) -> SealedAuction:
@@ -178,7 +183,7 @@ def _bids(value: object, where: str, units: int, budget: Budget) -> tuple[list[F
     return [], vectors
 
 
-def _signals(values: Sequence[object], auction: SealedAuction | None) -> tuple[Signal, ...]:
+def _signals(values: Sequence[object], auction: SealedAuction | None, opening: Stage | None) -> tuple[Signal, ...]:
     known = " ".join(signal.name for signal in SIGNALS)
     found = [text(x, "signals", CODE, known) for x in values]
     if len(set(found)) != len(found):
@@ -187,6 +192,8 @@ def _signals(values: Sequence[object], auction: SealedAuction | None) -> tuple[S
     for signal in signals:
         if misfit := signal.misfit(auction):
             raise Rejected(CODE, f"signals: {misfit}")
+        if opening is not None and signal.name in opening.without:
+            raise Rejected(CODE, f"signals: there is no {signal.name} after {opening.format!r}")
     return signals
 
 
@@ -195,6 +202,9 @@ def _scale(drafts: Sequence[Draft[Any]], agents: Sequence[_RawAgent], budget: Bu
     money = [x for draft in drafts for x in draft.amounts]
     for agent in agents:
         money += [x for row in agent.valuations for x in row] + agent.levels + [x for row in agent.vectors for x in row]
+    for draft in drafts:
+        for where, odds in draft.odds:
+            distribution(odds, where, budget)
     what = "the common denominator of the money"
     scale = prod(draft.weights for draft in drafts) * budget.lcm(what, {x.denominator for x in money})
     bits = scale.bit_length() + widest(x.numerator for x in money) + 20  # units · agents · offers are below 2^20
@@ -256,7 +266,7 @@ def read_market(value: object, budget: Budget) -> Market:
     auction = opening if style in sealed else None
     stage = opening if style in openings else None
     listed = array(raw.get("signals", []), "signals", CODE)
-    signals = _signals([x for x in listed if not isinstance(x, dict)], auction)
+    signals = _signals([x for x in listed if not isinstance(x, dict)], auction, stage)
     first = (goods, scale, agents, prior, auction, stage, signals)
     market = Market(*first, (), runs[0], (), rounds, raw, bits + len(rounds).bit_length(), budget)
     tables = read_tables([x for x in listed if isinstance(x, dict)], market, "signals", "allocation", ())

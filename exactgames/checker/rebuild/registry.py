@@ -19,6 +19,7 @@ from .signals.payments import Payments
 from .signals.signal import Signal
 from .signals.types import Types
 from .signals.winning_bids import WinningBids
+from .stages.auction_table import AuctionTable
 from .stages.bilateral_posted_price import BilateralPostedPrice
 from .stages.none import NoAftermarket
 from .stages.offers_by_buyers import OffersByBuyers
@@ -27,6 +28,7 @@ from .stages.resale_by_winners import ResaleByWinners
 from .stages.second_hand_auction import SecondHandAuction
 from .stages.stage import Stage
 from .stages.take_it_or_leave_it import TakeItOrLeaveIt
+from .stages.trade_table import TradeTable
 
 AUCTIONS: tuple[type[SealedAuction], ...] = (
     UniformPrice,
@@ -34,7 +36,7 @@ AUCTIONS: tuple[type[SealedAuction], ...] = (
     Vickrey,
     AllPay,
 )
-OPENINGS: tuple[type[Stage], ...] = (PostedPrice,)  # stages in the auction's place
+OPENINGS: tuple[type[Stage], ...] = (PostedPrice, AuctionTable)  # stages in the auction's place
 AFTERMARKETS: tuple[type[Stage], ...] = (
     NoAftermarket,
     TakeItOrLeaveIt,
@@ -42,6 +44,7 @@ AFTERMARKETS: tuple[type[Stage], ...] = (
     BilateralPostedPrice,
     OffersByBuyers,
     SecondHandAuction,
+    TradeTable,
 )
 SIGNALS: tuple[Signal, ...] = (
     ClearingPrice(),

@@ -42,10 +42,10 @@ class Condition:
     made_by: str | None = None  # the maker, if she is asked for: "seller" or "buyer"
     lot: tuple[int | None, int | None, int | None] | None = None  # seller, quantity, reserve (-1: no such)
 
-    def fits_past(self, past: Past, sealed: bool, scale: int) -> bool:
+    def fits_past(self, past: Past, sealed: bool, scale: int, acts: bool = False) -> bool:
         if self.bid is not None and not (sealed and past.move == self.bid):
             return False
-        if self.taken is not None and (sealed or past.move != self.taken):
+        if self.taken is not None and (sealed or acts or past.move != self.taken):
             return False
         if self.paid is not None and (past.paid is None or past.paid != self.paid * scale):
             return False
@@ -105,7 +105,7 @@ class Rule:
             past.agent == self.agent
             and past.type in self.types
             and (past.allocation is None) == self.auction
-            and self.when.fits_past(past, market.sealed, market.scale)
+            and self.when.fits_past(past, market.sealed, market.scale, market.acts_first)
         )
 
     def weights(self, view: View) -> list[int] | None:

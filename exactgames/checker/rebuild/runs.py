@@ -31,6 +31,7 @@ class Runs:
     ) -> None:
         """A run from a position on to which some moves have led.  `money`: received in the runs before it."""
         tree, stage = self.tree, self.stages[run]
+        tree.budget.charge("a move", stage.cost())
         turn = stage.turn(position)
         while turn is not None and turn.actions == 1:  # nothing is decided
             position = stage.play(position, 0)

@@ -26,6 +26,7 @@ class View(NamedTuple):
     sellers: Vector = ()  # where a buyer makes it: to whom she may
     round: int = 1  # which of several aftermarkets it is
     places: Vector | None = None  # there, of its prices among those of all
+    names: tuple[str, ...] = ()  # of the actions, where a table names them
     grid: Vector = ()  # where a lot is put up, the reserves; where amounts are named for it, these
     lot: Vector | None = None  # for which an amount is named: seller, quantity, reserve
 

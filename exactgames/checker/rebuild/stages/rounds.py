@@ -79,6 +79,9 @@ class Rounds(Stage):
         now = self.stages[position.round].money(position.position)
         return tuple(a + b for a, b in zip(position.received, now, strict=True))
 
+    def cost(self) -> int:
+        return max(stage.cost() for stage in self.stages)
+
     def informed(self, agents: int) -> Vector:
         return tuple(sorted({agent for stage in self.stages for agent in stage.informed(agents)}))
 
