@@ -219,7 +219,9 @@ take = 1
 """
 
 ACCEPTED = {"sealed": SEALED, "posted": POSTED, "joint": JOINT, "told": TOLD, "starter": STARTER} | {
-    stage.__name__: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)
+    f"{stage.__name__} {seed}": stage_file(Random(seed), stage)[0]
+    for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)
+    for seed in (2, 3, 4)
 }
 
 
