@@ -147,7 +147,7 @@ def _good_rows(rng: Random, of: str, names: Names, actions: Any) -> tuple[Any, A
         concerned = rng.sample(able, rng.randint(1, min(2, len(able))))
         when: dict[str, Any] = {"actions": {names[k]: actions[k][-1] for k in concerned}}
         held: tuple[tuple[int, int], ...] = ()
-        if of == "trades" and rng.random() < 0.3:
+        if of == "trades" and rng.random() < 0.5:
             held = ((concerned[0], 1),)
             when["holdings"] = {names[concerned[0]]: 1}
         effects = [_good_effect(rng, of, names, concerned) for _ in range(rng.choice((1, 1, 2)))]

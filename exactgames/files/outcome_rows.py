@@ -59,10 +59,10 @@ def read_rows(cursor: Cursor, of: Of, agents: Names, actions: Actions | None) ->
 
 
 def _read_row(cursor: Cursor, of: Of, agents: Names, actions: Actions | None) -> OutcomeRow | None:
+    noted = len(cursor.faults)
     table = cursor.table("sale_row" if of == "sales" else "trade_row")
     if table is None:
         return None
-    noted = len(cursor.faults)
     given = table.get("when")
     when = None if given is None else given.table("sale_when" if of == "sales" else "trade_when")
     done = () if when is None else _read_done(when.get("actions"), agents, actions)

@@ -149,7 +149,7 @@ def test_what_is_required():
     found, faults = read({"format": "barter"})
     assert found is None
     missing = {path.removeprefix("swap."): expected for path, expected in faults}
-    assert list(missing) == ["fee", "prices", "broker", "witness", "sellers", "tax", "share"]
+    assert list(missing) == ["fee", "prices", "broker", "witness", "sellers", "tax", "share", "actions", "rows"]
     assert missing["fee"] == "a non-negative number, what it costs"
     assert missing["tax"] == '"none", "all" or { of = p }, how much is lost'
 
