@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, assert_never
 
 from exactgames.files.claims_schema import claims_schema
+from exactgames.files.keys import CHANGED
 from exactgames.files.rule_keys import all_keys, formats, unambiguous_keys, written
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, UNITS, records
 from exactgames.mechanisms import registry
@@ -63,6 +64,13 @@ def derived_schema(text: str) -> str:
         defs[record.name] = _record(record, defs)
     _set_actions(defs)
     defs["claim"] = claims_schema()
+    defs["change"] = {
+        "description": "What is put in place of keys of the file.",
+        "type": "object",
+        "properties": {name: defs["instance"]["properties"][name] for name in CHANGED},
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
     defs["instance"]["properties"]["signals"]["items"]["anyOf"][0]["enum"] = list(signal_names())
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 

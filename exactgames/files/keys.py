@@ -10,6 +10,9 @@ from typing import Final
 from exactgames.claims.registry import KEYS as CLAIM_KEYS
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, names_of, records
 
+CHANGED: Final = ("aftermarket", "signals")
+"""What a comparison may replace."""
+
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     **{table: names_of(rules) for table, rules in TABLES.items()},
     "aftermarket": (*names_of(TABLES["aftermarket"]), "signals"),
@@ -47,5 +50,6 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "signal_draw": ("to", "probability"),
     "belief_rule": ("agent", "stage", "type", "types", "when", "belief"),
     "belief_entry": ("types", "bids", "probability"),
+    "change": CHANGED,
     "claim": ("kind", "id", "expect", *dict.fromkeys(key.name for key in CLAIM_KEYS)),
 }

@@ -6,11 +6,12 @@ Whatever could not be read has had its fault; references to it are then let pass
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from attrs import frozen
 
+from exactgames.claims.comparison import Change
 from exactgames.files.cursor import Cursor, show_number
 from exactgames.market.valuations import Type
 from exactgames.mechanisms.auctions.sealed import Bid
@@ -128,6 +129,11 @@ def show_bid(bid: Bid) -> str:
     return shown if len(shown) <= 80 else f"{len(bid)} numbers"
 
 
+def _unchanged(cursor: Cursor) -> Change | None:
+    """Where no file is known."""
+    return None
+
+
 @frozen
 class Setting:
     """All that rules, beliefs and claims may refer to; None where it could not be read.
@@ -137,6 +143,7 @@ class Setting:
     format       the aftermarket's, the first's if there are several
     after        the stages after the auction
     tables       the tables of signals
+    change       how a change of the file is read
     """
 
     units: int | None
@@ -147,6 +154,7 @@ class Setting:
     format: str | None
     after: tuple[Stage, ...] | None
     tables: tuple[SignalTable, ...] | None = ()
+    change: Callable[[Cursor], Change | None] = _unchanged
 
     @property
     def first_title(self) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from exactgames.claims.comparison import Change
 from exactgames.errors import InstanceError
 from exactgames.files.agents import read_agents
 from exactgames.files.beliefs import read_beliefs
+from exactgames.files.changed import read_change
 from exactgames.files.claims import FOUND, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import LIMIT, canonical, load, one_fault
@@ -18,6 +20,7 @@ from exactgames.files.mechanisms import (
     read_auction_format,
 )
 from exactgames.files.names import AgentRead, Setting
+from exactgames.files.positions import Positions
 from exactgames.files.priors import read_prior, with_probabilities
 from exactgames.files.rule_tables import UNITS
 from exactgames.files.rules import read_strategy
@@ -82,6 +85,11 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
     if size > LIMIT:
         raise one_fault(f"{size:,} bytes in {name}", _TOO_LARGE)
     document, positions = load(text, name)
+    return _read(document, positions, open_bids)
+
+
+def _read(document: dict[str, Any], positions: Positions, open_bids: bool) -> Instance:
+    """The instance of a document. Raises InstanceError with every fault."""
     faults = Faults(positions)
     table = Table(Cursor(faults, (), document), "instance")
     given = table.require("units", f"an integer from 1 to {UNITS}")
@@ -98,7 +106,11 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
     every = [None if shown is None else shown[1], *(tables for _, tables in after.shown)]
     names_once(one for tables in every for one in tables or ())
     told = None if None in every else tuple(one for tables in every for _, one in tables or ())
-    setting = Setting(units, agents, names, sealed, first, after.format, after.stages, told)
+
+    def change(cursor: Cursor) -> Change | None:
+        return read_change(cursor, document, lambda other, bids: _read(other, positions, bids))
+
+    setting = Setting(units, agents, names, sealed, first, after.format, after.stages, told, change)
     strategy = read_strategy(table.get("strategy"), setting, open_bids or _asks_for_some(document))
     beliefs = read_beliefs(table.get("beliefs"), setting)
     claims = read_claims(table.get("claims"), setting, "strategy" in table)

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import define, field
 
 from exactgames.arguments import of_type
-from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes
+from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes, revenue
 from exactgames.clock import Clock
 from exactgames.concepts.check import check
 from exactgames.concepts.concept import Check, Concept
@@ -180,6 +180,9 @@ class ExplicitForm:
 
     def outcomes(self) -> tuple[Outcome, ...]:
         return outcomes(self.expansion, self.profile.played)
+
+    def revenue(self) -> Fraction:
+        return revenue(self.expansion, self.profile.played)
 
     def bids_played(self, agent: int, t: int) -> list[int]:
         table = self.expansion.sets

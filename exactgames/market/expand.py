@@ -44,6 +44,7 @@ class Expansion:
     preference   [A] the selection among optimal actions in a completion: the larger is preferred
     profile      [T] the type profile at each terminal node (its number in lexicographic order)
     holdings     [n, T] final holdings
+    sold_for     [T] what all have paid in the auction, over the payoff denominator; 0 in the folded aftermarket
     profiles     [profiles, n] each type profile's types
     auction_end  ids of the nodes where the bidding is over, type profiles first, then bid profiles, the last agent's
                  bid fastest; empty without sealed bids. In the folded aftermarket its starts, worlds first, then type
@@ -65,6 +66,7 @@ class Expansion:
     preference: Index
     profile: Index
     holdings: Index
+    sold_for: Integers
     profiles: Index
     auction_end: Index
     type_draw: int
@@ -411,9 +413,27 @@ class Expanding:
         )
         holdings: Index = np.ascontiguousarray(held.T)
         profile = rows.profile[order]
+        sold_for = self._sold_for(result)[rows.outcome][order]
         return Expansion(
-            market, game, table, table.preference(stages), profile, holdings, self.profiles, end, self.type_draw
+            market,
+            game,
+            table,
+            table.preference(stages),
+            profile,
+            holdings,
+            sold_for,
+            self.profiles,
+            end,
+            self.type_draw,
         )
+
+    def _sold_for(self, result: Result) -> Integers:
+        """[R] what all have paid in the auction."""
+        if self.folded:
+            return np.zeros(len(result.holdings), dtype=np.int64)
+        paid = result.payments
+        found: Integers = paid.astype(exact_dtype(int(abs(paid).max(initial=0)) * self.n), copy=False).sum(axis=1)
+        return found
 
     def _drawn(self) -> tuple[Index, Index]:
         """(the nodes of Nature's turns in the stages, ascending, the numbers of these turns)."""

@@ -218,7 +218,22 @@ when = { round = 2, signal = { one = "x", two = "x" } }
 take = 1
 """
 
-ACCEPTED = {"sealed": SEALED, "posted": POSTED, "joint": JOINT, "told": TOLD, "starter": STARTER} | {
+CHANGED = (
+    STARTER
+    + """
+[[claims]]
+kind = "equal-outcomes"
+change = { aftermarket = { format = "none" }, signals = [] }
+"""
+)
+ACCEPTED = {
+    "sealed": SEALED,
+    "posted": POSTED,
+    "joint": JOINT,
+    "told": TOLD,
+    "starter": STARTER,
+    "changed": CHANGED,
+} | {
     f"{stage.__name__} {seed}": stage_file(Random(seed), stage)[0]
     for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)
     for seed in (2, 3, 4)
@@ -359,6 +374,9 @@ def test_an_unknown_key_is_refused_in_every_table() -> None:
         (POSTED, "prices = [1]", 'prices = [1]\nsellers = ["1"]'),
         (POSTED, '"resale-by-winners"', '"none"'),
         (POSTED, 'kind = "sequential"', 'kind = "sequential"\nvalue = 1'),
+        (CHANGED, "signals = []", "signals = 1"),
+        (CHANGED, 'aftermarket = { format = "none" }, signals = []', ""),
+        (CHANGED, 'kind = "equal-outcomes"', 'kind = "revenue"'),
     ],
 )
 def test_both_refuse(base: str, old: str, new: str) -> None:

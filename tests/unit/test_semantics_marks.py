@@ -60,7 +60,6 @@ WAYS = {
     "bilateral trade at a posted price": [aftermarket('{ format = "bilateral-posted-price" }')],
     "a table of trades": [aftermarket('{ format = "table" }')],
     "The rest of the model": [
-        TOP + AUCTION + 'claims = [{ kind = "equal-outcomes", change = { signals = [] } }]',
         TOP + AUCTION + 'family = "example-4"',
     ],
     "Bounds": [

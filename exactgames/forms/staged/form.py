@@ -269,6 +269,9 @@ class StagedForm:
     def outcomes(self) -> tuple[Outcome, ...]:
         return self.profile.path.outcomes
 
+    def revenue(self) -> Fraction:
+        return self.profile.path.revenue
+
     # ---- the implied game
 
     def bids_played(self, agent: int, t: int) -> list[int]:
