@@ -150,6 +150,8 @@ def _refuse_unknown(table: Table, setting: Setting, stage: Stage | None) -> None
         return
     if setting.sealed is False:
         table.refuse(["bid"], f"there are no bids under {setting.first_title}: say taken")
+    if setting.first is not None and not setting.first.has_takes:
+        table.refuse(["taken"], f"nothing is taken in {setting.first.title}: say allocation")
     if setting.sealed:
         table.refuse(["taken"], "nothing is taken under sealed bids: say bid or allocation")
     if setting.after:

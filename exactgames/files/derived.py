@@ -17,6 +17,7 @@ from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, UNITS, records
 from exactgames.mechanisms import registry
 from exactgames.mechanisms.actions import ActionKey, FactKey
 from exactgames.mechanisms.keys import (
+    ActionLists,
     AgentName,
     AgentNames,
     AgentNamesFor,
@@ -25,8 +26,10 @@ from exactgames.mechanisms.keys import (
     Key,
     Kind,
     Number,
+    OneAction,
     OnePrice,
     OtherAgent,
+    OutcomeRows,
     Quantity,
     Record,
     Rule,
@@ -127,8 +130,15 @@ def fragment(kind: Kind, defs: Fragment) -> Fragment:
             return {"anyOf": [units, {"const": "all"}]} if all_ else units
         case OnePrice():
             return {"$ref": "#/$defs/non_negative"}
-        case OtherAgent():
+        case OtherAgent() | OneAction():
             return {"$ref": "#/$defs/name"}
+        case ActionLists():
+            names: Fragment = {"$ref": "#/$defs/name"}
+            some = {"type": "array", "items": names, "minItems": 1, "maxItems": 64}
+            return {"type": "object", "propertyNames": names, "additionalProperties": some}
+        case OutcomeRows(of):
+            rows = {"$ref": "#/$defs/sale_row" if of == "sales" else "#/$defs/trade_row"}
+            return {"type": "array", "items": rows, "minItems": 1}
     assert_never(kind)
 
 

@@ -29,7 +29,7 @@ def read_auction_format(cursor: Cursor | None) -> tuple[Table | None, type[Aucti
 
 
 def read_auction(
-    table: Table | None, rule: type[AuctionRule] | None, agents: Names
+    table: Table | None, rule: type[AuctionRule] | None, agents: Names, units: int | None
 ) -> tuple[SealedAuction | None, Stage | None]:
     """The sealed auction, or the stage in its place; ``table`` and ``rule`` are what ``read_auction_format`` says."""
     sealed = next((known for known in registry.AUCTIONS if known is rule), None)
@@ -37,7 +37,10 @@ def read_auction(
     if table is None:
         return None, None
     if first is not None:
-        return None, read_rule(table, first, AUCTION_RULES, agents)
+        read = read_rule(table, first, AUCTION_RULES, agents)
+        if read is not None and units is not None and read.sells > units and (rows := table.get("rows")) is not None:
+            rows.fault(f"rows that sell no more than there is, {units}", f"a row that sells {read.sells}")
+        return None, read
     return read_rule(table, sealed, AUCTION_RULES, agents), None
 
 

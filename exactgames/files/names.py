@@ -172,10 +172,22 @@ class Setting:
         if not self.after or (not self.sealed and self.first is None):
             return None
         count = len(self.agents)
-        holders = [self.first_movers, *[frozenset(range(count))] * len(self.after)]
+        everyone = frozenset(range(count))
+        holders = [everyone if self.first is None else self.first.winners(count), *[everyone] * len(self.after)]
         every = [stage.movers(count, who) for stage, who in zip(self.after, holders, strict=False)]
         having = [movers[key] for movers in every if key in movers]
         return frozenset().union(*having) if having else None
+
+    def read_action(self, cursor: Cursor, agent: int | None) -> str | None:
+        """The name of an action of the agent's in a table of the auction, or of the aftermarket."""
+        word = cursor.text("the name of an action")
+        stages = (*(() if self.first is None else (self.first,)), *(self.after or ()))
+        lists = [stage.actions_of(agent) for stage in stages] if agent is not None else []
+        known = tuple(dict.fromkeys(name for mine in lists for name in mine))
+        if word is None or not known or word in known:
+            return word
+        cursor.fault(f'an action of "{self.agents[agent or 0].name}": ' + ", ".join(f'"{name}"' for name in known))
+        return None
 
     def read_price(self, cursor: Cursor, of: str) -> Fraction | None:
         """One of the numbers that a key of the stages of the aftermarket lists."""

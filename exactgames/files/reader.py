@@ -106,8 +106,10 @@ def _read(document: dict[str, Any], positions: Positions, open_bids: bool) -> In
     sealed = None if rule is None else rule in AUCTIONS
     agents, names = read_agents(table.require("agents", "an array of tables"), units, sealed, "prior" in table)
     joint = read_prior(table.get("prior"), agents, names)
-    auction, first = read_auction(auction_at, rule, names)
+    auction, first = read_auction(auction_at, rule, names, units)
     shown = read_signals(table.get("signals"), rule, About(agents, names, units, sealed, between=False))
+    if first is not None and shown is not None:
+        first = first.opened_by(shown[0])
     after = read_aftermarkets(table.get("aftermarket"), names, About(agents, names, units, sealed, between=True))
     every = [None if shown is None else shown[1], *(tables for _, tables in after.shown)]
     names_once(one for tables in every for one in tables or ())

@@ -103,10 +103,10 @@ def read_table(cursor: Cursor, about: About) -> SignalTable | None:
 
 
 def _read_row(cursor: Cursor, about: About) -> Row | None:
+    noted = len(cursor.faults)
     table = cursor.table("signal_row")
     if table is None:
         return None
-    noted = len(cursor.faults)
     given = table.get("when")
     when = None if given is None else given.table("signal_when")
     types, bids, units = ((), (), ()) if when is None else _read_when(when, about)

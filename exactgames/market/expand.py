@@ -27,6 +27,7 @@ from exactgames.market.rules import KnownSets
 from exactgames.market.sets import MarketLabels, SetTable, Told
 from exactgames.market.size import DEFAULT_LIMIT, bidding_nodes, predict
 from exactgames.market.trade_mechanism import check_trade_mechanism
+from exactgames.mechanisms.protocols import Observed
 from exactgames.mechanisms.signals.table import SignalTable
 from exactgames.mechanisms.stage import NATURE
 from exactgames.mechanisms.table import Step, Table
@@ -265,13 +266,17 @@ class Expanding:
         """The end of a first stage that sold the units: everybody sees the allocation, each agent what she paid."""
         rows = self.rows
         self._see_result(table)
+        if table.hides and any(signal.of_payments for signal in self.market.signals):
+            for cash in rows.cash:
+                rows.see(*fold([cash]))
         columns = [rows.position, *rows.cash, rows.public]
         rows.outcome, first = group(*fold(columns))
         holdings = table.held[rows.position[first]]
         payments = -np.stack([cash[first] for cash in rows.cash], axis=1)
         free, bids = np.zeros_like(payments), np.full(holdings.shape, -1)
         number, bound, known = rows.public[first], rows.public_bound, np.zeros(len(first), dtype=np.int64)
-        self.result = Result(holdings, payments, free, bids, None, number, bound, [known] * self.n)
+        seen = Observed(bids, holdings, payments, None, ()) if table.hides else None
+        self.result = Result(holdings, payments, free, bids, seen, number, bound, [known] * self.n)
         self._show_types()
 
     def _show_types(self) -> None:

@@ -173,7 +173,8 @@ class MarketLabels:
         stage = self.table.turns[int(self.table.turn[s])][0]
         later = any(shown.types and shown.before <= stage for shown in self.market.shown)
         for signal in (*self.market.signals, *([Types()] if later else [])):
-            said += [] if observed is None else [signal.words(observed, row, self)]
+            speaks = observed is not None and (self.market.auction is not None or signal.of_payments)
+            said += [signal.words(observed, row, self)] if observed is not None and speaks else []
             said += [signal.words_of_types(self._types(s), self)] if signal.of_types else []
         return "".join(f", {words}" for words in (*said, *self._heard(s)) if words)
 

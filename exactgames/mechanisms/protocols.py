@@ -40,6 +40,7 @@ class SealedAuction(Rule, Protocol):
     """
 
     has_clearing_price: ClassVar[bool]
+    has_winning_bids: ClassVar[bool] = True
 
     @property
     def reserve(self) -> Fraction:
@@ -114,11 +115,15 @@ class Signal(Protocol):
     """A part of Γ: what each agent sees of the auction besides the allocation and her own payment.
 
     name     the word for it in a file
-    of_types whether everybody sees the type profile
+    of_types     whether everybody sees the type profile
+    of_actions   whether everybody sees what agents did in an auction that is a table
+    of_payments  whether everybody sees all payments
     """
 
     name: ClassVar[str]
     of_types: ClassVar[bool] = False
+    of_actions: ClassVar[bool] = False
+    of_payments: ClassVar[bool] = False
 
     def refusal(self, auction: type[AuctionRule]) -> str | None:
         """Why an auction of this rule cannot have it; None if it can."""
@@ -141,3 +146,4 @@ class AuctionRule(Rule, Protocol):
     """Any rule that may stand in a file's ``[auction]``."""
 
     has_clearing_price: ClassVar[bool]
+    has_winning_bids: ClassVar[bool]

@@ -10,6 +10,7 @@ from random import Random
 from rule_files import good_table, toml
 
 from exactgames.mechanisms.registry import AFTERMARKETS
+from exactgames.mechanisms.stages.auction_table import AuctionTable
 
 NAMES = ("Ann", "Bo", "Cy")
 VALUES = tuple(Fraction(k, 4) for k in range(9))
@@ -39,8 +40,6 @@ def random_instance(seed: int, staged: bool = False, joint: bool = False, tables
         sells = False
     rules = _staged_profile(rng, names, types, bids, sells) if staged else _profile(rng, names, types, bids, sells)
     claims = _claims(rng, names, types, posted)
-    if not any(line == "[[strategy]]" for line in rules):
-        lines.insert(0, "strategy = []")
     if tables:
         told = Random(f"{seed} tables")
         drawn = [random_table(told, f"table {k}", units, types, bids) for k in range(tables)]
@@ -49,6 +48,8 @@ def random_instance(seed: int, staged: bool = False, joint: bool = False, tables
         shown = next((line for line in lines if line.startswith("signals = [")), "signals = []")
         lines = [line for line in lines if line != shown]
         lines.insert(0, f"{shown[:-1]}{', ' if shown[-2] != '[' else ''}{', '.join(map(toml, drawn))}]")
+    if not any(line == "[[strategy]]" for line in rules):
+        lines.insert(0, "strategy = []")
     if joint:
         lines = [_PROBABILITY.sub(" }", line) if line.startswith("types = ") else line for line in lines]
         lines.insert(0, f"prior = {toml(random_prior(rng, types))}")
@@ -321,6 +322,37 @@ def _claims(rng: Random, names: tuple[str, ...], types: dict[str, list[str]], po
                 name = rng.choice(names)
                 lines += [f'agent = "{name}"', f'type = "{rng.choice(types[name])}"']
     return lines
+
+
+def auction_table_instance(seed: int) -> str:
+    """A random instance whose auction is a table, with any signals that it may have, and an aftermarket of any kind."""
+    rng = Random(seed)
+    units, names = rng.choice((1, 2)), NAMES[: rng.choice((2, 2, 3))]
+    lines, types = [f"units = {units}"], dict[str, list[str]]()
+    for name in names:
+        odds = _distribution(rng, rng.choice((1, 2)))
+        types[name] = [f"t{k + 1}" for k in range(len(odds))]
+        rows = [{"marginals": sorted(rng.choices(VALUES, k=units), reverse=True), "probability": p} for p in odds]
+        lines += ["[[agents]]", f'name = "{name}"', f"types = {toml(rows)}"]
+    said, rule = good_table(rng, AuctionTable, names)
+    while rule.sells > units:
+        said, rule = good_table(rng, AuctionTable, names)
+    shown: list[object] = [name for name in ("payments", "all-bids", "types") if rng.random() < 0.4]
+    shown += [random_table(rng, "told", units, types, {})] if rng.random() < 0.3 else []
+    lines = [f"signals = {toml(shown)}", *lines, "[auction]", *(f"{key} = {toml(x)}" for key, x in said.items())]
+    lines += _rounds(rng, names, 1, staged=False)
+    for agent, name in enumerate(names):
+        acts = rule.actions_of(agent)
+        for t in types[name] if len(acts) > 1 else ():
+            if rng.random() < 0.7:
+                mixture = [
+                    {"act": act, "probability": p} for act, p in zip(acts, _distribution(rng, len(acts)), strict=True)
+                ]
+                done = rng.choice((f"act = {toml(rng.choice(acts))}", f"mixture = {toml(mixture)}"))
+                lines += _rule(name, "auction", f'type = "{t}"', done)
+    if "[[strategy]]" not in lines:
+        lines.insert(0, "strategy = []")
+    return "\n".join([*lines, *_claims(rng, names, types, posted=True)]) + "\n"
 
 
 # ---- markets in which much is left open

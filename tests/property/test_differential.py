@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from markets import random_instance
+from markets import auction_table_instance, random_instance
 
 from exactgames import GameError, InstanceError, LimitReached, Undecided, certify, read_instance_text, verify
 
@@ -23,12 +23,20 @@ TOLERATED = ("never buys", "never sells", "covers no information set", "not in t
 
 
 def agree(
-    seeds: range, folder: Path, staged: bool = False, joint: bool = False, tables: int = 0, rounds: int = 0
+    seeds: range,
+    folder: Path,
+    staged: bool = False,
+    joint: bool = False,
+    tables: int = 0,
+    rounds: int = 0,
+    auction_table: bool = False,
 ) -> Counter[str]:
     """Certify and verify each instance; what happened how often. Fails at the first disagreement."""
     seen: Counter[str] = Counter()
     for seed in seeds:
         text = random_instance(seed, staged, joint, tables, rounds)
+        if auction_table:
+            text = auction_table_instance(seed)
         if staged:
             text += UNAMBIGUOUS
             if "[[beliefs]]" in text:  # the staged form does not look for trembles that yield them
@@ -42,7 +50,9 @@ def agree(
             seen["refused"] += 1
             continue
         except GameError as error:
-            if "not a trade mechanism" in str(error) and rounds:  # amounts that nobody may stay below
+            if "not a trade mechanism" in str(error) and (
+                rounds or auction_table
+            ):  # amounts that nobody may stay below
                 seen["no trade mechanism"] += 1
                 continue
             if "the profile must say what" not in str(error):
@@ -116,6 +126,18 @@ def test_engine_and_checker_agree_about_many_aftermarkets(
     start: int, rounds: int, staged: bool, tmp_path: Path
 ) -> None:
     assert agree(range(start, start + 500), tmp_path, staged, rounds=rounds)["verified"] >= 50
+
+
+def test_engine_and_checker_agree_about_auctions_as_tables(tmp_path: Path) -> None:
+    seen = agree(range(25), tmp_path, auction_table=True)
+    assert seen["verified"] >= 10
+    assert seen["perfect-bayesian holds"] and seen["perfect-bayesian refuted"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(1_000, 3_000, 500))
+def test_engine_and_checker_agree_about_many_auctions_as_tables(start: int, tmp_path: Path) -> None:
+    assert agree(range(start, start + 500), tmp_path, auction_table=True)["verified"] >= 150
 
 
 @pytest.mark.parametrize("tables", [1, 2])

@@ -233,7 +233,11 @@ ACCEPTED = {
     "told": TOLD,
     "starter": STARTER,
     "changed": CHANGED,
-} | {stage.format: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)}
+} | {
+    f"{stage.__name__} {seed}": stage_file(Random(seed), stage)[0]
+    for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)
+    for seed in (2, 3, 4)
+}
 
 
 def problems(text: str) -> list[str]:

@@ -15,6 +15,7 @@ class Payments(Signal):
     """Whose payment is whose, too."""
 
     name: ClassVar[str] = "payments"
+    of_payments: ClassVar[bool] = True
 
     def columns(self, observed: Observed) -> list[Integers]:
         return list(observed.payments.T)

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from attrs import frozen
 
-from exactgames.mechanisms.protocols import Observed, Signal, Speech
+from exactgames.mechanisms.protocols import AuctionRule, Observed, Signal, Speech
 from exactgames.numbers.arrays import Index, Integers
 
 
@@ -16,6 +16,9 @@ class WinningBids(Signal):
     """Of each agent, the highest of her marginal bids, as many as she won."""
 
     name: ClassVar[str] = "winning-bids"
+
+    def refusal(self, auction: type[AuctionRule]) -> str | None:
+        return None if auction.has_winning_bids else f"another signal: {auction.title} has no winning bids"
 
     def columns(self, observed: Observed) -> list[Integers]:
         won, bids = observed.holdings, observed.bids
