@@ -13,11 +13,9 @@ from attrs import field, frozen
 from exactgames.bounds.welfare import Outcome
 from exactgames.claims.claim import Claim, Key, Kind, MarketClaim, Required
 from exactgames.claims.rows import profile_rows
-from exactgames.errors import GameError
-from exactgames.forms.explicit import ExplicitForm
+from exactgames.forms.explicit import fitted
 from exactgames.market.instance import Instance
 from exactgames.market.market import Market
-from exactgames.market.profile import without_dead_rules
 from exactgames.numbers.rational import number
 from exactgames.quoted import quoted
 from exactgames.session.session import Session
@@ -70,7 +68,7 @@ class EqualOutcomesClaim(MarketClaim):
 
     def settle_in(self, session: Session) -> Claim:
         """GameError where the changed market leaves the profile open; LimitReached if its tree is too large."""
-        changed = self._changed(session)
+        changed = fitted(self.change.instance, session.limit)
         one, other = _distribution(session.form.outcomes()), _distribution(changed.outcomes())
         differing = sorted(what for what in {*one, *other} if one[what] != other[what])
         words = "the same outcomes"
@@ -78,15 +76,6 @@ class EqualOutcomesClaim(MarketClaim):
             what = differing[0]
             words = f"{_said(session, what)}: probability {number(one[what])} and {number(other[what])}"
         return Claim(self, not differing, profile_rows(changed, session.names, "completed"), words)
-
-    def _changed(self, session: Session) -> ExplicitForm:
-        form = ExplicitForm(self.change.instance, session.limit)
-        form.instance = without_dead_rules(self.change.instance, form.expansion)
-        try:
-            _ = form.profile
-        except GameError as error:
-            raise GameError(f"in the changed market: {error}") from error
-        return form
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
         changed = self.change.instance.market

@@ -25,7 +25,7 @@ def read_change(cursor: Cursor, document: Document, read: Read) -> Change | None
         return None
     given = tuple(key for key in CHANGED if key in table)
     if not given:
-        if not table.misspelt:
+        if not cursor.value:
             cursor.fault("aftermarket, signals, or both", "neither")
         return None
     change = {key: at.value for key in given if (at := table.get(key)) is not None}

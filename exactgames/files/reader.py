@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from exactgames.claims.comparison import Change
 from exactgames.errors import InstanceError
 from exactgames.files.agents import read_agents
 from exactgames.files.beliefs import read_beliefs
-from exactgames.files.changed import read_change
+from exactgames.files.changed import changed, read_change
 from exactgames.files.claims import FOUND, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import LIMIT, canonical, load, one_fault
@@ -86,6 +86,14 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
         raise one_fault(f"{size:,} bytes in {name}", _TOO_LARGE)
     document, positions = load(text, name)
     return _read(document, positions, open_bids)
+
+
+def with_change(instance: Instance, change: Mapping[str, Any]) -> Instance:
+    """The instance with these keys of its file replaced, the rules that fit there, and no claims. Raises InstanceError
+    if there is no such market.
+    """
+    nowhere = Positions({}, [])
+    return changed(instance.document, dict(change), lambda other, bids: _read(other, nowhere, bids))
 
 
 def _read(document: dict[str, Any], positions: Positions, open_bids: bool) -> Instance:

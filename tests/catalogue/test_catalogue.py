@@ -146,6 +146,10 @@ COUNTS = [
     # S's sets: the bidding, and by (own bid, paid), of which there are six, three offers; B's, for each type: the bidding,
     # and by own bid one.
     Counts("folklore/buyers-offer", 27 + 12 * 10, 6 + 12 * 7, {"S": 1 + 6 * 3, "B": 2 * (1 + 3)}, HAND),
+    # 29 up to the end of the bidding; then the winner offers at one of two prices, or not: 3 + 2·2 nodes, 5 terminal. Sets,
+    # for each type: the bidding; A's, as the winner with (own bid, paid): (1, 1), (2, 1), (2, 2), as the loser two offers;
+    # B's, as the winner (2, 1), as the loser two offers after each bid.
+    Counts("folklore/nothing-to-resell", 29 + 16 * 7, 16 * 5, {"A": 2 * (1 + 3 + 2), "B": 2 * (1 + 1 + 4)}, HAND),
     # 61 up to the end of the bidding; S wins at 20 of the 32 ends, and then 3 + 2·(3 + 9) = 27 nodes follow, 19 of them
     # terminal. S's sets: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); A's and B's, for each type: the
     # bidding, and by own bid one for each reserve.
@@ -263,6 +267,8 @@ FIGURES = [
     Figures("folklore/winning-bids-seen", "6", "6", "1", {"S": "1", "A": "3"}, HAND),
     Figures("folklore/types-seen", "5/3", "5/3", "1", {"S": "5/3", "B": "0"}, HAND),
     Figures("folklore/buyers-offer", "5/3", "5/3", "1", {"S": "0", "B": "5/3"}, HAND),
+    # the price is 2 where both values are 2, else 1
+    Figures("folklore/nothing-to-resell", "7/4", "7/4", "1", {"A": "1/4", "B": "1/4"}, HAND),
     # the item is sold at 3 unless both values are 1
     Figures("folklore/second-hand-auction", "9/4", "5/2", "10/9", {"S": "9/4", "A": "0", "B": "0"}, HAND),
     # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
@@ -335,6 +341,7 @@ VERDICTS = [
             "types-seen",
             "buyers-offer",
             "second-hand-auction",
+            "nothing-to-resell",
             "bilateral-posted-price",
             "correlated-news",
             "rumour",
