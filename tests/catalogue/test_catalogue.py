@@ -157,6 +157,8 @@ COUNTS = [
     # 29 up to the end of the bidding; S wins at 12 of the 16 ends, and then 6 nodes follow, 4 of them terminal. S's sets,
     # for each type: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); B's: the bidding, and by own bid one.
     Counts("folklore/bilateral-posted-price", 29 + 12 * 6, 4 + 12 * 4, {"S": 2 * 4, "B": 2 * 3}, HAND),
+    Counts("folklore/taxed-resale", 29 + 16 * 6, 16 * 4, {"S": 2 + 2 * 4, "B": 2 + 2 * 3}, HAND),
+    Counts("folklore/raffle-resale", 7 + 2 + 2 * 6, 3 + 2 * 4, {"A": 1 + 2, "B": 1 + 1}, HAND),
     Counts(
         "folklore/two-rounds",
         27 + 12 * (3 + 4 + 3 * 7),
@@ -273,6 +275,8 @@ FIGURES = [
     Figures("folklore/second-hand-auction", "9/4", "5/2", "10/9", {"S": "9/4", "A": "0", "B": "0"}, HAND),
     # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
+    Figures("folklore/taxed-resale", "13/8", "5/2", "20/13", {"S": "5/8", "B": "3/4"}, HAND),
+    Figures("folklore/raffle-resale", "4", "4", "1", {"A": "5/4", "B": "3/4"}, HAND),
     Figures("folklore/two-rounds", "4/3", "5/3", "5/4", {"S": "4/3", "B": "0"}, HAND),
     Figures("folklore/rumour", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
     Figures("folklore/correlated-news", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
@@ -346,6 +350,8 @@ VERDICTS = [
             "correlated-news",
             "rumour",
             "two-rounds",
+            "taxed-resale",
+            "raffle-resale",
         )
     ],
     Verdict("folklore/winning-bids-seen", ("A", "1,0", "2"), HAND),
