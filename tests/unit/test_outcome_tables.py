@@ -106,9 +106,9 @@ def test_only_in_the_tree():
 
 
 def test_definitions_are_checked():
-    """B could be made to pay 1 by A alone."""
+    """C, who has no choice, could be made to pay 1 by A."""
     last = TRADES[TRADES.index('{ when = { actions = { B = "yes" } }') :].splitlines()[0]
-    bad = TRADES.replace(last, '{ when = { actions = { A = "yes" } }, payments = { B = 1 } },')
+    bad = TRADES.replace(last, '{ when = { actions = { A = "yes" } }, payments = { C = 1 } },')
     with pytest.raises(GameError, match="not a trade mechanism"):
         expand(read_instance_text(bad).market)
 
