@@ -111,6 +111,22 @@ def expected_welfare(market: Market, found: tuple[Outcome, ...]) -> Fraction:
     return total
 
 
+def revenue(expansion: Expansion, played: Play) -> Fraction:
+    """The profile's expected revenue: the sum of all payments in the auction.
+
+    >>> from exactgames import profile_of, revenue
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> str(revenue(profile.expansion, profile.played))  # S wins with 2, and pays what B bids: 0
+    '0'
+    """
+    game = expansion.game
+    reach = played.reach[game.terminals]
+    ends = np.flatnonzero(reach)
+    total = sum(int(w) * int(x) for w, x in zip(reach[ends], expansion.sold_for[ends], strict=True))
+    return Fraction(total, played.scale * game.payoff_denominator)
+
+
 def ratio(best: Fraction, achieved: Fraction) -> Fraction | None:
     """OPT / welfare, None if either is 0.
 

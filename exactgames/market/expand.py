@@ -24,9 +24,11 @@ from exactgames.market.market import Market
 from exactgames.market.outcomes import Outcomes, sealed_outcomes
 from exactgames.market.result import Result, sealed_result
 from exactgames.market.rules import KnownSets
-from exactgames.market.sets import MarketLabels, SetTable
+from exactgames.market.sets import MarketLabels, SetTable, Told
 from exactgames.market.size import DEFAULT_LIMIT, bidding_nodes, predict
 from exactgames.market.trade_mechanism import check_trade_mechanism
+from exactgames.mechanisms.protocols import Observed
+from exactgames.mechanisms.signals.table import SignalTable
 from exactgames.mechanisms.stage import NATURE
 from exactgames.mechanisms.table import Step, Table
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, integer_array, over
@@ -42,6 +44,7 @@ class Expansion:
     preference   [A] the selection among optimal actions in a completion: the larger is preferred
     profile      [T] the type profile at each terminal node (its number in lexicographic order)
     holdings     [n, T] final holdings
+    sold_for     [T] what all have paid in the auction, over the payoff denominator; 0 in the folded aftermarket
     profiles     [profiles, n] each type profile's types
     auction_end  ids of the nodes where the bidding is over, type profiles first, then bid profiles, the last agent's
                  bid fastest; empty without sealed bids. In the folded aftermarket its starts, worlds first, then type
@@ -63,6 +66,7 @@ class Expansion:
     preference: Index
     profile: Index
     holdings: Index
+    sold_for: Integers
     profiles: Index
     auction_end: Index
     type_draw: int
@@ -160,6 +164,7 @@ class Expanding:
         self.result: Result | None = None
         self.tables: list[SetTable] = []
         self.draws: list[tuple[Index, Index]] = []
+        self.told: list[Told] = []
         self.sets = 0
         self.type_draw, self.folded = -1, False
 
@@ -181,7 +186,9 @@ class Expanding:
         rows.position = self.course.number[rows.outcome]
         if result is not None:
             rows.public, rows.public_bound = result.public[rows.outcome], result.public_bound
+            self._show_types()
         for number, table in enumerate(self.course.tables):
+            self._show(number)
             rows.position = self.course.start[number][rows.position]
             for k in range(len(table.steps)):
                 self._step(number, table, k)
@@ -189,6 +196,37 @@ class Expanding:
                 self._first_result(table)
             elif number + 1 < len(self.course.tables):
                 self._see_result(table)
+        self._show(len(self.course.tables))
+
+    def _show(self, number: int) -> None:
+        """What is shown before the stage starts: the types; tables of signals, each one draw of Nature."""
+        course, rows, result = self.course, self.rows, self.result
+        for shown in self.market.shown:
+            if shown.before != number:
+                continue
+            if shown.types:
+                rows.see(rows.profile, len(self.prior))
+            for table in shown.tables:
+                held = course.tables[number - 1].held if number else course.allocations
+                bids = None if number or result is None else result.bids[rows.outcome]
+                line = table.deciding(self.profiles[rows.profile], bids, held[rows.position])
+                self._tell(table, line)
+
+    def _tell(self, table: SignalTable, line: Index) -> None:
+        """Each agent is told her word of a table; ``line`` [rows] the row that decides."""
+        rows = self.rows
+        rows.heard.append(table.first[line])
+        moving = np.flatnonzero(table.counts[line] > 1)
+        if len(moving):
+            counts, first = table.counts[line[moving]], table.first[line[moving]]
+            self.told.append((table, rows.node[moving], first))
+            drawn = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
+            branch = self.tree.draw(rows, moving, counts, table.weights[drawn], table.denominator)
+            rows.heard[-1] = rows.heard[-1] + np.maximum(branch, 0)
+        for agent in range(self.n):
+            word = table.heard[:, agent]
+            if word.any():
+                rows.see(word[rows.heard[-1]], len(table.words) + 1, agent)
 
     def _step(self, number: int, table: Table, k: int) -> None:
         """The moves of one step of a stage's table: new nodes, who sees what, where it leads, who pays."""
@@ -228,13 +266,23 @@ class Expanding:
         """The end of a first stage that sold the units: everybody sees the allocation, each agent what she paid."""
         rows = self.rows
         self._see_result(table)
+        if table.hides and any(signal.of_payments for signal in self.market.signals):
+            for cash in rows.cash:
+                rows.see(*fold([cash]))
         columns = [rows.position, *rows.cash, rows.public]
         rows.outcome, first = group(*fold(columns))
         holdings = table.held[rows.position[first]]
         payments = -np.stack([cash[first] for cash in rows.cash], axis=1)
         free, bids = np.zeros_like(payments), np.full(holdings.shape, -1)
         number, bound, known = rows.public[first], rows.public_bound, np.zeros(len(first), dtype=np.int64)
-        self.result = Result(holdings, payments, free, free[:, 0], bids, number, bound, [known] * self.n)
+        seen = Observed(bids, holdings, payments, None, ()) if table.hides else None
+        self.result = Result(holdings, payments, free, bids, seen, number, bound, [known] * self.n)
+        self._show_types()
+
+    def _show_types(self) -> None:
+        """After the auction: everybody sees the type profile, if a signal shows it."""
+        if any(signal.of_types for signal in self.market.signals):
+            self.rows.see(self.rows.profile, len(self.prior))
 
     def _see_result(self, table: Table) -> None:
         """The end of a stage: everybody sees who holds what, and each agent what she has paid."""
@@ -295,7 +343,16 @@ class Expanding:
             held=np.zeros((count, self.n), dtype=np.int64) if turns is None else self.held(at, turns),
             turn=nothing if turns is None else turns,
             node=rows.node[at],
+            heard=self._heard(agent, at),
         )
+
+    def _heard(self, agent: int, at: Index) -> Index:
+        """[rows, tables] the number of the word that the agent was told by each table, −1 where it is not yet drawn."""
+        tables = self.market.tables
+        found: Index = np.full((len(at), len(tables)), -1, dtype=np.int64)
+        for number, (table, end) in enumerate(zip(tables, self.rows.heard, strict=False)):
+            found[:, number] = table.heard[end[at], agent]
+        return found
 
     def held(self, at: Index, turns: Index) -> Index:
         """[rows, n] what each agent holds at rows of the stage to which these turns belong."""
@@ -322,7 +379,6 @@ class Expanding:
             value = worth[self.profiles[rows.profile, agent], last[:, agent]]
             payoffs[agent] = (value - result.charged[rows.outcome, agent] + rows.cash[agent])[order]
         table = evolve(SetTable.join(self.tables, self.n), turns=course.turns)
-        said = None if self.folded or market.auction is None else result.observed
         starts = table.action_starts
         parent, branch = np.concatenate(tree.parent), np.concatenate(tree.branch)
         game = Game(
@@ -351,14 +407,33 @@ class Expanding:
                 tree.infoset,
                 self.profiles,
                 self.folded,
-                said,
+                result.observed,
+                tuple(self.told),
             ),
         )
         holdings: Index = np.ascontiguousarray(held.T)
         profile = rows.profile[order]
+        sold_for = self._sold_for(result)[rows.outcome][order]
         return Expansion(
-            market, game, table, table.preference(stages), profile, holdings, self.profiles, end, self.type_draw
+            market,
+            game,
+            table,
+            table.preference(stages),
+            profile,
+            holdings,
+            sold_for,
+            self.profiles,
+            end,
+            self.type_draw,
         )
+
+    def _sold_for(self, result: Result) -> Integers:
+        """[R] what all have paid in the auction."""
+        if self.folded:
+            return np.zeros(len(result.holdings), dtype=np.int64)
+        paid = result.payments
+        found: Integers = paid.astype(exact_dtype(int(abs(paid).max(initial=0)) * self.n), copy=False).sum(axis=1)
+        return found
 
     def _drawn(self) -> tuple[Index, Index]:
         """(the nodes of Nature's turns in the stages, ascending, the numbers of these turns)."""
