@@ -112,6 +112,7 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a priority with an agent twice", auction(ties={"priority": ["A", "A"]}), "or is there twice"),
     ("a priority of somebody else", auction(ties={"priority": ["A", "C"]}), "is not an agent's name"),
     ("ties by chance, otherwise", auction(ties="chance"), "expected one of random"),
+    ("a seller where nothing is sold", at_top(aftermarket={"format": "none", "sellers": ["A"]}), "unknown key 'sellers'"),
     ("no sellers", resale(sellers=[]), "sellers: found 0 entries"),
     ("buyers of who sells nothing", resale(buyers={"B": ["A"]}), "found other names than those of the sellers"),
     ("buyers of one more", resale(buyers={"A": ["B"], "B": ["A"]}), "found other names than those of the sellers"),

@@ -92,7 +92,7 @@ def test_an_announced_price_is_known(signals: tuple[str, ...], expected: int) ->
 
 def test_nobody_takes() -> None:
     """Who is not in the order takes nothing: nothing happens."""
-    raw = posted("A", "B")
+    raw = {**posted("A", "B"), "signals": ["clearing-price"]}  # which the price is, too
     assert len(Explicit(read_market({**raw, "auction": {**POSTED, "order": []}}, Budget()))) == 1
 
 

@@ -73,6 +73,13 @@ LESSONS = [
     ),
     # S pays her own bid and sees nothing of B's: 1/3·(1/3 + 2/3) and 2/3·(1/2 + 1/2), the prior.
     Lesson("both bids look alike", market(S_WINS, FIRST_PRICE, MIXED, ["S"]), [((0, 1), (0, 2))]),
+    Lesson(
+        "they are told", market(S_WINS, FIRST_PRICE, MIXED, ["S"], "all-bids"), [((0, 1), (0, 3)), ((0, 2), (0, 3))]
+    ),
+    # The price that is announced is S's own bid.
+    Lesson(
+        "a price that tells nothing", market(S_WINS, WINNERS_BID, MIXED, ["S"], "clearing-price"), [((0, 1), (0, 2))]
+    ),
     # Each bid is made by one type; by the other with one power of ε more.
     Lesson(
         "one type a bid",
