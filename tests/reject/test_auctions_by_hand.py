@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import Any, NamedTuple
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from exactgames.checker.budget import Budget
 from exactgames.checker.rebuild.auctions.sealed import outcomes
 from exactgames.checker.rebuild.market import read_market
+from exactgames.checker.rebuild.staged.bid_profiles import Profiles
 
 HALF = Fraction(1, 2)
 LOWEST, WEIGHTED = {"price": "lowest-winning"}, {"price": {"weight": "1/2"}}
@@ -56,3 +58,16 @@ def test_outcomes(case: Auction) -> None:
     assert list(found.allocation) == case.held
     assert [Fraction(x, market.scale) for x in found.payments] == case.paid
     assert Fraction(found.price, market.scale) == case.price
+
+
+@pytest.mark.parametrize("rules", [VICKREY, UNIFORM, {**UNIFORM, **LOWEST}, {"format": "all-pay"}], ids=str)
+def test_bids_that_do_not_matter_are_left_out(rules: dict[str, Any]) -> None:
+    """Of three units A wins all, or two; in a Vickrey auction she then pays B's third bid too, the sixth highest."""
+    grids = {"A": [[9, 9, 9], [9, 2, 2]], "B": [[3, 2, 1], [3, 0, 0]], "C": [[0, 0, 0], [1, 1, 1]]}
+    agents = [{"name": k, "types": [{"marginals": []}], "bids": {"vectors": grid}} for k, grid in grids.items()]
+    market = read_market({"units": 3, "agents": agents, "auction": rules}, Budget())
+    found = Profiles(market)
+    for bids, number in zip(product(*(agent.bids for agent in market.agents)), found.table, strict=True):
+        (exact,) = outcomes(market, bids)
+        ((weight, place),) = found.lists[number]
+        assert (weight, found.settled[place]) == (1, (exact.allocation, exact.payments, exact.price))

@@ -218,6 +218,16 @@ def test_offers(what: str, offer: Any, words: str, tmp_path: Path) -> None:
     assert words in (verdict.message or ""), verdict
 
 
+def test_the_default_budget(tmp_path: Path) -> None:
+    blocks = parsed("demand-reduction")
+    blocks[0]["instance"].update(units=64)
+    blocks[0]["instance"]["agents"][0]["bids"] = {"levels": list(range(256))}
+    rehash(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REFUSED", "too-large"), verdict
+    assert "the budget is 400,000,000 steps of 100 ns and 1,600 MB" in (verdict.message or ""), verdict
+
+
 ONE = {"quantity": 1, "price": 2}
 
 
