@@ -59,6 +59,18 @@ def rule(**changes: Any) -> Edit:
     return edit
 
 
+def joint(*entries: Any, **more: Any) -> Edit:
+    """A joint prior of two agents of two types; `more`: of A's first type."""
+
+    def edit(instance: dict[str, Any]) -> None:
+        for each in instance["agents"]:
+            each["types"] = [{"name": name, "marginals": [1]} for name in ("x", "y")]
+        instance["agents"][0]["types"][0].update(more)
+        instance["prior"] = list(entries)
+
+    return edit
+
+
 def mixture(*entries: dict[str, Any]) -> Edit:
     def edit(instance: dict[str, Any]) -> None:
         found = instance["strategy"][0]
@@ -66,6 +78,10 @@ def mixture(*entries: dict[str, Any]) -> Edit:
         found["mixture"] = list(entries)
 
     return edit
+
+
+def entry(a: str, b: str, probability: object = "1/2", **more: Any) -> dict[str, Any]:
+    return {"types": {"A": a, "B": b}, "probability": probability, **more}
 
 
 HALF = {"marginals": [1], "probability": "1/2"}
@@ -119,6 +135,24 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a clearing price of a discriminatory auction", lambda i: i.update(
         auction={"format": "discriminatory"}, signals=["clearing-price"]), "has no clearing price"),
     ("bids under a posted price", at_top(auction={"format": "posted-price", "price": 1}), "unknown key 'bids'"),
+    # a joint prior
+    ("a joint prior of nothing", joint(), "prior: found 0 entries, expected 1"),
+    ("a joint prior in a word", at_top(prior="product"), "prior: found 'product', expected an array"),
+    ("a joint prior beside a type's probability", joint(entry("x", "x"), entry("y", "y"), probability="1/2"),
+        "agent 1, type 1: unknown key 'probability'"),
+    ("a type profile twice", joint(entry("x", "y", "1/4"), entry("y", "x"), entry("x", "y", "1/4")),
+        "prior, entry 3: this type profile is there twice"),
+    ("an agent without a type in the prior", joint({"types": {"A": "x"}, "probability": 1}),
+        "prior, entry 1, types: agent 'B' is not named, who has 2 types"),
+    ("somebody else's type in the prior", joint(entry("x", "z")), "prior, entry 1, types: agent 'B' has no type 'z'"),
+    ("somebody else in the prior", joint({"types": {"A": "x", "B": "x", "C": "x"}, "probability": 1}),
+        "prior, entry 1, types: no agent is named 'C'"),
+    ("a type that is in no entry", joint(entry("x", "x"), entry("x", "y")), "prior: type 'y' of agent 'A' is in no entry"),
+    ("a joint prior below 1", joint(entry("x", "x"), entry("y", "y", "1/3")), "prior: the probabilities are not positive"),
+    ("a joint prior of a probability 0", joint(entry("x", "x"), entry("y", "y"), entry("x", "y", 0)),
+        "prior: the probabilities are not positive"),
+    ("an entry of the prior with a word more", joint(entry("x", "x", weight=1)), "prior, entry 1: unknown key 'weight'"),
+    ("an entry of the prior without probability", joint({"types": {"A": "x", "B": "x"}}), "'probability' is missing"),
     # claims
     ("an id twice", claims({"kind": "welfare", "id": "x"}, {"kind": "welfare", "id": "x"}), "the id 'x' is used twice"),
     ("an id that is another's number", claims({"kind": "welfare", "id": "c2"}, {"kind": "welfare"}), "the id 'c2' is used"),
