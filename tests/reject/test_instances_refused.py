@@ -36,6 +36,10 @@ def auction(**changes: Any) -> Edit:
     return edit
 
 
+def resale(**changes: Any) -> Edit:
+    return at_top(aftermarket={"format": "take-it-or-leave-it", "sellers": ["A"], "prices": [1], **changes})
+
+
 def bids(**grid: Any) -> Edit:
     return agent(0, bids=grid)
 
@@ -122,6 +126,8 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a name with a backslash", agent(1, name="\\"), "is not 1 to 64 printable characters"),
     ("a name that does not print", agent(1, name="a\u202eb"), "is not 1 to 64 printable characters"),
     ("a type's name twice", types({**HALF, "name": "x"}, {**HALF, "name": "x"}), "the name 'x' is used twice"),
+    ("a later type's name twice", types(*({"marginals": [1], "name": n, "probability": "1/3"} for n in "wxx")),
+        "the name 'x' is used twice"),
     ("no types", types(), "found 0 entries"),
     ("a probability missing", types(HALF, {"marginals": [1]}), "the probability is missing"),
     ("probabilities above 1", types(HALF, {**HALF, "probability": "2/3"}), "not positive with sum 1"),
@@ -133,6 +139,7 @@ CASES: list[tuple[str, Edit, str]] = [
     ("no units", at_top(units=0), "expected an integer 1 ... 64"),
     ("too many units", at_top(units=65), "expected an integer 1 ... 64"),
     ("no agents", at_top(agents=[]), "found 0 entries"),
+    ("33 agents", lambda i: i.update(agents=[{**i["agents"][0], "name": str(k)} for k in range(33)]), "found 33 entries"),
     ("a signal twice", at_top(signals=["all-bids", "all-bids"]), "one is there twice"),
     ("an unknown signal", at_top(signals=["bids"]), "expected one of"),
     ("a title of no text", at_top(title="\ud800"), "not Unicode text"),
@@ -144,6 +151,10 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a priority with an agent twice", auction(ties={"priority": ["A", "A"]}), "or is there twice"),
     ("a priority of somebody else", auction(ties={"priority": ["A", "C"]}), "is not an agent's name"),
     ("ties by chance, otherwise", auction(ties="chance"), "expected one of random"),
+    ("a seller where nothing is sold", at_top(aftermarket={"format": "none", "sellers": ["A"]}), "unknown key 'sellers'"),
+    ("no sellers", resale(sellers=[]), "sellers: found 0 entries"),
+    ("buyers of who sells nothing", resale(buyers={"B": ["A"]}), "found other names than those of the sellers"),
+    ("buyers of one more", resale(buyers={"A": ["B"], "B": ["A"]}), "found other names than those of the sellers"),
     ("a clearing price of a discriminatory auction", lambda i: i.update(
         auction={"format": "discriminatory"}, signals=["clearing-price"]), "has no clearing price"),
     ("bids under a posted price", at_top(auction={"format": "posted-price", "price": 1}), "unknown key 'bids'"),
@@ -256,6 +267,11 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a rule of no stage", rule(stage="later"), "expected one of auction, aftermarket"),
     ("a rule of a type and of types", rule(type="t1", types=["t1"]), "both type and types"),
     ("a bid that is not hers", rule(bid=[5, 0]), "not one of the bids"),
+    ("a bid below one of hers", rule(bid=["1/3", 0]), "not one of the bids"),
+    ("a bid between two of hers", rule(bid=["5/6", "2/3"]), "not one of the bids"),
+    ("a bid of which one part is between", rule(bid=[1, "1/7"]), "not one of the bids"),
+    ("acceptance in the auction", lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "accept": True}),
+        "a trade is accepted only in the aftermarket"),
     ("conditions on a sealed bid", rule(when={"paid": 0}), "nothing has been seen"),
     ("a bid and a take", rule(take=1), "strategy rule 1: expected exactly one of"),
     ("an empty mixture", mixture(), "mixture: found 0 entries"),
@@ -278,6 +294,26 @@ def test_refused(what: str, edit: Edit, words: str, tmp_path: Path) -> None:
     assert words in (verdict.message or ""), verdict
 
 
+def test_ends_of_what_is_taken(tmp_path: Path) -> None:
+    """A name of 64 characters; a bid that is all zeros, written as none."""
+    text = ZEROS.replace('"A"', f'"{"x" * 64}"')
+    assert judge(certify(read_instance_text(text)).text, text, tmp_path).verdict == "VERIFIED"
+
+
+ZEROS = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [1] }]
+bids = { levels = [0, 1] }
+[auction]
+format = "uniform-price"
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = []
+[[claims]]
+kind = "bayes-nash"
+"""
 OFFERS: list[tuple[str, Any, str]] = [
     ("a price that is not in the grid", {"quantity": 1, "price": 3}, "is not one of the aftermarket's prices"),
     ("a price between two of the grid", {"quantity": 1, "price": "3/2"}, "is not one of the aftermarket's prices"),
@@ -299,6 +335,16 @@ def test_offers(what: str, offer: Any, words: str, tmp_path: Path) -> None:
     verdict = judge(text_of(blocks), None, tmp_path)
     assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (what, verdict)
     assert words in (verdict.message or ""), verdict
+
+
+def test_the_default_budget(tmp_path: Path) -> None:
+    blocks = parsed("demand-reduction")
+    blocks[0]["instance"].update(units=64)
+    blocks[0]["instance"]["agents"][0]["bids"] = {"levels": list(range(256))}
+    rehash(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REFUSED", "too-large"), verdict
+    assert "the budget is 400,000,000 steps of 100 ns and 1,600 MB" in (verdict.message or ""), verdict
 
 
 ONE = {"quantity": 1, "price": 2}
@@ -390,9 +436,13 @@ belief = [{ types = { A = "a" }, probability = "1/3" }, { types = { A = "b" }, p
 [[claims]]
 kind = "perfect-bayesian"
 """
+TRADE = {"format": "bilateral-posted-price", "seller": "A", "buyer": "B", "price": 1}
 UNDER_A_PRICE: list[tuple[str, Edit, str]] = [
     ("a belief about bids", lambda i: i["beliefs"][0]["belief"][0].update(bids={"A": [0]}), "a posted price has no bids"),
     ("implied payoffs", claims({"kind": "implied-unambiguous"}), "claim 1: a posted price has no bids"),
+    ("a reserve", auction(reserve=1), "auction: unknown key 'reserve'"),
+    ("prices to trade at", at_top(aftermarket={**TRADE, "prices": [1]}), "aftermarket: unknown key 'prices'"),
+    ("a trade with herself", at_top(aftermarket={**TRADE, "buyer": "A"}), "aftermarket, buyer: 'A' is the seller"),
     ("dominance", claims({"kind": "undominated"}), "claim 1: a posted price has no bids"),
     ("a type twice over", lambda i: i["strategy"][0].update(type="a"), "strategy rule 1: both type and types"),
 ]  # fmt: skip
