@@ -19,6 +19,13 @@ SEQUENTIAL = '[[claims]]\nkind = "sequential"\n'
 UNAMBIGUOUS = "".join(
     f'[[claims]]\nkind = "implied-unambiguous"\nbeliefs = "{beliefs}"\n' for beliefs in ("prior", "all")
 )
+REVENUE = '[[claims]]\nkind = "revenue"\n'
+EQUAL = '[[claims]]\nkind = "equal-outcomes"\n'
+CHANGES = (
+    '{ aftermarket = { format = "none" } }',
+    '{ signals = ["all-bids"] }',
+    '{ aftermarket = { format = "resale-by-winners", prices = ["1/2"] }, signals = ["types"] }',
+)
 TOLERATED = ("never buys", "never sells", "covers no information set", "not in the order of the posted price")
 
 
@@ -30,6 +37,7 @@ def agree(
     tables: int = 0,
     rounds: int = 0,
     auction_table: bool = False,
+    compared: bool = False,
 ) -> Counter[str]:
     """Certify and verify each instance; what happened how often. Fails at the first disagreement."""
     seen: Counter[str] = Counter()
@@ -37,6 +45,8 @@ def agree(
         text = random_instance(seed, staged, joint, tables, rounds)
         if auction_table:
             text = auction_table_instance(seed)
+        if compared:
+            text += REVENUE + ("" if staged else "".join(f"{EQUAL}change = {change}\n" for change in CHANGES))
         if staged:
             text += UNAMBIGUOUS
             if "[[beliefs]]" in text:  # the staged form does not look for trembles that yield them
@@ -126,6 +136,21 @@ def test_engine_and_checker_agree_about_many_aftermarkets(
     start: int, rounds: int, staged: bool, tmp_path: Path
 ) -> None:
     assert agree(range(start, start + 500), tmp_path, staged, rounds=rounds)["verified"] >= 50
+
+
+@pytest.mark.parametrize("staged", [False, True])
+def test_engine_and_checker_agree_about_comparisons(staged: bool, tmp_path: Path) -> None:
+    seen = agree(range(30), tmp_path, staged, compared=True)
+    assert seen["revenue holds"] >= 8
+    assert staged or (seen["equal-outcomes holds"] >= 2 and seen["equal-outcomes refuted"] >= 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["plain", "staged", "auction_table", "rounds"])
+@pytest.mark.parametrize("start", range(1_000, 3_000, 500))
+def test_engine_and_checker_agree_about_many_comparisons(start: int, kind: str, tmp_path: Path) -> None:
+    more = {"staged": kind == "staged", "auction_table": kind == "auction_table", "rounds": 2 * (kind == "rounds")}
+    assert agree(range(start, start + 500), tmp_path, compared=True, **more)["revenue holds"] >= 50
 
 
 def test_engine_and_checker_agree_about_auctions_as_tables(tmp_path: Path) -> None:

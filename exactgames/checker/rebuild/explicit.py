@@ -24,6 +24,7 @@ class Explicit(Tree):
 
     def __init__(self, market: Market) -> None:
         super().__init__(market)
+        self.sales: list[tuple[int, int]] = []  # the nodes at which the auction is over, what all have paid in it
         self.leaves: list[int] = []  # sealed bids: the node after each profile of types and bids, lexicographic
         self._outcomes: dict[Vector, tuple[Outcome, ...]] = {}
         self._alike: dict[tuple[Outcome, ...], tuple[Outcome, ...]] = {}
@@ -150,6 +151,7 @@ class Explicit(Tree):
                 Past(agent, types[agent], moves[agent], held, paid[agent], public, tuple(each[agent] for each in told))
                 for agent in range(len(moves))
             ]
+            self.sales.append((len(self.parent), sum(paid)))
             if self.market.later:
                 Runs(self, types, paid).grow(parent, branch, held, pasts)
             else:

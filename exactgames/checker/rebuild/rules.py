@@ -286,6 +286,17 @@ def _lot(market: Market, value: object, where: str) -> tuple[int | None, int | N
 def match(game: Tree, rules: list[Rule], fits: Callable[[int, Rule], bool]) -> list[int]:
     """For each set the first rule that matches, or -1.  `fits` looks at what a set's own view decides.  Rules that are
     the first match nowhere are refused, but for a rule that names an agent's only bid."""
+    found = first_matches(game, rules, fits)
+    used = set(found)
+    for k, rule in enumerate(rules):
+        only = rule.auction and rule.actions and len(game.market.agents[rule.agent].bids) == 1
+        if k not in used and not only:
+            raise Rejected(CODE, f"{rule.where} is the first match of no information set")
+    return found
+
+
+def first_matches(game: Tree, rules: list[Rule], fits: Callable[[int, Rule], bool]) -> list[int]:
+    """The same, whether or not each rule is the first match somewhere."""
     found = [-1] * len(game.pasts)
     last: Past | None = None
     candidates: list[int] = []
@@ -302,9 +313,4 @@ def match(game: Tree, rules: list[Rule], fits: Callable[[int, Rule], bool]) -> l
             if fits(here, rules[k]):
                 found[here] = k
                 break
-    used = set(found)
-    for k, rule in enumerate(rules):
-        only = rule.auction and rule.actions and len(game.market.agents[rule.agent].bids) == 1
-        if k not in used and not only:
-            raise Rejected(CODE, f"{rule.where} is the first match of no information set")
     return found

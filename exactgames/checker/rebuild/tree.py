@@ -143,7 +143,9 @@ class Tree(CompleteTree, ABC):
         """Copy an aftermarket to one branch: its first node, and the first of each agent's sets."""
         start = len(self.parent)
         size, agents = len(tree), len(self.payoff)
-        self.budget.charge("the game's nodes", 50 + 20 * agents + size * (8 + agents // 4), kept=size * self.node_bytes)
+        self.budget.charge(
+            "the game's nodes", 50 + 20 * agents + size * (8 + agents // 4), kept=150 + size * self.node_bytes
+        )
         first = []
         for agent, views in enumerate(tree.views):
             first.append(self._block(pasts[agent], views) if views else 0)
