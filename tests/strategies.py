@@ -51,7 +51,7 @@ NAIVE_SIGNALS = tuple(
 
 SWEEPS = [pytest.param(1, id="quick"), pytest.param(20, id="sweep", marks=pytest.mark.slow)]
 """How many times the number of examples stated: ``-m slow`` runs the long sweeps, with fresh randomness each time."""
-PART = 10
+PART = 20
 """A quick run, always the same, tries one in so many of the examples stated, and more if these do not meet what they must."""
 
 

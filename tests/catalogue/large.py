@@ -53,3 +53,6 @@ STAGED = [
     # B of type z = 1: many bids gain 1/2, (2, 1/2, 0, 0, 0) among them; the first is reported
     _row("example-4-adverse-belief", 5, 4, "11/2", "6", "12/11", "3/2", ("B", "1/2,1/2,0,0,0", "1/2")),
 ]
+
+STAGED_FOUND = ["folklore/sellers-in-turn", "folklore/sellers-in-turn-random-ties"]
+"""Large ones whose claims ask for some continuation (test_continued.py)."""

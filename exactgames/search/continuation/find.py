@@ -2,9 +2,10 @@
 
   1. ``candidates`` proposes sequentially rational continuations; the first that is an equilibrium will do. In large
      games more of them are looked at before the next step.
-  2. The complete search among all profiles that do what the rules say (``refuted_within``): without splits for mixed
-     continuations too, with splits for pure ones.
-  3. The rest of the candidates, drawn by lot.
+  2. Deviations that no continuation makes unprofitable all together (``outweighed``).
+  3. The complete search among all profiles that do what the rules say (``refuted_within``): without splits for mixed
+     continuations too, with splits for pure ones. Where a rule mixes, without splits only.
+  4. The rest of the candidates, drawn by lot.
 
 What is found is checked exactly, whatever proposed it. Nothing found and nothing refuted: Undecided.
 """
@@ -14,8 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from itertools import islice
 
-import numpy as np
-from attrs import define, frozen
+from attrs import define
 
 from exactgames.clock import FOREVER, Clock, Late
 from exactgames.concepts.concept import Concept
@@ -27,27 +27,25 @@ from exactgames.game.tree import Index
 from exactgames.game.values import play
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
+from exactgames.search.continuation.none import NoContinuation as NoContinuation
+from exactgames.search.continuation.none import (
+    is_empty,
+    refuted_by_deviations,
+    refuted_by_steps,
+    rules_cell,
+    rules_mixing,
+)
 from exactgames.search.continuation.proposals import Candidate, Constraints, candidates
 from exactgames.search.pure.search import PureEquilibrium, PureSearch
 from exactgames.search.pure.within import refuted_within
 
 FIRST = 6
-"""So many candidates are looked at before the complete search."""
-LARGE, MORE = 20_000, 60
-"""In games of more nodes, where the complete search takes long, so many."""
+"""So many candidates are looked at before it is asked whether there is none at all."""
+LARGE, MORE = 20_000, 54
+"""In games of more nodes, where the complete search takes long, so many more before that."""
 
 Fault = Callable[[Assessment], str]
 """Why a continuation is not wanted, in words; "" if it is."""
-
-
-@frozen
-class NoContinuation:
-    """No continuation is an equilibrium of the concept: the steps that show it. ``pure``: no pure one, as far as they
-    show.
-    """
-
-    search: PureSearch
-    pure: bool
 
 
 def find_continuation(
@@ -84,8 +82,14 @@ class _Finding:
         found: Assessment | NoContinuation | None = None
         try:
             with self.clock.alarm():
-                first = FIRST if self.asked.game.nodes <= LARGE else MORE
-                found = self._first(islice(proposed, first)) or self._searched() or self._first(proposed)
+                more = 0 if self.asked.game.nodes <= LARGE else MORE
+                found = (
+                    self._first(islice(proposed, FIRST))
+                    or refuted_by_deviations(self.asked, self.concept, self.clock)
+                    or self._first(islice(proposed, more))
+                    or self._searched()
+                    or self._first(proposed)
+                )
         except Late:
             self.left_open = self.left_open or "the time is over"
         if found is None:
@@ -147,17 +151,19 @@ class _Finding:
 
     def _searched(self) -> Assessment | NoContinuation | None:
         """What the complete search finds; None if it does not decide."""
-        cell = self._cell()
-        if cell is None:
-            return None
+        cell, drawn = rules_cell(self.asked), rules_mixing(self.asked)
         try:
-            search = refuted_within(self.asked.game, self.concept, cell, False, self.clock.half())
-            if not _empty(search):
+            none = refuted_by_steps(self.asked, self.concept, self.clock)
+            if none is not None:
+                return none
+            if not drawn:
                 return self._pure(cell)
         except LimitReached as error:
             self.left_open = str(error)
             return None
-        return NoContinuation(search, pure=False)
+        where = self.asked.game.describe(min(drawn))
+        self.left_open = f"a rule mixes at {where}, so not all of them are searched"
+        return None
 
     def _pure(self, cell: Cell) -> Assessment | NoContinuation | None:
         """What the search among pure ones finds."""
@@ -169,7 +175,7 @@ class _Finding:
             search = refuted_within(game, self.concept, cell, True, self.clock.half(), wanted=wanted)
         if wanted.found_one is not None:
             return wanted.found_one
-        if not _empty(search):
+        if not is_empty(search):
             self._leave_open(search)
         elif self.pure:
             return NoContinuation(search, pure=True)
@@ -182,23 +188,6 @@ class _Finding:
             self.left_open = search.open[0]
         elif search.stopped:
             self.left_open = f"the search among all of them was {search.stopped} after {search.cells:,} cells"
-
-    def _cell(self) -> Cell | None:
-        """[A] what the rules allow: each a single action. None if one mixes."""
-        game, asked = self.asked.game, self.asked
-        fixed = asked.settled[game.action_infoset]
-        allowed = np.where(fixed, asked.partial.weights > 0, True).astype(bool)
-        several = np.add.reduceat(allowed.astype(np.int64), game.action_start[:-1]) > 1 if game.infosets else fixed
-        mixing = np.flatnonzero(several & asked.settled)
-        if len(mixing):
-            self.left_open = f"a rule mixes at {game.describe(int(mixing[0]))}, so not all of them are searched"
-            return None
-        return allowed
-
-
-def _empty(search: PureSearch) -> bool:
-    """Whether it shows that there is no equilibrium."""
-    return search.complete and not search.equilibria
 
 
 class _First:
