@@ -183,24 +183,24 @@ ATTACKS = [
     Attack("S knows the type unseen", "types-seen", says(signals=[]), "game", "infosets of 'S'"),
     Attack("S is told nothing, and counted so", "types-seen",
         both(says(signals=[]), put("game", "infosets", "S", 7)), "strategy", "13 entries"),
-    Attack("S asks 1 of the type worth 2", "types-seen", played("S", 12, 1), "completion", ""),
+    Attack("S asks 1 of the type worth 2", "types-seen", played("S", 12, 1), "completion", "agent 'S', type 't1', set 12: the selected best"),
     # winning bids are seen
     Attack("payments tell what bids do", "winning-bids-seen", says(signals=["payments"]), "game", "infosets of 'S'"),
-    Attack("S asks 1 after a bid of 2", "winning-bids-seen", played("S", 3, 1), "completion", ""),
-    Attack("telling costs nothing", "winning-bids-seen", verdict("c1", True), "format", ""),
+    Attack("S asks 1 after a bid of 2", "winning-bids-seen", played("S", 3, 1), "completion", "agent 'S', type 't1', set 3: the selected best"),
+    Attack("telling costs nothing", "winning-bids-seen", verdict("c1", True), "format", "evidence: the key 'interim' is missing"),
     # a joint prior
     Attack("the news is always right", "correlated-news", instance(lambda i: i.update(prior=[
         {"types": {"S": "low", "B": "v=1"}, "probability": "1/2"},
         {"types": {"S": "high", "B": "v=2"}, "probability": "1/2"}])), "game", "nodes"),
     Attack("the news is right seven times in eight", "correlated-news", instance(lambda i: [
         entry.update(probability="7/16" if entry["probability"] == "3/8" else "1/16") for entry in i["prior"]]),
-        "interim", ""),
+        "interim", "interim of 'S', 'high': found 3/2, expected 7/4"),
     # a table of signals
     Attack("S is told for sure", "rumour", says(signals=[SURE]), "game", "nodes"),
-    Attack("S is told the contrary", "rumour", instance(lambda i: i["signals"][0]["rows"].reverse()), "interim", ""),
+    Attack("S is told the contrary", "rumour", instance(lambda i: i["signals"][0]["rows"].reverse()), "interim", "interim of 'S', 't1': found 5/4, expected 1"),
     Attack("S is told more surely", "rumour", instance(lambda i: [
         gift.update(probability="7/8" if gift["probability"] == "3/4" else "1/8")
-        for row in i["signals"][0]["rows"] for gift in row["show"]]), "interim", ""),
+        for row in i["signals"][0]["rows"] for gift in row["show"]]), "interim", "interim of 'S', 't1': found 5/4, expected 11/8"),
     Attack("B hears it too", "rumour", instance(lambda i: [
         gift["to"].update(B=gift["to"]["S"]) for row in i["signals"][0]["rows"] for gift in row["show"]]),
         "game", "infosets of 'B'"),
@@ -209,28 +209,28 @@ ATTACKS = [
     Attack("one round", "two-rounds", instance(lambda i: i["aftermarket"].pop()), "game", "nodes"),
     Attack("types are seen between", "two-rounds", after(1, signals=["types"]), "game", "infosets of 'S'"),
     Attack("B refuses in the second round alone", "two-rounds",
-        rule(3, when={"round": 2, "offer": {"price": 2}}), "strategy", ""),
-    Attack("B refuses whenever", "two-rounds", rule(3, when={"offer": {"price": 2}}), "strategy", ""),
+        rule(3, when={"round": 2, "offer": {"price": 2}}), "strategy", "strategy of 'B', set 27: not what strategy rule"),
+    Attack("B refuses whenever", "two-rounds", rule(3, when={"offer": {"price": 2}}), "strategy", "strategy of 'B', set 27: not what strategy rule"),
     Attack("S may ask 3 in the second", "two-rounds", after(1, prices=[1, 3]), "strategy", "completed sets of \'S\'"),
     # offers by buyers
-    Attack("S gives nothing for 1", "buyers-offer", played("S", 2, 0), "completion", ""),
-    Attack("B offers 1", "buyers-offer", played("B", 1, 2), "strategy", ""),
+    Attack("S gives nothing for 1", "buyers-offer", played("S", 2, 0), "completion", "agent 'S', type 't1', set 2: the selected best"),
+    Attack("B offers 1", "buyers-offer", played("B", 1, 2), "strategy", "strategy of 'B', set 1: not what strategy rule"),
     Attack("B must offer 1 at least", "buyers-offer", after(prices=[1, 2]), "instance", "is not one of the"),
     Attack("S may not sell", "buyers-offer", after(sellers=[]), "game", "nodes"),
-    Attack("S would rather keep it", "buyers-offer", both(rule(3, give=0), played("S", 1, 0)), "strategy", ""),
+    Attack("S would rather keep it", "buyers-offer", both(rule(3, give=0), played("S", 1, 0)), "strategy", "strategy of 'S', set 4: not what strategy rule"),
     # a second-hand auction
-    Attack("by the first price", "second-hand-auction", after(price="first-price"), "rationality", ""),
+    Attack("by the first price", "second-hand-auction", after(price="first-price"), "rationality", "perfect-bayesian is claimed, but agent 'A',"),
     Attack("a reserve of 1 is as good", "second-hand-auction",
-        both(rule(3, sell={"quantity": 1, "reserve": 1}), *(played("S", k, 1) for k in (1, 2, 3))), "interim", ""),
-    Attack("the weak type names 3", "second-hand-auction", played("A", 1, 2), "strategy", ""),
+        both(rule(3, sell={"quantity": 1, "reserve": 1}), *(played("S", k, 1) for k in (1, 2, 3))), "interim", "interim of 'S', 't1': found 9/4, expected 3/2"),
+    Attack("the weak type names 3", "second-hand-auction", played("A", 1, 2), "strategy", "strategy of 'A', set 1: not what strategy rule"),
     Attack("B may not buy", "second-hand-auction", after(buyers=["A"]), "game", "nodes"),
     Attack("S earns what she asks", "second-hand-auction", put("c5", "evidence", "value", "3"), "value", "expected 9/4"),
     Attack("lots of two", "second-hand-auction", rule(3, sell={"quantity": 2, "reserve": 3}), "instance", "first match"),
     # a table of trades
     Attack("the lottery is fair", "lottery", instance(lambda i: [
-        draw.update(probability="1/2") for draw in i["aftermarket"]["rows"][0]["draws"]]), "interim", ""),
+        draw.update(probability="1/2") for draw in i["aftermarket"]["rows"][0]["draws"]]), "interim", "interim of 'B', 'v=2': found 1/3, expected 0"),
     Attack("it costs 2", "lottery", instance(lambda i: [
-        draw.update(payments={"B": 2, "S": -2}) for draw in i["aftermarket"]["rows"][0]["draws"]]), "interim", ""),
+        draw.update(payments={"B": 2, "S": -2}) for draw in i["aftermarket"]["rows"][0]["draws"]]), "interim", "interim of 'S', 't1': found 2/3, expected 4/3"),
     Attack("S pays for it", "lottery", instance(lambda i: [
         draw.update(payments={"B": 1, "S": -2}) for draw in i["aftermarket"]["rows"][0]["draws"]]),
         "instance", "Definition 2"),
@@ -238,21 +238,21 @@ ATTACKS = [
         actions={"S": "hold"})), "instance", "Definition 1"),
     Attack("B's lottery", "lottery", instance(lambda i: i["aftermarket"]["rows"][0]["when"].update(
         holdings={"B": 1})), "game", "nodes"),
-    Attack("the weak type enters", "lottery", played("B", 0, 1), "strategy", ""),
+    Attack("the weak type enters", "lottery", played("B", 0, 1), "strategy", "strategy of 'B', set 0: not what strategy rule"),
     # an auction as a table
-    Attack("S pays nothing", "dealer", instance(lambda i: i["auction"]["rows"][1].update(payments={})), "interim", ""),
-    Attack("B is served by nobody", "dealer", instance(lambda i: i["auction"]["rows"].pop(0)), "game", ""),
+    Attack("S pays nothing", "dealer", instance(lambda i: i["auction"]["rows"][1].update(payments={})), "interim", "interim of 'S', 't1': found 1/2, expected 1"),
+    Attack("B is served by nobody", "dealer", instance(lambda i: i["auction"]["rows"].pop(0)), "game", "nodes: found 23, expected 31"),
     Attack("S sees what B is", "dealer", says(signals=["types"]), "game", "infosets of 'S'"),
     Attack("revenue of what is resold", "dealer", put("c3", "evidence", "value", "1"), "value", "revenue"),
-    Attack("B buys", "dealer", played("B", 0, 0), "strategy", ""),
+    Attack("B buys", "dealer", played("B", 0, 0), "strategy", "strategy of 'B', set 0: not what strategy rule"),
     # comparisons
     Attack("resale brings the auction more", "nothing-to-resell", put("c4", "evidence", "value", "7/4"), "value", "revenue"),
     Attack("resale changes what happens", "nothing-to-resell", verdict("c5", False), "verdict", "the same"),
     Attack("a price of 1 changes nothing", "nothing-to-resell", verdict("c7", True), "verdict", "not the same"),
     Attack("both refuse at a price of 1", "nothing-to-resell",
-        put("c7", "evidence", "strategy", "B", 2, 0), "completion", ""),
+        put("c7", "evidence", "strategy", "B", 2, 0), "completion", "agent 'B', type 'v=1', set 2: the selected best"),
     Attack("a bid that the file does not make", "nothing-to-resell",
-        put("c5", "evidence", "strategy", "A", 0, 1), "strategy", ""),
+        put("c5", "evidence", "strategy", "A", 0, 1), "strategy", "strategy of 'A', set 0: not what strategy rule"),
     Attack("a set too few", "nothing-to-resell", drop("c5", "evidence", "strategy", "A", 0), "strategy", "1 entries"),
     Attack("nothing was completed", "nothing-to-resell",
         put("c6", "evidence", "completed", "A", 0), "strategy", "completed sets"),
