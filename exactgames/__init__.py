@@ -63,7 +63,8 @@ from exactgames.implied.game import ImpliedGame, implied_game
 from exactgames.implied.overbidding import overbids
 from exactgames.implied.refined import Dominance, RefinedSearch, Rejected
 from exactgames.implied.refinement import refined_equilibria
-from exactgames.market.expand import Expansion, expand
+from exactgames.market.expand import expand
+from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.profile import Profile, profile_of

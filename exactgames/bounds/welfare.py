@@ -15,7 +15,7 @@ from attrs import frozen
 
 from exactgames.game.tree import Index
 from exactgames.game.values import Play
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.market.market import Agent, Market
 from exactgames.numbers.grouping import fold, group
 

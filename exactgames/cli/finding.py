@@ -30,7 +30,7 @@ from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.errors import LimitReached
 from exactgames.game.tree import Game
 from exactgames.implied.refinement import refined_equilibria
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.market.restriction import allowed_actions
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.reports.mixed import mixed_values, print_mixed

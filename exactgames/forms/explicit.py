@@ -24,7 +24,8 @@ from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.implied.game import ImpliedGame, implied_game
-from exactgames.market.expand import Expansion, expand
+from exactgames.market.expand import expand
+from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
 from exactgames.market.profile import OpenProfile, Profile, open_profile, profile_of, without_dead_rules
 from exactgames.market.size import DEFAULT_LIMIT

@@ -25,7 +25,7 @@ from exactgames.errors import GameError, Undecided
 from exactgames.forms.unlabelled import Unlabelled, unlabelled
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, Index
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.mechanisms.stage import NATURE

@@ -17,7 +17,8 @@ from exactgames.errors import Fault, InstanceError
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Index
 from exactgames.game.values import Play, leading_terms, play
-from exactgames.market.expand import Expansion, expand
+from exactgames.market.expand import expand
+from exactgames.market.expansion import Expansion
 from exactgames.market.instance import BeliefEntry, BeliefRule, Instance
 from exactgames.market.rules import Mask, dead_rule, match_rules, matching, names_only_action, refuse_unmatched
 from exactgames.market.size import DEFAULT_LIMIT

@@ -23,7 +23,8 @@ from exactgames import Agent, InstanceError, Market, certify, expand, read_insta
 from exactgames.files.rule_keys import all_keys
 from exactgames.files.rule_tables import AUCTION_RULES, TABLES, NoAftermarket
 from exactgames.forms.staged.rivals import Rivals
-from exactgames.market.expand import money_denominator, tree_size
+from exactgames.market.expand import tree_size
+from exactgames.market.expanding import money_denominator
 from exactgames.market.outcomes import drawn_outcomes, ranked_bids, sealed_outcomes
 from exactgames.market.valuations import Type, Valuation
 from exactgames.mechanisms.keys import Rule

@@ -81,6 +81,9 @@ def same_payoffs(tree: Session, staged: Session) -> None:
     assert tree.form.interim() == staged.form.interim()
     assert tree.form.outcomes() == staged.form.outcomes()
     market = tree.instance.market
+    assert tree.form.revenue() == staged.form.revenue()
+    if not market.aftermarket:
+        assert tree.form.revenue() == sum(one.probability * sum(one.payments) for one in tree.form.outcomes())
     assert staged.welfare == tree.welfare == expected_welfare(market, staged.form.outcomes())
 
 

@@ -113,7 +113,7 @@ def test_in_a_file(old, new, path, hint, more):
     assert more in fault.expected
 
 
-@pytest.mark.parametrize("word", sorted(NOT_YET & {"table", "second-hand-auction"}))
+@pytest.mark.parametrize("word", sorted(NOT_YET & {"simultaneous-first-price", "simultaneous-second-price"}))
 def test_formats_that_are_only_described(word):
     with pytest.raises(InstanceError) as caught:
         read_instance_text(MARKET + f'[aftermarket]\nformat = "{word}"\n')

@@ -28,6 +28,7 @@ from .rounds import Later, made, read_later, read_rounds
 from .signals.finite_table import SignalTable, read_tables
 from .signals.signal import Signal
 from .stages.stage import Stage
+from .stages.tables import charge_rows
 
 ROOT_KEYS = " ".join(("title source signals aftermarket strategy beliefs claims", *(prior.key for prior in PRIORS)))
 
@@ -247,11 +248,12 @@ def read_market(value: object, budget: Budget) -> Market:
     types, each = [agent.types for agent in raws], tuple(agent.each for agent in raws)
     prior = prior_kind.read(raw.get(prior_kind.key), names, types, each, budget)
     drafts: list[Draft[Any]] = []
+    charge_rows(auction_table, "auction", budget)
     if style in sealed:
         drafts.append(sealed[style].read(auction_table, names, goods.count))
     else:
         drafts.append(openings[style].read(auction_table, names, goods.count))
-    resale = read_rounds(raw.get("aftermarket", {"format": "none"}), names, goods.count)
+    resale = read_rounds(raw.get("aftermarket", {"format": "none"}), names, goods.count, budget)
     scale, bits = _scale([*drafts, *resale.drafts], raws, budget)
 
     def whole(x: Fraction) -> int:

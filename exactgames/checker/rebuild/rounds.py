@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from ..budget import Budget
 from ..reading import Table, any_table, array, text
 from ..rejected import Rejected
 from .keys import CODE, Draft
@@ -17,6 +18,7 @@ from .signals.finite_table import SignalTable, read_tables
 from .stages.none import NoAftermarket
 from .stages.rounds import Rounds
 from .stages.stage import Stage
+from .stages.tables import charge_rows
 
 if TYPE_CHECKING:
     from .market import Market
@@ -40,10 +42,10 @@ class RawRounds:
     signals: tuple[list[object] | None, ...]  # what is said to be shown before each
 
 
-def read_rounds(value: object, names: Sequence[str], units: int) -> RawRounds:
+def read_rounds(value: object, names: Sequence[str], units: int, budget: Budget) -> RawRounds:
     """The stages, and what is shown between them, unread."""
     if not isinstance(value, list):
-        return RawRounds((_read(any_table(value, "aftermarket", CODE), names, units, ""),), (None,))
+        return RawRounds((_read(any_table(value, "aftermarket", CODE), names, units, "", budget),), (None,))
     drafts: list[Draft[Any]] = []
     signals: list[list[object] | None] = []
     for k, entry in enumerate(array(value, "aftermarket", CODE, 1, MOST), 1):
@@ -52,11 +54,12 @@ def read_rounds(value: object, names: Sequence[str], units: int) -> RawRounds:
         signals.append(None if shown is None else array(shown, f"aftermarket {k}, signals", CODE))
         if raw.get("format") == NoAftermarket.format:
             raise Rejected(CODE, f"aftermarket {k}: found 'none', expected a stage: it is one of a sequence")
-        drafts.append(_read(raw, names, units, f"in number {k}: "))
+        drafts.append(_read(raw, names, units, f"in number {k}: ", budget))
     return RawRounds(tuple(drafts), tuple(signals))
 
 
-def _read(raw: Table, names: Sequence[str], units: int, where: str) -> Draft[Any]:
+def _read(raw: Table, names: Sequence[str], units: int, where: str, budget: Budget) -> Draft[Any]:
+    charge_rows(raw, "aftermarket", budget)
     try:
         kind = text(raw.get("format"), "aftermarket, format", CODE, " ".join(each.format for each in AFTERMARKETS))
         (draft,) = (each.read(raw, names, units) for each in AFTERMARKETS if each.format == kind)
@@ -70,7 +73,9 @@ def made(raw: RawRounds, whole: Callable[[Any], int]) -> tuple[tuple[Stage, ...]
     stages = tuple(draft.make(whole) for draft in raw.drafts)
     union = tuple(sorted({price for stage in stages for price in stage.grid()}))
     starts = [0, *(k for k, shown in enumerate(raw.signals) if shown), len(stages)]
-    runs = [Rounds(stages[a:b], a + 1, union) for a, b in pairwise(starts)]
+    number = {price: place for place, price in enumerate(union)}
+    places = [tuple(number[price] for price in stage.grid()) for stage in stages]
+    runs = [Rounds(stages[a:b], a + 1, union, tuple(places[a:b])) for a, b in pairwise(starts)]
     return stages, (stages if len(stages) == 1 else tuple(runs))
 
 

@@ -12,7 +12,8 @@ import numpy as np
 from exactgames.errors import Undecided
 from exactgames.forms.staged.worlds import Worlds
 from exactgames.market.course import course_of
-from exactgames.market.expand import Expanding, Expansion, money_denominator
+from exactgames.market.expanding import Expanding, money_denominator
+from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
 from exactgames.market.result import Result
 from exactgames.market.size import DEFAULT_LIMIT, FOLDED, folded_nodes

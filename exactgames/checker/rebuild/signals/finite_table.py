@@ -59,6 +59,8 @@ def read_tables(
         raw = table(value, where, CODE, "name rows")
         name = name_of(raw["name"], f"{where}, name", [*taken, *(each.name for each in found)])
         listed = array(raw["rows"], f"{where}, rows", CODE, 1)
+        what = f"{where}: {len(listed)} rows"
+        market.budget.charge(what, len(listed) * (1500 + 20 * len(market.agents)), kept=600 * len(listed))
         rows = tuple(_row(row, f"{where}, row {j}", market, units) for j, row in enumerate(listed, 1))
         cost = sum(10 + 3 * len(row.types + row.bids + row.allocation) for row in rows)
         found.append(SignalTable(name, rows, (None,) * len(market.agents), cost))
@@ -88,6 +90,7 @@ def _gifts(value: object, where: str, market: Market) -> tuple[tuple[int, Words]
     if isinstance(value, dict):
         return ((1, _words(value, where, market)),)
     listed = array(value, where, CODE, 1)
+    market.budget.charge(where, 500 * len(listed), kept=200 * len(listed))
     words, odds = [], []
     for k, entry in enumerate(listed, 1):
         here = f"{where}, entry {k}"

@@ -30,6 +30,7 @@ class Rounds(Stage):
     stages: tuple[Stage, ...]
     first: int  # the number of the first of them, from 1
     union: Vector
+    places: tuple[Vector, ...]  # by stage, of its prices among these
 
     format: ClassVar[str] = ""
 
@@ -57,10 +58,10 @@ class Rounds(Stage):
         turn = stage.turn(position.position)
         if turn is None or turn.view is None:
             return turn
-        return turn._replace(view=self._view(turn.view, stage, position.round))
+        return turn._replace(view=self._view(turn.view, position.round))
 
-    def _view(self, view: View, stage: Stage, number: int) -> View:
-        places = tuple(self.union.index(price) for price in stage.grid())
+    def _view(self, view: View, number: int) -> View:
+        places = self.places[number]
         offer = None if view.offer is None else (*view.offer[:-1], places[view.offer[-1]])
         return view._replace(round=self.first + number, places=places, offer=offer)
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import TypeVar
 
+from ...budget import Budget
 from ...reading import Table, any_table, array, number, table, text
 from ...rejected import Rejected, show
 from ..keys import CODE, Vector, name_of
@@ -17,6 +18,14 @@ Names = tuple[tuple[str, ...], ...]  # by agent, her actions; none if she has no
 Pairs = tuple[tuple[int, int], ...]  # an agent, and her action or units
 Payments = tuple[tuple[int, Fraction], ...]  # what an agent pays
 T = TypeVar("T")
+
+
+def charge_rows(raw: Table, where: str, budget: Budget) -> None:
+    """Pay for reading the rows of a table, if there are some, and what is in them."""
+    rows = raw.get("rows")
+    if isinstance(rows, list):
+        draws = sum(len(found) for row in rows if isinstance(row, dict) and isinstance(found := row.get("draws"), list))
+        budget.charge(f"{where}: {len(rows)} rows", 1500 * (len(rows) + draws), kept=1000 * (len(rows) + draws))
 
 
 def agent_in(name: object, names: Sequence[str], where: str) -> int:
