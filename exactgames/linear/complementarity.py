@@ -27,8 +27,8 @@ RISING = -1
 @define(eq=False)
 class Path:
     """``table`` [n][n + 2]: row i is basic variable i, column j the coefficient of the nonbasic variable j, then that
-    of t, then the constant, all over ``denominator``. At first variable i < n is row i's, and n + i, its partner, column
-    i's.
+    of t, then the constant, all over ``denominator``. At first variable i < n is row i's, and n + i, its partner,
+    column i's.
     """
 
     table: fmpz_mat

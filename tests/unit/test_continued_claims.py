@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from exactgames import (
     WelfareClaim,
     certify,
     profile_of,
+    verify,
 )
 from exactgames.files import read_instance_text
 from exactgames.files.starter import STARTER
@@ -139,6 +141,23 @@ mixture = [{ take = 0, probability = "1/2" }, { take = 1, probability = "1/2" }]
 """
     with pytest.raises(Undecided, match=r"c1: no continuation .* a rule mixes at B"):
         certify(read_instance_text(MARKET + BIDS.format(bid=0) + rule + claims("sequential")))
+
+
+def test_a_rule_that_mixes_and_what_makes_its_owner_indifferent(tmp_path: Path) -> None:
+    """Garratt and Tröger's speculator bids 1 with probability 2/7. She breaks even where high B bids 1 with probability
+    3/5 (the file's head); no pure continuation makes her indifferent.
+    """
+    text = (Path(__file__).parents[2] / "instances/garratt-troeger2006/first-price-speculator.toml").read_text("utf-8")
+    text = text[: text.index('[[strategy]]\nagent = "B"')] + claims("sequential", "bayes-nash")
+    instance = read_instance_text(text)
+    certificate = certify(instance)
+    assert certificate.holds
+    shown = lines(certificate)[2]
+    assert shown["strategy"]["S"][0] == [[0, 5], [1, 2]]
+    assert [[0, 2], [1, 3]] in shown["strategy"]["B"]
+    (tmp_path / "it.toml").write_text(text, encoding="utf-8")
+    certificate.write(tmp_path / "it.jsonl")
+    assert verify(str(tmp_path / "it.jsonl"), str(tmp_path / "it.toml")).verdict == "VERIFIED"
 
 
 REFUSED = [

@@ -13,7 +13,7 @@ What is found is checked exactly, whatever proposed it. Nothing found and nothin
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
@@ -22,15 +22,12 @@ from attrs import define, frozen
 from exactgames.clock import FOREVER, Clock, Late
 from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached, Undecided
-from exactgames.game.strategy import Beliefs, Trembles
-from exactgames.game.tree import Index
-from exactgames.game.values import play
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
-from exactgames.search.continuation.judging import Fault, Judging
+from exactgames.search.continuation.assessment import Assessment
+from exactgames.search.continuation.judging import Fault, FirstRight, Judging
 from exactgames.search.continuation.mixtures import mixtures
 from exactgames.search.continuation.proposals import Candidate, Constraints, candidates
-from exactgames.search.pure.search import PureEquilibrium, PureSearch
+from exactgames.search.pure.search import PureSearch
 from exactgames.search.pure.within import refuted_within
 
 FIRST = 6
@@ -129,10 +126,10 @@ class _Finding:
     def _pure(self, cell: Cell) -> Assessment | NoContinuation | None:
         """What the search among pure ones finds."""
         game = self.asked.game
-        wanted = _First(self, any_outcome=True)
+        wanted = FirstRight(self.judging, any_outcome=True)
         search = refuted_within(game, self.concept, cell, True, self.clock.half(), wanted=wanted)
         if wanted.found_one is None and search.equilibria:  # one that will not do: look at every outcome
-            wanted = _First(self, any_outcome=False)
+            wanted = FirstRight(self.judging, any_outcome=False)
             search = refuted_within(game, self.concept, cell, True, self.clock.half(), wanted=wanted)
         if wanted.found_one is not None:
             return wanted.found_one
@@ -152,45 +149,13 @@ class _Finding:
 
     def _cell(self) -> Cell | None:
         """[A] what the rules allow: each a single action. None if one mixes."""
-        game, asked = self.asked.game, self.asked
-        fixed = asked.settled[game.action_infoset]
-        allowed = np.where(fixed, asked.partial.weights > 0, True).astype(bool)
-        several = np.add.reduceat(allowed.astype(np.int64), game.action_start[:-1]) > 1 if game.infosets else fixed
-        mixing = np.flatnonzero(several & asked.settled)
-        if len(mixing):
-            self.left_open = f"a rule mixes at {game.describe(int(mixing[0]))}, so not all of them are searched"
+        if (mixing := np.flatnonzero(self.asked.mixing)).size:
+            where = self.asked.game.describe(int(mixing[0]))
+            self.left_open = f"a rule mixes at {where}, so not all of them are searched"
             return None
-        return allowed
+        return self.asked.allowed
 
 
 def _empty(search: PureSearch) -> bool:
     """Whether it shows that there is no equilibrium."""
     return search.complete and not search.equilibria
-
-
-class _First:
-    """Wanted: the first equilibrium that has the given beliefs, and is accepted."""
-
-    def __init__(self, finding: _Finding, *, any_outcome: bool) -> None:
-        self.finding, self.any_outcome = finding, any_outcome
-        self.found_one: Assessment | None = None
-
-    def aims(self, cell: Cell, aim: Hashable) -> tuple[Hashable, ...]:
-        return (aim,) if self.found_one is None else ()
-
-    def all_in(self) -> bool:
-        return self.any_outcome
-
-    def first(self, frontier: Index) -> Index:
-        return frontier
-
-    def found(self, equilibrium: PureEquilibrium) -> None:
-        asked, support = self.finding.asked, equilibrium.support
-        played = play(asked.game, equilibrium.strategy, asked.room)
-        if isinstance(support.trembles, Trembles):
-            one = by_trembles(asked, played, support.trembles)
-        elif isinstance(support.beliefs, Beliefs):
-            one = by_beliefs(asked, played, support.beliefs)
-        else:  # irrational ones
-            return
-        self.found_one = self.found_one or self.finding.judging.right(one)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from attrs import define
 
-from exactgames.concepts.any_beliefs import supported
+from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.check import check
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.deviation import Deviation, one_shot_deviation
@@ -14,9 +14,12 @@ from exactgames.concepts.nash import BAYES_NASH
 from exactgames.concepts.perfect_bayesian import one_shot_slacks
 from exactgames.errors import Undecided
 from exactgames.game.strategy import Beliefs, Trembles
-from exactgames.game.values import Play
+from exactgames.game.tree import Index
+from exactgames.game.values import Play, play
+from exactgames.search.cells.expressions import Cell
 from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
 from exactgames.search.continuation.proposals import Candidate, Constraints
+from exactgames.search.pure.search import PureEquilibrium
 
 Fault = Callable[[Assessment], str]
 """Why a continuation is not wanted, in words; "" if it is."""
@@ -51,6 +54,10 @@ class Judging:
         self.looked += 1
         return self.right(by_trembles(self.asked, played, trembles))
 
+    def plain(self, played: Play) -> Assessment | None:
+        """The same for a profile with its uniform tremble."""
+        return self.right(by_trembles(self.asked, played, Trembles.uniform(played.strategy)))
+
     def with_beliefs(self, played: Play) -> Assessment | None:
         """The profile with beliefs that are looked for, where the file gives none."""
         if self.asked.given is not None or not self.concept.beliefs or not check(played, BAYES_NASH).holds:
@@ -59,9 +66,13 @@ class Judging:
             support = supported(played, self.concept)
         except Undecided:
             return None
-        if isinstance(support.trembles, Trembles) and support.holds:
+        return self.supported_by(played, support) if support.holds else None
+
+    def supported_by(self, played: Play, support: Support) -> Assessment | None:
+        """The profile with the beliefs of its support, if it is right. None where these are irrational."""
+        if isinstance(support.trembles, Trembles):
             return self.right(by_trembles(self.asked, played, support.trembles))
-        if isinstance(support.beliefs, Beliefs) and support.holds:
+        if isinstance(support.beliefs, Beliefs):
             return self.right(by_beliefs(self.asked, played, support.beliefs))
         return None
 
@@ -109,3 +120,25 @@ class Judging:
         where = f"; in the first one looked at, {self.refused}" if self.refused else ""
         more = f"; {left_open}" if left_open else ""
         return f"no continuation that is a {self.concept.words} equilibrium is found, and none is excluded{where}{more}"
+
+
+class FirstRight:
+    """What a complete search is to look for: the first equilibrium that has the given beliefs, and is wanted."""
+
+    def __init__(self, judging: Judging, *, any_outcome: bool) -> None:
+        self.judging, self.any_outcome = judging, any_outcome
+        self.found_one: Assessment | None = None
+
+    def aims(self, cell: Cell, aim: Hashable) -> tuple[Hashable, ...]:
+        return (aim,) if self.found_one is None else ()
+
+    def all_in(self) -> bool:
+        return self.any_outcome
+
+    def first(self, frontier: Index) -> Index:
+        return frontier
+
+    def found(self, equilibrium: PureEquilibrium) -> None:
+        asked = self.judging.asked
+        played = play(asked.game, equilibrium.strategy, asked.room)
+        self.found_one = self.found_one or self.judging.supported_by(played, equilibrium.support)

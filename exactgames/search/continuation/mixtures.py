@@ -2,6 +2,8 @@
 
 With two players who move at open sets there is one such game, solved from several priors. With more, pairs of them are
 solved in turn against what the others do, until nothing changes or the rounds are over: each round is a proposal.
+Where a rule mixes, its owner must be indifferent, and somebody else mix for that: then the sets of such rules are
+opened, and what the others do in an equilibrium of that game is proposed with the rules.
 
 A probability in the perturbed game is p + O(ε), or c·ε^k: p and c are taken to be the simplest fractions near by. That
 may fail, and what is read off may gain by deviations at settled sets: whether it is an equilibrium is for others to
@@ -20,6 +22,7 @@ from attrs import define, field
 
 from exactgames.clock import Clock
 from exactgames.concepts.plain_tree import Tree
+from exactgames.concepts.settled import Mask
 from exactgames.game.strategy import BehaviorStrategy, Trembles
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import integer_array
@@ -43,24 +46,28 @@ def mixtures(asked: Constraints, clock: Clock) -> Iterator[tuple[Play, Trembles]
     """Profiles that meet the constraints, with trembles; none in games that are too large. Late."""
     if asked.game.nodes > NODES or asked.game.infosets == 0:
         return
-    work = _Mixing(asked, clock)
-    players = sorted({int(asked.game.infoset_player[s]) for s in range(asked.game.infosets) if not asked.settled[s]})
     seen = set[tuple[tuple[Fraction, ...], ...]]()
-    for seed in range(PRIORS):
-        for rows in work.rounds(players, seed):
-            key = tuple(tuple(round_off(row)) for _, row in sorted(rows.items()))
-            if key not in seen and (found := work.read(rows)) is not None:
-                seen.add(key)
-                yield found
+    for closed in [asked.settled] + [asked.settled & ~asked.mixing] * bool(asked.mixing.any()):
+        work = _Mixing(asked, closed, clock)
+        players = np.unique(asked.game.infoset_player[~closed]).tolist()
+        for seed in range(PRIORS):
+            for rows in work.rounds(players, seed):
+                key = tuple(tuple(round_off(row)) for s, row in sorted(rows.items()) if not asked.settled[s])
+                if key not in seen and (found := work.read(rows)) is not None:
+                    seen.add(key)
+                    yield found
 
 
 @define(eq=False)
 class _Mixing:
+    """``closed`` [S]: the sets at which what is settled is played."""
+
     asked: Constraints
+    closed: Mask
     clock: Clock
     tree: Tree = field(init=False)
     payoffs: list[list[int]] = field(init=False)
-    given: Rows = field(init=False)  # at settled sets
+    given: Rows = field(init=False)  # at closed sets
 
     def __attrs_post_init__(self) -> None:
         game, asked = self.asked.game, self.asked
@@ -70,7 +77,7 @@ class _Mixing:
             for node, payoff in zip(game.terminals.tolist(), own, strict=True):
                 row[node] = int(payoff)
         self.given = {}
-        for s in np.flatnonzero(asked.settled).tolist():
+        for s in np.flatnonzero(self.closed).tolist():
             weights = asked.partial.weights[game.action_start[s] : game.action_start[s + 1]].tolist()
             self.given[s] = trembling([Fraction(int(w), sum(map(int, weights))) for w in weights])
 
