@@ -1,13 +1,21 @@
 """``--slow-sample``: of the slow tests, those that slow_sample.txt names, which CI runs beside the default ones. And the
 order of the catalogue's tests: those of one instance stand together, so that its tree, which may have a million nodes and
 of which one is kept, is made once.
+
+Byte code is kept, whatever the environment says: the tests start Python many times, and compiling the package takes as
+long as most of what it then does.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 SAMPLE = Path(__file__).with_name("slow_sample.txt")
 CATALOGUE = Path(__file__).with_name("catalogue") / "test_catalogue.py"

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
@@ -24,6 +25,7 @@ from exactgames.market.valuations import Type, Valuation
 from exactgames.mechanisms.auctions.discriminatory import Discriminatory
 from exactgames.mechanisms.auctions.sealed import Bid, PriorityTies, RandomTies, Ties
 from exactgames.mechanisms.auctions.uniform_price import UniformPrice
+from exactgames.mechanisms.priors.joint import Joint
 from exactgames.mechanisms.protocols import SealedAuction
 from exactgames.mechanisms.registry import SIGNALS
 from exactgames.mechanisms.stage import Stage
@@ -46,7 +48,7 @@ NAIVE_SIGNALS = tuple(signal for signal in SIGNALS if signal.name in ("clearing-
 
 SWEEPS = [pytest.param(1, id="quick"), pytest.param(20, id="sweep", marks=pytest.mark.slow)]
 """How many times the number of examples stated: ``-m slow`` runs the long sweeps, with fresh randomness each time."""
-PART = 10
+PART = 20
 """A quick run, always the same, tries one in so many of the examples stated, and more if these do not meet what they must."""
 
 
@@ -380,6 +382,22 @@ def aftermarkets(draw: st.DrawFn, n: int, prices: int) -> tuple[Stage, ...]:
     segments = st.lists(st.sampled_from(range(n)), max_size=n, unique=True).map(tuple)
     buyers = tuple(draw(segments) for _ in sellers) if draw(st.booleans()) else (everyone,) * len(sellers)
     return (TakeItOrLeaveIt(sellers, buyers, grid),)
+
+
+@st.composite
+def joint_markets(draw: st.DrawFn, bids: int = 3, prices: int = 2, sealed: bool = False) -> Market:
+    """A market whose prior is a table of some of its type profiles, every type in one of them."""
+    market = draw(markets(bids, prices, sealed))
+    sizes = [len(agent.types) for agent in market.agents]
+    every = [tuple(k % size for size in sizes) for k in range(max(sizes))]  # these have every type
+    more = [types for types in product(*map(range, sizes)) if types not in every and draw(st.booleans())]
+    weights = draw(st.lists(st.integers(1, 4), min_size=len(every) + len(more), max_size=len(every) + len(more)))
+    joint = Joint(tuple((types, Fraction(w, sum(weights))) for types, w in zip([*every, *more], weights, strict=True)))
+    who = tuple(
+        evolve(agent, types=tuple(evolve(t, probability=joint.marginal(i)[k]) for k, t in enumerate(agent.types)))
+        for i, agent in enumerate(market.agents)
+    )
+    return evolve(market, agents=who, joint=joint)
 
 
 def formats(market: Market) -> list[str]:

@@ -23,7 +23,7 @@ from exactgames.implied.overbidding import playing, without_overbidding
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number
 from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
-from exactgames.search.pure.steps import Exclude, Prune, Refuted, Settled, Split, Step, Unselected
+from exactgames.search.pure.steps import Exclude, Outweighed, Prune, Refuted, Settled, Split, Step, Unselected
 from exactgames.session.session import Session
 
 _FIGURES = "is about no list of equilibria"
@@ -211,6 +211,9 @@ class _Writer(Rows):
                 return ["unselected", *self.place(step.infoset), step.action, step.kind, self.plan(step.plan)]
             case Refuted():
                 return ["refuted", *self.refutation(step)]
+            case Outweighed():
+                items = ((*self.place(t.infoset), t.action, self.plan(t.plan), str(w)) for t, w in step.temptations)
+                return ["outweighed", [list(item) for item in items]]
         raise TypeError("an open cell has no evidence")
 
     def refutation(self, step: Refuted) -> list[Any]:

@@ -72,7 +72,8 @@ def settle_continued(found: Continued, base: Session, spec: ClaimSpec) -> Claim:
     if isinstance(spec, EquilibriumClaim) and spec.concept in found.none:
         why = found.none[spec.concept]
         rows = step_rows(base.tree, base.names, why.search)
-        return Claim(spec, False, {"steps": rows}, f"no continuation is one: {len(rows):,} steps show it")
+        steps = "one step shows it" if len(rows) == 1 else f"{len(rows):,} steps show it"
+        return Claim(spec, False, {"steps": rows}, f"no continuation is one: {steps}")
     if found.session is None:
         raise AssertionError("where no continuation is found, every concept claimed is refuted")
     settled = spec.settle(found.session)

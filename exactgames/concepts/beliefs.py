@@ -20,6 +20,7 @@ import numpy as np
 from exactgames.concepts.best_response import own_depth, previous_action
 from exactgames.concepts.deviation import BeliefFault
 from exactgames.errors import GameError
+from exactgames.game.kept import kept
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, leading_terms, leading_weights
@@ -60,7 +61,9 @@ def with_given(played: Play, weights: Integers, given: Beliefs) -> Integers:
     weights = np.where(game.nodes_in(given.at), given.weights, weights).astype(played.dtype)
     for player in sorted({int(game.infoset_player[s]) for s in np.flatnonzero(given.at)}):
         for pushed, sets in _updates(played, player, weights):
-            at = np.isin(game.infoset, sets[~given.at[sets]])
+            free = np.zeros(game.infosets, dtype=bool)
+            free[sets] = ~given.at[sets]
+            at = game.nodes_in(free)
             weights[at] = pushed[at]
     return weights
 
@@ -75,8 +78,7 @@ def _updates(played: Play, player: int, weights: Integers) -> Iterator[tuple[Int
     depth, previous = own_depth(game, player), previous_action(game, player)
     edges = played.edges_without(player)
     for number in range(int(depth.max(initial=0))):
-        here = np.isin(game.infoset, np.flatnonzero(depth == number))
-        start = np.where(here, weights, 0)
+        start = np.where(game.nodes_in(depth == number), weights, 0)
         pushed = played.across(played.forward(edges, played.within(start)))
         following = np.flatnonzero((depth == number + 1) & (previous >= 0))
         yield pushed, following[game.sets_meeting(pushed > 0)[following]]
@@ -121,6 +123,7 @@ def subgame_reach(played: Play, edges: Integers | None = None) -> Integers:
     return reach
 
 
+@kept
 def subgame_roots(game: Game) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """[N] whether a node, chance nodes included, is the root of a subgame: its subtree contains every information set
     that it meets.
@@ -145,6 +148,7 @@ def subgame_roots(game: Game) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return found
 
 
+@kept
 def roots_of_sets(game: Game) -> Index:
     """[S] the root of the smallest subgame around each set."""
     roots = subgame_roots(game)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from attrs import frozen
 
 from exactgames.concepts.deviation import replaced_action
+from exactgames.game.kept import kept
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers
@@ -33,6 +34,7 @@ class Plan:
     values: Integers
 
 
+@kept
 def previous_action(game: Game, player: int) -> Index:
     """[S] the player's own action just before each of her sets, −1 if none (and at others' sets)."""
     last = game.last_own_action(player)
@@ -44,6 +46,7 @@ def previous_action(game: Game, player: int) -> Index:
     return previous
 
 
+@kept
 def next_sets(game: Game) -> tuple[tuple[int, ...], ...]:
     """[A] the sets of the action's owner that come next after it."""
     found: list[list[int]] = [[] for _ in range(game.actions)]
@@ -55,6 +58,7 @@ def next_sets(game: Game) -> tuple[tuple[int, ...], ...]:
     return tuple(map(tuple, found))
 
 
+@kept
 def own_depth(game: Game, player: int) -> Index:
     """[S] how many own moves come before each of the player's sets; −1 at others' sets."""
     previous = previous_action(game, player)
@@ -70,32 +74,56 @@ def own_depth(game: Game, player: int) -> Index:
     return depth
 
 
+@frozen(eq=False)
+class _OwnSets:
+    """A player's sets of one own depth, ascending.
+
+    sets      their numbers
+    previous  her action just before each
+    actions   their actions, ascending; ``begin``: where each set's begin
+    """
+
+    sets: Index
+    previous: Index
+    actions: Index
+    begin: Index
+
+
+@kept
+def _by_depth(game: Game, player: int) -> tuple[_OwnSets, ...]:
+    """The player's sets of own depth 0, 1, …"""
+    depth, previous, count = own_depth(game, player), previous_action(game, player), np.diff(game.action_start)
+    found = []
+    for number in range(int(depth.max(initial=-1)) + 1):
+        sets = np.flatnonzero(depth == number)
+        begin = np.cumsum(count[sets]) - count[sets]
+        found.append(_OwnSets(sets, previous[sets], np.flatnonzero(depth[game.action_infoset] == number), begin))
+    return tuple(found)
+
+
+@kept
+def _last_at_ends(game: Game, player: int) -> Index:
+    """[T] the player's last action on the way to each terminal node, −1 if none."""
+    return game.last_own_action(player)[game.terminals]
+
+
 def best_plan(played: Play, player: int, reach: Integers, from_depth: int = 0) -> Plan:
     """The best plan from the sets of own depth ``from_depth`` on.
 
     reach  [N] the others' reach ρ of every terminal node, over H_L times whatever the start was over
     """
     game = played.game
-    last, depth, previous = game.last_own_action(player), own_depth(game, player), previous_action(game, player)
-    ends = game.terminals
     action_values = np.zeros(game.actions + 1, dtype=played.dtype)
-    np.add.at(action_values, last[ends], reach[ends] * game.payoffs[player])
+    np.add.at(action_values, _last_at_ends(game, player), reach[game.terminals] * game.payoffs[player])
     action_values = action_values[:-1]
     values = np.zeros(game.infosets, dtype=played.dtype)
-    for number in range(int(depth.max(initial=-1)), from_depth - 1, -1):
-        sets = np.flatnonzero(depth == number)
-        _set_maxima(game, action_values, values, sets)
+    depths = _by_depth(game, player)
+    for number in range(len(depths) - 1, from_depth - 1, -1):
+        own = depths[number]
+        values[own.sets] = np.maximum.reduceat(action_values[own.actions], own.begin)
         if number > from_depth:
-            np.add.at(action_values, previous[sets], values[sets])
+            np.add.at(action_values, own.previous, values[own.sets])
     return Plan(action_values, values)
-
-
-def _set_maxima(game: Game, action_values: Integers, values: Integers, sets: Index) -> None:
-    """values[s] = the largest action value of s, for each of ``sets`` (ascending)."""
-    counts = np.diff(game.action_start)[sets]
-    offsets = np.cumsum(counts) - counts
-    actions = np.repeat(game.action_start[:-1][sets] - offsets, counts) + np.arange(int(counts.sum()))
-    values[sets] = np.maximum.reduceat(action_values[actions], offsets)
 
 
 def profile_values(

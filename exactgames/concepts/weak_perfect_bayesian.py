@@ -37,14 +37,12 @@ def continuation_slacks(played: Play, weights: Integers) -> Slacks:
     game = played.game
     numerators = np.zeros(game.actions, dtype=played.dtype)
     denominators = np.zeros(game.infosets, dtype=played.dtype)
-    inside = np.flatnonzero(game.infoset >= 0)
     for player in range(len(game.players)):
         depth = own_depth(game, player)
         for number in range(int(depth.max(initial=-1)) + 1):
-            sets = np.flatnonzero(depth == number)
-            here = inside[np.isin(game.infoset[inside], sets)]
-            start = _start(played, weights, here)
-            own, total = profile_values(played, player, depth == number, start)
+            sets = depth == number
+            start = _start(played, weights, np.flatnonzero(game.nodes_in(sets)))
+            own, total = profile_values(played, player, sets, start)
             plan = best_plan(played, player, played.forward(played.edges_without(player), start), number)
             actions = np.flatnonzero(depth[game.action_infoset] == number)
             numerators[actions] = own[game.action_infoset[actions]] - plan.action_values[actions]

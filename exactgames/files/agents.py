@@ -25,13 +25,17 @@ BIDS: Final = 1_000_000
 """The most bids of an agent that are generated from levels."""
 
 
-def read_agents(cursor: Cursor | None, units: int | None, sealed: bool | None) -> tuple[tuple[AgentRead, ...], Names]:
-    """The agents, and their names. ``units`` and ``sealed`` are None where the file does not say."""
+def read_agents(
+    cursor: Cursor | None, units: int | None, sealed: bool | None, joint: bool = False
+) -> tuple[tuple[AgentRead, ...], Names]:
+    """The agents, and their names. ``units`` and ``sealed`` are None where the file does not say; ``joint``: the types'
+    probabilities are not theirs to say (and 1 here).
+    """
     items = None if cursor is None else cursor.items(f"an array of 1 to {AGENTS} tables", 1, AGENTS)
     if items is None:
         return (), Names((), complete=False)
     grids: dict[tuple[Fraction, ...], tuple[Bid, ...]] = {}
-    agents = tuple(_read_agent(item, units, sealed, grids) for item in items)
+    agents = tuple(_read_agent(item, units, sealed, joint, grids) for item in items)
     names: list[str | None] = []
     for item, agent in zip(items, agents, strict=True):
         again = agent.name is not None and agent.name in names
@@ -47,13 +51,17 @@ def bids_from_levels(levels: tuple[Fraction, ...], units: int) -> tuple[Bid, ...
 
 
 def _read_agent(
-    cursor: Cursor, units: int | None, sealed: bool | None, grids: dict[tuple[Fraction, ...], tuple[Bid, ...]]
+    cursor: Cursor,
+    units: int | None,
+    sealed: bool | None,
+    joint: bool,
+    grids: dict[tuple[Fraction, ...], tuple[Bid, ...]],
 ) -> AgentRead:
     table = cursor.table("agent")
     if table is None:
         return AgentRead(None, Names((), complete=False), None, None)
     name = _read(table.require("name", "the agent's name"), read_name)
-    type_names, types = _read_types(table, units)
+    type_names, types = _read_types(table, units, joint)
     bids, levels = None, None
     if sealed is False:
         table.refuse(["bids"], "bids are for sealed bids, not for a posted price")
@@ -64,7 +72,7 @@ def _read_agent(
     return AgentRead(name, type_names, types, bids, levels)
 
 
-def _read_types(table: Table, units: int | None) -> tuple[Names, tuple[Type, ...] | None]:
+def _read_types(table: Table, units: int | None, joint: bool) -> tuple[Names, tuple[Type, ...] | None]:
     cursor = table.require("types", "an array of tables { name, marginals, probability }")
     items = None if cursor is None else cursor.items(f"an array of 1 to {TYPES:,} tables", 1, TYPES)
     if cursor is None or items is None:
@@ -88,7 +96,9 @@ def _read_types(table: Table, units: int | None) -> tuple[Names, tuple[Type, ...
             name = None
         before |= {name} if name is not None else set()
         marginals = _read(entry.require("marginals", "an array of marginal values"), lambda m: m.non_increasing(units))
-        if len(items) == 1 and "probability" not in entry:
+        if joint:
+            entry.refuse(["probability"], "the prior says how likely types are")
+        if joint or (len(items) == 1 and "probability" not in entry):
             probability: Fraction | None = Fraction(1)
         else:
             probability = _read(entry.require("probability", "a positive number"), Cursor.probability)
@@ -98,7 +108,8 @@ def _read_types(table: Table, units: int | None) -> tuple[Names, tuple[Type, ...
             types.append(None)
         else:
             types.append(Type(name, Valuation(marginals), probability))
-    cursor.sums_to_one(probabilities)
+    if not joint:
+        cursor.sums_to_one(probabilities)
     read = tuple(type_ for type_ in types if type_ is not None)
     return Names(tuple(names)), read if len(read) == len(types) else None
 

@@ -18,6 +18,7 @@ from exactgames.files.mechanisms import (
     read_signals,
 )
 from exactgames.files.names import AgentRead, Setting
+from exactgames.files.priors import read_prior, with_probabilities
 from exactgames.files.rule_tables import UNITS
 from exactgames.files.rules import read_strategy
 from exactgames.market.instance import Instance
@@ -85,7 +86,8 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
     units = None if given is None else given.integer(1, UNITS)
     auction_at, rule = read_auction_format(table.require("auction", "a table"))
     sealed = None if rule is None else rule in AUCTIONS
-    agents, names = read_agents(table.require("agents", "an array of tables"), units, sealed)
+    agents, names = read_agents(table.require("agents", "an array of tables"), units, sealed, "prior" in table)
+    joint = read_prior(table.get("prior"), agents, names)
     auction, first = read_auction(auction_at, rule, names)
     signals = read_signals(table.get("signals"), rule)
     aftermarket, aftermarket_format = read_aftermarket(table.get("aftermarket"), names)
@@ -106,8 +108,9 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
         or len(read) < len(agents)
     ):
         raise AssertionError("the reader refused a file without saying why")
+    read = with_probabilities(read, joint)
     stages = aftermarket if first is None else (first, *aftermarket)
-    market = Market(units, read, auction, signals, stages, title or "", source or "")
+    market = Market(units, read, auction, signals, stages, title or "", source or "", joint)
     return Instance(market, strategy, beliefs, claims, canonical(document), positions.lines(_LINES))
 
 

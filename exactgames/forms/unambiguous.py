@@ -177,11 +177,23 @@ def _candidates(market: Market, admissible: Admissible) -> Iterator[Continuation
         case "prior":
             return
         case "all":
-            for types, _ in market.type_profiles():
+            for types in _believable(market):
                 yield types, "largest"
                 yield types, "smallest"
         case _:
             assert_never(admissible)
+
+
+def _believable(market: Market) -> Iterator[tuple[int, ...]]:
+    """The type profiles that remain possible whatever one agent's type is in place of the one there."""
+    profiles = {types for types, _ in market.type_profiles()}
+    for types in sorted(profiles):
+        if market.joint is None or all(
+            (*types[:i], t, *types[i + 1 :]) in profiles
+            for i, agent in enumerate(market.agents)
+            for t in range(len(agent.types))
+        ):
+            yield types
 
 
 def _preference(folded: Expansion, selection: Selection) -> Index:

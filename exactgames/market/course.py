@@ -7,7 +7,6 @@ trade mechanisms and the tree are read off these tables.
 from __future__ import annotations
 
 from functools import cached_property
-from math import prod
 
 import numpy as np
 from attrs import frozen
@@ -79,7 +78,7 @@ def course_of(market: Market, holdings: Index, money: int, limit: int, counted: 
     with so many moves that there are more than ``limit`` nodes: each move leads to one at least, for each type profile.
     ``counted``: what the nodes are of, in words.
     """
-    met, profiles = 0, prod(len(agent.types) for agent in market.agents)
+    met, profiles = 0, market.prior.size
 
     def made(moves: int) -> None:
         if met + moves > SMALL_TABLE and profiles * (met + moves) > limit:

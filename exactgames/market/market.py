@@ -11,6 +11,7 @@ from exactgames.market.valuations import Type
 from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.goods.units import Units
 from exactgames.mechanisms.priors.independent import Independent
+from exactgames.mechanisms.priors.joint import Joint
 from exactgames.mechanisms.protocols import Goods, Prior, SealedAuction, Signal
 from exactgames.mechanisms.stage import Stage
 
@@ -39,6 +40,8 @@ class Market:
     auction  the sealed auction; None where the first stage, a posted price, sells the units
     signals  Γ, in the registry's order
     stages   in play order: the posted price if there is no sealed auction, then the aftermarket
+    joint    the type profiles with their probabilities, where these are listed; each type's is then their sum. None:
+             types are independent
 
     >>> from exactgames.examples import speculator
     >>> market = speculator().market
@@ -53,6 +56,14 @@ class Market:
     stages: tuple[Stage, ...] = ()
     title: str = ""
     source: str = ""
+    joint: Joint | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.joint is None:
+            return
+        for i, agent in enumerate(self.agents):
+            if self.joint.marginal(i) != {k: t.probability for k, t in enumerate(agent.types)}:
+                raise ValueError(f"{agent.name}: her types' probabilities are not those of the joint prior")
 
     @property
     def goods(self) -> Goods:
@@ -61,7 +72,12 @@ class Market:
 
     @property
     def prior(self) -> Prior:
-        """The prior: types are independent."""
+        """The prior."""
+        return self.joint or self.independent
+
+    @property
+    def independent(self) -> Independent:
+        """The product of the types' probabilities; the prior if none is listed."""
         return Independent(tuple(tuple(t.probability for t in agent.types) for agent in self.agents))
 
     @property

@@ -6,8 +6,6 @@ stages' positions (see ``course``).
 
 from __future__ import annotations
 
-from math import prod
-
 import numpy as np
 
 from exactgames.errors import LimitReached
@@ -36,7 +34,7 @@ def refuse_long_bids(market: Market, limit: int) -> None:
 
 def bidding_nodes(market: Market, limit: int) -> int:
     """The nodes up to the end of the bidding; LimitReached if they alone pass the limit."""
-    frontier = prod(len(agent.types) for agent in market.agents)
+    frontier = market.prior.size
     nodes = 1 + (frontier if frontier > 1 else 0)
     for agent in market.agents:
         if agent.bids is not None and len(agent.bids) > 1:
@@ -51,7 +49,7 @@ def folded_nodes(market: Market, course: Course, limit: int = DEFAULT_LIMIT) -> 
     """The number of nodes of the folded aftermarket, the course's outcomes being the worlds. Raises LimitReached beyond
     ``limit``.
     """
-    profiles, worlds = prod(len(agent.types) for agent in market.agents), len(course.number)
+    profiles, worlds = market.prior.size, len(course.number)
     nodes = 1 + (worlds if worlds > 1 else 0) + (worlds * profiles if profiles > 1 else 0)
     nodes += profiles * _below(course, course.number)
     if nodes > limit:
@@ -64,7 +62,7 @@ def predict(market: Market, outcomes: Outcomes | None, course: Course, limit: in
 
     Raises LimitReached beyond ``limit``.
     """
-    profiles = prod(len(agent.types) for agent in market.agents)
+    profiles = market.prior.size
     drawn = 0 if outcomes is None else int(outcomes.count[outcomes.count > 1].sum())
     nodes = bidding_nodes(market, limit) + profiles * (drawn + _below(course, course.number))
     if nodes > limit:

@@ -28,8 +28,9 @@ class Prior(Protocol):
     def profiles(self) -> Iterator[tuple[tuple[int, ...], Fraction]]:
         """All of positive probability, in lexicographic order."""
 
-    def others(self, agent: int, own: int) -> Iterator[tuple[tuple[int, ...], Fraction]]:
-        """The others' type profiles given the agent's own type, likewise."""
+    @property
+    def size(self) -> int:
+        """How many there are."""
 
 
 class SealedAuction(Rule, Protocol):

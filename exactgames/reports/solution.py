@@ -12,6 +12,7 @@ from exactgames.forms.form import PlayedSets
 from exactgames.numbers.rational import number, show
 from exactgames.reports.equilibrium import bid_values, equilibrium_values
 from exactgames.reports.support import support_values, unsupported_values
+from exactgames.search.pure.steps import Outweighed
 
 
 def solution(judged: Judgement) -> dict[str, Any]:
@@ -40,7 +41,29 @@ def solution(judged: Judgement) -> dict[str, Any]:
         "sets": {"here": judged.here, "in_the_tree": judged.in_the_tree},
         **({} if support is None else support_values(judged.game, support)),
         **({} if unsupported is None else {"unsupported": unsupported_values(judged.game, unsupported)}),
+        **_outweighed(judged),
     }
+
+
+def _outweighed(judged: Judgement) -> dict[str, Any]:
+    """The deviations that show that there is no continuation, if one step of them does; ``planned``: at how many later
+    sets a deviation says what its player does.
+    """
+    steps = () if judged.none is None else judged.none.search.steps
+    if len(steps) != 1 or not isinstance(steps[0], Outweighed):
+        return {}
+    form, rows = judged.form, []
+    for one, weight in steps[0].temptations:
+        row = {
+            "agent": judged.names[int(form.sets.infoset_player[one.infoset])],
+            "infoset": form.label(one.infoset),
+            "action": form.action(one.infoset, one.action),
+            "instead": form.action(one.infoset, one.plan[0][1]),
+            "planned": len(one.plan) - 1,
+            "weight": number(weight),
+        }
+        rows.append(row)
+    return {"outweighed": rows}
 
 
 def _deviation(judged: Judgement) -> dict[str, Any] | None:

@@ -86,7 +86,7 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
         )
     if (more := len(completed["indifferent_on_path"]) - FEW) > 0:
         console.print(Text(f"  … and at {more:,} more sets on the path"))
-    if not found["equilibria"]:
+    if not found["equilibria"] and found["bids"] is not None:
         print_bids(console, found["bids"])
     for one in found["equilibria"]:
         console.print(Text(f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio']}."))
@@ -119,6 +119,16 @@ def _print_judgement(console: Console, found: dict[str, Any]) -> None:
         case _:
             said = f"The file's profile {'is' if found['holds'] else 'is not'} {words}."
     console.print(Text(said))
+    if outweighed := found.get("outweighed"):
+        console.print(
+            Text("Whatever is done elsewhere, these deviations, so weighted, gain together: so one of them gains.")
+        )
+        columns = ("agent", "information set", "plays", "deviates to", "later sets planned", "weight")
+        rows = [
+            (row["agent"], row["infoset"], row["action"], row["instead"], row["planned"], row["weight"])
+            for row in outweighed
+        ]
+        console.print(table("Deviations", columns, rows))
 
 
 def _print_strategy(console: Console, strategy: Sequence[dict[str, Any]], sets: int) -> None:

@@ -39,7 +39,11 @@ SMALL = sorted(set(FILES) - {case.file for case in STAGED} - set(STAGED_FOUND))
 READ = {name: read_instance(INSTANCES / f"{name}.toml") for name in SMALL}
 WITH_PROFILE = [name for name, one in READ.items() if one.strategy is not None and one.completion == "unique"]
 """Others ask for some continuation: test_continued.py."""
-LONGEST = {"babaioff2023/example-4-bystander-m8-five-levels", "folklore/permits-one-bid-open"}
+LONGEST = {
+    "babaioff2023/example-4-bystander-m8-five-levels",
+    "folklore/permits-one-bid-open",
+    "folklore/permits-truthful-bids",
+}
 """Half of them is in other tests: test_large.py; the page docs/how-to/bids-in-mind.md, which is executed."""
 PAPER, HAND = "catalogue", "hand"
 
@@ -144,6 +148,7 @@ COUNTS = [
     # 29 up to the end of the bidding; S wins at 12 of the 16 ends, and then 6 nodes follow, 4 of them terminal. S's sets,
     # for each type: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); B's: the bidding, and by own bid one.
     Counts("folklore/bilateral-posted-price", 29 + 12 * 6, 4 + 12 * 4, {"S": 2 * 4, "B": 2 * 3}, HAND),
+    Counts("folklore/correlated-news", 53 + 4 * 6 * 7, 4 * 3 + 4 * 6 * 5, {"S": 2 + 2 * 6, "B": 2 + 2 * 3 * 2}, HAND),
     # 27 up to the end of the bidding; S wins at 3 of 9 bid profiles, and then 7 nodes follow, 5 of them terminal. S's sets:
     # the bidding, and having won with 1 or 2; B's, for each type: the bidding, and by own bid, 0 or 1, two offers.
     Counts(
@@ -167,6 +172,7 @@ COUNTS = [
     ),
     Counts("folklore/bids-too-low", 111, 66, {"S": 7, "B": 14}, "hand: the market is second-price-speculator's"),
     Counts("folklore/permits-one-bid-open", 434_981, 300_740, {}, "the program's own count"),
+    Counts("folklore/permits-truthful-bids", 434_981, 300_740, {}, "the market is permits-one-bid-open's"),
     Counts("folklore/second-price-market", 111, 66, {"S": 7, "B": 14}, "hand: second-price-speculator"),
     # 1 + 2 + 6 + 18 up to the end of the bidding; S wins at 6 of 9 bid profiles and then 1 + 2·3 = 7 nodes follow, 5 of
     # them terminal. S's sets after the auction:
@@ -258,6 +264,7 @@ FIGURES = [
     Figures("folklore/payments-seen", "11/2", "6", "12/11", {"S": "1/2", "A": "3"}, HAND),
     # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
+    Figures("folklore/correlated-news", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
     # the item is wasted where S wins with 1, with 2/7, and B is low; B earns 5/7 or 3
     Figures("garratt-troeger2006/first-price-speculator", "33/14", "5/2", "35/33", {"S": "0", "B": "13/7"}, HAND),
     Figures("folklore/second-price-speculator", "4/3", "5/3", "5/4", {"S": "4/3", "B": "0"}, PAPER),
@@ -321,6 +328,7 @@ VERDICTS = [
             "all-pay-complete-information",
             "payments-seen",
             "bilateral-posted-price",
+            "correlated-news",
         )
     ],
     Verdict("folklore/second-price-speculator", None, PAPER),

@@ -32,11 +32,12 @@ CASES = [
     Continued("folklore/an-offer-that-tells", ALL, ("7/2", "4", "9/2"), "hand"),
     Continued("folklore/bids-too-low", (), ("",), "hand: B of value 2 gains 1 or more by bidding 1"),
     Continued("folklore/permits-one-bid-open", ALL[-1:], ("61/8",), "the program's own answer"),
+    Continued("folklore/permits-truthful-bids", (), ("",), "hand: the file's comment"),
     Continued("folklore/sellers-in-turn", ALL, ("21/4",), "hand: z = 1/4 wastes a unit, 5 · 3/4 + 6 · 1/4"),
     Continued("folklore/sellers-in-turn-random-ties", ALL[-1:], ("21/4",), "hand: as in sellers-in-turn"),
 ]
-SLOW = {"folklore/permits-one-bid-open", "folklore/sellers-in-turn-random-ties"}
-"""The page docs/how-to/bids-in-mind.md, which is executed, finds the first; sellers-in-turn is like the second."""
+SLOW = {"folklore/permits-one-bid-open", "folklore/permits-truthful-bids", "folklore/sellers-in-turn-random-ties"}
+"""The page docs/how-to/bids-in-mind.md, which is executed, asks of the first two; sellers-in-turn is like the third."""
 
 
 def test_every_file_is_here() -> None:

@@ -14,9 +14,15 @@ import os
 import runpy
 import sys
 import tempfile
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 from exactgames.cli import main
+
+LATER = ("numpy.ma", "numpy.random", "typer._adapters", "typer.rich_utils")
+"""What commands import when they come to need it: here once, or each child would do it again. One that is gone is no
+loss but of time."""
 
 
 def start(command: list[str], mode: str, out: int, err: int) -> None:
@@ -52,6 +58,9 @@ def collect(command: list[str], mode: str, held: list[int]) -> tuple[int, str, s
 
 
 if __name__ == "__main__":
+    for module in LATER:
+        with suppress(ImportError):
+            import_module(module)
     gc.freeze()  # else each child, as it ends, looks through all that was imported, and so copies it
     cases = json.loads(Path(sys.argv[1]).read_text())
     results, mode = Path(sys.argv[2]), sys.argv[3]

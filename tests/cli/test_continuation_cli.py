@@ -11,6 +11,7 @@ from cli import in_process
 
 from exactgames.files.starter import STARTER
 
+INSTANCES = Path(__file__).parents[2] / "instances"
 MARKET = STARTER[: STARTER.index("[[strategy]]")]
 BIDS = """
 [[strategy]]
@@ -92,6 +93,12 @@ def test_there_is_none(tmp_path: Path) -> None:
     assert (status, found["continuation"], found["holds"], found["equilibria"]) == (1, "none", False, [])
     words = run("check", str(tmp_path / "market.toml"), "--completion", "some")[1]
     assert words.startswith("No continuation of what the file says is a sequential equilibrium.")
+    assert "these deviations, so weighted, gain together" in words
+    keys = ("agent", "infoset", "action", "instead", "planned", "weight")
+    assert [tuple(row[key] for key in keys) for row in found["outweighed"]] == [
+        ("S", "bidding", "2", "0", 1, "1"),
+        ("B", "type v=1, bidding", "0", "0", 2, "2"),
+    ]
 
 
 def test_bids_that_are_left_out_are_found(tmp_path: Path) -> None:
@@ -119,15 +126,12 @@ def test_the_file_says_what_is_asked(tmp_path: Path) -> None:
 
 
 def test_undecided_names_the_place(tmp_path: Path) -> None:
-    rule = """
-[[strategy]]
-agent = "B"
-stage = "aftermarket"
-mixture = [{ take = 0, probability = "1/2" }, { take = 1, probability = "1/2" }]
-"""
-    status, found = check(tmp_path, MARKET + BIDS + rule, "--completion", "some")
+    """A mixes, and so must B: no pure continuation will do, but that is not shown."""
+    text = (INSTANCES / "folklore/all-pay-complete-information.toml").read_text(encoding="utf-8")
+    status, found = check(tmp_path, text[: text.index('[[strategy]]\nagent = "B"')], "--completion", "some-pure")
     assert status == 3
-    assert "in the first one looked at, B, type v=1" in found["undecided"]
+    assert "in the first one looked at, A, bidding" in found["undecided"]
+    assert "a rule mixes at A, bidding" in found["undecided"]
 
 
 def test_no_time(tmp_path: Path) -> None:

@@ -36,14 +36,14 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 BY_SCRIPT = {ROOT / "README.md"}
-"""Pages whose commands are all run by the installed script; on the others those without pipes and the like are run by
-its entry point."""
+"""Pages whose commands are all run by the installed script; on the others those without quotes and the like are run by
+its entry point, and what they print is piped on."""
 
-SLOW = {ROOT / "README.md", ROOT / "docs" / "how-to" / "verify-without-trust.md"}
+SLOW = {ROOT / "README.md", ROOT / "docs/how-to/bids-in-mind.md", ROOT / "docs/reference/catalogue.md"}
 """Pages that take seconds: they start first."""
 
 ENVIRONMENT = {"COLUMNS": "80", "PYTHONUTF8": "1", "NO_COLOR": "1"}
-PLAIN = re.compile(r"exactgames [\w\s./=,-]*")
+PLAIN = re.compile(r"(exactgames [\w\s./=,-]*)(?:\|(.*))?")
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 STATUS = re.compile(r"\s+# exit status (\d+)$")
 PROGRESS = re.compile(r"^\[ *\d+\.\d s\] .* …$")
@@ -87,38 +87,48 @@ def agrees(printed: list[str], shown: list[str]) -> bool:
 
 def run(command: str, folder: Path, here: bool) -> tuple[int, list[str]]:
     """(exit status, lines printed) of a shell command; the programs beside this Python come first."""
-    if here and PLAIN.fullmatch(command):
-        status, text = run_here(command)
+    if here and (plain := PLAIN.fullmatch(command)):
+        said, complaints = io.StringIO(), io.StringIO()
+        status = run_here(plain[1], said, complaints if plain[2] else said)
+        text = said.getvalue()
+        if plain[2]:
+            status, text = run_shell(plain[2], folder, text)
+            text = complaints.getvalue() + text
     else:
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-        done = subprocess.run(
-            command,
-            shell=True,
-            cwd=folder,
-            env={**os.environ, **ENVIRONMENT, "PATH": path},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
-        )
-        status, text = done.returncode, done.stdout
+        status, text = run_shell(command, folder)
     return status, [line.rstrip() for line in text.splitlines() if not PROGRESS.match(line)]
 
 
-def run_here(command: str) -> tuple[int, str]:
+def run_shell(command: str, folder: Path, given: str = "") -> tuple[int, str]:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        env={**os.environ, **ENVIRONMENT, "PATH": path},
+        input=given,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def run_here(command: str, out: io.StringIO, err: io.StringIO) -> int:
     """What the command ``exactgames …`` does, in this process: starting Python takes longer than most of them."""
-    said = io.StringIO()
     with (
-        redirect_stdout(said),
-        redirect_stderr(said),
+        redirect_stdout(out),
+        redirect_stderr(err),
         patch.object(sys, "argv", shlex.split(command)),
         patch.dict(os.environ, ENVIRONMENT),
     ):
         try:
             main()
         except SystemExit as left:
-            return int(left.code or 0), said.getvalue()
+            return int(left.code or 0)
+    raise AssertionError(f"{command}: it ends by SystemExit")
 
 
 def check_console(block: str, folder: Path, where: str, here: bool = False) -> None:

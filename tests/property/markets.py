@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
 from random import Random
 
 from rule_files import toml
@@ -13,9 +14,9 @@ VALUES = tuple(Fraction(k, 4) for k in range(9))
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 
 
-def random_instance(seed: int, staged: bool = False) -> str:
+def random_instance(seed: int, staged: bool = False, joint: bool = False) -> str:
     """A random instance; the same for the same seed. ``staged``: with sealed bids, most of them the same for all types,
-    and rules that name own bids and payments: what the staged form is for.
+    and rules that name own bids and payments: what the staged form is for. ``joint``: with a joint prior.
     """
     rng = Random(seed)
     units = rng.choice((1, 1, 2, 2, 3))
@@ -34,7 +35,31 @@ def random_instance(seed: int, staged: bool = False) -> str:
     claims = _claims(rng, names, types, posted)
     if not any(line == "[[strategy]]" for line in rules):
         lines.insert(0, "strategy = []")
+    if joint:
+        lines = [_PROBABILITY.sub(" }", line) if line.startswith("types = ") else line for line in lines]
+        lines.insert(0, f"prior = {toml(random_prior(rng, types))}")
     return "\n".join([*lines, *rules, *claims]) + "\n"
+
+
+_PROBABILITY = re.compile(r', (?:"probability"|probability) = [^,}]+ ?}')
+
+
+def random_prior(rng: Random, types: dict[str, list[str]]) -> list[dict[str, object]]:
+    """Some of the type profiles, in any order, so that every type occurs, with their probabilities."""
+    profiles = list(product(*types.values()))
+    rng.shuffle(profiles)
+    kept: list[tuple[str, ...]] = []
+    for number, profile in enumerate(profiles):
+        later = profiles[number + 1 :]
+        needed = any(all(other[i] != t for other in (*kept, *later)) for i, t in enumerate(profile))
+        if needed or rng.random() < 0.6:
+            kept.append(profile)
+    several = [name for name, mine in types.items() if len(mine) > 1 or rng.random() < 0.3]
+    rows = []
+    for profile, p in zip(kept, _distribution(rng, len(kept)), strict=True):
+        named = dict(zip(types, profile, strict=True))
+        rows.append({"types": {name: named[name] for name in several}, "probability": p})
+    return rows
 
 
 def _distribution(rng: Random, size: int) -> list[Fraction]:

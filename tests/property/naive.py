@@ -80,8 +80,13 @@ class NaiveMarket:
     def _nature(self) -> Tree:
         agents = self.market.agents
         branches = []
+        listed = None if self.market.joint is None else dict(self.market.joint.rows)
         for types in product(*(range(len(agent.types)) for agent in agents)):
             p = prod((agent.types[t].probability for agent, t in zip(agents, types, strict=True)), start=Fraction(1))
+            if listed is not None:
+                if types not in listed:
+                    continue
+                p = listed[types]
             below = self._take(types, (0,) * self.n, (), 0) if self.market.auction is None else self._bid(types, ())
             branches.append((str(types), p, below))
         return branches[0][2] if len(branches) == 1 else Tree("", "", tuple(branches), ())

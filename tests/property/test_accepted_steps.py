@@ -56,6 +56,11 @@ class Made:
             found.append([self.plan(start), self.weight()])
         return found
 
+    def items(self, cell: list[list[int]]) -> list[Any]:
+        """Actions that a cell allows, each with a plan from its set on, of any players."""
+        some = [self.rng.randrange(len(cell)) for _ in range(self.rng.choice([1, 1, 2, 3]))]
+        return [[*self.own(k), self.rng.choice(cell[k]), self.plan(k), self.weight()] for k in some]
+
     def monomials(self, off: list[tuple[int, int]]) -> list[Any]:
         """Plans of anybody's, with factors of these actions."""
         found = []

@@ -19,10 +19,10 @@ from exactgames.checker.kernel.concepts import concept_of
 from exactgames.checker.rejected import Rejected
 
 SEEDS = [
-    pytest.param(range(30), id="short"),
+    pytest.param(range(24), id="short"),
     *(pytest.param(range(k, k + 200), id=f"from-{k}", marks=pytest.mark.slow) for k in range(5000, 6000, 200)),
 ]
-KINDS = "prune exclude refuted"
+KINDS = "prune exclude refuted outweighed"
 TRIES = 40  # of mixed profiles, of steps
 
 
@@ -172,17 +172,19 @@ def one_step(made: Made, cell: list[list[int]]) -> tuple[str, list[Any]]:
     rng, truth = made.rng, made.truth
     here = rng.randrange(len(cell))
     draw = rng.random()
-    if draw < 0.5:
+    if rng.random() < 0.25:
+        return "outweighed", [made.items(cell)]
+    if draw < 0.4:
         return "prune", [*made.own(here), rng.choice(cell[here]), rng.choice(["bayes", "always"]), made.plan(here)]
     own = [k for k, who in enumerate(truth.owner) if who == truth.owner[here] and k != here]
-    if draw < 0.7 and own:
+    if draw < 0.55 and own:
         other = rng.choice(own)
         pairs = [
             [rng.randrange(truth.actions[here]), made.weight(), rng.randrange(truth.actions[other]), made.weight()]
             for _ in cell[other]
         ]
         return "exclude", [*made.own(here), rng.choice(cell[here]), made.own(other)[1], pairs]
-    if draw < 0.85:
+    if draw < 0.8:
         return "refuted", [*made.own(here), made.mixture(here)]
     off = [(k, a) for k, some in enumerate(cell) if len(some) == 1 for a in range(truth.actions[k]) if a not in some]
     return "refuted", [made.monomials(off)]
@@ -209,7 +211,7 @@ def walk(made: Made, concept: str, kept: list[Mix], accepted: Counter[str]) -> N
         accepted[kind] += 1
         accepted["with an equilibrium"] += bool(inside)
         accepted["with a mixed one"] += any(len(row) > 1 for mix in inside for row in support(mix))
-        if kind == "refuted" or not all(search.cell):
+        if kind in ("refuted", "outweighed") or not all(search.cell):
             assert not inside, (concept, first, cell, kind, step)
             return
         for mix in inside:
@@ -227,4 +229,5 @@ def test_no_accepted_step_removes_a_continuation(seeds: range) -> None:
             for _ in range(6):
                 walk(made, concept, kept, accepted)
     for what in ("prune", "exclude", "refuted", "with an equilibrium", "with a mixed one"):
-        assert accepted[what] >= 8, (what, accepted)
+        assert accepted[what] >= 4, (what, accepted)
+    assert accepted["outweighed"] >= 2, accepted

@@ -22,11 +22,11 @@ UNAMBIGUOUS = "".join(
 TOLERATED = ("never buys", "never sells", "covers no information set", "not in the order of the posted price")
 
 
-def agree(seeds: range, folder: Path, staged: bool = False) -> Counter[str]:
+def agree(seeds: range, folder: Path, staged: bool = False, joint: bool = False) -> Counter[str]:
     """Certify and verify each instance; what happened how often. Fails at the first disagreement."""
     seen: Counter[str] = Counter()
     for seed in seeds:
-        text = random_instance(seed, staged)
+        text = random_instance(seed, staged, joint)
         if staged:
             text += UNAMBIGUOUS
             if "[[beliefs]]" in text:  # the staged form does not look for trembles that yield them
@@ -74,13 +74,31 @@ def test_engine_and_checker_agree(tmp_path: Path) -> None:
 
 
 def test_engine_and_checker_agree_in_the_staged_form(tmp_path: Path) -> None:
-    seen = agree(range(80), tmp_path, staged=True)
-    assert seen["verified"] >= 30
+    seen = agree(range(50), tmp_path, staged=True)
+    assert seen["verified"] >= 20
     for kind in ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential", "undominated", "dominated"):
         assert seen[f"{kind} holds"] >= 2
         assert seen[f"{kind} refuted"] >= 2
     for verdict in ("holds", "refuted"):
         assert seen[f"implied-unambiguous {verdict}"] >= 5
+
+
+def test_engine_and_checker_agree_under_joint_priors(tmp_path: Path) -> None:
+    seen = agree(range(20), tmp_path, joint=True) + agree(range(30), tmp_path, staged=True, joint=True)
+    assert seen["verified"] >= 20
+    assert seen["undecided"] >= 2
+    for kind in ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential", "undominated", "dominated"):
+        assert seen[f"{kind} holds"] >= 2
+        assert seen[f"{kind} refuted"] >= 2
+    for verdict in ("holds", "refuted"):
+        assert seen[f"implied-unambiguous {verdict}"] >= 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("staged", [False, True])
+@pytest.mark.parametrize("start", range(1_000, 3_000, 500))
+def test_engine_and_checker_agree_under_many_joint_priors(start: int, staged: bool, tmp_path: Path) -> None:
+    assert agree(range(start, start + 500), tmp_path, staged, joint=True)["verified"] >= 100
 
 
 @pytest.mark.slow

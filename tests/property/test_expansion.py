@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from math import prod
 
 import pytest
 from hypothesis import assume
 from naive import NaiveMarket
 from reference import Reference
-from strategies import SWEEPS, for_all, formats, markets
+from strategies import SWEEPS, for_all, formats, joint_markets, markets
 
 from exactgames import Market, expand
 from exactgames.game.tree import CHANCE, TERMINAL
@@ -121,3 +122,12 @@ SEEN = (
 @pytest.mark.parametrize("sweep", SWEEPS)
 def test_expansion_is_the_tree_of_the_semantics_page(sweep):
     for_all(markets(), same_tree, 300, sweep, SEEN)
+
+
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_expansion_under_a_joint_prior(sweep):
+    def law(market: Market) -> str:
+        product_size = prod(len(agent.types) for agent in market.agents)
+        return f"{same_tree(market)} {'all' if market.prior.size == product_size else 'some'}"
+
+    for_all(joint_markets(), law, 100, sweep, ("all", "some", "PostedPrice", "offer", "bid"))

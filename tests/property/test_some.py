@@ -29,6 +29,7 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.values import play
 from exactgames.search.continuation.assessment import by_trembles
 from exactgames.search.continuation.mixtures import mixtures
+from exactgames.search.continuation.none import rules_cell
 from exactgames.search.continuation.proposals import Constraints
 from exactgames.search.continuation.some import find_some
 
@@ -136,12 +137,12 @@ def test_within_rules(seeds: Sequence[int]) -> None:
         if some.found is not None:
             strategy = some.found.played.strategy
             fixed = rules.settled[game.action_infoset]
-            assert ((strategy.weights > 0) == rules.allowed)[fixed].all()
+            assert ((strategy.weights > 0) == rules_cell(rules))[fixed].all()
             assert supported(some.found.played, concept).holds
             met["found"] += 1
             continue
         met["none"] += 1
-        for strategy in within(game, rules.allowed):
+        for strategy in within(game, rules_cell(rules)):
             try:
                 assert not supported(play(game, strategy), concept).holds, seed
             except Undecided:

@@ -23,11 +23,19 @@ PAGE = (Path(__file__).parents[2] / "docs/reference/certificate.md").read_text(e
 CODES = set(
     re.findall(r"`([a-z-]+)`(?: \(|,|\.)", PAGE[PAGE.index("with a code") : PAGE.index("The checker is standard")])
 )
-LARGE = ("example-15", "staged example-4")  # they take long, the others together less
+LARGE = {"example-15", "staged example-4"}
+"""They take long, the others together less."""
+ALIKE = {
+    f"{form}uneven ties, {rule}"
+    for form in ("", "staged ")
+    for rule in ("highest losing", "lowest winning", "discriminatory", "vickrey", "all-pay")
+} - {"uneven ties, all-pay", "staged uneven ties, vickrey"}
+"""They have the claims, and take the time, of the two that are left out."""
 KINDS = set(json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]["claim"]["properties"]["kind"]["enum"])
 
 
 def test_every_kind_and_every_code_is_attacked() -> None:
+    assert set(SOURCES) >= LARGE | ALIKE
     elsewhere = {"all-pure", "efg", "support"}  # test_all_pure, _game_files, _supported_claims
     assert {attack.kind for attack in ATTACKS} == KINDS - elsewhere | set(NOT_CLAIMS)
     assert {attack.code for attack in ATTACKS} == CODES - elsewhere
@@ -118,7 +126,7 @@ def test_whole_file(name: str, instance: str, edit: Any, code: str, words: str, 
     assert words in (verdict.message or ""), verdict
 
 
-EACH = [pytest.param(name, marks=pytest.mark.slow) if name in LARGE else name for name in SOURCES]
+EACH = [pytest.param(name, marks=pytest.mark.slow) if name in LARGE | ALIKE else name for name in SOURCES]
 
 
 @pytest.mark.parametrize("name", EACH)

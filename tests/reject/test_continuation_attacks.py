@@ -175,6 +175,19 @@ def test_no_continuation(concept: str, completion: str, tmp_path: Path) -> None:
     assert f"equilibrium (none is) [{concept}, id " in verdict.lines()[-1]
 
 
+@pytest.mark.parametrize("concept", CONCEPTS[1:])
+def test_no_continuation_where_a_rule_mixes(concept: str, tmp_path: Path) -> None:
+    """lo is indifferent at price 1, and may well mix; hi may not, so that pruning what her rule plays is the end."""
+    assert judge(none_lines(MIXED + BID_0 + POOL, concept, [BUYS, OUTBIDS]), tmp_path).verdict == "VERIFIED"
+    hi = MIXED.replace('"lo"', '"hi"')
+    assert judge(none_lines(hi + BID_0 + POOL, concept, [BUYS]), tmp_path).verdict == "VERIFIED"
+    verdict = judge(none_lines(hi + BID_0 + POOL, concept, [BUYS, OUTBIDS]), tmp_path)
+    assert verdict.code == "all-pure" and "no cell is left" in (verdict.message or "")
+    split = [["split", "B", 6], BUYS, OUTBIDS]
+    verdict = judge(none_lines(hi + BID_0 + POOL, concept, split, "some-pure"), tmp_path)
+    assert verdict.code == "all-pure" and "a rule mixes at the set" in (verdict.message or "")
+
+
 def test_no_continuation_by_a_split_of_pure_ones(tmp_path: Path) -> None:
     """Either hi buys at 1, or not: then that is pruned."""
     steps = [["split", "B", 6], BUYS, OUTBIDS]
@@ -720,15 +733,6 @@ ATTACKS = [
         4,
         "no Bayes-Nash equilibrium: but hi may bid 1, and is then asked elsewhere",
         "own moves need not lead there",
-    ),
-    Attack(
-        "a mixing rule",
-        none(),
-        lambda lines: lines[0]["instance"]["strategy"].insert(0, market_of(MARKET + MIXED).raw["strategy"][0]),
-        "all-pure",
-        4,
-        "lo's actions are two, one of them at a time",
-        "mixes",
     ),
     Attack(
         "a rule that matches nothing",

@@ -21,7 +21,7 @@ Lines = list[Any]
 CLAIM = '[[claims]]\nkind = "all-pure"\nconcept = "{}"\noutcomes = 1\n'
 
 
-@pytest.fixture(scope="module", params=["bayes-nash", "weak-perfect-bayesian"])
+@pytest.fixture(scope="module", params=["bayes-nash", pytest.param("weak-perfect-bayesian", marks=pytest.mark.slow)])
 def lines(request: pytest.FixtureRequest) -> Lines:
     text = sealed_bids(10, CLAIM.format(request.param))
     return [json.loads(line) for line in certify(read_instance_text(text)).lines]

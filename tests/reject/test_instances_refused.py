@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from corruptions import judge, parsed, rehash, text_of
+
+from exactgames import certify, read_instance_text
 
 Edit = Callable[[dict[str, Any]], None]
 
@@ -50,6 +53,31 @@ def rule(**changes: Any) -> Edit:
         instance["strategy"][0].update(changes)
 
     return edit
+
+
+def joint(*entries: Any, **more: Any) -> Edit:
+    """A joint prior of two agents of two types; `more`: of A's first type."""
+
+    def edit(instance: dict[str, Any]) -> None:
+        for each in instance["agents"]:
+            each["types"] = [{"name": name, "marginals": [1]} for name in ("x", "y")]
+        instance["agents"][0]["types"][0].update(more)
+        instance["prior"] = list(entries)
+
+    return edit
+
+
+def mixture(*entries: dict[str, Any]) -> Edit:
+    def edit(instance: dict[str, Any]) -> None:
+        found = instance["strategy"][0]
+        del found["bid"]
+        found["mixture"] = list(entries)
+
+    return edit
+
+
+def entry(a: str, b: str, probability: object = "1/2", **more: Any) -> dict[str, Any]:
+    return {"types": {"A": a, "B": b}, "probability": probability, **more}
 
 
 HALF = {"marginals": [1], "probability": "1/2"}
@@ -96,6 +124,24 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a clearing price of a discriminatory auction", lambda i: i.update(
         auction={"format": "discriminatory"}, signals=["clearing-price"]), "has no clearing price"),
     ("bids under a posted price", at_top(auction={"format": "posted-price", "price": 1}), "unknown key 'bids'"),
+    # a joint prior
+    ("a joint prior of nothing", joint(), "prior: found 0 entries, expected 1"),
+    ("a joint prior in a word", at_top(prior="product"), "prior: found 'product', expected an array"),
+    ("a joint prior beside a type's probability", joint(entry("x", "x"), entry("y", "y"), probability="1/2"),
+        "agent 1, type 1: unknown key 'probability'"),
+    ("a type profile twice", joint(entry("x", "y", "1/4"), entry("y", "x"), entry("x", "y", "1/4")),
+        "prior, entry 3: this type profile is there twice"),
+    ("an agent without a type in the prior", joint({"types": {"A": "x"}, "probability": 1}),
+        "prior, entry 1, types: agent 'B' is not named, who has 2 types"),
+    ("somebody else's type in the prior", joint(entry("x", "z")), "prior, entry 1, types: agent 'B' has no type 'z'"),
+    ("somebody else in the prior", joint({"types": {"A": "x", "B": "x", "C": "x"}, "probability": 1}),
+        "prior, entry 1, types: no agent is named 'C'"),
+    ("a type that is in no entry", joint(entry("x", "x"), entry("x", "y")), "prior: type 'y' of agent 'A' is in no entry"),
+    ("a joint prior below 1", joint(entry("x", "x"), entry("y", "y", "1/3")), "prior: the probabilities are not positive"),
+    ("a joint prior of a probability 0", joint(entry("x", "x"), entry("y", "y"), entry("x", "y", 0)),
+        "prior: the probabilities are not positive"),
+    ("an entry of the prior with a word more", joint(entry("x", "x", weight=1)), "prior, entry 1: unknown key 'weight'"),
+    ("an entry of the prior without probability", joint({"types": {"A": "x", "B": "x"}}), "'probability' is missing"),
     # claims
     ("an id twice", claims({"kind": "welfare", "id": "x"}, {"kind": "welfare", "id": "x"}), "the id 'x' is used twice"),
     ("an id that is another's number", claims({"kind": "welfare", "id": "c2"}, {"kind": "welfare"}), "the id 'c2' is used"),
@@ -126,11 +172,13 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a rule of a type and of types", rule(type="t1", types=["t1"]), "both type and types"),
     ("a bid that is not hers", rule(bid=[5, 0]), "not one of the bids"),
     ("conditions on a sealed bid", rule(when={"paid": 0}), "nothing has been seen"),
-    ("a bid and a take", rule(take=1), ""),
+    ("a bid and a take", rule(take=1), "strategy rule 1: expected exactly one of"),
+    ("an empty mixture", mixture(), "mixture: found 0 entries"),
     ("a take of a sealed bid", lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "take": 1}),
         "nothing is taken under sealed bids"),
     ("an offer in the auction", lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "offer": "none"}),
         "only in the aftermarket"),
+    ("a rule behind another", lambda i: i["strategy"].append(i["strategy"][0]), "first match of no information set"),
     ("a bid in the aftermarket", rule(stage="aftermarket"), "a bid is made only in the auction"),
 ]  # fmt: skip
 
@@ -168,19 +216,109 @@ def test_offers(what: str, offer: Any, words: str, tmp_path: Path) -> None:
     assert words in (verdict.message or ""), verdict
 
 
-SEEN = {"agent": "S", "stage": "aftermarket", "when": {"bid": [2]}}
-BELIEFS: list[tuple[str, list[Any], str]] = [
-    # S pays what B bids: where she has paid 0 she knows that B did not bid 1
-    ("entries that no set has together", [[0], [1]], "first match of no information set"),
-    ("an entry that no set has", [[0], [2]], "first match of no information set"),
+ONE = {"quantity": 1, "price": 2}
+
+
+def test_two_entries_of_one_action(tmp_path: Path) -> None:
+    """S, who holds one unit, offers one, or all that she holds: at no set are these two actions."""
+    blocks = parsed("speculator")
+    [found] = [rule for rule in blocks[0]["instance"]["strategy"] if "offer" in rule]
+    del found["offer"]
+    found["mixture"] = [{"offer": {**ONE, "quantity": q}, "probability": "1/2"} for q in (1, "all")]
+    rehash(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), verdict
+    assert "is the first match of no information set" in (verdict.message or ""), verdict
+
+
+# R has one bid, and so no set in the auction.
+NOWHERE: list[tuple[str, str, dict[str, Any]]] = [
+    ("a rule of who has one bid", "strategy", {"stage": "aftermarket", "offer": "none", "when": {"paid": 9}}),
+    ("a belief of who has one bid", "beliefs", {"stage": "auction", "belief": [{}]}),
 ]
 
 
-@pytest.mark.parametrize(("what", "bids", "words"), BELIEFS, ids=[what for what, _, _ in BELIEFS])
-def test_beliefs(what: str, bids: list[Any], words: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("what", "key", "found"), NOWHERE, ids=[what for what, _, _ in NOWHERE])
+def test_matches_nothing(what: str, key: str, found: dict[str, Any], tmp_path: Path) -> None:
+    blocks = parsed("trembles")
+    blocks[0]["instance"].setdefault(key, []).append({"agent": "R", **found})
+    rehash(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (what, verdict)
+    assert "is the first match of no information set" in (verdict.message or ""), verdict
+
+
+SEEN = {"agent": "S", "stage": "aftermarket", "when": {"bid": [2]}}
+
+
+def about(*bids: int, **more: Any) -> list[Any]:
+    return [{"bids": {"B": [bid]}, **more} for bid in bids]
+
+
+BELIEFS: list[tuple[str, list[Any], str]] = [
+    # S pays what B bids: where she has paid 0 she knows that B did not bid 1
+    ("entries that no set has together", about(0, 1, probability="1/2"), "first match of no information set"),
+    ("an entry that no set has", about(0, 2, probability="1/2"), "first match of no information set"),
+    ("no entries", [], "belief rule 1, belief: found 0 entries"),
+    ("probabilities left out", about(0, 1), "belief rule 1, entry 1: the probability is missing"),
+    ("a probability left out", [*about(0, probability="1/2"), *about(1)], "entry 2: the probability is missing"),
+]
+
+
+@pytest.mark.parametrize(("what", "entries", "words"), BELIEFS, ids=[what for what, _, _ in BELIEFS])
+def test_beliefs(what: str, entries: list[Any], words: str, tmp_path: Path) -> None:
     blocks = parsed("speculator")
-    entries = [{"bids": {"B": bid}, "probability": "1/2"} for bid in bids]
     blocks[0]["instance"]["beliefs"] = [{**SEEN, "belief": entries}]
+    rehash(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (what, verdict)
+    assert words in (verdict.message or ""), verdict
+
+
+# B is asked only if A takes nothing; she sees that the unit is there, and believes what is true of A's type.
+POSTED = """units = 1
+[[agents]]
+name = "A"
+types = [{ name = "a", marginals = [0], probability = "1/3" }, { name = "b", marginals = ["1/2"], probability = "2/3" }]
+[[agents]]
+name = "B"
+types = [{ marginals = [3] }]
+[auction]
+format = "posted-price"
+price = 1
+[aftermarket]
+format = "none"
+[[strategy]]
+agent = "A"
+stage = "auction"
+types = ["a", "b"]
+take = 0
+[[strategy]]
+agent = "B"
+stage = "auction"
+when = { remaining = 1 }
+take = 1
+[[beliefs]]
+agent = "B"
+stage = "auction"
+belief = [{ types = { A = "a" }, probability = "1/3" }, { types = { A = "b" }, probability = "2/3" }]
+[[claims]]
+kind = "perfect-bayesian"
+"""
+UNDER_A_PRICE: list[tuple[str, Edit, str]] = [
+    ("a belief about bids", lambda i: i["beliefs"][0]["belief"][0].update(bids={"A": [0]}), "a posted price has no bids"),
+    ("implied payoffs", claims({"kind": "implied-unambiguous"}), "claim 1: a posted price has no bids"),
+    ("dominance", claims({"kind": "undominated"}), "claim 1: a posted price has no bids"),
+    ("a type twice over", lambda i: i["strategy"][0].update(type="a"), "strategy rule 1: both type and types"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "edit", "words"), UNDER_A_PRICE, ids=[what for what, _, _ in UNDER_A_PRICE])
+def test_under_a_posted_price(what: str, edit: Edit, words: str, tmp_path: Path) -> None:
+    text = certify(read_instance_text(POSTED)).text
+    assert judge(text, POSTED, tmp_path).verdict == "VERIFIED"
+    blocks = [json.loads(line) for line in text.splitlines()]
+    edit(blocks[0]["instance"])
     rehash(blocks)
     verdict = judge(text_of(blocks), None, tmp_path)
     assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (what, verdict)

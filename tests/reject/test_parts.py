@@ -170,6 +170,8 @@ WEIGHTS: list[tuple[object, int, list[int] | None]] = [
     ([[0, 2], [1, 2]], 2, None),
     ([[0, 0], [1, 1]], 2, None),
     ([[0, 1]], 2, None),
+    ([[0, 1], 1], 2, None),
+    ([[0, 1], "11"], 2, None),
 ]
 
 

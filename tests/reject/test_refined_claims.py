@@ -144,3 +144,73 @@ def _digest(instance: Any) -> str:
     import hashlib
 
     return hashlib.sha256(canonical(instance).encode("ascii")).hexdigest()
+
+
+OVER = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [1] }]
+bids = { vectors = [[2]] }
+[[agents]]
+name = "B"
+types = [{ marginals = [3] }]
+bids = { levels = [0, 1] }
+[auction]
+format = "uniform-price"
+[aftermarket]
+format = "none"
+"""
+"""A's only bid is more than a unit is worth to her: nothing is an equilibrium without overbidding."""
+WINS = {"strategy": {"A": [], "B": [0]}, "welfare": "1"}
+NOTHING_TO_LIST = [
+    ("nothing", [], [], ""),
+    ("an equilibrium", [WINS], [], "there is nothing to list, and no cell"),
+    ("a step", [], [["split", "B", 0]], "there is nothing to list, and no cell"),
+    ("an equilibrium, and a step", [WINS], [["settled", 0]], "there is nothing to list, and no cell"),
+]
+
+
+@pytest.mark.parametrize(("what", "listed", "steps", "words"), NOTHING_TO_LIST, ids=[r[0] for r in NOTHING_TO_LIST])
+def test_where_every_bid_overbids(what: str, listed: Any, steps: Any, words: str, tmp_path: Path) -> None:
+    lines = lines_of(OVER, "bayes-nash", "no-overbidding")
+    lines[-2]["evidence"] = {"equilibria": listed, "steps": steps}
+    verdict = judged(text_of(lines), tmp_path)
+    assert (verdict.verdict, verdict.code) == (("REJECTED", "all-pure") if words else ("VERIFIED", None)), verdict
+    assert words in (verdict.message or "")
+
+
+@pytest.mark.parametrize(
+    ("worth", "bid"), [([3], [2, 2]), ([3, 3], [4, 0])], ids=["two units for too much", "one unit for too much"]
+)
+def test_too_much_for_some_number_of_units(worth: list[int], bid: list[int], tmp_path: Path) -> None:
+    """A's only bid, of two units, is above her value of so many units for one number alone: it overbids."""
+    market = OVER.replace("units = 1", "units = 2").replace("[1]", str(worth)).replace("[[2]]", str([bid]))
+    lines = lines_of(market, "bayes-nash", "no-overbidding")
+    lines[-2]["evidence"] = {"equilibria": [], "steps": []}
+    assert judged(text_of(lines), tmp_path).verdict == "VERIFIED"
+
+
+POSTED = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [1] }]
+[[agents]]
+name = "B"
+types = [{ marginals = [3] }]
+[auction]
+format = "posted-price"
+price = 1
+[aftermarket]
+format = "none"
+"""
+
+
+def test_a_posted_price_has_no_bids_that_overbid(tmp_path: Path) -> None:
+    """The selection may be kept to under a posted price; nobody overbids there, and nobody claims it."""
+    lines = lines_of(POSTED, "perfect-bayesian", "selection")
+    assert judged(text_of(lines), tmp_path).verdict == "VERIFIED"
+    lines[0]["instance"]["claims"][0]["refined"] = "no-overbidding"
+    lines[0]["sha256"] = _digest(lines[0]["instance"])
+    verdict = judged(text_of(lines), tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "instance")
+    assert "a posted price has no bids that overbid" in (verdict.message or "")

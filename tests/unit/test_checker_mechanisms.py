@@ -255,3 +255,38 @@ def test_what_is_refused_is_named_by_its_play() -> None:
         check_trade_mechanism(Aftermarket(market(stage), (1, 0)), market(stage))
     with pytest.raises(Rejected, match=r"after allocation \[1, 0\] and no move \(Definition 1\)"):
         check_trade_mechanism(Aftermarket(market(Said((B,), None, lost(1))), (1, 0)), market(stage))
+
+
+def joint(*entries: tuple[str, str, str]) -> dict[str, Any]:
+    """A of two types, C of one, B of two, in this order, and a joint prior of A's and B's."""
+    two = [{"name": name, "marginals": [1]} for name in ("x", "y")]
+    agents = [("A", two), ("C", two[:1]), ("B", two)]
+    return {
+        "units": 1,
+        "agents": [{"name": name, "types": types, "bids": {"vectors": [[1]]}} for name, types in agents],
+        "auction": {"format": "uniform-price"},
+        "prior": [{"types": {"A": a, "B": b}, "probability": p} for a, b, p in entries],
+    }
+
+
+def test_the_profiles_of_a_joint_prior():
+    """Lexicographic, however they are listed; a type's probability is the sum of its profiles'."""
+    found = read_market(joint(("y", "x", "1/6"), ("x", "y", "1/3"), ("x", "x", "1/2")), Budget())
+    game = Explicit(found)
+    assert (game.types, game.prior) == ([(0, 0, 0), (0, 0, 1), (1, 0, 0)], [3, 2, 1])
+    assert [list(map(str, agent.probability)) for agent in found.agents] == [["5/6", "1/6"], ["1"], ["2/3", "1/3"]]
+    assert found.prior.words() == "a joint prior of 3 type profiles"
+
+
+def test_a_joint_prior_of_one_type_profile_has_no_chance_node():
+    instance = joint(("x", "x", "1"))
+    for agent in instance["agents"]:
+        agent["types"] = agent["types"][:1]
+    assert len(Explicit(read_market(instance, Budget()))) == 1
+
+
+def test_a_large_joint_prior_is_charged_for():
+    """Before its profiles are read."""
+    entries = [("x", "y", "1/6")] * 1000
+    with pytest.raises(Rejected, match="a prior of 1000 type profiles"):
+        read_market(joint(*entries), Budget(steps=50_000))

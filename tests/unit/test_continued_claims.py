@@ -22,11 +22,13 @@ from exactgames import (
     WelfareClaim,
     certify,
     profile_of,
+    read_instance,
     verify,
 )
 from exactgames.files import read_instance_text
 from exactgames.files.starter import STARTER
 
+INSTANCES = Path(__file__).parents[2] / "instances"
 MARKET = STARTER[: STARTER.index("[[strategy]]")]
 BIDS = """
 [[strategy]]
@@ -97,8 +99,8 @@ def test_there_is_none(concept: str, completion: str) -> None:
     assert not claim["holds"]
     assert not end["as_expected"]
     assert claim["evidence"]["steps"]
-    assert {step[0] for step in claim["evidence"]["steps"]} <= {"prune", "exclude", "refuted"}
-    assert certificate.claims[0].witness.startswith("no continuation is one: ")
+    assert [step[0] for step in claim["evidence"]["steps"]] == ["outweighed"]
+    assert certificate.claims[0].witness == "no continuation is one: one step shows it"
 
 
 def test_the_strongest_concept_that_has_one_is_shown() -> None:
@@ -132,15 +134,36 @@ def test_claims_about_what_there_is_not() -> None:
         certify(read_instance_text(text))
 
 
-def test_rules_that_mix_leave_it_open() -> None:
-    rule = """
+MIXED = """
 [[strategy]]
 agent = "B"
 stage = "aftermarket"
 mixture = [{ take = 0, probability = "1/2" }, { take = 1, probability = "1/2" }]
 """
-    with pytest.raises(Undecided, match=r"c1: no continuation .* a rule mixes at B"):
-        certify(read_instance_text(MARKET + BIDS.format(bid=0) + rule + claims("sequential")))
+"""B tosses a coin, whatever she is asked: no price makes both her types indifferent."""
+
+
+@pytest.mark.parametrize("concept", ["bayes-nash", "sequential"])
+def test_rules_that_mix_are_refuted(concept: str, tmp_path: Path) -> None:
+    certificate = certify(read_instance_text(MARKET + BIDS.format(bid=0) + MIXED + claims(concept)))
+    assert not certificate.claims[0].holds
+    assert [step[0] for step in lines(certificate)[3]["evidence"]["steps"]] == ["outweighed"]
+    certificate.write(tmp_path / "mixed.jsonl")
+    assert verify(tmp_path / "mixed.jsonl").verdict == "VERIFIED"
+
+
+def test_where_one_mixes_so_must_the_other() -> None:
+    """An all-pay auction of an item worth 3: A bids 0, 1, 2 with probability 1/3 each, and so must B, which is found.
+    That no pure bid of B's will do is not shown.
+    """
+    instance = read_instance(INSTANCES / "folklore/all-pay-complete-information.toml")
+    rules = instance.strategy[:1] if instance.strategy else ()
+    asked = EquilibriumClaim("c1", concept="bayes-nash", completion="some")
+    certificate = certify(evolve(instance, strategy=rules, claims=(asked,)))
+    assert certificate.holds
+    assert lines(certificate)[2]["strategy"] == {"A": [[[0, 1], [1, 1], [2, 1]]], "B": [[[0, 1], [1, 1], [2, 1]]]}
+    with pytest.raises(Undecided, match=r"c1: no continuation .* a rule mixes at A"):
+        certify(evolve(instance, strategy=rules, claims=(evolve(asked, completion="some-pure"),)))
 
 
 def test_a_rule_that_mixes_and_what_makes_its_owner_indifferent(tmp_path: Path) -> None:

@@ -173,7 +173,9 @@ kind = "perfect-bayesian"
 beliefs = "any"
 """
 
-ACCEPTED = {"sealed": SEALED, "posted": POSTED, "starter": STARTER} | {
+JOINT = POSTED.replace("units = 1", 'units = 1\nprior = [{ types = { 1 = "t1" }, probability = 1 }]', 1)
+
+ACCEPTED = {"sealed": SEALED, "posted": POSTED, "joint": JOINT, "starter": STARTER} | {
     stage.format: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)
 }
 

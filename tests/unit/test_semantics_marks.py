@@ -59,6 +59,11 @@ WAYS = {
     "second-hand auction": [aftermarket('{ format = "second-hand-auction" }')],
     "bilateral trade at a posted price": [aftermarket('{ format = "bilateral-posted-price" }')],
     "a table of trades": [aftermarket('{ format = "table" }')],
+    "The rest of the model": [
+        aftermarket('{ format = "offers-by-buyers", prices = [1] }'),
+        TOP + AUCTION + 'claims = [{ kind = "equal-outcomes", change = { signals = [] } }]',
+        TOP + AUCTION + 'family = "example-4"',
+    ],
     "Bounds": [
         TOP + AUCTION + f'claims = [{{ kind = "{kind}", value = 1 }}]'
         for kind in ("smooth", "semi-smooth", "balanced-prices", "robust-guarantee")

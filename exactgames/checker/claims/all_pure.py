@@ -129,7 +129,7 @@ def _check(claim: AllPure, holds: bool, value: object, game: Tree) -> None:
 class _Search(Steps):
     def __init__(self, concept: str, game: Tree, refined: str = "") -> None:
         kind, first = concept_of(concept), first_cell(refined, game)
-        kinds = "split prune exclude settled refuted" + (" unselected" if refined == SELECTION else "")
+        kinds = "split prune exclude settled refuted outweighed" + (" unselected" if refined == SELECTION else "")
         super().__init__(concept, game, first or [], kind.at_sets and not kind.subgames, kinds)
         self.refined, self.first, self.empty = refined, first or [], first is None
         size, bits = 100 + 8 * len(game.payoff), adding(game.bits) * len(game.payoff)

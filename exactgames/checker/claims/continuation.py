@@ -13,9 +13,12 @@ rules: so the agent's own moves must lead to a set of which a step says anything
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
+from ..budget import digits
 from ..kernel.cells import Cell
 from ..kernel.concepts import concept_of
+from ..kernel.outweighed import Drawn
 from ..reading import array, table
 from ..rebuild.listed import beliefs_at
 from ..rebuild.rationality import ExplicitProfile, Profile
@@ -59,23 +62,28 @@ def check_refuted(concept: str, pure: bool, value: object, game: Tree) -> None:
     steps = array(table(value, "evidence", "format", "steps")["steps"], "steps", "format")
     if game.form != "explicit":
         raise Rejected("game", "that there is no continuation is settled in the explicit form")
-    kinds = f"{'split ' if pure else ''}prune exclude refuted"
-    Steps(concept, game, first_cell(game), not concept_of(concept).subgames, kinds).walk(steps)
+    kinds = f"{'split ' if pure else ''}prune exclude refuted outweighed"
+    cell, drawn = first_cell(game)
+    Steps(concept, game, cell, not concept_of(concept).subgames, kinds, drawn).walk(steps)
 
 
-def first_cell(game: Tree) -> Cell:
-    """At a set that a rule covers the rule's action alone, elsewhere every action."""
+def first_cell(game: Tree) -> tuple[Cell, Drawn]:
+    """At a set that a rule covers the rule's actions alone, elsewhere every action; and where a rule mixes, how."""
     ruled = ruled_sets(game)
     game.budget.charge("the cell of all continuations", 2 * game.moves, kept=8 * game.moves)
     cell: Cell = []
-    for view, k in zip(game.views, ruled.at, strict=True):
+    drawn: Drawn = {}
+    for here, (view, k) in enumerate(zip(game.views, ruled.at, strict=True)):
         if k < 0:
             cell.append(list(range(view.actions)))
             continue
-        cell.append([action for action, weight in enumerate(ruled.rules[k].weights(view) or ()) if weight])
-        if len(cell[-1]) != 1:
-            raise Rejected("all-pure", f"{ruled.rules[k].where} mixes: steps are about single actions")
-    return cell
+        weights = ruled.rules[k].weights(view) or []
+        cell.append([action for action, weight in enumerate(weights) if weight])
+        if len(cell[-1]) > 1:
+            total, played = sum(weights), len(cell[-1])
+            game.budget.charge("what a rule mixes", 10 + played * 4 * digits(total.bit_length()), kept=400 * played)
+            drawn[here] = {action: Fraction(weights[action], total) for action in cell[-1]}
+    return cell, drawn
 
 
 def check_together(claims: Sequence[Claim], held: Sequence[bool], shown: bool) -> None:

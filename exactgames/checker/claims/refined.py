@@ -94,8 +94,7 @@ def unselected(steps: Steps, where: str, rest: list[object]) -> bool:
         least = gains.below(root)
     if least < 0:
         raise refuse(f"{where}: the plan may lose (at least {least} over the cell)")
-    steps.cell = steps.with_allowed(here, [other for other in steps.cell[here] if other != action])
-    return not steps.cell[here]
+    return steps.without(here, action)
 
 
 def _surely(steps: Steps, here: int, root: int) -> bool:

@@ -1,12 +1,15 @@
 """Steps that settle *cells* depth first: a cell allows some actions at each information set, and holds the profiles
 that play allowed ones.  A cell is split at a set; an action is pruned because a plan gains in every profile of the cell
-that plays it, or excluded because it goes with no action of another set; or no belief supports any profile of the cell.
+that plays it, or excluded because it goes with no action of another set; or no belief supports any profile of the cell;
+or the incentives in it outweigh each other, so that it holds no Nash equilibrium.
 What is asked of an equilibrium is asked of one of the whole game, against every deviation.
 
 *Mixtures.*  On any path there is at most one move at a set (perfect recall), so what a plan gains, weighted by chance
 and by the others' moves, is the average of what it gains over the pure profiles that the mixtures draw, all of them in
 the cell; and an action that an equilibrium plays with positive probability is itself a best reply.  So every step but
 the split is right of mixed profiles, too.
+
+*Drawn* sets, where a rule mixes, allow what it plays: no equilibrium that does what the rule says leaves any of it out.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from functools import partial
 from ..budget import digits, room
 from ..kernel.cells import Bounds, Cell, Gains, Plan, undivided_gain
 from ..kernel.concepts import concept_of
+from ..kernel.outweighed import Drawn, Item, Outweighed
 from ..kernel.two_sets import Swap, Together
 from ..reading import array, integer, lowest, text
 from ..rebuild.listed import place, plan_of
@@ -29,13 +33,15 @@ refuse = partial(Rejected, "all-pure")
 class Steps:
     """The cell that is next, and those put aside."""
 
-    def __init__(self, concept: str, game: Tree, first: Cell, led: bool, kinds: str) -> None:
+    def __init__(
+        self, concept: str, game: Tree, first: Cell, led: bool, kinds: str, drawn: Drawn | None = None
+    ) -> None:
         """`first`: the first cell; `led`: whether Bayes' rule is only asked for where the agent's own moves lead, too;
-        `kinds`: the steps that there are."""
+        `kinds`: the steps that there are; `drawn`: the sets where a rule mixes."""
         self.name, self.concept = concept, concept_of(concept)
         self.game, self.bounds, self.budget = game, Bounds(game), game.budget
         self._where_play_comes, self.kinds = led, kinds
-        self.cell = first
+        self.cell, self.drawn = first, drawn or {}
         self.waiting: list[Cell] = []
 
     def walk(self, steps: list[object]) -> None:
@@ -63,6 +69,8 @@ class Steps:
             return self._prune(where, rest)
         if kind == "exclude":
             return self._exclude(where, rest)
+        if kind == "outweighed":
+            return self._outweighed(where, rest)
         return self._refuted(where, rest)
 
     def place(self, name: object, number: object, where: str) -> tuple[int, int]:
@@ -75,6 +83,8 @@ class Steps:
         if len(rest) not in (2, 3):
             raise Rejected("format", f"{where}: expected an agent, a set, and maybe groups")
         _, here = self.place(rest[0], rest[1], where)
+        if here in self.drawn:
+            raise refuse(f"{where}: a rule mixes at the set: it plays all that is allowed there")
         allowed = self.cell[here]
         groups = [[action] for action in allowed]
         if len(rest) == 3:
@@ -119,8 +129,7 @@ class Steps:
             least = gains.below(self.bounds.subgame(here) if self.concept.subgames else 0)
         if least <= 0:
             raise refuse(f"{where}: the plan need not gain (at least {least} over the cell)")
-        self.cell = self.with_allowed(here, [other for other in self.cell[here] if other != action])
-        return not self.cell[here]
+        return self.without(here, action)
 
     def _exclude(self, where: str, rest: list[object]) -> bool:
         if len(rest) != 5:
@@ -145,8 +154,12 @@ class Steps:
             least = Together(self.bounds, cell, swap).least()
             if least <= 0:
                 raise refuse(f"{where}: with action {played} the two need not gain together")
-        self.cell = self.with_allowed(here, [k for k in self.cell[here] if k != action])
-        return not self.cell[here]
+        return self.without(here, action)
+
+    def without(self, here: int, action: int) -> bool:
+        """Take an action out that no equilibrium of the cell plays; whether that settles the cell."""
+        self.cell = self.with_allowed(here, [other for other in self.cell[here] if other != action])
+        return not self.cell[here] or here in self.drawn
 
     def with_allowed(self, here: int, allowed: list[int]) -> Cell:
         """The cell with other actions allowed at one set."""
@@ -219,6 +232,26 @@ class Steps:
                 total[monomial] = total.get(monomial, Fraction(0)) + weight * gains.at(history)
         if not undivided_gain(total, self.budget):
             raise refuse(f"{where}: the mixture need not gain for every combination of trembles")
+
+    def _outweighed(self, where: str, rest: list[object]) -> bool:
+        if len(rest) != 1:
+            raise Rejected("format", f"{where}: expected items")
+        items = []
+        for listed in array(rest[0], f"{where}, items", "format", 1):
+            name, number, move, given, w = array(listed, f"{where}, items", "format", 5, 5)
+            agent, here = self.place(name, number, where)
+            action = integer(move, f"{where}, action", "format", 0)
+            plan = self.plan(given, agent, where)
+            if action not in self.cell[here]:
+                raise refuse(f"{where}: action {action} is not allowed there")
+            if next(iter(plan)) != here:
+                raise refuse(f"{where}: the plan starts at another set")
+            self.budget.charge("items", 20 + 4 * len(plan), kept=300 + 100 * len(plan))
+            items.append(Item(here, action, plan, self._weight(w, where)))
+        least = Outweighed(self.bounds, self.cell, self.drawn, items).least()
+        if least <= 0:
+            raise refuse(f"{where}: the items need not outweigh what is at stake (at least {least} over the cell)")
+        return True
 
     def _weight(self, value: object, where: str) -> Fraction:
         weight = lowest(value, f"{where}, weight")

@@ -225,7 +225,11 @@ def belief_of(
         past = game.pasts[here]
         game.budget.charge("a belief about types", 10 + 15 * len(game.histories[here]))
         types: Vector = (*believed[: past.agent], past.type, *believed[past.agent + 1 :])
-        return [(history, 1) for history in game.histories[here] if game.past(history)[0] == types]
+        found = [(history, 1) for history in game.histories[here] if game.past(history)[0] == types]
+        if not found:
+            names = [agent.types[t] for agent, t in zip(agents, types, strict=True)]
+            raise Rejected(CODE, f"{where}, belief: {show(names)} is no type profile of the prior")
+        return found
 
     return point
 

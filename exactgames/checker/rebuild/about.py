@@ -31,6 +31,8 @@ def market_lines(market: Market) -> list[str]:
         types = f"{counted(len(kinds), 'type')}{': ' + listed(kinds) if len(kinds) > 1 else ''}"
         bids = f"; {counted(len(agent.bids), 'bid')}" if market.sealed else ""
         lines.append(f"agent {quoted(agent.name)}: {types}{bids}")
+    if market.prior.words():
+        lines.append(market.prior.words())
     return [*lines, market.aftermarket.words(names, money)]
 
 

@@ -15,6 +15,7 @@ from . import efg
 from .actions.action import View
 from .assessment import Assessment
 from .listed import beliefs_at, weights_of
+from .priors.independent import Independent
 from .tree import Past, Tree
 
 CODE = "format"
@@ -33,6 +34,7 @@ class Players:
     """What a tree asks of a market."""
 
     agents: tuple[Player, ...]
+    prior: Independent  # of one type each
     scale: int
     bits: int
     budget: Budget
@@ -51,7 +53,9 @@ class GameFile(Tree):
     def __init__(self, game: str, budget: Budget) -> None:
         count, nodes = efg.read(game, budget)
         scale, amounts, bits = _over_one_denominator(nodes, count, budget)
-        players = Players(tuple(Player(str(k + 1)) for k in range(count)), scale, bits, budget)
+        each = tuple(Player(str(k + 1)) for k in range(count))
+        prior = Independent(tuple(player.probability for player in each))
+        players = Players(each, prior, scale, bits, budget)
         super().__init__(players)  # type: ignore[arg-type]
         numbers: dict[int, int] = {}  # by the identity of a move: its set, or its chance node
         last: list[tuple[tuple[int, int], ...]] = []  # by node: each player's last own move before it

@@ -21,12 +21,13 @@ from ..reading import Table, any_table, array, number, table, text
 from ..rejected import Rejected, show
 from .auctions.sealed import SealedAuction
 from .goods.units import Units
-from .keys import CODE, PART_BITS, Draft, Vector, Whole, distribution, increasing, name_of, non_increasing
-from .registry import AFTERMARKETS, AUCTIONS, GOODS, OPENINGS, PRIOR, SIGNALS
+from .keys import CODE, PART_BITS, Draft, Vector, Whole, increasing, name_of, non_increasing
+from .priors.prior import Prior
+from .registry import AFTERMARKETS, AUCTIONS, GOODS, OPENINGS, PRIORS, SIGNALS
 from .signals.signal import Signal
 from .stages.stage import Stage
 
-ROOT_KEYS = "title source signals aftermarket strategy beliefs claims"
+ROOT_KEYS = " ".join(("title source signals aftermarket strategy beliefs claims", *(prior.key for prior in PRIORS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Market:
     goods: Units
     scale: int
     agents: tuple[Agent, ...]
+    prior: Prior
     auction: SealedAuction | None
     opening: Stage | None  # in the auction's place
     signals: tuple[Signal, ...]
@@ -122,30 +124,32 @@ class _RawAgent:
     name: str
     types: tuple[str, ...]
     valuations: list[list[Fraction]]
-    probability: tuple[Fraction, ...]
+    each: tuple[Fraction, ...]  # what her types say of their probabilities
     levels: list[Fraction]
     vectors: list[list[Fraction]]
 
 
-def _agent(value: object, where: str, goods: Units, sealed: bool, taken: list[str], budget: Budget) -> _RawAgent:
+def _agent(
+    value: object, where: str, goods: Units, prior: type[Prior], sealed: bool, taken: list[str], budget: Budget
+) -> _RawAgent:
     raw = table(value, where, CODE, "name types bids" if sealed else "name types")
     name = name_of(raw["name"], f"{where}, name", taken)
     types: list[str] = []
     seen: set[str] = set()
     valuations: list[list[Fraction]] = []
     units = goods.count
-    probability: list[Fraction] = []
+    kinds: list[Table] = []
     entries = array(raw["types"], f"{where}, types", CODE, 1, 4096)
     budget.charge(f"{where}: {len(entries)} types", len(entries) * (100 + 10 * units), kept=len(entries) * 100 * units)
     for k, entry in enumerate(entries, 1):
         here = f"{where}, type {k}"
-        kind = table(entry, here, CODE, goods.valuation, f"name {PRIOR.key}")
+        kind = table(entry, here, CODE, goods.valuation, f"name {prior.type_key}")
         types.append(name_of(kind.get("name", f"t{k}"), f"{here}, name", seen))
         seen.add(types[-1])
         valuations.append(goods.read_valuation(kind[goods.valuation], here))
-        probability.append(PRIOR.read(kind, len(entries), here))
+        kinds.append(kind)
     levels, vectors = _bids(raw["bids"], where, units, budget) if sealed else ([], [])
-    return _RawAgent(name, tuple(types), valuations, distribution(probability, where, budget), levels, vectors)
+    return _RawAgent(name, tuple(types), valuations, prior.read_each(kinds, where, budget), levels, vectors)
 
 
 def _bids(value: object, where: str, units: int, budget: Budget) -> tuple[list[Fraction], list[list[Fraction]]]:
@@ -189,7 +193,7 @@ def _scale(drafts: Sequence[Draft[Any]], agents: Sequence[_RawAgent], budget: Bu
     return scale, bits
 
 
-def _finished(raw: _RawAgent, goods: Units, whole: Whole, budget: Budget) -> Agent:
+def _finished(raw: _RawAgent, goods: Units, probability: tuple[Fraction, ...], whole: Whole, budget: Budget) -> Agent:
     """An agent, once the common denominator is known."""
     bids = sorted(tuple(whole(x) for x in row) for row in raw.vectors)
     if raw.levels:
@@ -199,7 +203,7 @@ def _finished(raw: _RawAgent, goods: Units, whole: Whole, budget: Budget) -> Age
         # descending choices of descending levels come in descending order
         bids = list(combinations_with_replacement([whole(x) for x in reversed(raw.levels)], units))[::-1]
     values = tuple(goods.values(row, whole) for row in raw.valuations)
-    return Agent(raw.name, raw.types, values, raw.probability, tuple(bids))
+    return Agent(raw.name, raw.types, values, probability, tuple(bids))
 
 
 def read_market(value: object, budget: Budget) -> Market:
@@ -214,10 +218,14 @@ def read_market(value: object, budget: Budget) -> Market:
     sealed = {kind.format: kind for kind in AUCTIONS}
     openings = {kind.format: kind for kind in OPENINGS}
     style = text(auction_table.get("format"), "auction, format", CODE, " ".join((*sealed, *openings)))
+    prior_kind = next(kind for kind in PRIORS if not kind.key or kind.key in raw)
     raws: list[_RawAgent] = []
     for k, entry in enumerate(array(raw["agents"], "agents", CODE, 1, 32), 1):
-        raws.append(_agent(entry, f"agent {k}", goods, style in sealed, [agent.name for agent in raws], budget))
+        taken = [agent.name for agent in raws]
+        raws.append(_agent(entry, f"agent {k}", goods, prior_kind, style in sealed, taken, budget))
     names = [agent.name for agent in raws]
+    types, each = [agent.types for agent in raws], tuple(agent.each for agent in raws)
+    prior = prior_kind.read(raw.get(prior_kind.key), names, types, each, budget)
     drafts: list[Draft[Any]] = []
     if style in sealed:
         drafts.append(sealed[style].read(auction_table, names, goods.count))
@@ -232,9 +240,12 @@ def read_market(value: object, budget: Budget) -> Market:
     def whole(x: Fraction) -> int:
         return x.numerator * (scale // x.denominator)
 
-    agents = tuple(_finished(agent, goods, whole, budget) for agent in raws)
+    agents = tuple(
+        _finished(agent, goods, probability, whole, budget)
+        for agent, probability in zip(raws, prior.probability, strict=True)
+    )
     opening, aftermarket = (draft.make(whole) for draft in drafts)
     auction = opening if style in sealed else None
     stage = opening if style in openings else None
     signals = _signals(raw.get("signals", []), auction)
-    return Market(goods, scale, agents, auction, stage, signals, aftermarket, raw, bits, budget)
+    return Market(goods, scale, agents, prior, auction, stage, signals, aftermarket, raw, bits, budget)

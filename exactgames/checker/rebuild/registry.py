@@ -11,6 +11,8 @@ from .auctions.uniform_price import UniformPrice
 from .auctions.vickrey import Vickrey
 from .goods.units import Units
 from .priors.independent import Independent
+from .priors.joint import Joint
+from .priors.prior import Prior
 from .signals.all_bids import AllBids
 from .signals.clearing_price import ClearingPrice
 from .signals.payments import Payments
@@ -41,7 +43,7 @@ SIGNALS: tuple[Signal, ...] = (
     Payments(),
 )
 GOODS = Units
-PRIOR = Independent
+PRIORS: tuple[type[Prior], ...] = (Joint, Independent)  # the first whose key the instance has, or that has none
 
 _ALL_KEYS = (BidKey(), *(key for stage in OPENINGS + AFTERMARKETS for key in stage.actions))
 ACTIONS: dict[str, ActionKey] = {key.key: key for key in _ALL_KEYS}

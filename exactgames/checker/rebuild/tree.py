@@ -19,7 +19,6 @@ from .actions.action import View
 from .aftermarket import Aftermarket
 from .keys import Vector
 from .market import Market
-from .registry import PRIOR
 from .trade_mechanism import check_trade_mechanism
 
 
@@ -52,7 +51,7 @@ class Tree(CompleteTree, ABC):
         self.terminal_nodes = 0
         self.node_bytes = 250 + 8 * len(agents)  # of the lists by node
 
-        self.types, self.prior = PRIOR.profiles([agent.probability for agent in agents], self.budget)
+        self.types, self.prior = market.prior.profiles(self.budget)
         self.prior_bits = widest(self.prior)
         self._sets: dict[Past, int] = {}  # the first set of a block of sets with one past
         self._aftermarkets: dict[Vector, Aftermarket] = {}

@@ -69,7 +69,7 @@ def posteriors_of(market: Market, agent: int, bids: Bids, observed: Index, profi
     others = [j for j in range(len(market.agents)) if j != agent]
     types = rival_types(market, agent)
     scales = [common_denominator(p for mixed in bids[j] for _, p in mixed) for j in others]
-    priors = [p for _, p in market.prior.others(agent, 0)]  # types are independent, so her own does not matter
+    priors = [p for _, p in market.independent.others(agent)]
     weights = over(priors, common_denominator(priors))
     bound = max(weights) * prod(scales) * len(observed)
     dtype = exact_dtype(bound)

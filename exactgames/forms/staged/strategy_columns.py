@@ -61,8 +61,8 @@ class StrategyColumns:
     # ---- payoffs
 
     def _weighted(self, columns: Index, bids: Index | slice = slice(None)) -> Integers:
-        """[the others' type profiles (mixed radix), own bids given, columns] payoffs against these columns of bids,
-        times the profile's probability; on the table's scale.
+        """[type profiles with her type, own bids given, columns] payoffs against these columns of bids, times the
+        profile's probability; on the table's scale.
         """
         profiles = self.game.market.profiles_with(self.agent, self.type)
         common = common_denominator(p for _, _, p in profiles)
@@ -74,6 +74,12 @@ class StrategyColumns:
             rows.append((worth - payment) * int(p * common))
         return np.stack(rows)
 
+    def _numbers(self) -> list[int]:
+        """The mixed-radix number of the others' types in each type profile that has hers."""
+        profiles = self.game.market.profiles_with(self.agent, self.type)
+        theirs = np.array([[types[j] for j in self.places] for _, types, _ in profiles], dtype=np.int64)
+        return [int(k) for k in np.ravel_multi_index(tuple(theirs.T), self.others.types)] if self.places else [0]
+
     def gains(self, column: StrategyColumn, b: int) -> Integers:
         """[own bids] what each bid gains on bid b in one column, on the table's scale."""
         profiles = self.game.market.profiles_with(self.agent, self.type)
@@ -84,15 +90,17 @@ class StrategyColumns:
         return gained
 
     def gain(self, mixture: Mapping[int, Fraction], b: int) -> Integers:
-        """[the others' type profiles, their bid profiles] what the mixture gains on b, times the probability of the
-        types and a positive factor.
+        """[the others' type profiles (mixed radix), their bid profiles] what the mixture gains on b, times the
+        probability of the types and a positive factor.
         """
         scale, sizes = common_denominator(mixture.values()), self.others.bids
         columns = np.indices(sizes).reshape(len(sizes), prod(sizes)).T
         payoffs = self._weighted(columns, np.array([*mixture, b]))
-        gain: Integers = -payoffs[:, -1] * scale
+        met: Integers = -payoffs[:, -1] * scale
         for k, weight in enumerate(mixture.values()):
-            gain = gain + payoffs[:, k] * int(weight * scale)
+            met = met + payoffs[:, k] * int(weight * scale)
+        gain: Integers = np.zeros((prod(self.others.types), met.shape[1]), dtype=object)
+        gain[self._numbers()] = met
         bound = int(np.abs(gain).max(initial=0)) * prod(self.others.types) + 1
         return gain.astype(exact_dtype(bound))
 

@@ -15,7 +15,7 @@ from math import prod
 import numpy as np
 from attrs import define, frozen
 
-from exactgames.errors import LimitReached
+from exactgames.errors import LimitReached, Undecided
 from exactgames.forms.staged.posteriors import Bids, Posteriors, informed, posteriors_of
 from exactgames.forms.staged.rivals import BidOutcomes, OutcomeClasses, Rivals
 from exactgames.game.tree import Index
@@ -146,10 +146,17 @@ def auction_stage(
     market: Market, money: int, named: tuple[Named, ...] | None = None, bids: Bids | None = None
 ) -> AuctionStage:
     """The auction, amounts over ``money``. By default nothing is named, and nobody is informed (``bids``: what is
-    played, for posteriors). LimitReached where labels are in use and there are too many bid profiles.
+    played, for posteriors). LimitReached where labels are in use and there are too many bid profiles; Undecided where
+    somebody is informed and types are not independent.
     """
     rivals = Rivals.of(market, money)
     learners = tuple(False for _ in market.agents) if bids is None else informed(market, bids)
+    if market.joint is not None and any(learners):
+        name = market.agents[learners.index(True)].name
+        raise Undecided(
+            f"a joint prior: what {name} learns from bids of the others' types depends on her own; only the explicit "
+            "tree, if it fits, can decide"
+        )
     if named is None:
         named = tuple(Named((), ()) for _ in market.agents)
     if all(one.nothing for one in named) and not any(learners):

@@ -22,8 +22,13 @@ class Independent:
     def profiles(self) -> Iterator[Weighted]:
         return _products(self.probabilities)
 
-    def others(self, agent: int, own: int) -> Iterator[Weighted]:
-        """Her own type says nothing about them."""
+    @property
+    def size(self) -> int:
+        """How many type profiles there are."""
+        return prod(map(len, self.probabilities))
+
+    def others(self, agent: int) -> Iterator[Weighted]:
+        """The others' type profiles: her own type says nothing about them."""
         return _products(tuple(types for j, types in enumerate(self.probabilities) if j != agent))
 
 

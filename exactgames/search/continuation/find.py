@@ -2,11 +2,12 @@
 
   1. ``candidates`` proposes sequentially rational continuations; the first that is an equilibrium will do. In large
      games more of them are looked at before the next step.
-  2. The complete search among all profiles that do what the rules say (``refuted_within``), without splits: for mixed
+  2. Deviations that no continuation makes unprofitable all together (``outweighed``).
+  3. The complete search among all profiles that do what the rules say (``refuted_within``), without splits: for mixed
      continuations too.
-  3. ``mixtures`` proposes some in which players mix, in games that are small enough.
-  4. The complete search with splits, for pure ones.
-  5. The rest of the candidates, drawn by lot.
+  4. ``mixtures`` proposes some in which players mix, in games that are small enough.
+  5. The complete search with splits, for pure ones, unless a rule mixes.
+  6. The rest of the candidates, drawn by lot.
 
 What is found is checked exactly, whatever proposed it. Nothing found and nothing refuted: Undecided.
 """
@@ -16,8 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-import numpy as np
-from attrs import define, frozen
+from attrs import define
 
 from exactgames.clock import FOREVER, Clock, Late
 from exactgames.concepts.concept import Concept
@@ -26,24 +26,22 @@ from exactgames.search.cells.expressions import Cell
 from exactgames.search.continuation.assessment import Assessment
 from exactgames.search.continuation.judging import Fault, FirstRight, Judging
 from exactgames.search.continuation.mixtures import mixtures
+from exactgames.search.continuation.none import NoContinuation as NoContinuation
+from exactgames.search.continuation.none import (
+    is_empty,
+    refuted_by_deviations,
+    refuted_by_steps,
+    rules_cell,
+    rules_mixing,
+)
 from exactgames.search.continuation.proposals import Candidate, Constraints, candidates
 from exactgames.search.pure.search import PureSearch
 from exactgames.search.pure.within import refuted_within
 
 FIRST = 6
-"""So many candidates are looked at before the complete search."""
-LARGE, MORE = 20_000, 60
-"""In games of more nodes, where the complete search takes long, so many."""
-
-
-@frozen
-class NoContinuation:
-    """No continuation is an equilibrium of the concept: the steps that show it. ``pure``: no pure one, as far as they
-    show.
-    """
-
-    search: PureSearch
-    pure: bool
+"""So many candidates are looked at before it is asked whether there is none at all."""
+LARGE, MORE = 20_000, 54
+"""In games of more nodes, where the complete search takes long, so many more before that."""
 
 
 def find_continuation(
@@ -84,8 +82,14 @@ class _Finding:
         found: Assessment | NoContinuation | None = None
         try:
             with self.clock.alarm():
-                first = FIRST if self.asked.game.nodes <= LARGE else MORE
-                found = self._first(islice(proposed, first)) or self._searched() or self._first(proposed)
+                more = 0 if self.asked.game.nodes <= LARGE else MORE
+                found = (
+                    self._first(islice(proposed, FIRST))
+                    or refuted_by_deviations(self.asked, concept, self.clock)
+                    or self._first(islice(proposed, more))
+                    or self._searched()
+                    or self._first(proposed)
+                )
         except Late:
             self.left_open = self.left_open or "the time is over"
         if found is None:
@@ -110,18 +114,19 @@ class _Finding:
 
     def _searched(self) -> Assessment | NoContinuation | None:
         """What the complete search finds, and before its splits a mixed continuation; None if they do not decide."""
-        cell = self._cell()
+        drawn = rules_mixing(self.asked)
         try:
-            if cell is not None:
-                search = refuted_within(self.asked.game, self.concept, cell, False, self.clock.half())
-                if _empty(search):
-                    return NoContinuation(search, pure=False)
-            if not self.pure and (mixed := self._mixed()) is not None:
-                return mixed
-            return None if cell is None else self._pure(cell)
+            found = refuted_by_steps(self.asked, self.concept, self.clock) or (None if self.pure else self._mixed())
+            if found is not None:
+                return found
+            if not drawn:
+                return self._pure(rules_cell(self.asked))
         except LimitReached as error:
             self.left_open = str(error)
             return None
+        where = self.asked.game.describe(min(drawn))
+        self.left_open = f"a rule mixes at {where}, so not all of them are searched"
+        return None
 
     def _pure(self, cell: Cell) -> Assessment | NoContinuation | None:
         """What the search among pure ones finds."""
@@ -133,7 +138,7 @@ class _Finding:
             search = refuted_within(game, self.concept, cell, True, self.clock.half(), wanted=wanted)
         if wanted.found_one is not None:
             return wanted.found_one
-        if not _empty(search):
+        if not is_empty(search):
             self._leave_open(search)
         elif self.pure:
             return NoContinuation(search, pure=True)
@@ -146,16 +151,3 @@ class _Finding:
             self.left_open = search.open[0]
         elif search.stopped:
             self.left_open = f"the search among all of them was {search.stopped} after {search.cells:,} cells"
-
-    def _cell(self) -> Cell | None:
-        """[A] what the rules allow: each a single action. None if one mixes."""
-        if (mixing := np.flatnonzero(self.asked.mixing)).size:
-            where = self.asked.game.describe(int(mixing[0]))
-            self.left_open = f"a rule mixes at {where}, so not all of them are searched"
-            return None
-        return self.asked.allowed
-
-
-def _empty(search: PureSearch) -> bool:
-    """Whether it shows that there is no equilibrium."""
-    return search.complete and not search.equilibria

@@ -26,6 +26,7 @@ from exactgames.concepts.settled import Mask
 from exactgames.game.strategy import BehaviorStrategy, Trembles
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import integer_array
+from exactgames.search.continuation.none import rules_mixing
 from exactgames.search.continuation.perturbed import BITS, TREMBLE, sides_of, solve
 from exactgames.search.continuation.proposals import Constraints
 
@@ -47,7 +48,8 @@ def mixtures(asked: Constraints, clock: Clock) -> Iterator[tuple[Play, Trembles]
     if asked.game.nodes > NODES or asked.game.infosets == 0:
         return
     seen = set[tuple[tuple[Fraction, ...], ...]]()
-    for closed in [asked.settled] + [asked.settled & ~asked.mixing] * bool(asked.mixing.any()):
+    mixing = np.isin(np.arange(asked.game.infosets), list(rules_mixing(asked)))
+    for closed in [asked.settled] + [asked.settled & ~mixing] * bool(mixing.any()):
         work = _Mixing(asked, closed, clock)
         players = np.unique(asked.game.infoset_player[~closed]).tolist()
         for seed in range(PRIORS):

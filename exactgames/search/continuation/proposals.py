@@ -62,18 +62,6 @@ class Constraints:
     room: int = 1
     terms: Terms | None = None
 
-    @property
-    def allowed(self) -> Mask:
-        """[A] at settled sets what has positive probability, elsewhere all."""
-        fixed = self.settled[self.game.action_infoset]
-        return np.where(fixed, self.partial.weights > 0, True).astype(bool)
-
-    @property
-    def mixing(self) -> Mask:
-        """[S] settled sets at which several actions have positive probability."""
-        several = np.bincount(self.game.action_infoset[self.allowed], minlength=self.game.infosets) > 1
-        return (several & self.settled).astype(bool)
-
     @classmethod
     def none(cls, game: Game, preference: Index | None = None) -> Constraints:
         """Nothing is settled. ``preference``: default the last action."""

@@ -23,6 +23,7 @@ from exactgames.search.continuation.assessment import Assessment
 from exactgames.search.continuation.fictitious import fictitious_starts
 from exactgames.search.continuation.judging import FirstRight, Judging
 from exactgames.search.continuation.mixtures import mixtures
+from exactgames.search.continuation.none import rules_cell, rules_mixing
 from exactgames.search.continuation.proposals import Constraints, candidates
 from exactgames.search.mixed.search import mixed_equilibria
 from exactgames.search.pure.search import find_pure
@@ -98,12 +99,12 @@ class _Some:
     def complete(self) -> Assessment | None:
         """What the complete searches of small games find first."""
         asked, concept = self.judging.asked, self.judging.concept
-        if asked.game.nodes > SMALL or asked.mixing.any():
+        if asked.game.nodes > SMALL or rules_mixing(asked):
             return None
         wanted = FirstRight(self.judging, any_outcome=False)
         try:
             left = self.clock.half().left()
-            find_pure(asked.game, concept, cells=CELLS, seconds=left, allowed=asked.allowed, wanted=wanted)
+            find_pure(asked.game, concept, cells=CELLS, seconds=left, allowed=rules_cell(asked), wanted=wanted)
             if wanted.found_one is not None or asked.settled.any():
                 return wanted.found_one
             listed = mixed_equilibria(asked.game, concept, SUPPORTS, self.clock.half().left()).equilibria

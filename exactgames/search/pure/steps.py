@@ -7,6 +7,7 @@ from typing import Literal
 from attrs import frozen
 
 from exactgames.concepts.unsupported import Unsupported
+from exactgames.search.cells.outweighed import Weighted
 from exactgames.search.cells.plan_gains import Plan
 
 
@@ -60,6 +61,13 @@ class Refuted:
 
 
 @frozen
+class Outweighed:
+    """No profile of the cell is a Nash equilibrium: what these temptations gain together outweighs what they lose."""
+
+    temptations: Weighted
+
+
+@frozen
 class Unselected:
     """No equilibrium of the cell that keeps to the selection plays ``action`` at ``infoset``: the plan starts there
     with an action that is preferred, and loses nothing ("bayes": given Bayes' belief, play being sure to come there;
@@ -84,4 +92,4 @@ class Unwanted:
     """No profile of the cell is wanted by who asks."""
 
 
-Step = Prune | Exclude | Split | Settled | Refuted | Unselected | Open | Unwanted
+Step = Prune | Exclude | Split | Settled | Refuted | Outweighed | Unselected | Open | Unwanted

@@ -79,6 +79,9 @@ def who_learns(market: Market, bids: Bids) -> Learned:
     tells = [any(weights != own[0] for weights in own) for own in bids]
     may_be = market.aftermarket.informed(size)
     informed = [k in may_be and any(tells[:k] + tells[k + 1 :]) for k in range(size)]
+    if any(informed) and not market.prior.product:
+        name = show(market.names[informed.index(True)])
+        raise Rejected("merge", f"agent {name} is informed, which the staged form does not settle with a joint prior")
     return Learned(tells, informed, [[] for _ in range(size)], [0] * size)
 
 
