@@ -440,6 +440,7 @@ TRADE = {"format": "bilateral-posted-price", "seller": "A", "buyer": "B", "price
 UNDER_A_PRICE: list[tuple[str, Edit, str]] = [
     ("a belief about bids", lambda i: i["beliefs"][0]["belief"][0].update(bids={"A": [0]}), "a posted price has no bids"),
     ("implied payoffs", claims({"kind": "implied-unambiguous"}), "claim 1: a posted price has no bids"),
+    ("a bid", lambda i: (i["strategy"][1].pop("take"), i["strategy"][1].update(bid=[])), "only in the auction, under sealed"),
     ("a reserve", auction(reserve=1), "auction: unknown key 'reserve'"),
     ("prices to trade at", at_top(aftermarket={**TRADE, "prices": [1]}), "aftermarket: unknown key 'prices'"),
     ("a trade with herself", at_top(aftermarket={**TRADE, "buyer": "A"}), "aftermarket, buyer: 'A' is the seller"),

@@ -104,6 +104,17 @@ HELPED = [
 ]
 ALONE = [{"1": [0, 1], "2": [1]}, {"1": [1, 0], "2": [0]}]
 
+# One may go out, which brings {out}, or in, and then to a, which brings -5, or b, -2.
+LOSSES = """EFG 2 R "losses" {{ "One" }}
+p "" 1 1 "" {{ "out" "in" }} 0
+    t "" 1 "" {{ {out} }}
+    p "" 1 2 "" {{ "a" "b" }} 0
+        t "" 2 "" {{ -5 }}
+        t "" 3 "" {{ -2 }}
+"""
+IN_AND_B = ["outweighed", [["1", 0, 0, [[0, 1], [1, 1]], "1"]]]
+GOES_IN = [["split", "1", 0], IN_AND_B, ["split", "1", 1], ["outweighed", [["1", 1, 0, [[1, 1]], "1"]]], ["settled", 0]]
+
 
 @frozen
 class Case:
@@ -134,12 +145,31 @@ def short(length: int) -> list[Any]:
     return step
 
 
+def weighed(one: str, two: str) -> list[Any]:
+    """The steps HEADS and TAILS with these weights."""
+    found = copy.deepcopy([SPLIT, HEADS, TAILS])
+    for _, items in found[1:]:
+        items[0][4], items[1][4] = one, two
+    return found
+
+
 NOT_ENOUGH = "need not outweigh"
 CASES = [
     Case("pennies", PENNIES, [SPLIT, HEADS, TAILS], "no pure equilibrium"),
     Case("in halves", PENNIES, [SPLIT, HEADS, HEADS], "that tails is not heads", "action 0 is not allowed"),
     Case("not split", PENNIES, [HEADS], "that fair pennies are no equilibrium", NOT_ENOUGH),
     Case("a weight", PENNIES, [SPLIT, item(weight="2"), TAILS], "that Two's gain makes up for One's loss", NOT_ENOUGH),
+    Case("weights in fractions", PENNIES, weighed("5/3", "2"), "Two's gain outweighs One's loss by 1/3"),
+    Case("weights the other way", PENNIES, weighed("2", "5/3"), "that 5 thirds are more than 2", NOT_ENOUGH),
+    Case("a plan of two moves", LOSSES.format(out=-3), GOES_IN, "in and b loses less", equilibria=({"1": [1, 1]},)),
+    Case(
+        "a plan that loses later",
+        LOSSES.format(out=-1),
+        GOES_IN,
+        "that to be in costs nothing",
+        NOT_ENOUGH,
+        equilibria=(),
+    ),
     Case("a weight of 0", PENNIES, [SPLIT, item(weight="0"), TAILS], "Two's item alone", "not positive"),
     Case("a weight below 0", PENNIES, [SPLIT, item(weight="-1"), TAILS], "One as a loser by tails", "not positive"),
     Case(

@@ -23,7 +23,6 @@ FAMILIES: tuple[type[Claim], ...] = (
     EqualOutcomes,
 )
 CLAIMS = {kind: family for family in FAMILIES for kind in family.KINDS}
-GAME_CLAIMS = {kind: family for kind, family in CLAIMS.items() if family.of_games}
 
 
 def read_claims(market: Market) -> list[Claim]:
@@ -66,15 +65,16 @@ def read_game_claims(value: object) -> list[Claim]:
     """The claims that the header of a game file's certificate states."""
     claims: list[Claim] = []
     names: set[str] = set()
+    known = {kind: family for kind, family in CLAIMS.items() if family.of_games}
     for k, entry in enumerate(array(value, "claims", "format", 1), 1):
         where = f"claim {k}"
-        kind = text(any_table(entry, where, "format").get("kind"), f"{where}, kind", "format", " ".join(GAME_CLAIMS))
-        must, may = GAME_CLAIMS[kind].game_keys(kind)
+        kind = text(any_table(entry, where, "format").get("kind"), f"{where}, kind", "format", " ".join(known))
+        must, may = known[kind].game_keys(kind)
         raw = table(entry, where, "format", f"expect id kind {must}", may)
         name = text(raw["id"], f"{where}, id", "format")
         if not name or name in names:
             raise Rejected("format", f"{where}: the id {show(name)} is empty, or used twice")
         names.add(name)
         expect = text(raw["expect"], f"{where}, expect", "format", "holds refuted") == "holds"
-        claims.append(GAME_CLAIMS[kind].read_of_game(Head(kind, name, expect), raw, where))
+        claims.append(known[kind].read_of_game(Head(kind, name, expect), raw, where))
     return claims
