@@ -13,7 +13,7 @@ from exactgames.concepts.any_beliefs import Support
 from exactgames.concepts.concept import Concept
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.search.continuation.assessment import Assessment
 from exactgames.search.continuation.proposals import Constraints
 from exactgames.search.continuation.some import SomeSearch

@@ -20,7 +20,7 @@ from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached
 from exactgames.game.tree import Game
 from exactgames.implied.refinement import refined_equilibria
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.market.profile import open_profile
 from exactgames.market.restriction import allowed_actions
 from exactgames.reports.mixed import mixed_values, print_mixed

@@ -60,6 +60,31 @@ c "" 1 "" {{ "first" 1/2 "second" 1/2 }} 0
 """
 
 
+# One may go on, and then lose 1 by turning left, or win 1.
+TWICE = """EFG 2 R "twice" { "One" }
+p "" 1 1 "" { "stop" "go on" } 0
+    t "" 1 "" { 0 }
+    p "" 1 2 "" { "left" "right" } 0
+        t "" 2 "" { -1 }
+        t "" 3 "" { 1 }
+"""
+
+
+def goes_on(*later: list[int]) -> list[Any]:
+    return ["outweighed", [["1", 0, 0, [[0, 1], *later], "1"]]]
+
+
+TURNS = ["outweighed", [["1", 1, 0, [[1, 1]], "1"]]]
+AND_STAYS = [["split", "1", 1], TURNS, ["settled", 0]]
+
+
+def weighted(first: str, second: str) -> list[Any]:
+    """HEADS with other weights."""
+    step = copy.deepcopy(HEADS)
+    step[1][0][4], step[1][1][4] = first, second
+    return step
+
+
 def leaves(here: int) -> list[Any]:
     return ["outweighed", [["1", here, 1, [[here, 0]], "1"]]]
 
@@ -116,6 +141,26 @@ CASES = [
     ),
     Case("one item left out", PENNIES, [SPLIT, ["outweighed", HEADS[1][1:]], TAILS], "that Two errs", NOT_ENOUGH),
     Case("no items", PENNIES, [SPLIT, ["outweighed", []], TAILS], "anything", "0 entries", "format"),
+    Case("quarters and halves", PENNIES, [SPLIT, weighted("1/4", "1/2"), TAILS], "twice the weight"),
+    Case("halves and thirds", PENNIES, [SPLIT, weighted("1/2", "2/3"), TAILS], "a little more than the weight"),
+    Case("thirds and halves", PENNIES, [SPLIT, weighted("2/3", "1/2"), TAILS], "that less will do", NOT_ENOUGH),
+    Case("a later move", TWICE, [SPLIT, goes_on([1, 1]), *AND_STAYS], "right wins", equilibria=({"1": [1, 1]},)),
+    Case(
+        "another later move",
+        TWICE,
+        [SPLIT, goes_on([1, 0]), *AND_STAYS],
+        "that who turns left gains",
+        NOT_ENOUGH,
+        equilibria=({"1": [1, 1]},),
+    ),
+    Case(
+        "no word of later",
+        TWICE,
+        [SPLIT, goes_on(), *AND_STAYS],
+        "that she turns right as she does not say",
+        NOT_ENOUGH,
+        equilibria=({"1": [1, 1]},),
+    ),
     Case("an item twice", PENNIES, [SPLIT, ["outweighed", [*HEADS[1], HEADS[1][1]]], TAILS], "weight 4 is as good"),
     Case("the same action", PENNIES, [SPLIT, item(plan=[[0, 0]]), TAILS], "that who stays gains", NOT_ENOUGH),
     Case("another's set", PENNIES, [SPLIT, item(agent="2"), TAILS], "Two's gain with One's weight", NOT_ENOUGH),
@@ -174,16 +219,11 @@ def test_steps_by_hand(case: Case, tmp_path: Path) -> None:
 # ---- A rule that mixes: A, who values nothing and loses ties, bids 0 or 1; B, who values the item at 3, bids 1, and pays
 # it. With 0 she would pay nothing, and win where A bids 0: 3p - 2 more.
 
-MARKET = """
-units = 1
-[[agents]]
-name = "A"
-types = [ {{ marginals = [0] }} ]
-bids = {{ levels = [0, 1] }}
-[[agents]]
-name = "B"
-types = [ {{ marginals = [3] }} ]
-bids = {{ levels = [0, 1] }}
+AGENTS = {
+    name: f'[[agents]]\nname = "{name}"\ntypes = [ {{ marginals = [{value}] }} ]\nbids = {{ levels = [0, 1] }}\n'
+    for name, value in (("A", 0), ("B", 3))
+}
+RULES = """
 [auction]
 format = "discriminatory"
 ties = {{ priority = ["B", "A"] }}
@@ -201,25 +241,29 @@ completion = "{completion}"
 expect = "refuted"
 """
 SAVES = ["outweighed", [["B", 0, 1, [[0, 0]], "1"]]]
+DRAWN, ALONE_THERE = "a rule mixes at the set", "not the 1 allowed actions"
 MIXED = [
     ("3/4", "1/4", [SAVES], "", "she saves 1/4"),
     ("2/3", "1/3", [SAVES], NOT_ENOUGH, "that who is indifferent gains"),
     ("1/2", "1/2", [SAVES], NOT_ENOUGH, "that she saves as if A bid 0 for sure"),
-    ("3/4", "1/4", [["split", "A", 0], SAVES, SAVES], "split", "a pure bid of A's, which the rule does not play"),
+    ("3/4", "1/4", [["split", "A", 0], SAVES, SAVES], DRAWN, "a pure bid of A's, which the rule does not play"),
+    ("3/4", "1/4", [["split", "B", 0], SAVES, SAVES], ALONE_THERE, "a bid of B's that no rule plays"),
     ("1/2", "1/2", [["outweighed", [["A", 0, 0, [[0, 1]], "1"]]]], NOT_ENOUGH, "that A does not lose by bidding 0"),
 ]
 
 
+@pytest.mark.parametrize("order", ["AB", "BA"])
 @pytest.mark.parametrize("concept", ["bayes-nash", "sequential"])
 @pytest.mark.parametrize(("low", "high", "steps", "words", "because"), MIXED, ids=[row[-1] for row in MIXED])
 def test_where_a_rule_mixes(
-    low: str, high: str, steps: list[Any], words: str, because: str, concept: str, tmp_path: Path
+    low: str, high: str, steps: list[Any], words: str, because: str, concept: str, order: str, tmp_path: Path
 ) -> None:
     completion = "some-pure" if len(steps) > 1 else "some"
-    text = MARKET.format(low=low, high=high, concept=concept, completion=completion)
+    agents = "units = 1\n" + "".join(AGENTS[name] for name in order)
+    text = agents + RULES.format(low=low, high=high, concept=concept, completion=completion)
     verdict = judge(lines_of(explicit(text), None, [(False, {"steps": steps})]), tmp_path)
     if not words:
         assert verdict.verdict == "VERIFIED", (because, verdict.message)
         return
     assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "all-pure", 4), (because, verdict.message)
-    assert (words if words != "split" else "a rule mixes at the set") in (verdict.message or "")
+    assert words in (verdict.message or "")
