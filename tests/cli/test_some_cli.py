@@ -90,15 +90,43 @@ def test_none_is_found() -> None:
     assert status == 3
     assert (found["holds"], found["complete"], found["equilibria"]) == (None, False, [])
     assert "none is excluded" in found["open"][0]
-    done = in_process.run("find", "--some", str(NAU))
-    assert done.returncode == 3
-    assert done.stdout.startswith("No sequential equilibrium found, and none excluded (")
+
+
+FORGETFUL = (
+    'EFG 2 R "" { "A" }\np "" 1 1 "" { "l" "r" } 0\np "" 1 2 "" { "l" "r" } 0\nt "" 1 "" { 1 }\nt "" 2 "" { 0 }\n'
+)
+FORGETFUL += 'p "" 1 2 "" { "l" "r" } 0\nt "" 3 "" { 0 }\nt "" 4 "" { 2 }\n'
+NEVER = 'EFG 2 R "" { "A" }\nc "" 1 "" { "x" 1 "y" 0 } 0\np "" 1 1 "" { "l" "r" } 0\nt "" 1 "" { 1 }\nt "" 2 "" { 0 }\n'
+NEVER += 'p "" 1 2 "" { "l" "r" } 0\nt "" 3 "" { 0 }\nt "" 4 "" { 2 }\n'
+PENNIES = 'NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "options", "status", "words"),
+    [
+        ("it.efg", FORGETFUL, (), 2, "recall"),
+        ("it.efg", NEVER, (), 2, "probability 0"),
+        ("it.efg", NEVER, ("--concept", "bayes-nash"), 0, '"complete": false'),
+        ("it.nfg", PENNIES, (), 0, '"1/2"'),
+        ("it.efg", PENNIES, (), 2, "EFG"),
+    ],
+)
+def test_of_other_games(
+    name: str, text: str, options: tuple[str, ...], status: int, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    done = in_process.run("find", "--some", "--json", str(tmp_path / name), *options)
+    assert done.returncode == status, done.stdout
+    assert words in done.stdout
 
 
 def test_no_time(market: Path) -> None:
     status, found = find(str(market), "--time-limit", "0")
     assert (status, found["stopped"]) == (3, "timed out")
     assert "the time is over" in found["open"][0]
+    done = in_process.run("find", "--some", str(market), "--time-limit", "0")
+    assert done.returncode == 3
+    assert done.stdout.startswith("No sequential equilibrium found, and none excluded (0 proposals looked at).")
 
 
 def test_in_words(market: Path) -> None:

@@ -30,8 +30,8 @@ from exactgames.search.continuation.none import rules_mixing
 from exactgames.search.continuation.perturbed import BITS, TREMBLE, sides_of, solve
 from exactgames.search.continuation.proposals import Constraints
 
-PRIORS = 6
-"""So many starts of the path."""
+PRIORS, FEW = 6, 300
+"""So many starts of the path; one only where the two players have more sequences than so many."""
 ROUNDS = 4
 """So often each pair of three or more players is solved."""
 SEQUENCES, NODES = 1_200, 20_000
@@ -53,6 +53,8 @@ def mixtures(asked: Constraints, clock: Clock) -> Iterator[tuple[Play, Trembles]
         work = _Mixing(asked, closed, clock)
         players = np.unique(asked.game.infoset_player[~closed]).tolist()
         for seed in range(PRIORS):
+            if seed and work.largest > FEW:
+                break
             for rows in work.rounds(players, seed):
                 key = tuple(tuple(round_off(row)) for s, row in sorted(rows.items()) if not asked.settled[s])
                 if key not in seen and (found := work.read(rows)) is not None:
@@ -70,6 +72,7 @@ class _Mixing:
     tree: Tree = field(init=False)
     payoffs: list[list[int]] = field(init=False)
     given: Rows = field(init=False)  # at closed sets
+    largest: int = 0  # sequences of a pair that was solved
 
     def __attrs_post_init__(self) -> None:
         game, asked = self.asked.game, self.asked
@@ -109,7 +112,8 @@ class _Mixing:
         """What the two do against the others' ``rows``; None if no path leads there, or they have too many moves."""
         others = {s: row for s, row in rows.items() if self.tree.owner[s] not in pair}
         sides = sides_of(self.tree, self.payoffs, self.given | others, pair)
-        if sides[0].size + sides[1].size > SEQUENCES:
+        self.largest = max(self.largest, sides[0].size + sides[1].size)
+        if self.largest > SEQUENCES:
             return None
         found = solve(sides, seed, self.clock)
         return None if found is None else found.rows

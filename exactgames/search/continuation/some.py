@@ -17,6 +17,7 @@ from itertools import islice
 from attrs import frozen
 
 from exactgames.clock import FOREVER, Clock, Late
+from exactgames.concepts.beliefs import refuse_impossible_chance
 from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached
 from exactgames.search.continuation.assessment import Assessment
@@ -56,7 +57,12 @@ class SomeSearch:
 
 
 def find_some(asked: Constraints, concept: Concept, clock: Clock = FOREVER) -> SomeSearch:
-    """An equilibrium of the concept that does what is settled, quickly. GameError as ``check``."""
+    """An equilibrium of the concept that does what is settled, quickly. GameError: imperfect recall; chance of
+    probability 0 where beliefs matter.
+    """
+    asked.game.require_perfect_recall()
+    if concept.beliefs:
+        refuse_impossible_chance(asked.game)
     judging = Judging(asked, concept)
     search = _Some(judging, clock)
     found, stopped = None, False
