@@ -144,6 +144,7 @@ HOSTILE_INSTANCES: list[tuple[str, str, str]] = [
     ("not TOML", "units = ", "not TOML"),
     ("empty", "", "another instance"),
     ("a date", "units = 2020-01-01", "a date or a time"),
+    ("a date in a list", "units = [1, 2020-01-01]", "the file, 'units', entry 2: '2020-01-01' is a date"),
     ("NaN", "units = nan", "finite decimal"),
     ("exponent", "units = 1e5", "finite decimal"),
     ("infinite", "units = -inf", "finite decimal"),

@@ -56,6 +56,7 @@ from exactgames.search.cells.extremes import Extremes
 from exactgames.search.cells.gain_bounds import DEEP
 from exactgames.search.cells.level_bounds import MEMORY, level_bounds
 from exactgames.search.cells.outcome import CellOutcomes, single_sets
+from exactgames.search.cells.outweighed import Weighted, outweighed
 from exactgames.search.cells.plan_gains import CellGains
 from exactgames.search.cells.safe_plans import SafePlans
 from exactgames.search.cells.simultaneous import SimultaneousBounds
@@ -63,7 +64,18 @@ from exactgames.search.cells.two_sets import NO_PAIRS, Pairs, apart
 from exactgames.search.pure.refutation import plan_that_gains, refuted_groups
 from exactgames.search.pure.repair import Gain, Repair, pure_strategy
 from exactgames.search.pure.rest import with_best_replies
-from exactgames.search.pure.steps import Exclude, Open, Prune, Refuted, Settled, Split, Step, Unselected, Unwanted
+from exactgames.search.pure.steps import (
+    Exclude,
+    Open,
+    Outweighed,
+    Prune,
+    Refuted,
+    Settled,
+    Split,
+    Step,
+    Unselected,
+    Unwanted,
+)
 
 CELLS = 1_000_000
 """How many cells are looked at unless told otherwise."""
@@ -269,6 +281,9 @@ def find_pure(
     clock = Clock.of(seconds)
     try:
         with clock.alarm():
+            restricted = allowed if wanted is None and tables is None else None
+            if (weighted := _outweighed_at_first(game, asked, restricted, clock)) is not None:
+                return PureSearch(asked, every, (), True, None, (), (Outweighed(weighted),), 1)
             one_each = not every and selection is None and (starts is None or starts.tolist() == [0])
             part = allowed if one_each else None
             known = tables or SearchTables.of(game, asked, clock, part, memory)
@@ -278,6 +293,23 @@ def find_pure(
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
         return PureSearch(asked, every, (), True, None, (), (), 0)  # no profile
     return _Search(known, every, cells, clock, first, classes, selection, starts, wanted, rational, lookahead).run()
+
+
+def _outweighed_at_first(game: Game, concept: Concept, allowed: Cell | None, clock: Clock) -> Weighted | None:
+    """Whether incentives outweigh each other where only what is allowed is played, in the part that it leads to; None
+    if all is. Late, GameError as ``find_pure``.
+    """
+    game.require_perfect_recall()
+    if concept.beliefs:
+        refuse_impossible_chance(game)
+    if (
+        allowed is None
+        or allowed.all()
+        or not game.infosets
+        or not np.logical_or.reduceat(allowed, game.action_start[:-1]).all()
+    ):
+        return None
+    return outweighed(cut_second_departures(game, allowed).game, allowed, {}, clock)
 
 
 @define(eq=False, slots=False)
@@ -404,7 +436,12 @@ class _Search:
         return True
 
     def _split(self, cell: Cell, s: int, groups: list[list[int]] | None = None) -> list[Cell]:
-        """One cell for each group of actions (by their global numbers), or for each action."""
+        """One cell for each group of actions (by their global numbers), or for each action. With ``lookahead`` none, if
+        incentives outweigh each other in the cell.
+        """
+        if self.lookahead and (found := outweighed(self.tables.part, cell, {}, self.clock)) is not None:
+            self.steps.append(Outweighed(found))
+            return []
         first, stop = int(self.game.action_start[s]), int(self.game.action_start[s + 1])
         single = [[a] for a in range(first, stop) if cell[a]]
         if groups is None or len(groups) == len(single):
