@@ -16,6 +16,7 @@ from exactgames.checker.budget import Budget
 from exactgames.checker.claims.equilibrium import Equilibrium
 from exactgames.checker.claims.table import read_claims
 from exactgames.checker.rebuild.about import game_lines, market_lines
+from exactgames.checker.rebuild.efg import heading
 from exactgames.checker.rebuild.market import Market, read_market
 from exactgames.checker.words import cut, plain, quoted
 
@@ -196,3 +197,12 @@ def test_a_game_in_lines(count: int, last: str) -> None:
     assert lines[0] == "game file: 9 nodes, 5 of them terminal"
     assert lines[1:7] == [f'player {k}, "P": 1 set' for k in range(1, 7)]
     assert lines[-1] == last and len(lines) == 1 + count
+
+
+def test_the_title_of_a_game() -> None:
+    title, names = heading('EFG 2 R "a \\"game\\"" { "One" "Two" } t "" 0')
+    assert (title, names) == ('a "game"', ["One", "Two"])
+    assert game_lines(title, names, 1, 1, [0, 0])[:2] == [
+        'title "a \\"game\\""',
+        "game file: 1 node, 1 of them terminal",
+    ]
