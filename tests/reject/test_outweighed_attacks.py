@@ -272,3 +272,15 @@ def test_where_a_rule_mixes(
         return
     assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "all-pure", 4), (because, verdict.message)
     assert (words if words != "split" else "a rule mixes at the set") in (verdict.message or "")
+
+
+def test_where_a_later_set_mixes(tmp_path: Path) -> None:
+    """The same market, B named first."""
+    text = MARKET.format(low="3/4", high="1/4", concept="bayes-nash", completion="some")
+    head, a, rest = text.split("[[agents]]")
+    b, auction = rest.split("[auction]")
+    turned = f"{head}[[agents]]{b}[[agents]]{a}[auction]{auction}"
+    for market, order in ((text, ["A", "B"]), (turned, ["B", "A"])):
+        game = explicit(market)
+        assert list(game.market.names) == order
+        assert judge(lines_of(game, None, [(False, {"steps": [SAVES]})]), tmp_path).verdict == "VERIFIED"

@@ -18,6 +18,7 @@ from exactgames.checker.claims.table import read_claims
 from exactgames.checker.rebuild.about import game_lines, market_lines
 from exactgames.checker.rebuild.efg import heading
 from exactgames.checker.rebuild.market import Market, read_market
+from exactgames.checker.rejected import show
 from exactgames.checker.words import cut, plain, quoted
 
 
@@ -78,6 +79,8 @@ CUTS: list[tuple[Callable[[str], str], str, str]] = [
     (cut, "7" * 80, "7" * 80),
     (cut, "7" * 81, "7" * 40 + "... (81 characters)"),
     (plain, "a\nb", "a\\nb"),
+    (show, "x" * 78, "'" + "x" * 78 + "'"),
+    (show, "x" * 79, "'" + "x" * 76 + "..."),
     (plain, "\u202e ~", "\\u202e ~"),
 ]
 
@@ -85,6 +88,11 @@ CUTS: list[tuple[Callable[[str], str], str, str]] = [
 @pytest.mark.parametrize(("way", "words", "expected"), CUTS)
 def test_cuts(way: Callable[[str], str], words: str, expected: str) -> None:
     assert way(words) == expected
+
+
+def test_long_integers() -> None:
+    assert show(2**12_999) == str(2**12_999)[:77] + "..."
+    assert show(2**13_000) == "(an integer of 13001 bits)"
 
 
 def market(**more: Any) -> Market:
