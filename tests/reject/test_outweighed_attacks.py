@@ -170,6 +170,25 @@ CASES = [
         NOT_ENOUGH,
         equilibria=(),
     ),
+    Case(
+        "a plan from elsewhere",
+        LOSSES.format(out=-3),
+        [["split", "1", 0], ["outweighed", [["1", 0, 0, [[1, 1]], "1"]]]],
+        "that b is in place of out",
+        "the plan starts at another set",
+    ),
+    Case("two lists", PENNIES, [SPLIT, [*HEADS, []], TAILS], "nothing", "expected items", "format"),
+    Case(
+        "no weight", PENNIES, [SPLIT, ["outweighed", [HEADS[1][0][:4]]], TAILS], "nothing", "found 4 entries", "format"
+    ),
+    Case(
+        "two weights",
+        PENNIES,
+        [SPLIT, ["outweighed", [[*HEADS[1][0], "1"]]], TAILS],
+        "nothing",
+        "found 6 entries",
+        "format",
+    ),
     Case("a weight of 0", PENNIES, [SPLIT, item(weight="0"), TAILS], "Two's item alone", "not positive"),
     Case("a weight below 0", PENNIES, [SPLIT, item(weight="-1"), TAILS], "One as a loser by tails", "not positive"),
     Case(
