@@ -64,7 +64,10 @@ def _read_stage(table: Table, setting: Setting, agent: int | None) -> Stage | No
             return None
         return "aftermarket"
     if agent is not None and setting.first is not None and agent not in setting.first_movers:
-        cursor.fault(f'"aftermarket": "{setting.agent_names.names[agent]}" is not in the order of the posted price')
+        where = "is not in the order of the posted price"
+        if not setting.first.has_takes:
+            where = f"has nothing to choose in {setting.first.title}"
+        cursor.fault(f'"aftermarket": "{setting.agent_names.names[agent]}" {where}')
         return None
     return "auction"
 

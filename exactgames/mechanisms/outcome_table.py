@@ -169,13 +169,3 @@ class Played:
 def amounts_of(rows: tuple[OutcomeRow, ...]) -> tuple[Fraction, ...]:
     """All payments of a table."""
     return tuple(abs(x) for row in rows for effect, _ in row.draws for x in effect.payments)
-
-
-def label_of(action: str | int) -> str:
-    """An action, or a draw, in words."""
-    return action if isinstance(action, str) else f"draw {action + 1}"
-
-
-def said_of(action: str | int) -> str:
-    """That somebody takes it, after her name."""
-    return f"does {action}" if isinstance(action, str) else f"makes draw {action + 1}"

@@ -4,30 +4,21 @@ have won, and what she pays; nobody sees what others did, unless all bids are se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import ClassVar
 
 from attrs import evolve, frozen
 
 from exactgames.mechanisms.keys import ActionLists, Key, OutcomeRows
-from exactgames.mechanisms.outcome_table import (
-    ACT,
-    Actions,
-    OutcomeRow,
-    Played,
-    Position,
-    amounts_of,
-    label_of,
-    said_of,
-)
+from exactgames.mechanisms.outcome_table import Played, Position
 from exactgames.mechanisms.protocols import Signal
-from exactgames.mechanisms.stage import Move, Payments, Stage, Turn
+from exactgames.mechanisms.stage import Move, Turn
+from exactgames.mechanisms.stages.acting import Acting
 
 
 @frozen(slots=False)
-class AuctionTable(Stage):
-    """``actions`` of the agents, and ``rows``, what they come to. ``opened``: all see all actions at the end."""
+class AuctionTable(Acting):
+    """Its rows sell units. ``opened``: all see all actions at the end."""
 
     format: ClassVar[str] = "table"
     title: ClassVar[str] = "an auction as a table"
@@ -36,15 +27,12 @@ class AuctionTable(Stage):
         Key("rows", OutcomeRows("sales"), "what happens: the first row that holds decides"),
     )
     has_winning_bids: ClassVar[bool] = False
-    action_keys = (ACT,)
 
-    actions: Actions
-    rows: tuple[OutcomeRow, ...]
     opened: bool = False
 
     @property
     def table(self) -> Played:
-        """Its moves."""
+        """Its moves; nobody sees a draw."""
         return Played(self.actions, self.rows, frozenset())
 
     @property
@@ -52,39 +40,9 @@ class AuctionTable(Stage):
         """The most that a row sells."""
         return max((sum(effect.wins) for row in self.rows for effect, _ in row.draws), default=0)
 
-    def start(self, allocation: tuple[int, ...], unsold: int) -> Position:
-        return self.table.start(allocation)
-
-    def turn(self, at: Position) -> Turn | None:
-        return self.table.turn(at)
-
-    def play(self, at: Position, action: str | int) -> Position:
-        return self.table.play(at, action)
-
-    def held(self, at: Position) -> tuple[int, ...]:
-        return at.held
-
-    def paid(self, at: Position, action: str | int) -> Payments:
-        return self.table.paid(at, action)
-
     def reveals(self, at: Position) -> tuple[Move, ...]:
-        """All actions at the end, if these are seen; who has one action has no move."""
-        if not self.opened or at.drawn < 0:
-            return ()
-        table = self.table
-        turns = (table.agent_turn(place) for place in range(len(table.movers)))
-        moves = (Move(turn, action) for turn, action in zip(turns, at.done, strict=True))
-        return tuple(move for move in moves if len(move.turn.actions) > 1)
-
-    def actions_of(self, agent: int) -> tuple[str, ...]:
-        return self.actions[agent]
-
-    @property
-    def amounts(self) -> tuple[Fraction, ...]:
-        return amounts_of(self.rows)
-
-    def movers(self, agents: int, holders: frozenset[int]) -> Mapping[str, frozenset[int]]:
-        return {ACT.name: frozenset(agent for agent, mine in enumerate(self.actions) if len(mine) > 1)}
+        """All actions at the end, if these are seen."""
+        return self.moves(at) if self.opened and at.drawn >= 0 else ()
 
     def winners(self, agents: int) -> frozenset[int]:
         effects = [effect for row in self.rows for effect, _ in row.draws]
@@ -93,15 +51,5 @@ class AuctionTable(Stage):
     def opened_by(self, signals: Sequence[Signal]) -> AuctionTable:
         return evolve(self, opened=any(signal.of_actions for signal in signals))
 
-    def rank(self, turn: Turn) -> tuple[int, ...]:
-        """The earliest action."""
-        return tuple(range(len(turn.actions), 0, -1))
-
     def situation(self, turn: Turn, units: int) -> str:
         return "acting"
-
-    def label(self, turn: Turn, action: str | int) -> str:
-        return label_of(action)
-
-    def said(self, turn: Turn, action: str | int) -> str:
-        return said_of(action)

@@ -4,29 +4,19 @@ actions, and what was drawn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
 from typing import ClassVar
 
 from attrs import frozen
 
 from exactgames.mechanisms.keys import ActionLists, Key, OutcomeRows
-from exactgames.mechanisms.outcome_table import (
-    ACT,
-    Actions,
-    OutcomeRow,
-    Played,
-    Position,
-    amounts_of,
-    label_of,
-    said_of,
-)
-from exactgames.mechanisms.stage import Move, Payments, Stage, Turn
+from exactgames.mechanisms.outcome_table import Position
+from exactgames.mechanisms.stage import Move
+from exactgames.mechanisms.stages.acting import Acting
 
 
 @frozen(slots=False)
-class TableOfTrades(Stage):
-    """``actions`` of the agents, and ``rows``, which say what they come to."""
+class TableOfTrades(Acting):
+    """Its rows make trades."""
 
     format: ClassVar[str] = "table"
     title: ClassVar[str] = "a table of trades"
@@ -34,56 +24,7 @@ class TableOfTrades(Stage):
         Key("actions", ActionLists(), "what agents may do, all at once"),
         Key("rows", OutcomeRows("trades"), "what happens: the first row that holds decides"),
     )
-    action_keys = (ACT,)
-
-    actions: Actions
-    rows: tuple[OutcomeRow, ...]
-
-    @property
-    def table(self) -> Played:
-        """Its moves."""
-        return Played(self.actions, self.rows, None)
-
-    def start(self, allocation: tuple[int, ...], unsold: int) -> Position:
-        return self.table.start(allocation)
-
-    def turn(self, at: Position) -> Turn | None:
-        return self.table.turn(at)
-
-    def play(self, at: Position, action: str | int) -> Position:
-        return self.table.play(at, action)
-
-    def held(self, at: Position) -> tuple[int, ...]:
-        return at.held
-
-    def paid(self, at: Position, action: str | int) -> Payments:
-        return self.table.paid(at, action)
 
     def reveals(self, at: Position) -> tuple[Move, ...]:
-        """All actions, when all have acted; who has one action has no move."""
-        table = self.table
-        if len(at.done) < len(table.movers):
-            return ()
-        turns = (table.agent_turn(place) for place in range(len(table.movers)))
-        moves = (Move(turn, action) for turn, action in zip(turns, at.done, strict=True))
-        return tuple(move for move in moves if len(move.turn.actions) > 1)
-
-    def actions_of(self, agent: int) -> tuple[str, ...]:
-        return self.actions[agent]
-
-    @property
-    def amounts(self) -> tuple[Fraction, ...]:
-        return amounts_of(self.rows)
-
-    def movers(self, agents: int, holders: frozenset[int]) -> Mapping[str, frozenset[int]]:
-        return {ACT.name: frozenset(agent for agent, mine in enumerate(self.actions) if len(mine) > 1)}
-
-    def rank(self, turn: Turn) -> tuple[int, ...]:
-        """The earliest action."""
-        return tuple(range(len(turn.actions), 0, -1))
-
-    def label(self, turn: Turn, action: str | int) -> str:
-        return label_of(action)
-
-    def said(self, turn: Turn, action: str | int) -> str:
-        return said_of(action)
+        """All actions, when all have acted."""
+        return self.moves(at)
