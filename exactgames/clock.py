@@ -100,9 +100,7 @@ def library_seconds(most: float | None = None) -> float | None:
 def _late(number: int, frame: FrameType | None) -> None:
     inside = frame
     while inside is not None:
-        if (
-            inside.f_code.co_filename == __file__
-        ):  # an alarm is just being set, or taken back, maybe in Python's signal.py
+        if inside.f_code.co_filename == __file__:  # an alarm is being set, or taken back, maybe by signal.py
             return
         inside = inside.f_back
     if not _would_be_lost(frame):
