@@ -21,7 +21,7 @@ from attrs import evolve
 from markets import open_instance, sellers_in_turn
 
 from exactgames import GameError, InstanceError, LimitReached, Undecided, certify, read_instance_text, verify
-from exactgames.certificate.certify import entry
+from exactgames.claims.rows import entry
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import numbers_among_own
 from exactgames.forms.staged.form import StagedForm
