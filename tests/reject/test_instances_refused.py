@@ -84,6 +84,29 @@ def entry(a: str, b: str, probability: object = "1/2", **more: Any) -> dict[str,
     return {"types": {"A": a, "B": b}, "probability": probability, **more}
 
 
+def told(*rows: dict[str, Any], name: str = "rumour") -> Edit:
+    """A table of signals."""
+    return at_top(signals=[{"name": name, "rows": list(rows)}])
+
+
+def trades(*rows: dict[str, Any]) -> Edit:
+    """A table of trades."""
+    return at_top(aftermarket={"format": "table", "actions": {"A": ["x", "y"]}, "rows": list(rows)})
+
+
+def sold(*rows: dict[str, Any]) -> Edit:
+    """An auction as a table."""
+
+    def edit(instance: dict[str, Any]) -> None:
+        for each in instance["agents"]:
+            each.pop("bids")
+        instance["auction"] = {"format": "table", "actions": {"A": ["x", "y"]}, "rows": list(rows)}
+        instance["strategy"] = []
+
+    return edit
+
+
+RESALE = {"format": "resale-by-winners", "prices": [1]}
 HALF = {"marginals": [1], "probability": "1/2"}
 CASES: list[tuple[str, Edit, str]] = [
     # the smallest certificate's instance: two units, two agents with bids in levels, a uniform price
@@ -135,6 +158,68 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a clearing price of a discriminatory auction", lambda i: i.update(
         auction={"format": "discriminatory"}, signals=["clearing-price"]), "has no clearing price"),
     ("bids under a posted price", at_top(auction={"format": "posted-price", "price": 1}), "unknown key 'bids'"),
+    # tables of signals
+    ("a table of signals without rows", told(), "signals, table 1, rows: found 0 entries"),
+    ("a table of signals without a name", at_top(signals=[{"rows": [{"show": {}}]}]), "the key 'name' is missing"),
+    ("two tables of one name", at_top(signals=2 * [{"name": "x", "rows": [{"show": {}}]}]),
+        "signals, table 2, name: the name 'x' is used twice"),
+    ("a row that shows nothing", told({"when": {}}), "signals, table 1, row 1: the key 'show' is missing"),
+    ("a row about payments", told({"show": {}, "when": {"payments": {"A": 1}}}), "row 1, when: unknown key 'payments'"),
+    ("a row about somebody else", told({"show": {}, "when": {"types": {"C": "t1"}}}), "no agent is named 'C'"),
+    ("a row about another type", told({"show": {}, "when": {"types": {"A": "t9"}}}), "has no type 't9'"),
+    ("a row about another bid", told({"show": {}, "when": {"bids": {"A": [7, 7]}}}), "not one of the bids"),
+    ("a row about a negative allocation", told({"show": {}, "when": {"allocation": {"A": -1}}}), "expected an integer 0"),
+    ("a word to nobody", told({"show": {"C": "high"}}), "row 1, show: no agent is named 'C'"),
+    ("an empty word", told({"show": {"A": ""}}), "show, 'A': '' is not 1 to 64 printable characters"),
+    ("words of probability below 1", told({"show": [{"to": {"A": "x"}, "probability": "1/2"}]}),
+        "row 1, show: the probabilities are not positive with sum 1"),
+    ("a condition on a table that is not there",
+        rule(stage="aftermarket", when={"signal": {"rumour": "high"}}), "no table of signals is named 'rumour'"),
+    # sequences of aftermarkets
+    ("no aftermarket in an array", at_top(aftermarket=[]), "aftermarket: found 0 entries, expected 1 to 8"),
+    ("too many aftermarkets", at_top(aftermarket=9 * [RESALE]), "aftermarket: found 9 entries, expected 1 to 8"),
+    ("none in a sequence", at_top(aftermarket=[RESALE, {"format": "none"}]), "aftermarket 2: found 'none'"),
+    ("an unknown format in a sequence", at_top(aftermarket=[RESALE, {"format": "barter"}]),
+        "in number 2: aftermarket, format: found 'barter'"),
+    ("signals before the first", at_top(aftermarket=[{**RESALE, "signals": ["types"]}]), "unknown key 'signals'"),
+    ("an unknown signal between", at_top(aftermarket=[RESALE, {**RESALE, "signals": ["all-bids"]}]),
+        "aftermarket 2, signals: found 'all-bids', expected one of types"),
+    ("a signal twice between", at_top(aftermarket=[RESALE, {**RESALE, "signals": ["types", "types"]}]),
+        "aftermarket 2, signals: one is there twice"),
+    ("a table of a name that is taken", at_top(signals=[{"name": "x", "rows": [{"show": {}}]}],
+        aftermarket=[RESALE, {**RESALE, "signals": [{"name": "x", "rows": [{"show": {}}]}]}]),
+        "aftermarket 2, signals, table 1, name: the name 'x' is used twice"),
+    ("bids in a table between", at_top(aftermarket=[RESALE, {**RESALE, "signals": [
+        {"name": "x", "rows": [{"show": {}, "when": {"bids": {"A": [0]}}}]}]}]),
+        "aftermarket 2, signals, table 1, row 1, when: unknown key 'bids'; expected types, holdings"),
+    # tables
+    ("a table without rows", trades(), "aftermarket, rows: found 0 entries"),
+    ("a table of nobody's actions", at_top(aftermarket={"format": "table", "actions": {}, "rows": [{}]}),
+        "aftermarket, actions: nobody has two actions"),
+    ("a table of one action each", at_top(aftermarket={"format": "table", "actions": {"A": ["x"], "B": ["y"]}, "rows": [{}]}),
+        "aftermarket, actions: nobody has two actions"),
+    ("an action twice", at_top(aftermarket={"format": "table", "actions": {"A": ["x", "x"]}, "rows": [{}]}),
+        "aftermarket, actions, 'A': the name 'x' is used twice"),
+    ("actions of somebody else", at_top(aftermarket={"format": "table", "actions": {"C": ["x"]}, "rows": [{}]}),
+        "aftermarket, actions: no agent is named 'C'"),
+    ("a row about another action", trades({"when": {"actions": {"A": "z"}}}),
+        "aftermarket, row 1, when, actions: agent 'A' has no action 'z'"),
+    ("a row about an agent without actions", trades({"when": {"actions": {"B": "x"}}}), "agent 'B' has no action 'x'"),
+    ("a trade with herself", trades({"trades": [{"from": "A", "to": "A", "units": 1}]}),
+        "aftermarket, row 1, trade 1: from and to are the same agent"),
+    ("a trade of nothing", trades({"trades": [{"from": "A", "to": "B", "units": 0}]}), "units: found 0"),
+    ("draws and trades", trades({"trades": [], "draws": [{"probability": 1}]}), "row 1: both draws and trades"),
+    ("draws of probability above 1", trades({"draws": [{"probability": 1}, {"probability": 1}]}),
+        "aftermarket, row 1, draws: the probabilities are not positive with sum 1 (it is 2)"),
+    ("a payment of no number", trades({"payments": {"A": "x"}}), "payments, 'A': found 'x', expected a number"),
+    ("an allocation in the aftermarket", trades({"allocation": {"A": 1}}), "row 1: unknown key 'allocation'"),
+    ("more than there is", sold({"allocation": {"A": 2, "B": 1}}), "auction, row 1, allocation: 3 units, expected at most 2"),
+    ("trades in the auction", sold({"trades": []}), "auction, row 1: unknown key 'trades'"),
+    ("winning bids of a table", lambda i: (sold({})(i), i.update(signals=["winning-bids"])), "no winning-bids after 'table'"),
+    ("a clearing price of a table", lambda i: (sold({})(i), i.update(signals=["clearing-price"])),
+        "no clearing-price after 'table'"),
+    ("an act under sealed bids",
+        lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "act": "x"}), "an act is chosen only"),
     # a joint prior
     ("a joint prior of nothing", joint(), "prior: found 0 entries, expected 1"),
     ("a joint prior in a word", at_top(prior="product"), "prior: found 'product', expected an array"),

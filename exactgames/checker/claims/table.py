@@ -9,6 +9,7 @@ from ..rejected import Rejected, show
 from .all_pure import AllPure
 from .claim import COMPLETIONS, UNIQUE, Claim, Head
 from .dominance import Dominance
+from .equal_outcomes import EqualOutcomes
 from .equilibrium import Equilibrium
 from .unambiguous import Unambiguous
 from .welfare import Welfare
@@ -19,6 +20,7 @@ FAMILIES: tuple[type[Claim], ...] = (
     Unambiguous,
     AllPure,
     Welfare,
+    EqualOutcomes,
 )
 CLAIMS = {kind: family for family in FAMILIES for kind in family.KINDS}
 
@@ -42,6 +44,8 @@ def read_claims(market: Market) -> list[Claim]:
         claims.append(CLAIMS[kind].read(Head(kind, name, expect, completion), raw, market, where))
     if len({claim.completion for claim in claims if claim.completion}) > 1:
         raise Rejected(CODE, "claims: all that are about the profile must have the same completion")
+    if completion_of(claims) != UNIQUE and any(claim.completed_only for claim in claims):
+        raise Rejected(CODE, "claims: one is about the completed profile, and others about a continuation")
     return claims
 
 
