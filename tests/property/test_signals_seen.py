@@ -58,6 +58,6 @@ def test_engine_and_checker_agree(form: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["explicit", "staged"])
-@pytest.mark.parametrize("start", range(1_000, 3_000, 500))
+@pytest.mark.parametrize("start", range(1_000, 2_000, 200))
 def test_engine_and_checker_agree_on_many(start: int, form: str, tmp_path: Path) -> None:
-    assert agree(range(start, start + 500), form, tmp_path)["winning-bids"] >= 100
+    assert agree(range(start, start + 200), form, tmp_path)["winning-bids"] >= 30

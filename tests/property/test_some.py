@@ -15,18 +15,21 @@ from random import Random
 import numpy as np
 import pytest
 from strategies import build
+from test_found_continuations import market, rules
 from test_pure import random_tree, signalling
 from test_simultaneous import bayesian
 from test_within import posed, within
 from true_equilibria import random_game
 
-from exactgames import Game, GameError, Undecided, find_pure, read_efg, read_efg_text
+from exactgames import Game, GameError, InstanceError, Undecided, expand, find_pure, read_efg, read_efg_text
 from exactgames.clock import FOREVER, Clock
 from exactgames.concepts.any_beliefs import supported
 from exactgames.concepts.registry import CONCEPTS
 from exactgames.concepts.sequential import SEQUENTIAL
+from exactgames.files import read_instance_text
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.values import play
+from exactgames.market.profile import open_profile
 from exactgames.search.continuation.assessment import by_trembles
 from exactgames.search.continuation.mixtures import mixtures
 from exactgames.search.continuation.none import rules_cell
@@ -148,6 +151,34 @@ def test_within_rules(seeds: Sequence[int]) -> None:
             except Undecided:
                 met["undecided"] += 1
     assert met["found"] >= 8 and met["none"] >= 3, met
+
+
+def ruled(rng: Random) -> Constraints:
+    """A random market with rules, each of which covers something."""
+    while True:
+        try:
+            instance = read_instance_text(market(rng) + rules(rng), open_bids=True)
+            return open_profile(instance, expand(instance.market)).constraints
+        except InstanceError:
+            continue
+
+
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_markets_with_rules(seeds: Sequence[int]) -> None:
+    """One unit, resale, random rules: against the complete search within them."""
+    met: Counter[str] = Counter()
+    for seed in seeds:
+        asked = ruled(Random(seed))
+        concept = CONCEPTS[seed % len(CONCEPTS)]
+        some = find_some(asked, concept)
+        if some.found is not None:
+            assert some.found.check(concept).holds
+            met["found"] += 1
+            continue
+        there = find_pure(asked.game, concept, allowed=rules_cell(asked))
+        assert there.complete and not there.equilibria, seed
+        met["none"] += 1
+    assert met["found"] >= 6 and met["none"] >= 5, met
 
 
 def test_without_time_nothing_is_found() -> None:

@@ -167,6 +167,10 @@ act = "pass"
 }  # fmt: skip
 
 
+TEXTS["told"] = (FOLKLORE / "rumour.toml").read_text(encoding="utf-8").replace(
+    'when = { types = { B = "v=1" } }', 'when = { types = { B = "v=1" }, bids = { B = [0] } }')  # fmt: skip
+
+
 class Attack(NamedTuple):
     what: str
     of: str
@@ -204,6 +208,8 @@ ATTACKS = [
     Attack("B hears it too", "rumour", instance(lambda i: [
         gift["to"].update(B=gift["to"]["S"]) for row in i["signals"][0]["rows"] for gift in row["show"]]),
         "game", "infosets of 'B'"),
+    Attack("S is told of bids", "told", instance(lambda i: i["signals"][0]["rows"][0]["when"].update(bids={"B": [1]})),
+        "interim", "interim of 'S'"),
     Attack("nobody is told", "rumour", says(signals=[SILENT]), "game", "nodes"),
     # two rounds
     Attack("one round", "two-rounds", instance(lambda i: i["aftermarket"].pop()), "game", "nodes"),

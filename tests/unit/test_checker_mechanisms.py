@@ -355,7 +355,16 @@ def in_turn(*rounds: dict[str, Any], **later: Any) -> Market:
 
 
 ONE_ROUND = {"format": "take-it-or-leave-it", "sellers": ["A"], "prices": [1]}
+# A may sell to B, B to A at another price, and A to B again
+BACK_AGAIN = {"format": "take-it-or-leave-it", "sellers": ["B"], "prices": [1, 2]}
+DRAWN = {"format": "table", "actions": {"A": ["x", "y"]}, "rows": [
+    {"when": {"actions": {"A": "x"}}, "draws": [
+        {"payments": {"A": 1}, "probability": "1/2"}, {"probability": "1/2"}]}]}  # fmt: skip
 SEQUENCES = {
+    # moves of the first two rounds: 2 and 3; then A holds the unit at 4 ends, B at 3
+    "three that differ": ((ONE_ROUND, BACK_AGAIN, ONE_ROUND), 1 + 2 * (2 + 3 + 4 * 5 + 3)),
+    # A acts, and may have to pay 1: 3 ends; at each she holds the unit
+    "a draw, then a resale": ((DRAWN, RESALE), 1 + 2 * (2 + 3 * 5)),
     # A sells to B or not (5 nodes, 3 ends), and then whoever holds the unit may sell it again
     "two resales": ((RESALE, RESALE), 1 + 2 * (2 + 3 * 5)),
     # B holds the unit at one end only: both then answer, 1 + 2 + 4 nodes
@@ -390,9 +399,11 @@ def test_what_is_shown_between_them_makes_the_same_tree_if_it_says_nothing(what:
 
 
 def whose(game: Explicit) -> list[Any]:
-    """By node: whose it is, which of her sets, and what this looks like."""
+    """By node: whose it is, which of her sets, and what this looks like; or what is drawn."""
     numbers = {here: (k, number) for k, own in enumerate(game.own) for number, here in enumerate(own)}
-    return [(numbers[at], game.views[at]._replace(places=None)) if at >= 0 else at for at in game.at]
+    moves = {here: (*numbers[here], game.views[here]._replace(places=None)) for here in numbers}
+    chance = {-2 - k: tuple(weights) for k, weights in enumerate(game.chance)}
+    return [{**moves, **chance}.get(at) for at in game.at]
 
 
 def test_types_shown_between_aftermarkets() -> None:
