@@ -155,3 +155,19 @@ def test_bids_that_no_rule_covers() -> None:
         worlds(raw)
     found = read_market(raw, Budget())
     assert bids_of(found, read_rules(found), lambda agent, kind, count: [0, 1]) == [[[1]], [[1, 0], [0, 1]]]
+
+
+def test_what_bids_tell_with_a_joint_prior() -> None:
+    """S, who asks, learns B's type from B's bid, and each type knows something else of it: that is not settled."""
+
+    def two(name: str, *levels: int) -> Raw:
+        kinds = [{"name": kind, "marginals": [k]} for k, kind in enumerate("xy", 1)]
+        return {"name": name, "types": kinds, "bids": {"vectors": [[level] for level in levels]}}
+
+    prior = [{"types": {"S": k, "B": k}, "probability": "1/2"} for k in "xy"]
+    strategy = [bids("B", "x", 0), bids("B", "y", 1)]
+    raw = {**market([two("S", 2), two("B", 0, 1)], SECOND_PRICE, strategy, ["S"]), "prior": prior}
+    with pytest.raises(Rejected, match="agent 'S' is informed, which the staged form does not settle with a joint"):
+        worlds(raw)
+    silent = {**raw, "strategy": [bids("B", "x", 0), bids("B", "y", 0)]}
+    assert worlds(silent).learned.informed == [False, False]
