@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from exactgames.claims.registry import KEYS as CLAIM_KEYS
+from exactgames.files.families.registry import FAMILIES
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, names_of, records
+from exactgames.mechanisms.registry import DISTRIBUTIONS
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     **{table: names_of(rules) for table, rules in TABLES.items()},
@@ -25,9 +27,12 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
         "strategy",
         "beliefs",
         "claims",
+        *names_of(FAMILIES, "family"),
     ),
     "agent": ("name", "types", "bids"),
     "type": ("name", "marginals", "probability"),
+    "values": ("distribution", "levels", "round", "marginals", "symbol"),
+    "distribution": names_of(DISTRIBUTIONS, "kind"),
     "prior_entry": ("types", "probability"),
     "bids": ("levels", "vectors"),
     "strategy_rule": ("agent", "stage", "type", "types", "when", "bid", *ACTIONS, "mixture"),

@@ -18,9 +18,12 @@ from exactgames.files.mechanisms import (
     read_signals,
 )
 from exactgames.files.names import AgentRead, Setting
+from exactgames.files.positions import Positions
 from exactgames.files.priors import read_prior, with_probabilities
 from exactgames.files.rule_tables import UNITS
 from exactgames.files.rules import read_strategy
+from exactgames.files.toml import toml
+from exactgames.files.written_out import stands_for, written_out
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.mechanisms.registry import AUCTIONS
@@ -79,8 +82,30 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
         raise one_fault(f"a lone surrogate in {name}", "UTF-8 text", line) from None
     if size > LIMIT:
         raise one_fault(f"{size:,} bytes in {name}", _TOO_LARGE)
-    document, positions = load(text, name)
+    return _read(*load(text, name), open_bids)
+
+
+def text_written_out(path: Path | str) -> str | None:
+    """The market that the file stands for, as TOML text; None if the file says the market itself, or is none that can
+    be read. Raises InstanceError with every fault of a file that stands for a market and does not say which.
+    """
+    try:
+        document, _ = load(Path(path).read_text(encoding="utf-8"), str(path))
+    except (OSError, ValueError, InstanceError):
+        return None
+    return toml(read_instance(path).document) if stands_for(document) else None
+
+
+def read_document(document: dict[str, Any]) -> Instance:
+    """The instance that a document says: as TOML has it, other numbers than integers being Fractions or text. Raises
+    InstanceError with every fault.
+    """
+    return _read(document, Positions({}, []), False)
+
+
+def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool) -> Instance:
     faults = Faults(positions)
+    document, rounded = written_out(given_document, faults)
     table = Table(Cursor(faults, (), document), "instance")
     given = table.require("units", f"an integer from 1 to {UNITS}")
     units = None if given is None else given.integer(1, UNITS)
@@ -111,7 +136,9 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
     read = with_probabilities(read, joint)
     stages = aftermarket if first is None else (first, *aftermarket)
     market = Market(units, read, auction, signals, stages, title or "", source or "", joint)
-    return Instance(market, strategy, beliefs, claims, canonical(document), positions.lines(_LINES))
+    lines = positions.lines(_LINES)
+    whole = document is given_document
+    return Instance(market, strategy, beliefs, claims, canonical(document), lines, rounded, whole)
 
 
 def _asks_for_some(document: dict[str, Any]) -> bool:
