@@ -14,6 +14,7 @@ from exactgames.files.rule_tables import names_of
 FAMILY: Final = "family"
 WORDS: Final = names_of(FAMILIES, FAMILY)
 """The keys of a file that are a family's: ``family``, and every parameter."""
+_SAID: Final = ("units", "agents", "auction", "aftermarket", "strategy")
 
 
 def without_family(document: Document, faults: Faults) -> Document:
@@ -29,8 +30,7 @@ def without_family(document: Document, faults: Faults) -> Document:
     if FAMILY not in own:
         table.refuse(own, "it is a parameter of " + _having(next(iter(own))) + ", and the file names no family")
     family = _read(table) if FAMILY in own else None
-    said = dict.fromkeys(("units", "agents", "auction"), FAULTED) if family is None else family.document()
-    return {**said, **rest}
+    return {**(dict.fromkeys(_SAID, FAULTED) if family is None else family.document()), **rest}
 
 
 def _read(table: Table) -> Family | None:

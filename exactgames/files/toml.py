@@ -72,5 +72,5 @@ def _key(key: str) -> str:
 
 
 def _text(text: str) -> str:
-    """A basic string: as in JSON, but that TOML wants DEL escaped, too."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """A basic string: as in JSON, but what is not printable is escaped, too."""
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in json.dumps(text, ensure_ascii=False))

@@ -22,11 +22,13 @@ from exactgames.mechanisms.keys import (
     AgentNamesFor,
     Flag,
     Increasing,
+    Integer,
     Key,
     Kind,
     Number,
     OnePrice,
     OtherAgent,
+    Points,
     Quantity,
     Record,
     Word,
@@ -47,6 +49,8 @@ class Barter:
     keys: ClassVar[tuple[Key, ...]] = (
         Key("fee", Number(), "what it costs"),
         Key("change", Number(Fraction(-1), Fraction(1)), "from −1 to 1", always(Fraction(0)), "0"),
+        Key("rounds", Integer(1, 3), "how often"),
+        Key("law", Points(), "how likely it is"),
         Key("open", Flag(), "whether all see it", always(True), "true"),
         Key("prices", Increasing(16), "what may be asked"),
         Key("broker", AgentName(), "who brings it about"),
@@ -61,6 +65,8 @@ class Barter:
 
     fee: Fraction
     change: Fraction
+    rounds: int
+    law: tuple[tuple[Fraction, Fraction], ...]
     open: bool
     prices: tuple[Fraction, ...]
     broker: int
@@ -142,7 +148,7 @@ def test_what_is_required():
     found, faults = read({"format": "barter"})
     assert found is None
     missing = {path.removeprefix("trade."): expected for path, expected in faults}
-    assert list(missing) == ["fee", "prices", "broker", "witness", "sellers", "tax", "share"]
+    assert list(missing) == ["fee", "rounds", "law", "prices", "broker", "witness", "sellers", "tax", "share"]
     assert missing["fee"] == "a non-negative number, what it costs"
     assert missing["tax"] == '"none", "all" or { of = p }, how much is lost'
 

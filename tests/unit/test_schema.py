@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from family_files import FAMILY_FILES
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from rule_files import stage_file
 
@@ -175,9 +176,40 @@ beliefs = "any"
 
 JOINT = POSTED.replace("units = 1", 'units = 1\nprior = [{ types = { 1 = "t1" }, probability = 1 }]', 1)
 
-ACCEPTED = {"sealed": SEALED, "posted": POSTED, "joint": JOINT, "starter": STARTER} | {
-    stage.format: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)
-}
+VALUES = """\
+units = 1
+
+[[agents]]
+name = "A"
+bids = { levels = [0] }
+[agents.types]
+distribution = { kind = "uniform", low = 0, high = 1 }
+levels = [0, 0.5]
+round = "down"
+marginals = ["value"]
+symbol = "a"
+
+[auction]
+format = "uniform-price"
+"""
+CDF = VALUES.replace('"uniform", low = 0, high = 1', '"cdf", points = [[0, 0], [0.5, 1]]')
+EXAMPLE_4_B = VALUES.replace("levels = [0, 0.5]", "levels = [0, 0.25, 0.5]").replace(
+    '"uniform", low = 0, high = 1', '"example-4-B", m = 2'
+)
+
+ACCEPTED = (
+    {
+        "sealed": SEALED,
+        "posted": POSTED,
+        "joint": JOINT,
+        "starter": STARTER,
+        "values": VALUES,
+        "cdf": CDF,
+        "F_B": EXAMPLE_4_B,
+    }
+    | {stage.format: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)}
+    | FAMILY_FILES
+)
 
 
 def problems(text: str) -> list[str]:
@@ -194,7 +226,7 @@ def tables(value: Any, schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]
             found.append((name, value))
         return found + tables(value, DEFS[name])
     for branch in schema.get("anyOf", []):
-        found += tables(value, branch) if isinstance(value, dict) else []
+        found += tables(value, branch)
     if isinstance(value, dict):
         for key, entry in value.items():
             found += tables(entry, schema.get("properties", {}).get(key) or {})

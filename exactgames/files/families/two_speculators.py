@@ -6,7 +6,6 @@ The γ-variant of the paper: nobody wins a large part of the units, and the loss
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations_with_replacement
 from math import comb
 from typing import ClassVar
 
@@ -51,7 +50,13 @@ class TwoSpeculators(Family):
         units_key(3, "how many units for each copy, at most 64 in all"),
         LEVELS_KEY,
         grid_key("0, 1/2, 1, 3/2, 2, 5/2"),
-        Key("most", Integer(1, UNITS), "for how many units an agent may bid", always(UNITS), "all of them"),
+        Key(
+            "free",
+            Integer(0, _COPIES),
+            "the copy whose agents may bid anything; the others' bid what the profile says, and have no other bid",
+            always(0),
+            "0, all copies' may bid anything",
+        ),
         prices_key("every z, 3/2 and 2"),
     )
 
@@ -59,7 +64,7 @@ class TwoSpeculators(Family):
     m: int
     levels: int
     bids: tuple[Fraction, ...]
-    most: int
+    free: int
     prices: tuple[Fraction, ...]
 
     @property
@@ -78,10 +83,9 @@ class TwoSpeculators(Family):
     def fault(self) -> tuple[str, str, str] | None:
         if self.units > UNITS:
             return "m", f"{self.m}, in all {self.units} units", f"at most {UNITS} in all"
-        if self.most < self.m - 2:
-            return "most", str(self.most), f"at least {self.m - 2}, what a speculator bids for"
-        entries = min(self.units, self.most)
-        count = comb(entries + len(self.grid) - 1, entries)
+        if self.free > self.speculators:
+            return "free", str(self.free), f"0, or a copy from 1 to {self.speculators}"
+        count = comb(self.units + len(self.grid) - 1, self.units)
         if count > BIDS:
             return "m", f"{self.m}, with {len(self.grid)} levels {count:,} bids an agent", f"at most {BIDS:,} bids"
         needed = (Fraction(0), ONE, TWO)
@@ -103,29 +107,24 @@ class TwoSpeculators(Family):
             before = z
         return first + g * (m - 3) * top, first + best
 
-    @property
-    def _bids(self) -> Document:
-        """What an agent may bid: every bid on the grid, for at most so many units."""
-        if self.most >= self.units:
-            return {"levels": list(self.grid)}
-        vectors = combinations_with_replacement(self.grid[::-1], self.most)
-        return {"vectors": [list(vector) for vector in vectors]}
+    def _bids(self, copy: int, bid: list[Fraction]) -> Document:
+        """What an agent of the copy may bid, whose bid in the profile is this."""
+        return {"levels": list(self.grid)} if self.free in (0, copy) else {"vectors": [bid]}
 
     def document(self) -> Document:
         copies = range(1, self.speculators + 1)
-        grid = self._bids
         agents: list[Document] = []
         strategy: list[Document] = []
         offers: list[Document] = []
         for k in copies:
             a, b, c = f"A{k}", f"B{k}", f"C{k}"
+            one, several = bid_of(TWO, 1, self.units), bid_of(ONE, self.m - 2, self.units)
             agents += [
-                {"name": a, "types": a_types(), "bids": grid},
-                {"name": b, "types": z_types(TWO, self.m, self.levels), "bids": grid},
-                {"name": c, "types": [{"marginals": []}], "bids": grid},
+                {"name": a, "types": a_types(), "bids": self._bids(k, one)},
+                {"name": b, "types": z_types(TWO, self.m, self.levels), "bids": self._bids(k, one)},
+                {"name": c, "types": [{"marginals": []}], "bids": self._bids(k, several)},
             ]
-            strategy += [bidding(one, bid_of(TWO, 1, self.units)) for one in (a, b)]
-            strategy.append(bidding(c, bid_of(ONE, self.m - 2, self.units)))
+            strategy += [bidding(a, one), bidding(b, one), bidding(c, several)]
             offers.append(offering(c, {a: 1, b: 1, c: self.m - 2}))
         return {
             "title": f"Example 4 with {self.speculators} speculators, m = {self.units}, K = {self.levels}",
