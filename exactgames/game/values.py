@@ -68,8 +68,9 @@ class Play:
         else:
             reach = start.astype(self.dtype)
         for level in game.levels:
-            pushed = np.repeat(reach[level.parents], level.counts) * edges[level.children]
-            reach[level.children] = pushed if start is None else reach[level.children] + pushed
+            children = level.children
+            pushed = reach[game.parent[children]] * edges[children]
+            reach[children] = pushed if start is None else reach[children] + pushed
         return reach
 
     @cached_property
@@ -191,6 +192,12 @@ def skipped(game: Game, denominators: tuple[int, ...], number: int, dtype: np.dt
     return np.array(heads, dtype=dtype)[game.node_level[game.levels[number].children] - number - 1]
 
 
+@kept
+def _chance_levels(game: Game) -> tuple[bool, ...]:
+    """Whether chance moves on each level."""
+    return tuple(bool((game.infoset[level.parents] == CHANCE).any()) for level in game.levels)
+
+
 def _edges(
     game: Game, strategy: BehaviorStrategy, denominators: tuple[int, ...], dtype: np.dtype[Any]
 ) -> tuple[Integers, Integers]:
@@ -198,16 +205,17 @@ def _edges(
     sure = np.ones(game.nodes, dtype=dtype)
     weights = strategy.weights.astype(dtype)
     last = max((number for number, d in enumerate(denominators) if d != 1), default=-1)
-    for number, level in enumerate(game.levels):
+    mixed = bool((strategy.totals != 1).any())
+    for number, (level, chance) in enumerate(zip(game.levels, _chance_levels(game), strict=True)):
         children, d = level.children, denominators[number]
         numerators = (
             weights[game.incoming[children]] if game.actions else np.ones(level.stop - level.start, dtype=dtype)
         )
         sets = game.infoset[level.parents]
-        if not (strategy.totals == 1).all() or d != 1:
+        if mixed or d != 1:
             totals = np.append(strategy.totals, 1).astype(dtype)
             numerators = numerators * np.repeat(d // totals[np.maximum(sets, -1)], level.counts)
-        if (sets == CHANCE).any():
+        if chance:
             after_chance = np.repeat(sets == CHANCE, level.counts)
             numerators = np.where(
                 after_chance, game.chance[children] * (d // game.chance_denominator[number]), numerators
@@ -248,8 +256,9 @@ def leading_terms(played: Play, trembles: Trembles) -> tuple[Index, Integers]:
     order = np.zeros(game.nodes, dtype=np.int64)
     coefficient = np.ones(game.nodes, dtype=dtype)
     for level in game.levels:
-        order[level.children] = np.repeat(order[level.parents], level.counts) + off[level.children]
-        coefficient[level.children] = np.repeat(coefficient[level.parents], level.counts) * edges[level.children]
+        children, above = level.children, game.parent[level.children]
+        order[children] = order[above] + off[children]
+        coefficient[children] = coefficient[above] * edges[children]
     if trembles.coefficient and not game.timed:
         coefficient = coefficient * powers[len(game.levels) - game.node_level]
     return order, coefficient

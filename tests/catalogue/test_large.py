@@ -66,7 +66,15 @@ def test_verdicts(case: Staged, concept: str) -> None:
     assert judged.holds == (case.deviation is None)
 
 
-@pytest.mark.parametrize("case", [c for c in STAGED if c.deviation is None], ids=lambda case: case.file)
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=pytest.mark.slow) if case.file.endswith("five-levels") else case
+        for case in STAGED
+        if case.deviation is None
+    ],
+    ids=lambda case: case.file,
+)
 def test_dominance_of_the_profile(case: Staged) -> None:
     """By mixtures, against actions: exactly the bids listed are dominated."""
     context = Session(form_of(case.file).instance, asked="staged")

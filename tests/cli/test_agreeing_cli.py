@@ -47,7 +47,9 @@ def outcomes(folder: Path, text: str, *options: str) -> list[dict[str, object]]:
     return found["equilibria"]
 
 
-@pytest.mark.parametrize("concept", CONCEPTS)
+@pytest.mark.parametrize(
+    "concept", [pytest.param(name, marks=pytest.mark.slow) if 0 < k < 3 else name for k, name in enumerate(CONCEPTS)]
+)
 def test_they_are_all_taken_together(tmp_path: Path, concept: str) -> None:
     """With each of the seller's bids in turn; and with her bid and one of the buyer's types', less or as much."""
 

@@ -106,7 +106,11 @@ def test_certify_and_verify(tmp_path: Path) -> None:
 
 
 def test_certify_says_when_a_verdict_is_not_the_expected_one(tmp_path: Path) -> None:
-    text = REFUTED.read_text().replace('expect = "refuted"', 'expect = "holds"')
+    text = (
+        (INSTANCES / "babaioff2023/footnote-6-low-top.toml")
+        .read_text()
+        .replace('expect = "refuted"', 'expect = "holds"')
+    )
     file = tmp_path / "optimist.toml"
     file.write_text(text)
     found = values("certify", file, "-o", tmp_path / "proof.jsonl", status=1)

@@ -129,7 +129,7 @@ def test_random_games(concept, sweep):
         look(game, None, concept, Random(seed), met)
 
 
-MARKETS = ["babaioff2023/footnote-6", "folklore/resale-belief"]
+MARKETS = ["babaioff2023/footnote-6", pytest.param("folklore/resale-belief", marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize("name", MARKETS)

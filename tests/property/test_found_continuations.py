@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "reject"))
 from continuations import explicit, judge, lines_of
 
 SEEDS = [
-    pytest.param(range(60), id="short"),
+    pytest.param(range(24), id="short"),
     *(pytest.param(range(k, k + 400), id=f"from-{k}", marks=pytest.mark.slow) for k in range(1000, 5000, 400)),
 ]
 CONTINUATIONS, NODES, STEPS = 150, 90, 150  # at most
@@ -197,4 +197,4 @@ def test_what_is_found_and_what_is_refuted(seeds: range, tmp_path: Path) -> None
                 verdict = judge(lines, tmp_path)
                 assert verdict.verdict == "VERIFIED", (text, concept, lines, verdict.message)
     for completion in ("some", "some-pure"):
-        assert met[f"{completion}: found"] >= 30 and met[f"{completion}: refuted"] >= 10, met
+        assert met[f"{completion}: found"] >= 12 and met[f"{completion}: refuted"] >= 4, met

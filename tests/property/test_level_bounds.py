@@ -31,7 +31,7 @@ def random_cell(game: Game, rng: np.random.Generator, inside: np.ndarray) -> np.
 
 
 @pytest.mark.parametrize(
-    "seeds", [range(200), pytest.param(range(200, 4000), marks=pytest.mark.slow)], ids=["quick", "sweep"]
+    "seeds", [range(80), pytest.param(range(80, 4000), marks=pytest.mark.slow)], ids=["quick", "sweep"]
 )
 def test_the_bounds_are_those_by_expressions(seeds: range) -> None:
     gains = plans = 0
@@ -58,7 +58,7 @@ def test_the_bounds_are_those_by_expressions(seeds: range) -> None:
                     plans += len(plan) > 1
                 part, whole = some.only(cell).over(cell), general.only(cell).over(cell)
                 assert (part.least == whole.least).all() and (part.worst == whole.worst).all()
-    assert gains > 500 and plans > 20
+    assert gains > 200 and plans > 8
 
 
 def test_too_much_memory_is_refused_with_how_to_allow_it() -> None:

@@ -230,5 +230,5 @@ def compare(seed: int, concept: str) -> Counter[str]:
 def test_refined_is_what_filtering_every_profile_gives(concept: str, sweep: int) -> None:
     met: Counter[str] = Counter()
     see = ("compared", "counted", "resale", "no resale", "several", "one", "rejected", "another continuation")
-    for seed in seeds(30, sweep, met, see):
+    for seed in seeds(30, sweep, met, see, first=(8, 1, 6)):
         met += compare(seed, concept)

@@ -182,8 +182,8 @@ def compare(seeds: Iterable[int], joint: bool = False) -> Counter[str]:
 
 
 def test_the_two_forms_agree() -> None:
-    met = compare([*range(50), 64, 109, 134])  # the last have posteriors
-    assert met["compared"] >= 20
+    met = compare([*range(42), 64, 109, 134])  # the last have posteriors
+    assert met["compared"] >= 12
     for concept in CONCEPTS:
         assert met[f"{concept} holds"] >= 2
         assert met[f"{concept} refuted"] >= 2

@@ -98,7 +98,7 @@ def outcomes(game: Game, found) -> set[tuple[Fraction, ...]]:
     }
 
 
-@pytest.mark.parametrize("seed", few(16, 40, slow=(13,)))
+@pytest.mark.parametrize("seed", few(16, 40, slow=(3, 9, 13, 15)))
 def test_two_players_by_supports_and_by_vertices(seed):
     """Where both are complete the outcomes are the same; every outcome by supports is one of an extreme pair's mixtures,
     and the same where the component has one outcome.

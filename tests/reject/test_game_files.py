@@ -95,6 +95,19 @@ def test_payoffs_add_up():
     assert [game.payoff[0][node] for node in range(3)] == [0, 2, 1]
 
 
+def test_a_root_with_one_action() -> None:
+    game = GameFile('EFG 2 R "" { "A" } p "" 1 1 "" { "go" } 0 p "" 1 2 "" { "x" "y" } 0 t "" 0 t "" 0', Budget())
+    assert [list(game.children(node)) for node in range(4)] == [[1], [2, 3], [], []]
+
+
+def test_the_first_move_of_probability_0_is_named() -> None:
+    never = 'c "" {} "" {{ "l" 1 "r" 0 }} 0 '.format
+    text = 'EFG 2 R "" { "A" } ' + never(1) + 't "" 0 ' + never(2) + 't "" 0 t "" 0'
+    with pytest.raises(Rejected, match="chance node 0 has a branch of probability 0: sequential"):
+        GameFile(text, Budget()).require_chance("sequential")
+    GameFile(text, Budget()).require_chance("bayes-nash")
+
+
 ILLEGAL = [
     ("", "expected"),
     ("EFG 1 R", "expected"),
@@ -127,6 +140,11 @@ ILLEGAL = [
     (
         'EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 0 p "" 1 2 "" { "u" } 0 t "" 0 p "" 1 2 0 t "" 0',
         "imperfect recall",
+    ),
+    (
+        'EFG 2 R "" { "A" "B" } p "" 2 1 "" { "l" "r" } 0 p "" 1 1 "" { "x" "y" } 0'
+        ' p "" 1 2 "" { "u" "v" } 0 t "" 0 t "" 0 t "" 0 p "" 1 2 0 t "" 0 t "" 0',
+        "imperfect recall: player 1 at her set 1",  # reached by x, and without a move of hers
     ),
     ('EFG 2 R "" { "A" } t "" 0 ;', "belongs to no game file"),
     ('EFG 2 R "unclosed { "A" } t "" 0', "belongs to no game file"),

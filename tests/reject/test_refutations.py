@@ -130,6 +130,32 @@ def test_deviations(what: str, changes: dict[str, Any], words: str, tmp_path: Pa
     assert words in (found.message or ""), found
 
 
+# One plays a everywhere, if she comes there at all.  In would bring 4; alt only 3, though going on with b would make it 6.
+AT_ONCE = """EFG 2 R "" { "One" }
+p "" 1 1 "" { "out" "in" "alt" } 0 t "" 1 "" { 0 }
+p "" 1 2 "" { "a" "b" } 0 t "" 2 "" { 4 } t "" 3 "" { 4 }
+p "" 1 3 "" { "a" "b" } 0 t "" 4 "" { 3 } t "" 5 "" { 6 }
+"""
+AT_FIRST = [
+    # the concept, the action in place of out, its gain, words
+    (PERFECT, 1, "4", ""),
+    (PERFECT, 2, "4", "not part of a plan that gains most"),
+    (WEAK, 2, "6", ""),
+    (WEAK, 1, "6", "not part of a plan that gains most"),
+    ("bayes-nash", 2, "6", ""),
+    ("bayes-nash", 1, "6", "not part of a plan that gains most"),
+]
+
+
+@pytest.mark.parametrize(("concept", "instead", "gain", "words"), AT_FIRST)
+def test_a_deviation_at_the_first_set(concept: str, instead: int, gain: str, words: str, tmp_path: Path) -> None:
+    """One action at the set, or a plan from it, or one from the beginning: not the same at set 0."""
+    row = {"action": 0, "agent": "1", "gain": gain, "instead": instead, "set": 0, "type": ""}
+    found = profiled(AT_ONCE, concept, {"1": [0, 0, 0]}, [], False, {"deviation": row}, tmp_path)
+    assert found.verdict == ("REJECTED" if words else "VERIFIED"), found
+    assert words in (found.message or ""), found
+
+
 @pytest.mark.parametrize(
     ("interim", "words"),
     [

@@ -411,6 +411,16 @@ CASES = [
         "-",
     ),
     Case(
+        "a plan whose later sets are in another order",
+        UP_OR_DOWN,
+        PERFECT,
+        [],
+        [["prune", "1", 0, 0, "bayes", [[0, 1], [2, 0], [1, 1]]]],
+        0,
+        "plan: not ascending after the first",
+        "-",
+    ),
+    Case(
         "a plan from another set than the pruned one",
         UP_OR_DOWN,
         PERFECT,

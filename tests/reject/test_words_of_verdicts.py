@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,24 @@ def test_what_is_said_of_bids(claim: dict[str, Any], words: str) -> None:
     mixed, pure = (found.statement(whole, False, None) for found in read_claims(whole))
     assert mixed == f"{words} by a bid or a mixture of bids, against actions"
     assert pure == f"{words} by a single bid, against strategies"
+
+
+VALUES: list[tuple[dict[str, Any], Fraction | None, str]] = [
+    # the claim, what is found, what is said: the value claimed, if there is one
+    ({"kind": "welfare"}, Fraction(1, 2), "the profile's expected welfare is 1/2"),
+    ({"kind": "welfare", "value": 2}, Fraction(1, 2), "the profile's expected welfare is 2"),
+    ({"kind": "ratio"}, None, "the optimum divided by the profile's expected welfare is undefined"),
+    ({"kind": "optimum"}, Fraction(3), "the optimum, the greatest expected welfare, is 3"),
+    ({"kind": "utility", "agent": "B"}, Fraction(0), 'the profile\'s expected utility for agent "B" is 0'),
+]
+
+
+@pytest.mark.parametrize(("claim", "found", "words"), VALUES)
+def test_what_is_said_of_values(claim: dict[str, Any], found: Fraction | None, words: str) -> None:
+    whole = market(claims=[claim])
+    (read,) = read_claims(whole)
+    assert read.statement(whole, False, found) == words
+    assert read.about(whole) == claim.get("agent", "")
 
 
 CONCEPTS = [

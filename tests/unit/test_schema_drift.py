@@ -75,8 +75,8 @@ def written(document: dict[str, Any]) -> str:
     return "".join(f"{json.dumps(key)} = {toml(value)}\n" for key, value in document.items())
 
 
-SHARES = [pytest.param(40, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
-"""One change of so many: 40 has no factor in common with the 13 changes of a place, so each kind of them comes up."""
+SHARES = [pytest.param(70, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+"""One change of so many: 70 has no factor in common with the 13 changes of a place, so each kind of them comes up."""
 
 
 @cache

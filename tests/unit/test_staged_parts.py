@@ -430,11 +430,11 @@ def test_rival_lists_give_the_outcomes_of_every_bid_profile() -> None:
 
 
 def test_bids_too_many_to_list() -> None:
-    """12 agents with all bids of 5 levels on 64 units: 1 kB, refused before they are listed one by one."""
+    """12 agents with all bids of 5 levels on 48 units: 1 kB, refused before they are listed one by one."""
     agents = "".join(
         f'[[agents]]\nname = "a{k}"\nbids = {{ levels = [0, 1, 2, 3, 4] }}\n[[agents.types]]\nmarginals = [1]\n'
         for k in range(12)
     )
-    text = f'units = 64\n[auction]\nformat = "uniform-price"\n{agents}'
-    with pytest.raises(LimitReached, match="625,447,680 marginal bids in all the bids"):
+    text = f'units = 48\n[auction]\nformat = "uniform-price"\n{agents}'
+    with pytest.raises(LimitReached, match="155,937,600 marginal bids in all the bids"):
         _ = StagedForm(read_instance_text(text)).folded

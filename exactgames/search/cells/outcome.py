@@ -47,28 +47,29 @@ class CellOutcomes:
     def __init__(self, game: Game, chance: Integers, classes: Index | None = None, starts: Index | None = None) -> None:
         self.game, self.chance = game, chance
         self.starts = np.zeros(1, dtype=np.int64) if starts is None else starts
-        self.after_chance = [np.repeat(game.infoset[level.parents] == CHANCE, level.counts) for level in game.levels]
+        self.drawn = (game.infoset[game.parent] == CHANCE) & (game.chance > 0)  # [N] whether chance may lead there
+        self.drawn[0] = False
         self.classes = np.full(game.nodes, -1, dtype=np.int64)
         self.classes[game.terminals] = np.arange(len(game.terminals)) if classes is None else classes
 
     def of(self, cell: Cell, single: npt.NDArray[np.bool_]) -> CellOutcome:
         """The outcome of the cell; ``single`` [S]: where one action is allowed."""
         game = self.game
-        allowed, taken = np.append(cell, False), np.append(cell & single[game.action_infoset], False)
+        inside = self.drawn | np.append(cell, False)[game.incoming]
+        taken = self.drawn | np.append(cell & single[game.action_infoset], False)[game.incoming]
         least, most = self.classes.copy(), self.classes.copy()
-        for level, by_chance in zip(reversed(game.levels), reversed(self.after_chance), strict=True):
-            inside = np.where(by_chance, game.chance[level.children] > 0, allowed[game.incoming[level.children]])
-            low = np.where(inside, least[level.children], game.nodes)
-            high = np.where(inside, most[level.children], -1)
+        for level in reversed(game.levels):
+            children = level.children
+            low = np.where(inside[children], least[children], game.nodes)
+            high = np.where(inside[children], most[children], -1)
             least[level.parents] = np.minimum.reduceat(low, level.offsets)
             most[level.parents] = np.maximum.reduceat(high, level.offsets)
         ended = least == most
         sure = np.zeros(game.nodes, dtype=bool)
         sure[self.starts] = True
-        for level, by_chance in zip(game.levels, self.after_chance, strict=True):
-            after = np.repeat(sure[level.parents] & ~ended[level.parents], level.counts)
-            moves = np.where(by_chance, game.chance[level.children] > 0, taken[game.incoming[level.children]])
-            sure[level.children] |= after & moves.astype(bool)
+        for level in game.levels:
+            above = game.parent[level.children]
+            sure[level.children] |= sure[above] & ~ended[above] & taken[level.children]
         frontier = np.flatnonzero(game.sets_meeting(sure & ~ended) & ~single)
         last = np.flatnonzero(sure & ended)
         mass: Mass = {}

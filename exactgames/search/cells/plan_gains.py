@@ -42,6 +42,13 @@ class CellGains:
             run(question.towards(node, self.tree.above(plan[0][0], node)))
         return {s: question.best[s] for s in question.open}
 
+    def looked_at(self, nodes: Sequence[int], plan: Plan, cell: Cell) -> set[int]:
+        """The sets whose allowed actions the plan's gain depends on."""
+        question = _Question(self, plan, cell)
+        for node in nodes:
+            run(question.towards(node, self.tree.above(plan[0][0], node)))
+        return set(question.allowed)
+
 
 class _Question:
     """One plan in one cell."""

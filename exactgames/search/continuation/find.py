@@ -12,28 +12,31 @@ What is found is checked exactly, whatever proposed it. Nothing found and nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterator
-from fractions import Fraction
+from collections.abc import Callable, Hashable, Iterator
 from itertools import islice
 
-import numpy as np
-from attrs import define, evolve, frozen
+from attrs import define
 
 from exactgames.clock import FOREVER, Clock, Late
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.deviation import Deviation, one_shot_deviation
 from exactgames.concepts.perfect_bayesian import one_shot_slacks
 from exactgames.errors import LimitReached, Undecided
-from exactgames.game.cut import cut_second_departures
 from exactgames.game.strategy import Beliefs, Trembles
-from exactgames.game.tree import Game, Index
+from exactgames.game.tree import Index
 from exactgames.game.values import play
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.cells.outweighed import outweighed
 from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
+from exactgames.search.continuation.none import NoContinuation as NoContinuation
+from exactgames.search.continuation.none import (
+    is_empty,
+    refuted_by_deviations,
+    refuted_by_steps,
+    rules_cell,
+    rules_mixing,
+)
 from exactgames.search.continuation.proposals import Candidate, Constraints, candidates
 from exactgames.search.pure.search import PureEquilibrium, PureSearch
-from exactgames.search.pure.steps import Exclude, Outweighed, Prune
 from exactgames.search.pure.within import refuted_within
 
 FIRST = 6
@@ -43,16 +46,6 @@ LARGE, MORE = 20_000, 54
 
 Fault = Callable[[Assessment], str]
 """Why a continuation is not wanted, in words; "" if it is."""
-
-
-@frozen
-class NoContinuation:
-    """No continuation is an equilibrium of the concept: the steps that show it. ``pure``: no pure one, as far as they
-    show.
-    """
-
-    search: PureSearch
-    pure: bool
 
 
 def find_continuation(
@@ -92,7 +85,7 @@ class _Finding:
                 more = 0 if self.asked.game.nodes <= LARGE else MORE
                 found = (
                     self._first(islice(proposed, FIRST))
-                    or self._outweighed()
+                    or refuted_by_deviations(self.asked, self.concept, self.clock)
                     or self._first(islice(proposed, more))
                     or self._searched()
                     or self._first(proposed)
@@ -156,28 +149,18 @@ class _Finding:
 
     # ---- all of them
 
-    def _outweighed(self) -> NoContinuation | None:
-        """That there is none, by deviations that gain together."""
-        game, cell = self.asked.game, self._cell()
-        part = game if cell.all() else cut_second_departures(game, cell).game
-        found = outweighed(part, cell, self._drawn(), self.clock.half())
-        if found is None:
-            return None
-        search = PureSearch(self.concept, False, (), True, None, (), (Outweighed(found),), 1)
-        return NoContinuation(search, pure=False)
-
     def _searched(self) -> Assessment | NoContinuation | None:
         """What the complete search finds; None if it does not decide."""
-        cell, drawn = self._cell(), self._drawn()
+        cell, drawn = rules_cell(self.asked), rules_mixing(self.asked)
         try:
-            search = refuted_within(self.asked.game, self.concept, cell, False, self.clock.half())
-            if not drawn and not _empty(search):
+            none = refuted_by_steps(self.asked, self.concept, self.clock)
+            if none is not None:
+                return none
+            if not drawn:
                 return self._pure(cell)
         except LimitReached as error:
             self.left_open = str(error)
             return None
-        if _empty(search):
-            return NoContinuation(_settled_by_rules(search, drawn), pure=False)
         where = self.asked.game.describe(min(drawn))
         self.left_open = f"a rule mixes at {where}, so not all of them are searched"
         return None
@@ -192,7 +175,7 @@ class _Finding:
             search = refuted_within(game, self.concept, cell, True, self.clock.half(), wanted=wanted)
         if wanted.found_one is not None:
             return wanted.found_one
-        if not _empty(search):
+        if not is_empty(search):
             self._leave_open(search)
         elif self.pure:
             return NoContinuation(search, pure=True)
@@ -205,35 +188,6 @@ class _Finding:
             self.left_open = search.open[0]
         elif search.stopped:
             self.left_open = f"the search among all of them was {search.stopped} after {search.cells:,} cells"
-
-    def _cell(self) -> Cell:
-        """[A] what the rules allow."""
-        asked = self.asked
-        allowed: Cell = np.where(asked.settled[asked.game.action_infoset], asked.partial.weights > 0, True).astype(bool)
-        return allowed
-
-    def _drawn(self) -> dict[int, tuple[Fraction, ...]]:
-        """{set where a rule mixes: its probabilities}."""
-        game, partial = self.asked.game, self.asked.partial
-        sets = [s for s in np.flatnonzero(self.asked.settled).tolist() if len(partial.support(game, s)) > 1]
-        return {s: tuple(partial.probability(game, s, k) for k in range(_actions(game, s))) for s in sets}
-
-
-def _actions(game: Game, s: int) -> int:
-    return int(game.action_start[s + 1] - game.action_start[s])
-
-
-def _settled_by_rules(search: PureSearch, drawn: Container[int]) -> PureSearch:
-    """The search up to the step that takes out an action of a rule that mixes: the rule plays it."""
-    for number, step in enumerate(search.steps):
-        if isinstance(step, Prune | Exclude) and step.infoset in drawn:
-            return evolve(search, steps=search.steps[: number + 1])
-    return search
-
-
-def _empty(search: PureSearch) -> bool:
-    """Whether it shows that there is no equilibrium."""
-    return search.complete and not search.equilibria
 
 
 class _First:

@@ -56,6 +56,7 @@ from exactgames.search.cells.extremes import Extremes
 from exactgames.search.cells.gain_bounds import DEEP
 from exactgames.search.cells.level_bounds import MEMORY, level_bounds
 from exactgames.search.cells.outcome import CellOutcomes, single_sets
+from exactgames.search.cells.outweighed import outweighed
 from exactgames.search.cells.plan_gains import CellGains
 from exactgames.search.cells.safe_plans import SafePlans
 from exactgames.search.cells.simultaneous import SimultaneousBounds
@@ -63,7 +64,18 @@ from exactgames.search.cells.two_sets import NO_PAIRS, Pairs, apart
 from exactgames.search.pure.refutation import plan_that_gains, refuted_groups
 from exactgames.search.pure.repair import Gain, Repair, pure_strategy
 from exactgames.search.pure.rest import with_best_replies
-from exactgames.search.pure.steps import Exclude, Open, Prune, Refuted, Settled, Split, Step, Unselected, Unwanted
+from exactgames.search.pure.steps import (
+    Exclude,
+    Open,
+    Outweighed,
+    Prune,
+    Refuted,
+    Settled,
+    Split,
+    Step,
+    Unselected,
+    Unwanted,
+)
 
 CELLS = 1_000_000
 """How many cells are looked at unless told otherwise."""
@@ -404,7 +416,12 @@ class _Search:
         return True
 
     def _split(self, cell: Cell, s: int, groups: list[list[int]] | None = None) -> list[Cell]:
-        """One cell for each group of actions (by their global numbers), or for each action."""
+        """One cell for each group of actions (by their global numbers), or for each action. With ``lookahead`` none, if
+        incentives outweigh each other in the cell.
+        """
+        if self.lookahead and (found := outweighed(self.tables.part, cell, {}, self.clock)) is not None:
+            self.steps.append(Outweighed(found))
+            return []
         first, stop = int(self.game.action_start[s]), int(self.game.action_start[s + 1])
         single = [[a] for a in range(first, stop) if cell[a]]
         if groups is None or len(groups) == len(single):

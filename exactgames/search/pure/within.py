@@ -1,8 +1,8 @@
 """Does some equilibrium play only what is allowed? One, or the steps that show that there is none.
 
 The search of ``find_pure``, but no outcome need be decided: a profile of the cell is looked for that no deviation
-beats, and where there is none the cell is split at a set that the deviation's gain turns on. With bids given it so
-looks only at what their deviations lead to.
+beats, and where there is none the cell is split at a set that the deviation's gain turns on, unless incentives outweigh
+each other in it. With bids given it so looks only at what their deviations lead to.
 """
 
 from __future__ import annotations
