@@ -135,16 +135,27 @@ def two_speculators(
     m: int = 4,
     levels: int = 4,
     bids: Grid = None,
+    free: int = 0,
     prices: Grid = None,
     changes: Changes = None,
 ) -> Instance:
-    """Copies of Example 4 in one auction: the γ-variant, with so many ``speculators``.
+    """Copies of Example 4 in one auction: the γ-variant, with so many ``speculators``; ``free``: the copy whose agents
+    may bid anything, while the others' bid what the profile says (0: all).
 
     >>> from exactgames import families
     >>> [agent.name for agent in families.two_speculators(levels=2).market.agents]
     ['A1', 'B1', 'C1', 'A2', 'B2', 'C2']
     """
-    return _made("two-speculators", changes, speculators=speculators, m=m, levels=levels, bids=bids, prices=prices)
+    return _made(
+        "two-speculators",
+        changes,
+        speculators=speculators,
+        m=m,
+        levels=levels,
+        bids=bids,
+        free=free,
+        prices=prices,
+    )
 
 
 def example_15(

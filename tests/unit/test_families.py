@@ -51,6 +51,7 @@ MEMBERS: dict[str, Callable[[], Instance]] = {
     "example-15-balanced": lambda: families.example_15(price="balanced"),
     "example-15-balanced-h32": lambda: families.example_15(H=32, price="balanced"),
 }
+SECOND = ("strategy", "claims")  # of which the file says C2's offers everywhere, and claims Bayes–Nash alone
 WORDS = ("title", "source", "claims")
 
 
@@ -61,6 +62,14 @@ def test_files_of_the_catalogue_are_members(name: str) -> None:
     figures = {claim["kind"]: claim["value"] for claim in file["claims"] if "value" in claim}
     for claim in member["claims"]:  # each is one of the file's, or a figure that the file does not state
         assert claim in file["claims"] or "value" not in claim or claim["kind"] not in figures
+
+
+@pytest.mark.parametrize(("name", "copy", "but"), [("two-speculators", 1, ()), ("two-speculators-second", 2, SECOND)])
+def test_two_speculators_are_members(name: str, copy: int, but: tuple[str, ...]) -> None:
+    file = read_instance(PAPER / f"{name}.toml").document
+    member = families.two_speculators(free=copy, bids=SMALL, prices=[Fraction(1), Fraction(2)]).document
+    different = {key for key in file if file[key] != member[key]}
+    assert different == {"title", *but}
 
 
 @pytest.mark.parametrize("text", FAMILY_FILES.values(), ids=FAMILY_FILES)
@@ -114,6 +123,9 @@ SMALL_MEMBERS: dict[str, Callable[[], Instance]] = {
     ),
     "bystander, m = 2": lambda: families.example_4_bystander(m=2, levels=3),
     "fixed, m = 3": lambda: families.fixed_resale_price(m=3, z=Fraction(1, 2), s=Fraction(1, 2)),
+    "two speculators, 6 units": lambda: families.two_speculators(
+        m=3, levels=2, free=1, bids=SMALL, prices=[Fraction(1)]
+    ),
     "15, H = 4": lambda: families.example_15(H=4),
     "15, balanced, H = 8": lambda: families.example_15(H=8, price="balanced"),
     "15, balanced, H = 64": lambda: families.example_15(H=64, price="balanced"),
