@@ -51,7 +51,7 @@ MEMBERS: dict[str, Callable[[], Instance]] = {
     "example-15-balanced": lambda: families.example_15(price="balanced"),
     "example-15-balanced-h32": lambda: families.example_15(H=32, price="balanced"),
 }
-SECOND = ("strategy", "claims")  # of which the file says C2's offers everywhere, and claims Bayes–Nash alone
+SECOND = ("agents", "strategy", "claims")  # bids for three units; C2's offers everywhere; Bayes–Nash alone
 WORDS = ("title", "source", "claims")
 
 
@@ -67,7 +67,7 @@ def test_files_of_the_catalogue_are_members(name: str) -> None:
 @pytest.mark.parametrize(("name", "copy", "but"), [("two-speculators", 1, ()), ("two-speculators-second", 2, SECOND)])
 def test_two_speculators_are_members(name: str, copy: int, but: tuple[str, ...]) -> None:
     file = read_instance(PAPER / f"{name}.toml").document
-    member = families.two_speculators(free=copy, bids=SMALL, prices=[Fraction(1), Fraction(2)]).document
+    member = families.two_speculators(free=copy, bids=SMALL, prices=[Fraction(1, 2), Fraction(1)]).document
     different = {key for key in file if file[key] != member[key]}
     assert different == {"title", *but}
 
