@@ -8,17 +8,18 @@ from pathlib import Path
 
 from exactgames import families as families
 from exactgames.arguments import public
-from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, welfare
+from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, revenue, welfare
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game
 from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
 from exactgames.claims.all_pure import AllPureClaim
 from exactgames.claims.claim import Claim, ClaimSpec
+from exactgames.claims.comparison import EqualOutcomesClaim
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.unambiguous import UnambiguousClaim
-from exactgames.claims.welfare import OptimumClaim, RatioClaim, UtilityClaim, WelfareClaim
+from exactgames.claims.welfare import OptimumClaim, RatioClaim, RevenueClaim, UtilityClaim, WelfareClaim
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.belief_families import BeliefPolytope, belief_polytopes
 from exactgames.concepts.check import check
@@ -63,7 +64,8 @@ from exactgames.implied.game import ImpliedGame, implied_game
 from exactgames.implied.overbidding import overbids
 from exactgames.implied.refined import Dominance, RefinedSearch, Rejected
 from exactgames.implied.refinement import refined_equilibria
-from exactgames.market.expand import Expansion, expand
+from exactgames.market.expand import expand
+from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.profile import Profile, profile_of
@@ -129,6 +131,7 @@ refined_equilibria = public(refined_equilibria)
 supported = public(supported)
 to_gambit = public(to_gambit)
 to_networkx = public(to_networkx)
+revenue = public(revenue)
 welfare = public(welfare)
 write_efg = public(write_efg)
 verify = public(verify)
@@ -157,6 +160,7 @@ __all__ = [
     "DominanceClaim",
     "Dominator",
     "Elimination",
+    "EqualOutcomesClaim",
     "EquilibriumClaim",
     "ExactGamesError",
     "Expansion",
@@ -186,6 +190,7 @@ __all__ = [
     "RefinedSearch",
     "Rejected",
     "Removed",
+    "RevenueClaim",
     "Slacks",
     "StagedForm",
     "Support",
@@ -227,6 +232,7 @@ __all__ = [
     "read_profile",
     "read_profile_text",
     "refined_equilibria",
+    "revenue",
     "supported",
     "to_gambit",
     "to_networkx",

@@ -98,10 +98,14 @@ def library_seconds(most: float | None = None) -> float | None:
 
 
 def _late(number: int, frame: FrameType | None) -> None:
-    if frame is None or frame.f_code.co_filename != __file__:  # else an alarm is just being set, or taken back
-        if not _would_be_lost(frame):
-            raise Late
-        signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
+    inside = frame
+    while inside is not None:
+        if inside.f_code.co_filename == __file__:  # an alarm is being set, or taken back, maybe by signal.py
+            return
+        inside = inside.f_back
+    if not _would_be_lost(frame):
+        raise Late
+    signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
 
 
 def _would_be_lost(frame: FrameType | None) -> bool:

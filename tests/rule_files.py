@@ -12,6 +12,7 @@ from typing import Any, assert_never
 
 from exactgames.mechanisms.actions import ALL
 from exactgames.mechanisms.keys import (
+    ActionLists,
     AgentName,
     AgentNames,
     AgentNamesFor,
@@ -21,14 +22,17 @@ from exactgames.mechanisms.keys import (
     Key,
     Kind,
     Number,
+    OneAction,
     OnePrice,
     OtherAgent,
+    OutcomeRows,
     Points,
     Quantity,
     Record,
     Rule,
     Word,
 )
+from exactgames.mechanisms.outcome_table import Effect, OutcomeRow, Trade
 from exactgames.mechanisms.registry import FIRST_STAGES
 
 Names = Sequence[str]
@@ -125,12 +129,62 @@ def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) ->
             quantity = rng.randint(least, before["units"])
             return ("all", ALL) if all_ and rng.random() < 0.2 else (quantity, quantity)
         case OnePrice():
-            price = rng.choice(before["prices"])
+            price = rng.choice(getattr(before["stage"], kind.of))
             return price, price
+        case ActionLists():
+            lists = {
+                k: ["out", *rng.sample(["in", "more"], rng.randint(0, 2))] for k in _agents(rng, names, len(names))
+            }
+            lists[max(lists)] = ["out", "in"]
+            return {names[k]: listed for k, listed in lists.items()}, tuple(tuple(lists[k]) for k in range(len(names)))
+        case OutcomeRows(of):
+            return _good_rows(rng, of, names, before["actions"])
+        case OneAction():
+            action = rng.choice(before["stage"].actions_of(before["agent"]))
+            return action, action
         case OtherAgent():
             other = rng.choice(sorted(before["movers"][kind.key] - {before["agent"]}))
             return names[other], other
     assert_never(kind)
+
+
+def _good_rows(rng: Random, of: str, names: Names, actions: Any) -> tuple[Any, Any]:
+    """Rows that need the last action of all who are concerned, never the first: so nobody loses by the first."""
+    n, rows, expected = len(names), [], []
+    able = [k for k in range(n) if len(actions[k]) > 1]
+    for _ in range(rng.randint(1, 3)):
+        concerned = rng.sample(able, rng.randint(1, min(2, len(able))))
+        when: dict[str, Any] = {"actions": {names[k]: actions[k][-1] for k in concerned}}
+        held: tuple[tuple[int, int], ...] = ()
+        if of == "trades" and rng.random() < 0.5:
+            held = ((concerned[0], 1),)
+            when["holdings"] = {names[concerned[0]]: 1}
+        effects = [_good_effect(rng, of, names, concerned) for _ in range(rng.choice((1, 1, 2)))]
+        done = tuple(sorted((k, actions[k][-1]) for k in concerned))
+        share = Fraction(1, len(effects))
+        if len(effects) == 1:
+            rows.append({"when": when, **effects[0][0]})
+        else:
+            rows.append({"when": when, "draws": [{**said, "probability": share} for said, _ in effects]})
+        expected.append(OutcomeRow(done, held, tuple((effect, share) for _, effect in effects)))
+    return rows, tuple(expected)
+
+
+def _good_effect(rng: Random, of: str, names: Names, concerned: list[int]) -> tuple[dict[str, Any], Effect]:
+    n, price = len(names), Fraction(rng.randint(0, 4), 2)
+    payments, wins, trades = [Fraction(0)] * n, [0] * n, ()
+    payments[concerned[0]] += price
+    if of == "sales":
+        wins[concerned[0]] = rng.randint(0, 1)
+    elif len(concerned) == 2:
+        payments[concerned[1]] -= price
+        trades = (Trade(concerned[1], concerned[0], 1),)
+    said: dict[str, Any] = {"payments": {names[k]: x for k, x in enumerate(payments) if x}}
+    if of == "sales":
+        said["allocation"] = {names[k]: x for k, x in enumerate(wins) if x}
+    else:
+        said["trades"] = [{"from": names[t.source], "to": names[t.to], "units": t.units} for t in trades]
+    return said, Effect(trades, tuple(wins), tuple(payments))
 
 
 def _agents(rng: Random, names: Names, count: int) -> tuple[int, ...]:
@@ -167,6 +221,12 @@ def bad_values(kind: Kind) -> list[Any]:
             return [-1, "x", 12345]
         case OtherAgent():
             return ["nobody", 1]
+        case OneAction():
+            return ["nothing of the kind", 1]
+        case ActionLists():
+            return [[], {}, {"nobody": ["x", "y"]}, {"A": ["x"]}, {"A": ["x", "x"]}, {"A": []}]
+        case OutcomeRows():
+            return [[], 1, [{"colour": 1}], [{"when": {"actions": {"A": "nothing"}}}], [{"payments": {"nobody": 1}}]]
     assert_never(kind)
 
 
@@ -182,6 +242,9 @@ def stage_file(rng: Random, rule: type[Rule]) -> tuple[str, list[tuple[Any, ...]
     names, units, first = "ABC", 2, rule in FIRST_STAGES
     stage: Any
     said, stage = good_table(rng, rule, names)
+    grids = [key.kind.of for key in rule.action_keys if isinstance(key.kind, OnePrice)]
+    while any(len(getattr(stage, grid)) < 2 for grid in grids):  # two different actions are asked for
+        said, stage = good_table(rng, rule, names)
     lines = [f"units = {units}"]
     for name in names:
         lines += ["[[agents]]", f'name = "{name}"', "types = [{ marginals = [2, 1] }]"]
@@ -194,7 +257,7 @@ def stage_file(rng: Random, rule: type[Rule]) -> tuple[str, list[tuple[Any, ...]
     expected = []
     for key in rule.action_keys:
         for agent in sorted(movers[key.name]):
-            about = {"units": units, "prices": stage.amounts, "movers": movers, "agent": agent}
+            about = {"units": units, "stage": stage, "movers": movers, "agent": agent}
             where = ["[[strategy]]", f'agent = "{names[agent]}"', f'stage = "{"auction" if first else "aftermarket"}"']
             (one, value), (other, second) = _two_values(rng, key.kind, names, about)
             lines += [*where, f"{key.name} = {toml(one)}"]

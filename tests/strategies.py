@@ -28,6 +28,7 @@ from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 from exactgames.mechanisms.priors.joint import Joint
 from exactgames.mechanisms.protocols import SealedAuction
 from exactgames.mechanisms.registry import SIGNALS
+from exactgames.mechanisms.signals.table import Row, Shown, SignalTable
 from exactgames.mechanisms.stage import Stage
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
@@ -40,7 +41,9 @@ Table = dict[Key, tuple[Fraction, ...]]
 first (beliefs).
 """
 
-NAIVE_SIGNALS = tuple(signal for signal in SIGNALS if signal.name in ("clearing-price", "all-bids"))
+NAIVE_SIGNALS = tuple(
+    signal for signal in SIGNALS if signal.name in ("clearing-price", "all-bids", "winning-bids", "types")
+)
 """The signals that ``property/naive.py`` knows."""
 
 
@@ -400,6 +403,33 @@ def joint_markets(draw: st.DrawFn, bids: int = 3, prices: int = 2, sealed: bool 
     return evolve(market, agents=who, joint=joint)
 
 
+@st.composite
+def signal_tables(draw: st.DrawFn, market: Market, name: str, between: bool = False) -> SignalTable:
+    """A table of up to three rows, each with some conditions, certain or drawn."""
+    n = len(market.agents)
+    who = st.integers(0, n - 1)
+    words = st.tuples(*(st.sampled_from(["", "high", "low"]) for _ in range(n)))
+
+    def row() -> Row:
+        i, j, k = draw(who), draw(who), draw(who)
+        types = ((i, draw(st.integers(0, len(market.agents[i].types) - 1))),) if draw(st.booleans()) else ()
+        sealed = market.auction is not None and not between and draw(st.integers(0, 2)) == 0
+        bids = ((j, draw(st.integers(0, len(market.agents[j].bids or ()) - 1))),) if sealed else ()
+        units = ((k, draw(st.integers(0, market.units))),) if draw(st.booleans()) else ()
+        shares = draw(st.lists(st.integers(1, 3), min_size=1, max_size=3))
+        return Row(types, bids, units, tuple((draw(words), Fraction(x, sum(shares))) for x in shares))
+
+    return SignalTable(name, n, tuple(row() for _ in range(draw(st.integers(1, 3)))))
+
+
+@st.composite
+def told_markets(draw: st.DrawFn) -> Market:
+    """A market with one or two tables of signals after its auction."""
+    market = draw(markets(2, 1))
+    tables = tuple(draw(signal_tables(market, name)) for name in ("one", "two")[: draw(st.integers(1, 2))])
+    return evolve(market, shown=(Shown(0 if market.auction is not None else 1, False, tables),))
+
+
 def formats(market: Market) -> list[str]:
     """The kinds of its rules; "NoAftermarket" if there is none."""
     rules = ([] if market.auction is None else [market.auction]) + list(market.stages)
@@ -420,5 +450,6 @@ def markets(draw: st.DrawFn, bids: int = 3, prices: int = 2, sealed: bool = Fals
     )
     stages = draw(aftermarkets(n, prices))
     if isinstance(auction, PostedPrice):
-        return Market(units, who, None, (), (auction, *stages))
+        seen = tuple(one for one in NAIVE_SIGNALS if one.of_types and draw(st.booleans()))
+        return Market(units, who, None, seen, (auction, *stages))
     return Market(units, who, auction, tuple(shown), stages)

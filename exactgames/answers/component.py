@@ -22,7 +22,7 @@ from exactgames.answers.equilibrium import Ending, Equilibrium, PlanPolytopes
 from exactgames.answers.listing import Extent, Figure, Move, Plays, Range, spread
 from exactgames.forms.form import Mask
 from exactgames.game.tree import Game
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.search.mixed.found import MixedEquilibrium
 from exactgames.search.mixed.sequence_form import Plan, Sequences
 

@@ -29,7 +29,7 @@ from exactgames.game.labels import TableLabels
 from exactgames.game.tree import Game
 from exactgames.game.values import Play
 from exactgames.implied.elimination import Elimination
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
 
 

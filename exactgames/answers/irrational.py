@@ -13,7 +13,7 @@ from exactgames.answers.listing import Extent, Move, Plays
 from exactgames.bounds.welfare import optimum
 from exactgames.forms.form import Mask
 from exactgames.game.tree import CHANCE, TERMINAL, Game
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.numbers.algebraic import Number, simplified
 from exactgames.search.mixed.found import MixedEquilibrium
 

@@ -21,7 +21,7 @@ from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
 from exactgames.implied.refined import RefinedSearch
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.numbers.algebraic import Number
 from exactgames.search.mixed.found import MixedEquilibrium, MixedSearch
 from exactgames.search.pure.search import PureEquilibrium, PureSearch

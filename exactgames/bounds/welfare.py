@@ -15,7 +15,7 @@ from attrs import frozen
 
 from exactgames.game.tree import Index
 from exactgames.game.values import Play
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.market.market import Agent, Market
 from exactgames.numbers.grouping import fold, group
 
@@ -109,6 +109,22 @@ def expected_welfare(market: Market, found: tuple[Outcome, ...]) -> Fraction:
         for agent, t, q in zip(market.agents, outcome.types, outcome.holdings, strict=True):
             total += outcome.probability * agent.types[t].valuation.cumulative()[q]
     return total
+
+
+def revenue(expansion: Expansion, played: Play) -> Fraction:
+    """The profile's expected revenue: the sum of all payments in the auction.
+
+    >>> from exactgames import profile_of, revenue
+    >>> from exactgames.examples import speculator
+    >>> profile = profile_of(speculator())
+    >>> str(revenue(profile.expansion, profile.played))  # S wins with 2, and pays what B bids: 0
+    '0'
+    """
+    game = expansion.game
+    reach = played.reach[game.terminals]
+    ends = np.flatnonzero(reach)
+    total = sum(int(w) * int(x) for w, x in zip(reach[ends], expansion.sold_for[ends], strict=True))
+    return Fraction(total, played.scale * game.payoff_denominator)
 
 
 def ratio(best: Fraction, achieved: Fraction) -> Fraction | None:

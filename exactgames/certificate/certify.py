@@ -7,16 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from functools import partial
-from math import gcd
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
-import numpy as np
 from attrs import frozen
 
 from exactgames.certificate.canonical import canonical, digest
 from exactgames.claims.claim import Claim, ClaimSpec, Judged
 from exactgames.claims.continued import continued, settle_continued
+from exactgames.claims.rows import profile_rows
 from exactgames.clock import Clock
 from exactgames.errors import CertificateError, GameError, Undecided
 from exactgames.forms.choice import FormName
@@ -103,7 +102,7 @@ def certify(
         return _with_continuation(session, parts, Clock.of(seconds), progress)
     if instance.strategy is not None:
         progress("completing the profile")
-        parts.append(_assessment(session, "completed"))
+        parts.append({"block": "assessment", **profile_rows(session.form, session.names, "completed")})
     claims = []
     for spec in instance.claims:
         progress(f"claim {spec.id}: {spec.kind}")
@@ -119,8 +118,10 @@ def _with_continuation(
     about = [spec for spec in specs if spec.completion != "unique"]
     progress("looking for a continuation")
     found = _named(", ".join(spec.id for spec in about), lambda: continued(session, about, clock))
-    nothing = {"block": "assessment", "strategy": None, "found": None}
-    parts.append(nothing if found.session is None else _assessment(found.session, "found"))
+    if found.session is None:
+        parts.append({"block": "assessment", "strategy": None, "found": None})
+    else:
+        parts.append({"block": "assessment", **profile_rows(found.session.form, session.names, "found")})
     claims = []
     for spec in specs:
         progress(f"claim {spec.id}: {spec.kind}")
@@ -156,29 +157,3 @@ def _named(claims: str, work: Callable[[], Answer]) -> Answer:
         return work()
     except (GameError, Undecided) as error:
         raise type(error)(f"claim {claims}: {error}") from error
-
-
-def _assessment(session: Session, counted: Literal["completed", "found"]) -> dict[str, Any]:
-    """The profile; ``counted``: as what the sets that no rule covers are counted."""
-    form, agents = session.form, session.instance.market.agents
-    sets = form.sets
-    strategy: dict[str, list[Any]] = {agent.name: [] for agent in agents}
-    ranked = np.lexsort((form.number, sets.infoset_player))
-    for s in ranked.tolist():
-        weights = form.strategy.weights[sets.action_start[s] : sets.action_start[s + 1]].tolist()
-        strategy[agents[int(sets.infoset_player[s])].name].append(entry(weights))
-    completed = np.bincount(sets.infoset_player[form.completed], minlength=len(agents))
-    return {
-        "block": "assessment",
-        "strategy": strategy,
-        counted: {agent.name: int(count) for agent, count in zip(agents, completed, strict=True)},
-    }
-
-
-def entry(weights: list[int]) -> int | list[list[int]]:
-    """The index of the one action played, or [[index, weight], …] without common factor."""
-    support = [k for k, weight in enumerate(weights) if weight]
-    if len(support) == 1:
-        return support[0]
-    common = gcd(*(weights[k] for k in support))
-    return [[k, weights[k] // common] for k in support]

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from exactgames.certificate.canonical import digest
-from exactgames.certificate.certify import FORMAT, SEMANTICS, Certificate, entry, settle, written
+from exactgames.certificate.certify import FORMAT, SEMANTICS, Certificate, settle, written
 from exactgames.claims.claim import Claim, ClaimSpec
-from exactgames.claims.rows import Rows
+from exactgames.claims.rows import Rows, entry
 from exactgames.errors import CertificateError
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.gambit.efg_read import read_efg_text

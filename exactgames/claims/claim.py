@@ -138,9 +138,9 @@ class Claim:
 
 # ---- as a file states it
 
-Value = Literal["agent", "type", "bid", "flag", "number", "count"]
+Value = Literal["agent", "type", "bid", "flag", "number", "count", "change"]
 """What may stand at a key: an agent's name; a type's of hers; one of her bids; true or false; a number; a number ≥ 0 of
-things.
+things; other values of some keys of the file.
 """
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from math import gcd
+from typing import Any, Literal
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from exactgames.concepts.trembles.algebraic import AlgebraicBeliefs, AlgebraicTr
 from exactgames.concepts.trembles.conditions import say_action
 from exactgames.concepts.unsupported import Unsupported
 from exactgames.errors import Undecided
-from exactgames.forms.form import numbers_among_own
+from exactgames.forms.form import PlayedSets, numbers_among_own
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Game, Index, InformationSets
 from exactgames.numbers.algebraic import Algebraic
@@ -99,3 +100,26 @@ def tremble_rows(sets: InformationSets, own_number: Index, names: Sequence[str],
         value = number(trembles.coefficient.get(action, 1))
         rows.append((key, [names[key[0]], key[1], key[2], int(trembles.power[action]), value]))
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def profile_rows(form: PlayedSets, names: Sequence[str], counted: Literal["completed", "found"]) -> dict[str, Any]:
+    """The profile, an entry for each information set; ``counted``: as what the sets that no rule covers are counted."""
+    sets = form.sets
+    strategy: dict[str, list[Any]] = {name: [] for name in names}
+    for s in np.lexsort((form.number, sets.infoset_player)).tolist():
+        weights = form.strategy.weights[sets.action_start[s] : sets.action_start[s + 1]].tolist()
+        strategy[names[int(sets.infoset_player[s])]].append(entry(weights))
+    completed = np.bincount(sets.infoset_player[form.completed], minlength=len(names))
+    return {
+        "strategy": strategy,
+        counted: {name: int(count) for name, count in zip(names, completed, strict=True)},
+    }
+
+
+def entry(weights: list[int]) -> int | list[list[int]]:
+    """The index of the one action played, or [[index, weight], …] without common factor."""
+    support = [k for k, weight in enumerate(weights) if weight]
+    if len(support) == 1:
+        return support[0]
+    common = gcd(*(weights[k] for k in support))
+    return [[k, weights[k] // common] for k in support]

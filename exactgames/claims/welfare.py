@@ -1,4 +1,4 @@
-"""Claims about values: welfare, optimum, ratio, utility."""
+"""Claims about values: welfare, revenue, optimum, ratio, utility."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from exactgames.market.market import Market
 from exactgames.numbers.rational import number
 from exactgames.session.session import Session
 
-VALUE = Key("value", "number", "Welfare, optimum, ratio, utility: the value claimed; default: whatever it is.")
+VALUE = Key("value", "number", "Welfare, revenue, optimum, ratio, utility: the value claimed; default: whatever it is.")
 
 
 @frozen
@@ -74,6 +74,29 @@ class WelfareClaim(ProfileValueClaim):
 
     def subject(self, market: Market | None) -> str:
         return "the profile's expected welfare"
+
+
+@frozen
+class RevenueClaim(ProfileValueClaim):
+    """The profile's expected revenue: the sum of all payments in the auction.
+
+    >>> from attrs import evolve
+    >>> from exactgames import RevenueClaim, certify
+    >>> from exactgames.examples import speculator
+    >>> [claim] = certify(evolve(speculator(), claims=(RevenueClaim("c1"),))).claims
+    >>> claim.holds, claim.witness
+    (True, '0')
+    """
+
+    @property
+    def kind(self) -> str:
+        return "revenue"
+
+    def figure(self, session: Session) -> Fraction | None:
+        return session.form.revenue()
+
+    def subject(self, market: Market | None) -> str:
+        return "the profile's expected revenue, the sum of all payments in the auction,"
 
 
 @frozen
@@ -156,6 +179,7 @@ _HERS = "is an agent's, over all her types"
 
 KINDS = (
     Kind("welfare", WelfareClaim, (VALUE, COMPLETION), "the whole market"),
+    Kind("revenue", RevenueClaim, (VALUE, COMPLETION), "the whole market"),
     Kind("optimum", OptimumClaim, (VALUE,), "the whole market", profile=False),
     Kind("ratio", RatioClaim, (VALUE, COMPLETION), "the whole market"),
     Kind(

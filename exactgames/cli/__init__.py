@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from exactgames.cli import bids, certificates, checking, finding, instances
+from exactgames.cli import bids, certificates, checking, comparing, finding, instances
 from exactgames.cli.hints import Command, Group
 from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
 from exactgames.cli.solve import Solve, solve
@@ -86,6 +86,7 @@ _add("expand", instances.expand_command, WRITE, "Build the game tree: its size, 
 _add("check", checking.check_command, ASK, "Is the profile an equilibrium? If not, who gains by what?")
 _add("find", finding.find, ASK, "All equilibria: pure, mixed, or those in undominated bids.")
 _add("dominance", bids.dominance, ASK, "Which bids are weakly dominated, and by what?")
+_add("compare", comparing.compare, ASK, "Markets side by side, with and without resale.")
 _add("certify", certificates.certify_command, PROVE, "Settle the claims, and write the certificate of it.")
 _add("verify", certificates.verify, PROVE, "Have a certificate verified by the independent checker.")
 _add("solve", solve, OLDER, "What check and find were before.", Solve)

@@ -10,7 +10,8 @@ from exactgames.files import read_instance
 from exactgames.game.gambit.efg_read import read_efg
 from exactgames.game.gambit.nfg_read import read_nfg
 from exactgames.game.tree import Game
-from exactgames.market.expand import Expansion, expand
+from exactgames.market.expand import expand
+from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
 from exactgames.reports.progress import Progress
 

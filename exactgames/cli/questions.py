@@ -39,12 +39,23 @@ class Mixed:
     """All equilibria, mixed ones too."""
 
 
-Question = Pure | Refined | Mixed
+@frozen
+class Some:
+    """One equilibrium quickly; that does what the file's rules say (``agreeing``: the instance)."""
+
+    agreeing: Instance | None = None
+
+
+Question = Pure | Refined | Mixed | Some
 
 REFINING: Final = ("--undominated", "--iterated", "--no-overbidding")
 """The options that ask for a refinement."""
 
 CLASHES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
+    ("--some", ("--mixed",), "--some alone: it looks for mixed ones too"),
+    ("--some", REFINING, "them without --some: what is refined is all that the market has"),
+    ("--some", ("--every-profile", "--selection"), "them without --some: they are about all equilibria"),
+    ("--some", ("--cells", "--memory"), "--time-limit: --some makes no cells, and no bounds"),
     ("--mixed", REFINING, "them without --mixed: pure equilibria are refined"),
     ("--mixed", ("--every-profile", "--selection"), "them without --mixed: they are about pure equilibria"),
     ("--agreeing", ("--mixed",), "--agreeing without --mixed: it lists pure equilibria"),
@@ -72,8 +83,13 @@ def question(
     pure: bool = False,
     no_overbidding: bool = False,
     agreeing: bool = False,
+    some: bool = False,
+    cells: bool = False,
+    memory: bool = False,
 ) -> Question:
-    """The question that the options ask of the file. InstanceError where they do not go together, or not with it."""
+    """The question that the options ask of the file; ``cells``, ``memory``: whether these are given. InstanceError
+    where they do not go together, or not with it.
+    """
     options = {
         "--mixed": mixed,
         "--every-profile": every,
@@ -84,9 +100,14 @@ def question(
         "--against": against is not None,
         "--pure": pure,
         "--agreeing": agreeing,
+        "--some": some,
+        "--cells": cells,
+        "--memory": memory,
     }
     given = [name for name, is_given in options.items() if is_given]
     _refuse_clashes(given)
+    if some:
+        return Some(_with_rules(file) if agreeing else None)
     if mixed:
         return Mixed()
     if refining := [name for name in given if name in REFINING]:

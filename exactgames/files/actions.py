@@ -9,10 +9,10 @@ from typing import Final
 from exactgames.files.conditions import Where
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
-from exactgames.files.rule_keys import About, read_of_play
+from exactgames.files.rule_keys import About, read_of_play, tried_of_play
 from exactgames.files.rule_tables import ACTIONS, actions_of
 from exactgames.market.instance import BidAction
-from exactgames.mechanisms.actions import ActionPattern
+from exactgames.mechanisms.actions import ActionKey, ActionPattern, Either
 from exactgames.mechanisms.registry import FIRST_STAGES
 
 Distribution = tuple[tuple[BidAction | ActionPattern, Fraction], ...]
@@ -48,6 +48,7 @@ def _read_mixture(cursor: Cursor, where: Where, setting: Setting) -> Distributio
         return None
     actions: list[BidAction | ActionPattern | None] = []
     probabilities: list[Fraction | None] = []
+    keys: list[str] = []
     for item in items:
         entry = item.table("mixture_entry")
         if entry is None:
@@ -62,9 +63,10 @@ def _read_mixture(cursor: Cursor, where: Where, setting: Setting) -> Distributio
         if action is not None and action in actions:
             item.fault("distinct actions", "an action that an earlier entry names")
             action = None
-        elif action is not None and any(a is not None and type(a) is not type(action) for a in actions):
+        elif action is not None and any(key != given[0] for key in keys):
             item.fault("actions of one kind: no information set has both", f"{given[0]} beside another kind")
             action = None
+        keys += given if action is not None else []
         actions.append(action)
     cursor.sums_to_one(probabilities)
     read = tuple((a, p) for a, p in zip(actions, probabilities, strict=True) if a is not None and p is not None)
@@ -85,9 +87,23 @@ def _read_action(table: Table, key: str, where: Where, setting: Setting) -> BidA
         else:
             bid = setting.agents[where.agent].read_bid(cursor, setting.units)
         return None if bid is None else BidAction(bid)
-    action = ACTIONS[key]
-    value = read_of_play(action.kind, cursor, About(setting, where.agent))
-    return None if value is None else action.pattern(value)
+    about = About(setting, where.agent)
+    found = [
+        (action, value)
+        for action in _meant(key, where, setting)
+        if (value := tried_of_play(action.kind, cursor, about)) is not None
+    ]
+    patterns = tuple(action.pattern(value) for action, value in found)
+    if patterns:
+        return patterns[0] if len(patterns) == 1 else Either(patterns)
+    value = read_of_play(_meant(key, where, setting)[0].kind, cursor, about)  # notes what is wrong
+    return None if value is None else _meant(key, where, setting)[0].pattern(value)
+
+
+def _meant(key: str, where: Where, setting: Setting) -> tuple[ActionKey, ...]:
+    """The keys of that name of the rule's own stages, as far as these are known."""
+    stages = setting.after if where.stage == "aftermarket" else None if setting.first is None else (setting.first,)
+    return actions_of(stages or ()).get(key, ACTIONS[key])
 
 
 def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
@@ -97,18 +113,18 @@ def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
     if where.stage == "aftermarket":
         if key == "bid":
             return "bids are placed in the auction"
-        if setting.aftermarket is not None and key not in (own := actions_of((setting.aftermarket,))):
+        if setting.after and key not in (own := actions_of(setting.after)):
             return f"in this aftermarket say {' or '.join(own)}"
         able = setting.able(key)
         if able is not None and where.agent is not None and where.agent not in able:
-            return f'"{setting.agents[where.agent].name}" never {ACTIONS[key].does}'
+            return f'"{setting.agents[where.agent].name}" never {_meant(key, where, setting)[0].does}'
     return None
 
 
 def _misplaced_in_auction(key: str, setting: Setting) -> str | None:
     first = actions_of(FIRST_STAGES)
     if key != "bid" and key not in first:
-        return f"{ACTIONS[key].done} in the aftermarket"
+        return f"{ACTIONS[key][0].done} in the aftermarket"
     if setting.sealed:
         return None if key == "bid" else "under sealed bids say bid"
     own = first if setting.first is None else actions_of((setting.first,))

@@ -110,6 +110,8 @@ def _read_value(key: Key, at: Cursor, setting: Setting, before: dict[str, Any]) 
             return at.number()
         case "count":
             return at.integer(0, None)
+        case "change":
+            return None if len(at.faults) else setting.change(at)
         case _:
             assert_never(key.value)
 

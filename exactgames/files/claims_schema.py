@@ -66,6 +66,8 @@ def _value(key: Key) -> dict[str, Any]:
             return {"$ref": "#/$defs/number"}
         case "count":
             return {"type": "integer", "minimum": 0}
+        case "change":
+            return {"$ref": "#/$defs/change"}
         case _:
             assert_never(key.value)
 

@@ -11,11 +11,11 @@ from typing import Any, Final
 from attrs import frozen
 
 from exactgames.files.cursor import Cursor, Table
-from exactgames.files.names import Setting
-from exactgames.files.rule_keys import About, read_of_play
+from exactgames.files.names import Names, Setting
+from exactgames.files.rule_keys import About, read_of_play, tried_of_play
 from exactgames.files.rule_tables import FACTS, facts_of
 from exactgames.market.instance import SetPattern, Stage, When
-from exactgames.mechanisms.actions import ANY
+from exactgames.mechanisms.actions import ANY, FactKey
 from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.registry import FIRST_STAGES
 
@@ -64,7 +64,10 @@ def _read_stage(table: Table, setting: Setting, agent: int | None) -> Stage | No
             return None
         return "aftermarket"
     if agent is not None and setting.first is not None and agent not in setting.first_movers:
-        cursor.fault(f'"aftermarket": "{setting.agent_names.names[agent]}" is not in the order of the posted price')
+        where = "is not in the order of the posted price"
+        if not setting.first.has_takes:
+            where = f"has nothing to choose in {setting.first.title}"
+        cursor.fault(f'"aftermarket": "{setting.agent_names.names[agent]}" {where}')
         return None
     return "auction"
 
@@ -103,13 +106,33 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
     holdings = _read_holdings(table.get("holdings"), setting)
     facts = tuple(
         fact
-        for key in FACTS.values()
-        if (given := table.get(key.name)) is not None
-        for fact in _facts(key.name, read_of_play(key.kind, given, About(setting, agent)))
+        for name, keys in _meant(setting, stage).items()
+        if (given := table.get(name)) is not None
+        for fact in _facts(name, _read_fact(keys, given, About(setting, agent)))
     )
+    turn = None
+    if (given := table.get("round")) is not None:
+        turn = given.integer(1, len(setting.after) if setting.after else None)
+    heard = _read_heard(table.get("signal"), setting, agent)
     if len(cursor.faults) > noted:
         return None
-    return When(bid, taken, paid, allocation, holdings, facts)
+    return When(bid, taken, paid, allocation, holdings, facts, heard, turn)
+
+
+def _meant(setting: Setting, stage: Stage | None) -> dict[str, tuple[FactKey, ...]]:
+    """The facts that may be asked of, by name: those of the rule's own stages, as far as these are known."""
+    stages = setting.after if stage == "aftermarket" else None if setting.first is None else (setting.first,)
+    own = facts_of(stages or ())
+    return {name: own.get(name, keys) for name, keys in FACTS.items()}
+
+
+def _read_fact(keys: tuple[FactKey, ...], at: Cursor, about: About) -> Any:
+    """What stands there by the first of the keys that can read it; None with a fault."""
+    for key in keys:
+        found = tried_of_play(key.kind, at, about)
+        if found is not None:
+            return found
+    return read_of_play(keys[0].kind, at, about)
 
 
 def _facts(name: str, value: Any) -> Iterator[tuple[str, Hashable]]:
@@ -125,16 +148,38 @@ def _refuse_unknown(table: Table, setting: Setting, stage: Stage | None) -> None
     """Fault the conditions on what is not known at the stage, or is no fact of it."""
     if stage == "auction":
         own = facts_of(FIRST_STAGES if setting.first is None else (setting.first,))
-        unknown = [key for key in ("bid", "taken", "paid", "allocation", *FACTS) if key not in own]
+        unknown = [key for key in ("bid", "taken", "paid", "allocation", "round", "signal", *FACTS) if key not in own]
         table.refuse(unknown, f"not yet known under {setting.first_title}")
         return
     if setting.sealed is False:
         table.refuse(["bid"], f"there are no bids under {setting.first_title}: say taken")
+    if setting.first is not None and not setting.first.has_takes:
+        table.refuse(["taken"], f"nothing is taken in {setting.first.title}: say allocation")
     if setting.sealed:
         table.refuse(["taken"], "nothing is taken under sealed bids: say bid or allocation")
-    if setting.aftermarket is not None:
-        own = facts_of((setting.aftermarket,))
+    if setting.after:
+        own = facts_of(setting.after)
         table.refuse([key for key in FACTS if key not in own], "this aftermarket has no such facts")
+
+
+def _read_heard(cursor: Cursor | None, setting: Setting, agent: int | None) -> tuple[tuple[int, int], ...]:
+    """(table of signals, word), by number."""
+    found: dict[int, int] = {}
+    entries = [] if cursor is None else cursor.entries("a table from tables of signals to words") or []
+    tables = setting.tables
+    names = Names((), complete=False) if tables is None else Names(tuple(table.name for table in tables))
+    for name, entry in entries:
+        number, word = names.find(name), entry.text("a word")
+        if tables is None or number is None:
+            names.unknown(Cursor(entry.faults, entry.path, name), "a table of signals", name)
+        elif word is not None and agent is not None:
+            told = tables[number].told(agent)
+            if word in told:
+                found[number] = told[word]
+            else:
+                known = ", ".join(f'"{one}"' for one in told) or "nothing"
+                entry.fault(f'a word that "{name}" may say to "{setting.agents[agent].name}": {known}')
+    return tuple(found.items())
 
 
 def _read_own_bid(table: Table, setting: Setting, agent: int | None) -> Bid | None:

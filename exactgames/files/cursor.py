@@ -21,6 +21,7 @@ from exactgames.files.rule_tables import NOT_YET
 from exactgames.numbers.rational import parse_rational
 from exactgames.words import nearest, normal, note
 
+T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
 
 _QUOTED_DECIMAL = re.compile(r"[+-]?[0-9]*\.[0-9]*")
@@ -55,13 +56,13 @@ class Faults:
     """The faults noted so far."""
 
     def __init__(self, positions: Positions) -> None:
-        self._positions = positions
+        self.positions = positions
         self._noted: list[tuple[int, Fault]] = []
 
     def note(self, path: KeyPath, found: str, expected: str, suggestion: str | None = None) -> None:
         """One more."""
-        fault = Fault(show_path(path), self._positions.line(path), found, expected, suggestion)
-        self._noted.append((self._positions.offset(path), fault))
+        fault = Fault(show_path(path), self.positions.line(path), found, expected, suggestion)
+        self._noted.append((self.positions.offset(path), fault))
 
     def __len__(self) -> int:
         return len(self._noted)
@@ -91,6 +92,12 @@ class Cursor:
         if self.value is FAULTED:
             return
         self.faults.note(self.path, found or describe(self.value), expected, suggestion)
+
+    def tried(self, how: Callable[[Cursor], T | None]) -> T | None:
+        """What ``how`` reads here; None, and nothing noted, where it finds a fault."""
+        trial = Cursor(Faults(self.faults.positions), self.path, self.value)
+        found = how(trial)
+        return None if len(trial.faults) else found
 
     def table(self, kind: str) -> Table | None:
         """A table with the keys of its kind; unknown ones are faults."""

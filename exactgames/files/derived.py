@@ -13,11 +13,14 @@ from typing import Any, assert_never
 from exactgames.files.claims_schema import claims_schema
 from exactgames.files.families.registry import FAMILIES
 from exactgames.files.family import FAMILY, WORDS
+from exactgames.files.keys import CHANGED
 from exactgames.files.points import MOST
 from exactgames.files.rule_keys import all_keys, formats, unambiguous_keys, written
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, UNITS, records
 from exactgames.mechanisms import registry
+from exactgames.mechanisms.actions import ActionKey, FactKey
 from exactgames.mechanisms.keys import (
+    ActionLists,
     AgentName,
     AgentNames,
     AgentNamesFor,
@@ -27,8 +30,10 @@ from exactgames.mechanisms.keys import (
     Key,
     Kind,
     Number,
+    OneAction,
     OnePrice,
     OtherAgent,
+    OutcomeRows,
     Points,
     Quantity,
     Record,
@@ -56,19 +61,31 @@ def derived_schema(text: str) -> str:
     defs = schema["$defs"]
     for name, rules in TABLES.items():
         _set_rules(defs[name], rules, defs)
+    defs["aftermarket"]["properties"]["signals"] = {
+        "description": "In an array of aftermarkets, from the second on: what is shown before it starts.",
+        "type": "array",
+        "items": {"anyOf": [{"const": "types"}, {"$ref": "#/$defs/signal_table"}]},
+    }
     for record in records().values():
         defs[record.name] = _record(record, defs)
     _set_actions(defs)
     _set_values(defs)
     _set_families(defs["instance"], defs)
     defs["claim"] = claims_schema()
-    defs["instance"]["properties"]["signals"]["items"]["enum"] = list(signal_names())
+    defs["change"] = {
+        "description": "What is put in place of keys of the file.",
+        "type": "object",
+        "properties": {name: defs["instance"]["properties"][name] for name in CHANGED},
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+    defs["instance"]["properties"]["signals"]["items"]["anyOf"][0]["enum"] = list(signal_names())
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _set_actions(defs: Fragment) -> None:
     """The keys of rules by which the stages' actions are named, and of conditions on their facts."""
-    actions = {key.name: {"description": _sentence(key.words), **fragment(key.kind, defs)} for key in ACTIONS.values()}
+    actions = {name: _any_of(keys, defs) for name, keys in ACTIONS.items()}
     named = ("bid", *actions)
     for name, last in (("strategy_rule", "mixture"), ("mixture_entry", "probability")):
         table = defs[name]
@@ -76,8 +93,18 @@ def _set_actions(defs: Fragment) -> None:
         table["properties"] = {**others, **actions, last: table["properties"][last]}
         table["oneOf"] = [{"required": [key]} for key in (*named, *(["mixture"] if last == "mixture" else []))]
     conditions = {key: value for key, value in defs["when"]["properties"].items() if key not in FACTS}
-    facts = {key.name: {"description": _sentence(key.words), **fragment(key.kind, defs)} for key in FACTS.values()}
+    facts = {name: _any_of(keys, defs) for name, keys in FACTS.items()}
     defs["when"]["properties"] = {**conditions, **facts}
+
+
+def _any_of(keys: Sequence[ActionKey | FactKey], defs: Fragment) -> Fragment:
+    """What may stand at a key of rules that is of several kinds."""
+    parts: list[Fragment] = []
+    for key in keys:
+        one = fragment(key.kind, defs)
+        parts += [part for part in one.get("anyOf", [one]) if part not in parts]
+    said = " ".join(dict.fromkeys(_sentence(key.words) for key in keys))
+    return {"description": said, **(parts[0] if len(parts) == 1 else {"anyOf": parts})}
 
 
 def fragment(kind: Kind, defs: Fragment) -> Fragment:
@@ -98,7 +125,7 @@ def fragment(kind: Kind, defs: Fragment) -> Fragment:
             return {"type": "boolean"}
         case Increasing(at_most):
             return _narrowed("grid", {} if at_most == defs["grid"]["maxItems"] else {"maxItems": at_most}, defs)
-        case AgentName():
+        case AgentName() | OtherAgent() | OneAction():
             return {"$ref": "#/$defs/name"}
         case AgentNames(at_least, _):
             return _narrowed("names", {"minItems": at_least} if at_least else {}, defs)
@@ -116,8 +143,13 @@ def fragment(kind: Kind, defs: Fragment) -> Fragment:
             return {"anyOf": [units, {"const": "all"}]} if all_ else units
         case OnePrice():
             return {"$ref": "#/$defs/non_negative"}
-        case OtherAgent():
-            return {"$ref": "#/$defs/name"}
+        case ActionLists():
+            names: Fragment = {"$ref": "#/$defs/name"}
+            some = {"type": "array", "items": names, "minItems": 1, "maxItems": 64}
+            return {"type": "object", "propertyNames": names, "additionalProperties": some}
+        case OutcomeRows(of):
+            rows = {"$ref": "#/$defs/sale_row" if of == "sales" else "#/$defs/trade_row"}
+            return {"type": "array", "items": rows, "minItems": 1}
     assert_never(kind)
 
 
@@ -232,7 +264,7 @@ def derived_page(text: str) -> str:
             raise ValueError(f"the page has {found} tables of the keys of [{name}]")
     text = _with_table(text, "### Distributions of values", key_table(DISTRIBUTIONS, "kind"))
     text = _with_table(text, "## Families", families_table())
-    signals = "array from " + ", ".join(f'`"{name}"`' for name in signal_names())
+    signals = "array from " + ", ".join(f'`"{name}"`' for name in signal_names()) + ", and tables of signals"
     return re.sub(r"(?m)^(\| `signals` \| )[^(]*", lambda m: f"{m[1]}{signals} ", text)
 
 

@@ -12,8 +12,12 @@ from exactgames.files.families.registry import FAMILIES
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, names_of, records
 from exactgames.mechanisms.registry import DISTRIBUTIONS
 
+CHANGED: Final = ("aftermarket", "signals")
+"""What a comparison may replace."""
+
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     **{table: names_of(rules) for table, rules in TABLES.items()},
+    "aftermarket": (*names_of(TABLES["aftermarket"]), "signals"),
     **{name: tuple(key.name for key in record.keys) for name, record in records().items()},
     "instance": (
         "title",
@@ -34,11 +38,23 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "values": ("distribution", "levels", "round", "marginals", "symbol"),
     "distribution": names_of(DISTRIBUTIONS, "kind"),
     "prior_entry": ("types", "probability"),
+    "sale_row": ("when", "allocation", "payments", "draws"),
+    "sale_when": ("actions",),
+    "sale_draw": ("allocation", "payments", "probability"),
+    "trade_row": ("when", "trades", "payments", "draws"),
+    "trade_when": ("actions", "holdings"),
+    "trade_draw": ("trades", "payments", "probability"),
+    "trade": ("from", "to", "units"),
     "bids": ("levels", "vectors"),
     "strategy_rule": ("agent", "stage", "type", "types", "when", "bid", *ACTIONS, "mixture"),
     "mixture_entry": ("bid", *ACTIONS, "probability"),
-    "when": ("bid", "taken", "paid", "allocation", "holdings", *FACTS),
+    "when": ("bid", "taken", "paid", "allocation", "holdings", "round", "signal", *FACTS),
+    "signal_table": ("name", "rows"),
+    "signal_row": ("when", "show"),
+    "signal_when": ("types", "bids", "allocation", "holdings"),
+    "signal_draw": ("to", "probability"),
     "belief_rule": ("agent", "stage", "type", "types", "when", "belief"),
     "belief_entry": ("types", "bids", "probability"),
+    "change": CHANGED,
     "claim": ("kind", "id", "expect", *dict.fromkeys(key.name for key in CLAIM_KEYS)),
 }

@@ -1,20 +1,25 @@
-"""``[auction]``, ``signals`` and ``[aftermarket]``."""
+"""``[auction]`` and ``[aftermarket]``."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from attrs import frozen
+
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Names
 from exactgames.files.rule_keys import formats, read_format, read_rule
 from exactgames.files.rule_tables import AFTERMARKET_RULES, AUCTION_RULES, NoAftermarket
+from exactgames.files.signals import About, TableRead, read_between
 from exactgames.mechanisms import registry
-from exactgames.mechanisms.protocols import AuctionRule, SealedAuction, Signal
+from exactgames.mechanisms.protocols import AuctionRule, SealedAuction
 from exactgames.mechanisms.stage import Stage
 
 AUCTIONS: Final = formats(AUCTION_RULES)
 AFTERMARKETS: Final = formats(AFTERMARKET_RULES)
-SIGNALS: Final = tuple(signal.name for signal in registry.SIGNALS)
+ROUNDS: Final = 8
+"""The most aftermarkets in turn."""
+_SEVERAL: Final = f"a table, or an array of 1 to {ROUNDS} tables, aftermarkets played in turn"
 
 
 def read_auction_format(cursor: Cursor | None) -> tuple[Table | None, type[AuctionRule] | None]:
@@ -24,7 +29,7 @@ def read_auction_format(cursor: Cursor | None) -> tuple[Table | None, type[Aucti
 
 
 def read_auction(
-    table: Table | None, rule: type[AuctionRule] | None, agents: Names
+    table: Table | None, rule: type[AuctionRule] | None, agents: Names, units: int | None
 ) -> tuple[SealedAuction | None, Stage | None]:
     """The sealed auction, or the stage in its place; ``table`` and ``rule`` are what ``read_auction_format`` says."""
     sealed = next((known for known in registry.AUCTIONS if known is rule), None)
@@ -32,39 +37,66 @@ def read_auction(
     if table is None:
         return None, None
     if first is not None:
-        return None, read_rule(table, first, AUCTION_RULES, agents)
+        read = read_rule(table, first, AUCTION_RULES, agents)
+        if read is not None and units is not None and read.sells > units and (rows := table.get("rows")) is not None:
+            rows.fault(f"rows that sell no more than there is, {units}", f"a row that sells {read.sells}")
+        return None, read
     return read_rule(table, sealed, AUCTION_RULES, agents), None
 
 
-def read_signals(cursor: Cursor | None, auction: type[AuctionRule] | None) -> tuple[Signal, ...] | None:
-    """Γ, in the registry's order."""
-    if cursor is None:
-        return ()
-    items = cursor.items("an array from " + ", ".join(f'"{name}"' for name in SIGNALS))
-    if items is None:
-        return None
-    read = [item.choice(SIGNALS) for item in items]
-    by_name = {signal.name: signal for signal in registry.SIGNALS}
-    for position, (item, word) in enumerate(zip(items, read, strict=True)):
-        if word is None:
-            continue
-        if word in read[:position]:
-            item.fault("each signal once")
-        elif auction is not None and (why := by_name[word].refusal(auction)) is not None:
-            item.fault(why)
-    return tuple(signal for signal in registry.SIGNALS if signal.name in read)
+@frozen
+class Aftermarkets:
+    """What was read of ``aftermarket``: one table, or an array of several, played in turn.
+
+    stages  in play order; None where some could not be read
+    format  of the first, where that can be read
+    shown   before each from the second on: whether the types are, and which tables of signals,
+            None where some could not be read
+    """
+
+    stages: tuple[Stage, ...] | None
+    format: str | None
+    shown: tuple[tuple[bool, tuple[TableRead, ...] | None], ...] = ()
 
 
-def read_aftermarket(cursor: Cursor | None, agents: Names) -> tuple[tuple[Stage, ...] | None, str | None]:
-    """The aftermarket's stages, and its format where only that can be read."""
+def read_aftermarkets(cursor: Cursor | None, agents: Names, about: About) -> Aftermarkets:
+    """The aftermarket of a file, or the sequence of them."""
     if cursor is None:
-        return (), NoAftermarket.format
-    table = cursor.table("aftermarket")
-    if table is None:
-        return None, None
-    rule = read_format(table, AFTERMARKET_RULES)
+        return Aftermarkets((), NoAftermarket.format)
+    if not isinstance(cursor.value, list):
+        table = cursor.table("aftermarket")
+        rule = None if table is None else read_format(table, AFTERMARKET_RULES)
+        stages = None if table is None else _read_stage(table, rule, agents)
+        if table is not None:
+            table.refuse(["signals"], "they are shown between two aftermarkets, before the later one")
+        return Aftermarkets(stages, None if rule is None else rule.format)
+    items = cursor.items(_SEVERAL, 1, ROUNDS) or []
+    read: list[tuple[Stage, ...] | None] = []
+    rules: list[type[NoAftermarket] | type[Stage] | None] = []
+    shown: list[tuple[bool, tuple[TableRead, ...] | None]] = []
+    for number, item in enumerate(items):
+        table = item.table("aftermarket")
+        rules.append(None if table is None else read_format(table, AFTERMARKET_RULES))
+        if table is not None and rules[-1] is NoAftermarket:
+            item.fault('aftermarkets that there are: leave "none" out')
+            rules[-1], table = None, None
+        read.append(None if table is None else _read_stage(table, rules[-1], agents))
+        if table is not None and number == 0:
+            table.refuse(["signals"], "they are shown between two aftermarkets, before the later one")
+        elif number:
+            shown.append(read_between(None if table is None else table.get("signals"), about))
+    every = [stage for stages in read if stages is not None for stage in stages]
+    faultless = bool(items) and len(every) == len(items)
+    word = rules[0].format if rules and rules[0] is not None else None
+    return Aftermarkets(tuple(every) if faultless else None, word, tuple(shown))
+
+
+def _read_stage(
+    table: Table, rule: type[NoAftermarket] | type[Stage] | None, agents: Names
+) -> tuple[Stage, ...] | None:
+    """The stage that the table says, none for no aftermarket; None where it could not be read."""
     if rule is NoAftermarket:
-        return None if read_rule(table, NoAftermarket, AFTERMARKET_RULES, agents) is None else (), rule.format
+        return None if read_rule(table, NoAftermarket, AFTERMARKET_RULES, agents) is None else ()
     stage = next((known for known in registry.AFTERMARKETS if known is rule), None)
     read = read_rule(table, stage, AFTERMARKET_RULES, agents)
-    return None if read is None else (read,), None if rule is None else rule.format
+    return None if read is None else (read,)

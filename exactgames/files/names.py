@@ -6,15 +6,17 @@ Whatever could not be read has had its fault; references to it are then let pass
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from attrs import frozen
 
+from exactgames.claims.comparison import Change
 from exactgames.files.cursor import Cursor, show_number
 from exactgames.market.valuations import Type
 from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.registry import FIRST_STAGES
+from exactgames.mechanisms.signals.table import SignalTable
 from exactgames.mechanisms.stage import Stage
 from exactgames.words import nearest
 
@@ -127,14 +129,21 @@ def show_bid(bid: Bid) -> str:
     return shown if len(shown) <= 80 else f"{len(bid)} numbers"
 
 
+def _unchanged(cursor: Cursor) -> Change | None:
+    """Where no file is known."""
+    return None
+
+
 @frozen
 class Setting:
     """All that rules, beliefs and claims may refer to; None where it could not be read.
 
     sealed       whether there are bids
     first        the stage that stands in their place
-    format       the aftermarket's
-    aftermarket  the stage after the auction; None also if there is none
+    format       the aftermarket's, the first's if there are several
+    after        the stages after the auction
+    tables       the tables of signals
+    change       how a change of the file is read
     """
 
     units: int | None
@@ -143,7 +152,9 @@ class Setting:
     sealed: bool | None
     first: Stage | None
     format: str | None
-    aftermarket: Stage | None
+    after: tuple[Stage, ...] | None
+    tables: tuple[SignalTable, ...] | None = ()
+    change: Callable[[Cursor], Change | None] = _unchanged
 
     @property
     def first_title(self) -> str:
@@ -158,23 +169,35 @@ class Setting:
 
     def able(self, key: str) -> frozenset[int] | None:
         """Who may have turns with the action key in the aftermarket; None where that is not known."""
-        if self.aftermarket is None or (not self.sealed and self.first is None):
+        if not self.after or (not self.sealed and self.first is None):
             return None
-        return self.aftermarket.movers(len(self.agents), self.first_movers).get(key)
+        count = len(self.agents)
+        everyone = frozenset(range(count))
+        holders = [everyone if self.first is None else self.first.winners(count), *[everyone] * len(self.after)]
+        every = [stage.movers(count, who) for stage, who in zip(self.after, holders, strict=False)]
+        having = [movers[key] for movers in every if key in movers]
+        return frozenset().union(*having) if having else None
 
-    @property
-    def prices(self) -> tuple[Fraction, ...] | None:
-        """The aftermarket's prices."""
-        return None if self.aftermarket is None else self.aftermarket.amounts
+    def read_action(self, cursor: Cursor, agent: int | None) -> str | None:
+        """The name of an action of the agent's in a table of the auction, or of the aftermarket."""
+        word = cursor.text("the name of an action")
+        stages = (*(() if self.first is None else (self.first,)), *(self.after or ()))
+        lists = [stage.actions_of(agent) for stage in stages] if agent is not None else []
+        known = tuple(dict.fromkeys(name for mine in lists for name in mine))
+        if word is None or not known or word in known:
+            return word
+        cursor.fault(f'an action of "{self.agents[agent or 0].name}": ' + ", ".join(f'"{name}"' for name in known))
+        return None
 
-    def read_price(self, cursor: Cursor) -> Fraction | None:
-        """One of the aftermarket's prices."""
+    def read_price(self, cursor: Cursor, of: str) -> Fraction | None:
+        """One of the numbers that a key of the stages of the aftermarket lists."""
         price = cursor.non_negative()
         if price is None:
             return None
-        close = price if self.prices is None else nearest_number(price, self.prices)
+        listed = sorted({x for stage in self.after or () for x in getattr(stage, of, ())})
+        close = nearest_number(price, tuple(listed)) if listed else price
         if close != price:
-            cursor.fault("one of the aftermarket's prices", suggestion=show_number(close))
+            cursor.fault(f"one of the aftermarket's {of}", suggestion=show_number(close))
             return None
         return price
 

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from exactgames.claims.comparison import Change
 from exactgames.errors import InstanceError
 from exactgames.files.agents import read_agents
 from exactgames.files.beliefs import read_beliefs
+from exactgames.files.changed import changed, read_change
 from exactgames.files.claims import FOUND, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import LIMIT, canonical, load, one_fault
 from exactgames.files.mechanisms import (
-    read_aftermarket,
+    read_aftermarkets,
     read_auction,
     read_auction_format,
-    read_signals,
 )
 from exactgames.files.names import AgentRead, Setting
 from exactgames.files.positions import Positions
 from exactgames.files.priors import read_prior, with_probabilities
 from exactgames.files.rule_tables import UNITS
 from exactgames.files.rules import read_strategy
+from exactgames.files.signals import About, TableRead, names_once, read_signals
 from exactgames.files.toml import toml
 from exactgames.files.written_out import stands_for, written_out
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.mechanisms.registry import AUCTIONS
+from exactgames.mechanisms.signals.table import Shown
 
 _TOO_LARGE = f"at most {LIMIT // 2**20} MiB"
 _LINES = 3  # lines are kept for paths of at most so many parts: strategy[0].bid
@@ -103,7 +107,16 @@ def read_document(document: dict[str, Any]) -> Instance:
     return _read(document, Positions({}, []), False)
 
 
+def with_change(instance: Instance, change: Mapping[str, Any]) -> Instance:
+    """The instance with these keys of its file replaced, the rules that fit there, and no claims. Raises InstanceError
+    if there is no such market.
+    """
+    nowhere = Positions({}, [])
+    return changed(instance.document, dict(change), lambda other, bids: _read(other, nowhere, bids))
+
+
 def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool) -> Instance:
+    """The instance of a document. Raises InstanceError with every fault."""
     faults = Faults(positions)
     document, rounded = written_out(given_document, faults)
     table = Table(Cursor(faults, (), document), "instance")
@@ -113,11 +126,19 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     sealed = None if rule is None else rule in AUCTIONS
     agents, names = read_agents(table.require("agents", "an array of tables"), units, sealed, "prior" in table)
     joint = read_prior(table.get("prior"), agents, names)
-    auction, first = read_auction(auction_at, rule, names)
-    signals = read_signals(table.get("signals"), rule)
-    aftermarket, aftermarket_format = read_aftermarket(table.get("aftermarket"), names)
-    after = aftermarket[0] if aftermarket else None
-    setting = Setting(units, agents, names, sealed, first, aftermarket_format, after)
+    auction, first = read_auction(auction_at, rule, names, units)
+    shown = read_signals(table.get("signals"), rule, About(agents, names, units, sealed, between=False))
+    if first is not None and shown is not None:
+        first = first.opened_by(shown[0])
+    after = read_aftermarkets(table.get("aftermarket"), names, About(agents, names, units, sealed, between=True))
+    every = [None if shown is None else shown[1], *(tables for _, tables in after.shown)]
+    names_once(one for tables in every for one in tables or ())
+    told = None if None in every else tuple(one for tables in every for _, one in tables or ())
+
+    def change(cursor: Cursor) -> Change | None:
+        return read_change(cursor, document, lambda other, bids: _read(other, positions, bids))
+
+    setting = Setting(units, agents, names, sealed, first, after.format, after.stages, told, change)
     strategy = read_strategy(table.get("strategy"), setting, open_bids or _asks_for_some(document))
     beliefs = read_beliefs(table.get("beliefs"), setting)
     claims = read_claims(table.get("claims"), setting, "strategy" in table)
@@ -128,17 +149,23 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     if (
         units is None
         or (auction is None and first is None)
-        or signals is None
-        or aftermarket is None
+        or shown is None
+        or after.stages is None
         or len(read) < len(agents)
     ):
         raise AssertionError("the reader refused a file without saying why")
     read = with_probabilities(read, joint)
-    stages = aftermarket if first is None else (first, *aftermarket)
-    market = Market(units, read, auction, signals, stages, title or "", source or "", joint)
-    lines = positions.lines(_LINES)
-    whole = document is given_document
+    opening = () if first is None else (first,)
+    stages, said = (*opening, *after.stages), _shown(len(opening), ((False, shown[1]), *after.shown))
+    market = Market(units, read, auction, shown[0], stages, title or "", source or "", joint, said)
+    lines, whole = positions.lines(_LINES), document is given_document
     return Instance(market, strategy, beliefs, claims, canonical(document), lines, rounded, whole)
+
+
+def _shown(first: int, read: Sequence[tuple[bool, Sequence[TableRead] | None]]) -> tuple[Shown, ...]:
+    """What is shown before each stage from number ``first`` on, if anything is."""
+    every = (Shown(first + k, types, tuple(one for _, one in tables or ())) for k, (types, tables) in enumerate(read))
+    return tuple(shown for shown in every if shown.types or shown.tables)
 
 
 def _asks_for_some(document: dict[str, Any]) -> bool:

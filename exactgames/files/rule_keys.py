@@ -9,9 +9,11 @@ from attrs import frozen
 
 from exactgames.files.cursor import Cursor, Table, show_number
 from exactgames.files.names import Names, Setting
+from exactgames.files.outcome_rows import ACTIONS, ROWS, read_action_lists, read_rows
 from exactgames.files.points import POINTS, read_points
 from exactgames.mechanisms.actions import ALL
 from exactgames.mechanisms.keys import (
+    ActionLists,
     AgentName,
     AgentNames,
     AgentNamesFor,
@@ -21,8 +23,10 @@ from exactgames.mechanisms.keys import (
     Key,
     Kind,
     Number,
+    OneAction,
     OnePrice,
     OtherAgent,
+    OutcomeRows,
     Points,
     Quantity,
     Record,
@@ -133,12 +137,25 @@ def written(kind: Kind) -> str:
             tables = [] if kind.table is None else [kind.table.written]
             *most_words, last = [*(f'"{word}"' for word in kind.words), *tables]
             return f"{', '.join(most_words)} or {last}" if most_words else last
+        case Quantity() | OnePrice() | OtherAgent() | OneAction():
+            return _written_of_play(kind)
+        case ActionLists():
+            return ACTIONS
+        case OutcomeRows(of):
+            return ROWS[of]
+    assert_never(kind)
+
+
+def _written_of_play(kind: Quantity | OnePrice | OtherAgent | OneAction) -> str:
+    match kind:
         case Quantity(least, all_):
             return f"an integer from {least}" + (' or "all"' if all_ else "")
-        case OnePrice():
-            return "one of the aftermarket's prices"
+        case OnePrice(of):
+            return f"one of the aftermarket's {of}"
         case OtherAgent():
             return "another agent's name"
+        case OneAction():
+            return "the name of one of her actions"
     assert_never(kind)
 
 
@@ -164,14 +181,21 @@ def read_of_play(kind: Kind, cursor: Cursor, about: About) -> Any:
     return _read(kind, cursor, about.setting.agent_names, {}, about)
 
 
+def tried_of_play(kind: Kind, cursor: Cursor, about: About) -> Any:
+    """The same; None, and nothing noted, with a fault."""
+    return cursor.tried(lambda at: read_of_play(kind, at, about))
+
+
 def _read(kind: Kind, cursor: Cursor | None, agents: Names, before: Values, about: About | None) -> Any:
     """The value at the cursor; None with a fault. ``before``: the values of earlier keys."""
     if isinstance(kind, AgentNamesFor):
         return _read_names_for(cursor, kind, before.get(kind.other), agents)
     if cursor is None:
         raise AssertionError("only what is there is read")
-    if isinstance(kind, Quantity | OnePrice | OtherAgent):
+    if isinstance(kind, Quantity | OnePrice | OtherAgent | OneAction):
         return _read_of_play(kind, cursor, about)
+    if isinstance(kind, ActionLists | OutcomeRows):
+        return _read_outcomes(kind, cursor, agents, before)
     match kind:
         case Number(least, most):
             return cursor.number(written(kind), lambda x: x >= least and (most is None or x <= most))
@@ -198,7 +222,13 @@ def _read(kind: Kind, cursor: Cursor | None, agents: Names, before: Values, abou
     assert_never(kind)
 
 
-def _read_of_play(kind: Quantity | OnePrice | OtherAgent, cursor: Cursor, about: About | None) -> Any:
+def _read_outcomes(kind: ActionLists | OutcomeRows, cursor: Cursor, agents: Names, before: Values) -> Any:
+    if isinstance(kind, ActionLists):
+        return read_action_lists(cursor, agents)
+    return read_rows(cursor, kind.of, agents, before.get("actions"))
+
+
+def _read_of_play(kind: Quantity | OnePrice | OtherAgent | OneAction, cursor: Cursor, about: About | None) -> Any:
     if about is None:
         raise AssertionError("what is said of play is read in a rule about it")
     match kind:
@@ -207,10 +237,12 @@ def _read_of_play(kind: Quantity | OnePrice | OtherAgent, cursor: Cursor, about:
                 return ALL
             also = ' or "all"' if all_ else ' ("all" is not allowed in a condition)' if cursor.value == "all" else ""
             return cursor.integer(least, about.setting.units, also)
-        case OnePrice():
-            return about.setting.read_price(cursor)
+        case OnePrice(of):
+            return about.setting.read_price(cursor, of)
         case OtherAgent():
             return _read_other(kind, cursor, about)
+        case OneAction():
+            return about.setting.read_action(cursor, about.agent)
     assert_never(kind)
 
 

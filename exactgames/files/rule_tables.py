@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import ClassVar, Final
+from itertools import chain
+from typing import ClassVar, Final, TypeVar
 
 from attrs import frozen
 
@@ -44,14 +45,27 @@ UNITS: Final = 64
 """How many units there may be."""
 
 
-def actions_of(stages: Iterable[type[Stage] | Stage]) -> dict[str, ActionKey]:
-    """The stages' action keys by name."""
-    return {key.name: key for stage in stages for key in stage.action_keys}
+Named = TypeVar("Named", ActionKey, FactKey)
 
 
-def facts_of(stages: Iterable[type[Stage] | Stage]) -> dict[str, FactKey]:
-    """The stages' fact keys by name."""
-    return {key.name: key for stage in stages for key in stage.fact_keys}
+def _by_name(keys: Iterable[Named]) -> dict[str, tuple[Named, ...]]:
+    """The distinct keys of each name."""
+    found: dict[str, list[Named]] = {}
+    for key in keys:
+        same = found.setdefault(key.name, [])
+        if key not in same:
+            same.append(key)
+    return {name: tuple(same) for name, same in found.items()}
+
+
+def actions_of(stages: Iterable[type[Stage] | Stage]) -> dict[str, tuple[ActionKey, ...]]:
+    """The stages' action keys by name: several stages may have keys of one name and of different kinds."""
+    return _by_name(key for stage in stages for key in stage.action_keys)
+
+
+def facts_of(stages: Iterable[type[Stage] | Stage]) -> dict[str, tuple[FactKey, ...]]:
+    """The stages' fact keys by name, likewise."""
+    return _by_name(key for stage in stages for key in stage.fact_keys)
 
 
 ACTIONS: Final = actions_of((*FIRST_STAGES, *AFTERMARKETS))
@@ -66,7 +80,7 @@ def names_of(rules: Sequence[type[Rule]], word: str = "format") -> tuple[str, ..
 def records() -> dict[str, Record]:
     """The tables within those tables, by name."""
     keys: list[Key | ActionKey | FactKey] = [key for rules in TABLES.values() for rule in rules for key in rule.keys]
-    return {record.name: record for record in _records([*keys, *ACTIONS.values(), *FACTS.values()])}
+    return {record.name: record for record in _records([*keys, *chain(*ACTIONS.values()), *chain(*FACTS.values())])}
 
 
 def _records(keys: Iterable[Key | ActionKey | FactKey]) -> Iterator[Record]:

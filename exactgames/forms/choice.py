@@ -15,6 +15,7 @@ from exactgames.errors import ExactGamesError, LimitReached
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Form
 from exactgames.forms.staged.form import StagedForm
+from exactgames.forms.staged.unstaged import unstaged
 from exactgames.market.expand import tree_size
 from exactgames.market.instance import Instance
 from exactgames.market.market import Market
@@ -34,7 +35,7 @@ class Representation:
 
 
 TREE = Representation("explicit", ExplicitForm, lambda market: True)
-MERGING = (Representation("staged", StagedForm, lambda market: market.auction is not None),)
+MERGING = (Representation("staged", StagedForm, lambda market: unstaged(market, {}) is None),)
 REPRESENTATIONS = {one.name: one for one in (TREE, *MERGING)}
 
 

@@ -11,21 +11,23 @@ import numpy as np
 from attrs import define, field
 
 from exactgames.arguments import of_type
-from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes
+from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes, revenue
 from exactgames.clock import Clock
 from exactgames.concepts.check import check
 from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.dominance import PayoffTable, dominance_of
 from exactgames.concepts.registry import ConceptOrName, concept_of
+from exactgames.errors import GameError
 from exactgames.forms.form import Form, Found, Mask, StrategyColumn, numbers_among_own
 from exactgames.forms.unlabelled import Unlabelled, unlabelled
 from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.implied.game import ImpliedGame, implied_game
-from exactgames.market.expand import Expansion, expand
+from exactgames.market.expand import expand
+from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
-from exactgames.market.profile import OpenProfile, Profile, open_profile, profile_of
+from exactgames.market.profile import OpenProfile, Profile, open_profile, profile_of, without_dead_rules
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers
 from exactgames.search.continuation.assessment import Assessment
@@ -51,6 +53,19 @@ class ListedStrategies:
 
     def column(self, number: int) -> StrategyColumn:
         return self.implied.strategy_column(self.agent, number)
+
+
+def fitted(instance: Instance, limit: int) -> ExplicitForm:
+    """The explicit tree of an instance, and the profile of those of its rules that are the first match of some set.
+    GameError where the rest cannot be completed.
+    """
+    form = ExplicitForm(instance, limit)
+    form.instance = without_dead_rules(instance, form.expansion)
+    try:
+        _ = form.profile
+    except GameError as error:
+        raise GameError(f"in the changed market: {error}") from error
+    return form
 
 
 @define(slots=False, eq=False)
@@ -180,6 +195,9 @@ class ExplicitForm:
 
     def outcomes(self) -> tuple[Outcome, ...]:
         return outcomes(self.expansion, self.profile.played)
+
+    def revenue(self) -> Fraction:
+        return revenue(self.expansion, self.profile.played)
 
     def bids_played(self, agent: int, t: int) -> list[int]:
         table = self.expansion.sets

@@ -138,6 +138,9 @@ class Form(PlayedSets, Protocol):
     def outcomes(self) -> tuple[Outcome, ...]:
         """The distribution over (types, holdings, net payments)."""
 
+    def revenue(self) -> Fraction:
+        """The expected sum of all payments in the auction."""
+
     def bids_played(self, agent: int, t: int) -> list[int]:
         """The bids in the support of the profile for this type; an only bid is played."""
 

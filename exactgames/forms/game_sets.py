@@ -19,11 +19,13 @@ from exactgames.game.values import Play
 
 @define(slots=False, eq=False)
 class GameSets:
-    """The sets of ``played``'s game, and what a table says of them. ``found``: the profile was computed, not given."""
+    """The sets of ``played``'s game, and what a table says of them. ``found``: the profile was computed, not given; [S]
+    at these sets.
+    """
 
     played: Play
     beliefs: Beliefs
-    found: bool = False
+    found: bool | Mask = False
     name: str = field(default="explicit", init=False)
     merges: bool = field(default=False, init=False)
 
@@ -52,9 +54,9 @@ class GameSets:
         return self.sets.sets_meeting(self.played.reach > 0)
 
     @property
-    def found_beliefs(self) -> None:
+    def found_beliefs(self) -> Beliefs | None:
         """None: nothing was open."""
-        return
+        return None
 
     def label(self, s: int) -> str:
         return self.sets.labels.infoset(s)

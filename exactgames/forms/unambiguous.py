@@ -25,7 +25,7 @@ from exactgames.errors import GameError, Undecided
 from exactgames.forms.unlabelled import Unlabelled, unlabelled
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, Index
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.mechanisms.stage import NATURE
@@ -58,8 +58,8 @@ class Ambiguity:
 
 def ambiguity(market: Market, admissible: Admissible, limit: int = DEFAULT_LIMIT) -> Ambiguity | None:
     """None if every bid profile gives each type one implied payoff; else two continuations that differ. Undecided if
-    neither is shown, or some move of the aftermarket is hidden, or Nature's; LimitReached if the folded aftermarket is
-    too large.
+    neither is shown, or some move of the aftermarket is hidden, or Nature's, or types or words are shown; LimitReached
+    if the folded aftermarket is too large.
 
     >>> from exactgames import ambiguity
     >>> from exactgames.examples import speculator
@@ -74,6 +74,10 @@ def ambiguity_in(aftermarket: Unlabelled, admissible: Admissible) -> Ambiguity |
     """``ambiguity`` in a folded aftermarket with empty labels."""
     allocations, folded = aftermarket.allocation, aftermarket.folded
     agents = range(len(folded.market.agents))
+    if any(signal.of_types for signal in folded.market.signals):
+        raise Undecided(
+            "intervals of what is earned after the auction are for markets in which nobody is shown the types"
+        )
     if any(turn.mover == NATURE or not all(map(turn.is_seen_by, agents)) for _, turn in folded.sets.turns):
         raise Undecided(
             "intervals of what is earned after the auction are for aftermarkets in which everybody sees each move, and "

@@ -7,7 +7,8 @@ from attrs import frozen
 from exactgames.forms.staged.folded import fold_aftermarket
 from exactgames.forms.staged.worlds import auction_stage
 from exactgames.game.tree import Index
-from exactgames.market.expand import Expansion, money_denominator
+from exactgames.market.expanding import money_denominator
+from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
 

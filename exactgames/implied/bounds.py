@@ -15,7 +15,7 @@ from exactgames.concepts.plain_tree import chance_weighted
 from exactgames.game.tree import CHANCE
 from exactgames.implied.game import ImpliedGame, Rivals
 from exactgames.implied.overbidding import Bids
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.numbers.arrays import Integers, exact_dtype
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.gain_bounds import GainBounds

@@ -27,7 +27,7 @@ from exactgames.implied.elimination import Against, payoff_table
 from exactgames.implied.game import ImpliedGame
 from exactgames.implied.overbidding import Bids
 from exactgames.implied.tables import Mixture, Place, Rounds, Verdicts, earned
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.outcome import CellOutcomes, Mass, single_sets

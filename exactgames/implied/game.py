@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from exactgames.errors import GameError, LimitReached
 from exactgames.game.values import Play
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
 from exactgames.market.shrink import shrinkable
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over

@@ -13,7 +13,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
 from exactgames.market.valuations import Valuation
 from exactgames.mechanisms.auctions.sealed import Bid

@@ -18,7 +18,7 @@ from exactgames.implied.game import implied_game
 from exactgames.implied.overbidding import Bids, playing
 from exactgames.implied.refined import Dominance
 from exactgames.implied.tables import Place, Verdicts
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.numbers.arrays import mask
 from exactgames.numbers.grouping import combine, fold, group
 from exactgames.search.cells.expressions import Cell

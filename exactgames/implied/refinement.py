@@ -41,7 +41,7 @@ from exactgames.implied.overbidding import playing, without_overbidding
 from exactgames.implied.pairs import Pair, Pairs, played_bids
 from exactgames.implied.refined import Dominance, RefinedSearch, Rejected
 from exactgames.implied.tables import Place
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.outcome import Mass
 from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, SearchTables, find_pure

@@ -6,6 +6,7 @@ trade mechanisms and the tree are read off these tables.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +19,9 @@ from exactgames.mechanisms.stage import Turn
 from exactgames.mechanisms.table import Index, Table, tabulate
 from exactgames.numbers.arrays import Integers
 from exactgames.numbers.grouping import fold, group
+
+Draws = tuple[Integers, Integers]
+"""(how many nodes draws make at each of some places, how many of them are left at which play goes on)."""
 
 
 @frozen(eq=False, slots=False)
@@ -48,14 +52,24 @@ class Course:
 
     @cached_property
     def nodes_below(self) -> Integers:
-        """[A] the nodes below a node at which the first stage starts from each allocation."""
-        below: Integers = np.zeros(len(self.allocations), dtype=object)
-        for number in reversed(range(len(self.tables))):
-            table = self.tables[number]
-            at_end: Integers = np.zeros(len(table.held), dtype=object)
-            if number + 1 < len(self.tables):
+        """[A] the nodes below a node at which the first stage starts from each allocation; nothing is drawn between."""
+        return self.nodes_with(lambda _, held: (np.zeros(len(held), dtype=object), np.ones(len(held), dtype=object)))
+
+    def nodes_with(self, drawn: Callable[[int, Index], Draws]) -> Integers:
+        """[A] the same where Nature draws something before each stage starts, and after the last: ``drawn`` from the
+        stage's number and what all hold then [places, n].
+        """
+        below: Integers = np.zeros(0, dtype=object)
+        for number in reversed(range(len(self.tables) + 1)):
+            held = self.allocations if number == 0 else self.tables[number - 1].held
+            nodes: Integers = np.zeros(len(held), dtype=object)
+            if number < len(self.tables):
+                table = self.tables[number]
+                at_end: Integers = np.zeros(len(table.held), dtype=object)
                 at_end[table.ends] = below[table.ends]
-            below = table.nodes_below(at_end)[self.start[number]]
+                nodes = table.nodes_below(at_end)[self.start[number]]
+            added, times = drawn(number, held)
+            below = added + times * nodes
         return below
 
     @cached_property

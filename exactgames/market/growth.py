@@ -27,6 +27,7 @@ class Frontier:
     public    one number for everything public since the end of the bidding; < ``public_bound``
     private   for each agent a number for what else she saw, < ``private_bound``; None where nothing ever is private
     cash      for each agent her net receipts in the stages, over the money denominator
+    heard     for each table of signals drawn so far its end
     """
 
     node: Index
@@ -38,6 +39,7 @@ class Frontier:
     private: list[Index] | None = None
     public_bound: int = 1
     private_bound: list[int] = field(factory=list)
+    heard: list[Index] = field(factory=list)
 
     @staticmethod
     def root(agents: int, money: np.dtype[np.generic]) -> Frontier:
@@ -58,6 +60,7 @@ class Frontier:
         self.outcome, self.public = np.repeat(self.outcome, times), np.repeat(self.public, times)
         self.position = np.repeat(self.position, times)
         self.cash = [np.repeat(column, times) for column in self.cash]
+        self.heard = [np.repeat(column, times) for column in self.heard]
         if self.private is not None:
             self.private = [np.repeat(column, times) for column in self.private]
 

@@ -34,7 +34,8 @@ class BidAction:
 @frozen
 class When:
     """Conditions on an information set; None or empty means no condition. Agents are indices. ``facts``: what facts
-    the turn must have, by name ("offer.price"), with a value of None for any.
+    the turn must have, by name ("offer.price"), with a value of None for any. ``heard``: (table of
+    signals, word), by number. ``round``: which of the aftermarkets, from 1.
     """
 
     bid: Bid | None = None
@@ -43,6 +44,8 @@ class When:
     allocation: tuple[tuple[int, int], ...] = ()
     holdings: tuple[tuple[int, int], ...] = ()
     facts: tuple[tuple[str, Hashable], ...] = ()
+    heard: tuple[tuple[int, int], ...] = ()
+    round: int | None = None
 
 
 @frozen

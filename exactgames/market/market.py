@@ -13,6 +13,7 @@ from exactgames.mechanisms.goods.units import Units
 from exactgames.mechanisms.priors.independent import Independent
 from exactgames.mechanisms.priors.joint import Joint
 from exactgames.mechanisms.protocols import Goods, Prior, SealedAuction, Signal
+from exactgames.mechanisms.signals.table import Shown, SignalTable
 from exactgames.mechanisms.stage import Stage
 
 
@@ -42,6 +43,7 @@ class Market:
     stages   in play order: the posted price if there is no sealed auction, then the aftermarket
     joint    the type profiles with their probabilities, where these are listed; each type's is then their sum. None:
              types are independent
+    shown    what tables of signals show, and what is shown between aftermarkets, in play order
 
     >>> from exactgames.examples import speculator
     >>> market = speculator().market
@@ -57,6 +59,7 @@ class Market:
     title: str = ""
     source: str = ""
     joint: Joint | None = None
+    shown: tuple[Shown, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.joint is None:
@@ -91,6 +94,11 @@ class Market:
     def aftermarket(self) -> tuple[Stage, ...]:
         """The stages after the auction."""
         return self.stages if self.auction is not None else self.stages[1:]
+
+    @property
+    def tables(self) -> tuple[SignalTable, ...]:
+        """All tables of signals, in the order in which they are drawn."""
+        return tuple(table for shown in self.shown for table in shown.tables)
 
     def type_profiles(self) -> Iterator[tuple[tuple[int, ...], Fraction]]:
         """(type index of each agent, probability), in lexicographic order."""

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import prod
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from exactgames.market.market import Market
 from exactgames.mechanisms.auctions.sealed import RankedBids, highest, units_won
@@ -90,7 +90,13 @@ def sealed_outcomes(market: Market, denominator: int) -> Outcomes:
 def at_rows(observed: Observed, rows: Index) -> Observed:
     """Some of the outcomes."""
     price = None if observed.price is None else observed.price[rows]
-    return Observed(observed.bids[rows], observed.holdings[rows], observed.payments[rows], price)
+    return evolve(
+        observed,
+        bids=observed.bids[rows],
+        holdings=observed.holdings[rows],
+        payments=observed.payments[rows],
+        price=price,
+    )
 
 
 def drawn_outcomes(auction: SealedAuction, ranked: RankedBids, denominator: int) -> Observed:
@@ -113,7 +119,8 @@ def drawn_outcomes(auction: SealedAuction, ranked: RankedBids, denominator: int)
     bids = np.stack(np.unravel_index(profiles, sizes), axis=1)
     flat = (len(profiles), len(sizes))
     prices = price.reshape(-1) if auction.has_clearing_price else None
-    return Observed(bids, holdings.reshape(flat), payments.reshape(flat), prices)
+    marginal = tuple(codes[:, 0] for codes in ranked.codes)
+    return Observed(bids, holdings.reshape(flat), payments.reshape(flat), prices, marginal)
 
 
 def _of_agent(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from exactgames.concepts.completion import Completion, complete
 from exactgames.concepts.settled import Given
@@ -17,9 +17,10 @@ from exactgames.errors import Fault, InstanceError
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Index
 from exactgames.game.values import Play, leading_terms, play
-from exactgames.market.expand import Expansion, expand
+from exactgames.market.expand import expand
+from exactgames.market.expansion import Expansion
 from exactgames.market.instance import BeliefEntry, BeliefRule, Instance
-from exactgames.market.rules import Mask, dead_rule, match_rules, matching, refuse_unmatched
+from exactgames.market.rules import Mask, dead_rule, match_rules, matching, names_only_action, refuse_unmatched
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers, common_denominator, integer_array, over
 from exactgames.search.continuation.assessment import Assessment
@@ -169,24 +170,34 @@ def match_beliefs(expansion: Expansion, instance: Instance) -> MatchedBeliefs:
     """Every set's first belief rule that matches: it meets the conditions, and has a history for each entry.
     InstanceError for dead rules.
     """
-    known = expansion.known_sets
+    matched = _first_beliefs(expansion, instance.beliefs)
+    why = "no information set meets its conditions with a history for each entry, or earlier rules give them all"
+    dead = set(range(len(instance.beliefs))) - set(matched.rule.tolist())
+    if dead:
+        raise InstanceError(tuple(dead_rule(instance, f"beliefs[{number}]", why) for number in sorted(dead)))
+    return matched
+
+
+def _first_beliefs(expansion: Expansion, rules: Sequence[BeliefRule]) -> MatchedBeliefs:
+    """The same, whether or not all rules match."""
     found = np.full(expansion.game.infosets, -1, dtype=np.int64)
     agreeing: dict[int, tuple[Mask, ...]] = {}
-    faults = []
-    for number, rule in enumerate(instance.beliefs):
-        matches = False
-        for s in map(int, np.flatnonzero(matching(known, rule.where) & (found < 0))):
+    for number, rule in enumerate(rules):
+        for s in map(int, np.flatnonzero(matching(expansion.known_sets, rule.where) & (found < 0))):
             agree = tuple(_agreeing(expansion, s, entry) for entry in rule.entries)
             if all(one.any() for one in agree):
-                found[s], agreeing[s], matches = number, agree, True
-        if not matches:
-            why = (
-                "no information set meets its conditions with a history for each entry, or earlier rules give them all"
-            )
-            faults.append(dead_rule(instance, f"beliefs[{number}]", why))
-    if faults:
-        raise InstanceError(tuple(faults))
-    return MatchedBeliefs(expansion, instance.beliefs, found, agreeing)
+                found[s], agreeing[s] = number, agree
+    return MatchedBeliefs(expansion, rules, found, agreeing)
+
+
+def without_dead_rules(instance: Instance, expansion: Expansion) -> Instance:
+    """The instance without the rules that are the first match of no set. ``expansion``: of its market."""
+    known, rules = expansion.known_sets, instance.strategy or ()
+    matched = set(match_rules(known, rules).rule.tolist())
+    believed = set(_first_beliefs(expansion, instance.beliefs).rule.tolist())
+    alive = [rule for number, rule in enumerate(rules) if number in matched or names_only_action(known, rule)]
+    beliefs = [rule for number, rule in enumerate(instance.beliefs) if number in believed]
+    return evolve(instance, strategy=None if instance.strategy is None else tuple(alive), beliefs=tuple(beliefs))
 
 
 def _agreeing(expansion: Expansion, s: int, entry: BeliefEntry) -> Mask:

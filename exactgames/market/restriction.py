@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from exactgames.errors import Fault, InstanceError
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
 from exactgames.market.rules import match_rules, refuse_unmatched
 from exactgames.numbers.arrays import mask

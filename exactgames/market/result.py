@@ -21,8 +21,8 @@ class Result:
     holdings      [R, n]
     payments      [R, n] over the money denominator
     charged       [R, n] what payoffs count of them: all, but nothing in the folded aftermarket, where they are sunk
-    price         [R] the clearing price, likewise; None if there is none
     bids          [R, n] indices of the bids, −1 under a posted price
+    observed      the outcomes by what may be seen of them; None under a posted price
     public        [R] one number for the allocation and Γ, < ``public_bound``
     posterior     [R, n] in the folded aftermarket the number of each agent's posterior, −1 for none; else None
     known         for each agent [R] one number for her own bid and payment, < R
@@ -31,17 +31,12 @@ class Result:
     holdings: Index
     payments: Integers
     charged: Integers
-    price: Integers | None
     bids: Index
+    observed: Observed | None
     public: Index
     public_bound: int
     known: list[Index]
     posterior: Index | None = None
-
-    @property
-    def observed(self) -> Observed:
-        """The outcomes by what may be seen of them."""
-        return Observed(self.bids, self.holdings, self.payments, self.price)
 
 
 def seen_by_all(signals: Sequence[Signal], observed: Observed) -> list[Integers]:
@@ -54,4 +49,4 @@ def sealed_result(market: Market, outcomes: Outcomes) -> Result:
     seen = outcomes.observed
     number, first = group(*fold(seen_by_all(market.signals, seen)))
     known = [group(*fold([seen.bids[:, i], seen.payments[:, i]]))[0] for i in range(len(market.agents))]
-    return Result(seen.holdings, seen.payments, seen.payments, seen.price, seen.bids, number, len(first), known)
+    return Result(seen.holdings, seen.payments, seen.payments, seen.bids, seen, number, len(first), known)

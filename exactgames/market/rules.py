@@ -65,7 +65,7 @@ def refuse_unmatched(known: KnownSets, instance: Instance, rule_of: Index, bids:
     """InstanceError for dead rules and, if ``bids``, uncovered bids, given [S] the rule of each of all sets."""
     faults = []
     for number, rule in enumerate(instance.strategy or ()):
-        if not (rule_of == number).any() and not _only_action(known, rule):
+        if not (rule_of == number).any() and not names_only_action(known, rule):
             faults.append(dead_rule(instance, f"strategy[{number}]", _why_dead(known, rule, rule_of)))
     for s in np.flatnonzero((rule_of < 0) & known.table.bidding) if bids else ():
         faults.append(
@@ -95,7 +95,7 @@ def _why_dead(known: KnownSets, rule: StrategyRule, rule_of: Index) -> str:
     return "earlier rules cover its sets: " + ", ".join(earlier)
 
 
-def _only_action(known: KnownSets, rule: StrategyRule) -> bool:
+def names_only_action(known: KnownSets, rule: StrategyRule) -> bool:
     """Whether the rule names an agent's only bid, for which no node is made."""
     bids = known.market.agents[rule.where.agent].bids
     action = rule.actions[0][0]
@@ -123,6 +123,12 @@ def matching(known: KnownSets, where: SetPattern) -> Mask:
         mask &= table.after & (table.won[:, agent] == quantity)
     for agent, quantity in when.holdings:
         mask &= ~table.bidding & (table.held[:, agent] == quantity)
+    if when.round is not None:
+        first = len(known.market.stages) - len(known.market.aftermarket)
+        here = table.of_turns([number == first + when.round - 1 for number, _ in table.turns], False)
+        mask &= table.after & here.astype(bool)
+    for number, word in when.heard:
+        mask &= table.heard[:, number] == word
     for name, value in when.facts:
         mask &= table.of_turns([turn.has(name, value) for _, turn in table.turns], False).astype(bool)
     return mask

@@ -15,6 +15,8 @@ from exactgames.market.course import Course
 from exactgames.market.market import Market
 from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.mechanisms.protocols import Observed
+from exactgames.mechanisms.signals.table import SignalTable
+from exactgames.mechanisms.signals.types import Types
 from exactgames.mechanisms.stage import NATURE, Move, Stage, Turn
 from exactgames.mechanisms.table import END, Table
 from exactgames.numbers.arrays import Integers
@@ -22,8 +24,10 @@ from exactgames.numbers.rational import show
 
 _COLUMNS = (
     *("agent", "type", "actions", "bid", "taken", "paid", "posterior", "outcome", "after", "won", "held", "turn"),
-    "node",
+    *("node", "heard"),
 )
+Told = tuple[SignalTable, Index, Index]
+"""A table of signals, the nodes at which it is drawn, ascending, and the first of its ends that are drawn there."""
 
 
 @frozen(eq=False)
@@ -42,6 +46,7 @@ class SetTable:
     held       [S, n] what each agent holds now
     turn       which of ``turns`` is the set's, −1 for a sealed bid
     node       the set's first node
+    heard      [S, tables] the number of the word that each table of signals told the owner, 0 for none; −1 before that
     turns      (stage, turn) of the stages' turns
     """
 
@@ -58,15 +63,16 @@ class SetTable:
     held: Index
     turn: Index
     node: Index
+    heard: Index
     turns: tuple[tuple[int, Turn], ...] = ()
 
     @staticmethod
     def empty(n: int) -> SetTable:
-        """No sets, of n agents."""
+        """No sets, of n agents, without tables of signals."""
         nothing: Index = np.zeros(0, dtype=np.int64)
         square: Index = np.zeros((0, n), dtype=np.int64)
         columns: dict[str, Any] = {name: square if name in ("won", "held") else nothing for name in _COLUMNS}
-        return SetTable(**{**columns, "after": nothing.astype(bool)})
+        return SetTable(**{**columns, "after": nothing.astype(bool), "heard": square[:, :0]})
 
     @staticmethod
     def join(tables: Sequence[SetTable], n: int) -> SetTable:
@@ -108,8 +114,8 @@ class SetTable:
 class MarketLabels:
     """Words for sets and actions, as a person would say them: "C, holding 2 of 4 after paying 0". In the staged form
     (``folded``) own bids and payments are said only where they are named. ``draws``: the nodes of Nature's turns in the
-    stages, ascending, with the numbers of their turns. ``observed``: the outcomes of sealed bids, for Γ, which is not
-    said there.
+    stages, ascending, with the numbers of their turns. ``observed``: the outcomes of sealed bids, for Γ; None in the
+    staged form, where it is not said, and under a posted price. ``told``: where tables of signals are drawn.
     """
 
     market: Market
@@ -123,6 +129,7 @@ class MarketLabels:
     profiles: Index
     folded: bool = False
     observed: Observed | None = None
+    told: tuple[Told, ...] = ()
 
     def infoset(self, s: int) -> str:
         table, market = self.table, self.market
@@ -162,9 +169,29 @@ class MarketLabels:
     def _signals(self, s: int) -> str:
         """Γ in words, read off the set's first history."""
         observed, row = self.observed, int(self.table.outcome[s])
-        if observed is None:
-            return ""
-        return "".join(f", {signal.words(observed, row, self)}" for signal in self.market.signals)
+        said = []
+        stage = self.table.turns[int(self.table.turn[s])][0]
+        later = any(shown.types and shown.before <= stage for shown in self.market.shown)
+        for signal in (*self.market.signals, *([Types()] if later else [])):
+            speaks = observed is not None and (self.market.auction is not None or signal.of_payments)
+            said += [signal.words(observed, row, self)] if observed is not None and speaks else []
+            said += [signal.words_of_types(self._types(s), self)] if signal.of_types else []
+        return "".join(f", {words}" for words in (*said, *self._heard(s)) if words)
+
+    def _heard(self, s: int) -> Iterator[str]:
+        """What the tables of signals told the owner, of those that may tell her something."""
+        owner = int(self.table.agent[s])
+        for table, word in zip(self.market.tables, self.table.heard[s].tolist(), strict=True):
+            if word >= 0 and table.heard[:, owner].any():
+                yield self._said(table, word)
+
+    def _said(self, table: SignalTable, word: int) -> str:
+        return f'{table.name} says "{table.words[word - 1]}"' if word else f"{table.name} says nothing"
+
+    def _types(self, s: int) -> tuple[int, ...]:
+        """The type profile at the set's first history."""
+        drawn = self._path(int(self.table.node[s]))[0][1] if len(self.profiles) > 1 else 0
+        return tuple(self.profiles[drawn].tolist())
 
     @property
     def agents(self) -> tuple[str, ...]:
@@ -179,6 +206,15 @@ class MarketLabels:
         """Bid k of the agent: "2,0,0,0"."""
         bids = self.market.agents[agent].bids
         return bid_text(bids[k]) if bids is not None else ""
+
+    def won(self, agent: int, k: int, units: int) -> str:
+        """The first ``units`` marginal bids of bid k of the agent: "2,1"."""
+        bids = self.market.agents[agent].bids
+        return bid_text(bids[k][:units]) if bids is not None else ""
+
+    def type(self, agent: int, t: int) -> str:
+        """Type t of the agent."""
+        return self.market.agents[agent].types[t].name
 
     def _path(self, node: int) -> list[tuple[int, int]]:
         """(node, branch taken) from the root down to ``node``."""
@@ -225,7 +261,8 @@ class MarketLabels:
             at, paid = int(table.follows[edge]), paid + int(table.paid[edge, owner])
             shown = (move for move in table.shown[int(table.revealed[at])] if not move.turn.is_seen_by(owner))
             for move in (*([Move(turn, turn.actions[k])] if turn.is_seen_by(owner) else []), *shown):
-                yield f"{self._name(move.turn.mover)} {table.stage.said(move.turn, move.action)}"
+                words = table.stage.said(move.turn, move.action)
+                yield f"{self._name(move.turn.mover)} {words}{self._to(table.stage, move.turn, move.action)}"
 
     def _after(self, table: Table, at: int, owner: int, paid: int) -> Iterator[str]:
         yield from (f"{agent.name} holds {table.held[at, i]}" for i, agent in enumerate(self.market.agents))
@@ -242,8 +279,13 @@ class MarketLabels:
         number = int(self.table.turn[s])
         if number < 0:
             return self.bid(int(self.table.agent[s]), k)
-        stage, turn = self.table.turns[number]
-        return self.market.stages[stage].label(turn, turn.actions[k])
+        stage, turn = self.market.stages[self.table.turns[number][0]], self.table.turns[number][1]
+        return stage.label(turn, turn.actions[k]) + self._to(stage, turn, turn.actions[k])
+
+    def _to(self, stage: Stage, turn: Turn, action: Any) -> str:
+        """To whom an action is addressed, after its words."""
+        agent = stage.addressee(turn, action)
+        return "" if agent is None else f" to {self.market.agents[agent].name}"
 
     def chance(self, node: int, k: int) -> str:
         if node == 0 and len(self.profiles) > 1:
@@ -253,4 +295,10 @@ class MarketLabels:
         if drawn is not None:
             stage, turn = drawn
             return self.market.stages[stage].label(turn, turn.actions[k])
+        for table, nodes, first in self.told:
+            place = int(np.searchsorted(nodes, node))
+            if place < len(nodes) and nodes[place] == node:
+                words = zip(self.agents, table.heard[first[place] + k].tolist(), strict=True)
+                told = [f"{self._said(table, word)} to {name}" for name, word in words if word]
+                return ", ".join(told) or self._said(table, 0)
         return f"tie-break {k + 1}"

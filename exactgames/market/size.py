@@ -6,14 +6,19 @@ stages' positions (see ``course``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
+
 import numpy as np
 
 from exactgames.errors import LimitReached
-from exactgames.market.course import Course
+from exactgames.market.course import Course, Draws
 from exactgames.market.market import Market
 from exactgames.market.outcomes import Outcomes
 from exactgames.market.shrink import shrinkable
+from exactgames.mechanisms.signals.table import SignalTable
 from exactgames.mechanisms.table import Index
+from exactgames.numbers.arrays import Integers
 
 DEFAULT_LIMIT = 5_000_000
 """Nodes of the explicit tree."""
@@ -64,10 +69,42 @@ def predict(market: Market, outcomes: Outcomes | None, course: Course, limit: in
     """
     profiles = market.prior.size
     drawn = 0 if outcomes is None else int(outcomes.count[outcomes.count > 1].sum())
-    nodes = bidding_nodes(market, limit) + profiles * (drawn + _below(course, course.number))
+    nodes = bidding_nodes(market, limit) + profiles * drawn
+    nodes += _below_tables(market, outcomes, course) if market.tables else profiles * _below(course, course.number)
     if nodes > limit:
         raise LimitReached(limit, nodes, False, "nodes", shrinkable(market))
     return nodes
+
+
+def _below_tables(market: Market, outcomes: Outcomes | None, course: Course) -> int:
+    """The nodes below all the outcomes, for all type profiles, where tables of signals are drawn."""
+    total = 0
+    tables = {shown.before: shown.tables for shown in market.shown}
+    after_bids = tables.pop(0, ())
+    for profile, _ in market.type_profiles():
+        types = np.array([profile], dtype=np.int64)
+        below = course.nodes_with(partial(_drawn, tables, types))[course.number]
+        if outcomes is not None:
+            added, times = _draws(after_bids, types, outcomes.observed.bids, outcomes.observed.holdings)
+            below = added + times * below
+        total += int(below.sum())
+    return total
+
+
+def _drawn(tables: Mapping[int, Sequence[SignalTable]], types: Index, number: int, held: Index) -> Draws:
+    """What is drawn before a stage, but for what follows sealed bids."""
+    return _draws(tables.get(number, ()), types, None, held)
+
+
+def _draws(tables: Sequence[SignalTable], types: Index, bids: Index | None, held: Index) -> Draws:
+    """(how many nodes the draws of these tables make at each place, how many of them are left)."""
+    added: Integers = np.zeros(len(held), dtype=object)
+    times: Integers = np.ones(len(held), dtype=object)
+    for table in tables:
+        counts = table.counts[table.deciding(types, bids, held)]
+        added += np.where(counts > 1, times * counts, 0)
+        times *= counts
+    return added, times
 
 
 def _below(course: Course, number: Index) -> int:

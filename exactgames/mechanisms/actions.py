@@ -28,6 +28,16 @@ class ActionPattern(Protocol):
 
 
 @frozen
+class Either:
+    """What a rule says where stages of several kinds have an action key: one thing in one, another in another."""
+
+    patterns: tuple[ActionPattern, ...]
+
+    def branch(self, turn: Turn) -> int | None:
+        return next((found for one in self.patterns if (found := one.branch(turn)) is not None), None)
+
+
+@frozen
 class ActionKey:
     """A key of strategy rules.
 

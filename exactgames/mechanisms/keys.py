@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from attrs import field, frozen
 
@@ -118,7 +118,28 @@ class Quantity:
 
 @frozen
 class OnePrice:
-    """In a rule about play: one of the stage's prices; becomes a Fraction."""
+    """In a rule about play: one of the numbers that the stage's key ``of`` lists; becomes a Fraction."""
+
+    of: str = "prices"
+
+
+@frozen
+class OneAction:
+    """In a rule about play: the name of one of the agent's actions in a table; becomes it."""
+
+
+@frozen
+class ActionLists:
+    """A table from agents' names to arrays of the names of their actions; becomes such a tuple for each agent, empty
+    where she is not named. Somebody has two at least.
+    """
+
+
+@frozen
+class OutcomeRows:
+    """What a table of an auction (``sales``) or of trades says, row by row; becomes a tuple of ``OutcomeRow``."""
+
+    of: Literal["sales", "trades"]
 
 
 @frozen
@@ -148,6 +169,9 @@ Kind = (
     | Quantity
     | OnePrice
     | OtherAgent
+    | OneAction
+    | ActionLists
+    | OutcomeRows
 )
 
 

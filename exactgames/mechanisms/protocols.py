@@ -40,6 +40,7 @@ class SealedAuction(Rule, Protocol):
     """
 
     has_clearing_price: ClassVar[bool]
+    has_winning_bids: ClassVar[bool] = True
 
     @property
     def reserve(self) -> Fraction:
@@ -80,12 +81,14 @@ class Observed:
     holdings  [R, n] units won
     payments  [R, n] numerators over the money denominator
     price     [R] the clearing price, likewise; None if there is none
+    marginal  for each agent [bids, m] a number for each marginal bid, the same for equal ones that may win
     """
 
     bids: Index
     holdings: Index
     payments: Integers
     price: Integers | None
+    marginal: tuple[Index, ...]
 
 
 class Speech(Protocol):
@@ -98,29 +101,49 @@ class Speech(Protocol):
     def bid(self, agent: int, k: int) -> str:
         """Bid k of the agent."""
 
+    def won(self, agent: int, k: int, units: int) -> str:
+        """The first ``units`` marginal bids of bid k of the agent."""
+
     def amount(self, numerator: int) -> str:
         """An amount of money."""
+
+    def type(self, agent: int, t: int) -> str:
+        """Type t of the agent."""
 
 
 class Signal(Protocol):
     """A part of Γ: what each agent sees of the auction besides the allocation and her own payment.
 
-    name  the word for it in a file
+    name     the word for it in a file
+    of_types     whether everybody sees the type profile
+    of_actions   whether everybody sees what agents did in an auction that is a table
+    of_payments  whether everybody sees all payments
     """
 
     name: ClassVar[str]
+    of_types: ClassVar[bool] = False
+    of_actions: ClassVar[bool] = False
+    of_payments: ClassVar[bool] = False
 
     def refusal(self, auction: type[AuctionRule]) -> str | None:
         """Why an auction of this rule cannot have it; None if it can."""
+        return None
 
     def columns(self, observed: Observed) -> list[Integers]:
-        """What is seen at each outcome, each column [R]."""
+        """What is seen of each outcome of sealed bids, each column [R]."""
+        return []
 
     def words(self, observed: Observed, row: int, speech: Speech) -> str:
-        """The same at one outcome in words, within a sentence."""
+        """The same at one outcome in words, within a sentence; empty if nothing is seen of it."""
+        return ""
+
+    def words_of_types(self, types: Sequence[int], speech: Speech) -> str:
+        """What is seen of the type profile in words, within a sentence; empty if nothing is."""
+        return ""
 
 
 class AuctionRule(Rule, Protocol):
     """Any rule that may stand in a file's ``[auction]``."""
 
     has_clearing_price: ClassVar[bool]
+    has_winning_bids: ClassVar[bool]

@@ -17,10 +17,16 @@ from exactgames.mechanisms.protocols import SealedAuction, Signal
 from exactgames.mechanisms.signals.all_bids import AllBids
 from exactgames.mechanisms.signals.clearing_price import ClearingPrice
 from exactgames.mechanisms.signals.payments import Payments
+from exactgames.mechanisms.signals.types import Types
+from exactgames.mechanisms.signals.winning_bids import WinningBids
 from exactgames.mechanisms.stage import Stage
+from exactgames.mechanisms.stages.auction_table import AuctionTable
 from exactgames.mechanisms.stages.bilateral_posted_price import BilateralPostedPrice
+from exactgames.mechanisms.stages.offers_by_buyers import OffersByBuyers
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.mechanisms.stages.resale_by_winners import ResaleByWinners
+from exactgames.mechanisms.stages.second_hand_auction import SecondHandAuction
+from exactgames.mechanisms.stages.table_of_trades import TableOfTrades
 from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 
 AUCTIONS: Final[tuple[type[SealedAuction], ...]] = (
@@ -33,13 +39,18 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     ClearingPrice(),
     AllBids(),
     Payments(),
+    WinningBids(),
+    Types(),
 )
-FIRST_STAGES: Final[tuple[type[Stage], ...]] = (PostedPrice,)
+FIRST_STAGES: Final[tuple[type[Stage], ...]] = (PostedPrice, AuctionTable)
 """Stages in place of a sealed auction."""
 AFTERMARKETS: Final[tuple[type[Stage], ...]] = (
     TakeItOrLeaveIt,
     ResaleByWinners,
     BilateralPostedPrice,
+    OffersByBuyers,
+    SecondHandAuction,
+    TableOfTrades,
 )
 DISTRIBUTIONS: Final[tuple[type[Distribution], ...]] = (
     Uniform,

@@ -9,14 +9,17 @@ is a trade mechanism) is read off the table of its positions: see ``table``.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from attrs import frozen
 
 from exactgames.mechanisms.actions import ActionKey, FactKey
 from exactgames.mechanisms.keys import Rule
+
+if TYPE_CHECKING:
+    from exactgames.mechanisms.protocols import Signal
 
 NATURE: Final = -1
 """The mover of a chance turn."""
@@ -82,10 +85,14 @@ class Stage(Rule, Protocol):
     action_keys         how rules name its actions
     fact_keys           what rules may ask of its turns
     has_clearing_price  whether all units are sold at one price, where it stands in place of a sealed auction
+    has_winning_bids    whether there is something like winning bids, likewise
+    has_takes           whether agents take units, likewise
     """
 
     refused: ClassVar[Mapping[str, str]] = {}
     has_clearing_price: ClassVar[bool] = False
+    has_winning_bids: ClassVar[bool] = True
+    has_takes: ClassVar[bool] = False
     action_keys: ClassVar[tuple[ActionKey, ...]]
     fact_keys: ClassVar[tuple[FactKey, ...]] = ()
 
@@ -128,6 +135,23 @@ class Stage(Rule, Protocol):
         """The agents whose best action may turn on others' types: they keep what the auction tells of these."""
         return frozenset().union(*self.movers(agents, frozenset(range(agents))).values())
 
+    @property
+    def sells(self) -> int:
+        """The most units that its rows say to sell, where it stands in place of a sealed auction."""
+        return 0
+
+    def actions_of(self, agent: int) -> tuple[str, ...]:
+        """The names of her actions, if it is a table of them."""
+        return ()
+
+    def winners(self, agents: int) -> frozenset[int]:
+        """Who may hold something after it, where it stands in place of a sealed auction."""
+        return frozenset().union(*self.movers(agents, frozenset(range(agents))).values())
+
+    def opened_by(self, signals: Sequence[Signal]) -> Stage:
+        """The stage, where it stands in place of a sealed auction, with what these signals show of it."""
+        return self
+
     def rank(self, turn: Turn) -> tuple[int, ...]:
         """The selection among optimal actions: the largest number is preferred."""
         ...
@@ -143,6 +167,10 @@ class Stage(Rule, Protocol):
     def said(self, turn: Turn, action: Any) -> str:
         """That the mover took it, after her name: "takes 1"."""
         ...
+
+    def addressee(self, turn: Turn, action: Any) -> int | None:
+        """The agent to whom the action is addressed, if it is to one of several: she is named after its words."""
+        return None
 
     def shrink(self) -> tuple[tuple[int, str], ...]:
         """(how many there are, advice) of whatever else the stage's size grows with."""

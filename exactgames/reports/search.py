@@ -12,7 +12,7 @@ from exactgames.answers.equilibrium import Equilibrium
 from exactgames.answers.listing import Extent
 from exactgames.answers.search import PureAnswer
 from exactgames.concepts.registry import concept_of
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.numbers.rational import number
 from exactgames.reports.equilibrium import equilibrium_values
 from exactgames.reports.likeness import print_likenesses

@@ -5,7 +5,7 @@
     python tests/benchmarks/resale_ladders.py --measure QUESTION SECONDS    goes up the ladder, a process a step
 
 Levels 0 … k − 1; types differ in the value of the first unit; resale at prices 1 and 2. QUESTION: given (``find
---agreeing``), all, undominated (``find --undominated``) or mixed (``find --mixed``). Each step prints what was found,
+--agreeing``), some (``find --some``), all, undominated (``find --undominated``) or mixed (``find --mixed``). Each step prints what was found,
 CPU seconds and the largest memory; after the first that does not end the ladder is left.
 """
 
@@ -22,7 +22,13 @@ LADDER = [(1, 2, 1), (1, 3, 1), (1, 3, 2), (1, 4, 2), (1, 4, 3), (2, 2, 1), (2, 
           (3, 3, 2), (3, 4, 2), (3, 5, 2), (4, 3, 2)]  # fmt: skip
 """(units, levels, types), by nodes."""
 
-OPTIONS = {"given": ["--agreeing"], "all": [], "undominated": ["--undominated"], "mixed": ["--mixed"]}
+OPTIONS = {
+    "given": ["--agreeing"],
+    "some": ["--some"],
+    "all": [],
+    "undominated": ["--undominated"],
+    "mixed": ["--mixed"],
+}
 
 
 def market(units: int, levels: int, types: int, *, bids: bool = False) -> str:

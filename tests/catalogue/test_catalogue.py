@@ -171,9 +171,41 @@ COUNTS = [
     # 19 up to the end of the bidding; S has a unit at 6 of the 12 ends, and then 7 nodes follow, 5 of them terminal. S's
     # sets: the bidding, and A's three payments; A's, for each type: the bidding, and by own bid two offers.
     Counts("folklore/payments-seen", 19 + 6 * 7, 6 + 6 * 5, {"S": 1 + 3, "A": 2 * (1 + 3 * 2)}, HAND),
+    # the same tree; S sees which of A's bids won: none, 1 or 2
+    Counts("folklore/winning-bids-seen", 19 + 6 * 7, 6 + 6 * 5, {"S": 1 + 3, "A": 2 * (1 + 3 * 2)}, HAND),
+    # second-price-speculator's tree; S's six sets after the bidding, for each type of B
+    Counts("folklore/types-seen", 111, 66, {"S": 1 + 6 * 2, "B": 2 * (1 + 3 * 2)}, HAND),
+    # 27 up to the end of the bidding; S wins at 12 of the 18 ends, and then 4 + 3·2 = 10 nodes follow, 7 of them terminal.
+    # S's sets: the bidding, and by (own bid, paid), of which there are six, three offers; B's, for each type: the bidding,
+    # and by own bid one.
+    Counts("folklore/buyers-offer", 27 + 12 * 10, 6 + 12 * 7, {"S": 1 + 6 * 3, "B": 2 * (1 + 3)}, HAND),
+    # 29 up to the end of the bidding; then the winner offers at one of two prices, or not: 3 + 2·2 nodes, 5 terminal. Sets,
+    # for each type: the bidding; A's, as the winner with (own bid, paid): (1, 1), (2, 1), (2, 2), as the loser two offers;
+    # B's, as the winner (2, 1), as the loser two offers after each bid.
+    Counts("folklore/nothing-to-resell", 29 + 16 * 7, 16 * 5, {"A": 2 * (1 + 3 + 2), "B": 2 * (1 + 1 + 4)}, HAND),
+    # 61 up to the end of the bidding; S wins at 20 of the 32 ends, and then 3 + 2·(3 + 9) = 27 nodes follow, 19 of them
+    # terminal. S's sets: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); A's and B's, for each type: the
+    # bidding, and by own bid one for each reserve.
+    Counts("folklore/second-hand-auction", 61 + 20 * 27, 12 + 20 * 19, {"S": 1 + 3, "A": 2 * 5, "B": 2 * 5}, HAND),
     # 29 up to the end of the bidding; S wins at 12 of the 16 ends, and then 6 nodes follow, 4 of them terminal. S's sets,
     # for each type: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); B's: the bidding, and by own bid one.
     Counts("folklore/bilateral-posted-price", 29 + 12 * 6, 4 + 12 * 4, {"S": 2 * 4, "B": 2 * 3}, HAND),
+    Counts("folklore/taxed-resale", 29 + 16 * 6, 16 * 4, {"S": 2 + 2 * 4, "B": 2 + 2 * 3}, HAND),
+    Counts("folklore/raffle-resale", 7 + 2 + 2 * 6, 3 + 2 * 4, {"A": 1 + 2, "B": 1 + 1}, HAND),
+    Counts(
+        "folklore/two-rounds",
+        27 + 12 * (3 + 4 + 3 * 7),
+        6 + 12 * (2 + 3 * 5),
+        {"S": 1 + 6 * (1 + 3), "B": 2 + 2 * 3 * (2 + 3 * 2)},
+        HAND,
+    ),
+    Counts(
+        "folklore/rumour",
+        1 + 2 + 6 + 18 + 36 + 2 * 6 * 2 * 7,
+        2 * 2 * (3 + 6 * 5),
+        {"S": 1 + 2 * 6, "B": 2 + 2 * 3 * 2},
+        HAND,
+    ),
     Counts("folklore/correlated-news", 53 + 4 * 6 * 7, 4 * 3 + 4 * 6 * 5, {"S": 2 + 2 * 6, "B": 2 + 2 * 3 * 2}, HAND),
     # 27 up to the end of the bidding; S wins at 3 of 9 bid profiles, and then 7 nodes follow, 5 of them terminal. S's sets:
     # the bidding, and having won with 1 or 2; B's, for each type: the bidding, and by own bid, 0 or 1, two offers.
@@ -288,11 +320,23 @@ FIGURES = [
     Figures("folklore/vickrey-two-units", "17/4", "17/4", "1", {"A": "7/4", "B": "3/4"}, HAND),
     Figures("folklore/all-pay-complete-information", "3", "3", "1", {"A": "1/2", "B": "1/2"}, HAND),
     Figures("folklore/payments-seen", "11/2", "6", "12/11", {"S": "1/2", "A": "3"}, HAND),
+    # A of either type wins one unit at 1 and pays her value of the second
+    Figures("folklore/winning-bids-seen", "6", "6", "1", {"S": "1", "A": "3"}, HAND),
+    Figures("folklore/types-seen", "5/3", "5/3", "1", {"S": "5/3", "B": "0"}, HAND),
+    Figures("folklore/buyers-offer", "5/3", "5/3", "1", {"S": "0", "B": "5/3"}, HAND),
+    # the price is 2 where both values are 2, else 1
+    Figures("folklore/nothing-to-resell", "7/4", "7/4", "1", {"A": "1/4", "B": "1/4"}, HAND),
+    # the item is sold at 3 unless both values are 1
+    Figures("folklore/second-hand-auction", "9/4", "5/2", "10/9", {"S": "9/4", "A": "0", "B": "0"}, HAND),
     # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
     # Buyer 1 after good news: 255/256 from the sale, 1/8 with probability 15/16, less 27/64; buyer 2 pays 1/16 less than 16.
     Figures("babaioff2023/footnote-9", "143/512", "27/32", "432/143", {"1": "177/1024", "2": "1/1024"}, HAND),
     Figures("babaioff2023/footnote-9-independent", "3/4", "27/32", "9/8", {"1": "0", "2": "165/256"}, HAND),
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
+    Figures("folklore/taxed-resale", "13/8", "5/2", "20/13", {"S": "5/8", "B": "3/4"}, HAND),
+    Figures("folklore/raffle-resale", "4", "4", "1", {"A": "5/4", "B": "3/4"}, HAND),
+    Figures("folklore/two-rounds", "4/3", "5/3", "5/4", {"S": "4/3", "B": "0"}, HAND),
+    Figures("folklore/rumour", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
     Figures("folklore/correlated-news", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
     # the item is wasted where S wins with 1, with 2/7, and B is low; B earns 5/7 or 3
     Figures("garratt-troeger2006/first-price-speculator", "33/14", "5/2", "35/33", {"S": "0", "B": "13/7"}, HAND),
@@ -356,10 +400,19 @@ VERDICTS = [
             "vickrey-two-units",
             "all-pay-complete-information",
             "payments-seen",
+            "types-seen",
+            "buyers-offer",
+            "second-hand-auction",
+            "nothing-to-resell",
             "bilateral-posted-price",
             "correlated-news",
+            "rumour",
+            "two-rounds",
+            "taxed-resale",
+            "raffle-resale",
         )
     ],
+    Verdict("folklore/winning-bids-seen", ("A", "1,0", "2"), HAND),
     Verdict("folklore/second-price-speculator", None, PAPER),
     Verdict("babaioff2023/footnote-9", None, HAND),
     Verdict("babaioff2023/footnote-9-independent", None, HAND),

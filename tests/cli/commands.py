@@ -87,6 +87,7 @@ COMMANDS: dict[str, list[list[str]]] = {
         ["market.toml"],
         ["market.toml", "--agent", "everything holds. Šárka", "--bid", "0", "--type", "v=1"],
     ],
+    "compare": [["market.toml", "market.toml"], ["market.toml", "--without-aftermarket", "--each-signal"]],
     "certify": [["market.toml"], ["game.efg", "--profile", "pure.json", "--concept", "bayes-nash", "-o", "c.jsonl"]],
     "verify": [["market.jsonl"], ["game.jsonl"], ["wrong.jsonl"]],
 }

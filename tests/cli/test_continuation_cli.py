@@ -126,9 +126,9 @@ def test_the_file_says_what_is_asked(tmp_path: Path) -> None:
 
 
 def test_undecided_names_the_place(tmp_path: Path) -> None:
-    """A mixes, and so must B: nobody looks for that."""
+    """A mixes, and so must B: no pure continuation will do, but that is not shown."""
     text = (INSTANCES / "folklore/all-pay-complete-information.toml").read_text(encoding="utf-8")
-    status, found = check(tmp_path, text[: text.index('[[strategy]]\nagent = "B"')], "--completion", "some")
+    status, found = check(tmp_path, text[: text.index('[[strategy]]\nagent = "B"')], "--completion", "some-pure")
     assert status == 3
     assert "in the first one looked at, A, bidding" in found["undecided"]
     assert "a rule mixes at A, bidding" in found["undecided"]

@@ -43,7 +43,8 @@ FEW |= {
     "the checker",
     "the checker, rejecting",
 }
-"""One of each kind; all are tried where nothing is in the way, and where all streams are closed."""
+"""One of each kind; all are tried where nothing is in the way, where all streams are closed, and in the slow tests."""
+HOW_MANY = [pytest.param(True, id="few"), pytest.param(False, id="all", marks=pytest.mark.slow)]
 BATCH = Path(__file__).with_name("batch.py")
 
 
@@ -124,8 +125,9 @@ def test_nothing_in_the_way(plain: dict[str, Done]) -> None:
     ],
     ids=["ascii", "latin-1", "C"],
 )
-def test_encodings(encoding: str, env: dict[str, str], folder: Path, plain: dict[str, Done]) -> None:
-    for what, done in run_all(folder, encoding=encoding, few=True, **env).items():
+@pytest.mark.parametrize("few", HOW_MANY)
+def test_encodings(few: bool, encoding: str, env: dict[str, str], folder: Path, plain: dict[str, Done]) -> None:
+    for what, done in run_all(folder, encoding=encoding, few=few, **env).items():
         before = plain[what]
         assert done.status == before.status, (what, done.err)
         text = check_text(done.out, encoding or "ascii")
@@ -144,11 +146,19 @@ def test_encodings(encoding: str, env: dict[str, str], folder: Path, plain: dict
 CLOSED = {"stdout": ">&-", "stderr": "2>&-", "all three": "<&- >&- 2>&-"}
 
 
-@pytest.mark.parametrize("which", CLOSED)
-def test_closed_streams(which: str, folder: Path, plain: dict[str, Done]) -> None:
+@pytest.mark.parametrize(
+    ("which", "few"),
+    [
+        ("stdout", True),
+        ("stderr", True),
+        ("all three", False),
+        *(pytest.param(which, False, marks=pytest.mark.slow) for which in ("stdout", "stderr")),
+    ],
+)
+def test_closed_streams(which: str, few: bool, folder: Path, plain: dict[str, Done]) -> None:
     """As if they went to /dev/null: the verdict's status, and what goes to the other stream is as it was."""
     no_out, no_err = which in ("stdout", "all three"), which in ("stderr", "all three")
-    for what, done in run_all(folder, "closed" if no_out else "file", CLOSED[which], few=which != "all three").items():
+    for what, done in run_all(folder, "closed" if no_out else "file", CLOSED[which], few=few).items():
         before = plain[what]
         assert done.status == before.status, (what, done.err)
         assert done.out == (b"" if no_out else before.out), what
@@ -158,12 +168,13 @@ def test_closed_streams(which: str, folder: Path, plain: dict[str, Done]) -> Non
         assert (folder / "written.efg").read_bytes().startswith(b"EFG")
 
 
-def test_a_reader_that_left(folder: Path, plain: dict[str, Done]) -> None:
+@pytest.mark.parametrize("few", HOW_MANY)
+def test_a_reader_that_left(few: bool, folder: Path, plain: dict[str, Done]) -> None:
     """SIGPIPE ends the command, which is 141 in a shell; commands that print on the other stream are not concerned.
     What a command writes is there all the same, and nothing half-written is."""
     (folder / "c.jsonl").unlink()
     (folder / "written.efg").unlink()
-    for what, done in run_all(folder, "left", few=True).items():
+    for what, done in run_all(folder, "left", few=few).items():
         before = plain[what]
         assert done.status == (-signal.SIGPIPE if before.out else before.status), (what, done.err)
         assert done.err == before.err, what
@@ -173,8 +184,9 @@ def test_a_reader_that_left(folder: Path, plain: dict[str, Done]) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
-def test_no_room_for_the_output(folder: Path, plain: dict[str, Done]) -> None:
-    for what, done in run_all(folder, "full", few=True).items():
+@pytest.mark.parametrize("few", HOW_MANY)
+def test_no_room_for_the_output(few: bool, folder: Path, plain: dict[str, Done]) -> None:
+    for what, done in run_all(folder, "full", few=few).items():
         if plain[what].out and what != "the checker's help":  # that is argparse's
             assert done.status == 2, what
             assert done.err.startswith(b"cannot write "), what

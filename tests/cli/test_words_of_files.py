@@ -149,7 +149,7 @@ def test_both_programs_say_the_same_of_every_kind_of_claim(tmp_path: Path, capsy
     (tmp_path / "every.toml").write_text(EVERY_KIND, encoding="utf-8")
     status, text = run("certify", "every.toml", "-o", "c.jsonl", "--json", folder=tmp_path, capsys=capsys)
     assert status == 1
-    certified = json.loads(text)["claims"]
+    certified = json.loads(text.splitlines()[0])["claims"]  # where the machine is slow, progress is reported, too
     verdict = check(str(tmp_path / "c.jsonl"))
     assert verdict.verdict == "VERIFIED"
     assert len(certified) == EVERY_KIND.count("[[claims]]")

@@ -7,16 +7,20 @@ from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from random import Random
 
-from rule_files import toml
+from rule_files import good_table, toml
+
+from exactgames.mechanisms.registry import AFTERMARKETS
+from exactgames.mechanisms.stages.auction_table import AuctionTable
 
 NAMES = ("Ann", "Bo", "Cy")
 VALUES = tuple(Fraction(k, 4) for k in range(9))
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 
 
-def random_instance(seed: int, staged: bool = False, joint: bool = False) -> str:
+def random_instance(seed: int, staged: bool = False, joint: bool = False, tables: int = 0, rounds: int = 0) -> str:
     """A random instance; the same for the same seed. ``staged``: with sealed bids, most of them the same for all types,
-    and rules that name own bids and payments: what the staged form is for. ``joint``: with a joint prior.
+    and rules that name own bids and payments: what the staged form is for. ``joint``: with a joint prior. ``tables``: with
+    so many tables of signals. ``rounds``: its aftermarket is one of the registry's, or so many in turn, completed.
     """
     rng = Random(seed)
     units = rng.choice((1, 1, 2, 2, 3))
@@ -31,8 +35,19 @@ def random_instance(seed: int, staged: bool = False, joint: bool = False) -> str
     lines += _auction(rng, names, posted)
     lines += _signals(rng, posted, "uniform-price" in "".join(lines))
     sells = _aftermarket(rng, names, lines)
+    if rounds:
+        lines[lines.index("[aftermarket]") :] = _rounds(Random(f"{seed} {rounds}"), names, rounds, staged)
+        sells = False
     rules = _staged_profile(rng, names, types, bids, sells) if staged else _profile(rng, names, types, bids, sells)
     claims = _claims(rng, names, types, posted)
+    if tables:
+        told = Random(f"{seed} tables")
+        drawn = [random_table(told, f"table {k}", units, types, bids) for k in range(tables)]
+        if sells:
+            rules = [*_told_rules(told, drawn), *rules]
+        shown = next((line for line in lines if line.startswith("signals = [")), "signals = []")
+        lines = [line for line in lines if line != shown]
+        lines.insert(0, f"{shown[:-1]}{', ' if shown[-2] != '[' else ''}{', '.join(map(toml, drawn))}]")
     if not any(line == "[[strategy]]" for line in rules):
         lines.insert(0, "strategy = []")
     if joint:
@@ -60,6 +75,69 @@ def random_prior(rng: Random, types: dict[str, list[str]]) -> list[dict[str, obj
         named = dict(zip(types, profile, strict=True))
         rows.append({"types": {name: named[name] for name in several}, "probability": p})
     return rows
+
+
+def _rounds(rng: Random, names: tuple[str, ...], count: int, staged: bool) -> list[str]:
+    """Aftermarkets of any kind in turn, few prices; perhaps with types or words shown between two."""
+    lines: list[str] = []
+    types = {name: ["t1"] for name in names}
+    for number in range(count):
+        said = None
+        while said is None or any(isinstance(x, list) and len(x) > 2 for x in said.values()):
+            said, _ = good_table(rng, rng.choice(AFTERMARKETS), names)
+        lines += ["[aftermarket]" if count == 1 else "[[aftermarket]]", *(f"{k} = {toml(x)}" for k, x in said.items())]
+        if number and not staged and rng.random() < 0.5:
+            table = random_table(rng, f"between {number}", 1, types, {})
+            for row in table["rows"]:  # type: ignore[attr-defined]
+                when = row.get("when", {})
+                if "allocation" in when:
+                    when["holdings"] = when.pop("allocation")
+            shown = rng.choice((["types"], [table], ["types", table]))
+            lines.append(f"signals = {toml(shown)}")
+    return lines
+
+
+WORDS = ("high", "low", "none of it")
+
+
+def random_table(
+    rng: Random, name: str, units: int, types: dict[str, list[str]], bids: dict[str, list[tuple[Fraction, ...]]]
+) -> dict[str, object]:
+    """A table of signals: a few rows with conditions of each kind, a third of them drawn."""
+
+    def words() -> dict[str, str]:
+        return {agent: rng.choice(WORDS) for agent in types if rng.random() < 0.6}
+
+    rows = []
+    for _ in range(rng.choice((1, 2, 2, 3))):
+        when: dict[str, object] = {}
+        if rng.random() < 0.6:
+            agent = rng.choice([*types])
+            when["types"] = {agent: rng.choice(types[agent])}
+        if rng.random() < 0.4:
+            when["allocation"] = {rng.choice([*types]): rng.randint(0, units)}
+        if bids and rng.random() < 0.3:
+            agent = rng.choice([*bids])
+            when["bids"] = {agent: rng.choice(bids[agent])}
+        show: object = words()
+        if rng.random() < 0.4:
+            show = [{"to": words(), "probability": p} for p in _distribution(rng, rng.choice((1, 2, 3)))]
+        rows.append({"when": when, "show": show} if when or rng.random() < 0.5 else {"show": show})
+    return {"name": name, "rows": rows}
+
+
+def _told_rules(rng: Random, tables: list[dict[str, object]]) -> list[str]:
+    """A rule for somebody who is told something."""
+    told = set()
+    for table in tables:
+        for row in table["rows"]:  # type: ignore[attr-defined]
+            shows = row["show"] if isinstance(row["show"], list) else [{"to": row["show"]}]
+            told |= {(table["name"], agent, word) for show in shows for agent, word in show["to"].items()}
+    if not told or rng.random() < 0.3:
+        return []
+    name, agent, word = rng.choice(sorted(told))
+    done = rng.choice(("take = 0", 'take = "all"', 'offer = "none"'))
+    return _rule(agent, "aftermarket", f"when = {toml({'signal': {name: word}})}", done)
 
 
 def _distribution(rng: Random, size: int) -> list[Fraction]:
@@ -244,6 +322,37 @@ def _claims(rng: Random, names: tuple[str, ...], types: dict[str, list[str]], po
                 name = rng.choice(names)
                 lines += [f'agent = "{name}"', f'type = "{rng.choice(types[name])}"']
     return lines
+
+
+def auction_table_instance(seed: int) -> str:
+    """A random instance whose auction is a table, with any signals that it may have, and an aftermarket of any kind."""
+    rng = Random(seed)
+    units, names = rng.choice((1, 2)), NAMES[: rng.choice((2, 2, 3))]
+    lines, types = [f"units = {units}"], dict[str, list[str]]()
+    for name in names:
+        odds = _distribution(rng, rng.choice((1, 2)))
+        types[name] = [f"t{k + 1}" for k in range(len(odds))]
+        rows = [{"marginals": sorted(rng.choices(VALUES, k=units), reverse=True), "probability": p} for p in odds]
+        lines += ["[[agents]]", f'name = "{name}"', f"types = {toml(rows)}"]
+    said, rule = good_table(rng, AuctionTable, names)
+    while rule.sells > units:
+        said, rule = good_table(rng, AuctionTable, names)
+    shown: list[object] = [name for name in ("payments", "all-bids", "types") if rng.random() < 0.4]
+    shown += [random_table(rng, "told", units, types, {})] if rng.random() < 0.3 else []
+    lines = [f"signals = {toml(shown)}", *lines, "[auction]", *(f"{key} = {toml(x)}" for key, x in said.items())]
+    lines += _rounds(rng, names, 1, staged=False)
+    for agent, name in enumerate(names):
+        acts = rule.actions_of(agent)
+        for t in types[name] if len(acts) > 1 else ():
+            if rng.random() < 0.7:
+                mixture = [
+                    {"act": act, "probability": p} for act, p in zip(acts, _distribution(rng, len(acts)), strict=True)
+                ]
+                done = rng.choice((f"act = {toml(rng.choice(acts))}", f"mixture = {toml(mixture)}"))
+                lines += _rule(name, "auction", f'type = "{t}"', done)
+    if "[[strategy]]" not in lines:
+        lines.insert(0, "strategy = []")
+    return "\n".join([*lines, *_claims(rng, names, types, posted=True)]) + "\n"
 
 
 # ---- markets in which much is left open

@@ -18,6 +18,7 @@ from exactgames import Market
 from exactgames.mechanisms.auctions.discriminatory import Discriminatory
 from exactgames.mechanisms.auctions.sealed import Bid, RandomTies
 from exactgames.mechanisms.auctions.uniform_price import UniformPrice
+from exactgames.mechanisms.signals.table import SignalTable
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 
@@ -121,9 +122,49 @@ class NaiveMarket:
         gamma = (
             bids if "all-bids" in self.signals else None,
             sold.price if "clearing-price" in self.signals else None,
+            tuple(tuple(sorted(bid, reverse=True)[:k]) for bid, k in zip(bids, sold.won, strict=True))
+            if "winning-bids" in self.signals
+            else None,
+            types if "types" in self.signals else None,
         )
         private = tuple((types[i], bids[i], sold.paid[i], sold.won, gamma) for i in range(self.n))
-        return self._offer(types, private, sold.won, sold.won, tuple(-x for x in sold.paid), (), 0)
+        return self._told(types, bids, private, sold.won, tuple(-x for x in sold.paid), self._tables(0))
+
+    def _tables(self, before: int) -> tuple[SignalTable, ...]:
+        """Those shown before the stage of this number."""
+        return tuple(table for shown in self.market.shown if shown.before == before for table in shown.tables)
+
+    def _told(
+        self,
+        types: tuple[int, ...],
+        bids: tuple[Bid, ...] | None,
+        private: tuple[tuple[object, ...], ...],
+        won: tuple[int, ...],
+        cash: tuple[Fraction, ...],
+        tables: tuple[SignalTable, ...],
+    ) -> Tree:
+        """Tables of signals, one after the other; then the aftermarket."""
+        if not tables:
+            return self._offer(types, private, won, won, cash, (), 0)
+        drawn: dict[tuple[str, ...], Fraction] = {}
+        for words, p in self._deciding(tables[0], types, bids, won):
+            drawn[words] = drawn.get(words, Fraction(0)) + p
+        branches = [
+            (repr(words), p, self._told(types, bids, heard(private, words), won, cash, tables[1:]))
+            for words, p in drawn.items()
+        ]
+        return branches[0][2] if len(branches) == 1 else Tree("", "", tuple(branches), ())
+
+    def _deciding(
+        self, table: SignalTable, types: tuple[int, ...], bids: tuple[Bid, ...] | None, won: tuple[int, ...]
+    ) -> tuple[tuple[tuple[str, ...], Fraction], ...]:
+        """What the first row says whose conditions hold."""
+        for row in table.rows:
+            holds = all(types[i] == t for i, t in row.types) and all(won[i] == k for i, k in row.units)
+            placed = all(bids is not None and bids[i] == (self.market.agents[i].bids or ())[k] for i, k in row.bids)
+            if holds and placed:
+                return row.draws
+        return ((("",) * self.n, Fraction(1)),)
 
     # ---- a posted price
 
@@ -132,8 +173,8 @@ class NaiveMarket:
         assert isinstance(auction, PostedPrice)
         left = self.market.units - sum(held)
         if turn == len(auction.order):
-            private = tuple((t, said) for t in types)
-            return self._offer(types, private, held, held, tuple(-k * auction.price for k in held), (), 0)
+            private = tuple((t, said, types if "types" in self.signals else None) for t in types)
+            return self._told(types, None, private, held, tuple(-k * auction.price for k in held), self._tables(1))
         if left == 0:
             return self._take(types, held, said, turn + 1)
         agent = auction.order[turn]
@@ -214,6 +255,11 @@ class NaiveMarket:
             for agent, t, k in zip(self.market.agents, types, held, strict=True)
         ]
         return Tree("", "", (), tuple(v + c for v, c in zip(worth, cash, strict=True)))
+
+
+def heard(private: tuple[tuple[object, ...], ...], words: tuple[str, ...]) -> tuple[tuple[object, ...], ...]:
+    """What each agent knows, with the word that she is told."""
+    return tuple((*mine, word) for mine, word in zip(private, words, strict=True))
 
 
 def moved(row: tuple, agent: int, by: object) -> tuple:  # type: ignore[type-arg]

@@ -11,7 +11,7 @@ from math import prod
 from typing import ClassVar, NamedTuple
 
 from attrs import evolve, frozen
-from naive import NaiveMarket
+from naive import NaiveMarket, heard
 from strategies import Tree
 
 from exactgames import Market
@@ -150,7 +150,8 @@ class NaiveStages(NaiveMarket):
         private = tuple((t,) for t in types)
 
         def sold(at, cash, seen):  # type: ignore[no-untyped-def]
-            known = tuple((*mine, "sold", stage.held(at), cash[i]) for i, mine in enumerate(seen))
+            shown = (types,) if "types" in self.signals else ()
+            known = tuple((*mine, "sold", stage.held(at), cash[i], *shown) for i, mine in enumerate(seen))
             return self._stage(0, types, private, stage.held(at), cash, known)
 
         start = stage.start(held, self.market.units)
@@ -168,10 +169,26 @@ class NaiveStages(NaiveMarket):
         def over(at, left, seen):  # type: ignore[no-untyped-def]
             after = stage.held(at)
             known = tuple((*mine, "over", after, left[i] - cash[i]) for i, mine in enumerate(seen))
-            return self._stage(number + 1, types, private, after, left, known)
+            place = len(self.market.stages) - len(self.market.aftermarket) + number + 1
+            if any(shown.types for shown in self.market.shown if shown.before == place):
+                known = tuple((*mine, types) for mine in known)
+            return self._words(number + 1, types, private, after, left, known, self._tables(place))
 
         start = stage.start(held, self.market.units - sum(held))
         return self._at(stage, number, private, start, cash, seen, over)
+
+    def _words(self, number, types, private, held, cash, seen, tables):  # type: ignore[no-untyped-def]
+        """Tables of signals between two stages, then the later one."""
+        if not tables:
+            return self._stage(number, types, private, held, cash, seen)
+        drawn: dict[tuple[str, ...], Fraction] = {}
+        for words, p in self._deciding(tables[0], types, None, held):
+            drawn[words] = drawn.get(words, Fraction(0)) + p
+        branches = [
+            (str(words), p, self._words(number, types, private, held, cash, heard(seen, words), tables[1:]))
+            for words, p in drawn.items()
+        ]
+        return branches[0][2] if len(branches) == 1 else Tree("", "", tuple(branches), ())
 
     def _at(self, stage, number, private, at, cash, seen, over):  # type: ignore[no-untyped-def]
         turn = stage.turn(at)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume
 from naive import NaiveMarket
 from reference import Reference
-from strategies import SWEEPS, for_all, formats, joint_markets, markets
+from strategies import SWEEPS, for_all, formats, joint_markets, markets, told_markets
 
 from exactgames import Market, expand
 from exactgames.game.tree import CHANCE, TERMINAL
@@ -18,6 +18,7 @@ from exactgames.market.expand import tree_size
 from exactgames.market.sets import SetTable
 from exactgames.mechanisms.auctions.discriminatory import Discriminatory
 from exactgames.mechanisms.auctions.sealed import RandomTies
+from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 
 
 def kind(market: Market, sets: SetTable, s: int) -> str:
@@ -90,7 +91,7 @@ def words(market: Market, naive: NaiveMarket) -> list[str]:
         found += [] if auction.zero_bids_win else ["zero-loses"]
         if not isinstance(auction, Discriminatory):
             found.append(f"w={auction.weight}")
-    if any(len({tuple(b) for b in getattr(stage, "buyers", ())}) > 1 for stage in market.stages):
+    if any(isinstance(stage, TakeItOrLeaveIt) and len(set(stage.buyers)) > 1 for stage in market.stages):
         found.append("segmented")
     return found
 
@@ -103,6 +104,8 @@ SEEN = (
     "TakeItOrLeaveIt",
     "ResaleByWinners",
     "all-bids",
+    "winning-bids",
+    "types",
     "clearing-price",
     "random-ties",
     "priority",
@@ -122,6 +125,19 @@ SEEN = (
 @pytest.mark.parametrize("sweep", SWEEPS)
 def test_expansion_is_the_tree_of_the_semantics_page(sweep):
     for_all(markets(), same_tree, 300, sweep, SEEN)
+
+
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_expansion_with_tables_of_signals(sweep):
+    """Who hears what is private: information sets, and one draw of Nature for each table."""
+
+    def law(market: Market) -> str:
+        found = same_tree(market)
+        drawn = any((table.counts > 1).any() for table in market.tables)
+        return f"{found} tables-{len(market.tables)} {'drawn' if drawn else 'certain'}"
+
+    see = ("tables-1", "tables-2", "drawn", "certain", "PostedPrice", "offer", "take")
+    for_all(told_markets(), law, 150, sweep, see)
 
 
 @pytest.mark.parametrize("sweep", SWEEPS)

@@ -23,7 +23,8 @@ from exactgames import Agent, InstanceError, Market, certify, expand, read_insta
 from exactgames.files.rule_keys import all_keys
 from exactgames.files.rule_tables import AUCTION_RULES, TABLES, NoAftermarket
 from exactgames.forms.staged.rivals import Rivals
-from exactgames.market.expand import money_denominator, tree_size
+from exactgames.market.expand import tree_size
+from exactgames.market.expanding import money_denominator
 from exactgames.market.outcomes import drawn_outcomes, ranked_bids, sealed_outcomes
 from exactgames.market.valuations import Type, Valuation
 from exactgames.mechanisms.keys import Rule
@@ -271,15 +272,22 @@ def test_golden_counts(format_):
 
 
 class Said:
-    """Bids and amounts by their numbers."""
+    """Bids, amounts and types by their numbers."""
 
-    agents = NAMES
+    def __init__(self, market: Market) -> None:
+        self.market, self.agents = market, [agent.name for agent in market.agents]
 
     def bid(self, agent: int, k: int) -> str:
         return f"bid {k}"
 
+    def won(self, agent: int, k: int, units: int) -> str:
+        return str(self.market.agents[agent].bids[k][:units])
+
     def amount(self, numerator: int) -> str:
         return str(numerator)
+
+    def type(self, agent: int, t: int) -> str:
+        return f"type {t}"
 
 
 @pytest.mark.parametrize("signal", SHOWN)
@@ -288,11 +296,15 @@ def test_words_and_columns_of_a_signal_say_the_same(rule, signal):
     if signal.refusal(rule) is not None:
         pytest.skip(f"{rule.format} has no {signal.name}")
     market = random_market(Random(8), rule)
+    if signal.of_types:
+        profiles = list(product(range(2), repeat=len(market.agents)))
+        assert len({signal.words_of_types(types, Said(market)) for types in profiles}) == len(profiles)
+        return
     observed, _, _ = outcomes_of(market)
     columns = signal.columns(observed)
     assert all(len(column) == len(observed.bids) for column in columns)
     seen = [tuple(int(column[row]) for column in columns) for row in range(len(observed.bids))]
-    words = [signal.words(observed, row, Said()) for row in range(len(observed.bids))]
+    words = [signal.words(observed, row, Said(market)) for row in range(len(observed.bids))]
     assert len(set(seen)) == len(set(words)) == len(set(zip(seen, words, strict=True))) > 1
 
 
@@ -320,7 +332,7 @@ def test_the_checker_agrees(rule, tmp_path: Path):
             lines += ["[[claims]]", 'kind = "utility"', f'agent = "{agent.name}"']
         file, proof = tmp_path / f"{number}.toml", tmp_path / f"{number}.jsonl"
         file.write_text("\n".join(lines), encoding="utf-8")
-        for form in ("explicit", "staged"):
+        for form in ("explicit", "staged") if "types" not in shown else ("explicit",):
             certify(read_instance_text(file.read_text(encoding="utf-8")), form=form).write(proof)
             verdict = verify(str(proof), str(file))
             assert verdict.verdict == "VERIFIED", (verdict.message, lines)

@@ -27,7 +27,7 @@ from exactgames.search.pure.search import PureSearch
 from exactgames.search.pure.steps import Outweighed, Prune
 from exactgames.search.pure.within import refuted_within
 
-SEEN = ("cut", "whole", "prune", "outweighed")
+SEEN = {"cut": 3, "whole": 1, "prune": 3, "outweighed": 2}
 
 
 def accept(game: Game, concept: Concept, allowed: np.ndarray, found: PureSearch, folder: Path) -> None:
@@ -54,7 +54,7 @@ def sets_in_order(game: Game) -> list[int]:
 @pytest.mark.parametrize("sweep", SWEEPS)
 def test_what_is_needed_is_enough(sweep: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     met: Counter[str] = Counter()
-    for seed in seeds(400, sweep, met, SEEN):
+    for seed in seeds(150, sweep, met, SEEN, first=(237, 600)):
         asked = posed(seed)
         if asked is None:
             continue
@@ -74,4 +74,3 @@ def test_what_is_needed_is_enough(sweep: int, monkeypatch: pytest.MonkeyPatch, t
         met["cut" if len(steps) < len(found.steps) else "whole"] += 1
         met["prune"] += isinstance(steps[-1], Prune) and len(steps) > 1
         met["outweighed"] += isinstance(steps[-1], Outweighed) and len(steps) > 1
-    assert met["cut"] > 2, met

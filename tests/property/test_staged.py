@@ -24,10 +24,10 @@ from exactgames.game.values import leading_terms, leading_weights
 from exactgames.session.session import Session
 
 
-def both(seed: int, joint: bool = False) -> tuple[Session, Session] | str:
+def both(seed: int, joint: bool = False, rounds: int = 0) -> tuple[Session, Session] | str:
     """The random market in both forms, or why not."""
     try:
-        instance = read_instance_text(random_instance(seed, staged=True, joint=joint))
+        instance = read_instance_text(random_instance(seed, staged=True, joint=joint, rounds=rounds))
         tree, staged = Session(instance, 30_000, "explicit"), Session(instance, 30_000, "staged")
         _ = tree.form.completed
     except InstanceError:
@@ -81,6 +81,9 @@ def same_payoffs(tree: Session, staged: Session) -> None:
     assert tree.form.interim() == staged.form.interim()
     assert tree.form.outcomes() == staged.form.outcomes()
     market = tree.instance.market
+    assert tree.form.revenue() == staged.form.revenue()
+    if not market.aftermarket:
+        assert tree.form.revenue() == sum(one.probability * sum(one.payments) for one in tree.form.outcomes())
     assert staged.welfare == tree.welfare == expected_welfare(market, staged.form.outcomes())
 
 
@@ -160,10 +163,10 @@ def pushed(expansion: object, weights: object, s: int) -> dict[tuple[int, ...], 
     return found
 
 
-def compare(seeds: Iterable[int], joint: bool = False) -> Counter[str]:
+def compare(seeds: Iterable[int], joint: bool = False, rounds: int = 0) -> Counter[str]:
     met: Counter[str] = Counter()
     for seed in seeds:
-        pair = both(seed, joint)
+        pair = both(seed, joint, rounds)
         if isinstance(pair, str):
             met[pair] += 1
             continue
@@ -197,6 +200,20 @@ def test_the_two_forms_agree_under_a_joint_prior() -> None:
     for word in ("dominated", "undominated", "beliefs", "staged refuses", *(f"{one} holds" for one in CONCEPTS)):
         assert met[word] >= 2, word
     assert not met["posteriors"]
+
+
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_the_two_forms_agree_about_aftermarkets_in_turn(rounds: int) -> None:
+    met = compare(range(20 * rounds), rounds=rounds)
+    assert met["compared"] >= 8
+    assert met["beliefs"] >= 50
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rounds", [1, 2, 3])
+@pytest.mark.parametrize("start", range(1_000, 2_000, 500))
+def test_the_two_forms_agree_about_many_aftermarkets(start: int, rounds: int) -> None:
+    assert compare(range(start, start + 500), rounds=rounds)["compared"] >= 100
 
 
 @pytest.mark.slow

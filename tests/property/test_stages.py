@@ -12,16 +12,18 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from rule_files import good_table, good_value, stage_file, table_text, toml
 from stages import NaiveStages, Scripted, Step, Trade, meets_definitions, plan_profiles, with_aftermarket
-from strategies import GRID, SWEEPS, for_all, markets
+from strategies import GRID, SWEEPS, for_all, markets, signal_tables
 from test_expansion import same_tree
 
 from exactgames import GameError, InstanceError, Market, certify, expand, read_instance_text, verify
 from exactgames.forms.unambiguous import unlabelled
 from exactgames.market.course import course_of
-from exactgames.market.expand import money_denominator
+from exactgames.market.expanding import money_denominator
 from exactgames.market.trade_mechanism import check_trade_mechanism
 from exactgames.mechanisms.registry import AFTERMARKETS, FIRST_STAGES
+from exactgames.mechanisms.signals.table import Shown
 from exactgames.mechanisms.stage import NATURE, Stage
+from exactgames.mechanisms.stages.second_hand_auction import SecondHandAuction
 
 CHANCES = ((Fraction(1, 2), Fraction(1, 2)), (Fraction(1, 3), Fraction(2, 3)))
 
@@ -62,7 +64,11 @@ def scripted_markets(draw: st.DrawFn) -> Market:
     """A market with one or two scripts after its auction."""
     market = draw(markets(2, 1))
     n = len(market.agents)
-    return with_aftermarket(market, *(draw(scripts(n, 3)) for _ in range(draw(st.sampled_from([1, 1, 2])))))
+    market = with_aftermarket(market, *(draw(scripts(n, 3)) for _ in range(draw(st.sampled_from([1, 1, 2])))))
+    if len(market.aftermarket) == 1 or draw(st.booleans()):
+        return market
+    tables = tuple(draw(signal_tables(market, name, between=True)) for name in draw(st.sampled_from(["", "x", "xy"])))
+    return evolve(market, shown=(Shown(len(market.stages) - 1, draw(st.booleans()), tables),))
 
 
 def kinds(market: Market) -> str:
@@ -74,6 +80,7 @@ def kinds(market: Market) -> str:
     words += ["drawn-unseen"] if any(step.mover == NATURE and step.seen_by == frozenset() for step in steps) else []
     words += ["revealed"] if any(step.reveal and step.seen_by is not None for step in steps) else []
     words += ["once"] if not market.auction else []
+    words += [word for shown in market.shown for word in (["told"] * len(shown.tables) + ["types"] * shown.types)]
     return " ".join([*words, f"stages-{len(market.aftermarket)}"])
 
 
@@ -85,12 +92,23 @@ def test_hidden_moves_and_draws_make_the_tree_of_the_semantics_page(sweep, monke
 
     def law(market: Market) -> str:
         same_tree(market, NaiveStages)
-        if market.auction is not None:
+        if market.auction is not None and not market.shown:
             found = unlabelled(market, 10**6)  # that as many nodes are made as predicted, it asserts
             assert found.folded.game.nodes >= len(found.allocation)
         return kinds(market)
 
-    see = ("drawn", "hidden", "some", "drawn-unseen", "revealed", "once", "stages-1", "stages-2")
+    see = (
+        "drawn",
+        "hidden",
+        "some",
+        "drawn-unseen",
+        "revealed",
+        "once",
+        "stages-1",
+        "stages-2",
+        "told",
+        "types",
+    )
     for_all(scripted_markets(), law, 100, sweep, see)
 
 
@@ -191,12 +209,12 @@ def test_turns_are_as_the_stage_declares(rule):
             assert turn.mover in movers[turn.key]
             assert len(stage.rank(turn)) == len(set(stage.rank(turn))) == len(turn.actions)
             for words in (stage.label, stage.said):
-                assert len({words(turn, action) for action in turn.actions}) == len(turn.actions)
+                said = {(words(turn, action), stage.addressee(turn, action)) for action in turn.actions}
+                assert len(said) == len(turn.actions)
             rng, found = Random(1), set()
             for _ in range(30 * len(turn.actions)):
-                _, value = good_value(
-                    rng, keys[turn.key].kind, "ABC"[:n], {"units": market.units, "prices": stage.amounts}
-                )
+                about = {"units": market.units, "stage": stage, "movers": movers, "agent": turn.mover}
+                _, value = good_value(rng, keys[turn.key].kind, "ABC"[:n], about)
                 found.add(keys[turn.key].pattern(value).branch(turn))
             assert found - {None} == set(range(len(turn.actions)))
             named += 1
@@ -215,18 +233,26 @@ def test_what_rules_say_to_do_is_read(rule):
         assert said[len(said) - len(expected) :] == expected
 
 
+SOMETIMES = (SecondHandAuction,)
+"""Rules that are trade mechanisms with some keys only: here, if one may name so little that nothing is won for it."""
+
+
 @pytest.mark.parametrize("rule", AFTER)
 def test_a_registered_aftermarket_is_a_trade_mechanism(rule):
     def law(market: Market) -> str:
         (stage,) = market.stages
         assume(len(market.agents) == 2 and market.units == 1)
         for held in ((1, 0), (0, 1)):
-            assert judged(market, stage, held) is None
+            fault = judged(market, stage, held)
+            assert fault is None or rule in SOMETIMES
+            met.add(fault is None)
             if plan_profiles(stage, stage.start(held, 0), 2) <= 300:
-                assert meets_definitions(market, stage, held)
+                assert meets_definitions(market, stage, held) == (fault is None)
         return "judged"
 
+    met: set[bool] = set()
     for_all(with_registered(rule), law, 15, see=["judged"])
+    assert met == ({True, False} if rule in SOMETIMES else {True})
 
 
 @pytest.mark.parametrize("rule", REGISTERED)
@@ -249,7 +275,7 @@ def test_the_checker_agrees_on_a_registered_stage(rule, tmp_path):
         if number % 2 and not first:  # one action is given, which may or may not be there
             key = rng.choice(rule.action_keys)
             movers = stage.movers(2, frozenset({0, 1}))
-            about = {"units": 2, "prices": stage.amounts, "movers": movers}
+            about = {"units": 2, "stage": stage, "movers": movers}
             for agent in sorted(movers[key.name]):
                 given, _ = good_value(rng, key.kind, "AB", {**about, "agent": agent})
                 lines += [
@@ -264,7 +290,8 @@ def test_the_checker_agrees_on_a_registered_stage(rule, tmp_path):
             try:
                 certificate = certify(read_instance_text(file.read_text(encoding="utf-8")), form=form)
             except (GameError, InstanceError) as error:  # a belief that is open, an action that is never there
-                assert "must say" in str(error) or "covers no information set" in str(error)
+                refused = rule in SOMETIMES and "not a trade mechanism" in str(error)
+                assert refused or "must say" in str(error) or "covers no information set" in str(error)
                 continue
             certificate.write(proof)
             verdict = verify(str(proof), str(file))

@@ -14,12 +14,14 @@ from pathlib import Path
 import bombs
 import pytest
 from bombs import BOMBS, Bomb
+from more_bombs import MORE_BOMBS
 
 from exactgames.checker import check
 from exactgames.checker.budget import Budget
 from exactgames.checker.rejected import Rejected
 
 CHECKER = Path(__file__).parents[2] / "exactgames/checker"
+ALL = [*BOMBS, *MORE_BOMBS]
 MEMORY, SECONDS = 2 * 10**9, 60
 STATUS = {0: "VERIFIED", 1: "REJECTED", 3: "REFUSED"}
 REFUSAL = re.compile(
@@ -49,12 +51,12 @@ def answered(bomb: Bomb, size: int, folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits of a process are set as on Unix")
-@pytest.mark.parametrize("bomb", BOMBS, ids=lambda bomb: bomb.name)
+@pytest.mark.parametrize("bomb", ALL, ids=lambda bomb: bomb.name)
 def test_bomb(bomb: Bomb, tmp_path: Path) -> None:
     answered(bomb, bomb.quick, tmp_path)
 
 
-SWEEP = [(bomb, size) for bomb in BOMBS for size in bomb.large]
+SWEEP = [(bomb, size) for bomb in ALL for size in bomb.large]
 
 
 @pytest.mark.slow
@@ -64,7 +66,7 @@ def test_sweep(bomb: Bomb, size: int, tmp_path: Path) -> None:
 
 
 def test_names_are_distinct() -> None:
-    assert len({bomb.name for bomb in BOMBS}) == len(BOMBS)
+    assert len({bomb.name for bomb in ALL}) == len(ALL)
 
 
 # -- The budget

@@ -828,3 +828,24 @@ def test_a_value_of_nothing_where_none_is(tmp_path: Path) -> None:
     lines = lines_of(game, None, [(False, {"steps": [BUYS, OUTBIDS]}), (True, {"value": "0"})])
     verdict = judge(lines, tmp_path)
     assert (verdict.code, verdict.line) == ("strategy", 5)
+
+
+ALONE = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [3] }]
+bids = { levels = [0, 1] }
+[auction]
+format = "discriminatory"
+"""
+
+
+def test_a_list_of_equilibria_shows_no_continuation(tmp_path: Path) -> None:
+    """A pays nothing in the one equilibrium; the continuation that is shown, in which she bids 1, is none."""
+    every = '[[claims]]\nkind = "all-pure"\nconcept = "bayes-nash"\n'
+    listed = {"equilibria": [{"strategy": {"A": [0]}, "welfare": "3"}]}
+    listed["steps"] = [["prune", "A", 0, 1, "bayes", [[0, 0]]], ["settled", 0]]
+    game = explicit(ALONE + every + claim("utility", more='agent = "A"\nvalue = 2'))
+    verdict = judge(lines_of(game, lambda game, here: 1, [(True, listed), (True, {"value": "2"})]), tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "verdict"), verdict
+    assert "no equilibrium claim holds" in (verdict.message or "")

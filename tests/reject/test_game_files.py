@@ -290,3 +290,11 @@ def test_kuhn(tmp_path):
     made, lines = certified(KUHN, profile, ("bayes-nash",))
     assert made.claims[0].holds and lines[2]["evidence"]["interim"]["1"][""] == "-1/18"
     assert judge(lines, tmp_path)[0] == "VERIFIED"
+
+
+@pytest.mark.parametrize("kind", ["welfare", "undominated", "implied-unambiguous"])
+def test_what_is_claimed_of_markets_alone(kind, tmp_path):
+    _, lines = certified(QUICHE, BEER)
+    lines[0]["claims"] = [{"expect": "holds", "id": "c", "kind": kind}]
+    verdict, reason = judge(lines, tmp_path)
+    assert verdict == "REJECTED" and f"format: claim 1, kind: found '{kind}', expected one of" in reason, reason

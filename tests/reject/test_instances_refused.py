@@ -36,6 +36,10 @@ def auction(**changes: Any) -> Edit:
     return edit
 
 
+def resale(**changes: Any) -> Edit:
+    return at_top(aftermarket={"format": "take-it-or-leave-it", "sellers": ["A"], "prices": [1], **changes})
+
+
 def bids(**grid: Any) -> Edit:
     return agent(0, bids=grid)
 
@@ -80,6 +84,29 @@ def entry(a: str, b: str, probability: object = "1/2", **more: Any) -> dict[str,
     return {"types": {"A": a, "B": b}, "probability": probability, **more}
 
 
+def told(*rows: dict[str, Any], name: str = "rumour") -> Edit:
+    """A table of signals."""
+    return at_top(signals=[{"name": name, "rows": list(rows)}])
+
+
+def trades(*rows: dict[str, Any]) -> Edit:
+    """A table of trades."""
+    return at_top(aftermarket={"format": "table", "actions": {"A": ["x", "y"]}, "rows": list(rows)})
+
+
+def sold(*rows: dict[str, Any]) -> Edit:
+    """An auction as a table."""
+
+    def edit(instance: dict[str, Any]) -> None:
+        for each in instance["agents"]:
+            each.pop("bids")
+        instance["auction"] = {"format": "table", "actions": {"A": ["x", "y"]}, "rows": list(rows)}
+        instance["strategy"] = []
+
+    return edit
+
+
+RESALE = {"format": "resale-by-winners", "prices": [1]}
 HALF = {"marginals": [1], "probability": "1/2"}
 CASES: list[tuple[str, Edit, str]] = [
     # the smallest certificate's instance: two units, two agents with bids in levels, a uniform price
@@ -99,6 +126,8 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a name with a backslash", agent(1, name="\\"), "is not 1 to 64 printable characters"),
     ("a name that does not print", agent(1, name="a\u202eb"), "is not 1 to 64 printable characters"),
     ("a type's name twice", types({**HALF, "name": "x"}, {**HALF, "name": "x"}), "the name 'x' is used twice"),
+    ("a later type's name twice", types(*({"marginals": [1], "name": n, "probability": "1/3"} for n in "wxx")),
+        "the name 'x' is used twice"),
     ("no types", types(), "found 0 entries"),
     ("a probability missing", types(HALF, {"marginals": [1]}), "the probability is missing"),
     ("probabilities above 1", types(HALF, {**HALF, "probability": "2/3"}), "not positive with sum 1"),
@@ -110,6 +139,7 @@ CASES: list[tuple[str, Edit, str]] = [
     ("no units", at_top(units=0), "expected an integer 1 ... 64"),
     ("too many units", at_top(units=65), "expected an integer 1 ... 64"),
     ("no agents", at_top(agents=[]), "found 0 entries"),
+    ("33 agents", lambda i: i.update(agents=[{**i["agents"][0], "name": str(k)} for k in range(33)]), "found 33 entries"),
     ("a signal twice", at_top(signals=["all-bids", "all-bids"]), "one is there twice"),
     ("an unknown signal", at_top(signals=["bids"]), "expected one of"),
     ("a title of no text", at_top(title="\ud800"), "not Unicode text"),
@@ -121,9 +151,75 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a priority with an agent twice", auction(ties={"priority": ["A", "A"]}), "or is there twice"),
     ("a priority of somebody else", auction(ties={"priority": ["A", "C"]}), "is not an agent's name"),
     ("ties by chance, otherwise", auction(ties="chance"), "expected one of random"),
+    ("a seller where nothing is sold", at_top(aftermarket={"format": "none", "sellers": ["A"]}), "unknown key 'sellers'"),
+    ("no sellers", resale(sellers=[]), "sellers: found 0 entries"),
+    ("buyers of who sells nothing", resale(buyers={"B": ["A"]}), "found other names than those of the sellers"),
+    ("buyers of one more", resale(buyers={"A": ["B"], "B": ["A"]}), "found other names than those of the sellers"),
     ("a clearing price of a discriminatory auction", lambda i: i.update(
         auction={"format": "discriminatory"}, signals=["clearing-price"]), "has no clearing price"),
     ("bids under a posted price", at_top(auction={"format": "posted-price", "price": 1}), "unknown key 'bids'"),
+    # tables of signals
+    ("a table of signals without rows", told(), "signals, table 1, rows: found 0 entries"),
+    ("a table of signals without a name", at_top(signals=[{"rows": [{"show": {}}]}]), "the key 'name' is missing"),
+    ("two tables of one name", at_top(signals=2 * [{"name": "x", "rows": [{"show": {}}]}]),
+        "signals, table 2, name: the name 'x' is used twice"),
+    ("a row that shows nothing", told({"when": {}}), "signals, table 1, row 1: the key 'show' is missing"),
+    ("a row about payments", told({"show": {}, "when": {"payments": {"A": 1}}}), "row 1, when: unknown key 'payments'"),
+    ("a row about somebody else", told({"show": {}, "when": {"types": {"C": "t1"}}}), "no agent is named 'C'"),
+    ("a row about another type", told({"show": {}, "when": {"types": {"A": "t9"}}}), "has no type 't9'"),
+    ("a row about another bid", told({"show": {}, "when": {"bids": {"A": [7, 7]}}}), "not one of the bids"),
+    ("a row about a negative allocation", told({"show": {}, "when": {"allocation": {"A": -1}}}), "expected an integer 0"),
+    ("a word to nobody", told({"show": {"C": "high"}}), "row 1, show: no agent is named 'C'"),
+    ("an empty word", told({"show": {"A": ""}}), "show, 'A': '' is not 1 to 64 printable characters"),
+    ("words of probability below 1", told({"show": [{"to": {"A": "x"}, "probability": "1/2"}]}),
+        "row 1, show: the probabilities are not positive with sum 1"),
+    ("a condition on a table that is not there",
+        rule(stage="aftermarket", when={"signal": {"rumour": "high"}}), "no table of signals is named 'rumour'"),
+    # sequences of aftermarkets
+    ("no aftermarket in an array", at_top(aftermarket=[]), "aftermarket: found 0 entries, expected 1 to 8"),
+    ("too many aftermarkets", at_top(aftermarket=9 * [RESALE]), "aftermarket: found 9 entries, expected 1 to 8"),
+    ("none in a sequence", at_top(aftermarket=[RESALE, {"format": "none"}]), "aftermarket 2: found 'none'"),
+    ("an unknown format in a sequence", at_top(aftermarket=[RESALE, {"format": "barter"}]),
+        "in number 2: aftermarket, format: found 'barter'"),
+    ("signals before the first", at_top(aftermarket=[{**RESALE, "signals": ["types"]}]), "unknown key 'signals'"),
+    ("an unknown signal between", at_top(aftermarket=[RESALE, {**RESALE, "signals": ["all-bids"]}]),
+        "aftermarket 2, signals: found 'all-bids', expected one of types"),
+    ("a signal twice between", at_top(aftermarket=[RESALE, {**RESALE, "signals": ["types", "types"]}]),
+        "aftermarket 2, signals: one is there twice"),
+    ("a table of a name that is taken", at_top(signals=[{"name": "x", "rows": [{"show": {}}]}],
+        aftermarket=[RESALE, {**RESALE, "signals": [{"name": "x", "rows": [{"show": {}}]}]}]),
+        "aftermarket 2, signals, table 1, name: the name 'x' is used twice"),
+    ("bids in a table between", at_top(aftermarket=[RESALE, {**RESALE, "signals": [
+        {"name": "x", "rows": [{"show": {}, "when": {"bids": {"A": [0]}}}]}]}]),
+        "aftermarket 2, signals, table 1, row 1, when: unknown key 'bids'; expected types, holdings"),
+    # tables
+    ("a table without rows", trades(), "aftermarket, rows: found 0 entries"),
+    ("a table of nobody's actions", at_top(aftermarket={"format": "table", "actions": {}, "rows": [{}]}),
+        "aftermarket, actions: nobody has two actions"),
+    ("a table of one action each", at_top(aftermarket={"format": "table", "actions": {"A": ["x"], "B": ["y"]}, "rows": [{}]}),
+        "aftermarket, actions: nobody has two actions"),
+    ("an action twice", at_top(aftermarket={"format": "table", "actions": {"A": ["x", "x"]}, "rows": [{}]}),
+        "aftermarket, actions, 'A': the name 'x' is used twice"),
+    ("actions of somebody else", at_top(aftermarket={"format": "table", "actions": {"C": ["x"]}, "rows": [{}]}),
+        "aftermarket, actions: no agent is named 'C'"),
+    ("a row about another action", trades({"when": {"actions": {"A": "z"}}}),
+        "aftermarket, row 1, when, actions: agent 'A' has no action 'z'"),
+    ("a row about an agent without actions", trades({"when": {"actions": {"B": "x"}}}), "agent 'B' has no action 'x'"),
+    ("a trade with herself", trades({"trades": [{"from": "A", "to": "A", "units": 1}]}),
+        "aftermarket, row 1, trade 1: from and to are the same agent"),
+    ("a trade of nothing", trades({"trades": [{"from": "A", "to": "B", "units": 0}]}), "units: found 0"),
+    ("draws and trades", trades({"trades": [], "draws": [{"probability": 1}]}), "row 1: both draws and trades"),
+    ("draws of probability above 1", trades({"draws": [{"probability": 1}, {"probability": 1}]}),
+        "aftermarket, row 1, draws: the probabilities are not positive with sum 1 (it is 2)"),
+    ("a payment of no number", trades({"payments": {"A": "x"}}), "payments, 'A': found 'x', expected a number"),
+    ("an allocation in the aftermarket", trades({"allocation": {"A": 1}}), "row 1: unknown key 'allocation'"),
+    ("more than there is", sold({"allocation": {"A": 2, "B": 1}}), "auction, row 1, allocation: 3 units, expected at most 2"),
+    ("trades in the auction", sold({"trades": []}), "auction, row 1: unknown key 'trades'"),
+    ("winning bids of a table", lambda i: (sold({})(i), i.update(signals=["winning-bids"])), "no winning-bids after 'table'"),
+    ("a clearing price of a table", lambda i: (sold({})(i), i.update(signals=["clearing-price"])),
+        "no clearing-price after 'table'"),
+    ("an act under sealed bids",
+        lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "act": "x"}), "an act is chosen only"),
     # a joint prior
     ("a joint prior of nothing", joint(), "prior: found 0 entries, expected 1"),
     ("a joint prior in a word", at_top(prior="product"), "prior: found 'product', expected an array"),
@@ -171,6 +267,11 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a rule of no stage", rule(stage="later"), "expected one of auction, aftermarket"),
     ("a rule of a type and of types", rule(type="t1", types=["t1"]), "both type and types"),
     ("a bid that is not hers", rule(bid=[5, 0]), "not one of the bids"),
+    ("a bid below one of hers", rule(bid=["1/3", 0]), "not one of the bids"),
+    ("a bid between two of hers", rule(bid=["5/6", "2/3"]), "not one of the bids"),
+    ("a bid of which one part is between", rule(bid=[1, "1/7"]), "not one of the bids"),
+    ("acceptance in the auction", lambda i: i["strategy"].__setitem__(0, {"agent": "A", "stage": "auction", "accept": True}),
+        "a trade is accepted only in the aftermarket"),
     ("conditions on a sealed bid", rule(when={"paid": 0}), "nothing has been seen"),
     ("a bid and a take", rule(take=1), "strategy rule 1: expected exactly one of"),
     ("an empty mixture", mixture(), "mixture: found 0 entries"),
@@ -193,6 +294,26 @@ def test_refused(what: str, edit: Edit, words: str, tmp_path: Path) -> None:
     assert words in (verdict.message or ""), verdict
 
 
+def test_ends_of_what_is_taken(tmp_path: Path) -> None:
+    """A name of 64 characters; a bid that is all zeros, written as none."""
+    text = ZEROS.replace('"A"', f'"{"x" * 64}"')
+    assert judge(certify(read_instance_text(text)).text, text, tmp_path).verdict == "VERIFIED"
+
+
+ZEROS = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [1] }]
+bids = { levels = [0, 1] }
+[auction]
+format = "uniform-price"
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = []
+[[claims]]
+kind = "bayes-nash"
+"""
 OFFERS: list[tuple[str, Any, str]] = [
     ("a price that is not in the grid", {"quantity": 1, "price": 3}, "is not one of the aftermarket's prices"),
     ("a price between two of the grid", {"quantity": 1, "price": "3/2"}, "is not one of the aftermarket's prices"),
@@ -214,6 +335,16 @@ def test_offers(what: str, offer: Any, words: str, tmp_path: Path) -> None:
     verdict = judge(text_of(blocks), None, tmp_path)
     assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), (what, verdict)
     assert words in (verdict.message or ""), verdict
+
+
+def test_the_default_budget(tmp_path: Path) -> None:
+    blocks = parsed("demand-reduction")
+    blocks[0]["instance"].update(units=64)
+    blocks[0]["instance"]["agents"][0]["bids"] = {"levels": list(range(256))}
+    rehash(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REFUSED", "too-large"), verdict
+    assert "the budget is 400,000,000 steps of 100 ns and 1,600 MB" in (verdict.message or ""), verdict
 
 
 ONE = {"quantity": 1, "price": 2}
@@ -305,9 +436,14 @@ belief = [{ types = { A = "a" }, probability = "1/3" }, { types = { A = "b" }, p
 [[claims]]
 kind = "perfect-bayesian"
 """
+TRADE = {"format": "bilateral-posted-price", "seller": "A", "buyer": "B", "price": 1}
 UNDER_A_PRICE: list[tuple[str, Edit, str]] = [
     ("a belief about bids", lambda i: i["beliefs"][0]["belief"][0].update(bids={"A": [0]}), "a posted price has no bids"),
     ("implied payoffs", claims({"kind": "implied-unambiguous"}), "claim 1: a posted price has no bids"),
+    ("a bid", lambda i: (i["strategy"][1].pop("take"), i["strategy"][1].update(bid=[])), "only in the auction, under sealed"),
+    ("a reserve", auction(reserve=1), "auction: unknown key 'reserve'"),
+    ("prices to trade at", at_top(aftermarket={**TRADE, "prices": [1]}), "aftermarket: unknown key 'prices'"),
+    ("a trade with herself", at_top(aftermarket={**TRADE, "buyer": "A"}), "aftermarket, buyer: 'A' is the seller"),
     ("dominance", claims({"kind": "undominated"}), "claim 1: a posted price has no bids"),
     ("a type twice over", lambda i: i["strategy"][0].update(type="a"), "strategy rule 1: both type and types"),
 ]  # fmt: skip

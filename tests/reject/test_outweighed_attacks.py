@@ -1,4 +1,4 @@
-"""Steps "outweighed" written by hand, on games of a few nodes and a market of one item: those that prove what they say,
+"""Steps "outweighed" written by hand, on games of a few nodes: those that prove what they say,
 and beside each what it would prove if some part of it were not checked.
 """
 
@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from continuations import explicit, judge, lines_of
 from handmade import all_pure
 
 from exactgames.checker import Verdict
@@ -60,6 +59,31 @@ c "" 1 "" {{ "first" 1/2 "second" 1/2 }} 0
 """
 
 
+# One may go on, and then lose 1 by turning left, or win 1.
+TWICE = """EFG 2 R "twice" { "One" }
+p "" 1 1 "" { "stop" "go on" } 0
+    t "" 1 "" { 0 }
+    p "" 1 2 "" { "left" "right" } 0
+        t "" 2 "" { -1 }
+        t "" 3 "" { 1 }
+"""
+
+
+def goes_on(*later: list[int]) -> list[Any]:
+    return ["outweighed", [["1", 0, 0, [[0, 1], *later], "1"]]]
+
+
+TURNS = ["outweighed", [["1", 1, 0, [[1, 1]], "1"]]]
+AND_STAYS = [["split", "1", 1], TURNS, ["settled", 0]]
+
+
+def weighted(first: str, second: str) -> list[Any]:
+    """HEADS with other weights."""
+    step = copy.deepcopy(HEADS)
+    step[1][0][4], step[1][1][4] = first, second
+    return step
+
+
 def leaves(here: int) -> list[Any]:
     return ["outweighed", [["1", here, 1, [[here, 0]], "1"]]]
 
@@ -79,6 +103,17 @@ HELPED = [
     TOGETHER,  # however Two mixes
 ]
 ALONE = [{"1": [0, 1], "2": [1]}, {"1": [1, 0], "2": [0]}]
+
+# One may go out, which brings {out}, or in, and then to a, which brings -5, or b, -2.
+LOSSES = """EFG 2 R "losses" {{ "One" }}
+p "" 1 1 "" {{ "out" "in" }} 0
+    t "" 1 "" {{ {out} }}
+    p "" 1 2 "" {{ "a" "b" }} 0
+        t "" 2 "" {{ -5 }}
+        t "" 3 "" {{ -2 }}
+"""
+IN_AND_B = ["outweighed", [["1", 0, 0, [[0, 1], [1, 1]], "1"]]]
+GOES_IN = [["split", "1", 0], IN_AND_B, ["split", "1", 1], ["outweighed", [["1", 1, 0, [[1, 1]], "1"]]], ["settled", 0]]
 
 
 @frozen
@@ -103,12 +138,57 @@ def item(**changes: Any) -> list[Any]:
     return step
 
 
+def short(length: int) -> list[Any]:
+    """The step HEADS with so many entries in its first item."""
+    step = copy.deepcopy(HEADS)
+    step[1][0] = [*step[1][0], "1"][:length]
+    return step
+
+
+def weighed(one: str, two: str) -> list[Any]:
+    """The steps HEADS and TAILS with these weights."""
+    found = copy.deepcopy([SPLIT, HEADS, TAILS])
+    for _, items in found[1:]:
+        items[0][4], items[1][4] = one, two
+    return found
+
+
 NOT_ENOUGH = "need not outweigh"
 CASES = [
     Case("pennies", PENNIES, [SPLIT, HEADS, TAILS], "no pure equilibrium"),
     Case("in halves", PENNIES, [SPLIT, HEADS, HEADS], "that tails is not heads", "action 0 is not allowed"),
     Case("not split", PENNIES, [HEADS], "that fair pennies are no equilibrium", NOT_ENOUGH),
     Case("a weight", PENNIES, [SPLIT, item(weight="2"), TAILS], "that Two's gain makes up for One's loss", NOT_ENOUGH),
+    Case("weights in fractions", PENNIES, weighed("5/3", "2"), "Two's gain outweighs One's loss by 1/3"),
+    Case("weights the other way", PENNIES, weighed("2", "5/3"), "that 5 thirds are more than 2", NOT_ENOUGH),
+    Case("a plan of two moves", LOSSES.format(out=-3), GOES_IN, "in and b loses less", equilibria=({"1": [1, 1]},)),
+    Case(
+        "a plan that loses later",
+        LOSSES.format(out=-1),
+        GOES_IN,
+        "that to be in costs nothing",
+        NOT_ENOUGH,
+        equilibria=(),
+    ),
+    Case(
+        "a plan from elsewhere",
+        LOSSES.format(out=-3),
+        [["split", "1", 0], ["outweighed", [["1", 0, 0, [[1, 1]], "1"]]]],
+        "that b is in place of out",
+        "the plan starts at another set",
+    ),
+    Case("two lists", PENNIES, [SPLIT, [*HEADS, []], TAILS], "nothing", "expected items", "format"),
+    Case(
+        "no weight", PENNIES, [SPLIT, ["outweighed", [HEADS[1][0][:4]]], TAILS], "nothing", "found 4 entries", "format"
+    ),
+    Case(
+        "two weights",
+        PENNIES,
+        [SPLIT, ["outweighed", [[*HEADS[1][0], "1"]]], TAILS],
+        "nothing",
+        "found 6 entries",
+        "format",
+    ),
     Case("a weight of 0", PENNIES, [SPLIT, item(weight="0"), TAILS], "Two's item alone", "not positive"),
     Case("a weight below 0", PENNIES, [SPLIT, item(weight="-1"), TAILS], "One as a loser by tails", "not positive"),
     Case(
@@ -116,6 +196,37 @@ CASES = [
     ),
     Case("one item left out", PENNIES, [SPLIT, ["outweighed", HEADS[1][1:]], TAILS], "that Two errs", NOT_ENOUGH),
     Case("no items", PENNIES, [SPLIT, ["outweighed", []], TAILS], "anything", "0 entries", "format"),
+    Case("quarters and halves", PENNIES, [SPLIT, weighted("1/4", "1/2"), TAILS], "twice the weight"),
+    Case("halves and thirds", PENNIES, [SPLIT, weighted("1/2", "2/3"), TAILS], "a little more than the weight"),
+    Case("thirds and halves", PENNIES, [SPLIT, weighted("2/3", "1/2"), TAILS], "that less will do", NOT_ENOUGH),
+    Case("a later move", TWICE, [SPLIT, goes_on([1, 1]), *AND_STAYS], "right wins", equilibria=({"1": [1, 1]},)),
+    Case(
+        "another later move",
+        TWICE,
+        [SPLIT, goes_on([1, 0]), *AND_STAYS],
+        "that who turns left gains",
+        NOT_ENOUGH,
+        equilibria=({"1": [1, 1]},),
+    ),
+    Case(
+        "no word of later",
+        TWICE,
+        [SPLIT, goes_on(), *AND_STAYS],
+        "that she turns right as she does not say",
+        NOT_ENOUGH,
+        equilibria=({"1": [1, 1]},),
+    ),
+    Case("a second list", PENNIES, [SPLIT, [*HEADS, HEADS[1]], TAILS], "more than is added up", "items", "format"),
+    Case("an item cut short", PENNIES, [SPLIT, short(4), TAILS], "a gain of any weight", "4 entries", "format"),
+    Case("an item with more", PENNIES, [SPLIT, short(6), TAILS], "what nobody reads", "6 entries", "format"),
+    Case(
+        "a plan from a later set",
+        TWICE,
+        [SPLIT, ["outweighed", [["1", 0, 0, [[1, 1]], "1"]]], *AND_STAYS],
+        "that who stops wins by turning right",
+        "starts at another set",
+        equilibria=({"1": [1, 1]},),
+    ),
     Case("an item twice", PENNIES, [SPLIT, ["outweighed", [*HEADS[1], HEADS[1][1]]], TAILS], "weight 4 is as good"),
     Case("the same action", PENNIES, [SPLIT, item(plan=[[0, 0]]), TAILS], "that who stays gains", NOT_ENOUGH),
     Case("another's set", PENNIES, [SPLIT, item(agent="2"), TAILS], "Two's gain with One's weight", NOT_ENOUGH),
@@ -169,57 +280,3 @@ def test_steps_by_hand(case: Case, tmp_path: Path) -> None:
         return
     assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", case.code, 3), (case.because, verdict.message)
     assert case.words in (verdict.message or "")
-
-
-# ---- A rule that mixes: A, who values nothing and loses ties, bids 0 or 1; B, who values the item at 3, bids 1, and pays
-# it. With 0 she would pay nothing, and win where A bids 0: 3p - 2 more.
-
-MARKET = """
-units = 1
-[[agents]]
-name = "A"
-types = [ {{ marginals = [0] }} ]
-bids = {{ levels = [0, 1] }}
-[[agents]]
-name = "B"
-types = [ {{ marginals = [3] }} ]
-bids = {{ levels = [0, 1] }}
-[auction]
-format = "discriminatory"
-ties = {{ priority = ["B", "A"] }}
-[[strategy]]
-agent = "A"
-stage = "auction"
-mixture = [ {{ bid = [0], probability = "{low}" }}, {{ bid = [1], probability = "{high}" }} ]
-[[strategy]]
-agent = "B"
-stage = "auction"
-bid = [1]
-[[claims]]
-kind = "{concept}"
-completion = "{completion}"
-expect = "refuted"
-"""
-SAVES = ["outweighed", [["B", 0, 1, [[0, 0]], "1"]]]
-MIXED = [
-    ("3/4", "1/4", [SAVES], "", "she saves 1/4"),
-    ("2/3", "1/3", [SAVES], NOT_ENOUGH, "that who is indifferent gains"),
-    ("1/2", "1/2", [SAVES], NOT_ENOUGH, "that she saves as if A bid 0 for sure"),
-    ("3/4", "1/4", [["split", "A", 0], SAVES, SAVES], "split", "a pure bid of A's, which the rule does not play"),
-    ("1/2", "1/2", [["outweighed", [["A", 0, 0, [[0, 1]], "1"]]]], NOT_ENOUGH, "that A does not lose by bidding 0"),
-]
-
-
-@pytest.mark.parametrize("concept", ["bayes-nash", "sequential"])
-@pytest.mark.parametrize(("low", "high", "steps", "words", "because"), MIXED, ids=[row[-1] for row in MIXED])
-def test_where_a_rule_mixes(
-    low: str, high: str, steps: list[Any], words: str, because: str, concept: str, tmp_path: Path
-) -> None:
-    completion = "some-pure" if len(steps) > 1 else "some"
-    text = MARKET.format(low=low, high=high, concept=concept, completion=completion)
-    verdict = judge(lines_of(explicit(text), None, [(False, {"steps": steps})]), tmp_path)
-    if not words:
-        assert verdict.verdict == "VERIFIED", (because, verdict.message)
-        return
-    assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "all-pure", 4), (because, verdict.message)
-    assert (words if words != "split" else "a rule mixes at the set") in (verdict.message or "")

@@ -18,6 +18,7 @@ from exactgames.checker.claims.dominance import _Case
 from exactgames.checker.reading import read_instance
 from exactgames.checker.rebuild import efg
 from exactgames.checker.rebuild.actions.action import Action, View
+from exactgames.checker.rebuild.actions.bid import Bid
 from exactgames.checker.rebuild.actions.offer import NoOffer, Offer
 from exactgames.checker.rebuild.actions.take import Take
 from exactgames.checker.rebuild.assessment import read_weights
@@ -30,12 +31,16 @@ from exactgames.checker.rejected import Rejected
 # -- Rules
 
 TAKE, OFFER = View("take", 3, (1, 2), 2, (1, 2, 0)), View("offer", 5, (2, 0), None, None, 2)
+BID = View("bid", 2, None, None, None)
 ACTIONS = [
     # the action as a rule names it, the view of two prices, its index
     (Take(None), TAKE, 2, "all that is on offer"),
     (Take(2), TAKE, 2, "-"),
     (Take(3), TAKE, None, "more than is on offer"),
     (Offer(1, 0), TAKE, None, "of another kind"),
+    (Bid(1), BID, 1, "-"),
+    (Bid(2), BID, None, "a bid of whoever has more bids"),
+    (Bid(1), TAKE, None, "of another kind"),
     (NoOffer(), OFFER, 0, "no offer"),
     (Offer(None, 0), OFFER, 3, "all that she holds"),
     (Offer(2, 1), OFFER, 4, "-"),

@@ -88,3 +88,19 @@ def test_an_announced_price_is_known(signals: tuple[str, ...], expected: int) ->
     """B wins at her own bid, 1 or 2, and offers the item to S, who has a set for each thing that she can have seen."""
     raw = market([agent("S", 0), agent("B", 1, 2)], WINNERS_BID, [], ["B"], *signals)
     assert len(trees(raw)[0].own[0]) == expected
+
+
+def test_nobody_takes() -> None:
+    """Who is not in the order takes nothing: nothing happens."""
+    raw = {**posted("A", "B"), "signals": ["clearing-price"]}  # which the price is, too
+    assert len(Explicit(read_market({**raw, "auction": {**POSTED, "order": []}}, Budget()))) == 1
+
+
+def test_the_seller_answers_first() -> None:
+    """The buyer, who comes first in the file, does not see her answer: two histories in one set."""
+    raw = market([agent("B", 0), agent("S", 1)], SECOND_PRICE, [], ["S"])
+    trade = {"format": "bilateral-posted-price", "seller": "S", "buyer": "B", "price": 1}
+    for tree in trees({**raw, "aftermarket": trade}):
+        (buyer,), (seller,) = tree.own
+        assert tree.histories[seller] == [0]
+        assert tree.histories[buyer] == list(tree.children(0))

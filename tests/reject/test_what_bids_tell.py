@@ -12,6 +12,7 @@ from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.rules import read_rules
 from exactgames.checker.rebuild.staged.posteriors import bids_of
 from exactgames.checker.rebuild.staged.worlds import NOTHING, Worlds, names_of
+from exactgames.checker.rejected import Rejected
 
 Raw = dict[str, Any]
 
@@ -73,6 +74,13 @@ LESSONS = [
     ),
     # S pays her own bid and sees nothing of B's: 1/3·(1/3 + 2/3) and 2/3·(1/2 + 1/2), the prior.
     Lesson("both bids look alike", market(S_WINS, FIRST_PRICE, MIXED, ["S"]), [((0, 1), (0, 2))]),
+    Lesson(
+        "they are told", market(S_WINS, FIRST_PRICE, MIXED, ["S"], "all-bids"), [((0, 1), (0, 3)), ((0, 2), (0, 3))]
+    ),
+    # The price that is announced is S's own bid.
+    Lesson(
+        "a price that tells nothing", market(S_WINS, WINNERS_BID, MIXED, ["S"], "clearing-price"), [((0, 1), (0, 2))]
+    ),
     # Each bid is made by one type; by the other with one power of ε more.
     Lesson(
         "one type a bid",
@@ -131,3 +139,19 @@ def test_what_a_rule_names_is_told_apart(name: str, when: Raw, expected: list[An
         ((1, 0), (label, NOTHING)) for label in expected
     ]
     assert found.market.scale == Fraction(1)
+
+
+def test_a_payment_that_is_named() -> None:
+    """B bids 0 whatever her type, so nobody is informed; S asks for 1 where she has paid 1: two worlds."""
+    asks = {**ASKS, "agent": "S", "when": {"paid": 1}}
+    raw = market(S_WINS, SECOND_PRICE, [bids("B", "t1", 0), bids("B", "t2", 0), asks], ["S"])
+    assert [(world.allocation, world.labels[0][1]) for world in worlds(raw).list] == [((1, 0), None), ((1, 0), 1)]
+
+
+def test_bids_that_no_rule_covers() -> None:
+    """They are refused, or, of a continuation that is found, those shown; what a rule covers is the rule's."""
+    raw = market(S_WINS, SECOND_PRICE, [bids("B", "t1", 0)], ["S"])
+    with pytest.raises(Rejected, match="no rule covers the bid of agent 'B', type 't2'"):
+        worlds(raw)
+    found = read_market(raw, Budget())
+    assert bids_of(found, read_rules(found), lambda agent, kind, count: [0, 1]) == [[[1]], [[1, 0], [0, 1]]]

@@ -16,7 +16,9 @@ from exactgames.checker.budget import Budget
 from exactgames.checker.claims.equilibrium import Equilibrium
 from exactgames.checker.claims.table import read_claims
 from exactgames.checker.rebuild.about import game_lines, market_lines
+from exactgames.checker.rebuild.efg import heading
 from exactgames.checker.rebuild.market import Market, read_market
+from exactgames.checker.rejected import show
 from exactgames.checker.words import cut, plain, quoted
 
 
@@ -77,6 +79,8 @@ CUTS: list[tuple[Callable[[str], str], str, str]] = [
     (cut, "7" * 80, "7" * 80),
     (cut, "7" * 81, "7" * 40 + "... (81 characters)"),
     (plain, "a\nb", "a\\nb"),
+    (show, "x" * 78, "'" + "x" * 78 + "'"),
+    (show, "x" * 79, "'" + "x" * 76 + "..."),
     (plain, "\u202e ~", "\\u202e ~"),
 ]
 
@@ -84,6 +88,11 @@ CUTS: list[tuple[Callable[[str], str], str, str]] = [
 @pytest.mark.parametrize(("way", "words", "expected"), CUTS)
 def test_cuts(way: Callable[[str], str], words: str, expected: str) -> None:
     assert way(words) == expected
+
+
+def test_long_integers() -> None:
+    assert show(2**12_999) == str(2**12_999)[:77] + "..."
+    assert show(2**13_000) == "(an integer of 13001 bits)"
 
 
 def market(**more: Any) -> Market:
@@ -196,3 +205,12 @@ def test_a_game_in_lines(count: int, last: str) -> None:
     assert lines[0] == "game file: 9 nodes, 5 of them terminal"
     assert lines[1:7] == [f'player {k}, "P": 1 set' for k in range(1, 7)]
     assert lines[-1] == last and len(lines) == 1 + count
+
+
+def test_the_title_of_a_game() -> None:
+    title, names = heading('EFG 2 R "a \\"game\\"" { "One" "Two" } t "" 0')
+    assert (title, names) == ('a "game"', ["One", "Two"])
+    assert game_lines(title, names, 1, 1, [0, 0])[:2] == [
+        'title "a \\"game\\""',
+        "game file: 1 node, 1 of them terminal",
+    ]

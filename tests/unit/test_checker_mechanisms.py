@@ -15,7 +15,8 @@ from exactgames.checker.claims.claim import Judged
 from exactgames.checker.claims.table import read_claims
 from exactgames.checker.kernel.assessment import leading, odds_of, unit_of
 from exactgames.checker.reading import Table
-from exactgames.checker.rebuild.actions.action import View
+from exactgames.checker.rebuild.actions.action import Asked, View
+from exactgames.checker.rebuild.actions.offer import OfferKey
 from exactgames.checker.rebuild.aftermarket import Aftermarket
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.keys import Draft, Vector
@@ -290,3 +291,225 @@ def test_a_large_joint_prior_is_charged_for():
     entries = [("x", "y", "1/6")] * 1000
     with pytest.raises(Rejected, match="a prior of 1000 type profiles"):
         read_market(joint(*entries), Budget(steps=50_000))
+
+
+def with_tables(*tables: dict[str, Any]) -> dict[str, Any]:
+    """A holds the item for sure, and may sell it to B of two types; these signals."""
+    kinds = [{"name": name, "marginals": [v], "probability": "1/2"} for name, v in (("low", 1), ("high", 2))]
+    return {
+        "units": 1,
+        "agents": [
+            {"name": "A", "types": [{"marginals": [0]}], "bids": {"vectors": [[1]]}},
+            {"name": "B", "types": kinds, "bids": {"vectors": [[0]]}},
+        ],
+        "auction": {"format": "discriminatory"},
+        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["A"], "prices": [1]},
+        "signals": list(tables),
+    }
+
+
+AT_HIGH = {"when": {"types": {"B": "high"}}, "show": {"A": "high"}}
+NOISY = {"show": [{"to": {"A": a, "B": b}, "probability": p} for a, b, p in (("x", "p", "1/2"), ("y", "p", "1/3"), ("x", "p", "1/6"))]}  # fmt: skip
+TOLD = {
+    # B's types, and A's offer, "no offer" or an answer: 5 nodes; A cannot tell the types apart
+    "no table": ([], 1 + 2 * 5, {0: 1, 1: 2}),
+    "B's type": ([AT_HIGH], 1 + 2 * 5, {0: 2, 1: 2}),
+    "her own bid": ([{"when": {"bids": {"A": [1]}}, "show": {"B": "x"}}], 1 + 2 * 5, {0: 1, 1: 2}),
+    "nobody won": ([{"when": {"allocation": {"A": 0}}, "show": {"A": "x"}}], 1 + 2 * 5, {0: 1, 1: 2}),
+    # two different things are drawn
+    "by chance": ([NOISY], 1 + 2 * (1 + 2 * 5), {0: 2, 1: 2}),
+    # low: one of them; high: nothing is drawn
+    "the first row that holds": ([AT_HIGH, NOISY], 1 + 5 + (1 + 2 * 5), {0: 3, 1: 2}),
+}
+
+
+@pytest.mark.parametrize("what", TOLD)
+def test_tables_of_signals(what: str) -> None:
+    rows, nodes, sets = TOLD[what]
+    game = Explicit(read_market(with_tables(*([{"name": "rumour", "rows": rows}] if rows else [])), Budget()))
+    assert len(game) == nodes
+    assert {k: len(own) for k, own in enumerate(game.own)} == sets
+    if what == "by chance":
+        assert [2, 1] in game.chance
+
+
+def test_tables_are_drawn_in_their_order() -> None:
+    """Each has a chance node of its own; who is told the same twice knows no more."""
+    two = [{"name": name, "rows": [NOISY]} for name in ("first", "second")]
+    game = Explicit(read_market(with_tables(*two), Budget()))
+    assert len(game) == 1 + 2 * (1 + 2 * (1 + 2 * 5))
+    assert [len(own) for own in game.own] == [4, 2]
+
+
+RESALE = {"format": "resale-by-winners", "prices": [1]}
+ACCEPTED = {"format": "bilateral-posted-price", "seller": "B", "buyer": "A", "price": 1}
+NOTHING = {"name": "silence", "rows": [{"show": {}}]}
+
+
+def in_turn(*rounds: dict[str, Any], **later: Any) -> Market:
+    """The market of `with_tables` with several aftermarkets; `later`: what is shown before the second."""
+    first, *rest = rounds
+    instance = with_tables()
+    instance["aftermarket"] = [first, *({**each, **later} for each in rest)]
+    return read_market(instance, Budget())
+
+
+ONE_ROUND = {"format": "take-it-or-leave-it", "sellers": ["A"], "prices": [1]}
+# A may sell to B, B to A at another price, and A to B again
+BACK_AGAIN = {"format": "take-it-or-leave-it", "sellers": ["B"], "prices": [1, 2]}
+DRAWN = {"format": "table", "actions": {"A": ["x", "y"]}, "rows": [
+    {"when": {"actions": {"A": "x"}}, "draws": [
+        {"payments": {"A": 1}, "probability": "1/2"}, {"probability": "1/2"}]}]}  # fmt: skip
+SEQUENCES = {
+    # moves of the first two rounds: 2 and 3; then A holds the unit at 4 ends, B at 3
+    "three that differ": ((ONE_ROUND, BACK_AGAIN, ONE_ROUND), 1 + 2 * (2 + 3 + 4 * 5 + 3)),
+    # A acts, and may have to pay 1: 3 ends; at each she holds the unit
+    "a draw, then a resale": ((DRAWN, RESALE), 1 + 2 * (2 + 3 * 5)),
+    # A sells to B or not (5 nodes, 3 ends), and then whoever holds the unit may sell it again
+    "two resales": ((RESALE, RESALE), 1 + 2 * (2 + 3 * 5)),
+    # B holds the unit at one end only: both then answer, 1 + 2 + 4 nodes
+    "a resale, then hidden answers": ((RESALE, ACCEPTED), 1 + 2 * (5 + 6)),
+    "hidden answers, then a resale": ((ACCEPTED, RESALE), 1 + 2 * 5),
+    "three": ((RESALE, RESALE, RESALE), 1 + 2 * (2 + 3 * (2 + 3 * 5))),
+}
+
+
+@pytest.mark.parametrize("what", SEQUENCES)
+def test_sequences_of_aftermarkets(what: str) -> None:
+    rounds, nodes = SEQUENCES[what]
+    game = Explicit(in_turn(*rounds))
+    assert len(game) == nodes
+    assert {view.round for view in game.views} == {1, 2, 3} - ({3} if len(rounds) == 2 else set()) - (
+        {1} if rounds[0] is ACCEPTED else set()
+    )
+
+
+@pytest.mark.parametrize("what", SEQUENCES)
+def test_what_is_shown_between_them_makes_the_same_tree_if_it_says_nothing(what: str) -> None:
+    """The one is copied, stage after stage; the other is grown node by node."""
+    rounds, nodes = SEQUENCES[what]
+    instance = with_tables()
+    told = [{**each, "signals": [{**NOTHING, "name": f"silence {k}"}]} for k, each in enumerate(rounds[1:])]
+    instance["aftermarket"] = [rounds[0], *told]
+    one, other = Explicit(in_turn(*rounds)), Explicit(read_market(instance, Budget()))
+    assert len(other) == nodes
+    for part in ("parent", "branch", "end", "payoff", "welfare"):
+        assert getattr(one, part) == getattr(other, part), part
+    assert whose(one) == whose(other)
+
+
+def whose(game: Explicit) -> list[Any]:
+    """By node: whose it is, which of her sets, and what this looks like; or what is drawn."""
+    numbers = {here: (k, number) for k, own in enumerate(game.own) for number, here in enumerate(own)}
+    moves = {here: (*numbers[here], game.views[here]._replace(places=None)) for here in numbers}
+    chance = {-2 - k: tuple(weights) for k, weights in enumerate(game.chance)}
+    return [{**moves, **chance}.get(at) for at in game.at]
+
+
+def test_types_shown_between_aftermarkets() -> None:
+    """A cannot tell B's types apart in the first; afterwards she can."""
+    game = Explicit(in_turn(RESALE, RESALE, signals=["types"]))
+    of_a = [view.round for here, view in enumerate(game.views) if game.pasts[here].agent == 0]
+    # she offers first; then offers again at two ends, and answers at one, for each type
+    assert (of_a.count(1), of_a.count(2)) == (1, 2 * 3)
+
+
+def test_a_draw_between_aftermarkets() -> None:
+    game = Explicit(in_turn(RESALE, RESALE, signals=[{"name": "rumour", "rows": [NOISY]}]))
+    assert len(game) == 1 + 2 * (2 + 3 * (1 + 2 * 5))
+
+
+def test_prices_of_several_grids() -> None:
+    """A rule names a price; it is an action where it is in the round's own grid."""
+    instance = with_tables()
+    instance["aftermarket"] = [{**RESALE, "prices": [1, 3]}, {**RESALE, "prices": [2, 3]}]
+    game = Explicit(read_market(instance, Budget()))
+    key, asked = OfferKey(), Asked(game.market, 0, False)
+    indices = []
+    for price in (1, 2, 3):
+        action = key.read({"quantity": 1, "price": price}, asked, "here")
+        views = {view.round: view for view in game.views if view.kind == "offer"}
+        indices.append((action.index(views[1]), action.index(views[2])))
+    assert indices == [(1, None), (None, 1), (2, 2)]
+
+
+def tabled(*rows: dict[str, Any], **actions: list[str]) -> dict[str, Any]:
+    """The market of `with_tables` with a table of trades."""
+    instance = with_tables()
+    instance["aftermarket"] = {"format": "table", "actions": actions, "rows": list(rows)}
+    return instance
+
+
+YES = ["yes", "no"]
+BOTH = {"when": {"actions": {"A": "yes", "B": "yes"}}}
+SALE = {"trades": [{"from": "A", "to": "B", "units": 1}], "payments": {"A": -1, "B": 1}}
+LOTTERY = {**BOTH, "draws": [{**SALE, "probability": "1/2"}, {"probability": "1/4"}, {**SALE, "probability": "1/4"}]}
+BACK = {"trades": [{"from": "B", "to": "A", "units": 1}]}
+THERE_AND_BACK = {**BOTH, "trades": [*SALE["trades"], *BACK["trades"]]}
+TRADES = {
+    # B's types; A's acts, B's acts: 7 nodes
+    "a sale": ([{**BOTH, **SALE}], {"A": YES, "B": YES}, 1 + 2 * 7, {(0, 1): 2, (1, 0): 6}),
+    # two of the three draws are the same
+    "a draw": ([LOTTERY], {"A": YES, "B": YES}, 1 + 2 * (7 + 2), {(0, 1): 2, (1, 0): 8}),
+    # B has nothing to give at first: this row does not decide, the next one does
+    "a trade that cannot be made": ([{**BOTH, **BACK}, SALE], {"A": YES, "B": YES}, 1 + 2 * 7, {(0, 1): 8}),
+    "trades in their order": ([THERE_AND_BACK, SALE], {"A": YES, "B": YES}, 1 + 2 * 7, {(1, 0): 2, (0, 1): 6}),
+    "holdings at the start": ([{"when": {"holdings": {"A": 0}}, **SALE}], {"A": YES}, 1 + 2 * 3, {(1, 0): 4}),
+    "one action: no node": ([SALE], {"A": ["yes"], "B": YES}, 1 + 2 * 3, {(0, 1): 4}),
+    "one of the draws is impossible": (
+        [{"draws": [{**SALE, "probability": "1/2"}, {**BACK, "probability": "1/2"}]}], {"A": YES}, 1 + 2 * 3, {(1, 0): 4}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TRADES)
+def test_tables_of_trades(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exactgames.checker.rebuild.tree.check_trade_mechanism", lambda tree, market: None)
+    rows, actions, nodes, ends = TRADES[what]
+    game = Explicit(read_market(tabled(*rows, **actions), Budget()))
+    assert len(game) == nodes
+    found: dict[Vector, int] = {}
+    for end in game.final:
+        if end is not None:
+            found[end[1]] = found.get(end[1], 0) + 1
+    assert found == ends
+    assert all(len(own) == 1 for own in game.own[:1] if len(actions["A"]) > 1)  # A, of one type, has one set
+    if what == "a draw":
+        assert [3, 1] in game.chance
+
+
+def test_a_table_that_takes_is_no_trade_mechanism() -> None:
+    with pytest.raises(Rejected, match="Definition 1"):
+        Explicit(read_market(tabled({"payments": {"B": 1}}, A=YES), Budget()))
+    with pytest.raises(Rejected, match="Definition 2"):
+        Explicit(read_market(tabled({**BOTH, "payments": {"B": -1}}, A=YES, B=YES), Budget()))
+
+
+def sold_by_table(*rows: dict[str, Any], signals: tuple[str, ...] = (), after: bool = True) -> dict[str, Any]:
+    """A and B choose at once; resale afterwards."""
+    instance = with_tables()
+    for agent in instance["agents"]:
+        del agent["bids"]
+    instance["auction"] = {
+        "format": "table",
+        "actions": {"A": ["high", "low"], "B": ["high", "low"]},
+        "rows": list(rows),
+    }
+    return {**instance, "signals": list(signals), "aftermarket": RESALE if after else {"format": "none"}}
+
+
+WINS = {"allocation": {"A": 1}, "payments": {"A": 1}}
+FIRST = {"when": {"actions": {"A": "high"}}, **WINS}
+AT_RANDOM = {"draws": [{**WINS, "probability": "1/3"}, {"allocation": {"B": 1}, "probability": "2/3"}]}
+
+
+def test_auctions_as_tables() -> None:
+    """B's types; both choose: 1 + 2 + 4 nodes; where A has chosen high she wins, and offers, or not: 5 nodes."""
+    game = Explicit(read_market(sold_by_table(FIRST), Budget()))
+    assert len(game) == 1 + 2 * (1 + 2 + 2 * 5 + 2)
+    # A acts, and offers, not knowing what B has done; B acts, and answers, by own act
+    assert [len(own) for own in game.own] == [2, 2 * (1 + 2)]
+    seen = Explicit(read_market(sold_by_table(FIRST, signals=("all-bids",)), Budget()))
+    assert [len(own) for own in seen.own] == [3, 2 * (1 + 2)]
+    drawn = Explicit(read_market(sold_by_table(AT_RANDOM, after=False), Budget()))
+    assert len(drawn) == 1 + 2 * (1 + 2 + 4 * 3)
+    assert [1, 2] in drawn.chance

@@ -11,12 +11,15 @@ from attrs import fields_dict
 from exactgames import ArgumentError, CertificateError, ClaimSpec, EquilibriumClaim, UnambiguousClaim, WelfareClaim
 from exactgames.certificate.game_file import certify_game
 from exactgames.claims.claim import Key, Kind
+from exactgames.claims.comparison import Change
 from exactgames.claims.registry import KEYS, KINDS, NAMES
 from exactgames.files import read_instance_text
 from exactgames.files.starter import STARTER
 
+ALONE = Change(("aftermarket", "signals"), read_instance_text(STARTER))
 GAME = 'EFG 2 R "" { "A" } p "" 1 1 "s" { "a" "b" } 0 t "" 1 "" { 1 } t "" 2 "" { 0 }'
-AT: dict[Any, Any] = {"agent": 0, "type": 0, "bid": (Fraction(1),), "flag": True, "number": Fraction(1), "count": 2}
+AT: dict[Any, Any] = {"agent": 0, "type": 0, "bid": (Fraction(1),), "flag": True, "number": Fraction(1), "count": 2,
+    "change": ALONE}  # fmt: skip
 
 
 def something(key: Key) -> Any:

@@ -100,6 +100,25 @@ def test_alarms_that_are_late_at_once_leave_nothing_behind():
     assert met and library_seconds() is None and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
+def test_an_alarm_around_another_one_that_is_just_being_set_leaves_nothing_behind(monkeypatch):
+    """It fires in ``signal.signal``, which is a function of another file."""
+    usual = signal.signal
+
+    def slow(number, handler):
+        wait(0.03)
+        return usual(number, handler)
+
+    def nested():
+        with Clock.of(0.01).alarm():
+            monkeypatch.setattr(signal, "signal", slow)
+            with Clock.of(10).alarm():
+                wait(1)
+
+    with pytest.raises(Late):
+        nested()
+    assert library_seconds() is None and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
 class Dying:
     """Takes its time to die: 0.05 s."""
 

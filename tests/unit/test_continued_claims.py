@@ -153,11 +153,34 @@ def test_rules_that_mix_are_refuted(concept: str, tmp_path: Path) -> None:
 
 
 def test_where_one_mixes_so_must_the_other() -> None:
-    """An all-pay auction of an item worth 3: nobody finds the other's mixture, and none is excluded."""
+    """An all-pay auction of an item worth 3: A bids 0, 1, 2 with probability 1/3 each, and so must B, which is found.
+    That no pure bid of B's will do is not shown.
+    """
     instance = read_instance(INSTANCES / "folklore/all-pay-complete-information.toml")
-    asked = (EquilibriumClaim("c1", concept="bayes-nash", completion="some"),)
+    rules = instance.strategy[:1] if instance.strategy else ()
+    asked = EquilibriumClaim("c1", concept="bayes-nash", completion="some")
+    certificate = certify(evolve(instance, strategy=rules, claims=(asked,)))
+    assert certificate.holds
+    assert lines(certificate)[2]["strategy"] == {"A": [[[0, 1], [1, 1], [2, 1]]], "B": [[[0, 1], [1, 1], [2, 1]]]}
     with pytest.raises(Undecided, match=r"c1: no continuation .* a rule mixes at A"):
-        certify(evolve(instance, strategy=instance.strategy[:1], claims=asked))
+        certify(evolve(instance, strategy=rules, claims=(evolve(asked, completion="some-pure"),)))
+
+
+def test_a_rule_that_mixes_and_what_makes_its_owner_indifferent(tmp_path: Path) -> None:
+    """Garratt and Tröger's speculator bids 1 with probability 2/7. She breaks even where high B bids 1 with probability
+    3/5 (the file's head); no pure continuation makes her indifferent.
+    """
+    text = (Path(__file__).parents[2] / "instances/garratt-troeger2006/first-price-speculator.toml").read_text("utf-8")
+    text = text[: text.index('[[strategy]]\nagent = "B"')] + claims("sequential", "bayes-nash")
+    instance = read_instance_text(text)
+    certificate = certify(instance)
+    assert certificate.holds
+    shown = lines(certificate)[2]
+    assert shown["strategy"]["S"][0] == [[0, 5], [1, 2]]
+    assert [[0, 2], [1, 3]] in shown["strategy"]["B"]
+    (tmp_path / "it.toml").write_text(text, encoding="utf-8")
+    certificate.write(tmp_path / "it.jsonl")
+    assert verify(str(tmp_path / "it.jsonl"), str(tmp_path / "it.toml")).verdict == "VERIFIED"
 
 
 REFUSED = [

@@ -10,8 +10,9 @@ import pytest
 from attrs import frozen
 from naive_totals import Total
 
-from exactgames import Game, GameBuilder
+from exactgames import Game, GameBuilder, find_pure
 from exactgames.search.cells.outweighed import outweighed
+from exactgames.search.pure.steps import Outweighed
 
 Rules = Mapping[str, Mapping[str, str]]
 """{"player, set": {action: its probability}}."""
@@ -133,6 +134,16 @@ def test_small_games(case: Case) -> None:
     assert Total(game, allowed, drawn, items).value() > 0
     for left_out in items:  # each is needed
         assert Total(game, allowed, drawn, [item for item in items if item is not left_out]).value() <= 0
+
+
+def test_searches_within_rules_ask_first() -> None:
+    """No pure equilibrium plays "down": one step, whatever Bob does."""
+    game = umbrella()
+    down = np.array([True, False, True, True])
+    assert game.describe(int(game.action_infoset[0])) == "Ann, a"
+    found = find_pure(game, "sequential", allowed=down)
+    assert (found.complete, found.equilibria, found.cells) == (True, (), 1)
+    assert [type(step) for step in found.steps] == [Outweighed]
 
 
 def test_a_game_that_is_not_timed_is_left_alone() -> None:

@@ -17,6 +17,7 @@ from exactgames.files.keys import KEYS
 from exactgames.files.names import Names
 from exactgames.files.rule_keys import read_format, read_rule, written
 from exactgames.mechanisms.keys import (
+    ActionLists,
     AgentName,
     AgentNames,
     AgentNamesFor,
@@ -26,8 +27,10 @@ from exactgames.mechanisms.keys import (
     Key,
     Kind,
     Number,
+    OneAction,
     OnePrice,
     OtherAgent,
+    OutcomeRows,
     Points,
     Quantity,
     Record,
@@ -60,6 +63,8 @@ class Barter:
         Key("order", AgentNames(everyone=True), "everybody, in turn", everyone, "the file's", argument="turns"),
         Key("tax", Word((("none", Fraction(0)), ("all", Fraction(1))), SHARE), "how much is lost"),
         Key("share", SHARE, "how much is shared"),
+        Key("actions", ActionLists(), "what is done"),
+        Key("rows", OutcomeRows("trades"), "what comes of it"),
     )
     refused: ClassVar[Mapping[str, str]] = {"reason": "nobody asks why"}
 
@@ -76,6 +81,8 @@ class Barter:
     turns: tuple[int, ...]
     tax: Fraction
     share: Fraction
+    actions: Any
+    rows: Any
 
 
 @frozen
@@ -102,22 +109,22 @@ RULES = (Barter, Gift)
 @pytest.fixture(autouse=True)
 def _known(monkeypatch):
     names = dict.fromkeys(["format", *(key.name for rule in RULES for key in rule.keys)])
-    monkeypatch.setitem(KEYS, "trade", tuple(names))
+    monkeypatch.setitem(KEYS, "swap", tuple(names))
     monkeypatch.setitem(KEYS, "share", ("of",))
 
 
 def read(said: dict[str, Any], names: Names = Names(NAMES)) -> tuple[Any, list[tuple[str, str]]]:  # noqa: B008
     """(the rule read, the faults as (path, what was expected))."""
-    document, positions = load(table_text("trade", said), "<text>")
+    document, positions = load(table_text("swap", said), "<text>")
     faults = Faults(positions)
-    table = Table(Cursor(faults, ("trade",), document["trade"]), "trade")
+    table = Table(Cursor(faults, ("swap",), document["swap"]), "swap")
     found = read_rule(table, read_format(table, RULES), RULES, names)
     return found, [(fault.path, fault.expected) for fault in faults.in_file_order()]
 
 
 def test_every_kind_is_here():
     kinds = {type(key.kind) for key in Barter.keys}
-    assert kinds | {Quantity, OnePrice, OtherAgent} == set(get_args(Kind))  # these three are for rules about play
+    assert kinds | {Quantity, OnePrice, OtherAgent, OneAction} == set(get_args(Kind))  # these are for rules about play
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -136,19 +143,31 @@ def test_what_is_bad_is_refused_where_it_stands():
             found, faults = read({**said, key.name: value})
             assert found is None
             assert faults, (key.name, value)
-            assert all(path.startswith(f"trade.{key.name}") for path, _ in faults), (faults, value)
+            assert all(path.startswith(f"swap.{key.name}") for path, _ in faults), (faults, value)
 
 
 def test_an_agent_other_than():
     said, _ = good_table(Random(3), Barter, NAMES)
-    assert read({**said, "witness": said["broker"]}) == (None, [("trade.witness", "another agent than the broker")])
+    assert read({**said, "witness": said["broker"]}) == (None, [("swap.witness", "another agent than the broker")])
 
 
 def test_what_is_required():
     found, faults = read({"format": "barter"})
     assert found is None
-    missing = {path.removeprefix("trade."): expected for path, expected in faults}
-    assert list(missing) == ["fee", "rounds", "law", "prices", "broker", "witness", "sellers", "tax", "share"]
+    missing = {path.removeprefix("swap."): expected for path, expected in faults}
+    assert list(missing) == [
+        "fee",
+        "rounds",
+        "law",
+        "prices",
+        "broker",
+        "witness",
+        "sellers",
+        "tax",
+        "share",
+        "actions",
+        "rows",
+    ]
     assert missing["fee"] == "a non-negative number, what it costs"
     assert missing["tax"] == '"none", "all" or { of = p }, how much is lost'
 
@@ -157,8 +176,8 @@ def test_why_other_rules_keys_are_refused():
     said, _ = good_table(Random(3), Barter, NAMES)
     _, faults = read({**said, "reason": True, "wrapping": True})
     assert faults == [
-        ("trade.reason", "no such key here: nobody asks why"),
-        ("trade.wrapping", "no such key here: it is for a gift, not for a barter"),
+        ("swap.reason", "no such key here: nobody asks why"),
+        ("swap.wrapping", "no such key here: it is for a gift, not for a barter"),
     ]
 
 
@@ -170,9 +189,9 @@ def test_buyers_by_seller():
     del said["buyers"]
     assert read(said)[0].buyers == ((0, 1), (1, 2))
     _, faults = read({**said, "buyers": {"Ann": ["Bo"]}})
-    assert faults == [("trade.buyers", "an array of buyers for every seller")]
+    assert faults == [("swap.buyers", "an array of buyers for every seller")]
     _, faults = read({**said, "buyers": {"Ann": [], "Cy": [], "Bo": []}})
-    assert [path for path, _ in faults] == ["trade.buyers.Bo"]
+    assert [path for path, _ in faults] == ["swap.buyers.Bo"]
 
 
 def test_names_that_could_not_be_read_are_let_pass():
@@ -186,7 +205,7 @@ def test_names_that_could_not_be_read_are_let_pass():
 def test_without_a_format_only_what_is_unambiguous():
     found, faults = read({"fee": -1, "wrapping": 3, "colour": 1})
     assert found is None
-    assert [path for path, _ in faults] == ["trade.format", "trade.fee", "trade.wrapping", "trade.colour"]
+    assert [path for path, _ in faults] == ["swap.format", "swap.fee", "swap.wrapping", "swap.colour"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from exactgames.errors import InstanceError
 from exactgames.files import read_instance_text
 from exactgames.files.conditions import STAGES
 from exactgames.files.keys import KEYS
-from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
+from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS
+from exactgames.files.signals import SIGNALS
 from exactgames.files.starter import STARTER
 from exactgames.mechanisms.registry import AFTERMARKETS as AFTERMARKET_STAGES
 from exactgames.mechanisms.registry import FIRST_STAGES
@@ -197,19 +198,68 @@ EXAMPLE_4_B = VALUES.replace("levels = [0, 0.5]", "levels = [0, 0.25, 0.5]").rep
     '"uniform", low = 0, high = 1', '"example-4-B", m = 2'
 )
 
-ACCEPTED = (
-    {
-        "sealed": SEALED,
-        "posted": POSTED,
-        "joint": JOINT,
-        "starter": STARTER,
-        "values": VALUES,
-        "cdf": CDF,
-        "F_B": EXAMPLE_4_B,
-    }
-    | {stage.format: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)}
-    | FAMILY_FILES
+TOLD = """\
+units = 1
+signals = ["payments", { name = "one", rows = [
+  { when = { types = { A = "t1" }, bids = { A = [0] }, allocation = { A = 1 } }, show = [{ to = { B = "x" }, probability = 1 }] },
+  { show = { B = "y" } },
+] }]
+
+[[agents]]
+name = "A"
+types = [{ marginals = [1] }]
+bids = { levels = [0, 1] }
+
+[[agents]]
+name = "B"
+types = [{ marginals = [2] }]
+bids = { levels = [0] }
+
+[auction]
+format = "all-pay"
+
+[[aftermarket]]
+format = "resale-by-winners"
+prices = [1]
+
+[[aftermarket]]
+format = "take-it-or-leave-it"
+sellers = ["A"]
+prices = [1]
+signals = ["types", { name = "two", rows = [{ when = { holdings = { A = 1 } }, show = { B = "x" } }] }]
+
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = [0]
+
+[[strategy]]
+agent = "B"
+stage = "aftermarket"
+when = { round = 2, signal = { one = "x", two = "x" } }
+take = 1
+"""
+
+CHANGED = (
+    STARTER
+    + """
+[[claims]]
+kind = "equal-outcomes"
+change = { aftermarket = { format = "none" }, signals = [] }
+"""
 )
+ACCEPTED = {
+    "sealed": SEALED,
+    "posted": POSTED,
+    "joint": JOINT,
+    "told": TOLD,
+    "starter": STARTER,
+    "changed": CHANGED,
+    "values": VALUES,
+    "cdf": CDF,
+    "F_B": EXAMPLE_4_B,
+    **FAMILY_FILES,
+} | {stage.__name__: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)}
 
 
 def problems(text: str) -> list[str]:
@@ -264,7 +314,7 @@ def test_the_words_are_the_readers() -> None:
     assert words("aftermarket", "format") == AFTERMARKETS
     assert words("claim", "kind") == KINDS
     assert words("strategy_rule", "stage") == words("belief_rule", "stage") == STAGES
-    assert tuple(DEFS["instance"]["properties"]["signals"]["items"]["enum"]) == SIGNALS
+    assert tuple(DEFS["instance"]["properties"]["signals"]["items"]["anyOf"][0]["enum"]) == SIGNALS
 
 
 @pytest.mark.parametrize("text", ACCEPTED.values(), ids=ACCEPTED)
@@ -345,6 +395,9 @@ def test_an_unknown_key_is_refused_in_every_table() -> None:
         (POSTED, "prices = [1]", 'prices = [1]\nsellers = ["1"]'),
         (POSTED, '"resale-by-winners"', '"none"'),
         (POSTED, 'kind = "sequential"', 'kind = "sequential"\nvalue = 1'),
+        (CHANGED, "signals = []", "signals = 1"),
+        (CHANGED, 'aftermarket = { format = "none" }, signals = []', ""),
+        (CHANGED, 'kind = "equal-outcomes"', 'kind = "revenue"'),
     ],
 )
 def test_both_refuse(base: str, old: str, new: str) -> None:

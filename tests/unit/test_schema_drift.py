@@ -116,6 +116,20 @@ ELSEWHERE = re.compile(
             r"\{ levels = \[…\] \} or",  # where there are bids
             r'no such key here: ".*" never buys',
             r'"auction": this market has no aftermarket',
+            r'"aftermarket": ".*" (is not in the order|has nothing to choose)',
+            r"an action of",
+            r"two actions of somebody",
+            r"rows that sell no more than there is",
+            r"a word that",
+            r"the name of a table of signals",
+            r"a (name|type profile) that no (other|entry)",
+            r"a type of every agent",
+            r"type profiles in which every type",
+            r"no such key here",
+            r"another agent",
+            r"each (name|signal) once",
+            r"aftermarkets that there are",
+            r"an integer from [01] to [0-9]+",
             r".* or a file with a strategy",
         )
     )

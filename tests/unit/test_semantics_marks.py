@@ -12,8 +12,9 @@ import pytest
 
 from exactgames import InstanceError, read_instance_text
 from exactgames.claims.registry import NAMES as KINDS
-from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
+from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS
 from exactgames.files.rule_tables import NOT_YET
+from exactgames.files.signals import SIGNALS
 from exactgames.words import normal
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "semantics.md").read_text(encoding="utf-8")
@@ -56,12 +57,9 @@ WAYS = {
     "a table of outcomes": [TOP + 'auction = { format = "table" }'],
     "vickrey": [TOP + 'auction = { format = "vickrey" }'],
     "all-pay": [TOP + 'auction = { format = "all-pay" }'],
-    "second-hand auction": [aftermarket('{ format = "second-hand-auction" }')],
     "bilateral trade at a posted price": [aftermarket('{ format = "bilateral-posted-price" }')],
     "a table of trades": [aftermarket('{ format = "table" }')],
     "The rest of the model": [
-        aftermarket('{ format = "offers-by-buyers", prices = [1] }'),
-        TOP + AUCTION + 'claims = [{ kind = "equal-outcomes", change = { signals = [] } }]',
         TOP + AUCTION + 'family = "example-4"',
     ],
     "Bounds": [

@@ -11,8 +11,9 @@ from exactgames import InstanceError, LimitReached, expand, read_instance_text
 from exactgames.claims.registry import NAMES as KINDS
 from exactgames.concepts.registry import NAMES as CONCEPTS
 from exactgames.files.keys import KEYS
-from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS, SIGNALS
+from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS
 from exactgames.files.rule_tables import NOT_YET
+from exactgames.files.signals import SIGNALS
 from exactgames.market.shrink import shrinkable
 from exactgames.words import DESCRIBED, MEANINGS, nearest, normal, note
 
@@ -112,10 +113,10 @@ def test_in_a_file(old, new, path, hint, more):
     assert more in fault.expected
 
 
-@pytest.mark.parametrize("word", sorted(NOT_YET & {"winning-bids", "payments", "types"}))
-def test_signals_that_are_only_described(word):
+@pytest.mark.parametrize("word", sorted(NOT_YET & {"simultaneous-first-price", "simultaneous-second-price"}))
+def test_formats_that_are_only_described(word):
     with pytest.raises(InstanceError) as caught:
-        read_instance_text(f'signals = ["{word}"]\n' + MARKET)
+        read_instance_text(MARKET + f'[aftermarket]\nformat = "{word}"\n')
     (fault,) = caught.value.faults
     assert fault.suggestion is None
     assert "no instance may have it yet" in fault.expected

@@ -51,6 +51,7 @@ class Claim(ABC):
 
     KINDS: ClassVar[tuple[str, ...]]
     of_games: ClassVar[bool] = False  # whether it can be made of a game file
+    completed_only: ClassVar[bool] = False  # whether it is about a completed profile, never a continuation found
 
     @classmethod
     def keys(cls, kind: str) -> tuple[str, str]:

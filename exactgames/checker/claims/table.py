@@ -9,6 +9,7 @@ from ..rejected import Rejected, show
 from .all_pure import AllPure
 from .claim import COMPLETIONS, UNIQUE, Claim, Head
 from .dominance import Dominance
+from .equal_outcomes import EqualOutcomes
 from .equilibrium import Equilibrium
 from .unambiguous import Unambiguous
 from .welfare import Welfare
@@ -19,9 +20,9 @@ FAMILIES: tuple[type[Claim], ...] = (
     Unambiguous,
     AllPure,
     Welfare,
+    EqualOutcomes,
 )
 CLAIMS = {kind: family for family in FAMILIES for kind in family.KINDS}
-GAME_CLAIMS = {kind: family for kind, family in CLAIMS.items() if family.of_games}
 
 
 def read_claims(market: Market) -> list[Claim]:
@@ -43,6 +44,8 @@ def read_claims(market: Market) -> list[Claim]:
         claims.append(CLAIMS[kind].read(Head(kind, name, expect, completion), raw, market, where))
     if len({claim.completion for claim in claims if claim.completion}) > 1:
         raise Rejected(CODE, "claims: all that are about the profile must have the same completion")
+    if completion_of(claims) != UNIQUE and any(claim.completed_only for claim in claims):
+        raise Rejected(CODE, "claims: one is about the completed profile, and others about a continuation")
     return claims
 
 
@@ -62,15 +65,16 @@ def read_game_claims(value: object) -> list[Claim]:
     """The claims that the header of a game file's certificate states."""
     claims: list[Claim] = []
     names: set[str] = set()
+    known = {kind: family for kind, family in CLAIMS.items() if family.of_games}
     for k, entry in enumerate(array(value, "claims", "format", 1), 1):
         where = f"claim {k}"
-        kind = text(any_table(entry, where, "format").get("kind"), f"{where}, kind", "format", " ".join(GAME_CLAIMS))
-        must, may = GAME_CLAIMS[kind].game_keys(kind)
+        kind = text(any_table(entry, where, "format").get("kind"), f"{where}, kind", "format", " ".join(known))
+        must, may = known[kind].game_keys(kind)
         raw = table(entry, where, "format", f"expect id kind {must}", may)
         name = text(raw["id"], f"{where}, id", "format")
         if not name or name in names:
             raise Rejected("format", f"{where}: the id {show(name)} is empty, or used twice")
         names.add(name)
         expect = text(raw["expect"], f"{where}, expect", "format", "holds refuted") == "holds"
-        claims.append(GAME_CLAIMS[kind].read_of_game(Head(kind, name, expect), raw, where))
+        claims.append(known[kind].read_of_game(Head(kind, name, expect), raw, where))
     return claims

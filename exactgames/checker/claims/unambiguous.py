@@ -60,6 +60,10 @@ class Unambiguous(Claim):
 
     def check(self, holds: bool, evidence: object, judged: Judged) -> None:
         market = judged.game.market
+        if market.tells_types:
+            raise Rejected(CODE, "the types are seen after the auction: the claim is not settled")
+        if market.tables or market.later:
+            raise Rejected(CODE, "with tables of signals, or later signals, the claim is not settled")
         worlds = Worlds(market, [Named((), ())] * len(market.agents))
         if not holds:
             _check_continuations(self.all_beliefs, evidence, worlds)

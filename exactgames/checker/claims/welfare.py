@@ -1,7 +1,7 @@
 """Welfare: the sum over agents of the value of the final holding, in expectation over the certified profile.  Optimum:
 the expected maximum of it over allocations; with non-increasing marginal values, the sum of the m largest.  Ratio:
-optimum / welfare, null if either is 0.  Utility: an agent's ex-ante expected utility.  A claim that gives a value holds
-exactly where it is that value.
+optimum / welfare, null if either is 0.  Revenue: the expected sum of all payments in the auction.  Utility: an agent's
+ex-ante expected utility.  A claim that gives a value holds exactly where it is that value.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from .claim import Claim, Head, Judged, need_continuation, of_continuation, who
 
 WORDS = {
     "welfare": "the profile's expected welfare is {}",
+    "revenue": "the profile's expected revenue, the sum of all payments in the auction, is {}",
     "optimum": "the optimum, the greatest expected welfare, is {}",
     "ratio": "the optimum divided by the profile's expected welfare is {}",
     "utility": "the profile's expected utility for {whom} is {}",
@@ -80,6 +81,8 @@ def _exactly(claim: Welfare, judged: Judged) -> Fraction | None:
         if claim.agent is None:
             raise Rejected("instance", "utility: of which agent?")
         return profile.utility(claim.agent)
+    if claim.kind == "revenue":
+        return profile.revenue()
     reached = profile.welfare()
     if claim.kind == "welfare":
         return reached

@@ -26,14 +26,14 @@ At each set an equilibrium averages over the actions, the same for all of its no
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ..budget import digits, room, widest
 from .cells import Bounds, Cell, Plan
 from .unwound import Task, run
 
 Drawn = dict[int, dict[int, Fraction]]  # set -> action -> its probability
-Number = int | Fraction
+Number: TypeAlias = "int | Fraction"
 
 
 class Item(NamedTuple):

@@ -25,6 +25,8 @@ def market_lines(market: Market) -> list[str]:
         raise Rejected(CODE, "a market without an auction")
     seen = " and ".join(sorted(signal.name for signal in market.signals))
     signals = f"; seen after it: {seen}" if seen else ""
+    if market.tables:
+        signals += f"; tables of signals: {listed([quoted(table.name) for table in market.tables])}"
     lines += [f"{market.goods.words()}; {first.words(names, money)}{signals}"]
     for agent in market.agents:
         kinds = [f"{quoted(name)} ({show(p)})" for name, p in zip(agent.types, agent.probability, strict=True)]
@@ -33,7 +35,11 @@ def market_lines(market: Market) -> list[str]:
         lines.append(f"agent {quoted(agent.name)}: {types}{bids}")
     if market.prior.words():
         lines.append(market.prior.words())
-    return [*lines, market.aftermarket.words(names, money)]
+    lines.append(market.aftermarket.words(names, money))
+    for later in market.later:
+        shown = [*(["the types"] if later.types else []), *(quoted(table.name) for table in later.tables)]
+        lines.append(f"after signals ({listed(shown)}): {later.stage.words(names, money)}")
+    return lines
 
 
 def game_lines(title: str, names: Sequence[str], nodes: int, ends: int, sets: Sequence[int]) -> list[str]:

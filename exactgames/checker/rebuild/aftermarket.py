@@ -14,8 +14,9 @@ from .stages.stage import NATURE, Position, Seen, Stage, Turn
 class Aftermarket:
     """Parallel lists by node, depth first."""
 
-    def __init__(self, market: Market, allocation: Vector) -> None:
+    def __init__(self, market: Market, allocation: Vector, stage: Stage | None = None) -> None:
         self.allocation = allocation
+        self.cost = 20 + len(allocation)  # in steps, of a node
         self.parent: list[int] = []
         self.branch: list[int] = []
         self.owner: list[int] = []  # an agent; at a terminal node their number, at a chance node one more
@@ -27,12 +28,13 @@ class Aftermarket:
         self.public = True  # whether each node is an information set of its own
         self._sets: dict[tuple[int, Seen], int] = {}  # by owner and what she has seen, where that is not everything
         self._draws: dict[Vector, int] = {}
-        self._grow(market, market.aftermarket)
+        self._grow(market, market.aftermarket if stage is None else stage)
 
     def __len__(self) -> int:
         return len(self.parent)
 
     def _grow(self, market: Market, stage: Stage) -> None:
+        self.cost += stage.cost()
         stack: list[tuple[int, int, Position]] = [(-1, 0, stage.start(self.allocation))]
         paid = self._pay(market, 0, 1)
         while stack:
@@ -66,9 +68,7 @@ class Aftermarket:
         more = nodes - paid + min(len(self.parent), 10_000)
         size = 400 + 40 * len(self.allocation)
         first = 0 if paid else 1500 + 150 * len(self.allocation)
-        market.budget.charge(
-            "the nodes of an aftermarket", more * (20 + len(self.allocation)), kept=first + more * size
-        )
+        market.budget.charge("the nodes of an aftermarket", more * self.cost, kept=first + more * size)
         return paid + more
 
     def _decision(self, turn: Turn, seen: Seen) -> None:

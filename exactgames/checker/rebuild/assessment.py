@@ -50,18 +50,19 @@ class Assessment:
     def _played(self) -> Played:
         return played(self.game, self.odds)
 
-    def _expected(self, payoff: list[int]) -> list[int]:
+    def expected(self, payoff: list[int]) -> list[int]:
+        """The expectation under β of what is earned at terminal nodes, at every node, times unit."""
         return expected(self.game, self.odds, self._played, self.unit, payoff)
 
     @cached_property
     def values(self) -> list[list[int]]:
         """Each agent's continuation value under β at every node, times scale · unit."""
-        return [self._expected(payoff) for payoff in self.game.payoff]
+        return [self.expected(payoff) for payoff in self.game.payoff]
 
     @cached_property
     def welfare(self) -> list[int]:
         """The expected welfare under β at every node, times scale · unit."""
-        return self._expected(self.game.welfare)
+        return self.expected(self.game.welfare)
 
     @cached_property
     def uniform(self) -> Orders:

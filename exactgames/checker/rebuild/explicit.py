@@ -1,7 +1,7 @@
 """The explicit game tree.  One chance node over all type profiles (lexicographic) at the root; then everybody bids, or
-takes under a posted price, in order; then one chance node for random ties, by distinct outcome; then the aftermarket.
-*Perfect recall*: an information set holds the histories with the same own type, own bid or take, allocation, own
-payment, Γ, and public moves of the aftermarket.
+takes under a posted price, in order; then one chance node for random ties, by distinct outcome; then one for each table
+of signals; then the aftermarket.  *Perfect recall*: an information set holds the histories with the same own type, own
+bid or take, allocation, own payment, Γ, own words, and public moves of the aftermarket.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from .actions.action import View
 from .auctions.sealed import Outcome, outcomes
 from .keys import Vector
 from .market import Market
+from .runs import Runs
+from .signals.finite_table import Words
 from .stages.stage import NATURE, Position, Stage
 from .tree import Past, Tree
 
@@ -22,6 +24,7 @@ class Explicit(Tree):
 
     def __init__(self, market: Market) -> None:
         super().__init__(market)
+        self.sales: list[tuple[int, int]] = []  # the nodes at which the auction is over, what all have paid in it
         self.leaves: list[int] = []  # sealed bids: the node after each profile of types and bids, lexicographic
         self._outcomes: dict[Vector, tuple[Outcome, ...]] = {}
         self._alike: dict[tuple[Outcome, ...], tuple[Outcome, ...]] = {}
@@ -97,22 +100,27 @@ class Explicit(Tree):
         if len(results) > 1:
             node = self._chance(parent, branch, [result.weight for result in results])
         for k, result in enumerate(results):
-            public = tuple(x for signal in self.market.signals for x in signal.shows(moves, result))
+            public = tuple([x for signal in self.market.signals for x in signal.shows(moves, result)])
             known = (moves, result.allocation, result.payments, public)
-            self._resell(node, k if len(results) > 1 else branch, types, *known)
+            self._tell(node, k if len(results) > 1 else branch, types, *known, ())
         if len(results) > 1:
             self.end[node] = len(self.parent)
 
     def _play(self, parent: int, branch: int, types: Vector, stage: Stage, position: Position, played: Vector) -> None:
         """A stage in the auction's place, from a position to which some moves have led."""
+        self.budget.charge("a move", stage.cost())
         turn = stage.turn(position)
         while turn is not None and turn.actions == 1:  # nothing is decided
             position = stage.play(position, 0)
             turn = stage.turn(position)
         if turn is None:
             held, money = stage.held(position), stage.money(position)
-            # What she took is her own bid for Γ, and all else is public: signals add nothing.
-            self._resell(parent, branch, types, held, held, tuple(-x for x in money), ())
+            moves, paid = stage.chosen(position), tuple(-x for x in money)
+            public: tuple[object, ...] = ()
+            if stage.hides:  # else all is seen, and signals add nothing, but for the types
+                end = Outcome(1, held, paid, 0, ())
+                public = tuple([x for signal in self.market.signals for x in signal.shows(moves, end)])
+            self._tell(parent, branch, types, moves, held, paid, public, ())
             return
         if turn.view is None or turn.owner == NATURE:
             node = self._chance(parent, branch, list(turn.weights))
@@ -124,9 +132,37 @@ class Explicit(Tree):
             self._play(node, action, types, stage, stage.play(position, action), (*played, action))
         self.end[node] = len(self.parent)
 
-    def _resell(
-        self, parent: int, branch: int, types: Vector, moves: Vector, held: Vector, paid: Vector, public: Vector
+    def _tell(
+        self,
+        parent: int,
+        branch: int,
+        types: Vector,
+        moves: Vector,
+        held: Vector,
+        paid: Vector,
+        public: tuple[object, ...],
+        told: tuple[Words, ...],
     ) -> None:
-        """Copy the aftermarket of an allocation to one outcome of the auction."""
-        pasts = [Past(agent, types[agent], moves[agent], held, paid[agent], public) for agent in range(len(moves))]
-        self._copy(parent, branch, self._aftermarket(held), types, pasts, paid)
+        """The tables of signals from the number `len(told)` on, then the aftermarket of the allocation.  `told`: by
+        table, the words of all agents."""
+        if len(told) == len(self.market.tables):
+            public = (*public, types) if self.market.tells_types else public
+            pasts = [
+                Past(agent, types[agent], moves[agent], held, paid[agent], public, tuple(each[agent] for each in told))
+                for agent in range(len(moves))
+            ]
+            self.sales.append((len(self.parent), sum(paid)))
+            if self.market.later:
+                Runs(self, types, paid).grow(parent, branch, held, pasts)
+            else:
+                self._copy(parent, branch, self._aftermarket(held), types, pasts, paid)
+            return
+        table = self.market.tables[len(told)]
+        draws = table.draws(types, moves, held)
+        self.budget.charge("a table of signals", table.cost, kept=100 + 8 * len(draws))
+        node = parent if len(draws) == 1 else self._chance(parent, branch, [weight for weight, _ in draws])
+        for k, (_, given) in enumerate(draws):
+            below = branch if len(draws) == 1 else k
+            self._tell(node, below, types, moves, held, paid, public, (*told, given))
+        if len(draws) > 1:
+            self.end[node] = len(self.parent)

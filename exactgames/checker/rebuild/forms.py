@@ -36,6 +36,12 @@ class Form:
         if staged:
             if not market.sealed:
                 raise Rejected("merge", "the staged form is for sealed bids")
+            if market.tells_types:
+                raise Rejected("merge", "the staged form does not settle a market in which the types are seen")
+            if market.tables or market.later:
+                raise Rejected(
+                    "merge", "the staged form does not settle a market with private signals, or with later ones"
+                )
             rules = read_rules(market)
             named = names_of(market, rules + read_beliefs(market))
             self.worlds = Worlds(market, named, bids_of(market, rules, shown) if profile else None)

@@ -26,6 +26,7 @@ class Draft(NamedTuple, Generic[T]):
     make: Callable[[Whole], T]
     amounts: Sequence[Fraction] = ()
     weights: int = 1  # the denominator of the weights with which amounts are averaged
+    odds: Sequence[tuple[str, Sequence[Fraction]]] = ()  # distributions, each with its place
 
 
 def increasing(value: object, where: str, most: int) -> list[Fraction]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import comb, prod
@@ -21,11 +21,14 @@ from ..reading import Table, any_table, array, number, table, text
 from ..rejected import Rejected, show
 from .auctions.sealed import SealedAuction
 from .goods.units import Units
-from .keys import CODE, PART_BITS, Draft, Vector, Whole, increasing, name_of, non_increasing
+from .keys import CODE, PART_BITS, Draft, Vector, Whole, distribution, increasing, name_of, non_increasing
 from .priors.prior import Prior
-from .registry import AFTERMARKETS, AUCTIONS, GOODS, OPENINGS, PRIORS, SIGNALS
+from .registry import AUCTIONS, GOODS, OPENINGS, PRIORS, SIGNALS
+from .rounds import Later, made, read_later, read_rounds
+from .signals.finite_table import SignalTable, read_tables
 from .signals.signal import Signal
 from .stages.stage import Stage
+from .stages.tables import charge_rows
 
 ROOT_KEYS = " ".join(("title source signals aftermarket strategy beliefs claims", *(prior.key for prior in PRIORS)))
 
@@ -48,7 +51,10 @@ class Market:
     auction: SealedAuction | None
     opening: Stage | None  # in the auction's place
     signals: tuple[Signal, ...]
-    aftermarket: Stage
+    tables: tuple[SignalTable, ...]  # of signals, each agent's words for her alone
+    aftermarket: Stage  # its first run, where something is shown between its stages
+    later: tuple[Later, ...]  # the other runs
+    rounds: tuple[Stage, ...]  # all stages of the aftermarket, each by itself
     raw: Table  # the canonical instance: the rules, beliefs and claims are read from it afterwards
     bits: int  # of the largest sum of money
     budget: Budget
@@ -60,6 +66,16 @@ class Market:
     @property
     def sealed(self) -> bool:
         return self.auction is not None
+
+    @property
+    def tells_types(self) -> bool:
+        """Whether everybody sees the types after the auction."""
+        return any(signal.tells_types for signal in self.signals)
+
+    @property
+    def acts_first(self) -> bool:
+        """Whether the auction is one of acts, which nobody but their agents need have seen."""
+        return self.opening is not None and self.opening.hides
 
     @property
     def sealed_auction(self) -> SealedAuction:
@@ -168,15 +184,17 @@ def _bids(value: object, where: str, units: int, budget: Budget) -> tuple[list[F
     return [], vectors
 
 
-def _signals(value: object, auction: SealedAuction | None) -> tuple[Signal, ...]:
+def _signals(values: Sequence[object], auction: SealedAuction | None, opening: Stage | None) -> tuple[Signal, ...]:
     known = " ".join(signal.name for signal in SIGNALS)
-    found = [text(x, "signals", CODE, known) for x in array(value, "signals", CODE)]
+    found = [text(x, "signals", CODE, known) for x in values]
     if len(set(found)) != len(found):
         raise Rejected(CODE, "signals: one is there twice")
     signals = tuple(signal for signal in SIGNALS if signal.name in found)
     for signal in signals:
         if misfit := signal.misfit(auction):
             raise Rejected(CODE, f"signals: {misfit}")
+        if opening is not None and signal.name in opening.without:
+            raise Rejected(CODE, f"signals: there is no {signal.name} after {opening.format!r}")
     return signals
 
 
@@ -185,6 +203,9 @@ def _scale(drafts: Sequence[Draft[Any]], agents: Sequence[_RawAgent], budget: Bu
     money = [x for draft in drafts for x in draft.amounts]
     for agent in agents:
         money += [x for row in agent.valuations for x in row] + agent.levels + [x for row in agent.vectors for x in row]
+    for draft in drafts:
+        for where, odds in draft.odds:
+            distribution(odds, where, budget)
     what = "the common denominator of the money"
     scale = prod(draft.weights for draft in drafts) * budget.lcm(what, {x.denominator for x in money})
     bits = scale.bit_length() + widest(x.numerator for x in money) + 20  # units · agents · offers are below 2^20
@@ -227,15 +248,13 @@ def read_market(value: object, budget: Budget) -> Market:
     types, each = [agent.types for agent in raws], tuple(agent.each for agent in raws)
     prior = prior_kind.read(raw.get(prior_kind.key), names, types, each, budget)
     drafts: list[Draft[Any]] = []
+    charge_rows(auction_table, "auction", budget)
     if style in sealed:
         drafts.append(sealed[style].read(auction_table, names, goods.count))
     else:
         drafts.append(openings[style].read(auction_table, names, goods.count))
-    resale = any_table(raw.get("aftermarket", {"format": "none"}), "aftermarket", CODE)
-    kind = text(resale.get("format"), "aftermarket, format", CODE, " ".join(each.format for each in AFTERMARKETS))
-    drafts += [each.read(resale, names, goods.count) for each in AFTERMARKETS if each.format == kind]
-
-    scale, bits = _scale(drafts, raws, budget)
+    resale = read_rounds(raw.get("aftermarket", {"format": "none"}), names, goods.count, budget)
+    scale, bits = _scale([*drafts, *resale.drafts], raws, budget)
 
     def whole(x: Fraction) -> int:
         return x.numerator * (scale // x.denominator)
@@ -244,8 +263,14 @@ def read_market(value: object, budget: Budget) -> Market:
         _finished(agent, goods, probability, whole, budget)
         for agent, probability in zip(raws, prior.probability, strict=True)
     )
-    opening, aftermarket = (draft.make(whole) for draft in drafts)
+    (opening,) = (draft.make(whole) for draft in drafts)
+    rounds, runs = made(resale, whole)
     auction = opening if style in sealed else None
     stage = opening if style in openings else None
-    signals = _signals(raw.get("signals", []), auction)
-    return Market(goods, scale, agents, prior, auction, stage, signals, aftermarket, raw, bits, budget)
+    listed = array(raw.get("signals", []), "signals", CODE)
+    signals = _signals([x for x in listed if not isinstance(x, dict)], auction, stage)
+    first = (goods, scale, agents, prior, auction, stage, signals)
+    market = Market(*first, (), runs[0], (), rounds, raw, bits + len(rounds).bit_length(), budget)
+    tables = read_tables([x for x in listed if isinstance(x, dict)], market, "signals", "allocation", ())
+    market = replace(market, tables=tables)
+    return replace(market, later=read_later(resale, runs, market))

@@ -18,6 +18,7 @@ from ..kernel.gains import action_gain, plan_gain
 from ..kernel.plans import scores_at
 from ..rejected import Rejected, unknown
 from .assessment import Assessment
+from .outcomes import revenue
 from .tree import Tree
 
 PLAN = -1
@@ -43,6 +44,10 @@ class Profile(ABC):
     @abstractmethod
     def welfare(self) -> Fraction:
         """The expected welfare."""
+
+    @abstractmethod
+    def revenue(self) -> Fraction:
+        """What all pay in the auction, expected."""
 
     @abstractmethod
     def gains(self, concept: str, beliefs: list[Belief]) -> Gains:
@@ -109,6 +114,9 @@ class ExplicitProfile(Profile):
 
     def welfare(self) -> Fraction:
         return Fraction(self.assessment.welfare[0], self.scale)
+
+    def revenue(self) -> Fraction:
+        return revenue(self.assessment)
 
     def gains(self, concept: str, beliefs: list[Belief]) -> Gains:
         if concept_of(concept).at_sets:

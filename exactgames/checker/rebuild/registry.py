@@ -17,12 +17,18 @@ from .signals.all_bids import AllBids
 from .signals.clearing_price import ClearingPrice
 from .signals.payments import Payments
 from .signals.signal import Signal
+from .signals.types import Types
+from .signals.winning_bids import WinningBids
+from .stages.auction_table import AuctionTable
 from .stages.bilateral_posted_price import BilateralPostedPrice
 from .stages.none import NoAftermarket
+from .stages.offers_by_buyers import OffersByBuyers
 from .stages.posted_price import PostedPrice
 from .stages.resale_by_winners import ResaleByWinners
+from .stages.second_hand_auction import SecondHandAuction
 from .stages.stage import Stage
 from .stages.take_it_or_leave_it import TakeItOrLeaveIt
+from .stages.trade_table import TradeTable
 
 AUCTIONS: tuple[type[SealedAuction], ...] = (
     UniformPrice,
@@ -30,20 +36,27 @@ AUCTIONS: tuple[type[SealedAuction], ...] = (
     Vickrey,
     AllPay,
 )
-OPENINGS: tuple[type[Stage], ...] = (PostedPrice,)  # stages in the auction's place
+OPENINGS: tuple[type[Stage], ...] = (PostedPrice, AuctionTable)  # stages in the auction's place
 AFTERMARKETS: tuple[type[Stage], ...] = (
     NoAftermarket,
     TakeItOrLeaveIt,
     ResaleByWinners,
     BilateralPostedPrice,
+    OffersByBuyers,
+    SecondHandAuction,
+    TradeTable,
 )
 SIGNALS: tuple[Signal, ...] = (
     ClearingPrice(),
     AllBids(),
     Payments(),
+    WinningBids(),
+    Types(),
 )
 GOODS = Units
 PRIORS: tuple[type[Prior], ...] = (Joint, Independent)  # the first whose key the instance has, or that has none
 
 _ALL_KEYS = (BidKey(), *(key for stage in OPENINGS + AFTERMARKETS for key in stage.actions))
-ACTIONS: dict[str, ActionKey] = {key.key: key for key in _ALL_KEYS}
+ACTIONS: dict[str, ActionKey] = {key.of_views: key for key in _ALL_KEYS}
+"""By the kind of views that have such actions."""
+RULE_KEYS: tuple[str, ...] = tuple(dict.fromkeys(key.key for key in _ALL_KEYS))

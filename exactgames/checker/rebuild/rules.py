@@ -15,12 +15,15 @@ from math import gcd
 from ..budget import digits, room, widest
 from ..reading import Table, any_table, array, integer, number, table, text
 from ..rejected import Rejected
-from .actions.action import Action, Asked, View
+from .actions.action import Action, Asked, Either, View, amount_of
 from .actions.offer import price_of
 from .keys import CODE, Vector, distribution
 from .market import Market
-from .registry import ACTIONS
+from .registry import ACTIONS, RULE_KEYS
+from .signals.finite_table import word_conditions
 from .tree import Past, Tree
+
+ANSWERS = {"seller": "take", "buyer": "give"}  # how an offer is answered, by who makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +36,44 @@ class Condition:
     allocation: tuple[tuple[int, int], ...] | None = None
     holdings: tuple[tuple[int, int], ...] | None = None
     remaining: int | None = None
-    offer: tuple[int | None, int | None, int | None] | None = None  # seller, quantity, price index (-1: no such price)
+    round: int | None = None  # which of several aftermarkets
+    words: tuple[tuple[int, str], ...] = ()  # that tables of signals gave the owner, by number of the table
+    offer: tuple[int | None, int | None, int | None] | None = None  # maker, quantity, price index (-1: no such)
+    made_by: str | None = None  # the maker, if she is asked for: "seller" or "buyer"
+    lot: tuple[int | None, int | None, int | None] | None = None  # seller, quantity, reserve (-1: no such)
 
-    def fits_past(self, past: Past, sealed: bool, scale: int) -> bool:
+    def fits_past(self, past: Past, sealed: bool, scale: int, acts: bool = False) -> bool:
         if self.bid is not None and not (sealed and past.move == self.bid):
             return False
-        if self.taken is not None and (sealed or past.move != self.taken):
+        if self.taken is not None and (sealed or acts or past.move != self.taken):
             return False
         if self.paid is not None and (past.paid is None or past.paid != self.paid * scale):
+            return False
+        if self.round is not None and past.allocation is None:
+            return False
+        if any(table >= len(past.words) or past.words[table] != word for table, word in self.words):
             return False
         return self.allocation is None or _holds(self.allocation, past.allocation)
 
     def fits_view(self, view: View) -> bool:
+        if self.round is not None and view.round != self.round:
+            return False
         if self.holdings is not None and not _holds(self.holdings, view.holdings):
             return False
         if self.remaining is not None and view.remaining != self.remaining:
             return False
+        if self.lot is not None and not _like(self.lot, view.lot):
+            return False
         if self.offer is None:
             return True
-        return view.offer is not None and all(
-            asked is None or asked == found for asked, found in zip(self.offer, view.offer, strict=True)
-        )
+        if self.made_by is not None and view.kind != ANSWERS[self.made_by]:
+            return False
+        return _like(self.offer, view.offer)
+
+
+def _like(asked: tuple[int | None, ...], found: Vector | None) -> bool:
+    """Whether there is such a thing, and it is as it is asked for."""
+    return found is not None and all(x is None or x == y for x, y in zip(asked, found, strict=True))
 
 
 def _holds(asked: tuple[tuple[int, int], ...], found: Vector | None) -> bool:
@@ -85,7 +105,7 @@ class Rule:
             past.agent == self.agent
             and past.type in self.types
             and (past.allocation is None) == self.auction
-            and self.when.fits_past(past, market.sealed, market.scale)
+            and self.when.fits_past(past, market.sealed, market.scale, market.acts_first)
         )
 
     def weights(self, view: View) -> list[int] | None:
@@ -110,19 +130,19 @@ def read_rules(market: Market) -> list[Rule]:
     rules = []
     for k, raw in enumerate(array(market.raw.get("strategy", []), "strategy", CODE), 1):
         where = f"strategy rule {k}"
-        found = table(raw, where, CODE, "agent stage", f"type types when {' '.join(ACTIONS)} mixture")
+        found = table(raw, where, CODE, "agent stage", f"type types when {' '.join(RULE_KEYS)} mixture")
         rule = _common(market, found, where)
-        if len([key for key in (*ACTIONS, "mixture") if key in found]) != 1:
-            raise Rejected(CODE, f"{where}: expected exactly one of {', '.join(ACTIONS)}, mixture")
+        if len([key for key in (*RULE_KEYS, "mixture") if key in found]) != 1:
+            raise Rejected(CODE, f"{where}: expected exactly one of {', '.join(RULE_KEYS)}, mixture")
         actions: list[Action] = []
         odds = [Fraction(1)]
         if "mixture" in found:
             odds = []
             for j, raw_entry in enumerate(array(found["mixture"], f"{where}, mixture", CODE, 1), 1):
                 here = f"{where}, mixture entry {j}"
-                entry = table(raw_entry, here, CODE, "probability", " ".join(ACTIONS))
+                entry = table(raw_entry, here, CODE, "probability", " ".join(RULE_KEYS))
                 if len(entry) != 2:
-                    raise Rejected(CODE, f"{here}: expected exactly one of {', '.join(ACTIONS)}")
+                    raise Rejected(CODE, f"{here}: expected exactly one of {', '.join(RULE_KEYS)}")
                 actions.append(_action(market, rule, entry, here))
                 odds.append(number(entry["probability"], here))
             distribution(odds, where, market.budget)
@@ -187,13 +207,25 @@ def _common(market: Market, found: Table, where: str) -> Rule:
 
 
 def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
-    """The action that a rule or an entry of a mixture names: it has one key of `ACTIONS`."""
-    (key,) = (key for key in ACTIONS if key in found)
-    return ACTIONS[key].read(found[key], Asked(market, rule.agent, rule.auction), where)
+    """The action that a rule or an entry of a mixture names: it has one key of `RULE_KEYS`, which means what the
+    market's own stages say that it means."""
+    (name,) = (name for name in RULE_KEYS if name in found)
+    meant = [key for key in ACTIONS.values() if key.key == name]
+    own = [key for key in meant if any(type(key) is type(known) for stage in market.rounds for known in stage.actions)]
+    asked = Asked(market, rule.agent, rule.auction)
+    read, wrong = [], None
+    for key in own or meant[:1]:
+        try:
+            read.append(key.read(found[name], asked, where))
+        except Rejected as reason:
+            wrong = wrong or reason
+    if wrong is not None and not read:
+        raise wrong
+    return read[0] if len(read) == 1 else Either(tuple(read))
 
 
 def _condition(market: Market, agent: int, value: object, where: str) -> Condition:
-    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining offer")
+    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining round signal offer lot")
 
     def count(key: str, least: int = 0) -> int | None:
         return integer(found[key], f"{where}, {key}", CODE, least) if key in found else None
@@ -209,11 +241,17 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
     if "bid" in found:
         bid = market.find_bid(agent, market.vector(found["bid"], f"{where}, bid"))
     offer: tuple[int | None, int | None, int | None] | None = None
+    made_by: str | None = None
     if "offer" in found:
         here = f"{where}, offer"
-        asked = table(found["offer"], here, CODE, "", "seller quantity price")
+        makers = list(dict.fromkeys(stage.offered_by for stage in market.rounds))
+        asked = table(found["offer"], here, CODE, "", f"{' '.join(makers)} quantity price")
+        named = [maker for maker in makers if maker in asked]
+        if len(named) > 1:
+            raise Rejected(CODE, f"{here}: no offer is made by a seller and by a buyer")
+        made_by = named[0] if named else None
         offer = (
-            market.agent(asked["seller"], here) if "seller" in asked else None,
+            market.agent(asked[named[0]], here) if named else None,
             integer(asked["quantity"], here, CODE, 1) if "quantity" in asked else None,
             price_of(asked["price"], market, here) if "price" in asked else None,
         )
@@ -224,7 +262,21 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
         units("allocation"),
         units("holdings"),
         count("remaining"),
+        count("round", 1),
+        word_conditions(found.get("signal", {}), market, f"{where}, signal"),
         offer,
+        made_by,
+        _lot(market, found["lot"], f"{where}, lot") if "lot" in found else None,
+    )
+
+
+def _lot(market: Market, value: object, where: str) -> tuple[int | None, int | None, int | None]:
+    asked = table(value, where, CODE, "", "seller quantity reserve")
+    reserve = amount_of(asked["reserve"], market, where) if "reserve" in asked else None
+    return (
+        market.agent(asked["seller"], where) if "seller" in asked else None,
+        integer(asked["quantity"], where, CODE, 1) if "quantity" in asked else None,
+        -1 if reserve is None and "reserve" in asked else reserve,
     )
 
 
@@ -234,6 +286,17 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
 def match(game: Tree, rules: list[Rule], fits: Callable[[int, Rule], bool]) -> list[int]:
     """For each set the first rule that matches, or -1.  `fits` looks at what a set's own view decides.  Rules that are
     the first match nowhere are refused, but for a rule that names an agent's only bid."""
+    found = first_matches(game, rules, fits)
+    used = set(found)
+    for k, rule in enumerate(rules):
+        only = rule.auction and rule.actions and len(game.market.agents[rule.agent].bids) == 1
+        if k not in used and not only:
+            raise Rejected(CODE, f"{rule.where} is the first match of no information set")
+    return found
+
+
+def first_matches(game: Tree, rules: list[Rule], fits: Callable[[int, Rule], bool]) -> list[int]:
+    """The same, whether or not each rule is the first match somewhere."""
     found = [-1] * len(game.pasts)
     last: Past | None = None
     candidates: list[int] = []
@@ -250,9 +313,4 @@ def match(game: Tree, rules: list[Rule], fits: Callable[[int, Rule], bool]) -> l
             if fits(here, rules[k]):
                 found[here] = k
                 break
-    used = set(found)
-    for k, rule in enumerate(rules):
-        only = rule.auction and rule.actions and len(game.market.agents[rule.agent].bids) == 1
-        if k not in used and not only:
-            raise Rejected(CODE, f"{rule.where} is the first match of no information set")
     return found

@@ -12,7 +12,7 @@ plans are tried one by one too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -42,6 +42,22 @@ def check_trade_mechanism(tree: Aftermarket, market: Market) -> None:
                 name = show(market.names[who])
                 what = f"agent {name} cannot opt out of the aftermarket after {_play(tree, 0)} (Definition 1)"
                 raise Rejected(CODE, what)
+
+
+def check_rounds(market: Market, allocations: Iterable[Vector]) -> None:
+    """The same for each of several aftermarkets, from whatever holdings it may start."""
+    starts = set(allocations)
+    for stage in market.rounds:
+        ends: set[Vector] = set()
+        for held in sorted(starts):
+            with market.budget.scope():
+                tree = Aftermarket(market, held, stage)
+                check_trade_mechanism(tree, market)
+                ends.update(end[0] for end in tree.final if end is not None)
+        market.budget.charge(
+            "holdings between aftermarkets", 10 * len(ends), kept=len(ends) * (100 + 8 * len(market.agents))
+        )
+        starts = ends
 
 
 def _guaranteed(tree: Aftermarket, market: Market, who: int, value: Vector, steps: int) -> int | Fraction:

@@ -19,7 +19,7 @@ from .actions.action import View
 from .aftermarket import Aftermarket
 from .keys import Vector
 from .market import Market
-from .trade_mechanism import check_trade_mechanism
+from .trade_mechanism import check_rounds, check_trade_mechanism
 
 
 class Past(NamedTuple):
@@ -31,6 +31,7 @@ class Past(NamedTuple):
     allocation: Vector | None  # None in the auction
     paid: int | None  # None in the auction, and where the own payment is not named
     public: tuple[object, ...]  # Γ; in a stage in the auction's place, what she saw; folded: her posterior's number
+    words: tuple[str | None, ...] = ()  # that tables of signals gave her
 
 
 class Tree(CompleteTree, ABC):
@@ -58,6 +59,7 @@ class Tree(CompleteTree, ABC):
         self._gains: dict[tuple[Vector, int, int, int], list[int]] = {}
         self._worth: dict[tuple[Vector, Vector], list[int]] = {}
         self._chances: dict[Vector, int] = {}
+        self.sold: set[Vector] = set()  # allocations after which an aftermarket has been grown otherwise
 
     @abstractmethod
     def past(self, node: int) -> tuple[Vector, dict[int, int]]:
@@ -108,6 +110,29 @@ class Tree(CompleteTree, ABC):
             self.actions.extend([view.actions for view in views])
         return found
 
+    # -- Growing node by node, where an aftermarket is not copied (`runs`)
+
+    def chance_node(self, parent: int, branch: int, weights: list[int]) -> int:
+        return self._chance(parent, branch, weights)
+
+    def set_of(self, past: Past, view: View) -> int:
+        """The information set of whoever has this past, and has this before her."""
+        return self._block(past, [view])
+
+    def move_node(self, parent: int, branch: int, here: int) -> int:
+        return self._node(parent, branch, here)
+
+    def terminal_node(self, parent: int, branch: int, types: Vector, held: Vector, money: Sequence[int]) -> None:
+        """The end of a play: what is held, and the money received in all."""
+        node = self._node(parent, branch, -1)
+        agents = self.market.agents
+        self.budget.charge("payoffs", len(agents) * (5 + 2 * adding(self.bits)), kept=len(agents) * room(self.bits))
+        values = [agent.value[t][units] for agent, t, units in zip(agents, types, held, strict=True)]
+        for payoff, value, more in zip(self.payoff, values, money, strict=True):
+            payoff[node] = value + more
+        self.welfare[node] = sum(values)
+        self.final[node] = (types, held)
+
     def _aftermarket(self, allocation: Vector) -> Aftermarket:
         found = self._aftermarkets.get(allocation)
         if found is None:
@@ -118,7 +143,9 @@ class Tree(CompleteTree, ABC):
         """Copy an aftermarket to one branch: its first node, and the first of each agent's sets."""
         start = len(self.parent)
         size, agents = len(tree), len(self.payoff)
-        self.budget.charge("the game's nodes", 50 + 20 * agents + size * (8 + agents // 4), kept=size * self.node_bytes)
+        self.budget.charge(
+            "the game's nodes", 50 + 20 * agents + size * (8 + agents // 4), kept=150 + size * self.node_bytes
+        )
         first = []
         for agent, views in enumerate(tree.views):
             first.append(self._block(pasts[agent], views) if views else 0)
@@ -172,7 +199,11 @@ class Tree(CompleteTree, ABC):
 
     def _finish(self) -> None:
         """What is known once the tree is grown."""
-        for tree in self._aftermarkets.values():
-            check_trade_mechanism(tree, self.market)
+        sold = [*self._aftermarkets, *self.sold]  # none in a game file
+        if sold and len(self.market.rounds) > 1:
+            check_rounds(self.market, sold)
+        else:
+            for tree in self._aftermarkets.values():
+                check_trade_mechanism(tree, self.market)
         self.terminal_nodes = self.at.count(-1)
         self.finish()

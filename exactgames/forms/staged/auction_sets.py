@@ -44,6 +44,7 @@ class AuctionSets:
             held=square,
             turn=nothing,
             node=nothing,
+            heard=np.full((count, len(market.tables)), -1, dtype=np.int64),
         )
         return AuctionSets(market, table)
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from exactgames.errors import Undecided
 from exactgames.forms.staged.worlds import Worlds
 from exactgames.market.course import course_of
-from exactgames.market.expand import Expanding, Expansion, money_denominator
+from exactgames.market.expanding import Expanding, money_denominator
+from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
 from exactgames.market.result import Result
 from exactgames.market.size import DEFAULT_LIMIT, FOLDED, folded_nodes
@@ -22,8 +24,11 @@ from exactgames.numbers.grouping import fold, group
 def fold_aftermarket(market: Market, worlds: Worlds, limit: int = DEFAULT_LIMIT) -> Expansion:
     """The folded aftermarket; ``auction_end`` holds its starts, worlds first, then type profiles.
 
-    Raises LimitReached before building more than ``limit`` nodes; GameError if the aftermarket is no trade mechanism.
+    Raises LimitReached before building more than ``limit`` nodes; GameError if the aftermarket is no trade mechanism;
+    Undecided where tables of signals, or something between aftermarkets, is shown.
     """
+    if market.shown:
+        raise Undecided("what tables of signals show, or is shown between aftermarkets, is for the explicit tree alone")
     money, count = money_denominator(market), len(worlds.allocation)
     course = course_of(market, worlds.allocation, money, limit, FOLDED)
     check_trade_mechanism(market, course, money)
@@ -39,6 +44,6 @@ def fold_aftermarket(market: Market, worlds: Worlds, limit: int = DEFAULT_LIMIT)
     agents = range(len(market.agents))
     known = [group(*fold([worlds.bid[:, i], worlds.paid[:, i], worlds.posterior[:, i]]))[0] for i in agents]
     free = np.zeros_like(worlds.paid)
-    result = Result(worlds.allocation, worlds.paid, free, None, worlds.bid, public, len(first), known, worlds.posterior)
+    result = Result(worlds.allocation, worlds.paid, free, worlds.bid, None, public, len(first), known, worlds.posterior)
     growing.play_stages(result)
     return growing.finish(starts)

@@ -34,12 +34,14 @@ from exactgames.forms.staged.profile import Profile, profile_of
 from exactgames.forms.staged.rivals import OutcomeClasses
 from exactgames.forms.staged.standing import Standing
 from exactgames.forms.staged.strategy_columns import StrategyColumns
+from exactgames.forms.staged.unstaged import unstaged
 from exactgames.forms.staged.worlds import AuctionStage, auction_stage, named_by
 from exactgames.forms.unlabelled import Unlabelled, unlabelled
 from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Index
 from exactgames.game.values import Play
-from exactgames.market.expand import Expansion, money_denominator
+from exactgames.market.expanding import money_denominator
+from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT, refuse_long_bids
 from exactgames.numbers.arrays import Integers
@@ -50,8 +52,8 @@ class StagedForm:
     """The staged form of an instance and the file's profile in it. ``found``: with what was found at the classes that
     the file leaves open; else they are completed.
 
-    Raises InstanceError under a posted price; LimitReached if even the staged form is too large; Undecided where it
-    does not settle what the explicit tree would.
+    Raises InstanceError under a posted price, or where a signal shows the types; LimitReached if even the staged form
+    is too large; Undecided where it does not settle what the explicit tree would.
 
     >>> from exactgames import StagedForm
     >>> from exactgames.examples import speculator
@@ -89,9 +91,8 @@ class StagedForm:
     @cached_property
     def stage(self) -> AuctionStage:
         """The auction: worlds, and where bids lead."""
-        if self.instance.market.auction is None:
-            line = self.instance.lines.get("auction.format")
-            raise InstanceError((Fault("auction.format", line, "a posted price", "sealed bids, for the staged form"),))
+        if (fault := unstaged(self.instance.market, self.instance.lines)) is not None:
+            raise InstanceError((fault,))
         return auction_stage(self.instance.market, self.money, named_by(self.instance), self.bidding.bids)
 
     @cached_property
@@ -268,6 +269,9 @@ class StagedForm:
 
     def outcomes(self) -> tuple[Outcome, ...]:
         return self.profile.path.outcomes
+
+    def revenue(self) -> Fraction:
+        return self.profile.path.revenue
 
     # ---- the implied game
 

@@ -16,7 +16,7 @@ from exactgames.forms.form import numbers_among_own
 from exactgames.forms.staged.auction_sets import AuctionSets
 from exactgames.forms.staged.worlds import AuctionStage
 from exactgames.game.tree import Index
-from exactgames.market.expand import Expansion
+from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
 from exactgames.market.rules import KnownSets
 from exactgames.market.sets import SetTable

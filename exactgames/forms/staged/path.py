@@ -45,6 +45,12 @@ class Path:
                     at[payments] = at.get(payments, Fraction(0)) + weight
         return found
 
+    @property
+    def revenue(self) -> Fraction:
+        """The expected sum of all payments in the auction."""
+        paid = (p * sum(payments) for met in self.reached.values() for payments, p in met.items())
+        return sum(paid, start=Fraction(0)) / self.game.money
+
     @cached_property
     def starts(self) -> Mask:
         """[N] the starts of the aftermarket that the bids reach."""

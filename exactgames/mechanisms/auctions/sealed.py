@@ -92,6 +92,7 @@ class SealedBids:
     """The part of a sealed auction's rule that says who wins."""
 
     has_clearing_price: ClassVar[bool] = False
+    has_winning_bids: ClassVar[bool] = True
 
     reserve: Fraction
     ties: Ties

@@ -6,18 +6,16 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from exactgames.mechanisms.protocols import AuctionRule, Observed, Speech
+from exactgames.mechanisms.protocols import Observed, Signal, Speech
 from exactgames.numbers.arrays import Integers
 
 
 @frozen
-class AllBids:
+class AllBids(Signal):
     """Whose bid is whose, too."""
 
     name: ClassVar[str] = "all-bids"
-
-    def refusal(self, auction: type[AuctionRule]) -> str | None:
-        return None
+    of_actions: ClassVar[bool] = True
 
     def columns(self, observed: Observed) -> list[Integers]:
         return list(observed.bids.T)

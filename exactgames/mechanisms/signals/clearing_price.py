@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from exactgames.mechanisms.protocols import AuctionRule, Observed, Speech
+from exactgames.mechanisms.protocols import AuctionRule, Observed, Signal, Speech
 from exactgames.numbers.arrays import Integers
 
 
 @frozen
-class ClearingPrice:
+class ClearingPrice(Signal):
     """Needs an auction that has one."""
 
     name: ClassVar[str] = "clearing-price"

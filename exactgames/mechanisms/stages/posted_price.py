@@ -32,6 +32,7 @@ class PostedPrice(Stage):
         Key("order", AgentNames(), "who may take, in turn", everyone, "all, in the file's order"),
     )
     has_clearing_price: ClassVar[bool] = True
+    has_takes: ClassVar[bool] = True
     action_keys = (TAKE,)
     fact_keys = (REMAINING,)
 

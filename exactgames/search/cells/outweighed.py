@@ -34,8 +34,8 @@ from exactgames.search.cells.secured import Floats
 from exactgames.search.cells.temptations import POSITIVE, Counted, Item, Temptation, Temptations
 from exactgames.search.cells.weighing import Weighing
 
-BRANCHES = 100_000
-"""Where play branches more often, nothing is looked for."""
+NODES, BRANCHES = 2_000_000, 100_000
+"""Where the game is larger, or play in the cell branches more often, nothing is looked for."""
 LARGEST = 10**100
 """Where payoffs, weighted by chance over one denominator, are larger, floats propose nothing."""
 ROUNDS = 60
@@ -51,10 +51,10 @@ def outweighed(game: Game, cell: Cell, drawn: Drawn, clock: Clock = FOREVER) -> 
     """Temptations that no play of the cell resists all together; None if none are found. In games that are not timed,
     or very large, none are looked for. ``drawn``: sets where a rule mixes; the cell allows its actions there. Late.
     """
-    if not game.timed or not game.infosets:
+    if not game.timed or not game.infosets or game.nodes > NODES:
         return None
-    groups = play_groups(game, cell, drawn, clock)
-    if len(groups.upper) > BRANCHES or int(np.abs(groups.weighted).max(initial=0)) > LARGEST:
+    groups = play_groups(game, cell, drawn, clock, BRANCHES)
+    if groups is None or int(np.abs(groups.weighted).max(initial=0)) > LARGEST:
         return None
     return _Search(groups, cell, drawn, clock).run()
 

@@ -85,8 +85,12 @@ class PlayGroups:
         return below[0]
 
 
-def play_groups(game: Game, cell: Cell, drawn: Drawn, clock: Clock = FOREVER) -> PlayGroups:
-    """The groups of the cell, which allows at the ``drawn`` sets the actions of their rules. Late."""
+def play_groups(
+    game: Game, cell: Cell, drawn: Drawn, clock: Clock = FOREVER, most: int | None = None
+) -> PlayGroups | None:
+    """The groups of the cell, which allows at the ``drawn`` sets the actions of their rules; None if there are more
+    branches than ``most``. Late.
+    """
     infoset, first = game.infoset.tolist(), game.first_child.tolist()
     counts = np.bincount(game.parent[1:], minlength=game.nodes).tolist()
     start, inside = game.action_start.tolist(), cell.tolist()
@@ -96,6 +100,8 @@ def play_groups(game: Game, cell: Cell, drawn: Drawn, clock: Clock = FOREVER) ->
     after: dict[tuple[int, int], dict[int, int]] = {}
     while waiting:
         clock.check()
+        if most is not None and len(upper) > most:
+            return None
         number, family = waiting.pop()
         groups: dict[int, list[int]] = {}
         while family:

@@ -35,10 +35,12 @@ def refuted_by_deviations(asked: Constraints, concept: Concept, clock: Clock) ->
     """That there is none, by deviations that gain together however it is played; None if none are found in half of the
     time that is left.
     """
-    game, cell, part_clock = asked.game, rules_cell(asked), clock.half()
-    part = game if cell.all() else cut_second_departures(game, cell).game
+    cell, part_clock = rules_cell(asked), clock.half()
+    if cell.all():  # nothing is ruled out, and every finite game has a sequential equilibrium
+        return None
     try:
         with part_clock.alarm():
+            part = cut_second_departures(asked.game, cell).game
             found = outweighed(part, cell, rules_mixing(asked), part_clock)
     except Late:
         clock.check()

@@ -18,7 +18,7 @@ Whether what comes out is an equilibrium is for others to check. The tries are t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from attrs import define, field, frozen
@@ -62,6 +62,13 @@ class Constraints:
     room: int = 1
     terms: Terms | None = None
 
+    @classmethod
+    def none(cls, game: Game, preference: Index | None = None) -> Constraints:
+        """Nothing is settled. ``preference``: default the last action."""
+        nothing = BehaviorStrategy(np.zeros(game.actions, dtype=np.int64), np.ones(game.infosets, dtype=np.int64))
+        settled = np.zeros(game.infosets, dtype=bool)
+        return cls(game, nothing, settled, np.arange(game.actions) if preference is None else preference)
+
 
 @frozen(eq=False)
 class Candidate:
@@ -87,19 +94,26 @@ class _Try:
 
 
 def candidates(
-    asked: Constraints, clock: Clock, trembles: bool = True, threats: bool = False, drawn: int = DRAWN
+    asked: Constraints,
+    clock: Clock,
+    trembles: bool = True,
+    threats: bool = False,
+    drawn: int = DRAWN,
+    starts: Iterable[Index] = (),
 ) -> Iterator[Candidate]:
     """Profiles, each once, those of the plainest tries first.
 
     trembles  whether others than the uniform ones may be tried
     threats   whether what is off the path need not be optimal
+    drawn     how many tries are drawn by lot
+    starts    [S] of further tries, before those
     Raises GameError if information sets cross in time; Late.
     """
     if not asked.game.timed:
         raise GameError("information sets cross in time: best replies are not found level by level in such games")
     search = _Search(asked, clock)
     seen = set[bytes]()
-    for one in _tries(asked, trembles, threats, drawn):
+    for one in _tries(asked, trembles, threats, drawn, starts):
         found = search.run(one)
         key = found.played.strategy.weights.tobytes() + found.trembles.power.tobytes()
         if found.played.strategy.weights.dtype == object:
@@ -109,7 +123,7 @@ def candidates(
             yield found
 
 
-def _tries(asked: Constraints, trembles: bool, threats: bool, drawn: int) -> Iterator[_Try]:
+def _tries(asked: Constraints, trembles: bool, threats: bool, drawn: int, starts: Iterable[Index]) -> Iterator[_Try]:
     game = asked.game
     first = np.zeros(game.infosets, dtype=np.int64)
     last = np.diff(game.action_start) - 1
@@ -119,6 +133,8 @@ def _tries(asked: Constraints, trembles: bool, threats: bool, drawn: int) -> Ite
     for hurting, threat in plain:
         yield _Try(first, usual, one, hurting, threat, 0)
         yield _Try(last, least, one, hurting, threat, 0)
+    for start in starts:
+        yield _Try(start, usual, one, hurting=False, threats=False, seed=0)
     for seed in range(drawn):
         lots = np.random.default_rng(seed)
         start = lots.integers(0, last + 1) if game.infosets else first

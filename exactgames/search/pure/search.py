@@ -56,7 +56,7 @@ from exactgames.search.cells.extremes import Extremes
 from exactgames.search.cells.gain_bounds import DEEP
 from exactgames.search.cells.level_bounds import MEMORY, level_bounds
 from exactgames.search.cells.outcome import CellOutcomes, single_sets
-from exactgames.search.cells.outweighed import outweighed
+from exactgames.search.cells.outweighed import Weighted, outweighed
 from exactgames.search.cells.plan_gains import CellGains
 from exactgames.search.cells.safe_plans import SafePlans
 from exactgames.search.cells.simultaneous import SimultaneousBounds
@@ -281,6 +281,9 @@ def find_pure(
     clock = Clock.of(seconds)
     try:
         with clock.alarm():
+            restricted = allowed if wanted is None and tables is None else None
+            if (weighted := _outweighed_at_first(game, asked, restricted, clock)) is not None:
+                return PureSearch(asked, every, (), True, None, (), (Outweighed(weighted),), 1)
             one_each = not every and selection is None and (starts is None or starts.tolist() == [0])
             part = allowed if one_each else None
             known = tables or SearchTables.of(game, asked, clock, part, memory)
@@ -290,6 +293,23 @@ def find_pure(
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
         return PureSearch(asked, every, (), True, None, (), (), 0)  # no profile
     return _Search(known, every, cells, clock, first, classes, selection, starts, wanted, rational, lookahead).run()
+
+
+def _outweighed_at_first(game: Game, concept: Concept, allowed: Cell | None, clock: Clock) -> Weighted | None:
+    """Whether incentives outweigh each other where only what is allowed is played, in the part that it leads to; None
+    if all is. Late, GameError as ``find_pure``.
+    """
+    game.require_perfect_recall()
+    if concept.beliefs:
+        refuse_impossible_chance(game)
+    if (
+        allowed is None
+        or allowed.all()
+        or not game.infosets
+        or not np.logical_or.reduceat(allowed, game.action_start[:-1]).all()
+    ):
+        return None
+    return outweighed(cut_second_departures(game, allowed).game, allowed, {}, clock)
 
 
 @define(eq=False, slots=False)

@@ -33,9 +33,9 @@ class Offer:
     def index(self, view: View) -> int | None:
         if view.kind != "offer":
             return None
-        holding = (view.actions - 1) // view.prices
+        holding, price = (view.actions - 1) // view.prices, place_of(self.price, view)
         quantity = holding if self.quantity is None else self.quantity
-        return 1 + (quantity - 1) * view.prices + self.price if quantity <= holding else None
+        return 1 + (quantity - 1) * view.prices + price if quantity <= holding and price is not None else None
 
 
 class OfferKey(ActionKey):
@@ -54,6 +54,13 @@ class OfferKey(ActionKey):
 
     def rank(self, view: View, action: int) -> tuple[int, int]:
         return ((action - 1) % view.prices, action) if action else (-1, 0)
+
+
+def place_of(price: int, view: View) -> int | None:
+    """The place of a price among those of the set's own aftermarket; None if it is not there."""
+    if view.places is None:
+        return price
+    return view.places.index(price) if price in view.places else None
 
 
 def price_of(value: object, market: Market, where: str) -> int:

@@ -125,13 +125,14 @@ class Outcome:
     allocation: Vector
     payments: Vector
     price: int  # the clearing price, 0 where there is none
+    winning: tuple[Vector, ...]  # by agent, the marginal bids that won, highest first
 
 
 def outcomes(market: Market, bids: Sequence[Vector]) -> list[Outcome]:
     """The distinct outcomes of a bid profile, in the order in which the draws of an order (the orders taken
     lexicographically, the file's first) first lead to them."""
     auction, units, budget = market.sealed_auction, market.units, market.budget
-    budget.charge("the outcome of a profile of bids", 50 + len(bids) * (10 + 5 * units) * adding(market.bits))
+    budget.charge("the outcome of a profile of bids", 60 + len(bids) * (10 + 5 * units) * adding(market.bits))
     eligible = [auction.eligible(vector) for vector in bids]
     ranked = sorted([x for vector in eligible for x in vector], reverse=True)
     winning = ranked[:units]
@@ -149,7 +150,8 @@ def outcomes(market: Market, bids: Sequence[Vector]) -> list[Outcome]:
                 for agent, won in enumerate(allocation)
             ]
         )
-        found.append(Outcome(share, allocation, payments, price))
+        best = tuple([tuple(vector[:won]) for vector, won in zip(eligible, allocation, strict=True)])
+        found.append(Outcome(share, allocation, payments, price, best))
     return found
 
 

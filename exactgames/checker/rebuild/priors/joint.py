@@ -47,7 +47,7 @@ class Joint(Prior):
         budget.charge("the names of types", 5 * kinds, kept=200 * kinds)
         numbers = [{kind: t for t, kind in enumerate(own)} for own in types]
         size = len(entries) * (200 + 16 * agents)
-        budget.charge(f"a prior of {len(entries)} type profiles", len(entries) * (50 + 10 * agents), kept=size)
+        budget.charge(f"a prior of {len(entries)} type profiles", len(entries) * (300 + 40 * agents), kept=size)
         found: dict[Vector, Fraction] = {}
         for k, entry in enumerate(entries, 1):
             where = f"{cls.key}, entry {k}"

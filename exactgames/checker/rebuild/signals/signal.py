@@ -18,16 +18,19 @@ class Ended(Protocol):
     def payments(self) -> Vector: ...
     @property
     def price(self) -> int: ...
+    @property
+    def winning(self) -> tuple[Vector, ...]: ...
 
 
 class Signal(ABC):
     name: ClassVar[str]
     tells_bids: ClassVar[bool] = False  # whether whoever sees it knows all bids; if not, it depends on the end alone
+    tells_types: ClassVar[bool] = False  # whether whoever sees it knows all types
 
     def misfit(self, auction: SealedAuction | None) -> str | None:
         """Why the auction, or (None) the posted price, does not have what is shown; None if it has."""
         return None
 
     @abstractmethod
-    def shows(self, bids: Vector, end: Ended) -> Vector:
-        """What is seen, always of one length; `bids`: everybody's, by index, where the signal tells them."""
+    def shows(self, bids: Vector, end: Ended) -> tuple[object, ...]:
+        """What is seen of how it ended, always of one length; `bids`: everybody's, by index, where it tells them."""

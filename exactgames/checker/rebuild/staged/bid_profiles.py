@@ -14,6 +14,7 @@ from ...budget import words
 from ..auctions.sealed import outcomes
 from ..keys import Vector
 from ..market import Market
+from ..signals.winning_bids import WinningBids
 
 Numbers: TypeAlias = "array[int]"
 
@@ -22,6 +23,7 @@ class Settled(NamedTuple):
     allocation: Vector
     payments: Vector
     price: int
+    winning: tuple[Vector, ...]  # nothing if that is not seen
 
 
 class Profiles:
@@ -33,6 +35,7 @@ class Profiles:
         what = f"labels are in use, and there are {words(self.total)} bid profiles"
         self.budget.charge(what, 2 * self.total + first * (30 + each), kept=4 * self.total)
         self.draws = factorial(len(market.agents)) if market.sealed_auction.terms.priority is None else 1
+        self.seen_winning = any(isinstance(signal, WinningBids) for signal in market.signals)
         self._settled: dict[Settled, int] = {}
         self._lists: dict[tuple[tuple[int, int], ...], int] = {}
         self.table = self._enumerate()  # which of the lists
@@ -66,7 +69,8 @@ class Profiles:
         share = self.draws // sum(outcome.weight for outcome in found)
         entries = []
         for outcome in found:
-            settled = Settled(outcome.allocation, outcome.payments, outcome.price)
+            winning = outcome.winning if self.seen_winning else ()
+            settled = Settled(outcome.allocation, outcome.payments, outcome.price, winning)
             self.budget.charge("the outcomes of bid profiles", 10, kept=400 + 16 * len(vectors))
             entries.append((outcome.weight * share, self._settled.setdefault(settled, len(self._settled))))
         return self._lists.setdefault(tuple(entries), len(self._lists))

@@ -151,6 +151,16 @@ class StagedProfile(Profile):
                 total += result.weight * sum(weight * worth[at[place]] for place, weight in places.items())
         return Fraction(total, sum(self.game.prior) * self._bid_draws(nobody) * self.scale)
 
+    def revenue(self) -> Fraction:
+        nobody = len(self.market.agents)
+        total = 0
+        for moves, places in self._played_by_others(nobody).items():
+            mass = sum(places.values())
+            for result in self.worlds.results(moves):
+                self.game.budget.charge("the payments of bids", 10 + len(moves) + len(places) + 4 * digits(self._bits))
+                total += result.weight * mass * sum(result.payments)
+        return Fraction(total, sum(self.game.prior) * self._bid_draws(nobody) * self.market.scale)
+
     # -- Gains
 
     def gains(self, concept: str, beliefs: list[Belief]) -> Gains:

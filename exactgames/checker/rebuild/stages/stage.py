@@ -36,6 +36,9 @@ class Turn(NamedTuple):
 class Stage(ABC):
     format: ClassVar[str]
     actions: ClassVar[tuple[ActionKey, ...]] = ()  # what is decided in it
+    hides: ClassVar[bool] = False  # in the auction's place: whether others' moves are seen in Γ alone
+    without: ClassVar[tuple[str, ...]] = ()  # there: signals that it has not
+    offered_by: ClassVar[str] = "seller"  # who makes an offer that is answered, as conditions call her
 
     @classmethod
     @abstractmethod
@@ -73,6 +76,14 @@ class Stage(ABC):
     def ends(self, agents: int) -> int:
         """How many ends it has at least; it is asked where the stage takes the auction's place."""
         return 1
+
+    def cost(self) -> int:
+        """Steps of a move or turn, more than a few."""
+        return 0
+
+    def chosen(self, position: Position) -> Vector:
+        """In the auction's place, at its end: each agent's own bid for Γ."""
+        return self.held(position)
 
     @abstractmethod
     def words(self, names: Sequence[str], money: Money) -> str:

@@ -28,7 +28,7 @@ class TakeItOrLeaveIt(Resale):
         table(raw, "aftermarket", CODE, "format sellers prices", "buyers")
         prices = increasing(raw["prices"], "aftermarket, prices", 4096)
         sellers = agents_named(raw["sellers"], "aftermarket, sellers", names, 1)
-        listed_buyers = _buyers(raw.get("buyers"), sellers, names)
+        listed_buyers = buyers_of(raw.get("buyers"), sellers, names)
         takers = tuple(tuple(b for b in who if b != s) for s, who in enumerate(listed_buyers))
         return Draft(lambda whole: cls(tuple(map(whole, prices)), sellers, takers), prices)
 
@@ -47,7 +47,7 @@ class TakeItOrLeaveIt(Resale):
         return f"aftermarket: take it or leave it, {'; '.join(offers)}; prices {prices}"
 
 
-def _buyers(value: object, sellers: Vector, names: Sequence[str]) -> list[Vector]:
+def buyers_of(value: object, sellers: Vector, names: Sequence[str]) -> list[Vector]:
     """By agent; the same for all, or (segments) a list for each seller."""
     everyone = tuple(range(len(names)))
     if value is None:

@@ -1,0 +1,154 @@
+"""The searches that ``find`` asks for: within their limits, and how what they find is printed."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any, assert_never
+
+from attrs import frozen
+
+from exactgames.answers.listing import Extent
+from exactgames.answers.search import mixed_answer, pure_answer
+from exactgames.answers.some import some_answer
+from exactgames.bounds.welfare import outcome_classes
+from exactgames.cli.files import game_of
+from exactgames.cli.questions import Mixed, Pure, Question, Refined, Some
+from exactgames.cli.reporting import print_result
+from exactgames.clock import Clock, Late
+from exactgames.concepts.concept import Concept
+from exactgames.errors import LimitReached
+from exactgames.game.tree import Game
+from exactgames.implied.refinement import refined_equilibria
+from exactgames.market.expansion import Expansion
+from exactgames.market.profile import open_profile
+from exactgames.market.restriction import allowed_actions
+from exactgames.reports.mixed import mixed_values, print_mixed
+from exactgames.reports.progress import Progress
+from exactgames.reports.refinement import restriction
+from exactgames.reports.search import print_search, search_values
+from exactgames.reports.some import print_some, some_values
+from exactgames.reports.tables import SHOWN
+from exactgames.search.continuation.proposals import Constraints
+from exactgames.search.continuation.some import find_some
+from exactgames.search.mixed.search import mixed_equilibria
+from exactgames.search.pure.search import find_pure
+
+GRACE = 0.7
+"""Seconds that building a game may always take: a search that has no time then says so itself."""
+
+
+@frozen
+class Limits:
+    """Where a search stops, the largest tree, and the memory for its bounds, in bytes."""
+
+    cells: int
+    clock: Clock
+    nodes: int
+    memory: int
+
+    def game_of(self, file: Path, progress: Progress, open_bids: bool) -> tuple[Game, Expansion | None]:
+        """The file's game, and its market. LimitReached if the time is over before it is built: at least GRACE."""
+        started, left = time.monotonic(), self.clock.left()
+        try:
+            with Clock.of(None if left is None else max(left, GRACE)).alarm():
+                return game_of(file, self.nodes, progress, open_bids)
+        except Late:
+            seconds = int(time.monotonic() - started)
+            shrink = ("more time (--time-limit)", "a smaller market")
+            raise LimitReached(seconds, seconds, True, "seconds to build the game", shrink) from None
+
+
+@frozen
+class Search:
+    """A search of a file, and how its result is shown."""
+
+    file: Path
+    concept: Concept
+    limits: Limits
+    extent: Extent | None
+    as_json: bool
+    progress: Progress
+
+    def run(self, asked: Question) -> bool:
+        """Print what is found; whether that is all, or the one asked for."""
+        open_bids = isinstance(asked, Pure | Some) and asked.agreeing is not None
+        game, market = self.limits.game_of(self.file, self.progress, open_bids)
+        match asked:
+            case Pure():
+                values = self._pure(asked, game, market)
+            case Refined():
+                values = self._refined(asked, game, market)
+            case Mixed():
+                values = self._mixed(game, market)
+            case Some():
+                return bool(self._some(asked, game, market)["equilibria"])
+            case _:
+                assert_never(asked)
+        return bool(values["complete"])
+
+    def _pure(self, asked: Pure, game: Game, market: Expansion | None) -> dict[str, Any]:
+        self.progress(f"searching for all pure {self.concept} equilibria")
+        classes = None if market is None else outcome_classes(market)
+        chooses = market.selection if asked.selection and market is not None else None
+        limits, allowed = self.limits, None
+        if asked.agreeing is not None and market is not None:
+            allowed = allowed_actions(market, asked.agreeing)
+        found = find_pure(
+            game,
+            self.concept,
+            asked.every,
+            limits.cells,
+            limits.clock.left(),
+            classes,
+            chooses,
+            allowed,
+            memory=limits.memory,
+        )
+        extent = self._extent(game)
+        answer = pure_answer(found, market, extent, selected=asked.selection, agreeing=allowed is not None)
+        values = search_values(answer)
+        print_result(self.as_json, values, lambda console: print_search(console, values, extent))
+        return values
+
+    def _refined(self, asked: Refined, game: Game, market: Expansion | None) -> dict[str, Any]:
+        if market is None:
+            raise TypeError("bids are of markets")
+        self.progress(f"searching for all pure {self.concept} equilibria")
+        limits = self.limits
+        found = refined_equilibria(
+            market, self.concept, asked.no_overbidding, asked.dominance, limits.cells, limits.clock.left()
+        )
+        extent = self._extent(game)
+        values = search_values(pure_answer(found.search, market, extent, found))
+        print_result(self.as_json, values, lambda console: print_search(console, values, extent, restriction(found)))
+        return values
+
+    def _mixed(self, game: Game, market: Expansion | None) -> dict[str, Any]:
+        self.progress("searching for all equilibria, mixed ones too")
+        classes = None if market is None else outcome_classes(market)
+        found = mixed_equilibria(game, self.concept, self.limits.cells, self.limits.clock.left(), classes)
+        extent = self._extent(game)
+        values = mixed_values(mixed_answer(found, game, market, extent))
+        print_result(self.as_json, values, lambda console: print_mixed(console, values, extent))
+        return values
+
+    def _some(self, asked: Some, game: Game, market: Expansion | None) -> dict[str, Any]:
+        self.progress(f"looking for a {self.concept} equilibrium")
+        if market is None:
+            constraints = Constraints.none(game)
+        elif asked.agreeing is None:
+            constraints = Constraints.none(game, market.preference)
+        else:
+            constraints = open_profile(asked.agreeing, market).constraints
+        found = find_some(constraints, self.concept, self.limits.clock)
+        extent = self._extent(game)
+        values = some_values(some_answer(found, constraints, market, extent, asked.agreeing is not None))
+        print_result(self.as_json, values, lambda console: print_some(console, values, extent))
+        return values
+
+    def _extent(self, game: Game) -> Extent | None:
+        """The sets asked for; in words, else all if they fit on a screen, or the path."""
+        if self.extent is not None or self.as_json:
+            return self.extent
+        return "all" if game.infosets <= SHOWN else "path"

@@ -1,0 +1,148 @@
+"""``actions`` and ``rows`` of an auction, or an aftermarket, that is a table."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from exactgames.files.cursor import Cursor, Table
+from exactgames.files.names import Names, read_name
+from exactgames.mechanisms.outcome_table import Actions, Effect, OutcomeRow, Trade
+
+Of = Literal["sales", "trades"]
+Pairs = tuple[tuple[int, int], ...]
+
+ACTIONS = "a table from agents' names to arrays of names, of what they may do"
+NAMES = "an array of 1 to 64 distinct names"
+ROWS = {
+    "sales": "an array of tables { when, allocation, payments } or { when, draws }, at least one",
+    "trades": "an array of tables { when, trades, payments } or { when, draws }, at least one",
+}
+_DRAWS = {
+    "sales": "an array of tables { allocation, payments, probability }, at least one",
+    "trades": "an array of tables { trades, payments, probability }, at least one",
+}
+_TRADES = "an array of tables { from, to, units }"
+
+
+def read_action_lists(cursor: Cursor, agents: Names) -> Actions | None:
+    """For each agent the names of her actions; somebody has two."""
+    entries = cursor.entries(ACTIONS)
+    if entries is None:
+        return None
+    noted = len(cursor.faults)
+    found: dict[int, tuple[str, ...]] = {}
+    for name, at in entries:
+        agent = _agent(name, at, agents)
+        items = at.items(NAMES, 1, 64)
+        names: list[str] = []
+        for item in items or ():
+            word = read_name(item)
+            if word is not None and word in names:
+                item.fault("each name once")
+            names += [] if word is None else [word]
+        if agent is not None:
+            found[agent] = tuple(names)
+    if len(cursor.faults) == noted and all(len(mine) < 2 for mine in found.values()):
+        cursor.fault("two actions of somebody at least", "nothing to decide")
+    if len(cursor.faults) > noted:
+        return None
+    return tuple(found.get(agent, ()) for agent in range(len(agents.names)))
+
+
+def read_rows(cursor: Cursor, of: Of, agents: Names, actions: Actions | None) -> tuple[OutcomeRow, ...] | None:
+    """The rows; ``actions``: what agents may do, None where that could not be read."""
+    items = cursor.items(ROWS[of], 1)
+    read = [_read_row(item, of, agents, actions) for item in items or ()]
+    rows = tuple(row for row in read if row is not None)
+    return rows if items is not None and len(rows) == len(items) else None
+
+
+def _read_row(cursor: Cursor, of: Of, agents: Names, actions: Actions | None) -> OutcomeRow | None:
+    noted = len(cursor.faults)
+    table = cursor.table("sale_row" if of == "sales" else "trade_row")
+    if table is None:
+        return None
+    given = table.get("when")
+    when = None if given is None else given.table("sale_when" if of == "sales" else "trade_when")
+    done = () if when is None else _read_done(when.get("actions"), agents, actions)
+    held = () if when is None or of == "sales" else _read_units(when.get("holdings"), agents)
+    listed = table.get("draws")
+    if listed is None:
+        effect = _read_effect(table, of, agents)
+        draws: tuple[tuple[Effect, Fraction], ...] = ((effect, Fraction(1)),)
+    else:
+        table.refuse(["allocation", "trades", "payments"], "it stands in the draws")
+        draws = _read_draws(listed, of, agents)
+    return OutcomeRow(done, held, draws) if len(cursor.faults) == noted else None
+
+
+def _read_draws(cursor: Cursor, of: Of, agents: Names) -> tuple[tuple[Effect, Fraction], ...]:
+    draws: list[tuple[Effect, Fraction]] = []
+    shares: list[Fraction | None] = []
+    for item in cursor.items(_DRAWS[of], 1) or ():
+        table = item.table("sale_draw" if of == "sales" else "trade_draw")
+        if table is None:
+            return ()
+        given = table.require("probability", "a positive number")
+        shares.append(None if given is None else given.probability())
+        draws.append((_read_effect(table, of, agents), shares[-1] or Fraction(1)))
+    cursor.sums_to_one(shares)
+    return tuple(draws)
+
+
+def _read_effect(table: Table, of: Of, agents: Names) -> Effect:
+    count = len(agents.names)
+    trades = _read_trades(table.get("trades"), agents) if of == "trades" else ()
+    won = dict(_read_units(table.get("allocation"), agents)) if of == "sales" else {}
+    paid: dict[int, Fraction] = {}
+    given = table.get("payments")
+    for name, at in [] if given is None else given.entries("a table from agents' names to numbers") or []:
+        agent, amount = _agent(name, at, agents), at.number()
+        paid |= {} if agent is None or amount is None else {agent: amount}
+    wins = tuple(won.get(agent, 0) for agent in range(count))
+    return Effect(trades, wins, tuple(paid.get(agent, Fraction(0)) for agent in range(count)))
+
+
+def _read_trades(cursor: Cursor | None, agents: Names) -> tuple[Trade, ...]:
+    found: list[Trade] = []
+    for item in [] if cursor is None else cursor.items(_TRADES) or []:
+        table = item.table("trade")
+        if table is None:
+            continue
+        ends = [table.require(key, "an agent's name") for key in ("from", "to")]
+        source, to = (None if at is None else agents.read(at, "an agent") for at in ends)
+        units = None if (at := table.require("units", "an integer from 1")) is None else at.integer(1, None)
+        if source is not None and source == to and ends[1] is not None:
+            ends[1].fault("another agent than the one who gives")
+        elif source is not None and to is not None and units is not None:
+            found.append(Trade(source, to, units))
+    return tuple(found)
+
+
+def _read_done(cursor: Cursor | None, agents: Names, actions: Actions | None) -> tuple[tuple[int, str], ...]:
+    found: dict[int, str] = {}
+    for name, at in [] if cursor is None else cursor.entries("a table from agents' names to their actions") or []:
+        agent, word = _agent(name, at, agents), at.text("the name of an action")
+        if agent is None or word is None or actions is None:
+            continue
+        if word not in actions[agent]:
+            known = ", ".join(f'"{one}"' for one in actions[agent]) or "none"
+            at.fault(f'an action of "{name}": {known}')
+        found[agent] = word
+    return tuple(sorted(found.items()))
+
+
+def _read_units(cursor: Cursor | None, agents: Names) -> Pairs:
+    found: dict[int, int] = {}
+    for name, at in [] if cursor is None else cursor.entries("a table from agents' names to integers") or []:
+        agent, units = _agent(name, at, agents), at.integer(0, None)
+        found |= {} if agent is None or units is None else {agent: units}
+    return tuple(sorted(found.items()))
+
+
+def _agent(name: str, at: Cursor, agents: Names) -> int | None:
+    agent = agents.find(name)
+    if agent is None:
+        agents.unknown(Cursor(at.faults, at.path, name), "an agent", name)
+    return agent
