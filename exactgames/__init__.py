@@ -6,12 +6,13 @@ is too large  read_instance → StagedForm → certify → verify.
 
 from pathlib import Path
 
+from exactgames import families as families
 from exactgames.arguments import public
 from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, revenue, welfare
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game
+from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
-from exactgames.checker import check as _verify
 from exactgames.claims.all_pure import AllPureClaim
 from exactgames.claims.claim import Claim, ClaimSpec
 from exactgames.claims.comparison import EqualOutcomesClaim
@@ -78,7 +79,8 @@ from exactgames.version import VERSION as __version__
 
 def verify(certificate_path: Path | str, instance_path: Path | str | None = None, budget: int = 1) -> Verdict:
     """Have the independent checker verify a certificate (``exactgames.checker.check``), in ``budget`` times the default
-    time and memory. CertificateError if a file cannot be read.
+    time and memory. An instance file with a family or a distribution of values is written out first. CertificateError
+    if a file cannot be read, InstanceError with the faults of a file to be written out.
 
     >>> import tempfile
     >>> from pathlib import Path
@@ -90,7 +92,7 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
     'VERIFIED'
     """
     try:
-        return _verify(str(certificate_path), None if instance_path is None else str(instance_path), budget)
+        return verification(certificate_path, instance_path, budget).verdict
     except Unreadable as error:
         raise CertificateError(str(error)) from None
 

@@ -18,6 +18,7 @@ from exactgames.mechanisms.keys import (
     AgentNamesFor,
     Flag,
     Increasing,
+    Integer,
     Key,
     Kind,
     Number,
@@ -25,6 +26,7 @@ from exactgames.mechanisms.keys import (
     OnePrice,
     OtherAgent,
     OutcomeRows,
+    Points,
     Quantity,
     Record,
     Rule,
@@ -92,6 +94,13 @@ def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) ->
         case Number(least, most):
             number = least + Fraction(rng.randint(0, 4), 4) * (2 if most is None else most - least)
             return number, number
+        case Integer(first, last):
+            integer = rng.randint(first, last)
+            return integer, integer
+        case Points():
+            xs = sorted(Fraction(rng.randint(0, 8), 2) for _ in range(rng.randint(1, 3)))
+            points = tuple(zip(xs, (*sorted(Fraction(rng.randint(0, 4), 4) for _ in xs[1:]), Fraction(1)), strict=True))
+            return points, points
         case Flag():
             flag = rng.random() < 0.5
             return flag, flag
@@ -187,6 +196,11 @@ def bad_values(kind: Kind) -> list[Any]:
     match kind:
         case Number(least, most):
             return ["x", True, [], least - 1, *([] if most is None else [most + 1])]
+        case Integer(first, last):
+            return ["x", True, Fraction(1, 2), [], first - 1, last + 1]
+        case Points():
+            one_down = [[[0, 1], [1, "1/2"], [1, 1]], [[1, "1/2"], [0, 1]]]
+            return [[], 1, [1], [[1]], [[1, 1, 1]], [[1, "1/2"]], [[-1, 1]], [[0, 2]], *one_down]
         case Flag():
             return [0, "yes"]
         case Increasing():

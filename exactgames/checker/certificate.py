@@ -21,6 +21,7 @@ from .reading import (
     read_instance,
     read_line,
     read_text,
+    refuse_shorthand,
     split_lines,
     table,
     text,
@@ -97,6 +98,7 @@ def _check_market(
 ) -> tuple[list[dict[str, object]], list[str]]:
     if bound:
         given = read_instance(None if file is None or len(file.encode()) > INSTANCE_BYTES else file, budget)
+        refuse_shorthand(given)
         if canonical(given) != canonical(instance):
             raise Rejected("instance", "the certificate is about another instance than the file")
     market = read_market(instance, budget)

@@ -125,6 +125,19 @@ def read_instance(text: str | None, budget: Budget) -> object:
         raise Rejected("instance", f"the instance file is not TOML: {show(str(error))}") from None
 
 
+def refuse_shorthand(instance: object) -> None:
+    """Refuse an instance file that only stands for a market: with a family, or types given by a distribution.  What
+    such a file stands for is not the checker's to say; certificates are about the market written out."""
+    agents = instance.get("agents") if isinstance(instance, dict) else None
+    named = isinstance(instance, dict) and "family" in instance
+    listed = agents if isinstance(agents, list) else []
+    drawn = any(isinstance(agent, dict) and isinstance(agent.get("types"), dict) for agent in listed)
+    if named or drawn:
+        what = "a family" if named else "types given by a distribution"
+        advice = "'exactgames write-out FILE NEW' writes it out, and the certificate is to be checked against NEW"
+        raise Rejected("instance", f"the instance file has {what}, and is not the market written out: {advice}")
+
+
 def _decimal(found: str) -> Fraction:
     if not _DECIMAL.fullmatch(found):
         raise Rejected("instance", f"{show(found)}: expected a finite decimal without exponent")

@@ -81,6 +81,7 @@ def _add(name: str, command: Callable[..., None], panel: str, line: str, cls: ty
 
 _add("new", instances.new, WRITE, "Write a commented starter instance.")
 _add("validate", instances.validate, WRITE, "Is the file in order? Every fault at once.")
+_add("write-out", instances.write_out, WRITE, "The market that a family or a distribution stands for.")
 _add("expand", instances.expand_command, WRITE, "Build the game tree: its size, and Gambit's file of it.")
 _add("check", checking.check_command, ASK, "Is the profile an equilibrium? If not, who gains by what?")
 _add("find", finding.find, ASK, "All equilibria: pure, mixed, or those in undominated bids.")

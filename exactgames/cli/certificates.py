@@ -11,7 +11,7 @@ from rich.text import Text
 
 from exactgames.certificate.certify import SECONDS, Certificate, certify
 from exactgames.certificate.game_file import certify_game, read_text
-from exactgames.checker import check
+from exactgames.certificate.verification import verification
 from exactgames.claims.all_pure import AllPureClaim
 from exactgames.claims.claim import ClaimSpec
 from exactgames.claims.equilibrium import EquilibriumClaim
@@ -195,14 +195,19 @@ def verify(
         if instance is not None:
             refuse_nfg(instance, "verify against")
         progress("rebuilding the game from the instance")
-        verdict = check(str(certificate), None if instance is None else str(instance), budget)
+        checked = verification(certificate, instance, budget)
+        verdict = checked.verdict
         reason = (
             None if verdict.code is None else {"code": verdict.code, "line": verdict.line, "message": verdict.message}
         )
 
-        print_result(
-            as_json,
-            {"verdict": verdict.verdict, "claims": verdict.claims, "reason": reason, "about": verdict.about},
-            lambda console: print_verdict(console, str(certificate), verdict),
-        )
+        values = {"verdict": verdict.verdict, "claims": verdict.claims, "reason": reason, "about": verdict.about}
+        values |= {"written_out": str(instance)} if checked.written_out else {}
+
+        def words(console: Console) -> None:
+            print_verdict(console, str(certificate), verdict)
+            if checked.written_out:
+                console.print(Text(f"The checker was given {instance} written out: exactgames write-out {instance}"))
+
+        print_result(as_json, values, words)
     raise typer.Exit(VERDICTS[verdict.verdict])

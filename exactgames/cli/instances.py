@@ -1,9 +1,9 @@
-"""new, validate, expand."""
+"""new, validate, write-out, expand."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,10 +16,12 @@ from exactgames.errors import LimitReached, Undecided
 from exactgames.files import read_instance
 from exactgames.files.schema import schema_line
 from exactgames.files.starter import STARTER
+from exactgames.files.toml import toml
 from exactgames.game.gambit.efg_write import write_efg
 from exactgames.market.expand import expand, tree_size
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.quoted import escaped
+from exactgames.reports.rounding import rounded_values, rounded_words
 from exactgames.reports.tables import table
 from exactgames.session.session import Session
 from exactgames.textfile import GAME, check_output, write_new
@@ -56,7 +58,13 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
                 _ = Session(instance, limit).form.completed
         except (LimitReached, Undecided):
             matched = False
-        values = {"valid": True, "nodes": nodes, "rules_matched": matched, "claims": len(instance.claims)}
+        values: dict[str, Any] = {
+            "valid": True,
+            "nodes": nodes,
+            "rules_matched": matched,
+            "claims": len(instance.claims),
+        }
+        values |= {"rounded": rounded_values(instance.rounded)} if instance.rounded else {}
 
         rules = len(instance.strategy or ())
 
@@ -64,8 +72,26 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
             size = f"{nodes:,} nodes" if nodes is not None else f"over {limit:,} nodes, for the staged form"
             size += "" if matched else ": too large, the rules were not matched to information sets"
             console.print(Text(f"{file}: a valid instance ({size}; {rules} rules, {len(instance.claims)} claims)"))
+            for line in rounded_words(instance.rounded):
+                console.print(Text(line))
 
         print_result(as_json, values, words)
+
+
+def write_out(
+    file: File,
+    path: Annotated[
+        Path | None, typer.Argument(help="where to write it; stdout if left out", show_default=False)
+    ] = None,
+) -> None:
+    """Write an instance out: its family's market, its distributions' types, everything that certificates are about."""
+    with reporting(False):
+        text = toml(read_instance(file).document)
+        if path is None:
+            print(text, end="")
+        else:
+            write_new(path, text)
+            print(escaped(f"wrote {path}; next: exactgames validate {path}"))
 
 
 def expand_command(

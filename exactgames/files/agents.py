@@ -6,23 +6,17 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import comb
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from attrs import evolve
 
 from exactgames.files.cursor import Cursor, Table
+from exactgames.files.limits import AGENTS, BIDS, LEVELS, TYPES, VECTORS
 from exactgames.files.names import AgentRead, Names, read_name, show_bid
 from exactgames.market.valuations import Type, Valuation
 from exactgames.mechanisms.auctions.sealed import Bid
 
 T = TypeVar("T")
-
-AGENTS: Final = 32
-TYPES: Final = 4096
-LEVELS: Final = 256
-VECTORS: Final = 65536
-BIDS: Final = 1_000_000
-"""The most bids of an agent that are generated from levels."""
 
 
 def read_agents(

@@ -72,6 +72,13 @@ class Faults:
         return tuple(fault for _, fault in sorted(self._noted, key=lambda noted: noted[0]))
 
 
+class Faulted:
+    """What stands where a part could not be written out; that has been said."""
+
+
+FAULTED = Faulted()
+
+
 @frozen
 class Cursor:
     """``value`` stands at ``path``."""
@@ -81,7 +88,9 @@ class Cursor:
     value: object
 
     def fault(self, expected: str, found: str | None = None, suggestion: str | None = None) -> None:
-        """Note that something else should stand here."""
+        """Note that something else should stand here, unless what is wrong here has been said."""
+        if self.value is FAULTED:
+            return
         self.faults.note(self.path, found or describe(self.value), expected, suggestion)
 
     def tried(self, how: Callable[[Cursor], T | None]) -> T | None:

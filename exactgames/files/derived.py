@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from typing import Any, assert_never
 
 from exactgames.files.claims_schema import claims_schema
+from exactgames.files.families.registry import FAMILIES
+from exactgames.files.family import FAMILY, WORDS
 from exactgames.files.keys import CHANGED
+from exactgames.files.points import MOST
 from exactgames.files.rule_keys import all_keys, formats, unambiguous_keys, written
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, UNITS, records
 from exactgames.mechanisms import registry
@@ -23,6 +26,7 @@ from exactgames.mechanisms.keys import (
     AgentNamesFor,
     Flag,
     Increasing,
+    Integer,
     Key,
     Kind,
     Number,
@@ -30,12 +34,14 @@ from exactgames.mechanisms.keys import (
     OnePrice,
     OtherAgent,
     OutcomeRows,
+    Points,
     Quantity,
     Record,
     Rule,
     Word,
 )
 
+DISTRIBUTIONS = registry.DISTRIBUTIONS
 Fragment = dict[str, Any]
 Having = Sequence[tuple[type[Rule], Key]]
 """The rules that have a key, and what it is for each."""
@@ -63,6 +69,8 @@ def derived_schema(text: str) -> str:
     for record in records().values():
         defs[record.name] = _record(record, defs)
     _set_actions(defs)
+    _set_values(defs)
+    _set_families(defs["instance"], defs)
     defs["claim"] = claims_schema()
     defs["change"] = {
         "description": "What is put in place of keys of the file.",
@@ -108,11 +116,16 @@ def fragment(kind: Kind, defs: Fragment) -> Fragment:
             bounds = {} if most is None else {"maximum": _plain(most)}
             bounds |= {} if least == 0 else {"minimum": _plain(least)}
             return _narrowed("non_negative" if least >= 0 else "number", bounds, defs)
+        case Integer():
+            return {"type": "integer", "minimum": kind.least, "maximum": kind.most}
+        case Points():
+            pair = {"type": "array", "items": {"$ref": "#/$defs/non_negative"}, "minItems": 2, "maxItems": 2}
+            return {"type": "array", "items": pair, "minItems": 1, "maxItems": MOST}
         case Flag():
             return {"type": "boolean"}
         case Increasing(at_most):
             return _narrowed("grid", {} if at_most == defs["grid"]["maxItems"] else {"maxItems": at_most}, defs)
-        case AgentName():
+        case AgentName() | OtherAgent() | OneAction():
             return {"$ref": "#/$defs/name"}
         case AgentNames(at_least, _):
             return _narrowed("names", {"minItems": at_least} if at_least else {}, defs)
@@ -130,8 +143,6 @@ def fragment(kind: Kind, defs: Fragment) -> Fragment:
             return {"anyOf": [units, {"const": "all"}]} if all_ else units
         case OnePrice():
             return {"$ref": "#/$defs/non_negative"}
-        case OtherAgent() | OneAction():
-            return {"$ref": "#/$defs/name"}
         case ActionLists():
             names: Fragment = {"$ref": "#/$defs/name"}
             some = {"type": "array", "items": names, "minItems": 1, "maxItems": 64}
@@ -158,17 +169,33 @@ def _plain(bound: Any) -> int | float:
     return int(bound) if bound.denominator == 1 else float(bound)
 
 
-def _set_rules(table: Fragment, rules: Sequence[type[Rule]], defs: Fragment) -> None:
-    """The keys of a table that says one of the rules by its ``format``."""
+def _set_values(defs: Fragment) -> None:
+    """The keys of a distribution of values."""
+    _set_rules(defs["distribution"], DISTRIBUTIONS, defs, "kind")
+
+
+def _set_families(instance: Fragment, defs: Fragment) -> None:
+    """The keys of a file that names a family: its parameters, which no other file has."""
+    parameters = [name for name in all_keys(FAMILIES) if name != FAMILY]
+    others = {key: value for key, value in instance["properties"].items() if key not in WORDS}
+    table: Fragment = {"properties": {FAMILY: instance["properties"][FAMILY]}}
+    _set_rules(table, FAMILIES, defs, FAMILY)
+    none = {"properties": dict.fromkeys(parameters, False), "required": ["units", "agents", "auction"]}
+    instance["properties"] = {**others, **table["properties"]}
+    instance["allOf"] = [{"if": {"required": [FAMILY]}, "else": none}, *table["allOf"]]
+
+
+def _set_rules(table: Fragment, rules: Sequence[type[Rule]], defs: Fragment, word: str = "format") -> None:
+    """The keys of a table that says one of the rules by its ``format``, or by another ``word``."""
     alike = {key.name for key in unambiguous_keys(rules)}
     listed = all_keys(rules)
     table["properties"] = {
-        "format": {**table["properties"]["format"], "enum": list(formats(rules))},
+        word: {**table["properties"][word], "enum": list(formats(rules))},
         **{name: _property(having, defs) for name, having in listed.items()},
     }
     table["allOf"] = [
         {
-            "if": {"properties": {"format": {"const": rule.format}}, "required": ["format"]},
+            "if": {"properties": {word: {"const": rule.format}}, "required": [word]},
             "then": then,
         }
         for rule in rules
@@ -235,13 +262,34 @@ def derived_page(text: str) -> str:
         text, found = re.subn(pattern, lambda m, rules=rules: m[1] + key_table(rules), text)  # type: ignore[misc]
         if found != 1:
             raise ValueError(f"the page has {found} tables of the keys of [{name}]")
+    text = _with_table(text, "### Distributions of values", key_table(DISTRIBUTIONS, "kind"))
+    text = _with_table(text, "## Families", families_table())
     signals = "array from " + ", ".join(f'`"{name}"`' for name in signal_names()) + ", and tables of signals"
     return re.sub(r"(?m)^(\| `signals` \| )[^(]*", lambda m: f"{m[1]}{signals} ", text)
 
 
-def key_table(rules: Sequence[type[Rule]]) -> str:
+def _with_table(text: str, heading: str, table: str) -> str:
+    """The page with the first table after the heading replaced."""
+    text, found = re.subn(rf"({heading}\n[^|]*?\n)(?:\|[^\n]*\n)+", lambda m: m[1] + table, text)
+    if found != 1:
+        raise ValueError(f'the page has {found} tables under "{heading}"')
+    return text
+
+
+def families_table() -> str:
+    """The families, as Markdown: what each is, its parameters with their defaults."""
+    lines = ["| family | market | parameters |", "| --- | --- | --- |"]
+    for family in FAMILIES:
+        parameters = "; ".join(
+            f"`{key.name}`: {_as_code(key.kind)}, {key.words} ({_default(key)})" for key in family.keys
+        )
+        lines.append(f"| `{family.format}` | {_sentence(family.words)} | {_sentence(parameters)} |")
+    return "\n".join(lines) + "\n"
+
+
+def key_table(rules: Sequence[type[Rule]], word: str = "format") -> str:
     """The table of the keys of these rules, as Markdown."""
-    rows = [("format", ", ".join(f'`"{word}"`' for word in formats(rules)), "required")]
+    rows = [(word, ", ".join(f'`"{word}"`' for word in formats(rules)), "required")]
     rows += [(name, *_row(having)) for name, having in all_keys(rules).items()]
     lines = ["| key | value | default |", "| --- | --- | --- |"]
     return "\n".join([*lines, *(f"| `{name}` | {value} | {default} |" for name, value, default in rows)]) + "\n"

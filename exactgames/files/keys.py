@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from exactgames.claims.registry import KEYS as CLAIM_KEYS
+from exactgames.files.families.registry import FAMILIES
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, names_of, records
+from exactgames.mechanisms.registry import DISTRIBUTIONS
 
 CHANGED: Final = ("aftermarket", "signals")
 """What a comparison may replace."""
@@ -29,9 +31,12 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
         "strategy",
         "beliefs",
         "claims",
+        *names_of(FAMILIES, "family"),
     ),
     "agent": ("name", "types", "bids"),
     "type": ("name", "marginals", "probability"),
+    "values": ("distribution", "levels", "round", "marginals", "symbol"),
+    "distribution": names_of(DISTRIBUTIONS, "kind"),
     "prior_entry": ("types", "probability"),
     "sale_row": ("when", "allocation", "payments", "draws"),
     "sale_when": ("actions",),

@@ -25,6 +25,8 @@ from exactgames.files.priors import read_prior, with_probabilities
 from exactgames.files.rule_tables import UNITS
 from exactgames.files.rules import read_strategy
 from exactgames.files.signals import About, TableRead, names_once, read_signals
+from exactgames.files.toml import toml
+from exactgames.files.written_out import stands_for, written_out
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.mechanisms.registry import AUCTIONS
@@ -84,8 +86,25 @@ def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False)
         raise one_fault(f"a lone surrogate in {name}", "UTF-8 text", line) from None
     if size > LIMIT:
         raise one_fault(f"{size:,} bytes in {name}", _TOO_LARGE)
-    document, positions = load(text, name)
-    return _read(document, positions, open_bids)
+    return _read(*load(text, name), open_bids)
+
+
+def text_written_out(path: Path | str) -> str | None:
+    """The market that the file stands for, as TOML text; None if the file says the market itself, or is none that can
+    be read. Raises InstanceError with every fault of a file that stands for a market and does not say which.
+    """
+    try:
+        document, _ = load(Path(path).read_text(encoding="utf-8"), str(path))
+    except (OSError, ValueError, InstanceError):
+        return None
+    return toml(read_instance(path).document) if stands_for(document) else None
+
+
+def read_document(document: dict[str, Any]) -> Instance:
+    """The instance that a document says: as TOML has it, other numbers than integers being Fractions or text. Raises
+    InstanceError with every fault.
+    """
+    return _read(document, Positions({}, []), False)
 
 
 def with_change(instance: Instance, change: Mapping[str, Any]) -> Instance:
@@ -96,9 +115,10 @@ def with_change(instance: Instance, change: Mapping[str, Any]) -> Instance:
     return changed(instance.document, dict(change), lambda other, bids: _read(other, nowhere, bids))
 
 
-def _read(document: dict[str, Any], positions: Positions, open_bids: bool) -> Instance:
+def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool) -> Instance:
     """The instance of a document. Raises InstanceError with every fault."""
     faults = Faults(positions)
+    document, rounded = written_out(given_document, faults)
     table = Table(Cursor(faults, (), document), "instance")
     given = table.require("units", f"an integer from 1 to {UNITS}")
     units = None if given is None else given.integer(1, UNITS)
@@ -138,7 +158,8 @@ def _read(document: dict[str, Any], positions: Positions, open_bids: bool) -> In
     opening = () if first is None else (first,)
     stages, said = (*opening, *after.stages), _shown(len(opening), ((False, shown[1]), *after.shown))
     market = Market(units, read, auction, shown[0], stages, title or "", source or "", joint, said)
-    return Instance(market, strategy, beliefs, claims, canonical(document), positions.lines(_LINES))
+    lines, whole = positions.lines(_LINES), document is given_document
+    return Instance(market, strategy, beliefs, claims, canonical(document), lines, rounded, whole)
 
 
 def _shown(first: int, read: Sequence[tuple[bool, Sequence[TableRead] | None]]) -> tuple[Shown, ...]:

@@ -10,6 +10,7 @@ from attrs import frozen
 from exactgames.files.cursor import Cursor, Table, show_number
 from exactgames.files.names import Names, Setting
 from exactgames.files.outcome_rows import ACTIONS, ROWS, read_action_lists, read_rows
+from exactgames.files.points import POINTS, read_points
 from exactgames.mechanisms.actions import ALL
 from exactgames.mechanisms.keys import (
     ActionLists,
@@ -18,6 +19,7 @@ from exactgames.mechanisms.keys import (
     AgentNamesFor,
     Flag,
     Increasing,
+    Integer,
     Key,
     Kind,
     Number,
@@ -25,6 +27,7 @@ from exactgames.mechanisms.keys import (
     OnePrice,
     OtherAgent,
     OutcomeRows,
+    Points,
     Quantity,
     Record,
     Rule,
@@ -42,10 +45,10 @@ def formats(rules: Sequence[type[Rule]]) -> tuple[str, ...]:
     return tuple(rule.format for rule in rules)
 
 
-def read_format(table: Table, rules: Sequence[type[R]]) -> type[R] | None:
-    """The rule that the table's ``format`` names. Notes its faults."""
+def read_format(table: Table, rules: Sequence[type[R]], key: str = "format") -> type[R] | None:
+    """The rule that the table's ``format`` names, or another ``key``. Notes its faults."""
     words = formats(rules)
-    given = table.require("format", "one of " + ", ".join(f'"{word}"' for word in words))
+    given = table.require(key, "one of " + ", ".join(f'"{word}"' for word in words))
     word = None if given is None else given.choice(words)
     return next((rule for rule in rules if rule.format == word), None)
 
@@ -112,6 +115,10 @@ def written(kind: Kind) -> str:
     match kind:
         case Number(least, most):
             return "a non-negative number" if most is None and least == 0 else f"a number{_span(kind)}"
+        case Integer():
+            return f"an integer from {kind.least} to {kind.most}"
+        case Points():
+            return POINTS
         case Flag():
             return "true or false"
         case Increasing(at_most):
@@ -192,6 +199,10 @@ def _read(kind: Kind, cursor: Cursor | None, agents: Names, before: Values, abou
     match kind:
         case Number(least, most):
             return cursor.number(written(kind), lambda x: x >= least and (most is None or x <= most))
+        case Integer():
+            return cursor.integer(kind.least, kind.most)
+        case Points():
+            return read_points(cursor)
         case Flag():
             return cursor.flag()
         case Increasing(at_most):

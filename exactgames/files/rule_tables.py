@@ -72,9 +72,9 @@ ACTIONS: Final = actions_of((*FIRST_STAGES, *AFTERMARKETS))
 FACTS: Final = facts_of((*FIRST_STAGES, *AFTERMARKETS))
 
 
-def names_of(rules: Sequence[type[Rule]]) -> tuple[str, ...]:
-    """The keys of a table for one of these rules."""
-    return tuple(dict.fromkeys(["format", *(key.name for rule in rules for key in rule.keys)]))
+def names_of(rules: Sequence[type[Rule]], word: str = "format") -> tuple[str, ...]:
+    """The keys of a table for one of these rules, which the key ``word`` names."""
+    return tuple(dict.fromkeys([word, *(key.name for rule in rules for key in rule.keys)]))
 
 
 def records() -> dict[str, Record]:

@@ -16,6 +16,7 @@ from exactgames.arguments import of_type
 from exactgames.market.market import Market
 from exactgames.mechanisms.actions import ActionPattern
 from exactgames.mechanisms.auctions.sealed import Bid
+from exactgames.mechanisms.distributions.rounding import Rounded
 
 Stage = Literal["auction", "aftermarket"]
 Expected = Literal["holds", "refuted"]
@@ -106,11 +107,21 @@ class NamedClaim(ABC):
 
 
 @frozen
+class RoundedTypes:
+    """The types of the agent with this name were made of a distribution, rounded."""
+
+    agent: str
+    value: Rounded
+
+
+@frozen
 class Instance:
     """A market, its profile (None if the file has no strategy), beliefs and claims.
 
     document   the canonical instance (certificate.md): the TOML document as JSON values
     lines      where key paths stand in the file, for messages: {"strategy[0]": 31, …}
+    rounded    whose types were made of distributions, and how these were rounded
+    whole      whether the file says the market as it is; else it stands for the one that ``document`` writes out
 
     >>> from exactgames.examples import speculator
     >>> instance = speculator()
@@ -124,6 +135,8 @@ class Instance:
     claims: tuple[NamedClaim, ...]
     document: dict[str, Any] = field(eq=False, repr=False)
     lines: dict[str, int] = field(eq=False, repr=False, factory=dict)
+    rounded: tuple[RoundedTypes, ...] = field(eq=False, default=())
+    whole: bool = field(eq=False, default=True)
 
     @property
     def completion(self) -> Completion:

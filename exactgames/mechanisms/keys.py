@@ -26,6 +26,21 @@ class Number:
 
 
 @frozen
+class Integer:
+    """An integer from ``least`` to ``most``; becomes an int."""
+
+    least: int
+    most: int
+
+
+@frozen
+class Points:
+    """1 to 256 pairs [x, F] of non-negative numbers, neither of which decreases, the last F being 1; becomes a tuple of
+    pairs of Fractions.
+    """
+
+
+@frozen
 class Flag:
     """true or false; becomes a bool."""
 
@@ -142,6 +157,8 @@ class OtherAgent:
 
 Kind = (
     Number
+    | Integer
+    | Points
     | Flag
     | Increasing
     | AgentName

@@ -8,6 +8,11 @@ from exactgames.mechanisms.auctions.all_pay import AllPay
 from exactgames.mechanisms.auctions.discriminatory import Discriminatory
 from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 from exactgames.mechanisms.auctions.vickrey import Vickrey
+from exactgames.mechanisms.distributions.cdf import Cdf
+from exactgames.mechanisms.distributions.distribution import Distribution
+from exactgames.mechanisms.distributions.equal_revenue import EqualRevenue
+from exactgames.mechanisms.distributions.example_4 import Example4A, Example4B
+from exactgames.mechanisms.distributions.uniform import Uniform
 from exactgames.mechanisms.protocols import SealedAuction, Signal
 from exactgames.mechanisms.signals.all_bids import AllBids
 from exactgames.mechanisms.signals.clearing_price import ClearingPrice
@@ -47,3 +52,11 @@ AFTERMARKETS: Final[tuple[type[Stage], ...]] = (
     SecondHandAuction,
     TableOfTrades,
 )
+DISTRIBUTIONS: Final[tuple[type[Distribution], ...]] = (
+    Uniform,
+    EqualRevenue,
+    Cdf,
+    Example4A,
+    Example4B,
+)
+"""Of values, from which types are written out."""

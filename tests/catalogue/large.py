@@ -56,3 +56,6 @@ STAGED = [
 
 STAGED_FOUND = ["folklore/sellers-in-turn", "folklore/sellers-in-turn-random-ties"]
 """Large ones whose claims ask for some continuation (test_continued.py)."""
+
+COPIES = ["babaioff2023/two-speculators", "babaioff2023/two-speculators-second"]
+"""Two copies of Example 4 in one auction: members of a family (test_families.py)."""

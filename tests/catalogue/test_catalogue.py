@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-from large import STAGED, STAGED_FOUND
+from large import COPIES, STAGED, STAGED_FOUND
 
 from exactgames import (
     Dominator,
@@ -34,7 +34,7 @@ from exactgames.session.session import Session
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 FILES = sorted(str(path.relative_to(INSTANCES).with_suffix("")) for path in INSTANCES.rglob("*.toml"))
-SMALL = sorted(set(FILES) - {case.file for case in STAGED} - set(STAGED_FOUND))
+SMALL = sorted(set(FILES) - {case.file for case in STAGED} - set(STAGED_FOUND) - set(COPIES))
 """Those whose explicit tree is small; the others are in ``large``."""
 READ = {name: read_instance(INSTANCES / f"{name}.toml") for name in SMALL}
 WITH_PROFILE = [name for name, one in READ.items() if one.strategy is not None and one.completion == "unique"]
@@ -43,8 +43,11 @@ LONGEST = {
     "babaioff2023/example-4-bystander-m8-five-levels",
     "folklore/permits-one-bid-open",
     "folklore/permits-truthful-bids",
+    *COPIES,
 }
-"""Half of them is in other tests: test_large.py; the page docs/how-to/bids-in-mind.md, which is executed."""
+"""What is left of them is in other tests: test_large.py; the page docs/how-to/bids-in-mind.md, which is executed;
+test_families.py, a smaller market with two speculators.
+"""
 PAPER, HAND = "catalogue", "hand"
 
 
@@ -128,6 +131,29 @@ COUNTS = [
         {"1": 2 * (1 + 5 + 10), "2": 2 * (1 + 5 + 10)},
         HAND,
     ),
+    # Buyer 1 wins at 15 of the 30 ends: the same 7 nodes there, and none at the others.
+    Counts(
+        "babaioff2023/footnote-8-one-seller",
+        1 + 4 * (41 + 15 * 7),
+        4 * (15 + 15 * 5),
+        {"1": 2 * (1 + 5), "2": 2 * (1 + 10)},
+        HAND,
+    ),
+    # There both say whether they accept: 6 nodes below.
+    Counts("babaioff2023/footnote-8-bilateral", 1 + 4 * (41 + 15 * 6), 4 * (15 + 15 * 4), {"1": 12, "2": 12}, HAND),
+    # Where buyer 2 buys from buyer 1, at either price, she may sell in turn: 7 nodes more.
+    Counts(
+        "babaioff2023/footnote-8-sellers-in-turn",
+        1 + 4 * (41 + 15 * (7 + 2 * 7) + 15 * 7),
+        4 * (15 * (3 + 2 * 5) + 15 * 5),
+        {"1": 2 * (1 + 5 + 10 + 20), "2": 2 * (1 + 10 + 5 + 10)},
+        HAND,
+    ),
+    # As example-15, with 7 and with 5 resale prices: 22 and 16 nodes below a winner.
+    Counts("babaioff2023/footnote-9", 1 + 6 * 49, 6 * 31, {"1": 2 * 9, "2": 6 * 9}, HAND),
+    Counts("babaioff2023/footnote-9-independent", 1 + 12 * 49, 12 * 31, {"1": 2 * 9, "2": 6 * 9}, HAND),
+    Counts("babaioff2023/aftermarket-that-helps", 1 + 2 * 37, 2 * 23, {"1": 7, "2": 2 * 7}, HAND),
+    Counts("babaioff2023/aftermarket-that-helps-without", 1 + 2 * 5, 2 * 3, {"1": 1, "2": 2}, HAND),
     Counts("babaioff2023/example-4-market-m2", 11_961, 7_320, {}, "the program's own count"),
     Counts("babaioff2023/footnote-6", 21, 16, {"bully": 1, "other": 1}, "hand: 1 + 4 + 16"),
     Counts("babaioff2023/footnote-6-ties-against", 21, 16, {"bully": 1, "other": 1}, "hand: 1 + 4 + 16"),
@@ -303,6 +329,9 @@ FIGURES = [
     # the item is sold at 3 unless both values are 1
     Figures("folklore/second-hand-auction", "9/4", "5/2", "10/9", {"S": "9/4", "A": "0", "B": "0"}, HAND),
     # S with cost 0 sells for 1 to either type; with cost 2 she keeps the item, which v = 3 should have.
+    # Buyer 1 after good news: 255/256 from the sale, 1/8 with probability 15/16, less 27/64; buyer 2 pays 1/16 less than 16.
+    Figures("babaioff2023/footnote-9", "143/512", "27/32", "432/143", {"1": "177/1024", "2": "1/1024"}, HAND),
+    Figures("babaioff2023/footnote-9-independent", "3/4", "27/32", "9/8", {"1": "0", "2": "165/256"}, HAND),
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
     Figures("folklore/taxed-resale", "13/8", "5/2", "20/13", {"S": "5/8", "B": "3/4"}, HAND),
     Figures("folklore/raffle-resale", "4", "4", "1", {"A": "5/4", "B": "3/4"}, HAND),
@@ -385,6 +414,8 @@ VERDICTS = [
     ],
     Verdict("folklore/winning-bids-seen", ("A", "1,0", "2"), HAND),
     Verdict("folklore/second-price-speculator", None, PAPER),
+    Verdict("babaioff2023/footnote-9", None, HAND),
+    Verdict("babaioff2023/footnote-9-independent", None, HAND),
     Verdict("garratt-troeger2006/first-price-speculator", None, HAND),
 ]
 

@@ -42,6 +42,15 @@ SEARCHES = [
     # symmetric, with values 0 and 1 and step 1/4: welfare ≥ 3/4 − 1/4; in pure strategies it is 3/4
     Search("babaioff2023/footnote-8", "sequential", {"3/4": 2}, "footnote 8, and hand: bids 1/4 or 1/2 of both"),
     Search("babaioff2023/footnote-8-resale", "sequential", {"3/4": 10}, OWN),
+    Search("babaioff2023/footnote-8-one-seller", "sequential", {"3/4": 3}, OWN),
+    Search("babaioff2023/footnote-8-bilateral", "sequential", {"3/4": 2}, OWN),
+    Search("babaioff2023/footnote-8-sellers-in-turn", "sequential", {"3/4": 10}, OWN),
+    # hand: 1/4 · (1 + 15/16 · 1/8); with news that is worth nothing the item is left for buyer 2: E[z]/4
+    Search("babaioff2023/footnote-9", "sequential", {"143/512": 2}, "footnote 9, and hand"),
+    Search("babaioff2023/footnote-9-independent", "sequential", {"3/4": 1}, "footnote 9, and hand"),
+    # v₁ = 1, v₂ = 4 with probability 1/4: with resale 3/4 + 4/4, without 1
+    Search("babaioff2023/aftermarket-that-helps", "sequential", {"7/4": 2}, "catalogue, and hand"),
+    Search("babaioff2023/aftermarket-that-helps-without", "sequential", {"1": 1}, "catalogue, and hand"),
     Search("babaioff2023/footnote-6", "bayes-nash", {"1/2": 4}, OWN),
     Search("folklore/second-price-market", "perfect-bayesian", {"4/3": 6, "5/3": 5}, OWN),
     Search("folklore/demand-reduction", "bayes-nash", {"2/3": 1, "5/3": 2, "2": 3}, OWN),

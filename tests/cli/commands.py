@@ -70,6 +70,7 @@ PROFILE = {
 COMMANDS: dict[str, list[list[str]]] = {
     "new": [[], ["another.toml"]],
     "validate": [["market.toml"], ["wrong.toml"]],
+    "write-out": [["market.toml"]],
     "expand": [["market.toml", "--efg", "written.efg"], ["game.efg"]],
     "check": [
         ["market.toml", "--concept", "perfect-bayesian", "--strategy", "all", "--slacks", "all"],

@@ -23,6 +23,7 @@ from exactgames.mechanisms.keys import (
     AgentNamesFor,
     Flag,
     Increasing,
+    Integer,
     Key,
     Kind,
     Number,
@@ -30,6 +31,7 @@ from exactgames.mechanisms.keys import (
     OnePrice,
     OtherAgent,
     OutcomeRows,
+    Points,
     Quantity,
     Record,
     Word,
@@ -50,6 +52,8 @@ class Barter:
     keys: ClassVar[tuple[Key, ...]] = (
         Key("fee", Number(), "what it costs"),
         Key("change", Number(Fraction(-1), Fraction(1)), "from −1 to 1", always(Fraction(0)), "0"),
+        Key("rounds", Integer(1, 3), "how often"),
+        Key("law", Points(), "how likely it is"),
         Key("open", Flag(), "whether all see it", always(True), "true"),
         Key("prices", Increasing(16), "what may be asked"),
         Key("broker", AgentName(), "who brings it about"),
@@ -66,6 +70,8 @@ class Barter:
 
     fee: Fraction
     change: Fraction
+    rounds: int
+    law: tuple[tuple[Fraction, Fraction], ...]
     open: bool
     prices: tuple[Fraction, ...]
     broker: int
@@ -149,7 +155,19 @@ def test_what_is_required():
     found, faults = read({"format": "barter"})
     assert found is None
     missing = {path.removeprefix("swap."): expected for path, expected in faults}
-    assert list(missing) == ["fee", "prices", "broker", "witness", "sellers", "tax", "share", "actions", "rows"]
+    assert list(missing) == [
+        "fee",
+        "rounds",
+        "law",
+        "prices",
+        "broker",
+        "witness",
+        "sellers",
+        "tax",
+        "share",
+        "actions",
+        "rows",
+    ]
     assert missing["fee"] == "a non-negative number, what it costs"
     assert missing["tax"] == '"none", "all" or { of = p }, how much is lost'
 

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from family_files import FAMILY_FILES
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from rule_files import stage_file
 
@@ -176,6 +177,27 @@ beliefs = "any"
 
 JOINT = POSTED.replace("units = 1", 'units = 1\nprior = [{ types = { 1 = "t1" }, probability = 1 }]', 1)
 
+VALUES = """\
+units = 1
+
+[[agents]]
+name = "A"
+bids = { levels = [0] }
+[agents.types]
+distribution = { kind = "uniform", low = 0, high = 1 }
+levels = [0, 0.5]
+round = "down"
+marginals = ["value"]
+symbol = "a"
+
+[auction]
+format = "uniform-price"
+"""
+CDF = VALUES.replace('"uniform", low = 0, high = 1', '"cdf", points = [[0, 0], [0.5, 1]]')
+EXAMPLE_4_B = VALUES.replace("levels = [0, 0.5]", "levels = [0, 0.25, 0.5]").replace(
+    '"uniform", low = 0, high = 1', '"example-4-B", m = 2'
+)
+
 TOLD = """\
 units = 1
 signals = ["payments", { name = "one", rows = [
@@ -233,6 +255,10 @@ ACCEPTED = {
     "told": TOLD,
     "starter": STARTER,
     "changed": CHANGED,
+    "values": VALUES,
+    "cdf": CDF,
+    "F_B": EXAMPLE_4_B,
+    **FAMILY_FILES,
 } | {stage.__name__: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)}
 
 
@@ -250,8 +276,7 @@ def tables(value: Any, schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]
             found.append((name, value))
         return found + tables(value, DEFS[name])
     for branch in schema.get("anyOf", []):
-        if isinstance(value, dict) or (isinstance(value, list) and branch.get("type") == "array"):
-            found += tables(value, branch)
+        found += tables(value, branch)
     if isinstance(value, dict):
         for key, entry in value.items():
             found += tables(entry, schema.get("properties", {}).get(key) or {})

@@ -104,6 +104,14 @@ ELSEWHERE = re.compile(
             r"a positive number",  # a probability, which a single type need not have
             r"distinct (actions|bids)",
             r"every agent's name once",
+            r"a last F of 1",
+            r"a pair in which neither is below the one before",
+            r"levels to which every value can be rounded",
+            r"marginal values that do not increase at any level",
+            r"a number above (low, )?[0-9]",
+            r"numbers with .* among them",
+            r"a power of 2",
+            r"0, or a copy from 1 to",
             r"an array of buyers for every seller",
             r"\{ levels = \[…\] \} or",  # where there are bids
             r'no such key here: ".*" never buys',

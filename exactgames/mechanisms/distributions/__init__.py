@@ -1,0 +1,1 @@
+"""Distributions of a value, from which types may be written out."""
