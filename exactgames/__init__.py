@@ -15,8 +15,8 @@ from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
 from exactgames.claims.all_pure import AllPureClaim
 from exactgames.claims.claim import Claim, ClaimSpec
-from exactgames.claims.comparison import EqualOutcomesClaim
 from exactgames.claims.dominance import DominanceClaim
+from exactgames.claims.equal_outcomes import EqualOutcomesClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.unambiguous import UnambiguousClaim
 from exactgames.claims.welfare import OptimumClaim, RatioClaim, RevenueClaim, UtilityClaim, WelfareClaim

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from exactgames.claims.comparison import Change
+from exactgames.claims.equal_outcomes import Change
 from exactgames.errors import InstanceError
 from exactgames.files.cursor import Cursor
 from exactgames.files.keys import CHANGED

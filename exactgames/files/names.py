@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from exactgames.claims.comparison import Change
+from exactgames.claims.equal_outcomes import Change
 from exactgames.files.cursor import Cursor, show_number
 from exactgames.market.valuations import Type
 from exactgames.mechanisms.auctions.sealed import Bid

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from exactgames.claims.comparison import Change
+from exactgames.claims.equal_outcomes import Change
 from exactgames.errors import InstanceError
 from exactgames.files.agents import read_agents
 from exactgames.files.beliefs import read_beliefs

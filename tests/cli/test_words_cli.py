@@ -93,8 +93,9 @@ def test_options_that_would_do_nothing(arguments, words):
     assert words in json.loads(printed)["errors"][0]["found"]
 
 
+GIVEN = {"--against": ["actions"], "--cells": ["9"], "--memory": ["1"]}
 OPTION = {
-    name: ["actions"] if name == "--against" else []
+    name: GIVEN.get(name, [])
     for name in {*REFINING, *OF_DOMINANCE, *(x for option, others, _ in CLASHES for x in (option, *others))}
 }
 """What follows each option of a search that the tables name."""
@@ -114,7 +115,7 @@ def test_options_that_do_not_go_together(option, other):
         (("check", MARKET, "--cells", "9"), "--cells (find has it)"),
         (("find", MARKET, "--slacks", "path"), "--slacks (check has it)"),
         (("find", MARKET, "--beliefs", "any"), "--beliefs (check and certify have it)"),
-        (("find", MARKET, "--form", "staged"), "--form (check and dominance and certify have it)"),
+        (("find", MARKET, "--form", "staged"), "--form (check and dominance and compare and certify have it)"),
         (("find", MARKET, "--all"), "--all (exactgames find finds all pure equilibria without it)"),
         (("check", MARKET, "--all"), "--all (exactgames find finds all pure equilibria without it)"),
         (("validate", MARKET, "--concept", "sequential"), "--concept (check and find and certify have it)"),

@@ -30,7 +30,7 @@ from staged_sources import STAGED  # noqa: E402
 from test_every_number import DEFAULT, siblings  # noqa: E402
 
 from exactgames.checker import Verdict, check  # noqa: E402
-from exactgames.checker.rebuild.registry import ACTIONS, AFTERMARKETS, AUCTIONS, OPENINGS, SIGNALS  # noqa: E402
+from exactgames.checker.rebuild.registry import AFTERMARKETS, AUCTIONS, OPENINGS, RULE_KEYS, SIGNALS  # noqa: E402
 
 FILE = HERE / "siblings.jsonl"
 PURE = (
@@ -108,7 +108,7 @@ KNOWN = [
         [rule.format for rule in (*AUCTIONS, *OPENINGS)],
         [rule.format for rule in AFTERMARKETS],
         [signal.name for signal in SIGNALS],
-        ACTIONS,
+        RULE_KEYS,
     )
 ]
 """Lists of all rules, signals and actions: they grow with each rule of the model."""

@@ -11,7 +11,7 @@ from attrs import fields_dict
 from exactgames import ArgumentError, CertificateError, ClaimSpec, EquilibriumClaim, UnambiguousClaim, WelfareClaim
 from exactgames.certificate.game_file import certify_game
 from exactgames.claims.claim import Key, Kind
-from exactgames.claims.comparison import Change
+from exactgames.claims.equal_outcomes import Change
 from exactgames.claims.registry import KEYS, KINDS, NAMES
 from exactgames.files import read_instance_text
 from exactgames.files.starter import STARTER

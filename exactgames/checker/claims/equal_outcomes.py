@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..reading import Table, table
+from ..reading import Table, any_table, array, table
 from ..rebuild.changed import changed_game, changed_market
 from ..rebuild.completion import check_assessment
 from ..rebuild.keys import CODE
 from ..rebuild.market import Market
 from ..rebuild.outcomes import distribution
+from ..rebuild.registry import SIGNALS
 from ..rejected import Rejected
+from ..words import quoted
 from .claim import Claim, Head, Judged
 
 
@@ -43,9 +45,22 @@ class EqualOutcomes(Claim):
         return "changed " + " and ".join(sorted(self.change))
 
     def statement(self, market: Market | None, given: bool, found: object) -> str:
-        said = {"aftermarket": "its aftermarket replaced", "signals": "its signals replaced"}
-        how = " and ".join(said[key] for key in sorted(self.change))
-        return f"the profile has the same outcomes in the market with {how}: types, final holdings, net payments"
+        same = "the profile has the same distribution over types, final holdings and net payments"
+        return f"{same} with {' and '.join(self._instead())} in place of the file's"
+
+    def _instead(self) -> list[str]:
+        """What is put in place of what, in words."""
+        said = []
+        if "aftermarket" in self.change:
+            given = self.change["aftermarket"]
+            rounds = [any_table(each, "aftermarket", CODE) for each in (given if isinstance(given, list) else [given])]
+            said.append("the aftermarket " + " then ".join(str(each["format"]) for each in rounds))
+        if "signals" in self.change:
+            entries = array(self.change["signals"], "signals", CODE)
+            shown = [signal.name for signal in SIGNALS if signal.name in entries]
+            shown += [quoted(str(each["name"])) for each in entries if isinstance(each, dict)]
+            said.append(f"the signals {', '.join(shown)}" if shown else "no signals")
+        return said
 
     def check(self, holds: bool, evidence: object, judged: Judged) -> None:
         game = judged.game

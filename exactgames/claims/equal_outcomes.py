@@ -46,7 +46,7 @@ class EqualOutcomesClaim(MarketClaim):
 
     >>> from attrs import evolve
     >>> from exactgames import certify
-    >>> from exactgames.claims.comparison import Change, EqualOutcomesClaim
+    >>> from exactgames.claims.equal_outcomes import Change, EqualOutcomesClaim
     >>> from exactgames.examples import speculator
     >>> market = speculator()
     >>> alone = evolve(market, market=evolve(market.market, stages=()), strategy=market.strategy[:2], claims=())
@@ -81,7 +81,7 @@ class EqualOutcomesClaim(MarketClaim):
         changed = self.change.instance.market
         said = []
         if "aftermarket" in self.change.keys:
-            said.append(" then ".join(stage.title for stage in changed.aftermarket) or "no aftermarket")
+            said.append("the aftermarket " + (" then ".join(stage.format for stage in changed.aftermarket) or "none"))
         if "signals" in self.change.keys:
             shown = [signal.name for signal in changed.signals]
             shown += [quoted(table.name) for here in changed.shown[:1] for table in here.tables]
