@@ -7,6 +7,7 @@ from typing import Literal
 
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Names, read_name
+from exactgames.files.rule_tables import UNITS
 from exactgames.mechanisms.outcome_table import Actions, Effect, OutcomeRow, Trade
 
 Of = Literal["sales", "trades"]
@@ -112,7 +113,9 @@ def _read_trades(cursor: Cursor | None, agents: Names) -> tuple[Trade, ...]:
             continue
         ends = [table.require(key, "an agent's name") for key in ("from", "to")]
         source, to = (None if at is None else agents.read(at, "an agent") for at in ends)
-        units = None if (at := table.require("units", "an integer from 1")) is None else at.integer(1, None)
+        units = (
+            None if (at := table.require("units", f"an integer from 1 to {UNITS}")) is None else at.integer(1, UNITS)
+        )
         if source is not None and source == to and ends[1] is not None:
             ends[1].fault("another agent than the one who gives")
         elif source is not None and to is not None and units is not None:
@@ -136,7 +139,7 @@ def _read_done(cursor: Cursor | None, agents: Names, actions: Actions | None) ->
 def _read_units(cursor: Cursor | None, agents: Names) -> Pairs:
     found: dict[int, int] = {}
     for name, at in [] if cursor is None else cursor.entries("a table from agents' names to integers") or []:
-        agent, units = _agent(name, at, agents), at.integer(0, None)
+        agent, units = _agent(name, at, agents), at.integer(0, UNITS)
         found |= {} if agent is None or units is None else {agent: units}
     return tuple(sorted(found.items()))
 

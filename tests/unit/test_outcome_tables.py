@@ -136,7 +136,7 @@ BAD = [
     Bad("to herself", TRADES, '{ from = "A", to = "B", units = 1 }]', '{ from = "A", to = "A", units = 1 }]',
         "aftermarket.rows[1].draws[0].trades[0].to", ("another agent",)),
     Bad("no units", TRADES, 'to = "C", units = 1', 'to = "C"', "aftermarket.rows[1].draws[1].trades[0].units", ("found nothing",)),
-    Bad("0 units", TRADES, 'to = "C", units = 1', 'to = "C", units = 0', "aftermarket.rows[1].draws[1].trades[0].units", ("at least 1",)),
+    Bad("0 units", TRADES, 'to = "C", units = 1', 'to = "C", units = 0', "aftermarket.rows[1].draws[1].trades[0].units", ("from 1 to 64",)),
     Bad("beside draws", TRADES, "draws = [", "payments = { A = 1 }, draws = [", "aftermarket.rows[1].payments", ("stands in the draws",)),
     Bad("sum", TRADES, "0.25 }", '"1/3" }', "aftermarket.rows[1].draws", ("sum to 13/12",)),
     Bad("an auction's key", TRADES, "payments = { B = 9, A = -9 }", "allocation = { A = 1 }", "aftermarket.rows[0].allocation",

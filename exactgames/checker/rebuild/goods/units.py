@@ -14,6 +14,8 @@ from ...reading import integer
 from ...words import counted
 from ..keys import CODE, Vector, Whole, non_increasing
 
+MOST = 64
+
 
 @dataclass(frozen=True)
 class Units:
@@ -24,7 +26,7 @@ class Units:
 
     @classmethod
     def read(cls, value: object) -> Units:
-        return cls(integer(value, "units", CODE, 1, 64))
+        return cls(integer(value, "units", CODE, 1, MOST))
 
     def read_valuation(self, value: object, where: str) -> list[Fraction]:
         return non_increasing(value, f"{where}, marginals", self.count)

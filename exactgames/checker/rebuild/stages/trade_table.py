@@ -16,6 +16,7 @@ from ...rejected import Rejected
 from ...words import counted, listed
 from ..actions.act import ActKey
 from ..actions.action import ActionKey, View
+from ..goods.units import MOST
 from ..keys import CODE, Draft, Vector, Whole
 from .stage import NATURE, Money, Seen, Stage, Turn
 from .tables import (
@@ -157,7 +158,7 @@ def _read_row(value: object, names: Sequence[str], actions: Names, where: str) -
     when = table(raw.get("when", {}), f"{where}, when", CODE, "", "actions holdings")
     acts = read_acts(when, names, actions, f"{where}, when")
     held = [
-        (agent_in(name, names, f"{where}, when, holdings"), integer(units, f"{where}, when, holdings", CODE, 0))
+        (agent_in(name, names, f"{where}, when, holdings"), integer(units, f"{where}, when, holdings", CODE, 0, MOST))
         for name, units in any_table(when.get("holdings", {}), f"{where}, when, holdings", CODE).items()
     ]
 
@@ -176,7 +177,7 @@ def _read_trade(value: object, names: Sequence[str], where: str) -> Trade:
     source, to = agent_in(raw["from"], names, f"{where}, from"), agent_in(raw["to"], names, f"{where}, to")
     if source == to:
         raise Rejected(CODE, f"{where}: from and to are the same agent")
-    return source, to, integer(raw["units"], f"{where}, units", CODE, 1)
+    return source, to, integer(raw["units"], f"{where}, units", CODE, 1, MOST)
 
 
 def _made(raw: RawRow, whole: Whole) -> Row:
