@@ -42,12 +42,12 @@ def _read_entry(
     types: dict[int, int] = {}
     bids: dict[int, Bid] = {}
     for name, entry in _entries(table.get("types"), "a table from agents' names to their types' names"):
-        if (agent := _find(name, entry, setting)) is not None:
+        if (agent := setting.agent_names.at_key(name, entry)) is not None:
             type_ = setting.agents[agent].type_names.read(entry, f'a type of "{name}"')
             types |= {} if type_ is None else {agent: type_}
     if setting.sealed is not False or not table.refuse(["bids"], "there are no bids under a posted price"):
         for name, entry in _entries(table.get("bids"), "a table from agents' names to their bids"):
-            if (agent := _find(name, entry, setting)) is not None:
+            if (agent := setting.agent_names.at_key(name, entry)) is not None:
                 bid = setting.agents[agent].read_bid(entry, setting.units)
                 bids |= {} if bid is None else {agent: bid}
     if alone and "probability" not in table:
@@ -60,10 +60,3 @@ def _read_entry(
 
 def _entries(cursor: Cursor | None, expected: str) -> list[tuple[str, Cursor]]:
     return [] if cursor is None else cursor.entries(expected) or []
-
-
-def _find(name: str, entry: Cursor, setting: Setting) -> int | None:
-    agent = setting.agent_names.find(name)
-    if agent is None:
-        setting.agent_names.unknown(Cursor(entry.faults, entry.path, name), "an agent", name)
-    return agent

@@ -199,12 +199,4 @@ def _read_count(cursor: Cursor | None, low: int, units: int | None) -> int | Non
 
 def _read_holdings(cursor: Cursor | None, setting: Setting) -> tuple[tuple[int, int], ...]:
     """(agent, units), in the file's order of the agents."""
-    counts: dict[int, int] = {}
-    for name, entry in [] if cursor is None else cursor.entries("a table from agents' names to integers") or []:
-        agent = setting.agent_names.find(name)
-        if agent is None:
-            setting.agent_names.unknown(Cursor(entry.faults, entry.path, name), "an agent", name)
-        count = _read_count(entry, 0, setting.units)
-        if agent is not None and count is not None:
-            counts[agent] = count
-    return tuple(sorted(counts.items()))
+    return setting.agent_names.read_units(cursor, lambda at: _read_count(at, 0, setting.units))

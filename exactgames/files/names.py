@@ -55,6 +55,22 @@ class Names:
             self.unknown(cursor, what, word)
         return index
 
+    def at_key(self, name: str, at: Cursor, what: str = "an agent") -> int | None:
+        """The index of a name that is a key of a table; ``at``: where its value stands."""
+        index = self.find(name)
+        if index is None:
+            self.unknown(Cursor(at.faults, at.path, name), what, name)
+        return index
+
+    def read_units(self, cursor: Cursor | None, read: Callable[[Cursor], int | None]) -> tuple[tuple[int, int], ...]:
+        """(index, units), ascending, of a table from agents' names to integers, each ``read``."""
+        found: dict[int, int] = {}
+        for name, at in [] if cursor is None else cursor.entries("a table from agents' names to integers") or []:
+            agent, units = self.at_key(name, at), read(at)
+            if agent is not None and units is not None:
+                found[agent] = units
+        return tuple(sorted(found.items()))
+
     def unknown(self, cursor: Cursor, what: str, word: str) -> None:
         """Note that there is no such name, unless an unreadable one may be meant."""
         if self.complete and None not in self.names:

@@ -34,7 +34,7 @@ def read_action_lists(cursor: Cursor, agents: Names) -> Actions | None:
     noted = len(cursor.faults)
     found: dict[int, tuple[str, ...]] = {}
     for name, at in entries:
-        agent = _agent(name, at, agents)
+        agent = agents.at_key(name, at)
         items = at.items(NAMES, 1, 64)
         names: list[str] = []
         for item in items or ():
@@ -67,7 +67,7 @@ def _read_row(cursor: Cursor, of: Of, agents: Names, actions: Actions | None) ->
     given = table.get("when")
     when = None if given is None else given.table("sale_when" if of == "sales" else "trade_when")
     done = () if when is None else _read_done(when.get("actions"), agents, actions)
-    held = () if when is None or of == "sales" else _read_units(when.get("holdings"), agents)
+    held = () if when is None or of == "sales" else _units(when.get("holdings"), agents)
     listed = table.get("draws")
     if listed is None:
         effect = _read_effect(table, of, agents)
@@ -95,11 +95,11 @@ def _read_draws(cursor: Cursor, of: Of, agents: Names) -> tuple[tuple[Effect, Fr
 def _read_effect(table: Table, of: Of, agents: Names) -> Effect:
     count = len(agents.names)
     trades = _read_trades(table.get("trades"), agents) if of == "trades" else ()
-    won = dict(_read_units(table.get("allocation"), agents)) if of == "sales" else {}
+    won = dict(_units(table.get("allocation"), agents)) if of == "sales" else {}
     paid: dict[int, Fraction] = {}
     given = table.get("payments")
     for name, at in [] if given is None else given.entries("a table from agents' names to numbers") or []:
-        agent, amount = _agent(name, at, agents), at.number()
+        agent, amount = agents.at_key(name, at), at.number()
         paid |= {} if agent is None or amount is None else {agent: amount}
     wins = tuple(won.get(agent, 0) for agent in range(count))
     return Effect(trades, wins, tuple(paid.get(agent, Fraction(0)) for agent in range(count)))
@@ -126,7 +126,7 @@ def _read_trades(cursor: Cursor | None, agents: Names) -> tuple[Trade, ...]:
 def _read_done(cursor: Cursor | None, agents: Names, actions: Actions | None) -> tuple[tuple[int, str], ...]:
     found: dict[int, str] = {}
     for name, at in [] if cursor is None else cursor.entries("a table from agents' names to their actions") or []:
-        agent, word = _agent(name, at, agents), at.text("the name of an action")
+        agent, word = agents.at_key(name, at), at.text("the name of an action")
         if agent is None or word is None or actions is None:
             continue
         if word not in actions[agent]:
@@ -136,16 +136,5 @@ def _read_done(cursor: Cursor | None, agents: Names, actions: Actions | None) ->
     return tuple(sorted(found.items()))
 
 
-def _read_units(cursor: Cursor | None, agents: Names) -> Pairs:
-    found: dict[int, int] = {}
-    for name, at in [] if cursor is None else cursor.entries("a table from agents' names to integers") or []:
-        agent, units = _agent(name, at, agents), at.integer(0, UNITS)
-        found |= {} if agent is None or units is None else {agent: units}
-    return tuple(sorted(found.items()))
-
-
-def _agent(name: str, at: Cursor, agents: Names) -> int | None:
-    agent = agents.find(name)
-    if agent is None:
-        agents.unknown(Cursor(at.faults, at.path, name), "an agent", name)
-    return agent
+def _units(cursor: Cursor | None, agents: Names) -> Pairs:
+    return agents.read_units(cursor, lambda at: at.integer(0, UNITS))

@@ -53,9 +53,8 @@ def _read_entry(
         return None, probability
     found: dict[int, int] = {}
     for name, entry in entries:
-        agent = names.find(name)
+        agent = names.at_key(name, entry)
         if agent is None:
-            names.unknown(Cursor(entry.faults, entry.path, name), "an agent", name)
             continue
         known = agents[agent].type_names.read(entry, f'a type of "{name}"')
         found |= {} if known is None else {agent: known}

@@ -128,22 +128,18 @@ def _read_when(when: Table, about: About) -> tuple[Pairs, Pairs, Pairs]:
         when.refuse(["bids"], "there are no bids under a posted price: say allocation")
     types: dict[int, int] = {}
     for name, at in _entries(when.get("types"), "a table from agents' names to their types' names"):
-        agent = _agent(name, at, about)
+        agent = about.names.at_key(name, at)
         known = None if agent is None else about.agents[agent].type_names.read(at, f'a type of "{name}"')
         types |= {} if agent is None or known is None else {agent: known}
     bids: dict[int, int] = {}
     for name, at in _entries(when.get("bids") if about.sealed else None, "a table from agents' names to their bids"):
-        agent = _agent(name, at, about)
+        agent = about.names.at_key(name, at)
         bid = None if agent is None else about.agents[agent].read_bid(at, about.units)
         if agent is not None and bid is not None:
             bids[agent] = (about.agents[agent].bids or ()).index(bid) if about.agents[agent].bids else 0
-    units: dict[int, int] = {}
-    key = "holdings" if about.between else "allocation"
-    for name, at in _entries(when.get(key), "a table from agents' names to integers"):
-        agent = _agent(name, at, about)
-        count = at.integer(0, about.units)
-        units |= {} if agent is None or count is None else {agent: count}
-    return tuple(sorted(types.items())), tuple(sorted(bids.items())), tuple(sorted(units.items()))
+    held = when.get("holdings" if about.between else "allocation")
+    units = about.names.read_units(held, lambda at: at.integer(0, about.units))
+    return tuple(sorted(types.items())), tuple(sorted(bids.items())), units
 
 
 def _read_show(cursor: Cursor, about: About) -> tuple[tuple[Words, Fraction], ...]:
@@ -174,18 +170,11 @@ def _read_words(cursor: Cursor, about: About) -> Words | None:
     told = dict.fromkeys(range(len(about.agents)), "")
     faultless = True
     for name, at in entries:
-        agent, word = _agent(name, at, about), read_name(at)
+        agent, word = about.names.at_key(name, at), read_name(at)
         faultless &= agent is not None and word is not None
         if agent is not None and word is not None:
             told[agent] = word
     return tuple(told.values()) if faultless else None
-
-
-def _agent(name: str, at: Cursor, about: About) -> int | None:
-    agent = about.names.find(name)
-    if agent is None:
-        about.names.unknown(Cursor(at.faults, at.path, name), "an agent", name)
-    return agent
 
 
 def _entries(cursor: Cursor | None, expected: str) -> list[tuple[str, Cursor]]:
