@@ -27,6 +27,7 @@ import numpy as np
 
 from exactgames.clock import FOREVER, Clock
 from exactgames.concepts.best_response import own_depth
+from exactgames.game.cut import cut_second_departures
 from exactgames.game.tree import Game
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.play_groups import Drawn, PlayGroups, play_groups
@@ -57,6 +58,15 @@ def outweighed(game: Game, cell: Cell, drawn: Drawn, clock: Clock = FOREVER) -> 
     if groups is None or int(np.abs(groups.weighted).max(initial=0)) > LARGEST:
         return None
     return _Search(groups, cell, drawn, clock).run()
+
+
+def outweighed_within(game: Game, allowed: Cell, drawn: Drawn, clock: Clock) -> Weighted | None:
+    """The same of what is ``allowed``, in the part that it and one departure from it lead to. None where nothing is
+    ruled out, since every finite game has a sequential equilibrium, and where a set is left without action.
+    """
+    if allowed.all() or not np.logical_or.reduceat(allowed, game.action_start[:-1]).all():
+        return None
+    return outweighed(cut_second_departures(game, allowed).game, allowed, drawn, clock)
 
 
 class _Search:

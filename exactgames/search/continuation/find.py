@@ -24,8 +24,7 @@ from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached, Undecided
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.continuation.assessment import Assessment
-from exactgames.search.continuation.judging import Fault, FirstRight, Judging
-from exactgames.search.continuation.mixtures import mixtures
+from exactgames.search.continuation.judging import Fault, FirstRight, Judging, first_right
 from exactgames.search.continuation.none import NoContinuation as NoContinuation
 from exactgames.search.continuation.none import (
     is_empty,
@@ -98,17 +97,7 @@ class _Finding:
 
     def _first(self, proposed: Iterator[Candidate]) -> Assessment | None:
         """The first that is an equilibrium and wanted."""
-        found = (self.judging.candidate(one) for one in proposed)
-        return next((right for right in found if right is not None), None)
-
-    def _mixed(self) -> Assessment | None:
-        """The first that mixes, is an equilibrium and wanted."""
-        found = (self.judging.profile(*one) for one in mixtures(self.asked, self.clock.half()))
-        try:
-            return next((right for right in found if right is not None), None)
-        except Late:
-            self.clock.check()
-            return None
+        return first_right(map(self.judging.candidate, proposed))
 
     # ---- all of them
 
@@ -116,7 +105,9 @@ class _Finding:
         """What the complete search finds, and before its splits a mixed continuation; None if they do not decide."""
         drawn = rules_mixing(self.asked)
         try:
-            found = refuted_by_steps(self.asked, self.concept, self.clock) or (None if self.pure else self._mixed())
+            found = refuted_by_steps(self.asked, self.concept, self.clock) or (
+                None if self.pure else self.judging.mixed(self.clock)
+            )
             if found is not None:
                 return found
             if not drawn:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 
 from attrs import define
 
+from exactgames.clock import Clock, Late
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.check import check
 from exactgames.concepts.concept import Concept
@@ -18,6 +19,7 @@ from exactgames.game.tree import Index
 from exactgames.game.values import Play, play
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
+from exactgames.search.continuation.mixtures import mixtures
 from exactgames.search.continuation.proposals import Candidate, Constraints
 from exactgames.search.pure.search import PureEquilibrium
 
@@ -53,6 +55,14 @@ class Judging:
         """The same for a profile with trembles."""
         self.looked += 1
         return self.right(by_trembles(self.asked, played, trembles))
+
+    def mixed(self, clock: Clock) -> Assessment | None:
+        """The first mixed proposal that is right, in half of the time that is left. Late."""
+        try:
+            return first_right(self.profile(*one) for one in mixtures(self.asked, clock.half()))
+        except Late:
+            clock.check()
+            return None
 
     def plain(self, played: Play) -> Assessment | None:
         """The same for a profile with its uniform tremble."""
@@ -120,6 +130,11 @@ class Judging:
         where = f"; in the first one looked at, {self.refused}" if self.refused else ""
         more = f"; {left_open}" if left_open else ""
         return f"no continuation that is a {self.concept.words} equilibrium is found, and none is excluded{where}{more}"
+
+
+def first_right(judged: Iterable[Assessment | None]) -> Assessment | None:
+    """The first that is right."""
+    return next((one for one in judged if one is not None), None)
 
 
 class FirstRight:

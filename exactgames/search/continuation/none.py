@@ -11,9 +11,8 @@ from attrs import evolve, frozen
 from exactgames.clock import Clock, Late
 from exactgames.concepts.beliefs import roots_of_sets
 from exactgames.concepts.concept import Concept
-from exactgames.game.cut import cut_second_departures
 from exactgames.search.cells.expressions import Cell
-from exactgames.search.cells.outweighed import outweighed
+from exactgames.search.cells.outweighed import outweighed_within
 from exactgames.search.continuation.proposals import Constraints
 from exactgames.search.pure.needed import Refutation
 from exactgames.search.pure.search import PureSearch
@@ -35,13 +34,10 @@ def refuted_by_deviations(asked: Constraints, concept: Concept, clock: Clock) ->
     """That there is none, by deviations that gain together however it is played; None if none are found in half of the
     time that is left.
     """
-    cell, part_clock = rules_cell(asked), clock.half()
-    if cell.all():  # nothing is ruled out, and every finite game has a sequential equilibrium
-        return None
+    part_clock = clock.half()
     try:
         with part_clock.alarm():
-            part = cut_second_departures(asked.game, cell).game
-            found = outweighed(part, cell, rules_mixing(asked), part_clock)
+            found = outweighed_within(asked.game, rules_cell(asked), rules_mixing(asked), part_clock)
     except Late:
         clock.check()
         return None

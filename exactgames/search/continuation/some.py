@@ -22,8 +22,7 @@ from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached
 from exactgames.search.continuation.assessment import Assessment
 from exactgames.search.continuation.fictitious import fictitious_starts
-from exactgames.search.continuation.judging import FirstRight, Judging
-from exactgames.search.continuation.mixtures import mixtures
+from exactgames.search.continuation.judging import FirstRight, Judging, first_right
 from exactgames.search.continuation.none import rules_cell, rules_mixing
 from exactgames.search.continuation.proposals import Constraints, candidates
 from exactgames.search.mixed.search import mixed_equilibria
@@ -69,7 +68,7 @@ def find_some(asked: Constraints, concept: Concept, clock: Clock = FOREVER) -> S
     try:
         with clock.alarm():
             pure = search.pure()
-            found = search.first(islice(pure, FIRST)) or search.mixed() or search.first(pure) or search.complete()
+            found = first_right(islice(pure, FIRST)) or judging.mixed(clock) or first_right(pure) or search.complete()
     except Late:
         stopped = True
     why = "" if found is not None else judging.why_none("the time is over" if stopped else "")
@@ -93,15 +92,6 @@ class _Some:
                 found = self.judging.with_beliefs(one.played)
             yield found
 
-    def mixed(self) -> Assessment | None:
-        """The first mixed proposal that is right, in half of the time that is left."""
-        half = self.clock.half()
-        try:
-            return self.first(self.judging.profile(*one) for one in mixtures(self.judging.asked, half))
-        except Late:
-            self.clock.check()
-            return None
-
     def complete(self) -> Assessment | None:
         """What the complete searches of small games find first."""
         asked, concept = self.judging.asked, self.judging.concept
@@ -117,9 +107,4 @@ class _Some:
         except LimitReached:
             return wanted.found_one
         profiles = (one.played for one in listed if one.played is not None)
-        return self.first(self.judging.with_beliefs(played) or self.judging.plain(played) for played in profiles)
-
-    @staticmethod
-    def first(judged: Iterator[Assessment | None]) -> Assessment | None:
-        """The first that is right."""
-        return next((one for one in judged if one is not None), None)
+        return first_right(self.judging.with_beliefs(played) or self.judging.plain(played) for played in profiles)

@@ -56,7 +56,7 @@ from exactgames.search.cells.extremes import Extremes
 from exactgames.search.cells.gain_bounds import DEEP
 from exactgames.search.cells.level_bounds import MEMORY, level_bounds
 from exactgames.search.cells.outcome import CellOutcomes, single_sets
-from exactgames.search.cells.outweighed import Weighted, outweighed
+from exactgames.search.cells.outweighed import outweighed, outweighed_within
 from exactgames.search.cells.plan_gains import CellGains
 from exactgames.search.cells.safe_plans import SafePlans
 from exactgames.search.cells.simultaneous import SimultaneousBounds
@@ -216,9 +216,7 @@ class SearchTables:
     ) -> SearchTables:
         """For searches of what is ``allowed``, or less. Raises GameError and LimitReached as ``find_pure``; Late."""
         asked = concept_of(concept)
-        game.require_perfect_recall()
-        if asked.beliefs:
-            refuse_impossible_chance(game)
+        _refuse(game, asked)
         roots = roots_of_sets(game) if asked.subgames else np.zeros(game.infosets, dtype=np.int64)
         cut = None if allowed is None or game.nodes <= SMALL or allowed.all() else cut_second_departures(game, allowed)
         if cut is None or WORTH * cut.game.nodes > game.nodes:
@@ -281,9 +279,10 @@ def find_pure(
     clock = Clock.of(seconds)
     try:
         with clock.alarm():
-            restricted = allowed if wanted is None and tables is None else None
-            if (weighted := _outweighed_at_first(game, asked, restricted, clock)) is not None:
-                return PureSearch(asked, every, (), True, None, (), (Outweighed(weighted),), 1)
+            if wanted is None and tables is None and allowed is not None:
+                _refuse(game, asked)
+                if (weighted := outweighed_within(game, allowed, {}, clock)) is not None:
+                    return PureSearch(asked, every, (), True, None, (), (Outweighed(weighted),), 1)
             one_each = not every and selection is None and (starts is None or starts.tolist() == [0])
             part = allowed if one_each else None
             known = tables or SearchTables.of(game, asked, clock, part, memory)
@@ -295,21 +294,11 @@ def find_pure(
     return _Search(known, every, cells, clock, first, classes, selection, starts, wanted, rational, lookahead).run()
 
 
-def _outweighed_at_first(game: Game, concept: Concept, allowed: Cell | None, clock: Clock) -> Weighted | None:
-    """Whether incentives outweigh each other where only what is allowed is played, in the part that it leads to; None
-    if all is. Late, GameError as ``find_pure``.
-    """
+def _refuse(game: Game, concept: Concept) -> None:
+    """GameError: imperfect recall; chance of probability 0 where beliefs matter."""
     game.require_perfect_recall()
     if concept.beliefs:
         refuse_impossible_chance(game)
-    if (
-        allowed is None
-        or allowed.all()
-        or not game.infosets
-        or not np.logical_or.reduceat(allowed, game.action_start[:-1]).all()
-    ):
-        return None
-    return outweighed(cut_second_departures(game, allowed).game, allowed, {}, clock)
 
 
 @define(eq=False, slots=False)
