@@ -42,10 +42,7 @@ class Aftermarket:
             node = len(self.parent)
             self.parent.append(parent)
             self.branch.append(branch)
-            turn = stage.turn(position)
-            while turn is not None and turn.actions == 1:  # nothing is decided
-                position = stage.play(position, 0)
-                turn = stage.turn(position)
+            position, turn = stage.decided(position)
             if turn is None:
                 self.owner.append(len(self.allocation))
                 self.local.append(0)

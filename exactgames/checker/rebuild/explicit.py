@@ -109,10 +109,7 @@ class Explicit(Tree):
     def _play(self, parent: int, branch: int, types: Vector, stage: Stage, position: Position, played: Vector) -> None:
         """A stage in the auction's place, from a position to which some moves have led."""
         self.budget.charge("a move", stage.cost())
-        turn = stage.turn(position)
-        while turn is not None and turn.actions == 1:  # nothing is decided
-            position = stage.play(position, 0)
-            turn = stage.turn(position)
+        position, turn = stage.decided(position)
         if turn is None:
             held, money = stage.held(position), stage.money(position)
             moves, paid = stage.chosen(position), tuple(-x for x in money)

@@ -32,10 +32,7 @@ class Runs:
         """A run from a position on to which some moves have led.  `money`: received in the runs before it."""
         tree, stage = self.tree, self.stages[run]
         tree.budget.charge("a move", stage.cost())
-        turn = stage.turn(position)
-        while turn is not None and turn.actions == 1:  # nothing is decided
-            position = stage.play(position, 0)
-            turn = stage.turn(position)
+        position, turn = stage.decided(position)
         if turn is None:
             received = tuple(a + b for a, b in zip(money, stage.money(position), strict=True))
             self._over(parent, branch, run, stage.held(position), played, pasts, received)

@@ -13,12 +13,12 @@ from typing import ClassVar, NamedTuple
 
 from ...reading import Table, any_table, array, integer, table
 from ...rejected import Rejected
-from ...words import counted, listed
-from ..actions.act import ActKey
-from ..actions.action import ActionKey, View
+from ...words import counted
+from ..actions.action import View
 from ..keys import CODE, Draft, Vector, Whole
-from .stage import NATURE, Money, Seen, Stage, Turn
+from .stage import NATURE, Money, Stage, Turn
 from .tables import (
+    Acting,
     Names,
     Pairs,
     Payments,
@@ -58,12 +58,10 @@ class Position(NamedTuple):
 
 
 @dataclass(frozen=True)
-class AuctionTable(Stage):
-    names: Names
+class AuctionTable(Acting):
     rows: tuple[Row, ...]
 
     format: ClassVar[str] = "table"
-    actions: ClassVar[tuple[ActionKey, ...]] = (ActKey(),)
     hides: ClassVar[bool] = True
     without: ClassVar[tuple[str, ...]] = ("clearing-price", "winning-bids")
 
@@ -78,10 +76,6 @@ class AuctionTable(Stage):
         amounts = [x for row in rows for end in row.ends for _, x in end.payments]
         odds = [(f"auction, row {k}, draws", row.odds) for k, row in enumerate(rows, 1)]
         return Draft(lambda whole: cls(actions, tuple(_made(row, whole) for row in rows)), amounts, odds=odds)
-
-    @property
-    def movers(self) -> Vector:
-        return tuple(agent for agent, own in enumerate(self.names) if own)
 
     def start(self, held: Vector) -> Position:
         return Position((), None)
@@ -103,19 +97,9 @@ class AuctionTable(Stage):
         return Position(acts, ends[0][1] if len(ends) == 1 else None)
 
     def _ends(self, acts: Vector) -> tuple[tuple[int, End], ...]:
-        every = self._by_agent(acts)
+        every = self.by_agent(acts)
         nothing = (0,) * len(self.names)
         return next((row.ends for row in self.rows if holds(row.acts, every)), ((1, (nothing, nothing)),))
-
-    def _by_agent(self, acts: Vector) -> Vector:
-        found = [0] * len(self.names)
-        for agent, act in zip(self.movers, acts, strict=True):
-            found[agent] = act
-        return tuple(found)
-
-    def seen(self, position: Position, agent: int) -> Seen:
-        """Nobody sees another's action before her own."""
-        return ()
 
     def held(self, position: Position) -> Vector:
         return (0,) * len(self.names) if position.end is None else position.end[0]
@@ -124,7 +108,7 @@ class AuctionTable(Stage):
         return (0,) * len(self.names) if position.end is None else position.end[1]
 
     def chosen(self, position: Position) -> Vector:
-        return self._by_agent(position.acts)
+        return self.by_agent(position.acts)
 
     def ends(self, agents: int) -> int:
         return prod(len(own) for own in self.names if own)
@@ -133,8 +117,7 @@ class AuctionTable(Stage):
         return sum(20 + 3 * len(row.acts) for row in self.rows) + 20 * len(self.names)
 
     def words(self, names: Sequence[str], money: Money) -> str:
-        who = [f"{names[k]} ({counted(len(own), 'action')})" for k, own in enumerate(self.names) if own]
-        return f"an auction by a table of {counted(len(self.rows), 'row')}, by the acts of {listed(who)}"
+        return f"an auction by a table of {counted(len(self.rows), 'row')}, by the acts of {self.who(names)}"
 
 
 def _read_row(value: object, names: Sequence[str], actions: Names, units: int, where: str) -> RawRow:

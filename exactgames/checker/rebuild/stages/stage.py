@@ -55,6 +55,14 @@ class Stage(ABC):
     @abstractmethod
     def play(self, position: Position, action: int) -> Position: ...
 
+    def decided(self, position: Position) -> tuple[Position, Turn | None]:
+        """The position, from this one on, at which there is something to decide, and whose turn it is; or the end."""
+        turn = self.turn(position)
+        while turn is not None and turn.actions == 1:
+            position = self.play(position, 0)
+            turn = self.turn(position)
+        return position, turn
+
     @abstractmethod
     def held(self, position: Position) -> Vector: ...
 

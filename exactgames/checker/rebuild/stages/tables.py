@@ -5,19 +5,51 @@ their own; the first row that fits decides what comes of it, for sure or by a dr
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from ...budget import Budget
 from ...reading import Table, any_table, array, number, table, text
 from ...rejected import Rejected, show
+from ...words import counted, listed
+from ..actions.act import ActKey
+from ..actions.action import ActionKey
 from ..keys import CODE, Vector, name_of
+from .stage import Position, Seen, Stage
 
 Names = tuple[tuple[str, ...], ...]  # by agent, her actions; none if she has no choice
 Pairs = tuple[tuple[int, int], ...]  # an agent, and her action or units
 Payments = tuple[tuple[int, Fraction], ...]  # what an agent pays
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Acting(Stage):
+    """Some agents choose at once; `names` are their actions."""
+
+    names: Names
+
+    actions: ClassVar[tuple[ActionKey, ...]] = (ActKey(),)
+
+    @property
+    def movers(self) -> Vector:
+        return tuple(agent for agent, own in enumerate(self.names) if own)
+
+    def by_agent(self, acts: Vector) -> Vector:
+        """What each agent does, 0 if she has no choice, from what the movers do."""
+        found = [0] * len(self.names)
+        for agent, act in zip(self.movers, acts, strict=True):
+            found[agent] = act
+        return tuple(found)
+
+    def seen(self, position: Position, agent: int) -> Seen:
+        """Nobody sees another's action before her own."""
+        return ()
+
+    def who(self, names: Sequence[str]) -> str:
+        return listed([f"{names[k]} ({counted(len(own), 'action')})" for k, own in enumerate(self.names) if own])
 
 
 def charge_rows(raw: Table, where: str, budget: Budget) -> None:
@@ -38,10 +70,10 @@ def agent_in(name: object, names: Sequence[str], where: str) -> int:
 def read_actions(value: object, names: Sequence[str], where: str) -> Names:
     """The actions of the agents who have some; one of them has several."""
     found: list[tuple[str, ...]] = [()] * len(names)
-    for name, listed in any_table(value, where, CODE).items():
+    for name, hers in any_table(value, where, CODE).items():
         here = f"{where}, {show(name)}"
         own: dict[str, None] = {}
-        for action in array(listed, here, CODE, 1, 64):
+        for action in array(hers, here, CODE, 1, 64):
             own[name_of(action, here, own)] = None
         found[agent_in(name, names, where)] = tuple(own)
     if all(len(own) < 2 for own in found):

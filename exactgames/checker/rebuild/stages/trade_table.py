@@ -13,13 +13,13 @@ from typing import ClassVar, NamedTuple
 
 from ...reading import Table, any_table, array, integer, table
 from ...rejected import Rejected
-from ...words import counted, listed
-from ..actions.act import ActKey
-from ..actions.action import ActionKey, View
+from ...words import counted
+from ..actions.action import View
 from ..goods.units import MOST
 from ..keys import CODE, Draft, Vector, Whole
-from .stage import NATURE, Money, Seen, Stage, Turn
+from .stage import NATURE, Money, Stage, Turn
 from .tables import (
+    Acting,
     Names,
     Pairs,
     Payments,
@@ -68,12 +68,10 @@ class Position(NamedTuple):
 
 
 @dataclass(frozen=True)
-class TradeTable(Stage):
-    names: Names
+class TradeTable(Acting):
     rows: tuple[Row, ...]
 
     format: ClassVar[str] = "table"
-    actions: ClassVar[tuple[ActionKey, ...]] = (ActKey(),)
 
     @classmethod
     def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
@@ -86,10 +84,6 @@ class TradeTable(Stage):
         amounts = [x for row in rows for draw in row.draws for _, x in draw.payments]
         odds = [(f"aftermarket, row {k}, draws", row.odds) for k, row in enumerate(rows, 1)]
         return Draft(lambda whole: cls(actions, tuple(_made(row, whole) for row in rows)), amounts, odds=odds)
-
-    @property
-    def movers(self) -> Vector:
-        return tuple(agent for agent, own in enumerate(self.names) if own)
 
     def start(self, held: Vector) -> Position:
         return Position(held, (0,) * len(held), (), False)
@@ -115,11 +109,9 @@ class TradeTable(Stage):
 
     def _outcomes(self, position: Position) -> tuple[tuple[int, tuple[Vector, Vector]], ...]:
         """What may come of the actions: holdings and money received, with weights."""
-        acts = [0] * len(self.names)
-        for agent, act in zip(self.movers, position.acts, strict=True):
-            acts[agent] = act
+        acts = self.by_agent(position.acts)
         for row in self.rows:
-            if holds(row.acts, tuple(acts)) and holds(row.holdings, position.held):
+            if holds(row.acts, acts) and holds(row.holdings, position.held):
                 found = [(weight, _after(draw, position.held)) for weight, draw in row.draws]
                 possible = [(weight, after) for weight, after in found if after is not None]
                 if len(possible) == len(found):
@@ -131,10 +123,6 @@ class TradeTable(Stage):
 
     def money(self, position: Position) -> Vector:
         return position.money
-
-    def seen(self, position: Position, agent: int) -> Seen:
-        """Nobody sees another's action before her own."""
-        return ()
 
     def cost(self) -> int:
         each = [
@@ -149,8 +137,7 @@ class TradeTable(Stage):
         return tuple(agent for agent, own in enumerate(self.names) if len(own) > 1)
 
     def words(self, names: Sequence[str], money: Money) -> str:
-        who = [f"{names[k]} ({counted(len(own), 'action')})" for k, own in enumerate(self.names) if own]
-        return f"aftermarket: a table of trades of {counted(len(self.rows), 'row')}, by the acts of {listed(who)}"
+        return f"aftermarket: a table of trades of {counted(len(self.rows), 'row')}, by the acts of {self.who(names)}"
 
 
 def _read_row(value: object, names: Sequence[str], actions: Names, where: str) -> RawRow:
