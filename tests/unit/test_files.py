@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import comb
 from pathlib import Path
 
+import bad_edits
 import pytest
 from attrs import frozen
 
@@ -157,14 +158,9 @@ def faults_of(text: str) -> tuple[Fault, ...]:
 
 
 @frozen
-class Bad:
-    """An edit of a good file, and the one fault that it makes: where, and words of its message."""
+class Bad(bad_edits.Bad):
+    """Of the file ``base``."""
 
-    name: str
-    old: str
-    new: str
-    path: str
-    words: tuple[str, ...]
     base: str = SEALED
 
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve
+from bad_edits import Bad
 
 from exactgames import (
     InstanceError,
@@ -59,17 +60,6 @@ def test_the_table_must_be_that_of_the_types():
     rows = (((0, 0, 0), Fraction(1, 2)), ((1, 1, 0), Fraction(1, 2)))
     with pytest.raises(ValueError, match="A: her types' probabilities"):
         evolve(market, joint=Joint(rows))
-
-
-@frozen
-class Bad:
-    """An edit of FILE, and its one fault."""
-
-    name: str
-    old: str
-    new: str
-    path: str
-    words: tuple[str, ...]
 
 
 BAD = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from attrs import frozen
+from bad_edits import Bad, refused
 
 from exactgames import InstanceError, StagedForm, check, expand, profile_of, read_instance, read_instance_text
 from exactgames.forms.explicit import ExplicitForm
@@ -120,17 +120,6 @@ def test_both_forms():
         _ = StagedForm(only_types).stage
 
 
-@frozen
-class Bad:
-    """An edit of FILE, and its one fault."""
-
-    name: str
-    old: str
-    new: str
-    path: str
-    words: tuple[str, ...]
-
-
 BAD = [
     Bad("none among them", '"take-it-or-leave-it"\nsellers = ["A"]\nprices = [2]', '"none"', "aftermarket[0]", ('leave "none" out',)),
     Bad("signals of the first", "prices = [2]\n", 'prices = [2]\nsignals = ["types"]\n', "aftermarket[0].signals", ("before the later one",)),
@@ -150,11 +139,7 @@ BAD = [
 
 @pytest.mark.parametrize("bad", BAD, ids=lambda bad: bad.name)
 def test_bad_sequences_are_refused(bad):
-    assert bad.old in FILE
-    with pytest.raises(InstanceError) as caught:
-        read_instance_text(FILE.replace(bad.old, bad.new, 1))
-    assert [fault.path for fault in caught.value.faults] == [bad.path], str(caught.value)
-    assert all(word in str(caught.value) for word in bad.words), str(caught.value)
+    refused(FILE, bad.old, bad.new, bad.path, bad.words)
 
 
 def test_too_many_or_no_aftermarkets():
