@@ -61,7 +61,9 @@ class CellRounds:
     def gone(self) -> Iterator[Gone]:
         """Every bid that is certain to go, round by round; afterwards the fields say what is certain."""
         while True:
-            verdicts = [[[self._verdict(i, t, b) for b in bids] for t, bids in enumerate(row)] for i, row in self._rows()]
+            verdicts = [
+                [[self._verdict(i, t, b) for b in bids] for t, bids in enumerate(row)] for i, row in self._rows()
+            ]
             found = [
                 ((i, t), b, verdicts[i][t][k])
                 for i, row in self._rows()
@@ -107,9 +109,7 @@ class CellRounds:
         if isinstance(found, FullSupportBelief):
             return Stays(tuple((self._column(i, c), w) for c, w in found.extra))
         rows = self.left[i][t]
-        return Stays(
-            witnesses=tuple((rows[a], None if c is None else self._column(i, c)) for a, c in found.columns)
-        )
+        return Stays(witnesses=tuple((rows[a], None if c is None else self._column(i, c)) for a, c in found.columns))
 
     def _judge(self, table: Integers, i: int, t: int, bid: int) -> Judgement:
         """The verdict on the bid in what is left of the table."""

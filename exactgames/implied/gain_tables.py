@@ -71,5 +71,3 @@ class CellTables:
     def most(self, agent: int, t: int, bid: int) -> Integers:
         """The same, at most."""
         return payoff_table(self.games(bid)[1], agent, t, self.known.against)
-
-

@@ -1,4 +1,4 @@
-"""One tree of cells that shows which outcomes survive dominance (iterated: the elimination): evidence, not a fast search.
+"""One tree of cells that shows which outcomes survive dominance, or the iterated elimination: the evidence.
 
 A cell is settled where its outcome is one that is listed. Where it is another:
 
@@ -32,7 +32,7 @@ from exactgames.implied.pairs import Pairs, played_bids
 from exactgames.implied.refined import Dominance
 from exactgames.implied.tables import Place, Verdicts, earned
 from exactgames.market.expansion import Expansion
-from exactgames.numbers.arrays import Integers, mask
+from exactgames.numbers.arrays import mask
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.outcome import CellOutcome, CellOutcomes, single_sets
 from exactgames.search.pure.search import (
@@ -45,7 +45,7 @@ from exactgames.search.pure.search import (
     Wanted,
     find_pure,
 )
-from exactgames.search.pure.steps import Dominated, Mixture, Step, Unless, Unmet, Unwanted
+from exactgames.search.pure.steps import Dominated, Mixture, Round, Step, Unless, Unmet, Unwanted
 
 COLUMNS = 64
 """Where a mixture may earn less in more columns than this, they are not searched one by one."""
@@ -94,11 +94,27 @@ def refined_steps(
     )
 
 
+def rounds_of(expansion: Expansion, dominance: Dominance, cell: Cell) -> tuple[Round, ...]:
+    """The rounds of the elimination in the implied game of the one profile of the cell; nothing goes in the last."""
+    tables = SearchTables.of(expansion.game, "bayes-nash")
+    pairs = Pairs(expansion, tables, dominance, Clock.of(None))
+    gains = GainTables(expansion, pairs.expressed, pairs.bounds.factors, dominance.against)
+    rounds = CellRounds(gains.of(cell), Verdicts(dominance.pure))
+    for _ in rounds.gone():
+        pass
+    if rounds.last is None:
+        raise ArithmeticError("in a cell of one profile every round is certain")
+    return (*rounds.rounds, rounds.last)
+
+
 @define(eq=False)
 class Open:
-    """What is open in the cell just asked about: ``looking``: whether it has an equilibrium; ``bids``: the sets at which
-    several bids are allowed; ``turning`` [type profiles, bids of agent 1, …]: at which ends of the auction it turns on
-    what follows whether the bids are dominated.
+    """What is open in the cell just asked about.
+
+    looking  whether it has an equilibrium, any one
+    bids     the sets at which several bids are allowed
+    turning  [type profiles, bids of agent 1, …] the ends of the auction on what follows which it turns whether the bids
+             are dominated
     """
 
     looking: bool = False
@@ -196,7 +212,11 @@ class Sift(Wanted):
 
     def wrong(self, one: PureEquilibrium) -> set[Place]:
         """The types whose bids do not survive in its own implied game."""
-        implied, bids, asked = implied_game(self.expansion, one.played), played_bids(self.expansion, one), self.dominance
+        implied, bids, asked = (
+            implied_game(self.expansion, one.played),
+            played_bids(self.expansion, one),
+            self.dominance,
+        )
         if not asked.iterated:
             return {(r.agent, r.type) for r in dominated_bids(implied, bids, asked.against, asked.pure)}
         rounds = eliminate(implied, asked.against, asked.pure).rounds
@@ -275,13 +295,13 @@ class Sift(Wanted):
 
     def _in_column(self, i: int, column: int, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
         """[type profiles, bids of agent 1, …] the ends that the column counts."""
-        named = self.gains.column(i, column)
-        others = self.gains.numbering.others(i)
+        named, others = self.gains.column(i, column), self.gains.numbering.others(i)
         found = np.ones(shape, dtype=bool)
         for k, types in enumerate(self.expansion.profiles.tolist()):
-            for j, bid in zip(others, named, strict=True):
+            for at, j in enumerate(others):
+                made = named[at]
                 kept = np.zeros(shape[1 + j], dtype=bool)
-                kept[bid[types[j]] if isinstance(bid, tuple) else bid] = True
+                kept[made[types[j]] if isinstance(made, tuple) else made] = True
                 found[k] &= kept.reshape([-1 if axis == j else 1 for axis in range(len(shape) - 1)])
         return found
 
@@ -296,18 +316,14 @@ class Sift(Wanted):
 
     def _allowed(self, cell: Cell) -> Bids:
         """The bids allowed at each type's set; none where she has no choice at all."""
-        game = self.expansion.game
-        rows = []
-        for i, agent in enumerate(self.expansion.market.agents):
-            sets = [self.set_of.get((i, t)) for t in range(len(agent.types))]
-            bids = [
-                () if s is None else tuple(np.flatnonzero(cell[game.action_start[s] : game.action_start[s + 1]]).tolist())
-                for s in sets
-            ]
-            rows.append(tuple(bids))
-        return tuple(rows)
+        agents = enumerate(self.expansion.market.agents)
+        return tuple(tuple(self._bids(cell, (i, t)) for t in range(len(agent.types))) for i, agent in agents)
+
+    def _bids(self, cell: Cell, place: Place) -> tuple[int, ...]:
+        s, start = self.set_of.get(place), self.expansion.game.action_start
+        return () if s is None else tuple(np.flatnonzero(cell[int(start[s]) : int(start[s + 1])]).tolist())
 
     def _bid(self, cell: Cell, place: Place) -> int:
         """The type's bid, where one is allowed."""
-        first = int(self.expansion.game.action_start[self.set_of[place]])
-        return int(np.flatnonzero(cell[first:])[0])
+        [bid] = self._bids(cell, place)
+        return bid

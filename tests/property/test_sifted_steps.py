@@ -132,9 +132,7 @@ def followed(expansion: Expansion, found: PureSearch, against: str, surviving: l
         elif isinstance(step, Unless):
             new: list[Condition] = [(step.infoset, step.mixture, c) for c in step.columns]
             new += [(step.infoset, step.mixture, None)] * (step.strict is None)
-            copies = [
-                (cell.copy(), (*conditions, one), [e for e in inside if meets(e, one, against)]) for one in new
-            ]
+            copies = [(cell.copy(), (*conditions, one), [e for e in inside if meets(e, one, against)]) for one in new]
             assert all(any(e in kept for _, _, kept in copies) for e in inside), step
             assert copies
             waiting += reversed(copies)

@@ -321,7 +321,9 @@ def find_pure(
     first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
         return PureSearch(asked, every, (), True, None, (), (), 0)  # no profile
-    return _Search(known, every, cells, clock, first, classes, selection, starts, wanted, rational, lookahead, in_order, listed).run()
+    return _Search(
+        known, every, cells, clock, first, classes, selection, starts, wanted, rational, lookahead, in_order, listed
+    ).run()
 
 
 def _refuse(game: Game, concept: Concept) -> None:

@@ -155,16 +155,5 @@ class Unwanted:
 
 
 Step = (
-    Prune
-    | Exclude
-    | Split
-    | Settled
-    | Refuted
-    | Outweighed
-    | Unselected
-    | Dominated
-    | Unless
-    | Unmet
-    | Open
-    | Unwanted
+    Prune | Exclude | Split | Settled | Refuted | Outweighed | Unselected | Dominated | Unless | Unmet | Open | Unwanted
 )
