@@ -74,7 +74,7 @@ _WHICH: Final[dict[Refined | None, str]] = {
     "no-overbidding": " in which no type overbids",
     "selection": " that keeps to the selection",
     "undominated": " in bids that are not weakly dominated{by} in the game that its own continuation implies",
-    "iterated": " in bids that survive the iterated elimination of bids that are weakly dominated{by} in the game that its own "
+    "iterated": " in bids that survive the iterated elimination of bids weakly dominated{by} in the game that its own "
     "continuation implies",
 }
 
