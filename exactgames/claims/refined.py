@@ -25,29 +25,27 @@ from exactgames.numbers.rational import number
 from exactgames.search.pure.search import PureEquilibrium, PureSearch
 from exactgames.search.pure.steps import Column, Goes, Mixture, Round, Stays
 
+KNOWN = 5_000
+"""How many cells the search beforehand may take: what it finds, the tree need not."""
+
 
 def surviving(expansion: Expansion, concept: Concept, dominance: Dominance) -> PureSearch:
     """The outcomes that survive, with rational trembles, and the steps that show that there are no others. GameError,
     LimitReached, Undecided.
     """
-    known = refined_equilibria(expansion, concept, dominance=dominance).search
-    _require(known, "not every outcome that survives is known to be found")
-    irrational = [e for e in known.equilibria if isinstance(e.support.trembles, AlgebraicTrembles)]
-    rational = tuple(e for e in known.equilibria if not isinstance(e.support.trembles, AlgebraicTrembles))
+    known = refined_equilibria(expansion, concept, dominance=dominance, cells=KNOWN).search.equilibria
+    rational = tuple(e for e in known if not isinstance(e.support.trembles, AlgebraicTrembles))
     found = refined_steps(expansion, concept, dominance, rational, rational=True)
-    if irrational and not found.complete:
+    if found.complete:
+        return found
+    irrational = [e for e in known if isinstance(e.support.trembles, AlgebraicTrembles)]
+    if irrational:
         raise Undecided(
-            "every outcome that survives is found, but one of them cannot be certified: "
+            "an outcome survives of which only equilibria are found that cannot be certified: "
             + irrational_words(expansion.game, irrational[0].support)
         )
-    _require(found, "the outcomes that survive are found, but the evidence that there are no others is not")
-    return found
-
-
-def _require(found: PureSearch, what: str) -> None:
-    if not found.complete:
-        why = "; ".join(found.open[:3]) or f"{found.stopped} after {found.cells:,} cells"
-        raise Undecided(f"{what}: {why}")
+    why = "; ".join(found.open[:3]) or f"{found.stopped} after {found.cells:,} cells"
+    raise Undecided(f"not every outcome that survives is known to be found: {why}")
 
 
 def survival(expansion: Expansion, dominance: Dominance, one: PureEquilibrium) -> dict[str, Any]:

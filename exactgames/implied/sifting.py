@@ -19,11 +19,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from attrs import define, field, frozen
+from attrs import define, field
 
 from exactgames.clock import Clock
 from exactgames.game.tree import Index
 from exactgames.implied.cell_rounds import CellRounds
+from exactgames.implied.conditions import Condition, Conditions, ends, ends_of, met, missed
 from exactgames.implied.elimination import dominated_bids, eliminate
 from exactgames.implied.gain_tables import CellTables, GainTables
 from exactgames.implied.game import implied_game
@@ -45,23 +46,10 @@ from exactgames.search.pure.search import (
     Wanted,
     find_pure,
 )
-from exactgames.search.pure.steps import Dominated, Mixture, Round, Step, Unless, Unmet, Unwanted
+from exactgames.search.pure.steps import Dominated, Round, Step, Unless, Unmet, Unwanted
 
 COLUMNS = 64
 """Where a mixture may earn less in more columns than this, they are not searched one by one."""
-
-
-@frozen
-class Condition:
-    """The mixture is to earn less than the bid of this type in the column, by number; None: the same everywhere."""
-
-    place: Place
-    bid: int
-    mixture: Mixture
-    column: int | None
-
-
-Conditions = tuple[Condition, ...]
 
 
 def refined_steps(
@@ -158,7 +146,7 @@ class Sift(Wanted):
         self.open = Open()
         tables = self._of(cell)
         for k, condition in enumerate(aim):
-            if self._missed(condition, tables):
+            if missed(condition, tables):
                 self.missed[condition.place] += 1
                 self.step = Unmet(k)
                 return []
@@ -227,8 +215,8 @@ class Sift(Wanted):
     def _conditions(self, cell: Cell, aim: Conditions, tables: CellTables) -> list[Conditions]:
         """Which conditions a profile of the cell must meet, if it is open whether its bids are dominated."""
         for condition in aim:
-            if not self._met(condition, tables):
-                self.open.turning = self._ends(condition, tables)
+            if not met(condition, tables):
+                self.open.turning = ends(self.expansion, condition, tables)
                 return [aim]
         for place in sorted(self.set_of, key=lambda p: -self.missed[p]):
             bid = self._bid(cell, place)
@@ -240,7 +228,7 @@ class Sift(Wanted):
             for _ in rounds.gone():
                 pass
             if rounds.open:
-                self.open.turning = self._ends_of(*rounds.open[0], tables)
+                self.open.turning = ends_of(self.expansion, *rounds.open[0], tables)
                 return [aim]
         self.open.looking = True
         return [aim]
@@ -250,7 +238,7 @@ class Sift(Wanted):
         least = earned(tables.least(*same.place, same.bid), same.mixture)
         columns = [c for c in np.argsort(least, kind="stable").tolist() if least[c] < 0]
         if len(columns) > COLUMNS:
-            self.open.turning = self._ends(same, tables)
+            self.open.turning = ends(self.expansion, same, tables)
             return [aim]
         better = np.flatnonzero(mask(least > 0))
         i = same.place[0]
@@ -259,51 +247,6 @@ class Sift(Wanted):
         self.step = Unless(self.set_of[same.place], same.mixture, named, strict)
         ways = [(*aim, Condition(same.place, same.bid, same.mixture, c)) for c in columns]
         return ways if strict is not None else [*ways, (*aim, same)]
-
-    def _missed(self, condition: Condition, tables: CellTables) -> bool:
-        """Whether no profile of the cell meets the condition."""
-        least = earned(tables.least(*condition.place, condition.bid), condition.mixture)
-        return bool(mask(least > 0).any()) if condition.column is None else bool(least[condition.column] >= 0)
-
-    def _met(self, condition: Condition, tables: CellTables) -> bool:
-        """Whether every profile of the cell meets it."""
-        most = earned(tables.most(*condition.place, condition.bid), condition.mixture)
-        return bool(mask(most <= 0).all()) if condition.column is None else bool(most[condition.column] < 0)
-
-    # ---- where it turns
-
-    def _ends(self, condition: Condition, tables: CellTables) -> npt.NDArray[np.bool_]:
-        """[type profiles, bids of agent 1, …] the ends of the auction where the gain that it is about is open."""
-        found = self._ends_of(condition.place, condition.bid, tables)
-        i, _ = condition.place
-        rows = np.zeros(found.shape[1 + i], dtype=bool)
-        rows[[row for row, _ in condition.mixture]] = True
-        rows[condition.bid] = True
-        found &= rows.reshape([-1 if axis == 1 + i else 1 for axis in range(found.ndim)])
-        if condition.column is not None:
-            found &= self._in_column(i, condition.column, found.shape)
-        return found
-
-    def _ends_of(self, place: Place, bid: int, tables: CellTables) -> npt.NDArray[np.bool_]:
-        """The same, for what any other bid gains over the bid."""
-        (i, t), (low, high) = place, tables.games(bid)
-        found: npt.NDArray[np.bool_] = mask(low.payoffs[i] != high.payoffs[i])
-        found[self.expansion.profiles[:, i] != t] = False
-        own = np.moveaxis(found, 1 + i, 1)
-        own[:, bid] |= own.any(axis=1)  # the gain turns on what the bid itself earns, too
-        return found
-
-    def _in_column(self, i: int, column: int, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
-        """[type profiles, bids of agent 1, …] the ends that the column counts."""
-        named, others = self.gains.column(i, column), self.gains.numbering.others(i)
-        found = np.ones(shape, dtype=bool)
-        for k, types in enumerate(self.expansion.profiles.tolist()):
-            for at, j in enumerate(others):
-                made = named[at]
-                kept = np.zeros(shape[1 + j], dtype=bool)
-                kept[made[types[j]] if isinstance(made, tuple) else made] = True
-                found[k] &= kept.reshape([-1 if axis == j else 1 for axis in range(len(shape) - 1)])
-        return found
 
     # ---- reading a cell
 
