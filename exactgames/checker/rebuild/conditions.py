@@ -108,11 +108,13 @@ def read_condition(market: Market, agent: int, value: object, where: str) -> Con
         items = any_table(found[key], here, CODE).items()
         return tuple((market.agent(name, here), integer(k, here, CODE, 0)) for name, k in items)
 
-    def own() -> tuple[Structure, ...]:
+    def own(name: str | None = None) -> list[Structure]:
+        """Her structures, or the one of the name."""
         if not market.structures(agent):
             raise Rejected(CODE, f"{where}: agent {show(market.names[agent])} has no information to acquire")
-        return market.structures(agent)
+        return [each for each in market.structures(agent) if name is None or name == each.name]
 
+    acquired = structure_named(found["acquired"], own(), f"{where}, acquired") if "acquired" in found else None
     bid: int | None = None
     if "bid" in found:
         bid = market.find_bid(agent, market.vector(found["bid"], f"{where}, bid"))
@@ -143,8 +145,8 @@ def read_condition(market: Market, agent: int, value: object, where: str) -> Con
         offer,
         made_by,
         _lot(market, found["lot"], f"{where}, lot") if "lot" in found else None,
-        structure_named(found["acquired"], own(), f"{where}, acquired") if "acquired" in found else None,
-        word_named(found["word"], own(), f"{where}, word") if "word" in found else None,
+        acquired,
+        word_named(found["word"], own(acquired), f"{where}, word") if "word" in found else None,
     )
 
 

@@ -215,10 +215,10 @@ def structure_named(value: object, own: Sequence[Structure], where: str) -> str:
 
 
 def word_named(value: object, own: Sequence[Structure], where: str) -> str:
-    """A word that one of an agent's structures may say."""
+    """A word that one of these structures may say."""
     word = text(value, where, CODE)
     if all(word not in each.words for each in own):
-        raise Rejected(CODE, f"{where}: no structure of the agent's says {show(word)}")
+        raise Rejected(CODE, f"{where}: no structure that is meant says {show(word)}")
     return word
 
 

@@ -125,6 +125,8 @@ def read_beliefs(market: Market) -> list[Rule]:
                 raise Rejected(CODE, f"{here}: the probability is missing")
             if "bids" in entry and not market.sealed:
                 raise Rejected(CODE, f"{here}: a posted price has no bids")
+            if "bids" in entry and rule.stage == INFORMATION:
+                raise Rejected(CODE, f"{here}: nobody has bid when information is acquired")
             types = {}
             for name, value in any_table(entry.get("types", {}), f"{here}, types", CODE).items():
                 agent = market.agent(name, f"{here}, types")
