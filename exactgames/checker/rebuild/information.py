@@ -7,7 +7,7 @@ nothing: it is the first action, and no value here.  Agents who have no structur
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, prod
@@ -235,14 +235,16 @@ def histories(found: Information, types: Sequence[Vector], budget: Budget) -> in
     return sum(prod(1 + sum(len(each.draws(kinds) or ()) for each in own) for own in found) for kinds in types)
 
 
-def words(found: Information, names: Sequence[str]) -> list[str]:
-    """A line an agent who may buy information."""
+def words(found: Information, names: Sequence[str], money: Callable[[int], str]) -> list[str]:
+    """A line an agent who may buy information; the names in quotes."""
     lines = []
     for name, own in zip(names, found, strict=True):
         if own:
-            lines.append(f"before the auction agent {name} may buy {listed([_sold(each) for each in own])}")
+            lines.append(f"before the auction agent {name} may buy {listed([_sold(each, money) for each in own])}")
     return lines
 
 
-def _sold(structure: Structure) -> str:
-    return f"{quoted(structure.name)} ({counted(len(structure.words), 'word')})"
+def _sold(structure: Structure, money: Callable[[int], str]) -> str:
+    costs = [money(x) for x in sorted(set(structure.costs))]
+    cost = costs[0] if len(costs) == 1 else f"{costs[0]} to {costs[-1]}, by her type"
+    return f"{quoted(structure.name)} ({counted(len(structure.words), 'word')}; cost {cost})"
