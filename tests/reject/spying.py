@@ -98,3 +98,49 @@ agent = "B"
 def spying() -> list[Any]:
     """The lines of its certificate, from the pages."""
     return lines(settle(read(SPYING), 10**6))
+
+
+BOUGHT = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [3] }]
+bids = { levels = [0, 1, 2] }
+[[agents]]
+name = "B"
+types = [{ name = "weak", marginals = [0], probability = "1/2" }, { name = "strong", marginals = [2], probability = "1/2" }]
+bids = { levels = [0, 1] }
+[information]
+A = [{ name = "spy", cost = "1/4", rows = [{ when = { B = "weak" }, says = "low" }, { says = "high" }] }]
+[auction]
+format = "discriminatory"
+ties = { priority = ["B", "A"] }
+[[strategy]]
+agent = "A"
+stage = "auction"
+when = { acquired = "spy", word = "low" }
+bid = [1]
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = [2]
+[[strategy]]
+agent = "B"
+stage = "auction"
+type = "weak"
+bid = [0]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [1]
+"""
+CLAIMS = [
+    *("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential"),
+    *("welfare", "revenue", "optimum", "ratio"),
+]
+
+
+def bought() -> list[Any]:
+    """An equilibrium in which a look is bought: worth 1/2, it costs 1/4; that it is bought is left to completion."""
+    doc = read(BOUGHT)
+    doc["claims"] = [{"kind": kind} for kind in CLAIMS] + [{"kind": "utility", "agent": name} for name in "AB"]
+    return lines(settle(doc, 10**6))
