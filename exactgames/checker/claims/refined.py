@@ -29,6 +29,8 @@ WORDS = {"": "", OVERBIDDING: " in which no type overbids", SELECTION: " that ke
 
 def check_refined(refined: str, concept: str, market: Market, where: str) -> None:
     """Refuse a refinement that does not fit the market, or the concept."""
+    if refined == OVERBIDDING and market.information:
+        raise Rejected(CODE, f"{where}: bids that overbid are not told where information is acquired")
     if refined == OVERBIDDING and not market.sealed:
         raise Rejected(CODE, f"{where}: a posted price has no bids that overbid")
     if refined == SELECTION and not concept_of(concept).subgames:

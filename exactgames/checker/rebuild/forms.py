@@ -36,6 +36,8 @@ class Form:
         if staged:
             if not market.sealed:
                 raise Rejected("merge", "the staged form is for sealed bids")
+            if market.information:
+                raise Rejected("merge", "the staged form does not settle a market in which information is acquired")
             if market.tells_types:
                 raise Rejected("merge", "the staged form does not settle a market in which the types are seen")
             if market.tables or market.later:

@@ -21,6 +21,8 @@ from ..reading import Table, any_table, array, number, table, text
 from ..rejected import Rejected, show
 from .auctions.sealed import SealedAuction
 from .goods.units import Units
+from .information import KEY as INFORMATION
+from .information import Information, Structure, check_decided, read_information
 from .keys import CODE, PART_BITS, Draft, Vector, Whole, distribution, increasing, name_of, non_increasing
 from .priors.prior import Prior
 from .registry import AUCTIONS, GOODS, OPENINGS, PRIORS, SIGNALS
@@ -30,7 +32,9 @@ from .signals.signal import Signal
 from .stages.stage import Stage
 from .stages.tables import charge_rows
 
-ROOT_KEYS = " ".join(("title source signals aftermarket strategy beliefs claims", *(prior.key for prior in PRIORS)))
+ROOT_KEYS = " ".join(
+    ("title source", INFORMATION, "signals aftermarket strategy beliefs claims", *(prior.key for prior in PRIORS))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Market:
     scale: int
     agents: tuple[Agent, ...]
     prior: Prior
+    information: Information  # what agents may buy before the auction; empty where there is nothing to buy
     auction: SealedAuction | None
     opening: Stage | None  # in the auction's place
     signals: tuple[Signal, ...]
@@ -105,6 +110,10 @@ class Market:
         if name not in self.agents[agent].types:
             raise Rejected(CODE, f"{where}: agent {show(self.names[agent])} has no type {show(name)}")
         return self.agents[agent].types.index(name)
+
+    def structures(self, agent: int) -> tuple[Structure, ...]:
+        """What an agent may buy."""
+        return self.information[agent] if self.information else ()
 
     def vector(self, value: object, where: str) -> Vector | None:
         """A bid vector padded with 0, over the common denominator; None if no such bid can be (not a multiple)."""
@@ -253,6 +262,10 @@ def read_market(value: object, budget: Budget) -> Market:
         drafts.append(sealed[style].read(auction_table, names, goods.count))
     else:
         drafts.append(openings[style].read(auction_table, names, goods.count))
+    informing = None
+    if INFORMATION in raw:
+        informing = read_information(raw[INFORMATION], names, types, budget)
+        drafts.append(informing)
     resale = read_rounds(raw.get("aftermarket", {"format": "none"}), names, goods.count, budget)
     scale, bits = _scale([*drafts, *resale.drafts], raws, budget)
 
@@ -263,13 +276,16 @@ def read_market(value: object, budget: Budget) -> Market:
         _finished(agent, goods, probability, whole, budget)
         for agent, probability in zip(raws, prior.probability, strict=True)
     )
-    (opening,) = (draft.make(whole) for draft in drafts)
+    opening = drafts[0].make(whole)
+    information: Information = () if informing is None else informing.make(whole)
+    if information:
+        check_decided(information, names, types, prior, budget)
     rounds, runs = made(resale, whole)
     auction = opening if style in sealed else None
     stage = opening if style in openings else None
     listed = array(raw.get("signals", []), "signals", CODE)
     signals = _signals([x for x in listed if not isinstance(x, dict)], auction, stage)
-    first = (goods, scale, agents, prior, auction, stage, signals)
+    first = (goods, scale, agents, prior, information, auction, stage, signals)
     market = Market(*first, (), runs[0], (), rounds, raw, bits + len(rounds).bit_length(), budget)
     tables = read_tables([x for x in listed if isinstance(x, dict)], market, "signals", "allocation", ())
     market = replace(market, tables=tables)
