@@ -10,7 +10,8 @@ from math import prod
 
 from ..budget import words
 from .actions.action import View
-from .auctions.sealed import Outcome, outcomes
+from .auctions.bidding import Outcome
+from .auctions.sealed import outcomes
 from .keys import Vector
 from .market import Market
 from .runs import Runs

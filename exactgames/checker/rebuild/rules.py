@@ -23,7 +23,7 @@ from .registry import ACTIONS, RULE_KEYS
 from .signals.finite_table import word_conditions
 from .tree import Past, Tree
 
-ANSWERS = {"seller": "take", "buyer": "give"}  # how an offer is answered, by who makes it
+ANSWERS = {"seller": ("take", "take-bundle"), "buyer": ("give",)}  # how an offer is answered, by who makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Condition:
             return False
         if self.offer is None:
             return True
-        if self.made_by is not None and view.kind != ANSWERS[self.made_by]:
+        if self.made_by is not None and view.kind not in ANSWERS[self.made_by]:
             return False
         return _like(self.offer, view.offer)
 
@@ -211,7 +211,8 @@ def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
     market's own stages say that it means."""
     (name,) = (name for name in RULE_KEYS if name in found)
     meant = [key for key in ACTIONS.values() if key.key == name]
-    own = [key for key in meant if any(type(key) is type(known) for stage in market.rounds for known in stage.actions)]
+    stages = [*market.rounds, *([] if market.opening is None else [market.opening])]
+    own = [key for key in meant if any(type(key) is type(known) for stage in stages for known in stage.actions)]
     asked = Asked(market, rule.agent, rule.auction)
     read, wrong = [], None
     for key in own or meant[:1]:
@@ -235,7 +236,10 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
             return None
         here = f"{where}, {key}"
         items = any_table(found[key], here, CODE).items()
-        return tuple((market.agent(name, here), integer(k, here, CODE, 0)) for name, k in items)
+        return tuple((market.agent(name, here), market.goods.read_holding(k, here)) for name, k in items)
+
+    def held(key: str) -> int | None:
+        return market.goods.read_holding(found[key], f"{where}, {key}") if key in found else None
 
     bid: int | None = None
     if "bid" in found:
@@ -245,23 +249,24 @@ def _condition(market: Market, agent: int, value: object, where: str) -> Conditi
     if "offer" in found:
         here = f"{where}, offer"
         makers = list(dict.fromkeys(stage.offered_by for stage in market.rounds))
-        asked = table(found["offer"], here, CODE, "", f"{' '.join(makers)} quantity price")
+        lot = market.goods.offered
+        asked = table(found["offer"], here, CODE, "", f"{' '.join(makers)} {lot} price")
         named = [maker for maker in makers if maker in asked]
         if len(named) > 1:
             raise Rejected(CODE, f"{here}: no offer is made by a seller and by a buyer")
         made_by = named[0] if named else None
         offer = (
             market.agent(asked[named[0]], here) if named else None,
-            integer(asked["quantity"], here, CODE, 1) if "quantity" in asked else None,
+            market.goods.read_offered(asked[lot], here) if lot in asked else None,
             price_of(asked["price"], market, here) if "price" in asked else None,
         )
     return Condition(
         bid,
-        count("taken"),
+        held("taken"),
         number(found["paid"], f"{where}, paid") if "paid" in found else None,
         units("allocation"),
         units("holdings"),
-        count("remaining"),
+        held("remaining"),
         count("round", 1),
         word_conditions(found.get("signal", {}), market, f"{where}, signal"),
         offer,
