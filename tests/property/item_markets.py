@@ -44,7 +44,10 @@ class Draw:
 
     def some_bundles(self) -> list[list[str]]:
         """All but the empty one."""
-        some = [[x for x, there in zip(self.items, bits, strict=True) if there] for bits in product((0, 1), repeat=len(self.items))]
+        some = [
+            [x for x, there in zip(self.items, bits, strict=True) if there]
+            for bits in product((0, 1), repeat=len(self.items))
+        ]
         return [bundle for bundle in some if bundle]
 
     # ---- agents
@@ -66,7 +69,7 @@ class Draw:
         return {"table": rows}
 
     def agents(self) -> list[str]:
-        rng, lines = self.rng, []
+        lines: list[str] = []
         for name in self.names:
             rows = []
             for t, p in zip(self.types[name], self.distribution(len(self.types[name])), strict=True):
@@ -132,7 +135,9 @@ class Draw:
             won = {name: [x for x in self.items if owners[x] == name] for name in self.names}
             found: Row = {"allocation": {name: some for name, some in won.items() if some or rng.random() < 0.3}}
             if rng.random() < 0.7:
-                found["payments"] = {name: rng.choice(VALUES[:4]) for name in rng.sample(self.names, k=rng.randint(1, 2))}
+                found["payments"] = {
+                    name: rng.choice(VALUES[:4]) for name in rng.sample(self.names, k=rng.randint(1, 2))
+                }
             return found
 
         rows = []
@@ -260,7 +265,9 @@ class Draw:
             if any(all(other[i] != t for other in rest) for i, t in enumerate(profile)) or self.rng.random() < 0.6:
                 kept.append(profile)
         odds = self.distribution(len(kept))
-        rows = [{"types": dict(zip(self.names, p, strict=True)), "probability": q} for p, q in zip(kept, odds, strict=True)]
+        rows = [
+            {"types": dict(zip(self.names, p, strict=True)), "probability": q} for p, q in zip(kept, odds, strict=True)
+        ]
         return [f"prior = {toml(rows)}"]
 
 

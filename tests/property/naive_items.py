@@ -141,7 +141,10 @@ class NaiveItems:
                 odds = [self.types[i][t].get("probability", 1) for i, t in enumerate(types)]
                 yield types, prod(map(Fraction, odds), start=Fraction(1))
             for row in self.file.get("prior", []):
-                if all(self.words[self.names.index(name)][types[self.names.index(name)]] == t for name, t in row["types"].items()):
+                if all(
+                    self.words[self.names.index(name)][types[self.names.index(name)]] == t
+                    for name, t in row["types"].items()
+                ):
                     yield types, Fraction(row["probability"])
 
     def _nature(self) -> Tree:
@@ -157,9 +160,7 @@ class NaiveItems:
             branches.append((str(types), p, self._auction(state)))
         return drawn(branches)
 
-    def _decide(
-        self, agent: int, state: State, stage: str, options: list[tuple[Action, Tree]], **facts: Any
-    ) -> Tree:
+    def _decide(self, agent: int, state: State, stage: str, options: list[tuple[Action, Tree]], **facts: Any) -> Tree:
         if len(options) == 1:
             return options[0][1]
         label = repr(state.knows[agent])
@@ -251,7 +252,9 @@ class NaiveItems:
         rule = self.file["auction"]
         if "price" in rule:
             return total(rule["price"][item] for item in bundle)
-        return next((Fraction(row["price"]) for row in rule["bundle-prices"] if set(row["items"]) == bundle), Fraction(0))
+        return next(
+            (Fraction(row["price"]) for row in rule["bundle-prices"] if set(row["items"]) == bundle), Fraction(0)
+        )
 
     def _act(self, state: State, actions: Mapping[str, Sequence[str]], stage: str, then: Any, **facts: Any) -> Tree:
         """All choose at once; ``then`` is given what each does, by name."""
@@ -318,7 +321,8 @@ class NaiveItems:
             if self._holds(row.get("when", {}), state, held, bids):
                 shows = row["show"] if isinstance(row["show"], list) else [{"to": row["show"], "probability": 1}]
                 words = [
-                    (tuple(show["to"].get(name) for name in self.names), Fraction(show["probability"])) for show in shows
+                    (tuple(show["to"].get(name) for name in self.names), Fraction(show["probability"]))
+                    for show in shows
                 ]
                 break
         branches = []
@@ -364,6 +368,7 @@ class NaiveItems:
             return self._stage(now.shown("over"), number + 1)
 
         if rule["format"] == "table":
+
             def traded(now: State, acts: dict[str, str]) -> Tree:
                 return self._traded(now, rule, acts, over)
 
@@ -421,7 +426,10 @@ class NaiveItems:
         for row in rule["rows"]:
             when = row.get("when", {})
             asked = all(acts.get(name) == word for name, word in when.get("actions", {}).items())
-            found = [(self._after(state, draw), Fraction(draw["probability"])) for draw in row.get("draws", [{**row, "probability": 1}])]
+            found = [
+                (self._after(state, draw), Fraction(draw["probability"]))
+                for draw in row.get("draws", [{**row, "probability": 1}])
+            ]
             possible = all(end is not None for end, _ in found)
             if asked and possible and self._holds({"holdings": when.get("holdings", {})}, state, "holdings", None):
                 ends = found  # type: ignore[assignment]
@@ -429,7 +437,9 @@ class NaiveItems:
         branches = []
         for (held, paid), p in merged(ends):  # type: ignore[misc]
             cash = tuple(c - x for c, x in zip(state.cash, paid, strict=True))
-            now = evolve(state, held=held, cash=cash).shown((sorted(acts.items()), tuple(map(bundle_words, held)), paid))
+            now = evolve(state, held=held, cash=cash).shown(
+                (sorted(acts.items()), tuple(map(bundle_words, held)), paid)
+            )
             branches.append((repr((held, paid)), p, over(now)))
         return drawn(branches)
 

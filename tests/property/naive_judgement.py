@@ -24,16 +24,14 @@ MOST_PLANS = 600
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 
 
-class Unmatched(Exception):
-    """A rule is the first match of no set."""
-
-
 class Stuck(Exception):
     """A set is not completed."""
 
 
 class Judged:
-    """The file's profile.  ``keys``: the information sets in play order; ``open``: those that no rule covers."""
+    """The file's profile.  ``keys``: the information sets in play order; ``open``: those that no rule covers;
+    ``unmatched``: whether some rule is the first match of no set.
+    """
 
     def __init__(self, naive: NaiveItems) -> None:
         self.naive = naive
@@ -50,8 +48,7 @@ class Judged:
                     table[key] = row
                     used.add(k)
                     break
-        if any(k not in used and not self._only_bid(rule) for k, rule in enumerate(rules)):
-            raise Unmatched
+        self.unmatched = any(k not in used and not self._only_bid(rule) for k, rule in enumerate(rules))
         self.open = frozenset(key for key in self.keys if key not in table)
         self.uncovered_bid = any(naive.places[key].actions[0][0] == "bid" for key in self.open)
         start = Reference(tuple(naive.names), naive.tree, {**fill, **table})
@@ -64,8 +61,7 @@ class Judged:
                     given[key] = parts
                     used.add(k)
                     break
-        if len(used) < len(believed):
-            raise Unmatched
+        self.unmatched |= len(used) < len(believed)
         ranks = {key: naive.ranks(naive.places[key]) for key in self.open}
         self.question = Open(start, self.open, given, ranks)  # type: ignore[arg-type]
         self.start = start
@@ -163,8 +159,21 @@ class Judged:
     def beliefs(self) -> Table:
         return self.question.beliefs(self.tree)
 
+    def judges(self, concept: str) -> bool:
+        """Whether it is judged here: where plans are few, and no given belief breaks a rule of beliefs; sequential
+        equilibria only without given beliefs.
+        """
+        if concept in ("bayes-nash", "weak-perfect-bayesian") and not self.small():
+            return False
+        if not self.question.given or concept == "bayes-nash":
+            return True
+        faults = self.tree.bayes_faults(self.beliefs)
+        if concept == "perfect-bayesian":
+            faults = self.tree.updating_faults(self.beliefs) + self.tree.subgame_faults(self.beliefs)
+        return concept != "sequential" and not faults
+
     def judge(self, concept: str) -> tuple[bool, Json]:
-        """The verdict, and its evidence (no belief of the file's may break a rule of beliefs)."""
+        """The verdict, and its evidence."""
         best = self._whole_plans() if concept == "bayes-nash" else self._at_sets(concept)
         names, words = self.naive.names, self.naive.words
         evidence: Json = {}
@@ -223,7 +232,9 @@ class Judged:
                 if gain > best[0]:
                     start = key
                     if not self._differs(key, plan):
-                        start = next(k for k in self.keys if k in plan and self._differs(k, plan) and self._after(k, key, plan))
+                        start = next(
+                            k for k in self.keys if k in plan and self._differs(k, plan) and self._after(k, key, plan)
+                        )
                     best = gain, start, plan[start]
         return best if best[0] else None
 
@@ -265,7 +276,12 @@ class Judged:
         columns = list(product(*(range(c) for i, c in enumerate(counts) if i != agent)))
         rows = [[self.implied(agent, kind, b, column) for column in columns] for b in range(counts[agent])]
         mine, words = rows[bid], [bid_words(b) for b in naive.own_bids(agent)]
-        entry: Json = {"against": "actions", "agent": naive.names[agent], "bid": words[bid], "type": naive.words[agent][kind]}
+        entry: Json = {
+            "against": "actions",
+            "agent": naive.names[agent],
+            "bid": words[bid],
+            "type": naive.words[agent][kind],
+        }
         for other, row in enumerate(rows):
             if all(x >= y for x, y in zip(row, mine, strict=True)) and row != mine:
                 better = next(k for k, (x, y) in enumerate(zip(row, mine, strict=True)) if x > y)
@@ -315,7 +331,13 @@ class Judged:
         tree, names = self.start, self.naive.names
         counts = {name: len(self.own(i)) for i, name in enumerate(names)}
         ends = sum(1 for node in tree.nodes if node.payoffs)
-        return {"block": "game", "form": "explicit", "infosets": counts, "nodes": len(tree.nodes), "terminal_nodes": ends}
+        return {
+            "block": "game",
+            "form": "explicit",
+            "infosets": counts,
+            "nodes": len(tree.nodes),
+            "terminal_nodes": ends,
+        }
 
     def assessment_line(self, strategy: Table | None = None) -> Json:
         table = self.tree.strategy if strategy is None else strategy
