@@ -19,7 +19,7 @@ from .tree import Past
 
 KEYS = "bid taken paid allocation holdings remaining round signal offer lot"
 OF_INFORMATION = "acquired word"  # where information is acquired
-ANSWERS = {"seller": "take", "buyer": "give"}  # how an offer is answered, by who makes it
+ANSWERS = {"seller": ("take", "take-bundle"), "buyer": ("give",)}  # how an offer is answered, by who makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Condition:
             return False
         if self.offer is None:
             return True
-        if self.made_by is not None and view.kind != ANSWERS[self.made_by]:
+        if self.made_by is not None and view.kind not in ANSWERS[self.made_by]:
             return False
         return _like(self.offer, view.offer)
 
@@ -106,7 +106,10 @@ def read_condition(market: Market, agent: int, value: object, where: str) -> Con
             return None
         here = f"{where}, {key}"
         items = any_table(found[key], here, CODE).items()
-        return tuple((market.agent(name, here), integer(k, here, CODE, 0)) for name, k in items)
+        return tuple((market.agent(name, here), market.goods.read_holding(k, here)) for name, k in items)
+
+    def held(key: str) -> int | None:
+        return market.goods.read_holding(found[key], f"{where}, {key}") if key in found else None
 
     def own(name: str | None = None) -> list[Structure]:
         """Her structures, or the one of the name."""
@@ -123,23 +126,24 @@ def read_condition(market: Market, agent: int, value: object, where: str) -> Con
     if "offer" in found:
         here = f"{where}, offer"
         makers = list(dict.fromkeys(stage.offered_by for stage in market.rounds))
-        asked = table(found["offer"], here, CODE, "", f"{' '.join(makers)} quantity price")
+        lot = market.goods.offered
+        asked = table(found["offer"], here, CODE, "", f"{' '.join(makers)} {lot} price")
         named = [maker for maker in makers if maker in asked]
         if len(named) > 1:
             raise Rejected(CODE, f"{here}: no offer is made by a seller and by a buyer")
         made_by = named[0] if named else None
         offer = (
             market.agent(asked[named[0]], here) if named else None,
-            integer(asked["quantity"], here, CODE, 1) if "quantity" in asked else None,
+            market.goods.read_offered(asked[lot], here) if lot in asked else None,
             price_of(asked["price"], market, here) if "price" in asked else None,
         )
     return Condition(
         bid,
-        count("taken"),
+        held("taken"),
         number(found["paid"], f"{where}, paid") if "paid" in found else None,
         units("allocation"),
         units("holdings"),
-        count("remaining"),
+        held("remaining"),
         count("round", 1),
         word_conditions(found.get("signal", {}), market, f"{where}, signal"),
         offer,

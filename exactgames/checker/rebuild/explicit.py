@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from ..budget import adding, words
 from .actions.action import View
-from .auctions.sealed import Outcome, outcomes
+from .auctions.bidding import Outcome
+from .auctions.sealed import outcomes
 from .information import CHOOSING, NOTHING, Own, histories
 from .keys import Vector
 from .market import Market

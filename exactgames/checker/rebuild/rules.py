@@ -169,7 +169,8 @@ def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
     if rule.stage == INFORMATION and name != AcquireKey.key:
         raise Rejected(CODE, f"{where}: found {name}, expected {AcquireKey.key}, at stage {INFORMATION!r}")
     meant = [key for key in ACTIONS.values() if key.key == name]
-    own = [key for key in meant if any(type(key) is type(known) for stage in market.rounds for known in stage.actions)]
+    stages = [*market.rounds, *([] if market.opening is None else [market.opening])]
+    own = [key for key in meant if any(type(key) is type(known) for stage in stages for known in stage.actions)]
     asked = Asked(market, rule.agent, rule.stage)
     read, wrong = [], None
     for key in own or meant[:1]:

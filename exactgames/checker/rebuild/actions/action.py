@@ -29,6 +29,7 @@ class View(NamedTuple):
     names: tuple[str, ...] = ()  # of the actions, where a table names them
     grid: Vector = ()  # where a lot is put up, the reserves; where amounts are named for it, these
     lot: Vector | None = None  # for which an amount is named: seller, quantity, reserve
+    bundles: Vector = ()  # of items, those that may be taken; where an offer is made, that may be offered
 
 
 class Action(Protocol):
