@@ -54,11 +54,7 @@ class Structure:
     costs: Vector  # by the owner's type
     rows: tuple[Row, ...]
     words: tuple[str, ...]  # in the order in which the rows first name them
-
-    @property
-    def steps(self) -> int:
-        """Of a look at all rows."""
-        return 10 + sum(10 + 3 * len(row.types) for row in self.rows)
+    steps: int  # of a look at all rows
 
     def draws(self, types: Vector) -> Draws | None:
         """What it may say at a type profile, by the row that decides; None if no row does."""
@@ -82,7 +78,8 @@ class _Raw:
     words: tuple[str, ...]
 
     def make(self, whole: Whole) -> Structure:
-        return Structure(self.name, tuple(whole(x) for x in self.costs), self.rows, self.words)
+        steps = 10 + sum(10 + 3 * len(row.types) for row in self.rows)
+        return Structure(self.name, tuple(whole(x) for x in self.costs), self.rows, self.words, steps)
 
 
 class _Known(NamedTuple):
@@ -214,9 +211,10 @@ def structure_named(value: object, own: Sequence[Structure], where: str) -> str:
     return name
 
 
-def word_named(value: object, own: Sequence[Structure], where: str) -> str:
+def word_named(value: object, own: Sequence[Structure], where: str, budget: Budget) -> str:
     """A word that one of these structures may say."""
     word = text(value, where, CODE)
+    budget.charge(f"{where}: a word", 10 + sum(len(each.words) for each in own) // 4)
     if all(word not in each.words for each in own):
         raise Rejected(CODE, f"{where}: no structure that is meant says {show(word)}")
     return word
