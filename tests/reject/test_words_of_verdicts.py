@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from controls import SOURCES
 from corruptions import judge, parsed, text_of
+from handmade import game_lines as game_file
+from handmade import judge_lines
 
 from exactgames.checker import Verdict
 from exactgames.checker.budget import Budget
@@ -177,6 +179,31 @@ def test_what_is_said_of_beliefs(kind: str, given: bool, some: bool, words: str)
     claim = Equilibrium(kind, "c", True, "unique", some)
     assert claim.statement(None, given, None) == words
     assert claim.about(None) == ("some belief" if some else "")
+
+
+TWO_OF_ONE = """EFG 2 R "" { "One" }
+c "" 1 "" { "l" 1/2 "r" 1/2 } 0
+p "" 1 1 "" { "up" "down" } 0 t "" 1 "" { 1 } t "" 2 "" { 0 }
+p "" 1 1 0 t "" 1 t "" 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("beliefs", "under"), [([], ""), ([["1", 0, ["1/2", "1/2"]]], ", with some beliefs that agree with those given,")]
+)
+def test_each_claim_of_a_game_is_said(beliefs: list[Any], under: str, tmp_path: Path) -> None:
+    """One line a claim; that beliefs are given is said of the claims on which they bear."""
+    claims = [{"expect": "holds", "id": kind, "kind": kind} for kind in ("bayes-nash", "sequential")]
+    evidence: dict[str, Any] = {"interim": {"1": {"": "1"}}}
+    judged = [(True, evidence), (True, {**evidence, "trembles": []})]
+    lines = game_file(TWO_OF_ONE, claims, judged, {"beliefs": beliefs, "strategy": {"1": [0]}})
+    found = judge_lines(lines, tmp_path)
+    assert found.verdict == "VERIFIED", found
+    under = under or ", with the beliefs of the check,"
+    assert [claim["statement"] for claim in found.claims] == [
+        "the profile is a Bayes-Nash equilibrium",
+        f"the profile{under} is a sequential equilibrium",
+    ]
 
 
 @pytest.mark.parametrize(("beliefs", "words"), [("prior", "with beliefs at the prior"), ("all", "under all beliefs")])
