@@ -26,7 +26,7 @@ refuse = partial(Rejected, "efg")
 _WORD = re.compile(
     r'[ \t\n\v\f\r]*(?:("(?:[^"\\]|\\.)*")|([-+]?[0-9]+/[0-9]+|[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)'
     r"|([{},])|([A-Za-z]+(?=[ \t\n\v\f\r]|$)))",
-    re.ASCII | re.DOTALL,
+    re.DOTALL,
 )
 _BLANKS = re.compile(r"[ \t\n\v\f\r]*")
 _VALUE = re.compile(r"-?(?:([0-9]+)/([0-9]+)|([0-9]*)(?:\.([0-9]*))?(?:[eE]([-+]?[0-9]{1,9}))?)", re.ASCII)
