@@ -226,6 +226,16 @@ def test_a_market_in_lines() -> None:
     assert market_lines(market(title="T")) == ['title "T"', *untitled]
 
 
+def test_what_is_shown_between_aftermarkets_is_said() -> None:
+    resale = {"format": "resale-by-winners", "prices": [1]}
+    told = [{"name": "rumour", "rows": [{"show": {}}]}, {"name": "news", "rows": [{"show": {}}]}]
+    first, *later = (
+        line.removeprefix("aftermarket: ")
+        for line in market_lines(market(aftermarket=[resale, {**resale, "signals": ["types", *told]}]))[3:]
+    )
+    assert later == [f'after signals (the types, "rumour", "news"): aftermarket: {first}']
+
+
 @pytest.mark.parametrize(("count", "last"), [(6, 'player 6, "P": 1 set'), (7, "... and 1 more players")])
 def test_a_game_in_lines(count: int, last: str) -> None:
     lines = game_lines("", ["P"] * count, 9, 5, [1] * count)

@@ -33,6 +33,7 @@ _VALUE = re.compile(r"-?(?:([0-9]+)/([0-9]+)|([0-9]*)(?:\.([0-9]*))?(?:[eE]([-+]
 _COUNT = re.compile(r"[-+]?[0-9]{1,10}", re.ASCII)
 
 STRING, NUMBER, MARK, SYMBOL, END = "a string", "a number", "a mark", "a symbol", "the end of the text"
+KINDS = (STRING, NUMBER, MARK, SYMBOL)  # of a word, by the group that it matches
 
 
 @dataclass(slots=True)
@@ -73,8 +74,7 @@ class _Words:
             self.kind, self.word = END, ""
             return
         self.at = found.end()
-        self.kind = (STRING, NUMBER, MARK, SYMBOL)[(found.lastindex or 1) - 1]
-        self.word = found[found.lastindex or 1]
+        ((self.kind, self.word),) = [pair for pair in zip(KINDS, found.groups(), strict=True) if pair[1]]
 
     def take(self, kind: str, *words: str) -> str:
         """The word, which must be of the kind, and one of `words` if there are some; then go on."""
