@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from exactgames.checker.budget import Budget
+from exactgames.checker.rebuild.aftermarket import Aftermarket
 from exactgames.checker.rebuild.keys import Vector
 from exactgames.checker.rebuild.market import Market, read_market
 from exactgames.checker.rebuild.stages.stage import NATURE
@@ -18,8 +19,9 @@ Raw = dict[str, Any]
 
 
 def market(aftermarket: Raw | list[Raw], units: int = 3, **more: Any) -> Market:
-    """A, B and C, of one type and one bid each."""
-    agents = [{"name": k, "types": [{"marginals": [1]}], "bids": {"vectors": [[0]]}} for k in "ABC"]
+    """A, B and C, of one type and, if the auction is one of sealed bids, one bid each."""
+    bids = {"bids": {"vectors": [[0]]}} if "auction" not in more else {}
+    agents = [{"name": k, "types": [{"marginals": [1]}], **bids} for k in "ABC"]
     raw = {"units": units, "agents": agents, "auction": {"format": "discriminatory"}, "aftermarket": aftermarket}
     return read_market({**raw, **more}, Budget())
 
@@ -126,6 +128,94 @@ def test_equal_draws_are_one() -> None:
         position = stage.play(position, 0)
     turn = stage.turn(position)
     assert turn is not None and turn.view is None and turn.weights == (5, 1)
+
+
+# An auction as a table: A and C act at once, B has one act.
+WINS = {"allocation": {"A": 2, "B": 1}, "payments": {"A": 4, "B": "-1/2"}}
+ENDS = [{**WINS, "probability": "1/3"}, {"probability": "1/2"}, {**WINS, "probability": "1/6"}]
+SOLD: list[tuple[str, list[Raw], list[tuple[int, int, int]], Vector, Vector]] = [
+    # rows, turns, what is won, the money received times 2
+    ("a row decides", [{"when": {"actions": {"C": "z"}}, **WINS}], [(A, 2, 1), (B, 1, 0), (C, 3, 2)], (2, 1, 0), (-8, 1, 0)),
+    ("none does", [{"when": {"actions": {"C": "z"}}, **WINS}], [(A, 2, 1), (B, 1, 0), (C, 3, 1)], (0, 0, 0), (0, 0, 0)),
+    ("the first that does", [{"when": {"actions": {"A": "y"}}}, WINS], [(A, 2, 1), (B, 1, 0), (C, 3, 1)], (0, 0, 0), (0, 0, 0)),
+    ("the second", [{"when": {"actions": {"A": "y"}}}, WINS], [(A, 2, 0), (B, 1, 0), (C, 3, 1)], (2, 1, 0), (-8, 1, 0)),
+    ("a draw, the first", [{"draws": ENDS, "when": {}}], [(A, 2, 0), (B, 1, 0), (C, 3, 0), (NATURE, 2, 0)], (2, 1, 0), (-8, 1, 0)),
+    ("a draw, the second", [{"draws": ENDS}], [(A, 2, 0), (B, 1, 0), (C, 3, 0), (NATURE, 2, 1)], (0, 0, 0), (0, 0, 0)),
+]  # fmt: skip
+
+
+def sold(*each: Raw, **actions: list[str]) -> Market:
+    return market({"format": "none"}, auction=rows(*each, **actions))
+
+
+@pytest.mark.parametrize(("what", "table", "turns", "won", "money"), SOLD, ids=[row[0] for row in SOLD])
+def test_an_auction_as_a_table(
+    what: str, table: list[Raw], turns: list[tuple[int, int, int]], won: Vector, money: Vector
+) -> None:
+    found = sold(*table, {"when": {"actions": {"A": "x", "C": "x"}}, "payments": {"C": "1/2"}})
+    stage = found.opening
+    assert stage is not None and found.scale == 2
+    assert stage.ends(3) == 6
+    position = stage.start((0, 0, 0))
+    acts = [0, 0, 0]
+    for owner, actions, chosen in turns:
+        assert (stage.held(position), stage.money(position)) == ((0, 0, 0), (0, 0, 0))
+        turn = stage.turn(position)
+        assert turn is not None and (turn.owner, turn.actions) == (owner, actions)
+        position = stage.play(position, chosen)
+        if owner == NATURE:
+            assert turn.weights == (1, 1)
+        else:
+            acts[owner] = chosen
+    assert stage.turn(position) is None
+    assert (stage.held(position), stage.money(position), stage.chosen(position)) == (won, money, tuple(acts))
+
+
+SOLD_REFUSED: list[tuple[Raw, str]] = [
+    ({"allocation": {"A": 4}}, "auction, row 1, allocation: found 4, expected an integer 0 ... 3"),
+    ({"allocation": {"A": -1}}, "auction, row 1, allocation: found -1"),
+    ({"allocation": {"A": 2, "B": 2}}, "auction, row 1, allocation: 4 units, expected at most 3"),
+    ({"allocation": {"D": 1}}, "auction, row 1, allocation: no agent is named 'D'"),
+    ({"payments": {"D": 1}}, "auction, row 1, payments: no agent is named 'D'"),
+    ({"when": {"holdings": {"A": 1}}}, "auction, row 1, when: unknown key 'holdings'"),
+    ({"draws": [], "allocation": {}}, "auction, row 1: both draws and allocation"),
+    ({"draws": ENDS[:2]}, "auction, row 1, draws: the probabilities are not positive with sum 1"),
+    ({"draws": [{"allocation": {"A": 4}, "probability": 1}]}, "auction, row 1, draw 1, allocation: found 4"),
+    ({"draws": [{"trades": [], "probability": 1}]}, "auction, row 1, draw 1: unknown key 'trades'"),
+]
+
+
+@pytest.mark.parametrize(("row", "words"), SOLD_REFUSED, ids=[words for _, words in SOLD_REFUSED])
+def test_auctions_as_tables_that_are_refused(row: Raw, words: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        sold(row)
+    assert refused.value.code == "instance" and words in refused.value.message, refused.value.message
+
+
+@pytest.mark.parametrize("units", [3, 2])
+def test_all_units_may_be_sold(units: int) -> None:
+    if units == 3:
+        assert sold({"allocation": {"A": 3}}).opening is not None
+        return
+    with pytest.raises(Rejected, match="found 3, expected an integer 0 ... 2"):
+        market({"format": "none"}, units, auction=rows({"allocation": {"A": 3}}))
+
+
+def test_nobody_sees_another_s_act() -> None:
+    """All of an agent's nodes are one set, whatever has been done before; so are both answers to a posted price."""
+    for stage in (rows(GIVES), TRADE):
+        found = market(stage)
+        tree = Aftermarket(found, (1, 0, 1))
+        assert [len(views) for views in tree.views] == [1, 0, 1]
+        assert not tree.public
+
+
+def test_amounts_are_seen_once_all_are_named() -> None:
+    """A offers a unit in two ways, or none; B and C name amounts; then C, if she holds it, offers it."""
+    tree = Aftermarket(market(lots(buyers={"A": ["B", "C"], "C": ["B"]}, levels=[0, 2])), (1, 0, 0))
+    # A once; B once a reserve; C once a reserve, not having seen B's; then C, who holds it where B named nothing that
+    # was enough and she did: at a reserve of 1, after 0 and 2; B answers each of her two reserves
+    assert [len(views) for views in tree.views] == [1, 2 + 2, 2 + 1]
 
 
 # Who keeps, in the staged form, what the auction tells of others' types.
