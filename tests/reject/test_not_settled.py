@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from corruptions import Blocks, Edit, canonical, judge, rehash, text_of
-from test_more_rules import FOLKLORE, blocks_of, instance
+from test_more_rules import FOLKLORE, after, blocks_of, both, instance
 
 from exactgames import certify, read_instance_text
 from exactgames.checker.budget import Budget
@@ -62,8 +62,7 @@ NOT_SETTLED: list[tuple[str, str, Edit, str, str]] = [
     ("a comparison whose completion is said", "nothing-to-resell", claims({**COMPARED, "completion": "some"}),
         "instance", "claim 1: unknown key 'completion'"),
     ("private signals in the staged form", "rumour", in_the_staged_form, "merge", "with private signals, or with later ones"),
-    ("types seen between rounds, in the staged form", "two-rounds", lambda blocks: (
-        instance(lambda found: found["aftermarket"][1].update(signals=["types"]))(blocks), in_the_staged_form(blocks)),
+    ("types seen between rounds, in the staged form", "two-rounds", both(after(1, signals=["types"]), in_the_staged_form),
         "merge", "with private signals, or with later ones"),
     ("types seen, in the staged form", "types-seen", in_the_staged_form, "merge", "in which the types are seen"),
     ("a table for an auction, in the staged form", "dealer", in_the_staged_form, "merge", "for sealed bids"),
