@@ -44,7 +44,7 @@ def staged(blocks: Blocks) -> None:
     blocks[:] = [json.loads(line) for line in lines]
     blocks[0]["instance"]["claims"].append(COMPARED)
     rehash(blocks)
-    evidence = {"completed": {}, "strategy": {}}
+    evidence: dict[str, Any] = {"completed": {}, "strategy": {}}
     blocks.insert(-1, {"claim": "c2", "evidence": evidence, "holds": True, "kind": "equal-outcomes"})
     blocks[-1]["claims"] = 2
 
