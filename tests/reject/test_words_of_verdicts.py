@@ -214,6 +214,34 @@ def test_what_is_said_of_implied_payoffs(beliefs: str, words: str) -> None:
     assert claim.statement(whole, False, None) == f"{said}, {words}"
 
 
+RESALE = {"format": "resale-by-winners", "prices": [1]}
+TABLE = {"name": "rumour", "rows": [{"show": {}}]}
+CHANGES: list[tuple[dict[str, Any], str, str]] = [
+    ({"aftermarket": {"format": "none"}}, "changed aftermarket", "the aftermarket none"),
+    (
+        {"aftermarket": [RESALE, {"format": "offers-by-buyers", "prices": [1]}]},
+        "changed aftermarket",
+        "the aftermarket resale-by-winners then offers-by-buyers",
+    ),
+    ({"signals": []}, "changed signals", "no signals"),
+    ({"signals": ["types", TABLE, "all-bids"]}, "changed signals", 'the signals all-bids, types, "rumour"'),
+    (
+        {"signals": [TABLE], "aftermarket": RESALE},
+        "changed aftermarket and signals",
+        'the aftermarket resale-by-winners and the signals "rumour"',
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "about", "words"), CHANGES, ids=[words for *_, words in CHANGES])
+def test_what_is_compared(change: dict[str, Any], about: str, words: str) -> None:
+    whole = market(claims=[{"kind": "equal-outcomes", "change": change}])
+    (claim,) = read_claims(whole)
+    same = "the profile has the same distribution over types, final holdings and net payments"
+    assert claim.statement(whole, False, None) == f"{same} with {words} in place of the file's"
+    assert claim.about(whole) == about
+
+
 def test_a_market_in_lines() -> None:
     untitled = [
         '1 unit; uniform-price auction (the highest losing bid), ties in the order "A", "B"',
