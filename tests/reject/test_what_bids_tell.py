@@ -11,7 +11,7 @@ from exactgames.checker.budget import Budget
 from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.rules import read_rules
 from exactgames.checker.rebuild.staged.posteriors import bids_of
-from exactgames.checker.rebuild.staged.worlds import NOTHING, Worlds, names_of
+from exactgames.checker.rebuild.staged.worlds import NOTHING, Named, Worlds, names_of
 from exactgames.checker.rejected import Rejected
 
 Raw = dict[str, Any]
@@ -139,6 +139,18 @@ def test_what_a_rule_names_is_told_apart(name: str, when: Raw, expected: list[An
         ((1, 0), (label, NOTHING)) for label in expected
     ]
     assert found.market.scale == Fraction(1)
+
+
+def test_what_is_named_is_in_order() -> None:
+    """A set of 8 and 1 lists 8 first; a bid that is not hers, as 9, is none that is named."""
+    asks = [
+        {**ASKS, "agent": "S", "when": when}
+        for when in ({"bid": [8], "paid": 8}, {"bid": [1], "paid": 1}, {"bid": [9]})
+    ]
+    seller = agent("S", *range(9))
+    found = read_market(market([seller, S_WINS[1]], SECOND_PRICE, asks, ["S"]), Budget())
+    nothing = Named((), ())
+    assert names_of(found, read_rules(found)) == [Named((1, 8), (Fraction(1), Fraction(8))), nothing]
 
 
 def test_a_payment_that_is_named() -> None:
