@@ -10,7 +10,7 @@ import pytest
 from exactgames.checker.budget import Budget
 from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.rules import read_rules
-from exactgames.checker.rebuild.staged.posteriors import bids_of
+from exactgames.checker.rebuild.staged.posteriors import bids_of, nothing_learned
 from exactgames.checker.rebuild.staged.worlds import NOTHING, Named, Worlds, names_of
 from exactgames.checker.rejected import Rejected
 
@@ -106,17 +106,24 @@ THREE = [agent("A", 0), agent("B", 0, 1, types=2), agent("C", 0)]
 B_TELLS = [bids("B", "t1", 0), bids("B", "t2", 1)]
 ASKS = {"agent": "A", "stage": "aftermarket", "offer": {"quantity": 1, "price": 1}}
 KNOWS = [
-    ("B tells, A and C never sell", market(THREE, SECOND_PRICE, B_TELLS, ["B"]), [False, True, False]),
-    ("A sells: she is told", market(THREE, SECOND_PRICE, B_TELLS, ["A"]), [True, True, False]),
-    ("B does not tell", market(THREE, SECOND_PRICE, [bids("B", "t1", 0), bids("B", "t2", 0)], ["A"]), [True] * 3),
+    ("B tells, A and C never sell", market(THREE, SECOND_PRICE, B_TELLS, ["B"]), [False, True, False], []),
+    ("A sells: she is told", market(THREE, SECOND_PRICE, B_TELLS, ["A"]), [True, True, False], [0]),
+    ("B does not tell", market(THREE, SECOND_PRICE, [bids("B", "t1", 0), bids("B", "t2", 0)], ["A"]), [True] * 3, []),
 ]
 
 
-@pytest.mark.parametrize(("name", "raw", "expected"), KNOWS, ids=[row[0] for row in KNOWS])
-def test_who_knows_what_bids_say(name: str, raw: Raw, expected: list[bool]) -> None:
-    """Beliefs at a class of one who does not are open: one other agent who tells is enough."""
+@pytest.mark.parametrize(("name", "raw", "expected", "informed"), KNOWS, ids=[row[0] for row in KNOWS])
+def test_who_knows_what_bids_say(name: str, raw: Raw, expected: list[bool], informed: list[int]) -> None:
+    """Beliefs at a class of one who does not are open: one other agent who tells is enough, what she tells is not."""
     learned = worlds(raw).learned
     assert [learned.knows(k) for k in range(3)] == expected
+    assert [k for k in range(3) if learned.informed[k]] == informed
+
+
+def test_without_a_profile_nothing_is_told() -> None:
+    learned = nothing_learned(read_market(KNOWS[0][1], Budget()))
+    assert [learned.knows(k) for k in range(3)] == [True] * 3
+    assert not any(learned.tells) and not any(learned.informed) and not any(learned.posteriors)
 
 
 # S bids 2 and wins at B's bid, 0 or 1.  A rule of hers names what she paid, her bid, both, or nothing.
