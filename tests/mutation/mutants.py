@@ -19,7 +19,7 @@
 Left out: what only makes words (f-strings, the arguments of a raise), what is charged to the budget (it is tested by
 large inputs, not by wrong ones), be it in the call, in a condition on which nothing but charges depends, in a variable or
 an attribute that nothing but charges use, or in a function that only they call; what is predicted from the digits of
-numbers; annotations, decorators, names of types.
+numbers; annotations, decorators, names of types, imports for the type checker.
 """
 
 from __future__ import annotations
@@ -243,6 +243,8 @@ class _Sites:
                 put("jump", ast.Break())
                 put("jump", ast.Pass())
             case ast.Expr() | ast.If() | ast.Assign() | ast.AugAssign() if _only_charges(node, self.charged):
+                return
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
                 return
             case ast.Assign() | ast.AugAssign() if _is_size(node):
                 return

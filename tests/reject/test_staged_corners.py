@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from corruptions import E, Edit, deviation, drop, each, judge, put, text_of
-from sources import CONCEPTS, SPECULATOR, claim
+from sources import CONCEPTS, REFUTED, SPECULATOR, claim
 from staged_profiles import profile_of
 from staged_sources import BUYS_AT_ONCE, LEARNING, STAGED, WAITING, changed, holding, refuted
 
@@ -59,6 +59,46 @@ sellers = ["R", "S"]
 prices = [2, 3]
 """
 
+# S, who wins, pays B's bid, which tells B's type.  Then both say at once at what price they trade: S what she asks, B
+# what she would pay.
+SAID = """units = 1
+[[agents]]
+name = "S"
+types = [{ marginals = [0] }]
+bids = { levels = [2] }
+[[agents]]
+name = "B"
+types = [{ name = "v=1", marginals = [1], probability = "1/3" }, { name = "v=2", marginals = [2], probability = "2/3" }]
+bids = { levels = [0, 1] }
+[auction]
+format = "uniform-price"
+[aftermarket]
+format = "table"
+actions = { S = ["keep", "1", "2"], B = ["none", "1", "2"] }
+rows = [
+  { when = { actions = { S = "1", B = "1" } }, trades = [{ from = "S", to = "B", units = 1 }], payments = { B = 1, S = -1 } },
+  { when = { actions = { S = "1", B = "2" } }, trades = [{ from = "S", to = "B", units = 1 }], payments = { B = 1, S = -1 } },
+  { when = { actions = { S = "2", B = "2" } }, trades = [{ from = "S", to = "B", units = 1 }], payments = { B = 2, S = -2 } },
+]
+[[strategy]]
+agent = "S"
+stage = "auction"
+bid = [2]
+""" + "".join(
+    f'''[[strategy]]
+agent = "B"
+stage = "{stage}"
+type = "v={value}"
+{does}
+'''
+    for stage, value, does in (
+        ("auction", 1, "bid = [0]"),
+        ("auction", 2, "bid = [1]"),
+        ("aftermarket", 1, 'act = "1"'),
+        ("aftermarket", 2, 'act = "2"'),
+    )
+)
+
 ASKS_1_INSTEAD = deviation("bayes-nash", "S", 1, 2, 1, "1")
 
 
@@ -75,6 +115,31 @@ ROWS = [
     Row("an agent's own moves do not tell of others", RESOLD_TWICE + claim("implied-unambiguous"), each(), None, ""),
     # To bid 1 and then ask 1 is a plan that gains most.  But of one-shot gains, there is none in asking.
     Row("a plan's offer", OUTBID + refuted("bayes-nash"), put("c1", E, ASKS_1_INSTEAD), None, ""),
+    Row("who acts by a table is told", SAID + claim("bayes-nash", expect=REFUTED) + claim("welfare"), each(), None, ""),
+    *(
+        Row(f"{what}, by a table", SAID + claim("welfare"), edit, code, words)
+        for what, edit, code, words in (
+            (
+                "S learns nothing",
+                put("game", "merged", "S", "posteriors", 0),
+                "game",
+                "merged, 'S', posteriors: found 0",
+            ),
+            ("all that she sees is open", put("game", "merged", "S", "open", 2), "game", "merged, 'S', open: found 2"),
+            (
+                "1 of the type worth 2",
+                put("assessment", "strategy", "S", 1, 1),
+                "completion",
+                "the selected best reply",
+            ),
+            (
+                "2 of the type worth 1",
+                put("assessment", "strategy", "S", 0, 2),
+                "completion",
+                "the selected best reply",
+            ),
+        )
+    ),
     *(
         Row(
             f"a bid's gain at a later set, {kind}",

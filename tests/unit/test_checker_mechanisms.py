@@ -406,6 +406,12 @@ def whose(game: Explicit) -> list[Any]:
     return [{**moves, **chance}.get(at) for at in game.at]
 
 
+def test_one_set_has_one_view_where_something_is_shown_later() -> None:
+    whole = in_turn(RESALE, RESALE, signals=["types"])
+    with pytest.raises(Rejected, match="lets an agent choose otherwise where she has seen the same"):
+        Explicit(replace(whole, aftermarket=Unclear((A, B), lambda turn: (), nothing)))
+
+
 def test_types_shown_between_aftermarkets() -> None:
     """A cannot tell B's types apart in the first; afterwards she can."""
     game = Explicit(in_turn(RESALE, RESALE, signals=["types"]))

@@ -26,13 +26,14 @@ refuse = partial(Rejected, "efg")
 _WORD = re.compile(
     r'[ \t\n\v\f\r]*(?:("(?:[^"\\]|\\.)*")|([-+]?[0-9]+/[0-9]+|[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)'
     r"|([{},])|([A-Za-z]+(?=[ \t\n\v\f\r]|$)))",
-    re.ASCII | re.DOTALL,
+    re.DOTALL,
 )
 _BLANKS = re.compile(r"[ \t\n\v\f\r]*")
 _VALUE = re.compile(r"-?(?:([0-9]+)/([0-9]+)|([0-9]*)(?:\.([0-9]*))?(?:[eE]([-+]?[0-9]{1,9}))?)", re.ASCII)
 _COUNT = re.compile(r"[-+]?[0-9]{1,10}", re.ASCII)
 
 STRING, NUMBER, MARK, SYMBOL, END = "a string", "a number", "a mark", "a symbol", "the end of the text"
+KINDS = (STRING, NUMBER, MARK, SYMBOL)  # of a word, by the group that it matches
 
 
 @dataclass(slots=True)
@@ -73,8 +74,7 @@ class _Words:
             self.kind, self.word = END, ""
             return
         self.at = found.end()
-        self.kind = (STRING, NUMBER, MARK, SYMBOL)[(found.lastindex or 1) - 1]
-        self.word = found[found.lastindex or 1]
+        ((self.kind, self.word),) = [pair for pair in zip(KINDS, found.groups(), strict=True) if pair[1]]
 
     def take(self, kind: str, *words: str) -> str:
         """The word, which must be of the kind, and one of `words` if there are some; then go on."""
