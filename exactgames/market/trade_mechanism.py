@@ -77,7 +77,7 @@ def _budget(market: Market, table: Table, money: int) -> None:
 def _participation(market: Market, table: Table, agent: int, money: int) -> None:
     """What the best plan of each of her types guarantees from each start on is at least her value of what she holds."""
     one = market.agents[agent]
-    worth = np.array([over(t.valuation.cumulative(), money) for t in one.types], dtype=object).T[table.held[:, agent]]
+    worth = np.array([over(t.valuation.worth(), money) for t in one.types], dtype=object).T[table.held[:, agent]]
     guaranteed = _guaranteed(table, agent, worth)
     for t, type_ in enumerate(one.types):
         knowledge = _Knowledge(market, table, agent, worth[:, t], guaranteed[:, t])

@@ -65,4 +65,5 @@ def _words(sets: Sets, types: Mapping[str, Sequence[str]]) -> str:
 
 
 def _pairs(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key}: {value}" for key, value in values.items())
+    said = ((key, f"{{{', '.join(value)}}}" if isinstance(value, list) else value) for key, value in values.items())
+    return ", ".join(f"{key}: {value}" for key, value in said)
