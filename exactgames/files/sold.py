@@ -103,7 +103,7 @@ class Sold:
 
     def read_by_bundle(self, cursor: Cursor, kind: ByBundle) -> tuple[Fraction, ...] | None:
         """A number for each bundle, 0 for the empty one."""
-        noted = len(cursor.faults)
+        noted, faultless = len(cursor.faults), True
         found: dict[int, Fraction] = {}
         for item in cursor.items(by_bundle(kind.word), 1, 1 << MOST) or []:
             table = item.table(f"bundle_{kind.word}")
@@ -112,11 +112,12 @@ class Sold:
             given, named = table.require("items", "an array of items"), table.require(kind.word, "a number")
             bundle = None if given is None else self.read_bundle(given, 1)
             number = None if named is None else named.non_negative()
+            faultless &= bundle is not None
             if bundle is not None and bundle in found:
                 item.fault("each bundle once", f"the bundle {self._said([bundle])} again")
             if bundle is not None and number is not None:
                 found[bundle] = number
-        if len(cursor.faults) > noted or self.count is None:
+        if len(cursor.faults) > noted or not faultless or self.count is None:
             return None
         left_out = [bundle for bundle in range(1, 1 << self.count) if bundle not in found]
         if left_out:

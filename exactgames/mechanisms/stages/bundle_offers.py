@@ -41,17 +41,17 @@ class OfferBundle:
 OFFER_BUNDLE: Final = ActionKey(
     OFFER.name,
     Word(
-        (("none", None),),
+        (("none", OfferBundle(None)),),
         Record(
             "offer_of_items",
             "An offer of items.",
             "{ items = [ … ], price = p }",
             (Key("items", Bundle(1), "what is offered"), Key("price", OnePrice(), "the price of all of it")),
-            BundleOffer,
+            lambda items, price: OfferBundle(BundleOffer(items, price)),
         ),
     ),
     "make this offer (aftermarket)",
-    OfferBundle,
+    lambda offer: offer,
     done="offers are made",
     does="sells",
 )
