@@ -90,8 +90,8 @@ def _participation(market: Market, table: Table, agent: int, money: int) -> None
             bound = "" if knowledge.exact else ", taking the others to see everything, and what is hidden for the worst"
             raise GameError(
                 f"not a trade mechanism: after the allocation {_held(market, table, start)}, whatever {who} plans may "
-                f"lower her utility: by her best plan «{_play(market, table, way)}» gives her {show(utility / money)}, and "
-                f"what she holds is worth {show(Fraction(int(before), money))} (Definition 1{bound})"
+                f"lower her utility: by her best plan «{_play(market, table, way)}» gives her {show(utility / money)}, "
+                f"and what she holds is worth {show(Fraction(int(before), money))} (Definition 1{bound})"
             )
 
 

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import permutations, product
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 from rule_files import bundle, toml
 
-from exactgames import BehaviorStrategy, Market, expand, outcomes, play, read_instance_text
+from exactgames import BehaviorStrategy, Expansion, Market, expand, outcomes, play, read_instance, read_instance_text
 from exactgames.errors import LimitReached
 from exactgames.market.expand import tree_size
 from exactgames.market.expanding import money_denominator
@@ -242,6 +243,15 @@ class Walk:
         self.ends[types, held, paid] += p
 
 
+def evenly(tree: Expansion) -> dict[Any, Fraction]:
+    """The same ends in the tree."""
+    even = BehaviorStrategy(np.ones(tree.game.actions, dtype=np.int64), np.diff(tree.game.action_start))
+    found: dict[Any, Fraction] = defaultdict(Fraction)
+    for one in outcomes(tree, play(tree.game, even)):
+        found[one.types, one.holdings, one.payments] += one.probability
+    return found
+
+
 def market_text(rng: Random) -> str:
     n, items = rng.randint(1, 2) if rng.random() < 0.5 else 3, ITEMS[: rng.randint(1, 2)]
     sealed = rng.random() < 0.6
@@ -283,10 +293,16 @@ def test_trees_are_those_of_a_walk(seed):
         walk = Walk(market)
         tree = expand(market)
         assert tree.game.nodes == nodes == walk.nodes + 1
-        found: dict[Any, Fraction] = defaultdict(Fraction)
-        counts = np.diff(tree.game.action_start)
-        even = BehaviorStrategy(np.ones(tree.game.actions, dtype=np.int64), counts)
-        played = play(tree.game, even)
-        for one in outcomes(tree, played):
-            found[one.types, one.holdings, one.payments] += one.probability
-        assert found == walk.ends
+        assert evenly(tree) == walk.ends
+
+
+FOLKLORE = Path(__file__).parents[2] / "instances" / "folklore"
+
+
+@pytest.mark.parametrize(
+    "name", ["two-items-resale", "two-items-hold-up", "item-prices", "bundle-price", "divided-items"]
+)
+def test_instances_are_those_of_a_walk(name):
+    market = read_instance(FOLKLORE / f"{name}.toml").market
+    walk, tree = Walk(market), expand(market)
+    assert (tree.game.nodes, evenly(tree)) == (walk.nodes + 1, walk.ends)
