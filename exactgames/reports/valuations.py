@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from exactgames.answers.valuations import Complements, TypeValuation
+from exactgames.mechanisms.goods.items import bundle_of_names, item_text
 from exactgames.numbers.rational import number, show
 
 
@@ -43,5 +44,5 @@ def valuation_words(types: Sequence[TypeValuation]) -> list[str]:
 
 
 def _words(found: Complements) -> str:
-    small, large = (f"{{{', '.join(bundle)}}}" for bundle in (found.smaller, found.larger))
-    return f"{found.item} adds {show(found.adds)} to {small}, {show(found.adds_to_larger)} to {large}"
+    small, large = map(bundle_of_names, (found.smaller, found.larger))
+    return f"{item_text(found.item)} adds {show(found.adds)} to {small}, {show(found.adds_to_larger)} to {large}"

@@ -21,7 +21,7 @@ A_TYPES, B_TYPES, L_TYPES = range(5), range(5), range(2)
 def instance() -> Instance:
     """A likes x, B likes y, L wants both; values are correlated; the winners resell in turn."""
     profiles = list(product(A_TYPES, B_TYPES, L_TYPES))
-    weights = [1 + (a + b + l) % 3 for a, b, l in profiles]
+    weights = [1 + (a + b + c) % 3 for a, b, c in profiles]
     prior = "".join(
         f'  {{ types = {{ A = "a{a}", B = "b{b}", L = "l{c}" }}, probability = "{Fraction(w, sum(weights))}" }},\n'
         for (a, b, c), w in zip(profiles, weights, strict=True)

@@ -266,6 +266,15 @@ def test_bundles():
         }
 
 
+def test_words_for_bundles_tell_them_apart():
+    items = Items(("x", "y", "x, y", "{", "a b"))
+    assert items.text(0b11) == "{x, y}"
+    assert items.text(0b10100) == '{"x, y", "a b"}'
+    assert len({items.text(bundle) for bundle in range(32)}) == 32
+    assert items.won_entries(["1", "2", "3", "4", "5"], 0b101) == 'x 1, "x, y" 3'
+    assert items.said(0b101) == ["x", "x, y"]
+
+
 def test_the_optimum_against_all_allocations():
     rng = Random(2)
     for _ in range(60):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -29,9 +30,19 @@ def subsets(bundle: int) -> tuple[int, ...]:
     return tuple(part for part in range(bundle + 1) if part & bundle == part)
 
 
+def item_text(name: str) -> str:
+    """The item's name, in quotes where it might be taken for something else in a list."""
+    return name if re.fullmatch(r"[^\s,;{}]+", name) else f'"{name}"'
+
+
+def bundle_of_names(names: Iterable[str]) -> str:
+    """``{x, y}``: different for different bundles."""
+    return "{" + ", ".join(map(item_text, names)) + "}"
+
+
 def bundle_text(names: Sequence[str], bundle: int) -> str:
-    """``{x, y}``."""
-    return "{" + ", ".join(names[x] for x in members(bundle)) + "}"
+    """The bundle of these of the items."""
+    return bundle_of_names(names[x] for x in members(bundle))
 
 
 @frozen
@@ -89,7 +100,7 @@ class Items:
 
     def won_entries(self, bid: Sequence[str], bundle: int) -> str:
         """Of each item that she won, her bid on it."""
-        return ", ".join(f"{self.names[x]} {bid[x]}" for x in members(bundle))
+        return ", ".join(f"{item_text(self.names[x])} {bid[x]}" for x in members(bundle))
 
     def winning(self, marginal: Index, bids: Index, won: Index) -> list[Index]:
         """A column an item: a number for her bid on it where she won it, 0 elsewhere."""
