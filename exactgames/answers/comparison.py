@@ -72,7 +72,7 @@ def compared(name: str, session: Session) -> Compared:
 
 
 def _speculators(market: Market) -> tuple[str, ...]:
-    worthless = (all(not any(t.valuation.marginals) for t in agent.types) for agent in market.agents)
+    worthless = (all(not any(t.valuation.worth()) for t in agent.types) for agent in market.agents)
     return tuple(agent.name for agent, nothing in zip(market.agents, worthless, strict=True) if nothing)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
@@ -44,7 +45,7 @@ class Ending:
 
     probability: Figure
     types: Mapping[str, str] | None = None
-    holdings: Mapping[str, int] | None = None
+    holdings: Mapping[str, int | list[str]] | None = None
     payments: Mapping[str, Fraction] | None = None
     terminal: str | int | None = None
     payoffs: Mapping[str, Fraction] | None = None
@@ -53,7 +54,12 @@ class Ending:
     def key(self) -> tuple[object, ...]:
         """Equal where the same happens with the same probability."""
         named = (self.types, self.holdings, self.payments, self.payoffs)
-        return self.probability, self.terminal, *(None if row is None else tuple(row.items()) for row in named)
+        return self.probability, self.terminal, *(None if row is None else _hashable(row) for row in named)
+
+
+def _hashable(row: Mapping[str, Any]) -> tuple[tuple[str, object], ...]:
+    """A row by name; lists of items as tuples."""
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in row.items())
 
 
 @frozen
@@ -135,7 +141,7 @@ def of_market(
             Ending(
                 o.probability,
                 {a.name: a.types[t].name for a, t in zip(market.agents, o.types, strict=True)},
-                dict(zip(names, o.holdings, strict=True)),
+                dict(zip(names, map(market.goods.said, o.holdings), strict=True)),
                 dict(zip(names, o.payments, strict=True)),
             )
             for o in reached

@@ -100,7 +100,7 @@ def _welfare(market: Expansion, reach: Mapping[int, Number]) -> Number:
             types = market.profiles[market.profile[end]]
             value = Fraction(0)
             for i, agent in enumerate(market.market.agents):
-                value += agent.types[int(types[i])].valuation.cumulative()[int(market.holdings[i, end])]
+                value += agent.types[int(types[i])].valuation.worth()[int(market.holdings[i, end])]
             total = total + reach[node] * value
     return total
 

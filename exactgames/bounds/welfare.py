@@ -1,7 +1,7 @@
 """Welfare, optimum, ratio; the outcomes of a profile.
 
 Welfare is the expected sum of the agents' values of their final holdings; OPT the expected maximum of that sum over
-allocations: with non-increasing marginals, the m largest marginals of each type profile. Ratio = OPT / welfare, null
+allocations. Ratio = OPT / welfare, null
 if either is 0.
 """
 
@@ -47,11 +47,10 @@ def optimum(market: Market) -> Fraction:
     >>> str(optimum(speculator().market))
     '5/3'
     """
-    total = Fraction(0)
-    for types, probability in market.type_profiles():
-        valuations = [agent.types[t].valuation.marginals for agent, t in zip(market.agents, types, strict=True)]
-        total += probability * market.goods.optimum(valuations)
-    return total
+    worth = [[t.valuation.worth() for t in agent.types] for agent in market.agents]
+    profiles = list(market.type_profiles())
+    best = market.goods.optima(worth, (types for types, _ in profiles))
+    return sum((p * most for (_, p), most in zip(profiles, best, strict=True)), start=Fraction(0))
 
 
 def outcomes(expansion: Expansion, played: Play) -> tuple[Outcome, ...]:
@@ -71,7 +70,7 @@ def outcomes(expansion: Expansion, played: Play) -> tuple[Outcome, ...]:
         types = tuple(int(t) for t in expansion.profiles[expansion.profile[end]])
         holdings = tuple(int(q) for q in expansion.holdings[:, end])
         values = [
-            agent.types[t].valuation.cumulative()[q] for agent, t, q in zip(market.agents, types, holdings, strict=True)
+            agent.types[t].valuation.worth()[q] for agent, t, q in zip(market.agents, types, holdings, strict=True)
         ]
         earned = game.payoffs[:, end] if expansion.costs is None else game.payoffs[:, end] + expansion.costs[:, end]
         payments = tuple(v - Fraction(int(u), game.payoff_denominator) for v, u in zip(values, earned, strict=True))
@@ -107,7 +106,7 @@ def expected_welfare(market: Market, found: tuple[Outcome, ...]) -> Fraction:
     total = Fraction(0)
     for outcome in found:
         for agent, t, q in zip(market.agents, outcome.types, outcome.holdings, strict=True):
-            total += outcome.probability * agent.types[t].valuation.cumulative()[q]
+            total += outcome.probability * agent.types[t].valuation.worth()[q]
     return total
 
 

@@ -125,6 +125,7 @@ KINDS = (
         "the whole market",
         (Required("concept", "one of " + ", ".join(f'"{name}"' for name in NAMES)),),
         profile=False,
+        of_units=(("refined", "no-overbidding"),),
     ),
 )
 

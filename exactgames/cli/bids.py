@@ -108,14 +108,14 @@ def _numbered(instance: Instance, pairs: list[tuple[int, int]], bid: str) -> tup
     i, t = pairs[0]
     owner = instance.market.agents[i]
     names = [bid_text(vector) for vector in owner.bids or ()]
-    name = _full(bid, instance.market.units)
+    name = _full(bid, 0 if instance.market.items else instance.market.units)
     if name not in names:
         raise _no_such("--bid", repr(bid), f"one of {owner.name}'s {len(names)} bids, such as {names[-1]}")
     return i, t, names.index(name)
 
 
 def _full(bid: str, units: int) -> str:
-    """The bid with all its entries, in lowest terms; as it stands if it does not read as a bid."""
+    """The bid with all its entries, at least so many, in lowest terms; as it stands if it does not read as a bid."""
     try:
         entries = [parse_rational(part.strip()) for part in bid.split(",")]
     except ValueError:

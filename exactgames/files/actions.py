@@ -13,7 +13,6 @@ from exactgames.files.rule_keys import About, read_of_play, tried_of_play
 from exactgames.files.rule_tables import ACTIONS, actions_of
 from exactgames.market.instance import AcquireAction, BidAction, Doing
 from exactgames.mechanisms.actions import ActionKey, Either
-from exactgames.mechanisms.registry import FIRST_STAGES
 
 Distribution = tuple[tuple[Doing, Fraction], ...]
 
@@ -86,9 +85,9 @@ def _read_action(table: Table, key: str, where: Where, setting: Setting) -> Doin
         return None if structure is None else AcquireAction(structure)
     if key == "bid":
         if where.agent is None:
-            bid = cursor.non_increasing(setting.units)
+            bid = setting.sold.read_vector(cursor)
         else:
-            bid = setting.agents[where.agent].read_bid(cursor, setting.units)
+            bid = setting.agents[where.agent].read_bid(cursor, setting.sold)
         return None if bid is None else BidAction(bid)
     about = About(setting, where.agent)
     found = [
@@ -106,7 +105,7 @@ def _read_action(table: Table, key: str, where: Where, setting: Setting) -> Doin
 def _meant(key: str, where: Where, setting: Setting) -> tuple[ActionKey, ...]:
     """The keys of that name of the rule's own stages, as far as these are known."""
     stages = setting.after if where.stage == "aftermarket" else None if setting.first is None else (setting.first,)
-    return actions_of(stages or ()).get(key, ACTIONS[key])
+    return setting.kinds.actions(stages or ())[key]
 
 
 def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
@@ -131,7 +130,7 @@ def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
 
 
 def _misplaced_in_auction(key: str, setting: Setting) -> str | None:
-    first = actions_of(FIRST_STAGES)
+    first = actions_of(setting.kinds.first)
     if key != "bid" and key not in first:
         return f"{ACTIONS[key][0].done} in the aftermarket"
     if setting.sealed:

@@ -50,7 +50,7 @@ def _read_entry(
     if not why or not table.refuse(["bids"], why):
         for name, entry in _entries(table.get("bids"), "a table from agents' names to their bids"):
             if (agent := setting.agent_names.at_key(name, entry)) is not None:
-                bid = setting.agents[agent].read_bid(entry, setting.units)
+                bid = setting.agents[agent].read_bid(entry, setting.sold)
                 bids |= {} if bid is None else {agent: bid}
     if alone and "probability" not in table:
         probability: Fraction | None = Fraction(1)

@@ -80,6 +80,9 @@ def _read_kind(table: Table, setting: Setting, has_strategy: bool) -> Kind | Non
         *others, last = (f'"{kind.name}"' for kind in KINDS if not kind.profile)
         without = f"{', '.join(others)} or {last}"
         given.fault(f"{without}, or a file with a strategy: the claim is about its profile")
+    for name, value in kind.of_units if setting.sold.by_name else ():
+        if (at := table.get(name)) is not None and at.value == value:
+            at.fault(f'another {name}: "{value}" is for units, and these are named items')
     own = {key.name for key in kind.keys}
     for key in {key.name: key for key in KEYS if key.name not in own}.values():
         table.refuse((key.name,), kind.refusal(key))
@@ -108,7 +111,7 @@ def _read_value(key: Key, at: Cursor, setting: Setting, before: dict[str, Any]) 
                 return None
             return setting.agents[agent].type_names.read(at, f'a type of "{setting.agents[agent].name}"')
         case "bid":
-            return None if agent is None or not setting.sealed else setting.agents[agent].read_bid(at, setting.units)
+            return None if agent is None or not setting.sealed else setting.agents[agent].read_bid(at, setting.sold)
         case "flag":
             return at.flag()
         case "number":

@@ -18,7 +18,6 @@ from exactgames.market.instance import SetPattern, Stage, When
 from exactgames.mechanisms.actions import ANY, FactKey
 from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.information.structure import NOTHING, words_of
-from exactgames.mechanisms.registry import FIRST_STAGES
 from exactgames.words import nearest
 
 STAGES: Final[tuple[Stage, ...]] = ("information", "auction", "aftermarket")
@@ -109,11 +108,10 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
     _refuse_unknown(table, setting, stage)
     if len(cursor.faults) > noted:
         return None
-    units = setting.units
     bid, paid = _read_own_bid(table, setting, agent), None
     if (given := table.get("paid")) is not None:
         paid = given.non_negative()
-    taken = _read_count(table.get("taken"), 0, units)
+    taken = None if (given := table.get("taken")) is None else setting.sold.read_held(given)
     allocation = _read_holdings(table.get("allocation"), setting)
     holdings = _read_holdings(table.get("holdings"), setting)
     facts = tuple(
@@ -136,8 +134,7 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
 def _meant(setting: Setting, stage: Stage | None) -> dict[str, tuple[FactKey, ...]]:
     """The facts that may be asked of, by name: those of the rule's own stages, as far as these are known."""
     stages = setting.after if stage == "aftermarket" else None if setting.first is None else (setting.first,)
-    own = facts_of(stages or ())
-    return {name: own.get(name, keys) for name, keys in FACTS.items()}
+    return setting.kinds.facts(stages or ())
 
 
 def _read_fact(keys: tuple[FactKey, ...], at: Cursor, about: About) -> Any:
@@ -163,7 +160,7 @@ def _refuse_unknown(table: Table, setting: Setting, stage: Stage | None) -> None
     if setting.information == ():
         table.refuse(["acquired", "word"], "nobody acquires information in this market")
     if stage == "auction":
-        own = facts_of(() if setting.sealed else FIRST_STAGES if setting.first is None else (setting.first,))
+        own = facts_of(() if setting.sealed else setting.kinds.first if setting.first is None else (setting.first,))
         unknown = [key for key in ("bid", "taken", "paid", "allocation", "round", "signal", *FACTS) if key not in own]
         table.refuse(unknown, f"not yet known under {'sealed bids' if setting.sealed else setting.first_title}")
         return
@@ -257,16 +254,10 @@ def _read_own_bid(table: Table, setting: Setting, agent: int | None) -> Bid | No
     if cursor is None:
         return None
     if agent is None:
-        return cursor.non_increasing(setting.units)
-    return setting.agents[agent].read_bid(cursor, setting.units)
-
-
-def _read_count(cursor: Cursor | None, low: int, units: int | None) -> int | None:
-    if cursor is None:
-        return None
-    return cursor.integer(low, units, ' ("all" is not allowed in a condition)' if cursor.value == "all" else "")
+        return setting.sold.read_vector(cursor)
+    return setting.agents[agent].read_bid(cursor, setting.sold)
 
 
 def _read_holdings(cursor: Cursor | None, setting: Setting) -> tuple[tuple[int, int], ...]:
-    """(agent, units), in the file's order of the agents."""
-    return setting.agent_names.read_units(cursor, lambda at: _read_count(at, 0, setting.units))
+    """(agent, units or bundle), in the file's order of the agents."""
+    return setting.agent_names.read_units(cursor, setting.sold.read_held, setting.sold.held)

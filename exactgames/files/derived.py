@@ -16,14 +16,19 @@ from exactgames.files.family import FAMILY, WORDS
 from exactgames.files.keys import CHANGED
 from exactgames.files.points import MOST
 from exactgames.files.rule_keys import all_keys, formats, unambiguous_keys, written
-from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, UNITS, records
+from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, records
+from exactgames.files.sold import UNITS
 from exactgames.mechanisms import registry
 from exactgames.mechanisms.actions import ActionKey, FactKey
+from exactgames.mechanisms.goods.items import MOST as MOST_ITEMS
 from exactgames.mechanisms.keys import (
     ActionLists,
     AgentName,
     AgentNames,
     AgentNamesFor,
+    Bundle,
+    ByBundle,
+    ByItem,
     Flag,
     Increasing,
     Integer,
@@ -61,11 +66,13 @@ def derived_schema(text: str) -> str:
     defs = schema["$defs"]
     for name, rules in TABLES.items():
         _set_rules(defs[name], rules, defs)
-    defs["aftermarket"]["properties"]["signals"] = {
-        "description": "In an array of aftermarkets, from the second on: what is shown before it starts.",
-        "type": "array",
-        "items": {"anyOf": [{"const": "types"}, {"$ref": "#/$defs/signal_table"}]},
-    }
+    for name in ("aftermarket", "item_aftermarket"):
+        defs[name]["properties"]["signals"] = {
+            "description": "In an array of aftermarkets, from the second on: what is shown before it starts.",
+            "type": "array",
+            "items": {"anyOf": [{"const": "types"}, {"$ref": "#/$defs/signal_table"}]},
+        }
+    _set_valuations(defs["type"], defs)
     for record in records().values():
         defs[record.name] = _record(record, defs)
     _set_actions(defs)
@@ -143,6 +150,13 @@ def fragment(kind: Kind, defs: Fragment) -> Fragment:
             return {"anyOf": [units, {"const": "all"}]} if all_ else units
         case OnePrice():
             return {"$ref": "#/$defs/non_negative"}
+        case ActionLists() | OutcomeRows() | ByItem() | ByBundle() | Bundle():
+            return _of_list(kind, defs)
+    assert_never(kind)
+
+
+def _of_list(kind: ActionLists | OutcomeRows | ByItem | ByBundle | Bundle, defs: Fragment) -> Fragment:
+    match kind:
         case ActionLists():
             names: Fragment = {"$ref": "#/$defs/name"}
             some = {"type": "array", "items": names, "minItems": 1, "maxItems": 64}
@@ -150,6 +164,15 @@ def fragment(kind: Kind, defs: Fragment) -> Fragment:
         case OutcomeRows(of):
             rows = {"$ref": "#/$defs/sale_row" if of == "sales" else "#/$defs/trade_row"}
             return {"type": "array", "items": rows, "minItems": 1}
+        case ByItem():
+            numbers = {"additionalProperties": {"$ref": "#/$defs/non_negative"}}
+            return {"type": "object", "propertyNames": {"$ref": "#/$defs/name"}, **numbers}
+        case ByBundle(word):
+            of_bundles = {"$ref": f"#/$defs/bundle_{word}"}
+            return {"type": "array", "items": of_bundles, "minItems": 1, "maxItems": (1 << MOST_ITEMS) - 1}
+        case Bundle(least, all_):
+            items = _narrowed("bundle", {"minItems": least} if least else {}, defs)
+            return {"anyOf": [items, {"const": "all"}]} if all_ else items
     assert_never(kind)
 
 
@@ -169,9 +192,32 @@ def _plain(bound: Any) -> int | float:
     return int(bound) if bound.denominator == 1 else float(bound)
 
 
+def _set_valuations(table: Fragment, defs: Fragment) -> None:
+    """The keys of a type: exactly one says its valuation."""
+    keys = [rule.key for rule in registry.VALUATIONS]
+    said = {
+        key.name: {"description": _sentence(f"of named items: {key.words}"), **fragment(key.kind, defs)} for key in keys
+    }
+    others = {name: value for name, value in table["properties"].items() if name not in said}
+    table["properties"] = {**others, **said}
+    table["oneOf"] = [{"required": [name]} for name in ("marginals", *said)]
+
+
 def _set_values(defs: Fragment) -> None:
     """The keys of a distribution of values."""
     _set_rules(defs["distribution"], DISTRIBUTIONS, defs, "kind")
+
+
+def _sold(prefix: str) -> Fragment:
+    """The tables of rules for what is sold."""
+    auction, aftermarket = ({"$ref": f"#/$defs/{prefix}{name}"} for name in ("auction", "aftermarket"))
+    several = {"type": "array", "items": aftermarket, "minItems": 1, "maxItems": 8}
+    return {"properties": {"auction": auction, "aftermarket": {"anyOf": [aftermarket, several]}}}
+
+
+_SOLD = [
+    {"if": {"required": ["items"]}, "then": _sold("item_"), "else": _sold("")},
+]
 
 
 def _set_families(instance: Fragment, defs: Fragment) -> None:
@@ -180,9 +226,10 @@ def _set_families(instance: Fragment, defs: Fragment) -> None:
     others = {key: value for key, value in instance["properties"].items() if key not in WORDS}
     table: Fragment = {"properties": {FAMILY: instance["properties"][FAMILY]}}
     _set_rules(table, FAMILIES, defs, FAMILY)
-    none = {"properties": dict.fromkeys(parameters, False), "required": ["units", "agents", "auction"]}
+    sold = {"oneOf": [{"required": ["units"]}, {"required": ["items"]}]}
+    none = {"properties": dict.fromkeys(parameters, False), "required": ["agents", "auction"], **sold}
     instance["properties"] = {**others, **table["properties"]}
-    instance["allOf"] = [{"if": {"required": [FAMILY]}, "else": none}, *table["allOf"]]
+    instance["allOf"] = [{"if": {"required": [FAMILY]}, "else": none}, *table["allOf"], *_SOLD]
 
 
 def _set_rules(table: Fragment, rules: Sequence[type[Rule]], defs: Fragment, word: str = "format") -> None:
@@ -221,7 +268,14 @@ def _only(rule: type[Rule], names: Sequence[str], alike: set[str], defs: Fragmen
         if name not in own or name not in alike
     }
     required = [key.name for key in rule.keys if key.required]
-    return {**({"properties": properties} if properties else {}), **({"required": required} if required else {})}
+    either = [
+        {"oneOf": [{"required": [key.instead_of]}, {"required": [key.name]}]} for key in rule.keys if key.instead_of
+    ]
+    return {
+        **({"properties": properties} if properties else {}),
+        **({"required": required} if required else {}),
+        **({"allOf": either} if either else {}),
+    }
 
 
 def _record(record: Record, defs: Fragment) -> Fragment:
@@ -258,10 +312,12 @@ def derived_page(text: str) -> str:
     and the signals.
     """
     for name, rules in TABLES.items():
-        pattern = rf"(## `\[{name}\]`\n)(?:\|[^\n]*\n)+"
+        said = name.removeprefix("item_")
+        heading = f"## `[{said}]`" if said == name else f"### `[{said}]` of named items"
+        pattern = rf"(\n{re.escape(heading)}\n)(?:\|[^\n]*\n)+"
         text, found = re.subn(pattern, lambda m, rules=rules: m[1] + key_table(rules), text)  # type: ignore[misc]
         if found != 1:
-            raise ValueError(f"the page has {found} tables of the keys of [{name}]")
+            raise ValueError(f"the page has {found} tables under {heading}")
     text = _with_table(text, "### Distributions of values", key_table(DISTRIBUTIONS, "kind"))
     text = _with_table(text, "## Families", families_table())
     signals = "array from " + ", ".join(f'`"{name}"`' for name in signal_names()) + ", and tables of signals"

@@ -10,7 +10,7 @@ from typing import Final
 from exactgames.claims.registry import KEYS as CLAIM_KEYS
 from exactgames.files.families.registry import FAMILIES
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, names_of, records
-from exactgames.mechanisms.registry import DISTRIBUTIONS
+from exactgames.mechanisms.registry import DISTRIBUTIONS, VALUATIONS
 
 CHANGED: Final = ("aftermarket", "signals")
 """What a comparison may replace."""
@@ -18,11 +18,13 @@ CHANGED: Final = ("aftermarket", "signals")
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     **{table: names_of(rules) for table, rules in TABLES.items()},
     "aftermarket": (*names_of(TABLES["aftermarket"]), "signals"),
+    "item_aftermarket": (*names_of(TABLES["item_aftermarket"]), "signals"),
     **{name: tuple(key.name for key in record.keys) for name, record in records().items()},
     "instance": (
         "title",
         "source",
         "units",
+        "items",
         "agents",
         "prior",
         "information",
@@ -35,7 +37,9 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
         *names_of(FAMILIES, "family"),
     ),
     "agent": ("name", "types", "bids"),
-    "type": ("name", "marginals", "probability"),
+    "type": ("name", "marginals", *(rule.key.name for rule in VALUATIONS), "probability"),
+    "bundle_value": ("items", "value"),
+    "bundle_price": ("items", "price"),
     "values": ("distribution", "levels", "round", "marginals", "symbol"),
     "distribution": names_of(DISTRIBUTIONS, "kind"),
     "prior_entry": ("types", "probability"),
@@ -46,6 +50,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "trade_when": ("actions", "holdings"),
     "trade_draw": ("trades", "payments", "probability"),
     "trade": ("from", "to", "units"),
+    "item_trade": ("from", "to", "items"),
     "bids": ("levels", "vectors"),
     "strategy_rule": ("agent", "stage", "type", "types", "when", "acquire", "bid", *ACTIONS, "mixture"),
     "mixture_entry": ("acquire", "bid", *ACTIONS, "probability"),

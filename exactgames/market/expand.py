@@ -12,12 +12,14 @@ from exactgames.game.tree import Index
 from exactgames.market.course import Course, course_of
 from exactgames.market.expanding import Expanding, money_denominator
 from exactgames.market.expansion import Expansion
+from exactgames.market.item_outcomes import item_outcomes
 from exactgames.market.market import Market
 from exactgames.market.outcomes import Outcomes, sealed_outcomes
 from exactgames.market.result import Result, sealed_result
 from exactgames.market.sets import CHOOSING
 from exactgames.market.size import DEFAULT_LIMIT, bidding_nodes, predict
 from exactgames.market.trade_mechanism import check_trade_mechanism
+from exactgames.mechanisms.auctions.simultaneous import Simultaneous
 
 
 def expand(market: Market, limit: int = DEFAULT_LIMIT) -> Expansion:
@@ -41,9 +43,18 @@ def _course(market: Market, limit: int) -> tuple[Outcomes | None, Course]:
     """(the sealed auction's outcomes, the course of the stages). LimitReached if bids or positions pass the limit."""
     bidding_nodes(market, limit)
     money = money_denominator(market)
-    outcomes = None if market.auction is None else sealed_outcomes(market, money)
+    outcomes = _outcomes(market, money, limit)
     nothing: Index = np.zeros((1, len(market.agents)), dtype=np.int64)
     return outcomes, course_of(market, nothing if outcomes is None else outcomes.holdings, money, limit)
+
+
+def _outcomes(market: Market, money: int, limit: int) -> Outcomes | None:
+    """Of the sealed auction, if there is one."""
+    if market.auction is None:
+        return None
+    if isinstance(market.auction, Simultaneous):
+        return item_outcomes(market, market.auction, money, limit)
+    return sealed_outcomes(market, money)
 
 
 class _Explicit(Expanding):

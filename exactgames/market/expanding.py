@@ -31,7 +31,7 @@ from exactgames.numbers.grouping import combine, fold, group
 
 def money_denominator(market: Market) -> int:
     """One denominator for everything that is paid or valued."""
-    values = [x for agent in market.agents for t in agent.types for x in t.valuation.marginals]
+    values = [x for agent in market.agents for t in agent.types for x in t.valuation.amounts]
     values += [x for agent in market.agents for bid in agent.bids or () for x in bid]
     values += [x for stage in market.stages for x in stage.amounts]
     values += [x for mine in market.information for one in mine for x in one.costs]
@@ -125,7 +125,7 @@ class Expanding:
         payments = -np.stack([cash[first] for cash in rows.cash], axis=1)
         free, bids = np.zeros_like(payments), np.full(holdings.shape, -1)
         number, bound, known = rows.public[first], rows.public_bound, np.zeros(len(first), dtype=np.int64)
-        seen = Observed(bids, holdings, payments, None, ()) if table.hides else None
+        seen = Observed(self.market.goods, bids, holdings, payments, None, ()) if table.hides else None
         self.result = Result(holdings, payments, free, bids, seen, number, bound, [known] * self.n)
         self._show_types()
 
@@ -217,9 +217,7 @@ class Expanding:
         spent = self.acquiring.spent(rows, self.money)
         spent = None if spent is None else spent[:, order]
         for agent, one in enumerate(market.agents):
-            worth = np.array(
-                [over(market.goods.worth(t.valuation.marginals), self.money) for t in one.types], dtype=self.dtype
-            )
+            worth = np.array([over(t.valuation.worth(), self.money) for t in one.types], dtype=self.dtype)
             value = worth[self.profiles[rows.profile, agent], last[:, agent]]
             payoffs[agent] = (value - result.charged[rows.outcome, agent] + rows.cash[agent])[order]
             if spent is not None:
@@ -296,6 +294,6 @@ def _largest_money(market: Market, money: int) -> int:
     """A bound on every value and sealed payment, and on their differences."""
     units, auction = market.units, market.auction
     bids = [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    amounts = [x * units for agent in market.agents for t in agent.types for x in t.valuation.marginals]
+    amounts = [x for agent in market.agents for t in agent.types for x in t.valuation.worth()]
     amounts += [] if auction is None else [auction.largest_payment(max(bids, default=Fraction(0)), units)]
     return int(max(amounts) * money) * 2 + int(largest_cost(market) * money)

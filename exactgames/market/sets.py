@@ -166,7 +166,7 @@ class MarketLabels:
             return ", ".join(words) + self._moves(s)
         own = int(table.held[s, agent])
         words.append(
-            f"holding {own} of {market.units}{self._paid(s)}{self._own_bid(s)}{self._learned(s)}{self._others(s)}"
+            f"holding {market.goods.holding(own)}{self._paid(s)}{self._own_bid(s)}{self._learned(s)}{self._others(s)}"
             f"{self._signals(s)}"
         )
         return ", ".join(words) + self._moves(s)
@@ -192,7 +192,8 @@ class MarketLabels:
 
     def _others(self, s: int) -> str:
         agent = int(self.table.agent[s])
-        others = [f"{a.name} won {int(self.table.won[s, j])}" for j, a in enumerate(self.market.agents) if j != agent]
+        won, text = self.table.won[s].tolist(), self.market.goods.text
+        others = [f"{a.name} won {text(won[j])}" for j, a in enumerate(self.market.agents) if j != agent]
         return f" ({', '.join(others)})" if others else ""
 
     def _signals(self, s: int) -> str:
@@ -236,10 +237,10 @@ class MarketLabels:
         bids = self.market.agents[agent].bids
         return bid_text(bids[k]) if bids is not None else ""
 
-    def won(self, agent: int, k: int, units: int) -> str:
-        """The first ``units`` marginal bids of bid k of the agent: "2,1"."""
+    def won(self, agent: int, k: int, bundle: int) -> str:
+        """The entries of bid k of the agent that won a bundle: "2,1"."""
         bids = self.market.agents[agent].bids
-        return bid_text(bids[k][:units]) if bids is not None else ""
+        return self.market.goods.won_entries([show(x) for x in bids[k]], bundle) if bids is not None else ""
 
     def type(self, agent: int, t: int) -> str:
         """Type t of the agent."""
@@ -294,7 +295,8 @@ class MarketLabels:
                 yield f"{self._name(move.turn.mover)} {words}{self._to(table.stage, move.turn, move.action)}"
 
     def _after(self, table: Table, at: int, owner: int, paid: int) -> Iterator[str]:
-        yield from (f"{agent.name} holds {table.held[at, i]}" for i, agent in enumerate(self.market.agents))
+        held, text = table.held[at].tolist(), self.market.goods.text
+        yield from (f"{agent.name} holds {text(held[i])}" for i, agent in enumerate(self.market.agents))
         yield f"{self._name(owner)} has paid {self.amount(paid)}"
 
     def _draw(self, node: int) -> tuple[int, Turn] | None:

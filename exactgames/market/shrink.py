@@ -22,7 +22,7 @@ def shrinkable(
     bids = 0 if widest is None else len(widest.bids or ())
     advice: dict[What, tuple[tuple[int, str], ...]] = {
         "bids": ((bids, f"fewer bids ({widest.name} has {bids:,})" if widest is not None else ""),),
-        "units": ((market.units, "fewer units"),),
+        "units": ((market.units, f"fewer {market.goods.called}"),),
         "types": ((max((len(agent.types) for agent in counted), default=0), "fewer types"),),
         "stages": tuple(one for stage in market.stages for one in stage.shrink()),
         "information": _information(market),

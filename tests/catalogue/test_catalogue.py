@@ -276,6 +276,22 @@ COUNTS = [
     Counts("hafalir-kurnaz2016/two-units", 55_417, 30_672, {}, "both programs' count"),
     Counts("hafalir-kurnaz2016/three-units", 1_199_953, 687_360, {}, "both programs' count"),
     Counts("folklore/permits-two-speculators", 173_597, 99_936, {}, "both programs' count"),
+    # 4 type profiles; B takes nothing, and A one of 4 bundles; or one item, and A one of 2; or both. A sees what is left.
+    Counts("folklore/item-prices", 5 + 4 * (4 + 4 + 2 + 2), 4 * (4 + 2 + 2 + 1), {"B": 2, "A": 2 * 3}, HAND),
+    Counts("folklore/bundle-price", 53, 36, {"B": 2, "A": 6}, "hand: as item-prices"),
+    # 94 up to the end of the bidding. An offer of one item makes 4 + 3·2 nodes, 7 of them ends; of a pair's bundles 10 + 9·2,
+    # 19 ends. A wins x in 6 of 9 cases, else L; A wins y in one (all bid 0), B in 5, L in 3.
+    Counts(
+        "folklore/two-items-hold-up",
+        94 + 6 * 28 + 3 * 10 + 30 * (10 + 7 * 10) + 15 * 10 + 18 * 10,
+        6 * 19 + 3 * 7 + 30 * 49 + 15 * 7 + 18 * 7 + 9,
+        {},
+        HAND,
+    ),
+    Counts(
+        "folklore/two-items-resale", 18_340, 10_584, {}, "property/test_item_markets.py: a walk, history by history"
+    ),
+    Counts("folklore/divided-items", 2_117, 1_322, {}, "property/test_item_markets.py: a walk, history by history"),
     Counts("folklore/bids-too-low", 111, 66, {"S": 7, "B": 14}, "hand: the market is second-price-speculator's"),
     Counts("folklore/permits-one-bid-open", 434_981, 300_740, {}, "the program's own count"),
     Counts("folklore/permits-truthful-bids", 434_981, 300_740, {}, "the market is permits-one-bid-open's"),
@@ -392,6 +408,14 @@ FIGURES = [
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
     Figures("folklore/taxed-resale", "13/8", "5/2", "20/13", {"S": "5/8", "B": "3/4"}, HAND),
     Figures("folklore/raffle-resale", "4", "4", "1", {"A": "5/4", "B": "3/4"}, HAND),
+    # the pair goes to L for 3 by way of A, who buys y from B for 2; in the hold-up nobody sells
+    Figures("folklore/two-items-resale", "3", "3", "1", {"B": "1", "A": "0", "L": "0"}, HAND),
+    Figures("folklore/two-items-hold-up", "2", "3", "3/2", {"B": "0", "A": "0", "L": "0"}, HAND),
+    # A buys one item at 2, which is its value; or whoever comes first and wants it the pair at 3, which is its value
+    Figures("folklore/item-prices", "2", "3", "3/2", {"A": "0", "B": "0"}, HAND),
+    Figures("folklore/bundle-price", "3", "3", "1", {"A": "0", "B": "0"}, HAND),
+    # each wins one item, worth 2 and 1, for nothing
+    Figures("folklore/divided-items", "3", "3", "1", {"D": "2", "E": "1"}, HAND),
     Figures("folklore/two-rounds", "4/3", "5/3", "5/4", {"S": "4/3", "B": "0"}, HAND),
     Figures("folklore/rumour", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
     Figures("folklore/correlated-news", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
@@ -477,6 +501,11 @@ VERDICTS = [
             "information-can-hurt",
             "spying-on-a-bidder",
             "news-at-its-worth",
+            "two-items-resale",
+            "two-items-hold-up",
+            "item-prices",
+            "bundle-price",
+            "divided-items",
         )
     ],
     Verdict("folklore/winning-bids-seen", ("A", "1,0", "2"), HAND),

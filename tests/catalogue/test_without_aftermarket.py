@@ -69,7 +69,7 @@ def plan_of(instance: Instance) -> Plan:
 
 def utility(market: Market, plan: Plan, agent: int, t: int, bid: Bid) -> Fraction:
     """Her expected utility of the bid against the others' plans, given her type."""
-    value = market.agents[agent].types[t].valuation.cumulative()
+    value = market.agents[agent].types[t].valuation.worth()
     total = Fraction(0)
     for _, types, p in market.profiles_with(agent, t):
         choices = [[(bid, Fraction(1))] if i == agent else plan[i][types[i]] for i in range(len(types))]

@@ -14,8 +14,8 @@ from pathlib import Path
 import bombs
 import pytest
 from bombs import BOMBS, Bomb
-from item_bombs import ITEM_BOMBS
 from information_bombs import INFORMATION_BOMBS
+from item_bombs import ITEM_BOMBS
 from more_bombs import MORE_BOMBS
 
 from exactgames.checker import check

@@ -35,7 +35,7 @@ def test_what_was_changed_by_hand_is_put_right():
 
 
 def test_a_page_without_the_table_is_refused():
-    with pytest.raises(ValueError, match=r"0 tables of the keys of \[auction\]"):
+    with pytest.raises(ValueError, match=r"0 tables under ## `\[auction\]`"):
         derived_page("# The instance file\n")
 
 

@@ -23,7 +23,7 @@ from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS
 from exactgames.files.signals import SIGNALS
 from exactgames.files.starter import STARTER
 from exactgames.mechanisms.registry import AFTERMARKETS as AFTERMARKET_STAGES
-from exactgames.mechanisms.registry import FIRST_STAGES
+from exactgames.mechanisms.registry import FIRST_STAGES, ITEM_AFTERMARKETS, ITEM_FIRST_STAGES
 
 SCHEMA_FILE = files("exactgames.files").joinpath("instance.schema.json")
 SCHEMA: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
@@ -240,6 +240,62 @@ when = { round = 2, signal = { one = "x", two = "x" } }
 take = 1
 """
 
+ITEMS = """\
+items = ["x", "y"]
+
+[[agents]]
+name = "A"
+types = [
+  { name = "a", additive = { x = 1, y = "1/2" }, probability = "1/4" },
+  { name = "b", unit-demand = { x = 1 }, probability = "1/4" },
+  { name = "c", budget-additive = { budget = 1, values = { x = 1, y = 1 } }, probability = "1/4" },
+  { name = "d", table = [{ items = ["x"], value = 0 }, { items = ["y"], value = 0 }, { items = ["y", "x"], value = 1 }], probability = "1/4" },
+]
+
+[[agents]]
+name = "B"
+types = [{ additive = {} }]
+
+[auction]
+format = "posted-price"
+bundle-prices = [{ items = ["x"], price = 0 }, { items = ["y"], price = 0 }, { items = ["y", "x"], price = 1 }]
+
+[[aftermarket]]
+format = "take-it-or-leave-it"
+sellers = ["A"]
+prices = [1]
+
+[[aftermarket]]
+format = "table"
+actions = { A = ["in", "out"] }
+rows = [
+  { when = { holdings = { A = ["x"] } }, trades = [{ from = "A", to = "B", items = ["x"] }] },
+  { draws = [{ probability = 1 }] },
+]
+signals = ["types"]
+
+[[strategy]]
+agent = "A"
+stage = "auction"
+when = { remaining = ["x", "y"] }
+take = ["x"]
+
+[[strategy]]
+agent = "A"
+stage = "aftermarket"
+when = { taken = ["x"], allocation = { B = [] }, holdings = { A = ["x"] } }
+offer = { items = ["x"], price = 1 }
+
+[[strategy]]
+agent = "B"
+stage = "aftermarket"
+when = { offer = { seller = "A", items = ["x"], price = 1 } }
+take = "all"
+
+[[claims]]
+kind = "equal-outcomes"
+change = { aftermarket = { format = "resale-by-winners", prices = [1] } }
+"""
 CHANGED = (
     STARTER
     + """
@@ -310,19 +366,27 @@ type = "a1"
 belief = [{ types = { B = "b1" }, probability = "1/2" }, { types = { B = "b2" }, probability = "1/2" }]
 """
 
-ACCEPTED = {
-    "informed": INFORMED,
-    "sealed": SEALED,
-    "posted": POSTED,
-    "joint": JOINT,
-    "told": TOLD,
-    "starter": STARTER,
-    "changed": CHANGED,
-    "values": VALUES,
-    "cdf": CDF,
-    "F_B": EXAMPLE_4_B,
-    **FAMILY_FILES,
-} | {stage.__name__: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)}
+ACCEPTED = (
+    {
+        "informed": INFORMED,
+        "sealed": SEALED,
+        "posted": POSTED,
+        "joint": JOINT,
+        "told": TOLD,
+        "starter": STARTER,
+        "changed": CHANGED,
+        "items": ITEMS,
+        "values": VALUES,
+        "cdf": CDF,
+        "F_B": EXAMPLE_4_B,
+        **FAMILY_FILES,
+    }
+    | {stage.__name__: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)}
+    | {
+        f"items {stage.__name__}": stage_file(Random(2), stage, ("x", "y"))[0]
+        for stage in (*ITEM_FIRST_STAGES, *ITEM_AFTERMARKETS)
+    }
+)
 
 
 def problems(text: str) -> list[str]:
