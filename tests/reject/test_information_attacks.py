@@ -128,3 +128,33 @@ def test_a_gain_that_forgets_the_cost(concept: str, tmp_path: Path) -> None:
         found["gain"] = gain
         verdict = judge(text_of(blocks), None, tmp_path)
         assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "deviation", 4), verdict
+
+
+def drawn(**odds: str) -> list[Any]:
+    return [{"word": word, "probability": p} for word, p in odds.items()]
+
+
+WEAK, STRONG = {"B": "weak"}, {"B": "strong"}
+ORDERS: list[tuple[str, list[Any], list[str]]] = [
+    # the look's rows; the words in the order in which A's sets are met, the weak B's being the first node
+    ("the first row names them", [{"when": STRONG, "says": drawn(high="1/2", low="1/2")},
+        {"says": drawn(low="3/4", high="1/4")}], ["high", "low"]),
+    ("its order, though it comes last", [{"when": WEAK, "says": drawn(low="3/4", high="1/4")},
+        {"says": drawn(high="1/2", low="1/2")}], ["low", "high"]),
+    ("a sure word before drawn ones", [{"when": STRONG, "says": "high"}, {"says": drawn(low="3/4", high="1/4")}],
+        ["high", "low"]),
+    ("a word named again keeps its place", [{"when": STRONG, "says": drawn(low="1/2", high="1/2")},
+        {"when": STRONG, "says": "low"}, {"says": drawn(high="1/4", low="3/4")}], ["low", "high"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "rows", "words"), ORDERS, ids=[what for what, _, _ in ORDERS])
+def test_words_in_their_order(what: str, rows: list[Any], words: list[str], tmp_path: Path) -> None:
+    """Branches stand in the order in which the rows, read from the first, first name the words: A bids 1 after "low"."""
+    blocks = bought(rows)
+    assert blocks[2]["strategy"]["A"][2:] == [{"low": 1, "high": 2}[word] for word in words], what
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert verdict.verdict == "VERIFIED", verdict
+    blocks[2]["strategy"]["A"][2:] = reversed(blocks[2]["strategy"]["A"][2:])
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "strategy", 3), verdict
