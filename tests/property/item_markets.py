@@ -197,7 +197,7 @@ class Draw:
 
     def _stage(self, few: bool) -> list[str]:
         rng = self.rng
-        kind = rng.choice(("take-it-or-leave-it", "take-it-or-leave-it", "resale-by-winners", "table"))
+        kind = rng.choice(("take-it-or-leave-it", "take-it-or-leave-it", "resale-by-winners", "table", "table"))
         if kind == "table":
             return self._trades()
         prices = sorted(rng.sample(VALUES, k=1 if few or len(self.items) > 1 else 2))
@@ -216,6 +216,8 @@ class Draw:
     def _trades(self) -> list[str]:
         """A table in which nothing happens unless all say yes: who says no cannot lose."""
         rng = self.rng
+        if rng.random() < 0.4:
+            return self._any_trades()
         source, to = rng.sample(self.names, k=2)
         acts = {name: ["no", "yes"] for name in (source, to)}
 
@@ -239,6 +241,31 @@ class Draw:
             else:
                 row |= trade()
             rows.append(row)
+        return ['format = "table"', f"actions = {toml(acts)}", f"rows = {toml(rows)}"]
+
+    def _any_trades(self) -> list[str]:
+        """Tables of any kind, many of which are no trade mechanism."""
+        rng = self.rng
+        acts = self._actions()
+
+        def effect() -> Row:
+            found: Row = {}
+            if rng.random() < 0.7:
+                source, to = rng.sample(self.names, k=2)
+                found["trades"] = [{"from": source, "to": to, "items": self.bundle(1)}]
+            if rng.random() < 0.7:
+                found["payments"] = {name: rng.choice((-1, -1, 0, 1, 2)) for name in rng.sample(self.names, k=2)}
+            return found
+
+        rows = []
+        for _ in range(rng.choice((1, 2))):
+            when: Row = {"actions": self._asked(acts)}
+            if rng.random() < 0.5:
+                when["holdings"] = {rng.choice(self.names): self.bundle()}
+            if rng.random() < 0.4:
+                rows.append({"when": when, "draws": [{**effect(), "probability": p} for p in self.distribution(2)]})
+            else:
+                rows.append({"when": when, **effect()})
         return ['format = "table"', f"actions = {toml(acts)}", f"rows = {toml(rows)}"]
 
     # ---- the profile

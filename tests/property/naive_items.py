@@ -93,6 +93,7 @@ class NaiveItems:
         self.words = [[kind.get("name", f"t{k}") for k, kind in enumerate(own, 1)] for own in self.types]
         self.signals = [signal for signal in self.file.get("signals", []) if isinstance(signal, str)]
         self.places: dict[Key, Place] = {}
+        self.starts: dict[tuple[int, tuple[Bundle, ...]], State] = {}  # by aftermarket and holdings, some way to it
         self.ends: list[tuple[tuple[Bundle, ...], Fraction]] = []
         self.profiles = list(self._profiles())
         self.tree = self._nature()
@@ -364,9 +365,10 @@ class NaiveItems:
         return self._tables(state, tables, "holdings", None, lambda now: self._start(now, rule, number))
 
     def _start(self, state: State, rule: Json, number: int) -> Tree:
-        def over(now: State) -> Tree:
-            return self._stage(now.shown("over"), number + 1)
+        self.starts.setdefault((number, state.held), state)
+        return self._playing(state, rule, number, lambda now: self._stage(now.shown("over"), number + 1))
 
+    def _playing(self, state: State, rule: Json, number: int, over: Then) -> Tree:
         if rule["format"] == "table":
 
             def traded(now: State, acts: dict[str, str]) -> Tree:
@@ -457,6 +459,23 @@ class NaiveItems:
         self.ends.append((state.held, total(state.paid)))
         worth = [self.value(i, state.types[i], bundle) for i, bundle in enumerate(state.held)]
         return Tree("", "", (), tuple(v + c for v, c in zip(worth, state.cash, strict=True)))
+
+    def alone(self, number: int, held: tuple[Bundle, ...]) -> Tree:
+        """An aftermarket by itself, from some holdings; at its ends the value of what is held, and the money received,
+        to each type of each agent in turn; then the money received in all.
+        """
+        places, self.places = self.places, {}
+        state = evolve(self.starts[number, held], cash=(Fraction(0),) * self.n)
+
+        def over(now: State) -> Tree:
+            each = [
+                self.value(i, t, now.held[i]) + now.cash[i] for i in range(self.n) for t in range(len(self.types[i]))
+            ]
+            return Tree("", "", (), (*each, total(now.cash)))
+
+        tree = self._playing(state, self._rounds()[number], number, over)
+        self.places = places
+        return tree
 
     # ---- rules
 

@@ -307,6 +307,15 @@ class Judged:
 
     # ---- the certificate
 
+    def says(self, said: Json) -> bool:
+        """Whether a claim is judged here."""
+        kind = said["kind"]
+        if kind in CONCEPTS:
+            return self.judges(kind)
+        if kind == "undominated":
+            return bool(said.get("pure")) and said.get("against", "actions") == "actions"
+        return kind in ("welfare", "optimum", "ratio", "revenue", "utility")
+
     def claim(self, said: Json) -> tuple[bool, Json]:
         kind = said["kind"]
         if kind in CONCEPTS:

@@ -6,6 +6,7 @@ that is about a profile that the page does not complete, or rules that match not
 from __future__ import annotations
 
 import copy
+import re
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from item_markets import CONCEPTS, claims, item_instance
+from naive_definitions import is_trade_mechanism
 from naive_items import NaiveItems
 from naive_judgement import Judged, Stuck, header, text_of
 
@@ -53,6 +55,12 @@ def one(seed: int, folder: Path) -> Iterator[str]:
         return
     yield naive.file["auction"]["format"]
     judged = Judged(naive)
+    if not is_trade_mechanism(naive):
+        yield "no trade mechanism"
+        verdict = judged_by_checker(unclaimed(judged), text, folder)
+        assert (verdict.code, verdict.line) == ("instance", 2), (seed, verdict)
+        assert re.search(r"\(Definition [12]\)", str(verdict.message)), verdict
+        return
     if judged.unmatched:
         yield "a rule that matches nothing"
         verdict = judged_by_checker(unclaimed(judged), text, folder)
@@ -153,7 +161,7 @@ def test_naive_certificates(seeds: range, tmp_path: Path) -> None:
 
 
 SEE = """
-simultaneous-first-price, simultaneous-second-price, posted-price, table, a rule that matches nothing, not completed,
+simultaneous-first-price, simultaneous-second-price, posted-price, table, no trade mechanism, a rule that matches nothing, not completed,
 then take-it-or-leave-it, then resale-by-winners, then table, additive, unit-demand, budget-additive, table, prior,
 beliefs, bundle-prices, signals, two rounds, random, completed, rule about holdings, rule about allocation,
 rule about paid, rule about taken, rule about remaining, rule about round, rule about offer, rule about signal,
