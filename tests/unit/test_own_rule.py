@@ -22,6 +22,7 @@ from exactgames import (
     check,
     profile_of,
     read_instance,
+    read_instance_text,
     verify,
     welfare,
 )
@@ -145,7 +146,7 @@ def _forced(instance: Instance) -> Instance:
     "name", ["folklore/resale-belief", "folklore/spying-on-a-bidder", "babaioff2023/footnote-9-information"]
 )
 def test_a_known_market_comes_out_the_same(name, tmp_path):
-    """The verdicts of the tree as a game are those of the market; given beliefs are carried over."""
+    """The verdicts of the tree as a game are those of the market."""
     instance = read_instance(INSTANCES / f"{name}.toml")
     profile = profile_of(instance)
     concepts = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
@@ -154,6 +155,28 @@ def test_a_known_market_comes_out_the_same(name, tmp_path):
     assert [claim.holds for claim in found.claims] == [check(profile.played, c, profile.given).holds for c in concepts]
     found.write(tmp_path / "c.jsonl")
     assert verify(tmp_path / "c.jsonl").verdict == "VERIFIED"
+
+
+def test_given_beliefs_are_carried_over(tmp_path):
+    """``resale-belief`` holds with any belief that gives B of value 3 a fifth or more, and is refuted with less."""
+    text = (INSTANCES / "folklore" / "resale-belief.toml").read_text(encoding="utf-8")
+    high = read_instance_text(text).market.agents[1].types[-1].name
+    low = read_instance_text(text).market.agents[1].types[0].name
+    for share, holds in (("1/4", True), ("1/10", False)):
+        rest = str(1 - Fraction(share))
+        belief = (
+            '[[beliefs]]\nagent = "S"\nstage = "aftermarket"\nbelief = ['
+            f'{{ types = {{ B = "{high}" }}, bids = {{ B = [1] }}, probability = "{share}" }}, '
+            f'{{ types = {{ B = "{low}" }}, bids = {{ B = [1] }}, probability = "{rest}" }}]\n'
+        )
+        instance = read_instance_text(text + belief)
+        asked = [EquilibriumClaim("p", concept="perfect-bayesian")]
+        profile = profile_of(instance)
+        assert check(profile.played, "perfect-bayesian", profile.given).holds is holds
+        found = certify_tree(instance, [evolve(one, expect="holds" if holds else "refuted") for one in asked])
+        assert [claim.holds for claim in found.claims] == [holds]
+        found.write(tmp_path / f"{holds}.jsonl")
+        assert verify(tmp_path / f"{holds}.jsonl").verdict == "VERIFIED"
 
 
 def test_without_a_profile_all_pure_equilibria():
