@@ -20,6 +20,7 @@ from exactgames.bounds.welfare import (
 )
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game
+from exactgames.certificate.tree import certify_tree
 from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
 from exactgames.claims.all_pure import AllPureClaim
@@ -111,6 +112,7 @@ ambiguity = public(ambiguity)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
 certify_game = public(certify_game)
+certify_tree = public(certify_tree)
 check = public(check)
 dominated_bids = public(dominated_bids)
 eliminate = public(eliminate)
@@ -216,6 +218,7 @@ __all__ = [
     "belief_polytopes",
     "certify",
     "certify_game",
+    "certify_tree",
     "check",
     "dominated_bids",
     "eliminate",
