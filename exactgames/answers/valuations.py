@@ -7,6 +7,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from exactgames.market.market import Market
+from exactgames.mechanisms.protocols import Valuation
+from exactgames.mechanisms.registry import VALUATIONS
 from exactgames.mechanisms.valuations.properties import not_submodular
 
 
@@ -40,13 +42,16 @@ def valuations_of(market: Market) -> tuple[TypeValuation, ...]:
     if not market.items:
         return ()
     return tuple(
-        TypeValuation(agent.name, t.name, _complements(market, t.valuation.worth()))
+        TypeValuation(agent.name, t.name, _complements(market, t.valuation))
         for agent in market.agents
         for t in agent.types
     )
 
 
-def _complements(market: Market, worth: tuple[Fraction, ...]) -> Complements | None:
+def _complements(market: Market, valuation: Valuation) -> Complements | None:
+    if isinstance(valuation, tuple(rule for rule in VALUATIONS if rule.always_submodular)):
+        return None
+    worth = valuation.worth()
     found = not_submodular(worth)
     if found is None:
         return None

@@ -144,7 +144,7 @@ def read_sold(table: Table) -> Sold:
     """What the file sells. Notes its faults."""
     given = table.get("items")
     if given is None:
-        units = table.require("units", f"{WANTED} (or items, {ITEMS})")
+        units = table.require("units", f"{WANTED} (or items, an array of names)")
         return Sold(False, None if units is None else units.integer(1, UNITS), Names(()))
     table.refuse(["units"], "the file names items")
     entries = given.items(ITEMS, 1, MOST)

@@ -43,7 +43,7 @@ class Contest:
         """From [K, n] the agents' bids on the item, −1 where they are not eligible."""
         best: Index = bids.max(axis=1)
         tied = (bids == best[:, None]) & (best >= 0)[:, None]
-        count: Index = tied.sum(axis=1)
+        count: Index = tied.sum(axis=1, dtype=np.int64)
         second: Index = np.where(tied, -1, bids).max(axis=1)
         return Contest(tied, np.maximum(count, 1), best, np.where(count > 1, best, second))
 

@@ -26,10 +26,12 @@ class Valuation(Protocol):
 class ItemValuation(Valuation, Protocol):
     """A way to say a valuation of named items, which is monotone.
 
-    key  that of a type in a file under which it stands
+    key                that of a type in a file under which it stands
+    always_submodular  whether every valuation that is said so is submodular
     """
 
     key: ClassVar[Key]
+    always_submodular: ClassVar[bool]
 
     @classmethod
     def of(cls, value: Any) -> ItemValuation:

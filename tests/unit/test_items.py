@@ -12,6 +12,8 @@ from attrs import frozen
 from exactgames import GameError, InstanceError, ambiguity, certify, expand, optimum, read_instance_text
 from exactgames.implied.overbidding import without_overbidding
 from exactgames.mechanisms.goods.items import Items, members, subsets
+from exactgames.mechanisms.registry import VALUATIONS
+from exactgames.mechanisms.valuations.budget_additive import BudgetAdditive
 from exactgames.mechanisms.valuations.properties import falling, not_submodular
 
 SEALED = """\
@@ -264,6 +266,16 @@ def test_bundles():
         assert set(subsets(bundle)) == {
             sum(part) for r in range(5) for part in combinations([1 << x for x in members(bundle)], r)
         }
+
+
+@pytest.mark.parametrize("rule", [rule for rule in VALUATIONS if rule.always_submodular])
+def test_what_is_always_submodular_is(rule):
+    rng = Random(3)
+    for _ in range(100):
+        values = tuple(Fraction(rng.randint(0, 6), 2) for _ in range(rng.randint(1, 4)))
+        one = rule(Fraction(rng.randint(0, 8), 2), values) if rule is BudgetAdditive else rule(values)
+        assert falling(one.worth()) is None
+        assert not_submodular(one.worth()) is None
 
 
 def test_words_for_bundles_tell_them_apart():

@@ -16,6 +16,7 @@ class Additive:
     """``values``: of each item."""
 
     key: ClassVar[Key] = Key("additive", ByItem(), "the items' values, which add up; those that are not named 0")
+    always_submodular: ClassVar[bool] = True
 
     values: tuple[Fraction, ...]
 

@@ -1,4 +1,7 @@
-"""Budget-additive: a bundle is worth the sum of its items' values, but no more than a budget."""
+"""Budget-additive: a bundle is worth the sum of its items' values, but no more than a budget.
+
+It is submodular, as any concave function of a sum is: what an item adds falls where more is there already.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ class BudgetAdditive:
         ),
         "the items' values, which add up to no more than a budget",
     )
+    always_submodular: ClassVar[bool] = True
 
     budget: Fraction
     values: tuple[Fraction, ...]

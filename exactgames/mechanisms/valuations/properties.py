@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from exactgames.mechanisms.goods.items import subsets
+from exactgames.numbers.arrays import common_denominator, over
 
 Witness = tuple[int, int, int]
 """Bundles S ⊂ T, and an item x (its index) that is in neither."""
@@ -29,6 +30,7 @@ def not_submodular(worth: Sequence[Fraction]) -> Witness | None:
     None if it is.
     """
     count, whole = len(worth).bit_length() - 1, len(worth) - 1
+    values = over(worth, common_denominator(worth))
     one_more = (
         (s, s | 1 << y, x)
         for s in range(len(worth))
@@ -36,7 +38,7 @@ def not_submodular(worth: Sequence[Fraction]) -> Witness | None:
         for x in range(count)
         if x != y and not (s >> x | s >> y) & 1
     )
-    if not any(_gains_more(worth, *way) for way in one_more):
+    if not any(_gains_more(values, *way) for way in one_more):
         return None
     every = (
         (s, s | more, x)
@@ -45,10 +47,10 @@ def not_submodular(worth: Sequence[Fraction]) -> Witness | None:
         for x in range(count)
         if not (s | more) >> x & 1
     )
-    return next(way for way in every if _gains_more(worth, *way))
+    return next(way for way in every if _gains_more(values, *way))
 
 
-def _gains_more(worth: Sequence[Fraction], small: int, large: int, item: int) -> bool:
+def _gains_more(worth: Sequence[int], small: int, large: int, item: int) -> bool:
     """Whether the item adds more to the large bundle than to the small one."""
     x = 1 << item
     return worth[large | x] - worth[large] > worth[small | x] - worth[small]

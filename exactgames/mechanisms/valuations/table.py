@@ -15,6 +15,7 @@ class Table:
     """``values``: of each bundle, that of ∅ included (0); a larger bundle has no smaller value."""
 
     key: ClassVar[Key] = Key("table", ByBundle("value", monotone=True), "the value of every bundle but the empty one")
+    always_submodular: ClassVar[bool] = False
 
     values: tuple[Fraction, ...]
 

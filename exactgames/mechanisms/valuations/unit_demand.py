@@ -1,4 +1,7 @@
-"""Unit demand: a bundle is worth the largest of its items' values."""
+"""Unit demand: a bundle is worth the largest of its items' values.
+
+It is submodular: an item adds what it is worth beyond the largest that is there, and that only grows.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ class UnitDemand:
     key: ClassVar[Key] = Key(
         "unit-demand", ByItem(), "the items' values, of which the largest counts; those that are not named 0"
     )
+    always_submodular: ClassVar[bool] = True
 
     values: tuple[Fraction, ...]
 
