@@ -262,8 +262,6 @@ class StagedProfile(Profile):
             value = [x * self.assessment.unit for x in game.payoff[agent]]
             for node in range(len(game) - 1, -1, -1):
                 here = game.at[node]
-                if here == -1:
-                    continue
                 if here >= 0 and game.pasts[here].agent == agent:
                     value[node] = max(value[child] for child in game.children(node))
                     continue
