@@ -360,6 +360,64 @@ def test_utilities_and_gains_are_those_of_the_explicit_tree(seeds: range, tellin
     assert min(seen[what] for what in ("labelled", "open", "merge", "open and settled")) >= len(seeds) // 100, seen
 
 
+def joint(rng: random.Random, instance: Instance) -> None:
+    """A joint prior of some of the type profiles, each type in one of them, for agents with types."""
+    kinds = [[f"t{t}" for t in range(1, 1 + len(agent["types"]))] for agent in instance["agents"]]
+    names = [agent["name"] for agent in instance["agents"]]
+    every = list(product(*kinds))
+    kept = [types for types in every if rng.random() < 0.6]
+    for k, own in enumerate(kinds):
+        for kind in own:
+            if all(types[k] != kind for types in kept):
+                kept.append(rng.choice([types for types in every if types[k] == kind]))
+    kept = list(dict.fromkeys(kept))
+    weights = [rng.randint(1, 3) for _ in kept]
+    for agent in instance["agents"]:
+        for kind in agent["types"]:
+            del kind["probability"]
+    instance["prior"] = [
+        {"types": dict(zip(names, types, strict=True)), "probability": exact(Fraction(weight, sum(weights)))}
+        for types, weight in zip(kept, weights, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("seeds", shares(range(120), 600, 20))
+def test_joint_priors_give_what_they_give_in_the_explicit_tree(seeds: range) -> None:
+    seen: Counter[str] = Counter()
+    for seed in seeds:
+        rng = random.Random(seed)
+        instance = random_market(rng, agents=rng.choice([2, 3]))
+        random_profile(rng, instance)
+        joint(rng, instance)
+        try:
+            explicit, staged = both(instance)
+        except Rejected as rejected:
+            assert rejected.code in ("instance", "completion", "merge", "too-large"), (seed, rejected.message)
+            seen[rejected.code] += 1
+            continue
+        assert (explicit.welfare(), explicit.revenue()) == (staged.welfare(), staged.revenue()), seed
+        for k, agent in enumerate(explicit.market.agents):
+            assert explicit.utility(k) == staged.utility(k), seed
+            for t in range(len(agent.types)):
+                assert explicit.interim(k, t) == staged.interim(k, t), seed
+        seen["settled"] += 1
+        seen["some profiles alone"] += len(staged.game.types) < len(
+            list(product(*(agent.types for agent in staged.market.agents)))
+        )
+        for concept in CONCEPTS:
+            exact_gains = explicit.gains(concept, explicit.assessment.beliefs)
+            try:
+                gains = staged.gains(concept, staged.assessment.beliefs)
+            except Rejected as rejected:
+                assert rejected.code == "merge", seed
+                continue
+            assert {(*start[:2], gain) for start, gain in gains.items()} == {
+                (*start[:2], gain) for start, gain in exact_gains.items()
+            }, (seed, concept)
+            seen[f"{concept} {'refuted' if gains else 'holds'}"] += 1
+    assert min(seen["settled"], seen["some profiles alone"]) >= max(1, len(seeds) // 10 - 2), seen
+
+
 def test_the_first_open_class_that_is_not_settled_is_named() -> None:
     """There are several, and their set is not in order by itself."""
     ((_, _, staged),) = random_both(range(253, 254))
