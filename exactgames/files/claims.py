@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, assert_never
 
+from exactgames.claims.all_pure import BY_DOMINANCE
 from exactgames.claims.claim import ClaimSpec, Key, Kind
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.registry import KEYS, KINDS, NAMES
@@ -60,6 +61,8 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
         refined.fault("no such refinement: agents acquire information, and overbidding is not defined then")
     if values.get("beliefs") == "any" and values.get("completion", "unique") != "unique":
         table.refuse(("completion",), 'beliefs = "any" is asked of the completed profile')
+    if kind is not None and values.get("refined") not in (None, *BY_DOMINANCE):
+        table.refuse(("against", "pure"), f'refined = "{values["refined"]}" is about no dominance')
     if len(cursor.faults) > noted or kind is None or None in values.values():
         return None
     return kind.make(name, expect, **values)
