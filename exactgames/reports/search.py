@@ -16,6 +16,7 @@ from exactgames.market.expansion import Expansion
 from exactgames.numbers.rational import number
 from exactgames.reports.equilibrium import equilibrium_values
 from exactgames.reports.likeness import print_likenesses
+from exactgames.reports.openings import openings_in_words, openings_values
 from exactgames.reports.refinement import print_refined, refined_values, restriction, rounds_values
 from exactgames.reports.support import belief_words, family_in_words
 from exactgames.reports.tables import PATH_ONLY, SHOWN, print_all_bids, table
@@ -47,6 +48,7 @@ def search_values(found: PureAnswer) -> dict[str, Any]:
         "price_of_stability": number(found.stability),
         "open": list(search.open),
         "searched": _searched(search, asked),
+        "openings": openings_values(found.openings),
         "selection": found.selected,
         "agreeing": found.agreeing,
         **({"refined": None} if about is None else refined_values(*about, found.rejected_welfare)),
@@ -85,6 +87,8 @@ def print_search(console: Console, found: dict[str, Any], extent: Extent | None 
         why = found["stopped"] or "undecided"
         console.print(Text(f"{count} found; the search is not complete ({why})."))
     console.print(Text(f"Searched: {found['searched']}."))
+    for line in openings_in_words(found["openings"]):
+        console.print(Text(line))
     if asked:
         print_refined(console, found, asked)
     for reason in found["open"][:3]:
