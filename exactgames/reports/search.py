@@ -25,6 +25,9 @@ from exactgames.search.pure.search import PureSearch
 AGREEING = "what the file's rules say"
 SELECTED = "optimal actions after the bidding chosen by the selection"
 
+BELIEFS = 12
+"""So many sets' beliefs are printed of one equilibrium."""
+
 
 def search_values(found: PureAnswer) -> dict[str, Any]:
     """The search's equilibria, one for each outcome, or every profile; with welfare for a market."""
@@ -145,5 +148,7 @@ def _print_path(console: Console, k: int, row: dict[str, Any]) -> None:
         lines = [f"the belief ({belief_words(b)}) at: {b['agent']}, {b['infoset']}" for b in rows]
     if lines and not row["strategy"]:
         console.print(Text(f"Equilibrium {k}"))
-    for line in lines:
+    for line in lines[:BELIEFS]:
         console.print(Text(f"  with {line}"))
+    if len(lines) > BELIEFS:
+        console.print(Text(f"  and with such beliefs at {len(lines) - BELIEFS:,} more sets: --json"))

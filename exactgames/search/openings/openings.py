@@ -1,8 +1,8 @@
-"""Openings: what players do at once, before anything else happens, such as sealed bids.
+"""Openings: everybody's first moves, before anything else happens, such as sealed bids.
 
-An *opening set* is one whose histories come after chance's moves and other opening moves alone, and whose owner has not
-moved. An *opening* is a choice at each of them. Where everybody has made her opening move, or has none, a node *opens*
-the rest of the game; all that open it after the same opening sets make a *meeting*: one for each profile of types.
+An *opening set* is one whose histories come after chance's moves, and then others' opening moves, alone. An *opening*
+is a choice at each of them. Where no opening move comes next, a node *opens* the rest of the game; all that open it
+after the same opening sets make a *meeting*: one for each profile of types.
 """
 
 from __future__ import annotations

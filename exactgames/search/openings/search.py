@@ -165,6 +165,8 @@ class _Search:
                         self._list(one.played)
                     self._put_aside(one.played)
                     self._follow()
+                    if self.looked >= self.cells:
+                        return
         except Late:
             self.clock.check()
         self._follow()
