@@ -14,8 +14,8 @@ from markets import random_instance
 from strategies import SWEEPS, seeds
 
 from exactgames import InstanceError, LimitReached, Play, expand, find_pure, read_instance_text, supported, welfare
-from exactgames.clock import Clock
 from exactgames.bounds.welfare import outcome_classes, welfare_at_ends
+from exactgames.clock import Clock
 from exactgames.concepts.registry import NAMES as CONCEPTS
 from exactgames.concepts.registry import concept_of
 from exactgames.market.expansion import Expansion
