@@ -17,6 +17,7 @@ from exactgames.game.tree import Index
 from exactgames.game.values import Play
 from exactgames.market.expansion import Expansion
 from exactgames.market.market import Agent, Market
+from exactgames.numbers.arrays import Integers
 from exactgames.numbers.grouping import fold, group
 
 
@@ -107,6 +108,23 @@ def expected_welfare(market: Market, found: tuple[Outcome, ...]) -> Fraction:
     for outcome in found:
         for agent, t, q in zip(market.agents, outcome.types, outcome.holdings, strict=True):
             total += outcome.probability * agent.types[t].valuation.worth()[q]
+    return total
+
+
+def welfare_at_ends(expansion: Expansion) -> Integers:
+    """[T] the sum of the values of the final holdings, over the payoffs' denominator.
+
+    >>> from exactgames import expand
+    >>> from exactgames.bounds.welfare import welfare_at_ends
+    >>> from exactgames.examples import speculator
+    >>> sorted(set(welfare_at_ends(expand(speculator().market)).tolist()))
+    [0, 1, 2]
+    """
+    game, total = expansion.game, np.zeros(len(expansion.game.terminals), dtype=object)
+    for i, agent in enumerate(expansion.market.agents):
+        values = [[v * game.payoff_denominator for v in one.valuation.cumulative()] for one in agent.types]
+        table = np.array([[v.numerator for v in row] for row in values], dtype=object)
+        total = total + table[expansion.profiles[expansion.profile, i], expansion.holdings[i]]
     return total
 
 
