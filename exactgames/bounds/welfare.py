@@ -122,7 +122,7 @@ def welfare_at_ends(expansion: Expansion) -> Integers:
     """
     game, total = expansion.game, np.zeros(len(expansion.game.terminals), dtype=object)
     for i, agent in enumerate(expansion.market.agents):
-        values = [[v * game.payoff_denominator for v in one.valuation.cumulative()] for one in agent.types]
+        values = [[v * game.payoff_denominator for v in one.valuation.worth()] for one in agent.types]
         table = np.array([[v.numerator for v in row] for row in values], dtype=object)
         total = total + table[expansion.profiles[expansion.profile, i], expansion.holdings[i]]
     return total
