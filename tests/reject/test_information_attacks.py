@@ -5,12 +5,15 @@ would have proved.
 from __future__ import annotations
 
 import copy
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from corruptions import judge, rehash, text_of
+from naive_certificate import lines, settle
+from naive_file import read
 from spying import bought, spying
 
 CONTROLS = {"bought": cache(bought), "spying": cache(spying)}
@@ -158,3 +161,95 @@ def test_words_in_their_order(what: str, rows: list[Any], words: list[str], tmp_
     blocks[2]["strategy"]["A"][2:] = reversed(blocks[2]["strategy"]["A"][2:])
     verdict = judge(text_of(blocks), None, tmp_path)
     assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "strategy", 3), verdict
+
+
+UNNEEDED = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [0] }]
+bids = { levels = [1] }
+[[agents]]
+name = "B"
+types = [{ name = "b=1", marginals = [1], probability = "1/2" }, { name = "b=2", marginals = [2], probability = "1/2" }]
+bids = { levels = [0] }
+[information]
+A = [{ name = "spy", cost = "1/8", rows = [{ when = { B = "b=1" }, says = "low" }, { says = "high" }] }]
+[auction]
+format = "uniform-price"
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["A"]
+prices = [1, 2]
+"""
+
+
+def test_costs_tell_no_outcomes_apart(tmp_path: Path) -> None:
+    """A resells at B's value: she buys a look at it for that, but not where all types are seen. What is sold, and for
+    what, is the same: so are the outcomes, though one of them cost 1/8.
+    """
+    doc = {**read(UNNEEDED), "strategy": []}
+    change = {"signals": ["types"]}
+    here, there = settle(doc, 1000), settle({**doc, **change}, 1000)
+    assert here.judged is not None
+    assert there.judged is not None
+    assert (here.judged.cost, there.judged.cost) == (Fraction(1, 8), 0)
+    assert here.judged.utility(0) + Fraction(1, 8) == there.judged.utility(0) == Fraction(3, 2)
+    doc["claims"] = [{"kind": "welfare"}]
+    blocks = lines(here)
+    blocks[0]["instance"]["claims"] = [{"kind": "equal-outcomes", "change": change}]
+    evidence = {key: value for key, value in lines(there)[2].items() if key != "block"}
+    for holds in (True, False):
+        blocks[3] = {"claim": "c1", "evidence": evidence, "holds": holds, "kind": "equal-outcomes"}
+        blocks[4]["as_expected"] = holds
+        rehash(blocks)
+        verdict = judge(text_of(blocks), None, tmp_path)
+        if holds:
+            assert verdict.verdict == "VERIFIED", verdict
+        else:
+            assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "verdict", 4), verdict
+
+
+IDLE = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [1] }]
+bids = { levels = [1] }
+[[agents]]
+name = "B"
+types = [{ marginals = [0] }]
+bids = { levels = [0] }
+[information]
+A = [{ name = "spy", cost = 1, rows = [{ says = "nothing new" }] }]
+[auction]
+format = "uniform-price"
+"""
+
+
+def test_profiles_that_differ_in_costs_have_one_outcome(tmp_path: Path) -> None:
+    """All pure equilibria of a market in which A may buy what she knows: one outcome, whatever she buys; so the first
+    cell is settled at once. Bought, it is no equilibrium, and no second outcome either.
+    """
+    claim = {"concept": "bayes-nash", "kind": "all-pure", "outcomes": 1}
+    instance = {**read(IDLE), "claims": [claim]}
+    header = {"certificate": "exactgames", "format": 3, "instance": instance, "made_by": "by hand", "semantics": 1}
+    game = {"block": "game", "form": "explicit", "infosets": {"A": 1, "B": 0}, "nodes": 3, "terminal_nodes": 2}
+    found: dict[str, Any] = {"equilibria": [idle(0)], "steps": [["settled", 0]]}
+    shown = {"claim": "c1", "evidence": found, "holds": True, "kind": "all-pure"}
+    blocks = [header, game, shown, {"as_expected": True, "block": "end", "claims": 1}]
+    rehash(blocks)
+    assert judge(text_of(blocks), None, tmp_path).verdict == "VERIFIED"
+    for strategies, steps, outcomes, says in (
+        ([1], [["settled", 0]], 1, "gain"),
+        ([0, 0], [["settled", 0]], 2, "the outcome of an earlier one"),
+        ([0], [["split", "A", 0], ["settled", 0], ["settled", 0], ["settled", 0]], 1, "no cell is left"),
+    ):
+        found.update(equilibria=[idle(k) for k in strategies], steps=steps)
+        claim["outcomes"] = outcomes
+        rehash(blocks)
+        verdict = judge(text_of(blocks), None, tmp_path)
+        assert (verdict.verdict, verdict.line) == ("REJECTED", 3), verdict
+        assert says in (verdict.message or ""), verdict
+
+
+def idle(choice: int) -> dict[str, Any]:
+    return {"strategy": {"A": [choice], "B": []}, "welfare": "1"}
