@@ -86,6 +86,27 @@ def bundles(items: str) -> list[list[str]]:
     return [bundle for bundle in every if bundle]
 
 
+def test_parts_of_bundles() -> None:
+    parts.cache_clear()
+    assert [parts(bundle) for bundle in (0, 1, 5, 7)] == [(0,), (0, 1), (0, 1, 4, 5), (0, 1, 2, 3, 4, 5, 6, 7)]
+
+
+def test_how_much_there_is() -> None:
+    """Before it is made: bids of levels, ways to give items to n agents, ways to take them."""
+    goods = market(ONE, items="xyz").goods
+    assert (goods.size, goods.bids(2), goods.bids(5)) == (8, 8, 125)
+    assert [goods.optimum_cost(n, bits) for n, bits in ((1, 0), (2, 0), (2, 4_000))] == [27 * 4, 54 * 4, 54 * 8]
+    three = market(ONE, ONE, items="xyz", auction={"format": "posted-price", "price": dict.fromkeys("xyz", 0)})
+    assert three.opening is not None
+    assert three.opening.ends(2) == 27
+
+
+def test_what_is_left_of_a_holding() -> None:
+    goods = Items(3, ("x", "y", "z"))
+    assert [goods.without(held, lot) for held, lot in ((7, 5), (5, 5), (5, 2), (5, 3), (1, 0))] == [2, 0, None, None, 1]
+    assert goods.together(4, 1) == 5
+
+
 # -- Auctions
 
 
@@ -193,6 +214,28 @@ def test_nodes_of_a_resale_of_bundles() -> None:
         answers = [found.views[here] for here in found.own[buyer][-6:]]
         assert {view.actions for view in answers} == {2}
         assert [view.offer for view in answers] == [(0, b, p) for b in (1, 2, 3) for p in (0, 1)]
+
+
+def test_prices_of_offers() -> None:
+    """No offer; then by bundle, by price: what B pays of each, of three prices."""
+    found = tree(ONE, ONE, auction={**POSTED, "order": ["A"]}, aftermarket={**RESALE, "prices": [1, 3, 6]})
+    sold = [(end[1], found.payoff[1][node]) for node, end in enumerate(found.final) if end is not None and end[1][1]]
+    worth = {1: 1, 2: 1, 3: 2}
+    assert [(held, worth[held[1]] - payoff) for held, payoff in sold] == [
+        *[((0, 1), price) for price in (1, 3, 6)],
+        *[((0, 2), price) for price in (1, 3, 6)],
+        *[((3 ^ bundle, bundle), price) for bundle in (1, 2, 3) for price in (1, 3, 6)],
+    ]
+
+
+def test_every_seller_has_her_turn() -> None:
+    """A and B hold an item each; whether A offers it, sells it, keeps it or may offer it to nobody, B has her turn."""
+    raw = {"format": "table", "actions": {"A": ["go", "stay"]}, "rows": [{"allocation": {"A": ["x"], "B": ["y"]}}]}
+    each = {**RESALE, "sellers": ["A", "B"], "prices": [1]}
+    hers = 1 + 1 + (1 + 2)  # B's turn: no offer, or one that C takes or not
+    for buyers, nodes in ((["C"], 2 + 3 * hers), ({"A": [], "B": ["C"]}, 1 + 2 * hers)):
+        found = tree(ONE, ONE, ONE, auction=raw, aftermarket={**each, "buyers": buyers})
+        assert len(found) == 1 + 2 * nodes  # whatever A does first
 
 
 def test_a_buyer_who_takes_ends_the_offer() -> None:
