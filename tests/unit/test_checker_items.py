@@ -13,6 +13,8 @@ import pytest
 from exactgames.checker.budget import Budget
 from exactgames.checker.rebuild.about import market_lines
 from exactgames.checker.rebuild.actions.action import View
+from exactgames.checker.rebuild.actions.offer_bundle import NoBundle, OfferBundle
+from exactgames.checker.rebuild.actions.take_bundle import TakeBundle
 from exactgames.checker.rebuild.auctions.sealed import outcomes
 from exactgames.checker.rebuild.completion import selected
 from exactgames.checker.rebuild.explicit import Explicit
@@ -261,12 +263,42 @@ def test_who_holds_nothing_does_not_sell() -> None:
     assert set(holding) == {(0, (1,)), (1, (2,)), (1, (1, 2, 3))}
 
 
-# -- Selections
+# -- Actions that rules name
 
 
 TAKES = View("take-bundle", 4, None, 3, None, bundles=(0, 1, 2, 3))
 MANY = View("take-bundle", 8, None, 7, None, bundles=parts(7))
 OFFERS = View("offer-bundle", 7, None, None, None, 2, bundles=(1, 2, 3))
+ANSWER = View("take-bundle", 2, None, 2, (0, 2, 0), bundles=(0, 2))
+LATER = OFFERS._replace(places=(2, 5))
+
+
+@pytest.mark.parametrize(
+    ("action", "view", "index"),
+    [
+        (TakeBundle(None), TAKES, 3),
+        (TakeBundle(2), TAKES, 2),
+        (TakeBundle(4), TAKES, None),
+        (TakeBundle(0), ANSWER, 0),
+        (TakeBundle(2), ANSWER, 1),
+        (TakeBundle(None), ANSWER, 1),
+        (TakeBundle(1), ANSWER, None),
+        (TakeBundle(None), OFFERS, None),
+        (NoBundle(), OFFERS, 0),
+        (NoBundle(), TAKES, None),
+        (OfferBundle(1, 0), OFFERS, 1),
+        (OfferBundle(3, 1), OFFERS, 6),
+        (OfferBundle(4, 0), OFFERS, None),
+        (OfferBundle(1, 0), TAKES, None),
+        (OfferBundle(3, 5), LATER, 6),
+        (OfferBundle(3, 1), LATER, None),  # a price of another round
+    ],
+)
+def test_actions_of_rules(action: Any, view: View, index: int | None) -> None:
+    assert action.index(view) == index
+
+
+# -- Selections
 
 
 @pytest.mark.parametrize(
