@@ -19,6 +19,7 @@ from exactgames.checker.rebuild.auctions.sealed import outcomes
 from exactgames.checker.rebuild.completion import selected
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.goods.items import Items, parts
+from exactgames.checker.rebuild.goods.units import Units
 from exactgames.checker.rebuild.keys import Vector
 from exactgames.checker.rebuild.market import Market, read_market
 
@@ -97,7 +98,8 @@ def test_how_much_there_is() -> None:
     """Before it is made: bids of levels, ways to give items to n agents, ways to take them."""
     goods = market(ONE, items="xyz").goods
     assert (goods.size, goods.bids(2), goods.bids(5)) == (8, 8, 125)
-    assert [goods.optimum_cost(n, bits) for n, bits in ((1, 0), (2, 0), (2, 4_000))] == [27 * 4, 54 * 4, 54 * 8]
+    assert [goods.optimum_cost(n, bits) for n, bits in ((1, 0), (2, 0), (2, 4_000))] == [27 * 2, 54 * 2, 54 * 4]
+    assert [Units(3).optimum_cost(2, bits) for bits in (0, 4_000)] == [6 * 7, 6 * 9]
     three = market(ONE, ONE, items="xyz", auction={"format": "posted-price", "price": dict.fromkeys("xyz", 0)})
     assert three.opening is not None
     assert three.opening.ends(2) == 27

@@ -72,7 +72,7 @@ class Items(Goods):
         return best[-1]
 
     def optimum_cost(self, agents: int, bits: int) -> int:
-        return agents * int(3**self.count) * (2 + 2 * adding(bits))
+        return agents * int(3**self.count) * (1 + adding(bits))
 
     # -- Bids
 
