@@ -144,7 +144,70 @@ take = []
     + claim("utility", agent='"B"')
 )
 
-CONTROLS = {"together": TOGETHER, "drawn": DRAWN, "priced": PRICED}
+# A takes both items, and must not like them: she asks a price for one in the first round, for what is left in the second;
+# B, who is asked first, takes one thing and refuses another.
+ASKED = (
+    """items = ["x", "y"]
+[[agents]]
+name = "A"
+types = [{ additive = { x = 1, y = 1 } }]
+[[agents]]
+name = "B"
+types = [{ unit-demand = { x = 3, y = 4 } }]
+[[agents]]
+name = "C"
+types = [{ additive = { y = 2 } }]
+[auction]
+format = "posted-price"
+price = { x = 0, y = 0 }
+order = ["A"]
+[[aftermarket]]
+format = "take-it-or-leave-it"
+sellers = ["A"]
+buyers = ["B"]
+prices = [1, 2, 3]
+[[aftermarket]]
+format = "resale-by-winners"
+prices = [2, 4]
+[[strategy]]
+agent = "A"
+stage = "auction"
+take = "all"
+[[strategy]]
+agent = "A"
+stage = "aftermarket"
+when = { round = 1, holdings = { A = ["x", "y"] } }
+offer = { items = ["x"], price = 3 }
+[[strategy]]
+agent = "A"
+stage = "aftermarket"
+when = { round = 2, holdings = { A = ["y"] } }
+offer = { items = ["y"], price = 2 }
+[[strategy]]
+agent = "A"
+stage = "aftermarket"
+when = { round = 2 }
+offer = "none"
+[[strategy]]
+agent = "B"
+stage = "aftermarket"
+when = { offer = { seller = "A", items = ["x"], price = 3 } }
+take = "all"
+[[strategy]]
+agent = "B"
+stage = "aftermarket"
+when = { round = 2 }
+mixture = [{ take = [], probability = "1/2" }, { take = "all", probability = "1/2" }]
+[[strategy]]
+agent = "B"
+stage = "aftermarket"
+when = { round = 2 }
+offer = "none"
+"""
+    + FIGURES
+)
+
+CONTROLS = {"together": TOGETHER, "drawn": DRAWN, "priced": PRICED, "asked": ASKED}
 
 
 @cache
@@ -237,6 +300,10 @@ ATTACKS: list[tuple[str, str, Edit, str, str]] = [
     ("priced", "a bundle costs the sum", put("revenue", "evidence", "value", "3"), "value", "expected 2"),
     ("priced", "the prices are efficient", put("ratio", "evidence", "value", "1"), "value", "expected 5/4"),
     ("priced", "B's type earns more", put("bayes-nash", "evidence", "interim", "B", "t1", "2"), "interim", "expected 1"),
+    ("asked", "A asks less", put("assessment", "strategy", "A", 23, 2), "strategy", "rule 2 says"),
+    ("asked", "A offers y first", put("assessment", "strategy", "A", 23, 4), "strategy", "rule 2 says"),
+    ("asked", "B takes for sure", put("assessment", "strategy", "B", 0, 1), "strategy", "rule 6 says"),
+    ("asked", "C refuses y", put("assessment", "completed", "C", 249), "strategy", "completed sets"),
     # another instance on the same lines
     ("priced", "a dearer y", instance("auction", "bundle-prices", 1, "price", "3/2"), "interim", "expected 1/2"),
     ("priced", "additive in place of the table", instance("agents", 1, "types", 0, {"additive": {"y": 2}}), "completion",
@@ -355,6 +422,8 @@ REFUSED: list[tuple[str, Edit, str]] = [
     ("the empty bundle", agent(0, table=[*ROWS[:2], {"items": [], "value": 0}]), "entry 3, items: found 0 entries"),
     ("an item twice in it", agent(0, table=[*ROWS[:2], {"items": ["x", "x"], "value": 0}]), "item 'x' is there twice"),
     ("a bundle without value", agent(0, table=[*ROWS[:2], {"items": ["x", "y"]}]), "entry 3: the key 'value' is missing"),
+    ("a value that falls with the first item", agent(0, table=[{"items": ["y"], "value": 3}, *ROWS[::2]]),
+        'table: {"y"} is worth more than {"x", "y"}, which contains it (3 and 2)'),
     ("a table that is not monotone", agent(0, table=LESS),
         'table: {"x"} is worth more than {"x", "y"}, which contains it (2 and 1); expected no less for the larger'),
     ("types of a distribution", lambda i: i["agents"][0].update(types={"levels": [1]}), "agent 1, types: found a table"),
@@ -401,7 +470,7 @@ REFUSED: list[tuple[str, Edit, str]] = [
     ("an unknown item taken", rule(take=["z"]), "strategy rule 1, take: no item is named 'z'"),
     ("an item taken twice", rule(take=["x", "x"]), "strategy rule 1, take: the item 'x' is there twice"),
     ("a bid under a price", rule(bid=[1, 1]), "strategy rule 1: a bid is made only in the auction, under sealed bids"),
-    ("a take in a sealed auction", both(sealed(), rule(take=[])), "nothing is taken under sealed bids"),
+    ("a take in a sealed auction", both(sealed(), resale(), rule(take=[])), "nothing is taken under sealed bids"),
     ("a bid that rises is not hers", both(sealed(bids={"vectors": [[1, 0]]}), rule(bid=[0, 1])), "not one of the bids of"),
     ("a short bid", both(sealed(), rule(bid=[1])), "strategy rule 1, bid: found 1 entries, expected 2 to 2"),
     ("a number left", rule(take=[], when={"remaining": 1}), "when, remaining: found 1, expected an array"),

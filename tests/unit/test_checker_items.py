@@ -13,10 +13,13 @@ import pytest
 from exactgames.checker.budget import Budget
 from exactgames.checker.rebuild.about import market_lines
 from exactgames.checker.rebuild.actions.action import View
+from exactgames.checker.rebuild.actions.offer_bundle import NoBundle, OfferBundle
+from exactgames.checker.rebuild.actions.take_bundle import TakeBundle
 from exactgames.checker.rebuild.auctions.sealed import outcomes
 from exactgames.checker.rebuild.completion import selected
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.goods.items import Items, parts
+from exactgames.checker.rebuild.goods.units import Units
 from exactgames.checker.rebuild.keys import Vector
 from exactgames.checker.rebuild.market import Market, read_market
 
@@ -84,6 +87,28 @@ def test_the_optimum_is_over_all_allocations() -> None:
 def bundles(items: str) -> list[list[str]]:
     every = [[x for x, there in zip(items, bits, strict=True) if there] for bits in product((0, 1), repeat=len(items))]
     return [bundle for bundle in every if bundle]
+
+
+def test_parts_of_bundles() -> None:
+    parts.cache_clear()
+    assert [parts(bundle) for bundle in (0, 1, 5, 7)] == [(0,), (0, 1), (0, 1, 4, 5), (0, 1, 2, 3, 4, 5, 6, 7)]
+
+
+def test_how_much_there_is() -> None:
+    """Before it is made: bids of levels, ways to give items to n agents, ways to take them."""
+    goods = market(ONE, items="xyz").goods
+    assert (goods.size, goods.bids(2), goods.bids(5)) == (8, 8, 125)
+    assert [goods.optimum_cost(n, bits) for n, bits in ((1, 0), (2, 0), (2, 4_000))] == [27 * 2, 54 * 2, 54 * 4]
+    assert [Units(3).optimum_cost(2, bits) for bits in (0, 4_000)] == [6 * 7, 6 * 9]
+    three = market(ONE, ONE, items="xyz", auction={"format": "posted-price", "price": dict.fromkeys("xyz", 0)})
+    assert three.opening is not None
+    assert three.opening.ends(2) == 27
+
+
+def test_what_is_left_of_a_holding() -> None:
+    goods = Items(3, ("x", "y", "z"))
+    assert [goods.without(held, lot) for held, lot in ((7, 5), (5, 5), (5, 2), (5, 3), (1, 0))] == [2, 0, None, None, 1]
+    assert goods.together(4, 1) == 5
 
 
 # -- Auctions
@@ -195,6 +220,28 @@ def test_nodes_of_a_resale_of_bundles() -> None:
         assert [view.offer for view in answers] == [(0, b, p) for b in (1, 2, 3) for p in (0, 1)]
 
 
+def test_prices_of_offers() -> None:
+    """No offer; then by bundle, by price: what B pays of each, of three prices."""
+    found = tree(ONE, ONE, auction={**POSTED, "order": ["A"]}, aftermarket={**RESALE, "prices": [1, 3, 6]})
+    sold = [(end[1], found.payoff[1][node]) for node, end in enumerate(found.final) if end is not None and end[1][1]]
+    worth = {1: 1, 2: 1, 3: 2}
+    assert [(held, worth[held[1]] - payoff) for held, payoff in sold] == [
+        *[((0, 1), price) for price in (1, 3, 6)],
+        *[((0, 2), price) for price in (1, 3, 6)],
+        *[((3 ^ bundle, bundle), price) for bundle in (1, 2, 3) for price in (1, 3, 6)],
+    ]
+
+
+def test_every_seller_has_her_turn() -> None:
+    """A and B hold an item each; whether A offers it, sells it, keeps it or may offer it to nobody, B has her turn."""
+    raw = {"format": "table", "actions": {"A": ["go", "stay"]}, "rows": [{"allocation": {"A": ["x"], "B": ["y"]}}]}
+    each = {**RESALE, "sellers": ["A", "B"], "prices": [1]}
+    hers = 1 + 1 + (1 + 2)  # B's turn: no offer, or one that C takes or not
+    for buyers, nodes in ((["C"], 2 + 3 * hers), ({"A": [], "B": ["C"]}, 1 + 2 * hers)):
+        found = tree(ONE, ONE, ONE, auction=raw, aftermarket={**each, "buyers": buyers})
+        assert len(found) == 1 + 2 * nodes  # whatever A does first
+
+
 def test_a_buyer_who_takes_ends_the_offer() -> None:
     """The bundle goes to her whole, at one price for it."""
     worth = {"table": [{"items": b, "value": 5 if len(b) == 2 else 0} for b in bundles("xy")]}
@@ -218,12 +265,42 @@ def test_who_holds_nothing_does_not_sell() -> None:
     assert set(holding) == {(0, (1,)), (1, (2,)), (1, (1, 2, 3))}
 
 
-# -- Selections
+# -- Actions that rules name
 
 
 TAKES = View("take-bundle", 4, None, 3, None, bundles=(0, 1, 2, 3))
 MANY = View("take-bundle", 8, None, 7, None, bundles=parts(7))
 OFFERS = View("offer-bundle", 7, None, None, None, 2, bundles=(1, 2, 3))
+ANSWER = View("take-bundle", 2, None, 2, (0, 2, 0), bundles=(0, 2))
+LATER = OFFERS._replace(places=(2, 5))
+
+
+@pytest.mark.parametrize(
+    ("action", "view", "index"),
+    [
+        (TakeBundle(None), TAKES, 3),
+        (TakeBundle(2), TAKES, 2),
+        (TakeBundle(4), TAKES, None),
+        (TakeBundle(0), ANSWER, 0),
+        (TakeBundle(2), ANSWER, 1),
+        (TakeBundle(None), ANSWER, 1),
+        (TakeBundle(1), ANSWER, None),
+        (TakeBundle(None), OFFERS, None),
+        (NoBundle(), OFFERS, 0),
+        (NoBundle(), TAKES, None),
+        (OfferBundle(1, 0), OFFERS, 1),
+        (OfferBundle(3, 1), OFFERS, 6),
+        (OfferBundle(4, 0), OFFERS, None),
+        (OfferBundle(1, 0), TAKES, None),
+        (OfferBundle(3, 5), LATER, 6),
+        (OfferBundle(3, 1), LATER, None),  # a price of another round
+    ],
+)
+def test_actions_of_rules(action: Any, view: View, index: int | None) -> None:
+    assert action.index(view) == index
+
+
+# -- Selections
 
 
 @pytest.mark.parametrize(

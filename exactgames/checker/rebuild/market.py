@@ -251,7 +251,7 @@ def _finished(
         budget.charge(what, count * (2 + units // 8), kept=count * (64 + 8 * units), briefly=count * 8)
         bids = goods.vectors([whole(x) for x in raw.levels])
     goods.charge_values(len(raw.types), bits, budget)
-    values = tuple(goods.values(row, whole) for row in raw.valuations)
+    values = tuple(row.values(whole) for row in raw.valuations)
     return Agent(raw.name, raw.types, values, probability, tuple(bids))
 
 

@@ -11,8 +11,8 @@ from typing import ClassVar
 from ...reading import table
 from ...rejected import Rejected, show
 from ..keys import CODE
-from .action import Action, ActionKey, Asked, View
-from .offer import place_of, price_of
+from .action import Action, Asked, View
+from .offer import OfferKey, place_of, price_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class OfferBundle:
         return None if price is None else 1 + view.bundles.index(self.bundle) * view.prices + price
 
 
-class OfferBundleKey(ActionKey):
+class OfferBundleKey(OfferKey):
     key: ClassVar[str] = "offer"
     kind: ClassVar[str] = "offer-bundle"
 
@@ -47,6 +47,3 @@ class OfferBundleKey(ActionKey):
         if price < 0:
             raise Rejected(CODE, f"{where}, price: {show(offer['price'])} is not one of the aftermarket's prices")
         return OfferBundle(asked.market.goods.read_lot(offer["items"], f"{where}, items"), price)
-
-    def rank(self, view: View, action: int) -> tuple[int, int]:
-        return ((action - 1) % view.prices, action) if action else (-1, 0)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ...budget import adding, words
 from ...reading import Table
@@ -25,6 +25,14 @@ from .bidding import Outcome, SealedBids, read_terms
 
 if TYPE_CHECKING:
     from ..market import Market
+
+
+class Sale(NamedTuple):
+    """Who wins an item, her bid on it, and what she pays."""
+
+    agent: int
+    bid: int
+    price: int
 
 
 @dataclass(frozen=True)
@@ -44,33 +52,30 @@ class Simultaneous(SealedBids):
         items, agents = market.goods.count, len(bids)
         budget = market.budget
         budget.charge("the outcome of a profile of bids", 60 + items * agents * (10 + 5 * adding(market.bits)))
-        prices, offers, winners = [], [], []
-        for item in range(items):
-            ranked = sorted(self.eligible([vector[item] for vector in bids]), reverse=True)
-            prices.append(self.price(ranked) if ranked else 0)
-            offers.append(ranked[0] if ranked else 0)
-            winners.append(self._tied([vector[item] for vector in bids], ranked))
-        count = prod(len(tied) or 1 for tied in winners)
+        sales = [self._sales([vector[item] for vector in bids]) for item in range(items)]
+        count = prod(map(len, sales))
         size = 700 + 32 * agents + 100 * items
         budget.charge(f"{words(count)} outcomes of a tie", count * (20 + 10 * items + 3 * agents), briefly=count * size)
-        return [_outcome(won, prices, offers, agents) for won in product(*((tied or [None]) for tied in winners))]
+        return [_outcome(ends, agents) for ends in product(*sales)]
 
-    def _tied(self, offers: list[int], ranked: Sequence[int]) -> list[int | None]:
-        """Who may win an item, in the file's order; none where no bid on it is eligible."""
+    def _sales(self, offers: list[int]) -> list[Sale | None]:
+        """How the sale of an item may end, by winner in the file's order; nobody, where no bid on it is eligible."""
+        ranked = sorted(self.eligible(offers), reverse=True)
         if not ranked:
-            return []
+            return [None]
         tied = [agent for agent, offer in enumerate(offers) if offer == ranked[0]]
-        priority = self.terms.priority
-        return list(tied) if priority is None else [min(tied, key=priority.index)]
+        if self.terms.priority is not None:
+            tied = [min(tied, key=self.terms.priority.index)]
+        return [Sale(agent, ranked[0], self.price(ranked)) for agent in tied]
 
 
-def _outcome(won: Sequence[int | None], prices: Sequence[int], offers: Sequence[int], agents: int) -> Outcome:
-    """`won`: who wins each item."""
+def _outcome(sales: Sequence[Sale | None], agents: int) -> Outcome:
+    """`sales`: of each item."""
     allocation, payments = [0] * agents, [0] * agents
     winning: list[Vector] = []
-    for item, agent in enumerate(won):
-        winning.append(() if agent is None else (agent, offers[item]))
-        if agent is not None:
-            allocation[agent] |= 1 << item
-            payments[agent] += prices[item]
+    for item, sale in enumerate(sales):
+        winning.append(() if sale is None else (sale.agent, sale.bid))
+        if sale is not None:
+            allocation[sale.agent] |= 1 << item
+            payments[sale.agent] += sale.price
     return Outcome(1, tuple(allocation), tuple(payments), 0, tuple(winning))

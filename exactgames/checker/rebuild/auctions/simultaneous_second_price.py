@@ -16,7 +16,7 @@ class SimultaneousSecondPrice(Simultaneous):
     format: ClassVar[str] = "simultaneous-second-price"
 
     def price(self, ranked: Sequence[int]) -> int:
-        return max([self.terms.reserve, *ranked[1:2]])
+        return max([self.terms.reserve, *ranked[1:]])
 
     def rule(self) -> str:
         return "simultaneous second-price auctions, one an item (winners pay the highest other bid on it)"

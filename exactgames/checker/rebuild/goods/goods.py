@@ -22,10 +22,14 @@ class Valuation(Protocol):
     def amounts(self) -> Sequence[Fraction]:
         """The numbers that it is made of."""
 
+    def values(self, whole: Whole) -> Vector:
+        """What the type gets from each holding, from 0 on."""
+
 
 @dataclass(frozen=True)
 class Goods(ABC):
     count: int  # of units, or items: how many numbers a bid has
+    names: tuple[str, ...] = ()  # of the items
 
     key: ClassVar[str]  # of the instance
     valuations: ClassVar[tuple[str, ...]]  # the keys of a type, of which it has one
@@ -50,10 +54,6 @@ class Goods(ABC):
     @abstractmethod
     def charge_values(self, types: int, bits: int, budget: Budget) -> None:
         """Pay for so many types' values, beyond the numbers that they are made of."""
-
-    @abstractmethod
-    def values(self, valuation: Valuation, whole: Whole) -> Vector:
-        """What a type gets from each holding."""
 
     @abstractmethod
     def optimum(self, values: Sequence[Vector]) -> int:
@@ -84,8 +84,12 @@ class Goods(ABC):
     # -- Holdings
 
     @abstractmethod
-    def read_holding(self, value: object, where: str, likely: bool = False) -> int:
-        """What a condition says that somebody holds, wins or takes; `likely`: no more than any market has."""
+    def read_holding(self, value: object, where: str) -> int:
+        """What a condition says that somebody holds, wins or takes."""
+
+    @abstractmethod
+    def read_start(self, value: object, where: str) -> int:
+        """The same, where a table of trades asks for it: no more than any market has."""
 
     @abstractmethod
     def read_lot(self, value: object, where: str) -> int:

@@ -19,7 +19,7 @@ from ...budget import Budget, adding, room
 from ...reading import Table, array, number
 from ...rejected import Rejected, show
 from ...words import counted, listed, quoted
-from ..keys import CODE, Vector, Whole, name_of
+from ..keys import CODE, Vector, name_of
 from .goods import Goods, Valuation
 from .valuations.additive import Additive
 from .valuations.budget_additive import BudgetAdditive
@@ -39,8 +39,6 @@ def parts(bundle: int) -> Vector:
 
 @dataclass(frozen=True)
 class Items(Goods):
-    names: tuple[str, ...]
-
     key: ClassVar[str] = "items"
     valuations: ClassVar[tuple[str, ...]] = tuple(kind.key for kind in KINDS)
     trade: ClassVar[str] = "items"
@@ -67,11 +65,6 @@ class Items(Goods):
         count = types * self.size
         budget.charge("the values of bundles", count * (3 + self.count * adding(bits)), kept=count * (8 + room(bits)))
 
-    def values(self, valuation: Valuation, whole: Whole) -> Vector:
-        if not isinstance(valuation, BundleValuation):
-            raise Rejected(CODE, "a valuation that is not one of bundles")
-        return valuation.values(len(self.names), whole)
-
     def optimum(self, values: Sequence[Vector]) -> int:
         best = [0] * self.size
         for value in values:
@@ -79,7 +72,7 @@ class Items(Goods):
         return best[-1]
 
     def optimum_cost(self, agents: int, bits: int) -> int:
-        return agents * int(3**self.count) * (2 + 2 * adding(bits))
+        return agents * int(3**self.count) * (1 + adding(bits))
 
     # -- Bids
 
@@ -97,7 +90,10 @@ class Items(Goods):
 
     # -- Holdings
 
-    def read_holding(self, value: object, where: str, likely: bool = False) -> int:
+    def read_holding(self, value: object, where: str) -> int:
+        return bundle_of(value, self.names, where)
+
+    def read_start(self, value: object, where: str) -> int:
         return bundle_of(value, self.names, where)
 
     def read_lot(self, value: object, where: str) -> int:

@@ -26,6 +26,9 @@ MOST = 64
 class Marginals:
     amounts: list[Fraction]
 
+    def values(self, whole: Whole) -> Vector:
+        return tuple(accumulate((whole(x) for x in self.amounts), initial=0))
+
 
 @dataclass(frozen=True)
 class Units(Goods):
@@ -49,9 +52,6 @@ class Units(Goods):
 
     def charge_values(self, types: int, bits: int, budget: Budget) -> None:
         """They are as many as the marginal values."""
-
-    def values(self, valuation: Valuation, whole: Whole) -> Vector:
-        return tuple(accumulate((whole(x) for x in valuation.amounts), initial=0))
 
     def optimum(self, values: Sequence[Vector]) -> int:
         marginals = [value[k + 1] - value[k] for value in values for k in range(self.count)]
@@ -79,8 +79,11 @@ class Units(Goods):
 
     # -- Holdings
 
-    def read_holding(self, value: object, where: str, likely: bool = False) -> int:
-        return integer(value, where, CODE, 0, MOST if likely else None)
+    def read_holding(self, value: object, where: str) -> int:
+        return integer(value, where, CODE, 0)
+
+    def read_start(self, value: object, where: str) -> int:
+        return integer(value, where, CODE, 0, MOST)
 
     def read_lot(self, value: object, where: str) -> int:
         return integer(value, where, CODE, 1, MOST)

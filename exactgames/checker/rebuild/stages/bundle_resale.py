@@ -11,6 +11,7 @@ from ..actions.action import ActionKey, View
 from ..actions.offer_bundle import OfferBundleKey
 from ..actions.take_bundle import TakeBundleKey
 from ..goods.items import parts
+from ..keys import Vector
 from .resale import Position, Resale
 from .resale_by_winners import ResaleByWinners
 from .stage import Turn
@@ -36,7 +37,7 @@ class BundleResale(Resale):
     def play(self, position: Position, action: int) -> Position:
         sellers, held, money, offer, _, _ = position
         if offer is not None:
-            return self._answered(position, bool(action))
+            return self._answered(position, offer, bool(action))
         if not action:
             return self._next(sellers[1:], held, money)
         seller, prices = sellers[0], len(self.prices)
@@ -44,9 +45,9 @@ class BundleResale(Resale):
         made = Position(sellers, held, money, (seller, bundle, (action - 1) % prices), 0, bundle)
         return made if self.buyers(seller, len(held)) else self._next(sellers[1:], held, money)
 
-    def _answered(self, position: Position, taken: bool) -> Position:
-        sellers, held, money, offer, asked, bundle = position
-        seller, _, price = offer or (0, 0, 0)
+    def _answered(self, position: Position, offer: Vector, taken: bool) -> Position:
+        sellers, held, money, _, asked, _ = position
+        seller, bundle, price = offer
         buyers = self.buyers(seller, len(held))
         if taken:
             after, got, buyer = list(held), list(money), buyers[asked]

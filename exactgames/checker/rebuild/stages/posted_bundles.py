@@ -1,6 +1,6 @@
 """*Posted prices of items*, in the auction's place: each item has its price, and a bundle costs the sum; or each bundle
-has one.  The agents of a fixed order each take any bundle of what is left, seeing what the earlier ones took.  No turn
-when nothing is left.  No clearing price.
+has one.  The agents of a fixed order each take any bundle of what is left, seeing what the earlier ones took (where
+nothing is left, ∅ alone).  No clearing price.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ...words import listed
 from ..actions.action import ActionKey, View
 from ..actions.take_bundle import TakeBundleKey
 from ..goods.goods import Goods
-from ..goods.items import Items, parts
+from ..goods.items import parts
 from ..goods.valuations.additive import sums
 from ..goods.valuations.bundles import by_bundle
 from ..keys import CODE, Draft, Vector, Whole, agents_named
@@ -44,8 +44,6 @@ class PostedBundles(Stage):
     @classmethod
     def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         table(raw, "auction", CODE, "format", "price bundle-prices order")
-        if not isinstance(goods, Items):
-            raise Rejected(CODE, "auction: prices of items, in a market without items")
         each = "price" in raw
         if each == ("bundle-prices" in raw):
             raise Rejected(CODE, "auction: expected exactly one of price, bundle-prices")
@@ -64,7 +62,7 @@ class PostedBundles(Stage):
         return Position(held, (1 << self.items) - 1, 0)
 
     def turn(self, position: Position) -> Turn | None:
-        if not position.left or position.asked == len(self.order):
+        if position.asked == len(self.order):
             return None
         bundles = parts(position.left)
         view = View(TakeBundleKey.kind, len(bundles), position.taken, position.left, None, bundles=bundles)
@@ -90,7 +88,7 @@ class PostedBundles(Stage):
         return f"posted prices of the items {listed([money(self.prices[1 << k]) for k in range(self.items)])}, {asked}"
 
 
-def _prices_of(raw: Table, goods: Items) -> list[Fraction]:
+def _prices_of(raw: Table, goods: Goods) -> list[Fraction]:
     """Every item's price, or every bundle's."""
     if "bundle-prices" in raw:
         return by_bundle(raw["bundle-prices"], goods.names, "price", "auction, bundle-prices")

@@ -147,7 +147,7 @@ def _read_row(value: object, names: Sequence[str], actions: Names, goods: Goods,
     when = table(raw.get("when", {}), f"{where}, when", CODE, "", "actions holdings")
     acts = read_acts(when, names, actions, f"{where}, when")
     holdings = [
-        (agent_in(name, names, f"{where}, when, holdings"), goods.read_holding(held, f"{where}, when, holdings", True))
+        (agent_in(name, names, f"{where}, when, holdings"), goods.read_start(held, f"{where}, when, holdings"))
         for name, held in any_table(when.get("holdings", {}), f"{where}, when, holdings", CODE).items()
     ]
 

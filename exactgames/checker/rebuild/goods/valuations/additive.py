@@ -30,5 +30,5 @@ class Additive(BundleValuation):
     def read(cls, value: object, items: Sequence[str], where: str, budget: Budget) -> BundleValuation:
         return cls(amounts_of(value, items, where))
 
-    def values(self, items: int, whole: Whole) -> Vector:
+    def values(self, whole: Whole) -> Vector:
         return tuple(sums([whole(x) for x in self.amounts]))

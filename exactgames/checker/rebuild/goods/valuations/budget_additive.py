@@ -27,6 +27,6 @@ class BudgetAdditive(BundleValuation):
             [*amounts_of(raw["values"], items, f"{where}, values"), number(raw["budget"], f"{where}, budget", 0)]
         )
 
-    def values(self, items: int, whole: Whole) -> Vector:
+    def values(self, whole: Whole) -> Vector:
         *worth, most = [whole(x) for x in self.amounts]
         return tuple([min(x, most) for x in sums(worth)])

@@ -23,7 +23,7 @@ class BundleValuation(ABC):
     def read(cls, value: object, items: Sequence[str], where: str, budget: Budget) -> BundleValuation: ...
 
     @abstractmethod
-    def values(self, items: int, whole: Whole) -> Vector:
+    def values(self, whole: Whole) -> Vector:
         """By bundle, ∅ first; ∅ is worth 0."""
 
 
@@ -62,13 +62,12 @@ def by_bundle(value: object, items: Sequence[str], key: str, where: str) -> list
     """A non-negative amount, under `key`, for each bundle but ∅, exactly once; ∅ has 0."""
     count = (1 << len(items)) - 1
     listed = array(value, where, CODE, count, count)
-    found: list[Fraction | None] = [None] * (count + 1)
-    found[0] = Fraction(0)
+    found = {0: Fraction(0)}
     for k, entry in enumerate(listed, 1):
         here = f"{where}, entry {k}"
         raw = table(entry, here, CODE, f"items {key}")
         bundle = bundle_of(raw["items"], items, f"{here}, items", 1)
-        if found[bundle] is not None:
+        if bundle in found:
             raise Rejected(CODE, f"{here}, items: the bundle {named(bundle, items)} is there twice")
         found[bundle] = number(raw[key], f"{here}, {key}", 0)
-    return [x for x in found if x is not None]
+    return [found[bundle] for bundle in range(count + 1)]

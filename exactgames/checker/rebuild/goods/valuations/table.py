@@ -35,7 +35,7 @@ class TableValuation(BundleValuation):
                     raise Rejected(CODE, f"{where}: {_less(items, small, large, found)}")
         return cls(found)
 
-    def values(self, items: int, whole: Whole) -> Vector:
+    def values(self, whole: Whole) -> Vector:
         return tuple([whole(x) for x in self.amounts])
 
 

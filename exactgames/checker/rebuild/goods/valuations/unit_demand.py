@@ -22,7 +22,7 @@ class UnitDemand(BundleValuation):
     def read(cls, value: object, items: Sequence[str], where: str, budget: Budget) -> BundleValuation:
         return cls(amounts_of(value, items, where))
 
-    def values(self, items: int, whole: Whole) -> Vector:
+    def values(self, whole: Whole) -> Vector:
         found = [0]
         for amount in self.amounts:  # the bundles that have the next item come after all that have not
             found += [max(whole(amount), rest) for rest in found]
