@@ -18,6 +18,7 @@ from exactgames.bounds.welfare import (
     revenue,
     welfare,
 )
+from exactgames.certificate.as_table import as_table
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game
 from exactgames.certificate.tree import certify_tree
@@ -109,6 +110,7 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
 
 # Who calls from outside is told which argument is of the wrong type.
 ambiguity = public(ambiguity)
+as_table = public(as_table)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
 certify_game = public(certify_game)
@@ -215,6 +217,7 @@ __all__ = [
     "WelfareClaim",
     "__version__",
     "ambiguity",
+    "as_table",
     "belief_polytopes",
     "certify",
     "certify_game",
