@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from exactgames.files.derived import derived_page, derived_schema, fragment
+from exactgames.files.derived import derived_page, derived_schema
+from exactgames.files.kind_schema import fragment
 from exactgames.files.schema import SCHEMA
 from exactgames.mechanisms.keys import AgentNames, Increasing, Number
 

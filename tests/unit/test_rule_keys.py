@@ -14,8 +14,9 @@ from rule_files import ITEMS, bad_values, good_table, table_text
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import load
 from exactgames.files.keys import KEYS
+from exactgames.files.kind_words import written
 from exactgames.files.names import Names
-from exactgames.files.rule_keys import Known, read_format, read_rule, written
+from exactgames.files.rule_keys import Known, read_format, read_rule
 from exactgames.files.sold import Sold
 from exactgames.mechanisms.keys import (
     ActionLists,
