@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corruptions import Blocks, Edit, canonical, judge, rehash, text_of
+from corruptions import Blocks, Edit, canonical, each, judge, rehash, text_of
 from test_more_rules import FOLKLORE, after, blocks_of, both, instance
 
 from exactgames import certify, read_instance_text
@@ -79,9 +79,17 @@ def test_not_settled(what: str, of: str, edit: Edit, code: str, words: str, tmp_
     assert (found.verdict, found.code) == ("REJECTED", code) and words in (found.message or ""), found
 
 
-@pytest.mark.parametrize("of", ["rumour", "types-seen"])
-def test_implied_payoffs_are_not_settled_where_somebody_is_told(of: str, tmp_path: Path) -> None:
+TOLD_LATER = after(1, signals=[{"name": "rumour", "rows": [{"show": {}}]}])  # which makes the same tree
+
+
+@pytest.mark.parametrize(
+    ("of", "edit"),
+    [("rumour", each()), ("types-seen", each()), ("two-rounds", TOLD_LATER)],
+    ids=["told", "seen", "later"],
+)
+def test_implied_payoffs_are_not_settled_where_somebody_is_told(of: str, edit: Edit, tmp_path: Path) -> None:
     blocks = blocks_of(of)
+    edit(blocks)
     claims({"kind": "implied-unambiguous"})(blocks)
     del blocks[0]["instance"]["strategy"]
     rehash(blocks)
