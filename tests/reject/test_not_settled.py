@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corruptions import Blocks, Edit, canonical, judge, rehash, text_of
+from corruptions import Blocks, Edit, canonical, each, judge, rehash, text_of
 from test_more_rules import FOLKLORE, after, blocks_of, both, instance
 
 from exactgames import certify, read_instance_text
@@ -79,9 +79,17 @@ def test_not_settled(what: str, of: str, edit: Edit, code: str, words: str, tmp_
     assert (found.verdict, found.code) == ("REJECTED", code) and words in (found.message or ""), found
 
 
-@pytest.mark.parametrize("of", ["rumour", "types-seen"])
-def test_implied_payoffs_are_not_settled_where_somebody_is_told(of: str, tmp_path: Path) -> None:
+TOLD_LATER = after(1, signals=[{"name": "rumour", "rows": [{"show": {}}]}])  # which makes the same tree
+
+
+@pytest.mark.parametrize(
+    ("of", "edit"),
+    [("rumour", each()), ("types-seen", each()), ("two-rounds", TOLD_LATER)],
+    ids=["told", "seen", "later"],
+)
+def test_implied_payoffs_are_not_settled_where_somebody_is_told(of: str, edit: Edit, tmp_path: Path) -> None:
     blocks = blocks_of(of)
+    edit(blocks)
     claims({"kind": "implied-unambiguous"})(blocks)
     del blocks[0]["instance"]["strategy"]
     rehash(blocks)
@@ -121,17 +129,23 @@ def test_a_belief_about_types_that_the_prior_leaves_out() -> None:
 AGENTS = [
     {"name": "A", "types": [{"marginals": [0]}], "bids": {"vectors": [[0], [2]]}},
     {"name": "B", "types": [{"name": n, "marginals": [v], "probability": "1/2"} for n, v in (("low", 1), ("high", 2))],
-        "bids": {"vectors": [[0]]}},
+        "bids": {"vectors": [[0], [1]]}},
 ]  # fmt: skip
 A_OFFERS = {"agent": "A", "stage": "aftermarket"}
 BIDS = {"agent": "A", "stage": "auction", "bid": [2]}
+B_BIDS = {"agent": "B", "stage": "auction", "bid": [0]}
 AT_2 = {**A_OFFERS, "offer": {"quantity": 1, "price": 2}}
-NEVER = {**A_OFFERS, "when": {"paid": 1}, "offer": "none"}  # she wins for nothing
+NEVER = {**A_OFFERS, "when": {"paid": 2}, "offer": "none"}  # she wins for B's bid
 ALWAYS = {**A_OFFERS, "offer": "none"}
 HIGH = {**A_OFFERS, "belief": [{"types": {"B": "high"}}]}
-AFTER_1 = {**A_OFFERS, "when": {"paid": 1}, "belief": [{"types": {"B": "high"}}]}
+AFTER_2 = {**A_OFFERS, "when": {"paid": 2}, "belief": [{"types": {"B": "high"}}]}
 AFTER_A_REFUSAL = {**A_OFFERS, "when": {"round": 2}, "belief": [{"types": {"B": "low"}}]}
 BID_OF_B = {**A_OFFERS, "when": {"holdings": {"B": 1}}, "belief": [{"types": {"B": "low"}}]}
+# She has paid what B has bid.
+B_BID_1 = {**A_OFFERS, "when": {"paid": 0}, "belief": [{"bids": {"B": [1]}}]}
+B_BID_0 = {**A_OFFERS, "when": {"paid": 0}, "belief": [{"bids": {"B": [0]}}]}
+PERHAPS = {**A_OFFERS, "when": {"paid": 0}, "belief": [
+    {"bids": {"B": [1]}, "probability": "1/2"}, {"types": {"B": "high"}, "probability": "1/2"}]}  # fmt: skip
 ONCE = {"format": "take-it-or-leave-it", "sellers": ["A"], "prices": [2]}
 CHEAP = {"aftermarket": {**ONCE, "prices": [1]}}
 SAME = {"signals": ["all-bids"]}
@@ -143,8 +157,10 @@ LEFT: list[tuple[str, dict[str, Any], list[Any], list[Any], list[Any], list[Any]
     ("a rule that matches nothing", CHEAP, [BIDS, NEVER, ALWAYS], [], [BIDS, ALWAYS], []),
     ("a rule behind another", SAME, [BIDS, ALWAYS, AT_2], [], [BIDS, ALWAYS], []),
     ("beliefs of nobody who moves", CHANGE, [BIDS], [HIGH], [BIDS], []),
-    ("beliefs after what does not happen", SAME, [BIDS, AT_2], [AFTER_1, HIGH], [BIDS, AT_2], [HIGH]),
+    ("beliefs after what does not happen", SAME, [BIDS, AT_2], [AFTER_2, HIGH], [BIDS, AT_2], [HIGH]),
     ("beliefs after what is not seen", SAME, [BIDS, AT_2], [BID_OF_B, HIGH], [BIDS, AT_2], [HIGH]),
+    ("beliefs that agree with nothing", SAME, [BIDS, AT_2], [B_BID_1, PERHAPS, HIGH], [BIDS, AT_2], [HIGH]),
+    ("beliefs that agree with what she has paid", SAME, [BIDS, AT_2], [B_BID_0, HIGH], [BIDS, AT_2], [B_BID_0, HIGH]),
     ("beliefs that come too late", SAME, [BIDS, AT_2], [HIGH, AFTER_A_REFUSAL], [BIDS, AT_2], [HIGH]),
     ("beliefs in a second round", {"aftermarket": [ONCE, ONCE]}, [BIDS], [AFTER_A_REFUSAL, HIGH], [BIDS], [AFTER_A_REFUSAL, HIGH]),
 ]  # fmt: skip
@@ -157,14 +173,14 @@ def test_the_rules_that_are_left(
     what: str, change: Any, strategy: list[Any], beliefs: list[Any], rules: list[Any], given: list[Any]
 ) -> None:
     raw = {"units": 1, "agents": AGENTS, "auction": {"format": "vickrey"}, "aftermarket": [ONCE, ONCE]}
-    raw |= {"strategy": strategy, "beliefs": beliefs, "claims": [{"kind": "welfare"}]}
+    raw |= {"strategy": [B_BIDS, *strategy], "beliefs": beliefs, "claims": [{"kind": "welfare"}]}
     if "aftermarket" not in change:
         raw["aftermarket"] = ONCE
     if what == "beliefs that come too late":
         raw["aftermarket"] = [ONCE, ONCE]
         change = {"aftermarket": ONCE}
     found = changed_game(read_market(raw, Budget()), change).market.raw
-    assert (found["strategy"], found["beliefs"]) == (rules, given), what
+    assert (found["strategy"], found["beliefs"]) == ([B_BIDS, *rules], given), what
     assert "claims" not in found
 
 

@@ -21,6 +21,8 @@ AMOUNT = View("amount", 3, (2, 1, 0), None, None, grid=(0, 2, 4), lot=(0, 1, 1))
 REQUEST = View("request", 7, (0, 2, 1), None, None, 2, (1, 2))
 FROM_C = View("request", 3, (0, 0, 1), None, None, 2, (1, 2))
 GIVE = View("give", 3, (0, 2, 1), None, (0, 2, 1))
+OF_3 = View("request", 10, (0, 2, 1), None, None, 3, (1, 2))  # at three prices
+IN_TURN = View("request", 4, (0, 2, 1), None, None, 1, (1, 2), places=(1,))  # of several aftermarkets; here at 2 alone
 ACT = View("act", 3, (0, 2, 1), None, None, names=("x", "y", "z"))
 ACCEPT = View("accept", 2, (0, 2, 1), None, None)
 
@@ -64,6 +66,10 @@ NAMED: list[tuple[Any, str, Any, View, int | None]] = [
     (asks(), "offer", ask("C", 1, 2), FROM_C, 2),
     (asks(), "offer", ask("B", 1, 1), FROM_C, None),  # B holds nothing
     (asks(), "offer", ask("B", 1, 1), GIVE._replace(sellers=(1, 2)), None),
+    (asks(prices=[1, 2, 3]), "offer", ask("C", 1, 2), OF_3, 8),
+    (asks(), "offer", ask("B", 2, 2), IN_TURN, 2),
+    (asks(), "offer", ask("C", 1, 2), IN_TURN, 3),
+    (asks(), "offer", ask("B", 1, 1), IN_TURN, None),
     (asks(), "give", 0, GIVE, 0),
     (asks(), "give", 2, GIVE, 2),
     (asks(), "give", 3, GIVE, None),
@@ -101,13 +107,17 @@ SELECTED = [
     (AMOUNT, [2, 1, 0]),
     (REQUEST, [3, 1, 5, 4, 2, 6, 0]),  # any before none; the lowest price; the largest quantity; the seller first named
     (FROM_C, [1, 2, 0]),
+    (View("request", 4, (0, 1, 2), None, None, 1, (1, 2)), [3, 1, 2, 0]),  # two of the second seller's before one
+    (View("sell", 7, (2, 0, 0), None, None, grid=(1, 2, 3)), [4, 1, 5, 2, 6, 3, 0]),
     (GIVE, [2, 1, 0]),
     (ACT, [0, 1, 2]),
     (ACCEPT, [1, 0]),
 ]
 
 
-@pytest.mark.parametrize(("view", "order"), SELECTED, ids=[view.kind for view, _ in SELECTED])
+@pytest.mark.parametrize(
+    ("view", "order"), SELECTED, ids=[f"{view.kind}, {view.actions} actions" for view, _ in SELECTED]
+)
 def test_the_order_of_the_selection(view: View, order: list[int]) -> None:
     key = ACTIONS[view.kind]
     ranks = [key.rank(view, action) for action in range(view.actions)]

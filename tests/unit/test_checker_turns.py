@@ -72,6 +72,7 @@ PLAYS = [
     Play("buyers in another order", lots(buyers=["C", "A", "B"]), (1, 0, 0), [(A, 3, 1), (C, 3, 2), (B, 3, 2), (C, 3, 0)], (0, 0, 1), (4, 0, -4)),
     Play("the reserve itself is enough", lots(reserves=[2]), (1, 0, 0), [(A, 2, 1), (B, 3, 1), (C, 3, 0)], (0, 1, 0), (2, -2, 0)),
     Play("nobody names enough", lots(), (1, 0, 1), [(A, 3, 2), (B, 3, 1), (C, 3, 1), (C, 3, 0)], (1, 0, 1), (0, 0, 0)),
+    Play("three reserves", lots(reserves=[1, 2, 3]), (2, 0, 0), [(A, 7, 5), (B, 3, 1), (C, 3, 1)], (0, 2, 0), (2, -2, 0)),
     Play("no sale, then the next seller's", lots(), (1, 0, 1), [(A, 3, 0), (C, 3, 1), (A, 3, 0), (B, 3, 2)], (1, 1, 0), (0, -1, 1)),
     Play("two lots", lots(), (1, 0, 1), [(A, 3, 1), (B, 3, 2), (C, 3, 1), (C, 3, 1), (A, 3, 2), (B, 3, 1)], (1, 1, 0), (0, -2, 2)),
     Play("who has nothing is passed over", lots(), (0, 1, 1), [(C, 3, 1), (A, 3, 2), (B, 3, 1)], (1, 1, 0), (-2, 0, 2)),
@@ -171,6 +172,19 @@ def test_an_auction_as_a_table(
     assert (stage.held(position), stage.money(position), stage.chosen(position)) == (won, money, tuple(acts))
 
 
+def test_who_has_no_act_has_no_turn() -> None:
+    stage = sold(WINS, A=["x", "y"]).opening
+    assert stage is not None and stage.ends(3) == 2
+    after = stage.play(stage.start((0, 0, 0)), 1)
+    assert stage.turn(after) is None and stage.held(after) == (2, 1, 0)
+
+
+def test_tables_that_are_refused_whole() -> None:
+    for table, words in ((rows(), "auction, rows: found 0 entries"), ({**rows(WINS), "fee": 1}, "unknown key 'fee'")):
+        with pytest.raises(Rejected, match=words):
+            market({"format": "none"}, auction=table)
+
+
 SOLD_REFUSED: list[tuple[Raw, str]] = [
     ({"allocation": {"A": 4}}, "auction, row 1, allocation: found 4, expected an integer 0 ... 3"),
     ({"allocation": {"A": -1}}, "auction, row 1, allocation: found -1"),
@@ -218,6 +232,39 @@ def test_amounts_are_seen_once_all_are_named() -> None:
     assert [len(views) for views in tree.views] == [1, 2 + 2, 2 + 1]
 
 
+def test_64_acts() -> None:
+    stage = market(rows(GIVES, A=[str(k) for k in range(64)])).aftermarket
+    turn = stage.turn(stage.start((1, 0, 0)))
+    assert turn is not None and turn.actions == 64
+
+
+WORDS: list[tuple[Raw | list[Raw], str]] = [
+    (
+        lots(buyers={"A": ["B"], "C": []}),
+        "aftermarket: second-hand auctions (second price), A to B; C to nobody; reserves 1, 3; amounts 0, 2, 4",
+    ),
+    (
+        lots(sellers=["C"], price="first-price"),
+        "aftermarket: second-hand auctions (first price), C to A, B; reserves 1, 3; amounts 0, 2, 4",
+    ),
+    (TRADE, "aftermarket: C may sell a unit to A at 5"),
+    (
+        asks(buyers=["B", "A"], sellers={"A": [], "B": ["C", "A"]}),
+        "aftermarket: offers by buyers, B to C, A; A to nobody; prices 1, 2",
+    ),
+    (
+        rows(GIVES, GIVES, A=["x", "y"], C=["x"]),
+        "aftermarket: a table of trades of 2 rows, by the acts of A (2 actions), C (1 action)",
+    ),
+    ([TRADE, TRADE], "aftermarket: C may sell a unit to A at 5; then aftermarket: C may sell a unit to A at 5"),
+]
+
+
+@pytest.mark.parametrize(("stage", "words"), WORDS, ids=[words for _, words in WORDS])
+def test_words(stage: Raw | list[Raw], words: str) -> None:
+    assert market(stage).aftermarket.words(["A", "B", "C"], str) == words
+
+
 # Who keeps, in the staged form, what the auction tells of others' types.
 INFORMED = [
     (lots(), (A, B, C)),
@@ -239,6 +286,10 @@ def test_who_is_informed(stage: Raw | list[Raw], who: Vector) -> None:
 
 REFUSED: list[tuple[Raw | list[Raw], str]] = [
     (lots(sellers=[]), "aftermarket, sellers: found 0 entries"),
+    (lots(fee=1), "aftermarket: unknown key 'fee'"),
+    (asks(fee=1), "aftermarket: unknown key 'fee'"),
+    ({**rows(GIVES), "fee": 1}, "aftermarket: unknown key 'fee'"),
+    (rows(GIVES, A=[str(k) for k in range(65)]), "aftermarket, actions, 'A': found 65 entries"),
     (lots(price="third-price"), "aftermarket, price: found 'third-price'"),
     (lots(levels=[]), "aftermarket, levels: found 0 entries"),
     (lots(reserves=[]), "aftermarket, reserves: found 0 entries"),

@@ -189,7 +189,7 @@ class _Reader:
         values = []
         for _ in range(self.players):
             values.append(self._number(written))
-            if self.words.kind == MARK and self.words.word == ",":
+            if self.words.word == ",":
                 self.words.step()
         self.words.take(MARK, "}")
         if known is not None and known[0] != tuple(written):
@@ -198,7 +198,7 @@ class _Reader:
 
     def _count(self, least: int = -(2**31) + 1, most: int = 2**31 - 1) -> int:
         word = self.words.word
-        if self.words.kind != NUMBER or not _COUNT.fullmatch(word) or not least <= int(word) <= most:
+        if not _COUNT.fullmatch(word) or not least <= int(word) <= most:
             raise self.words.error(f"found {show(word)}, expected an integer {least} ... {most}")
         self.words.step()
         return int(word)
@@ -212,7 +212,7 @@ class _Reader:
         digits = (whole or "") + (after or "")
         exponent = int(power or 0)
         longest = max(len(top or ""), len(bottom or ""), len(digits), abs(exponent))
-        if longest > DIGITS or (bottom and not int(bottom)) or not (top or digits):
+        if longest > DIGITS or (bottom and not int(bottom)):
             raise self.words.error(f"{show(word)}: no number of at most {DIGITS} digits")
         size = (
             Fraction(int(top), int(bottom))
