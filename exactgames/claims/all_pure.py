@@ -73,9 +73,8 @@ _WHICH: Final[dict[Refined | None, str]] = {
     None: "",
     "no-overbidding": " in which no type overbids",
     "selection": " that keeps to the selection",
-    "undominated": " in bids that are not weakly dominated{by} in the game that its own continuation implies",
-    "iterated": " in bids that survive the iterated elimination of bids weakly dominated{by} in the game that its own "
-    "continuation implies",
+    "undominated": " in which no bid is weakly dominated",
+    "iterated": " in which every bid survives the iterated elimination of weakly dominated bids",
 }
 
 
@@ -154,9 +153,9 @@ class AllPureClaim(ClaimSpec):
             "greatest welfare": number(self.highest_welfare),
         }
         stated = ", ".join(f"{what} {figure}" for what, figure in figures.items() if figure is not None)
-        by = f" by {'a single bid' if self.pure else 'a bid or a mixture of bids'}, against {self.against},"
-        which = _WHICH[self.refined].format(by=by)
-        listed = f"the certificate lists every outcome of a pure {self.concept.words} equilibrium{which}"
+        listed = f"the certificate lists every outcome of a pure {self.concept.words} equilibrium{_WHICH[self.refined]}"
+        if self.dominance is not None:
+            listed += f", against {self.against}" + (", by single bids" if self.pure else "")
         return f"{listed}: {stated}" if stated else listed
 
 

@@ -160,6 +160,7 @@ COUNTS = [
     Counts("babaioff2023/aftermarket-that-helps-without", 1 + 2 * 5, 2 * 3, {"1": 1, "2": 2}, HAND),
     Counts("babaioff2023/example-4-market-m2", 11_961, 7_320, {}, "the program's own count"),
     Counts("babaioff2023/footnote-6", 21, 16, {"bully": 1, "other": 1}, "hand: 1 + 4 + 16"),
+    Counts("babaioff2023/footnote-6-undominated", 21, 16, {"bully": 1, "other": 1}, "hand: 1 + 4 + 16"),
     Counts("babaioff2023/footnote-6-ties-against", 21, 16, {"bully": 1, "other": 1}, "hand: 1 + 4 + 16"),
     Counts("babaioff2023/footnote-6-low-top", 7, 4, {"bully": 1, "other": 1}, "hand: 1 + 2 + 4"),
     Counts("folklore/demand-reduction", 43, 36, {"A": 1, "B": 1}, "hand: 6 bids each, 1 + 6 + 36"),
@@ -296,6 +297,7 @@ COUNTS = [
     Counts("folklore/permits-one-bid-open", 434_981, 300_740, {}, "the program's own count"),
     Counts("folklore/permits-truthful-bids", 434_981, 300_740, {}, "the market is permits-one-bid-open's"),
     Counts("folklore/second-price-market", 111, 66, {"S": 7, "B": 14}, "hand: second-price-speculator"),
+    Counts("folklore/undominated-bids", 111, 66, {"S": 7, "B": 14}, "hand: second-price-speculator"),
     # 1 + 2 + 6 + 18 up to the end of the bidding; S wins at 6 of 9 bid profiles and then 1 + 2·3 = 7 nodes follow, 5 of
     # them terminal. S's sets after the auction:
     # for her bid b and what she paid (B's bid ≤ b): 6, and the bidding; B's: for each type, her bid, S's allocation (6
