@@ -228,6 +228,35 @@ COUNTS = [
         {"A": 2 * (1 + 2 + 2 + 10), "B": 1 + 1 + 5, "C": 2 + 2 + 12},
         HAND,
     ),
+    # 1 + 4 + 16 + 64 up to the end of the bidding, two branches at each of the 4 · 4 ties; whoever wins may offer: 7 nodes, 5 of
+    # them terminal, after each of 4 · (12 + 2 · 4) ways. For each type: the bidding, having won with one of 4 bids, two
+    # offers after losing with one of 4; with the second price, having won with 10 pairs of own bid and price.
+    Counts(
+        "hafalir-krishna2008/first-price",
+        85 + 32 + 80 * 7,
+        80 * 5,
+        {"weak": 2 * (1 + 4 + 4 * 2), "strong": 2 * (1 + 4 + 4 * 2)},
+        HAND,
+    ),
+    Counts(
+        "hafalir-krishna2008/second-price",
+        85 + 32 + 80 * 7,
+        80 * 5,
+        {"weak": 2 * (1 + 10 + 4 * 2), "strong": 2 * (1 + 10 + 4 * 2)},
+        HAND,
+    ),
+    # As there, with nine type profiles; where both bid 0 nobody wins, and that is the end. All types are seen: for each of the
+    # nine, having won with 6 pairs of own bid and price, two offers after losing with one of 4 bids.
+    Counts(
+        "haile2003/resale-after-news",
+        1 + 9 + 36 + 144 + 9 * 3 * 2 + 9 * 18 * 7,
+        9 * (1 + 18 * 5),
+        {"1": 3 + 9 * (6 + 4 * 2), "2": 3 + 9 * (6 + 4 * 2)},
+        HAND,
+    ),
+    Counts("hafalir-kurnaz2016/two-units", 55_417, 30_672, {}, "both programs' count"),
+    Counts("hafalir-kurnaz2016/three-units", 1_199_953, 687_360, {}, "both programs' count"),
+    Counts("folklore/permits-two-speculators", 173_597, 99_936, {}, "both programs' count"),
     Counts("folklore/bids-too-low", 111, 66, {"S": 7, "B": 14}, "hand: the market is second-price-speculator's"),
     Counts("folklore/permits-one-bid-open", 434_981, 300_740, {}, "the program's own count"),
     Counts("folklore/permits-truthful-bids", 434_981, 300_740, {}, "the market is permits-one-bid-open's"),
@@ -340,6 +369,13 @@ FIGURES = [
     Figures("folklore/correlated-news", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
     # the item is wasted where S wins with 1, with 2/7, and B is low; B earns 5/7 or 3
     Figures("garratt-troeger2006/first-price-speculator", "33/14", "5/2", "35/33", {"S": "0", "B": "13/7"}, HAND),
+    # weak of value 1 earns 1/2 against strong 0, and against strong 2 half the time 3/2 - 1/2; strong of value 2 earns 3/2
+    # against weak 0, and against weak 1 as much or, having lost, 2 - 3/2
+    Figures("hafalir-krishna2008/first-price", "5/4", "5/4", "1", {"weak": "1/4", "strong": "5/8"}, HAND),
+    # weak earns 1 where strong is worth 0, strong 2 less weak's value
+    Figures("hafalir-krishna2008/second-price", "5/4", "5/4", "1", {"weak": "1/4", "strong": "3/4"}, HAND),
+    # v = 3 earns 1, 1/2 · (3 - 4), 1/2 · (6 - 4) against 1, 3, 6; v = 6 earns 4, 1/2 · 2, 1/2 · 2
+    Figures("haile2003/resale-after-news", "13/3", "40/9", "40/39", {"1": "5/6", "2": "5/6"}, HAND),
     Figures("folklore/second-price-speculator", "4/3", "5/3", "5/4", {"S": "4/3", "B": "0"}, PAPER),
 ]
 
@@ -417,6 +453,9 @@ VERDICTS = [
     Verdict("babaioff2023/footnote-9", None, HAND),
     Verdict("babaioff2023/footnote-9-independent", None, HAND),
     Verdict("garratt-troeger2006/first-price-speculator", None, HAND),
+    Verdict("hafalir-krishna2008/first-price", None, HAND),
+    Verdict("hafalir-krishna2008/second-price", None, HAND),
+    Verdict("haile2003/resale-after-news", None, HAND),
 ]
 
 
