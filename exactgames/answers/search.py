@@ -78,9 +78,10 @@ def pure_answer(
 ) -> PureAnswer:
     """``strategy``: the information sets to list (default: all, up to 10,000 in the whole list; else those on the
     path). ``refined``: where ``found`` is what a refinement left; ``selected``: where it keeps to the selection;
-    ``agreeing``: to the file's rules; ``openings``: where ``found`` was found opening by opening.
+    ``agreeing``: to the file's rules; ``openings``: where ``found`` was found opening by opening, in a large game (the
+    beliefs that are shown are then those that were found, not all that there are).
     """
-    equilibria = [_pure(found, one, market, strategy) for one in found.equilibria]
+    equilibria = [_pure(found, one, market, strategy, families=openings is None) for one in found.equilibria]
     played = [one.strategy.weights for one in found.equilibria]
     if found.equilibria:
         equilibria = _told_apart(found.equilibria[0].played.game, equilibria, played)
@@ -111,10 +112,16 @@ def pure_answer(
     )
 
 
-def _pure(found: PureSearch, one: PureEquilibrium, market: Expansion | None, strategy: Extent | None) -> Equilibrium:
-    form = GameSets(one.played, Beliefs.none(one.played.game), found=True)
+def _pure(
+    found: PureSearch, one: PureEquilibrium, market: Expansion | None, strategy: Extent | None, *, families: bool
+) -> Equilibrium:
+    """``families``: with all beliefs that support it, which takes long in large games; else those found."""
+    played = evolve(one.played)  # what is kept of it is gone with it
+    form = GameSets(played, Beliefs.none(played.game), found=True)
     extent = extent_of(len(found.equilibria) * len(form.number), strategy)
-    return found_equilibrium(form, found.concept, one.support if found.concept.beliefs else None, market, extent)
+    support = one.support if found.concept.beliefs else None
+    shown = found_equilibrium(form, found.concept, support if families else None, market, extent)
+    return shown if families else evolve(shown, support=support)
 
 
 def _outcome_key(one: PureEquilibrium) -> bytes:

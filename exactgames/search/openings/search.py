@@ -21,7 +21,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from exactgames.clock import FOREVER, Clock, Late
 from exactgames.concepts.any_beliefs import supported
@@ -297,7 +297,7 @@ class _Search:
         if key in self.known:
             return
         self.known.add(key)
-        self.listed.append(one)
+        self.listed.append(evolve(one, played=evolve(one.played)))  # without what was worked out of it: memory
         weights, start = one.strategy.weights, self.game.action_start
         opening = tuple(int(np.flatnonzero(weights[start[s] : start[s + 1]])[0]) for s in self.openings.sets)
         self.found[opening] += 1
