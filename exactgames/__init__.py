@@ -8,7 +8,16 @@ from pathlib import Path
 
 from exactgames import families as families
 from exactgames.arguments import public
-from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, revenue, welfare
+from exactgames.bounds.welfare import (
+    Outcome,
+    information_cost,
+    interim_utilities,
+    optimum,
+    outcomes,
+    ratio,
+    revenue,
+    welfare,
+)
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game
 from exactgames.certificate.verification import verification
@@ -109,6 +118,7 @@ expand = public(expand)
 find_pure = public(find_pure)
 from_gambit = public(from_gambit)
 implied_game = public(implied_game)
+information_cost = public(information_cost)
 interim_utilities = public(interim_utilities)
 mixed_dominance = public(mixed_dominance)
 mixed_equilibria = public(mixed_equilibria)
@@ -213,6 +223,7 @@ __all__ = [
     "find_pure",
     "from_gambit",
     "implied_game",
+    "information_cost",
     "interim_utilities",
     "mixed_dominance",
     "mixed_equilibria",

@@ -15,6 +15,7 @@ from exactgames.bounds.welfare import (
     Outcome,
     ex_ante_utility,
     expected_welfare,
+    information_cost,
     interim_utilities,
     optimum,
     outcomes,
@@ -78,6 +79,7 @@ class Equilibrium:
                               are no such product
     profiles                  how many profiles have its outcome, if that was counted
     elimination               of bids that are dominated in the game it implies, if it was asked for
+    information               the cost of information; None where nobody may acquire any
     likeness                  what tells it from an earlier one of the list with the same bids, if there is one
     """
 
@@ -95,6 +97,7 @@ class Equilibrium:
     profiles: int | None = None
     elimination: Elimination | None = None
     likeness: Likeness | None = None
+    information: Figure = None
 
     @property
     def bids_key(self) -> object:
@@ -113,9 +116,10 @@ def of_market(
     interim: Sequence[Sequence[Fraction]],
     reached: Sequence[Outcome],
     extent: Extent,
+    information: Fraction | None,
     game: Game | None = None,
 ) -> Equilibrium:
-    """An equilibrium of a market, from its interim utilities and outcomes."""
+    """An equilibrium of a market, from its interim utilities, its outcomes and its cost of ``information``."""
     names = [agent.name for agent in market.agents]
     achieved = expected_welfare(market, tuple(reached))
     return Equilibrium(
@@ -138,6 +142,7 @@ def of_market(
         ),
         bids_of(market, form),
         moves(form, names, extent),
+        information=information,
     )
 
 
@@ -157,7 +162,8 @@ def found_equilibrium(
         one = of_game(form, extent)
     else:
         interim = interim_utilities(market, played)
-        one = of_market(market.market, form, interim, outcomes(market, played), extent, played.game)
+        information = information_cost(market, played) if market.market.information else None
+        one = of_market(market.market, form, interim, outcomes(market, played), extent, information, played.game)
     return one if support is None else evolve(one, support=support, beliefs=family(played, concept, support))
 
 

@@ -73,9 +73,8 @@ def outcomes(expansion: Expansion, played: Play) -> tuple[Outcome, ...]:
         values = [
             agent.types[t].valuation.cumulative()[q] for agent, t, q in zip(market.agents, types, holdings, strict=True)
         ]
-        payments = tuple(
-            v - Fraction(int(u), game.payoff_denominator) for v, u in zip(values, game.payoffs[:, end], strict=True)
-        )
+        earned = game.payoffs[:, end] if expansion.costs is None else game.payoffs[:, end] + expansion.costs[:, end]
+        payments = tuple(v - Fraction(int(u), game.payoff_denominator) for v, u in zip(values, earned, strict=True))
         key = (types, holdings, payments)
         found[key] = found.get(key, Fraction(0)) + Fraction(int(reach[end]), played.scale)
     return tuple(Outcome(probability, *key) for key, probability in sorted(found.items()))
@@ -84,7 +83,8 @@ def outcomes(expansion: Expansion, played: Play) -> tuple[Outcome, ...]:
 def outcome_classes(expansion: Expansion) -> Index:
     """[T] the same number for terminal nodes with the same types, holdings and payments."""
     game = expansion.game
-    columns = [expansion.profile, *expansion.holdings, *game.payoffs]
+    earned = game.payoffs if expansion.costs is None else game.payoffs + expansion.costs
+    columns = [expansion.profile, *expansion.holdings, *earned]
     code, bound = fold([np.asarray(column) for column in columns])
     numbers, _ = group(code, bound)
     return numbers
@@ -125,6 +125,25 @@ def revenue(expansion: Expansion, played: Play) -> Fraction:
     ends = np.flatnonzero(reach)
     total = sum(int(w) * int(x) for w, x in zip(reach[ends], expansion.sold_for[ends], strict=True))
     return Fraction(total, played.scale * game.payoff_denominator)
+
+
+def information_cost(expansion: Expansion, played: Play) -> Fraction:
+    """The profile's cost of information: the expected sum of what all that is acquired costs.
+
+    >>> from exactgames import information_cost, profile_of
+    >>> from exactgames.examples import spy
+    >>> profile = profile_of(spy())
+    >>> str(information_cost(profile.expansion, profile.played))
+    '1/4'
+    """
+    if expansion.costs is None:
+        return Fraction(0)
+    reach = played.reach[expansion.game.terminals]
+    ends = np.flatnonzero(reach)
+    total = sum(
+        int(reach[end]) * int(cost) for row in expansion.costs for end, cost in zip(ends, row[ends], strict=True)
+    )
+    return Fraction(total, played.scale * expansion.game.payoff_denominator)
 
 
 def ratio(best: Fraction, achieved: Fraction) -> Fraction | None:

@@ -9,7 +9,7 @@ import typer
 
 from exactgames.answers.dominance import elimination, undominated
 from exactgames.claims.dominance import judge_bid
-from exactgames.cli.files import instance_of, posted_refusal
+from exactgames.cli.files import instance_of, posted_refusal, refuse_information_of
 from exactgames.cli.options import Against, File, FormChoice, FormOption, Json, Limit, WorkerCount
 from exactgames.cli.reporting import HOLDS, print_result, refusal, reporting
 from exactgames.errors import Fault, InstanceError
@@ -56,6 +56,7 @@ def dominance(
         instance = instance_of(file, needs_profile=True)
         if instance.market.auction is None:
             raise posted_refusal(instance)
+        refuse_information_of(instance, "the implied game and dominance")
         if iterated:
             narrowed = agent is not None or type_name is not None or bid is not None
             if narrowed or not form.takes_tree or workers is not None:

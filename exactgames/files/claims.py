@@ -55,6 +55,9 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
     for key in _unambiguous() if kind is None else kind.keys:
         if (at := table.get(key.name)) is not None:
             values[key.name] = _read_value(key, at, setting, values)
+    refined = table.get("refined")
+    if refined is not None and values.get("refined") == "no-overbidding" and setting.information != ():
+        refined.fault("no such refinement: agents acquire information, and overbidding is not defined then")
     if values.get("beliefs") == "any" and values.get("completion", "unique") != "unique":
         table.refuse(("completion",), 'beliefs = "any" is asked of the completed profile')
     if len(cursor.faults) > noted or kind is None or None in values.values():
@@ -71,6 +74,8 @@ def _read_kind(table: Table, setting: Setting, has_strategy: bool) -> Kind | Non
     kind = next(kind for kind in KINDS if kind.name == name)
     if kind.bids and setting.sealed is False:
         given.fault(f"no {kind.bids} claim: under a posted price there are no bids")
+    elif kind.bids and setting.information != ():
+        given.fault(f"no {kind.bids} claim: agents acquire information, and it is not defined then")
     elif kind.profile and not has_strategy and table.value("completion") not in FOUND:
         *others, last = (f'"{kind.name}"' for kind in KINDS if not kind.profile)
         without = f"{', '.join(others)} or {last}"

@@ -86,7 +86,7 @@ def derived_schema(text: str) -> str:
 def _set_actions(defs: Fragment) -> None:
     """The keys of rules by which the stages' actions are named, and of conditions on their facts."""
     actions = {name: _any_of(keys, defs) for name, keys in ACTIONS.items()}
-    named = ("bid", *actions)
+    named = ("acquire", "bid", *actions)
     for name, last in (("strategy_rule", "mixture"), ("mixture_entry", "probability")):
         table = defs[name]
         others = {key: value for key, value in table["properties"].items() if key not in ACTIONS and key != last}

@@ -15,6 +15,7 @@ from exactgames.claims.equal_outcomes import Change
 from exactgames.files.cursor import Cursor, show_number
 from exactgames.market.valuations import Type
 from exactgames.mechanisms.auctions.sealed import Bid
+from exactgames.mechanisms.information.structure import Structures
 from exactgames.mechanisms.registry import FIRST_STAGES
 from exactgames.mechanisms.signals.table import SignalTable
 from exactgames.mechanisms.stage import Stage
@@ -159,6 +160,7 @@ class Setting:
     format       the aftermarket's, the first's if there are several
     after        the stages after the auction
     tables       the tables of signals
+    information  the signal structures of each agent; () where nobody has any
     change       how a change of the file is read
     """
 
@@ -170,7 +172,12 @@ class Setting:
     format: str | None
     after: tuple[Stage, ...] | None
     tables: tuple[SignalTable, ...] | None = ()
+    information: tuple[Structures, ...] | None = ()
     change: Callable[[Cursor], Change | None] = _unchanged
+
+    def structures(self, agent: int) -> Structures | None:
+        """The agent's signal structures."""
+        return None if self.information is None else self.information[agent] if self.information else ()
 
     @property
     def first_title(self) -> str:

@@ -14,6 +14,7 @@ from exactgames.files.changed import changed, read_change
 from exactgames.files.claims import FOUND, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import LIMIT, canonical, load, one_fault
+from exactgames.files.information import Unread, read_information
 from exactgames.files.mechanisms import (
     read_aftermarkets,
     read_auction,
@@ -126,6 +127,8 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     sealed = None if rule is None else rule in AUCTIONS
     agents, names = read_agents(table.require("agents", "an array of tables"), units, sealed, "prior" in table)
     joint = read_prior(table.get("prior"), agents, names)
+    prior = Unread() if joint is None and "prior" in table else joint
+    information = read_information(table.get("information"), agents, names, prior)
     auction, first = read_auction(auction_at, rule, names, units)
     shown = read_signals(table.get("signals"), rule, About(agents, names, units, sealed, between=False))
     if first is not None and shown is not None:
@@ -138,7 +141,7 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     def change(cursor: Cursor) -> Change | None:
         return read_change(cursor, document, lambda other, bids: _read(other, positions, bids))
 
-    setting = Setting(units, agents, names, sealed, first, after.format, after.stages, told, change)
+    setting = Setting(units, agents, names, sealed, first, after.format, after.stages, told, information, change)
     strategy = read_strategy(table.get("strategy"), setting, open_bids or _asks_for_some(document))
     beliefs = read_beliefs(table.get("beliefs"), setting)
     claims = read_claims(table.get("claims"), setting, "strategy" in table)
@@ -150,6 +153,7 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
         units is None
         or (auction is None and first is None)
         or shown is None
+        or information is None
         or after.stages is None
         or len(read) < len(agents)
     ):
@@ -157,7 +161,7 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     read = with_probabilities(read, joint)
     opening = () if first is None else (first,)
     stages, said = (*opening, *after.stages), _shown(len(opening), ((False, shown[1]), *after.shown))
-    market = Market(units, read, auction, shown[0], stages, title or "", source or "", joint, said)
+    market = Market(units, read, auction, shown[0], stages, title or "", source or "", joint, said, information)
     lines, whole = positions.lines(_LINES), document is given_document
     return Instance(market, strategy, beliefs, claims, canonical(document), lines, rounded, whole)
 

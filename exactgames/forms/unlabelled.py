@@ -9,6 +9,7 @@ from exactgames.forms.staged.worlds import auction_stage
 from exactgames.game.tree import Index
 from exactgames.market.expanding import money_denominator
 from exactgames.market.expansion import Expansion
+from exactgames.market.information import refuse_information
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
 
@@ -24,6 +25,7 @@ class Unlabelled:
 
 
 def unlabelled(market: Market, limit: int = DEFAULT_LIMIT) -> Unlabelled:
-    """The market's. LimitReached if it is too large."""
+    """The market's. LimitReached if it is too large; GameError where agents acquire information."""
+    refuse_information(market, "implied payoffs")
     worlds = auction_stage(market, money_denominator(market)).worlds
     return Unlabelled(worlds.allocation, fold_aftermarket(market, worlds, limit))

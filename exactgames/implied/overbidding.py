@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from exactgames.market.expansion import Expansion
+from exactgames.market.information import refuse_information
 from exactgames.market.market import Market
 from exactgames.market.valuations import Valuation
 from exactgames.mechanisms.auctions.sealed import Bid
@@ -36,7 +37,8 @@ Bids = tuple[tuple[tuple[int, ...], ...], ...]
 
 
 def without_overbidding(market: Market) -> Bids:
-    """The bids of each type that do not overbid."""
+    """The bids of each type that do not overbid. GameError where agents acquire information."""
+    refuse_information(market, "refinements by overbidding")
     return tuple(
         tuple(tuple(k for k, bid in enumerate(agent.bids or ()) if not overbids(bid, t.valuation)) for t in agent.types)
         for agent in market.agents

@@ -1,7 +1,7 @@
 """From a market to its explicit extensive-form game.
 
-Order of the levels: Nature, the bids in the file's order, the tie-break, then the steps of each stage's table, before
-each what is shown then.
+Order of the levels: Nature, what information is acquired and the words that it says, the bids in the file's order, the
+tie-break, then the steps of each stage's table, before each what is shown then.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
 from exactgames.market.outcomes import Outcomes, sealed_outcomes
 from exactgames.market.result import Result, sealed_result
+from exactgames.market.sets import CHOOSING
 from exactgames.market.size import DEFAULT_LIMIT, bidding_nodes, predict
 from exactgames.market.trade_mechanism import check_trade_mechanism
 
@@ -55,6 +56,7 @@ class _Explicit(Expanding):
 
     def run(self) -> Expansion:
         self.draw_types()
+        self._acquire()
         end: Index = np.zeros(0, dtype=np.int64)
         result = None
         if self.outcomes is not None:
@@ -63,6 +65,17 @@ class _Explicit(Expanding):
             result = self._tie_break(self.outcomes)
         self.play_stages(result)
         return self.finish(end)
+
+    def _acquire(self) -> None:
+        """All at once choose what to learn; then each sees her word."""
+        having = [agent for agent, mine in enumerate(self.market.information) if mine]
+        self.acquiring.begin(self.rows)
+        for agent in having:
+            moving = np.arange(self.rows.rows)
+            counts = np.full(len(moving), 1 + len(self.market.information[agent]))
+            self.acquiring.chose(self.rows, agent, self.decide(agent, moving, counts, before=CHOOSING))
+        for agent in having:
+            self.acquiring.tell(self.rows, self.tree, agent)
 
     def _bidding(self) -> None:
         for agent, one in enumerate(self.market.agents):

@@ -10,6 +10,7 @@ from attrs import frozen
 from exactgames.market.valuations import Type
 from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.goods.units import Units
+from exactgames.mechanisms.information.structure import Structures
 from exactgames.mechanisms.priors.independent import Independent
 from exactgames.mechanisms.priors.joint import Joint
 from exactgames.mechanisms.protocols import Goods, Prior, SealedAuction, Signal
@@ -44,6 +45,7 @@ class Market:
     joint    the type profiles with their probabilities, where these are listed; each type's is then their sum. None:
              types are independent
     shown    what tables of signals show, and what is shown between aftermarkets, in play order
+    information  for each agent the signal structures that she may acquire before the auction; empty if nobody may
 
     >>> from exactgames.examples import speculator
     >>> market = speculator().market
@@ -60,6 +62,7 @@ class Market:
     source: str = ""
     joint: Joint | None = None
     shown: tuple[Shown, ...] = ()
+    information: tuple[Structures, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.joint is None:
