@@ -14,7 +14,7 @@ from attrs import frozen
 from naive_file import NaiveFile
 from naive_play import Doc
 from naive_rules import Ruled
-from naive_verdicts import Judged, TooManyPlans
+from naive_verdicts import Judged
 from strategies import Key, Tree
 
 CONCEPTS = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
@@ -67,7 +67,7 @@ def canonical(value: object) -> str:
 
 
 def lines(settled: Settled) -> list[Any]:
-    """The certificate's lines; claims whose verdict takes too many plans are not to be in the file."""
+    """The certificate's lines, of a file whose claims are all ``decided``."""
     play, ruled = settled.play, settled.ruled
     instance = plain(play.doc)
     digest = hashlib.sha256(canonical(instance).encode("ascii")).hexdigest()
@@ -137,7 +137,7 @@ def equilibrium(settled: Settled, judged: Judged, concept: str) -> tuple[bool, A
         interim = {name: {t: str(u) for t, u in judged.interim(i).items()} for i, name in enumerate(names)}
         return True, {"interim": interim, **trembles}
     kind, key, instead, gain = deviation
-    action = next(k for k, p in enumerate(judged.game.strategy[key]) if p)
+    action = next(k for k, p in enumerate(judged.game.strategy[key]) if p and k != instead)
     found = {"action": action, "agent": key[0], "gain": str(gain), "instead": instead}
     return False, {"deviation": {**found, "set": number_of(settled, key), "type": kind}, **trembles}
 
@@ -148,15 +148,5 @@ def number_of(settled: Settled, key: Key) -> int:
 
 
 def decided(settled: Settled, claims: list[Doc]) -> list[Doc]:
-    """Those of the claims that the naive program can decide."""
-    assert settled.judged is not None
-    found = []
-    for claim in claims:
-        if claim["kind"] == "sequential" and settled.ruled.given:
-            continue
-        try:
-            verdict(settled, settled.judged, claim)
-        except TooManyPlans:
-            continue
-        found.append(claim)
-    return found
+    """Those of the claims that the naive program decides: it looks for no trembles that agree with given beliefs."""
+    return [claim for claim in claims if not (claim["kind"] == "sequential" and settled.ruled.given)]

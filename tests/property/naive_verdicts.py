@@ -5,19 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
-from math import prod
 from typing import Any
 
 from completions import Open
 from naive_play import Play
-from reference import Reference, Tremble  # noqa: F401
+from reference import Reference
 from strategies import Key, Table
-
-MOST_PLANS = 600
-
-
-class TooManyPlans(Exception):
-    """More plans than are tried one by one."""
 
 
 class Judged:
@@ -109,45 +102,55 @@ class Judged:
         for agent in range(len(self.play.names)):
             for kind in self.play.types(agent):
                 own = [key for key, at in self.play.sets.items() if at.agent == agent and at.type == kind]
-                for found in [self._typed(own, kind)] if concept == "bayes-nash" else self._at_sets(concept, own, kind):
+                for found in (
+                    [self._typed(agent, kind)] if concept == "bayes-nash" else self._at_sets(concept, own, kind)
+                ):
                     if found is not None and found[3] > (best[3] if best else 0):
                         best = found
         return best
 
-    def _typed(self, own: list[Key], kind: str) -> tuple[str, Key, int, Fraction] | None:
-        """The best whole plan of a type, by its action at the first set that it reaches and where it differs."""
-        if not own:
-            return None
-        self._few(own)
-        agent = self.play.sets[own[0]].agent
-        sure = sum((p for types, p in self.play.profiles() if types[agent] == kind), Fraction(0))  # type: ignore[attr-defined]
-        gain, plan = max(self.game.plan_gains(own[0][0], own), key=lambda pair: pair[0])
-        if gain <= 0:
-            return None
-        return (kind, *self._named(plan, 0, own), gain / sure)
+    def _typed(self, agent: int, kind: str) -> tuple[str, Key, int, Fraction] | None:
+        """The best whole plan of a type."""
+        player, profiles = self.play.names[agent], self.play.profiles()  # type: ignore[attr-defined]
+        tops = [0] if len(profiles) == 1 else self.game.children[0]
+        starts = [(node, p) for node, (types, p) in zip(tops, profiles, strict=True) if types[agent] == kind]
+        sure = sum((p for _, p in starts), Fraction(0))
+        best, plan = self.best(player, [(node, p / sure) for node, p in starts])
+        gain = best - self.interim(agent)[kind]
+        return (kind, *self._named(plan), gain) if gain > 0 else None
 
-    def _few(self, own: list[Key]) -> None:
-        if prod(self.game.actions(key) for key in own) > MOST_PLANS:
-            raise TooManyPlans
+    def best(self, player: str, starts: list[tuple[int, Fraction]]) -> tuple[Fraction, dict[Key, int]]:
+        """The best plan of a player from some nodes, weighted; its actions at the sets that it reaches. By perfect
+        recall what she does at one of the first sets that she meets does not bear on the others.
+        """
+        total, met = Fraction(0), dict[Key, list[tuple[int, Fraction]]]()
+        todo = list(starts)
+        while todo:
+            node, p = todo.pop()
+            here = self.game.nodes[node]
+            if here.payoffs:
+                total += p * here.payoffs[self.game.players.index(player)]
+            elif here.owner == player:
+                met.setdefault((player, here.label), []).append((node, p))
+            else:
+                chances = [(child, self.game.chance(node, k)) for k, child in enumerate(self.game.children[node])]
+                todo += [(child, p * q) for child, q in chances if q]
+        plan: dict[Key, int] = {}
+        for key, nodes in met.items():
+            every = [
+                self.best(player, [(self.game.children[node][k], p) for node, p in nodes])
+                for k in range(self.game.actions(key))
+            ]
+            k = max(range(len(every)), key=lambda k: every[k][0])
+            total += every[k][0]
+            plan |= {key: k, **every[k][1]}
+        return total, plan
 
-    def _named(self, plan: dict[Key, int], top: int, own: list[Key]) -> tuple[Key, int]:
-        for key in own:
-            off = self.game.strategy[key][plan[key]] != 1
-            if off and any(self._met(node, top, plan) for node in self.game.sets[key]):
-                return key, plan[key]
-        raise AssertionError("the plan does as the profile does")
-
-    def _met(self, node: int, top: int, plan: dict[Key, int]) -> bool:
-        if not top <= node < self.game.end[top]:
-            return False
-        for above, k in self.game.path(node, top):
-            here = self.game.nodes[above]
-            if (here.owner, here.label) in plan:
-                if plan[here.owner, here.label] != k:
-                    return False
-            elif not self.game.chance(above, k):
-                return False
-        return True
+    def _named(self, plan: dict[Key, int]) -> tuple[Key, int]:
+        """By its action at the first set in play order where it differs."""
+        return next(
+            (key, plan[key]) for key in self.play.sets if key in plan and self.game.strategy[key][plan[key]] != 1
+        )
 
     def _at_sets(self, concept: str, own: list[Key], kind: str) -> list[tuple[str, Key, int, Fraction] | None]:
         found: list[tuple[str, Key, int, Fraction] | None] = []
@@ -155,19 +158,9 @@ class Judged:
             belief = self.beliefs[key]
             base = self.game.mean(key, belief)
             if concept == "weak-perfect-bayesian":
-                later = [key, *self.game.later(key)]
-                self._few(later)
-                plan = max(self.game.plans(later), key=lambda plan: self.game.mean(key, belief, plan))
-                gain = self.game.mean(key, belief, plan) - base
-                if gain > 0:
-                    tops = [node for node, p in zip(self.game.sets[key], belief, strict=True) if p]
-                    names = []
-                    for top in tops:
-                        try:
-                            names.append(self._named(plan, top, later))
-                        except AssertionError:
-                            continue
-                    found.append((kind, *min(names, key=lambda name: later.index(name[0])), gain))
+                starts = [(node, p) for node, p in zip(self.game.sets[key], belief, strict=True) if p]
+                best, plan = self.best(key[0], starts)
+                found += [(kind, *self._named(plan), best - base)] if best > base else []
             else:
                 for k in range(self.game.actions(key)):
                     found.append((kind, key, k, self.game.mean(key, belief, {key: k}) - base))

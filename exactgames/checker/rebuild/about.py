@@ -37,7 +37,7 @@ def market_lines(market: Market) -> list[str]:
     if market.prior.words():
         lines.append(market.prior.words())
     if market.information:
-        lines += information_words(market.information, names)
+        lines += information_words(market.information, names, money)
     lines.append(market.aftermarket.words(names, money))
     for later in market.later:
         shown = [*(["the types"] if later.types else []), *(quoted(table.name) for table in later.tables)]

@@ -146,7 +146,7 @@ def read_condition(market: Market, agent: int, value: object, where: str) -> Con
         made_by,
         _lot(market, found["lot"], f"{where}, lot") if "lot" in found else None,
         acquired,
-        word_named(found["word"], own(acquired), f"{where}, word") if "word" in found else None,
+        word_named(found["word"], own(acquired), f"{where}, word", market.budget) if "word" in found else None,
     )
 
 

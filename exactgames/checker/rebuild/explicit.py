@@ -157,7 +157,7 @@ class Explicit(Tree):
             return
         structure = structures[chosen[who] - 1]
         draws = structure.draws(types) or ()
-        self.budget.charge("what a structure says", structure.steps, kept=100 + 8 * len(draws))
+        self.budget.charge("what a structure says", structure.steps + len(draws), kept=100 + 8 * len(draws))
         several = len(draws) > 1
         node = self._chance(parent, branch, [weight for weight, _ in draws]) if several else parent
         for k, (_, word) in enumerate(draws):

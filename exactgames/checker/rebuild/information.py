@@ -7,7 +7,7 @@ nothing: it is the first action, and no value here.  Agents who have no structur
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, prod
@@ -54,11 +54,7 @@ class Structure:
     costs: Vector  # by the owner's type
     rows: tuple[Row, ...]
     words: tuple[str, ...]  # in the order in which the rows first name them
-
-    @property
-    def steps(self) -> int:
-        """Of a look at all rows."""
-        return 10 + sum(10 + 3 * len(row.types) for row in self.rows)
+    steps: int  # of a look at all rows
 
     def draws(self, types: Vector) -> Draws | None:
         """What it may say at a type profile, by the row that decides; None if no row does."""
@@ -82,7 +78,8 @@ class _Raw:
     words: tuple[str, ...]
 
     def make(self, whole: Whole) -> Structure:
-        return Structure(self.name, tuple(whole(x) for x in self.costs), self.rows, self.words)
+        steps = 10 + sum(10 + 3 * len(row.types) for row in self.rows)
+        return Structure(self.name, tuple(whole(x) for x in self.costs), self.rows, self.words, steps)
 
 
 class _Known(NamedTuple):
@@ -214,9 +211,10 @@ def structure_named(value: object, own: Sequence[Structure], where: str) -> str:
     return name
 
 
-def word_named(value: object, own: Sequence[Structure], where: str) -> str:
+def word_named(value: object, own: Sequence[Structure], where: str, budget: Budget) -> str:
     """A word that one of these structures may say."""
     word = text(value, where, CODE)
+    budget.charge(f"{where}: a word", 10 + sum(len(each.words) for each in own) // 4)
     if all(word not in each.words for each in own):
         raise Rejected(CODE, f"{where}: no structure that is meant says {show(word)}")
     return word
@@ -235,14 +233,16 @@ def histories(found: Information, types: Sequence[Vector], budget: Budget) -> in
     return sum(prod(1 + sum(len(each.draws(kinds) or ()) for each in own) for own in found) for kinds in types)
 
 
-def words(found: Information, names: Sequence[str]) -> list[str]:
-    """A line an agent who may buy information."""
+def words(found: Information, names: Sequence[str], money: Callable[[int], str]) -> list[str]:
+    """A line an agent who may buy information; the names in quotes."""
     lines = []
     for name, own in zip(names, found, strict=True):
         if own:
-            lines.append(f"before the auction agent {name} may buy {listed([_sold(each) for each in own])}")
+            lines.append(f"before the auction agent {name} may buy {listed([_sold(each, money) for each in own])}")
     return lines
 
 
-def _sold(structure: Structure) -> str:
-    return f"{quoted(structure.name)} ({counted(len(structure.words), 'word')})"
+def _sold(structure: Structure, money: Callable[[int], str]) -> str:
+    costs = [money(x) for x in sorted(set(structure.costs))]
+    cost = costs[0] if len(costs) == 1 else f"{costs[0]} to {costs[-1]}, by her type"
+    return f"{quoted(structure.name)} ({counted(len(structure.words), 'word')}; cost {cost})"
