@@ -199,10 +199,12 @@ def _read_heard(cursor: Cursor | None, setting: Setting, agent: int | None) -> t
 
 
 def read_structure(cursor: Cursor, setting: Setting, agent: int | None) -> int | None:
-    """The number of one of the agent's signal structures, from 1; 0 for the one that says nothing."""
+    """The number of one of the agent's signal structures, from 1; 0 for the one that says nothing. That she has none is
+    said elsewhere.
+    """
     word = cursor.text("the name of a signal structure")
     mine = None if agent is None else setting.structures(agent)
-    if word is None or mine is None:
+    if word is None or not mine:
         return None
     known = (NOTHING, *(one.name for one in mine))
     if word in known:

@@ -36,6 +36,11 @@ def read_strategy(cursor: Cursor | None, setting: Setting, open_bids: bool) -> t
     return read if len(read) == len(rules) else None
 
 
+def _is_of_all_words(rule: StrategyRule | None, setting: Setting) -> bool:
+    """Whether the rule covers its types whatever they have learned, as far as that is known."""
+    return rule is not None and setting.information is not None and rule.where.when == When()
+
+
 def _check_bids_covered(
     cursor: Cursor,
     items: list[Cursor],
@@ -63,7 +68,7 @@ def _check_bids_covered(
             if where.agent is None or where.stage is None or where.types is None:
                 unclear = True
                 continue
-            if rule is not None and rule.where.when != When():
+            if setting.information != () and not _is_of_all_words(rule, setting):
                 partly |= set(where.types)
                 continue
             if rule is not None and all(type_ in first_rule for type_ in where.types):

@@ -248,7 +248,70 @@ kind = "equal-outcomes"
 change = { aftermarket = { format = "none" }, signals = [] }
 """
 )
+INFORMED = """\
+units = 1
+auction = { format = "discriminatory" }
+
+[[agents]]
+name = "A"
+types = [
+  { name = "a1", marginals = [1], probability = "1/2" },
+  { name = "a2", marginals = [2], probability = "1/2" },
+]
+bids = { levels = [0, 1] }
+
+[[agents]]
+name = "B"
+types = [
+  { name = "b1", marginals = [1], probability = "1/2" },
+  { name = "b2", marginals = [2], probability = "1/2" },
+]
+bids = { levels = [0, 1] }
+
+[[information.A]]
+name = "spy"
+cost = { a1 = 0, a2 = "1/4" }
+rows = [
+  { when = { B = "b1" }, says = "low" },
+  { says = [{ word = "low", probability = "1/3" }, { word = "high", probability = "2/3" }] },
+]
+
+[[strategy]]
+agent = "A"
+stage = "information"
+type = "a1"
+acquire = "spy"
+
+[[strategy]]
+agent = "A"
+stage = "information"
+mixture = [{ acquire = "nothing", probability = "1/2" }, { acquire = "spy", probability = "1/2" }]
+
+[[strategy]]
+agent = "A"
+stage = "auction"
+when = { acquired = "spy", word = "high" }
+bid = [1]
+
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = [0]
+
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [1]
+
+[[beliefs]]
+agent = "A"
+stage = "information"
+type = "a1"
+belief = [{ types = { B = "b1" }, probability = "1/2" }, { types = { B = "b2" }, probability = "1/2" }]
+"""
+
 ACCEPTED = {
+    "informed": INFORMED,
     "sealed": SEALED,
     "posted": POSTED,
     "joint": JOINT,
@@ -279,7 +342,9 @@ def tables(value: Any, schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]
         found += tables(value, branch)
     if isinstance(value, dict):
         for key, entry in value.items():
-            found += tables(entry, schema.get("properties", {}).get(key) or {})
+            others = schema.get("additionalProperties")
+            named = schema.get("properties", {}).get(key)
+            found += tables(entry, named or (others if isinstance(others, dict) else {}))
     if isinstance(value, list):
         for entry in value:
             found += tables(entry, schema.get("items") or {})
