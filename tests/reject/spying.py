@@ -139,8 +139,12 @@ CLAIMS = [
 ]
 
 
-def bought() -> list[Any]:
-    """An equilibrium in which a look is bought: worth 1/2, it costs 1/4; that it is bought is left to completion."""
+def bought(rows: list[Any] | None = None) -> list[Any]:
+    """An equilibrium in which a look is bought: worth 1/2, it costs 1/4; that it is bought is left to completion.
+    ``rows``: of the look, in place of those.
+    """
     doc = read(BOUGHT)
+    if rows is not None:
+        doc["information"]["A"][0]["rows"] = rows
     doc["claims"] = [{"kind": kind} for kind in CLAIMS] + [{"kind": "utility", "agent": name} for name in "AB"]
     return lines(settle(doc, 10**6))

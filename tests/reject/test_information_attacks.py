@@ -5,12 +5,15 @@ would have proved.
 from __future__ import annotations
 
 import copy
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from corruptions import judge, rehash, text_of
+from naive_certificate import lines, settle
+from naive_file import read
 from spying import bought, spying
 
 CONTROLS = {"bought": cache(bought), "spying": cache(spying)}
@@ -128,3 +131,79 @@ def test_a_gain_that_forgets_the_cost(concept: str, tmp_path: Path) -> None:
         found["gain"] = gain
         verdict = judge(text_of(blocks), None, tmp_path)
         assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "deviation", 4), verdict
+
+
+def drawn(**odds: str) -> list[Any]:
+    return [{"word": word, "probability": p} for word, p in odds.items()]
+
+
+WEAK, STRONG = {"B": "weak"}, {"B": "strong"}
+ORDERS: list[tuple[str, list[Any], list[str]]] = [
+    # the look's rows; the words in the order in which A's sets are met, the weak B's being the first node
+    ("the first row names them", [{"when": STRONG, "says": drawn(high="1/2", low="1/2")},
+        {"says": drawn(low="3/4", high="1/4")}], ["high", "low"]),
+    ("its order, though it comes last", [{"when": WEAK, "says": drawn(low="3/4", high="1/4")},
+        {"says": drawn(high="1/2", low="1/2")}], ["low", "high"]),
+    ("a sure word before drawn ones", [{"when": STRONG, "says": "high"}, {"says": drawn(low="3/4", high="1/4")}],
+        ["high", "low"]),
+    ("a word named again keeps its place", [{"when": STRONG, "says": drawn(low="1/2", high="1/2")},
+        {"when": STRONG, "says": "low"}, {"says": drawn(high="1/4", low="3/4")}], ["low", "high"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "rows", "words"), ORDERS, ids=[what for what, _, _ in ORDERS])
+def test_words_in_their_order(what: str, rows: list[Any], words: list[str], tmp_path: Path) -> None:
+    """Branches stand in the order in which the rows, read from the first, first name the words: A bids 1 after "low"."""
+    blocks = bought(rows)
+    assert blocks[2]["strategy"]["A"][2:] == [{"low": 1, "high": 2}[word] for word in words], what
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert verdict.verdict == "VERIFIED", verdict
+    blocks[2]["strategy"]["A"][2:] = reversed(blocks[2]["strategy"]["A"][2:])
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "strategy", 3), verdict
+
+
+UNNEEDED = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [0] }]
+bids = { levels = [1] }
+[[agents]]
+name = "B"
+types = [{ name = "b=1", marginals = [1], probability = "1/2" }, { name = "b=2", marginals = [2], probability = "1/2" }]
+bids = { levels = [0] }
+[information]
+A = [{ name = "spy", cost = "1/8", rows = [{ when = { B = "b=1" }, says = "low" }, { says = "high" }] }]
+[auction]
+format = "uniform-price"
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["A"]
+prices = [1, 2]
+"""
+
+
+def test_costs_tell_no_outcomes_apart(tmp_path: Path) -> None:
+    """A resells at B's value: she buys a look at it for that, but not where all types are seen. What is sold, and for
+    what, is the same: so are the outcomes, though one of them cost 1/8.
+    """
+    doc = {**read(UNNEEDED), "strategy": []}
+    change = {"signals": ["types"]}
+    here, there = settle(doc, 1000), settle({**doc, **change}, 1000)
+    assert here.judged is not None
+    assert there.judged is not None
+    assert (here.judged.cost, there.judged.cost) == (Fraction(1, 8), 0)
+    assert here.judged.utility(0) + Fraction(1, 8) == there.judged.utility(0) == Fraction(3, 2)
+    doc["claims"] = [{"kind": "welfare"}]
+    blocks = lines(here)
+    blocks[0]["instance"]["claims"] = [{"kind": "equal-outcomes", "change": change}]
+    evidence = {key: value for key, value in lines(there)[2].items() if key != "block"}
+    for holds in (True, False):
+        blocks[3] = {"claim": "c1", "evidence": evidence, "holds": holds, "kind": "equal-outcomes"}
+        blocks[4]["as_expected"] = holds
+        rehash(blocks)
+        verdict = judge(text_of(blocks), None, tmp_path)
+        if holds:
+            assert verdict.verdict == "VERIFIED", verdict
+        else:
+            assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "verdict", 4), verdict

@@ -63,8 +63,6 @@ class Explicit(Tree):
         here = self.at[node]
         if here >= 0 and self.views[here].kind == "bid":
             last = self.pasts[here].agent
-        elif here >= 0 and self.pasts[here].own is CHOOSING:
-            last = 0
         while (above := self.parent[node]) >= 0:
             here = self.at[above]
             if here >= 0 and self.views[here].kind == "bid":

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, prod
+from math import prod
 from typing import NamedTuple
 
-from ..budget import Budget, digits, room, widest
+from ..budget import Budget, room, widest
 from ..reading import Table, any_table, array, number, table, text
 from ..rejected import Rejected, show
 from ..words import counted, listed, quoted
@@ -42,7 +42,7 @@ CHOOSING = Own("", None)
 @dataclass(frozen=True, slots=True)
 class Row:
     types: Pairs
-    draws: Draws  # in the order of the structure's words, weights without common factor
+    draws: Draws  # in the order of the structure's words
 
     def holds(self, types: Vector) -> bool:
         return all(types[agent] == t for agent, t in self.types)
@@ -178,9 +178,8 @@ def _says(value: object, where: str, order: dict[str, int], budget: Budget) -> D
     distribution(list(odds.values()), where, budget)
     _, weights = budget.whole(where, odds.values())
     wide = widest(weights)
-    budget.charge(where, len(weights) * (20 + 2 * digits(wide)), kept=len(weights) * (100 + room(wide)))
-    common = gcd(*weights)
-    drawn = [(weight // common, word) for weight, word in zip(weights, odds, strict=True)]
+    budget.charge(where, 20 * len(weights), kept=len(weights) * (100 + room(wide)))
+    drawn = zip(weights, odds, strict=True)
     return tuple(sorted(drawn, key=lambda draw: order[draw[1]]))
 
 
