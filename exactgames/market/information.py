@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 from attrs import define, field, frozen
 
-from exactgames.errors import GameError
+from exactgames.errors import GameError, LimitReached
 from exactgames.game.tree import Index
 from exactgames.market.growth import Frontier, Growth
 from exactgames.market.market import Market
+from exactgames.market.shrink import shrinkable
 from exactgames.mechanisms.information.structure import NOTHING, Structures, words_of
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, integer_array, over
 
@@ -28,6 +30,10 @@ def refuse_information(market: Market, what: str) -> None:
 
 
 # ---- the size
+
+
+ROWS: Final = 100
+"""So many rows of signal structures are looked at for each node that there may be."""
 
 
 @frozen
@@ -44,25 +50,40 @@ class Opening:
         return profiles if self.ways is None else sum(self.ways)
 
 
-def opening(market: Market) -> Opening:
-    """The market's, Nature's draw of types included."""
+def opening(market: Market, limit: int) -> Opening:
+    """The market's, Nature's draw of types included. LimitReached, where agents acquire information, once there are
+    more than ``limit`` nodes, or too many rows to look at.
+    """
     size = market.prior.size
     nodes = 1 + (size if size > 1 else 0)
     if not market.information:
         return Opening(nodes)
-    having = [(agent, mine) for agent, mine in enumerate(market.information) if mine]
-    profiles = np.array([types for types, _ in market.type_profiles()], dtype=np.int64).reshape(size, -1)
-    chosen = 1
-    for _, mine in having:
+    having = [mine for mine in market.information if mine]
+    chosen, rows = 1, size * sum(len(one.rows) for mine in having for one in mine)
+    for mine in having:
         chosen *= 1 + len(mine)
         nodes += size * chosen
-    ways = np.full(size, chosen, dtype=object)
-    for _, mine in having:
-        before = ways // (1 + len(mine))
-        drawn = [one.counts[one.deciding(profiles)].astype(object) for one in mine]
-        nodes += int(sum((before * np.where(counts > 1, counts, 0)).sum() for counts in drawn))
-        ways = before * (1 + sum(drawn))
+    _bound(market, nodes, limit)
+    if rows > ROWS * limit:
+        raise LimitReached(ROWS * limit, rows, False, "rows of signal structures to look at", shrinkable(market))
+    profiles = np.array([types for types, _ in market.type_profiles()], dtype=np.int64).reshape(size, -1)
+    words = max(sum(int(one.counts.max()) for one in mine) for mine in having)
+    ways: Integers = np.full(size, chosen, dtype=exact_dtype(limit * (1 + words)))
+    for mine in having:
+        before, after = ways // (1 + len(mine)), np.ones(size, dtype=np.int64)
+        for one in mine:
+            counts = one.counts[one.deciding(profiles)]
+            nodes += int((before * np.where(counts > 1, counts, 0)).sum())
+            after += counts
+        ways = before * after
+        _bound(market, max(nodes, int(ways.sum())), limit)
     return Opening(nodes, tuple(map(int, ways)))
+
+
+def _bound(market: Market, nodes: int, limit: int) -> None:
+    """LimitReached if there are more nodes than that."""
+    if nodes > limit:
+        raise LimitReached(limit, nodes, True, "nodes", shrinkable(market))
 
 
 # ---- the tree

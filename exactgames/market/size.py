@@ -25,8 +25,6 @@ DEFAULT_LIMIT = 5_000_000
 """Nodes of the explicit tree."""
 
 
-ROWS = 100
-"""So many rows of signal structures are looked at for each node that there may be."""
 FOLDED = "nodes of the folded aftermarket"
 """What is counted there, in words."""
 
@@ -42,19 +40,7 @@ def refuse_long_bids(market: Market, limit: int) -> None:
 
 def bidding_nodes(market: Market, limit: int) -> int:
     """The nodes up to the end of the bidding; LimitReached if they alone pass the limit."""
-    return _bidding(market, _opening(market, limit), limit)
-
-
-def _opening(market: Market, limit: int) -> Opening:
-    """What precedes the auction; LimitReached if there is information, and the draw of types alone passes the limit, or
-    too many rows would have to be looked at.
-    """
-    if market.information and market.prior.size > limit:
-        raise LimitReached(limit, 1 + market.prior.size, True, "nodes", shrinkable(market))
-    rows = market.prior.size * sum(len(one.rows) for mine in market.information for one in mine)
-    if rows > ROWS * limit:
-        raise LimitReached(ROWS * limit, rows, False, "rows of signal structures to look at", shrinkable(market))
-    return opening(market)
+    return _bidding(market, opening(market, limit), limit)
 
 
 def _bidding(market: Market, before: Opening, limit: int) -> int:
@@ -86,7 +72,7 @@ def predict(market: Market, outcomes: Outcomes | None, course: Course, limit: in
 
     Raises LimitReached beyond ``limit``.
     """
-    before = _opening(market, limit)
+    before = opening(market, limit)
     starts = before.starts(market.prior.size)
     drawn = 0 if outcomes is None else int(outcomes.count[outcomes.count > 1].sum())
     nodes = _bidding(market, before, limit) + starts * drawn

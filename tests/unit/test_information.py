@@ -396,7 +396,40 @@ def test_what_is_not_defined_is_refused():
 
 
 def test_sizes_are_bounded_before_anything_is_built():
-    instance = spy()
     with pytest.raises(LimitReached) as caught:
-        expand(instance.market, 20)
+        expand(spy().market, 20)
     assert (caught.value.predicted, caught.value.shrink[-1]) == (31, "fewer signal structures (A has 1)")
+
+
+def test_large_choices_are_counted_not_made():
+    """Eight structures of 200 words for each of twenty agents of two types: over the limit at once."""
+    words = ", ".join(f'{{ word = "{k}", probability = "1/200" }}' for k in range(200))
+    structures = "".join(
+        f'[[information.{k}]]\nname = "{s}"\ncost = 0\nrows = [{{ says = [{words}] }}]\n'
+        for k in range(3)
+        for s in range(8)
+    )
+    for agents, types in ((3, 1), (20, 2)):
+        share = f"1/{types}"
+        listed = ", ".join(f'{{ name = "t{t}", marginals = [{t}], probability = "{share}" }}' for t in range(types))
+        text = 'units = 1\nauction = { format = "posted-price", price = 1 }\n' + "".join(
+            f'[[agents]]\nname = "{k}"\ntypes = [{listed}]\n' for k in range(agents)
+        )
+        market = read_instance_text(text + structures).market
+        with pytest.raises(LimitReached) as caught:
+            tree_size(market)
+        assert caught.value.at_least and caught.value.predicted > 5_000_000
+
+
+def test_rows_are_bounded_too():
+    rows = ", ".join(f'{{ when = {{ B = "b{t % 300}" }}, says = "w" }}' for t in range(2000))
+    types = ", ".join(f'{{ name = "b{t}", marginals = [0], probability = "1/300" }}' for t in range(300))
+    text = (
+        'units = 1\nauction = { format = "posted-price", price = 1 }\n'
+        '[[agents]]\nname = "A"\ntypes = [{ marginals = [0] }]\n'
+        f'[[agents]]\nname = "B"\ntypes = [{types}]\n[[information.A]]\nname = "s"\ncost = 0\nrows = [{rows}]\n'
+    )
+    market = read_instance_text(text).market
+    assert tree_size(market) == 1 + 300 + 600 + 600 * (2 + 2)
+    with pytest.raises(LimitReached, match="rows of signal structures"):
+        tree_size(market, 5000)
