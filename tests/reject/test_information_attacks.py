@@ -207,3 +207,49 @@ def test_costs_tell_no_outcomes_apart(tmp_path: Path) -> None:
             assert verdict.verdict == "VERIFIED", verdict
         else:
             assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "verdict", 4), verdict
+
+
+IDLE = """units = 1
+[[agents]]
+name = "A"
+types = [{ marginals = [1] }]
+bids = { levels = [1] }
+[[agents]]
+name = "B"
+types = [{ marginals = [0] }]
+bids = { levels = [0] }
+[information]
+A = [{ name = "spy", cost = 1, rows = [{ says = "nothing new" }] }]
+[auction]
+format = "uniform-price"
+"""
+
+
+def test_profiles_that_differ_in_costs_have_one_outcome(tmp_path: Path) -> None:
+    """All pure equilibria of a market in which A may buy what she knows: one outcome, whatever she buys; so the first
+    cell is settled at once. Bought, it is no equilibrium, and no second outcome either.
+    """
+    claim = {"concept": "bayes-nash", "kind": "all-pure", "outcomes": 1}
+    instance = {**read(IDLE), "claims": [claim]}
+    header = {"certificate": "exactgames", "format": 3, "instance": instance, "made_by": "by hand", "semantics": 1}
+    game = {"block": "game", "form": "explicit", "infosets": {"A": 1, "B": 0}, "nodes": 3, "terminal_nodes": 2}
+    found: dict[str, Any] = {"equilibria": [idle(0)], "steps": [["settled", 0]]}
+    shown = {"claim": "c1", "evidence": found, "holds": True, "kind": "all-pure"}
+    blocks = [header, game, shown, {"as_expected": True, "block": "end", "claims": 1}]
+    rehash(blocks)
+    assert judge(text_of(blocks), None, tmp_path).verdict == "VERIFIED"
+    for strategies, steps, outcomes, says in (
+        ([1], [["settled", 0]], 1, "gain"),
+        ([0, 0], [["settled", 0]], 2, "the outcome of an earlier one"),
+        ([0], [["split", "A", 0], ["settled", 0], ["settled", 0], ["settled", 0]], 1, "no cell is left"),
+    ):
+        found.update(equilibria=[idle(k) for k in strategies], steps=steps)
+        claim["outcomes"] = outcomes
+        rehash(blocks)
+        verdict = judge(text_of(blocks), None, tmp_path)
+        assert (verdict.verdict, verdict.line) == ("REJECTED", 3), verdict
+        assert says in (verdict.message or ""), verdict
+
+
+def idle(choice: int) -> dict[str, Any]:
+    return {"strategy": {"A": [choice], "B": []}, "welfare": "1"}

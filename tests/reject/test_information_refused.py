@@ -227,3 +227,23 @@ def test_the_staged_form(tmp_path: Path) -> None:
     verdict = judge(text_of(blocks), None, tmp_path)
     assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "merge", 2), verdict
     assert "a market in which information is acquired" in (verdict.message or ""), verdict
+
+
+@pytest.mark.parametrize(("words", "starts"), [(1, 9**8), (2, 17**8)])
+def test_the_size_is_known_before_the_tree(words: int, starts: int, tmp_path: Path) -> None:
+    """Eight agents with eight structures of so many words: each choice and each word is a node of its own."""
+    says = [{"word": f"w{k}", "probability": f"1/{words}"} for k in range(words)]
+    structures = [{"name": f"s{k}", "cost": 0, "rows": [{"says": says}]} for k in range(8)]
+    agents = [{"name": f"a{k}", "types": [{"marginals": [1]}], "bids": {"levels": [0]}} for k in range(8)]
+    blocks = control()
+    blocks[0]["instance"] = {
+        "units": 1,
+        "agents": agents,
+        "information": {f"a{k}": structures for k in range(8)},
+        "auction": {"format": "uniform-price"},
+        "claims": [{"kind": "optimum"}],
+    }
+    rehash(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert (verdict.verdict, verdict.code, verdict.line) == ("REFUSED", "too-large", 2), verdict
+    assert f"at least {starts:,} nodes in the explicit form" in (verdict.message or ""), verdict
