@@ -164,7 +164,9 @@ def _refuse_unknown(table: Table, setting: Setting, stage: Stage | None) -> None
         table.refuse(["acquired", "word"], "nobody acquires information in this market")
     if stage == "auction":
         own = facts_of(() if setting.sealed else FIRST_STAGES if setting.first is None else (setting.first,))
-        unknown = [key for key in ("bid", "taken", "paid", "allocation", "round", "signal", *FACTS) if key not in own]
+        held = ("holdings",) if setting.sealed else ()
+        later = ("bid", "taken", "paid", "allocation", *held, "round", "signal", *FACTS)
+        unknown = [key for key in later if key not in own]
         table.refuse(unknown, f"not yet known under {'sealed bids' if setting.sealed else setting.first_title}")
         return
     if setting.sealed is False:

@@ -291,6 +291,7 @@ BAD = [
     Bad("a bid instead", 'acquire = "spy"', "bid = [0]", "strategy[0].bid", ("say acquire",)),
     Bad("acquired later", 'word = "high" }\nbid = [1]', 'word = "high" }\nacquire = "spy"', "strategy[2].acquire", ('stage = "information"',)),
     Bad("paid before", 'when = { acquired = "spy", word = "high" }', "when = { paid = 1 }", "strategy[2].when.paid", ("not yet known",)),
+    Bad("holdings before", 'when = { acquired = "spy", word = "high" }', "when = { holdings = { A = 0 } }", "strategy[2].when.holdings", ("not yet known",)),
     Bad("acquired what", 'acquired = "spy", word = "high"', 'acquired = "spies"', "strategy[2].when.acquired", ('"nothing", "spy", "look"',)),
     Bad("word of another", 'acquired = "spy", word = "high"', 'acquired = "look", word = "low"', "strategy[2].when.word", ('a word of "look": "high"',)),
     Bad("word of nobody", '{ word = "high" }', '{ word = "x" }', "strategy[6].when.word", ('a word of "A": "low", "high"',)),
