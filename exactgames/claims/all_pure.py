@@ -170,6 +170,7 @@ KINDS = (
             Required("refined", " or ".join(f'"{word}"' for word in BY_DOMINANCE), beside=("against", "pure")),
         ),
         profile=False,
+        of_units=(("refined", "no-overbidding"),),
     ),
 )
 
