@@ -33,10 +33,20 @@ CASES = [
     Continued("folklore/bids-too-low", (), ("",), "hand: B of value 2 gains 1 or more by bidding 1"),
     Continued("folklore/permits-one-bid-open", ALL[-1:], ("61/8",), "the program's own answer"),
     Continued("folklore/permits-truthful-bids", (), ("",), "hand: the file's comment"),
+    Continued(
+        "folklore/permits-two-speculators", ALL[-1:], ("19/4",), "hand: 6 is 5 where both firms are of type high"
+    ),
+    Continued("hafalir-kurnaz2016/two-units", ALL[-1:], ("27/8",), "hand: who bids 1 is worth 2, nothing is wasted"),
+    Continued("hafalir-kurnaz2016/three-units", ALL[-1:], ("79/16",), "hand: likewise"),
     Continued("folklore/sellers-in-turn", ALL, ("21/4",), "hand: z = 1/4 wastes a unit, 5 · 3/4 + 6 · 1/4"),
     Continued("folklore/sellers-in-turn-random-ties", ALL[-1:], ("21/4",), "hand: as in sellers-in-turn"),
 ]
-SLOW = {"folklore/permits-one-bid-open", "folklore/permits-truthful-bids", "folklore/sellers-in-turn-random-ties"}
+SLOW = {
+    "folklore/permits-one-bid-open",
+    "folklore/permits-truthful-bids",
+    "folklore/sellers-in-turn-random-ties",
+    "hafalir-kurnaz2016/three-units",
+}
 """The page docs/how-to/bids-in-mind.md, which is executed, asks of the first two; sellers-in-turn is like the third."""
 
 

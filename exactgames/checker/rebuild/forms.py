@@ -37,6 +37,8 @@ class Form:
         if staged:
             if not market.sealed:
                 raise Rejected("merge", "the staged form is for sealed bids")
+            if market.information:
+                raise Rejected("merge", "the staged form does not settle a market in which information is acquired")
             if not isinstance(market.goods, Units):
                 raise Rejected("merge", "the staged form does not settle a market with named items")
             if market.tells_types:

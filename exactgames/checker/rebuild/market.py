@@ -21,6 +21,8 @@ from ..rejected import Rejected, show
 from .auctions.bidding import SealedBids
 from .auctions.sealed import SealedAuction
 from .goods.goods import Goods, Valuation
+from .information import KEY as INFORMATION
+from .information import Information, Structure, check_decided, read_information
 from .keys import CODE, PART_BITS, Draft, Vector, Whole, distribution, increasing, name_of
 from .priors.prior import Prior
 from .registry import AUCTIONS, GOODS, OPENINGS, PRIORS, SIGNALS
@@ -30,7 +32,9 @@ from .signals.signal import Signal
 from .stages.stage import Stage
 from .stages.tables import charge_rows
 
-ROOT_KEYS = " ".join(("title source signals aftermarket strategy beliefs claims", *(prior.key for prior in PRIORS)))
+ROOT_KEYS = " ".join(
+    ("title source", INFORMATION, "signals aftermarket strategy beliefs claims", *(prior.key for prior in PRIORS))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Market:
     scale: int
     agents: tuple[Agent, ...]
     prior: Prior
+    information: Information  # what agents may buy before the auction; empty where there is nothing to buy
     auction: SealedBids | None
     opening: Stage | None  # in the auction's place
     signals: tuple[Signal, ...]
@@ -113,6 +118,10 @@ class Market:
         if name not in self.agents[agent].types:
             raise Rejected(CODE, f"{where}: agent {show(self.names[agent])} has no type {show(name)}")
         return self.agents[agent].types.index(name)
+
+    def structures(self, agent: int) -> tuple[Structure, ...]:
+        """What an agent may buy."""
+        return self.information[agent] if self.information else ()
 
     def vector(self, value: object, where: str) -> Vector | None:
         """A bid vector over the common denominator; None if no such bid can be (not a multiple)."""
@@ -281,6 +290,10 @@ def read_market(value: object, budget: Budget) -> Market:
         drafts.append(sealed[style].read(auction_table, names, goods))
     else:
         drafts.append(openings[style].read(auction_table, names, goods))
+    informing = None
+    if INFORMATION in raw:
+        informing = read_information(raw[INFORMATION], names, types, budget)
+        drafts.append(informing)
     resale = read_rounds(raw.get("aftermarket", {"format": "none"}), names, goods, budget)
     scale, bits = _scale([*drafts, *resale.drafts], raws, budget)
 
@@ -291,13 +304,16 @@ def read_market(value: object, budget: Budget) -> Market:
         _finished(agent, goods, probability, whole, bits, budget)
         for agent, probability in zip(raws, prior.probability, strict=True)
     )
-    (opening,) = (draft.make(whole) for draft in drafts)
+    opening = drafts[0].make(whole)
+    information: Information = () if informing is None else informing.make(whole)
+    if information:
+        check_decided(information, names, types, prior, budget)
     rounds, runs = made(resale, whole)
     auction = opening if style in sealed else None
     stage = opening if style in openings else None
     listed = array(raw.get("signals", []), "signals", CODE)
     signals = _signals([x for x in listed if not isinstance(x, dict)], auction, stage)
-    first = (goods, scale, agents, prior, auction, stage, signals)
+    first = (goods, scale, agents, prior, information, auction, stage, signals)
     market = Market(*first, (), runs[0], (), rounds, raw, bits + len(rounds).bit_length(), budget)
     tables = read_tables([x for x in listed if isinstance(x, dict)], market, "signals", "allocation", ())
     market = replace(market, tables=tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .actions.acquire import AcquireKey
 from .actions.action import ActionKey
 from .actions.bid import BidKey
 from .auctions.all_pay import AllPay
@@ -66,7 +67,7 @@ SIGNALS: tuple[Signal, ...] = (
 GOODS: tuple[type[Goods], ...] = (Units, Items)
 PRIORS: tuple[type[Prior], ...] = (Joint, Independent)  # the first whose key the instance has, or that has none
 
-_ALL_KEYS = (BidKey(), *(key for stage in OPENINGS + AFTERMARKETS for key in stage.actions))
+_ALL_KEYS = (AcquireKey(), BidKey(), *(key for stage in OPENINGS + AFTERMARKETS for key in stage.actions))
 ACTIONS: dict[str, ActionKey] = {key.of_views: key for key in _ALL_KEYS}
 """By the kind of views that have such actions."""
 RULE_KEYS: tuple[str, ...] = tuple(dict.fromkeys(key.key for key in _ALL_KEYS))

@@ -56,12 +56,19 @@ def amount_of(value: object, market: Market, where: str) -> int | None:
     return int(exact) if exact.denominator == 1 else None
 
 
+INFORMATION, AUCTION, AFTERMARKET = STAGES = ("information", "auction", "aftermarket")
+
+
 class Asked(NamedTuple):
     """Who is told to do something, and when."""
 
     market: Market
     agent: int
-    auction: bool  # in the auction, not in the aftermarket
+    stage: str  # information, auction or aftermarket
+
+    @property
+    def auction(self) -> bool:
+        return self.stage == AUCTION
 
 
 class ActionKey(ABC):

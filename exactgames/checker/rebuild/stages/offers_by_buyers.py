@@ -97,7 +97,7 @@ class OffersByBuyers(Stage):
         return position.money
 
     def informed(self, agents: int) -> Vector:
-        return tuple(sorted({*self.order, *(seller for buyer in self.order for seller in self.sellers[buyer])}))
+        return tuple({*self.order, *(seller for buyer in self.order for seller in self.sellers[buyer])})
 
     def words(self, names: Sequence[str], money: Money) -> str:
         prices = listed([money(price) for price in self.prices])

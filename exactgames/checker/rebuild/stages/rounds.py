@@ -85,7 +85,7 @@ class Rounds(Stage):
         return max(stage.cost() for stage in self.stages)
 
     def informed(self, agents: int) -> Vector:
-        return tuple(sorted({agent for stage in self.stages for agent in stage.informed(agents)}))
+        return tuple({agent for stage in self.stages for agent in stage.informed(agents)})
 
     def words(self, names: Sequence[str], money: Money) -> str:
         return "; then ".join(stage.words(names, money) for stage in self.stages)

@@ -122,7 +122,7 @@ class SecondHandAuction(Stage):
         return position.public
 
     def informed(self, agents: int) -> Vector:
-        return tuple(sorted({*self.order, *(buyer for seller in self.order for buyer in self.bidders[seller])}))
+        return tuple({*self.order, *(buyer for seller in self.order for buyer in self.bidders[seller])})
 
     def words(self, names: Sequence[str], money: Money) -> str:
         lots = [f"{names[s]} to {listed([names[b] for b in self.bidders[s]]) or 'nobody'}" for s in self.order]
