@@ -8,9 +8,20 @@ from pathlib import Path
 
 from exactgames import families as families
 from exactgames.arguments import public
-from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, revenue, welfare
+from exactgames.bounds.welfare import (
+    Outcome,
+    information_cost,
+    interim_utilities,
+    optimum,
+    outcomes,
+    ratio,
+    revenue,
+    welfare,
+)
+from exactgames.certificate.as_table import as_table
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game
+from exactgames.certificate.tree import certify_tree
 from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
 from exactgames.claims.all_pure import AllPureClaim
@@ -99,9 +110,11 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
 
 # Who calls from outside is told which argument is of the wrong type.
 ambiguity = public(ambiguity)
+as_table = public(as_table)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
 certify_game = public(certify_game)
+certify_tree = public(certify_tree)
 check = public(check)
 dominated_bids = public(dominated_bids)
 eliminate = public(eliminate)
@@ -109,6 +122,7 @@ expand = public(expand)
 find_pure = public(find_pure)
 from_gambit = public(from_gambit)
 implied_game = public(implied_game)
+information_cost = public(information_cost)
 interim_utilities = public(interim_utilities)
 mixed_dominance = public(mixed_dominance)
 mixed_equilibria = public(mixed_equilibria)
@@ -203,9 +217,11 @@ __all__ = [
     "WelfareClaim",
     "__version__",
     "ambiguity",
+    "as_table",
     "belief_polytopes",
     "certify",
     "certify_game",
+    "certify_tree",
     "check",
     "dominated_bids",
     "eliminate",
@@ -213,6 +229,7 @@ __all__ = [
     "find_pure",
     "from_gambit",
     "implied_game",
+    "information_cost",
     "interim_utilities",
     "mixed_dominance",
     "mixed_equilibria",

@@ -123,7 +123,7 @@ def judge(
     equilibrium = None
     if judged.holds if support is None else support.holds:
         extent = extent_of(count, strategy, listed)
-        equilibrium = of_market(market, form, form.interim(), form.outcomes(), extent)
+        equilibrium = of_market(market, form, form.interim(), form.outcomes(), extent, form.information_cost())
         if support is not None:
             whole = _whole(session)
             equilibrium = evolve(equilibrium, game=whole.game, beliefs=family(whole, concept, support))

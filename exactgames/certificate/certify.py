@@ -20,12 +20,31 @@ from exactgames.clock import Clock
 from exactgames.errors import CertificateError, GameError, Undecided
 from exactgames.forms.choice import FormName
 from exactgames.market.instance import Instance, NamedClaim
+from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.mechanisms.registry import (
+    AFTERMARKETS,
+    AUCTIONS,
+    FIRST_STAGES,
+    ITEM_AFTERMARKETS,
+    ITEM_AUCTIONS,
+    ITEM_FIRST_STAGES,
+)
 from exactgames.session.session import Session
 from exactgames.textfile import CERTIFICATE, write_whole
 from exactgames.version import VERSION
 
 FORMAT, SEMANTICS = 3, 1
+
+
+def own_rules(market: Market) -> tuple[str, ...]:
+    """What the rules of the market are called that are none of exactgames, and no instance file can say."""
+    of_units = (*AUCTIONS, *FIRST_STAGES, *AFTERMARKETS)
+    known = (*ITEM_AUCTIONS, *ITEM_FIRST_STAGES, *ITEM_AFTERMARKETS) if market.items else of_units
+    rules = (*(() if market.auction is None else (market.auction,)), *market.stages)
+    return tuple(dict.fromkeys(rule.title for rule in rules if type(rule) not in known))
+
+
 SECONDS: Final = 300.0
 """How long continuations are looked for unless told otherwise."""
 Answer = TypeVar("Answer")
@@ -87,6 +106,8 @@ def certify(
     """
     if not instance.claims:
         raise CertificateError("the instance makes no claims: add [[claims]]")
+    if own := own_rules(instance.market):
+        raise CertificateError(f"no instance file says {' and '.join(own)}: certify_tree certifies the market's tree")
     session = Session(instance, limit, form, executor, blocks)
     progress("expanding the market")
     header = {

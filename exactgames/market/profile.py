@@ -21,6 +21,7 @@ from exactgames.market.expand import expand
 from exactgames.market.expansion import Expansion
 from exactgames.market.instance import BeliefEntry, BeliefRule, Instance
 from exactgames.market.rules import Mask, dead_rule, match_rules, matching, names_only_action, refuse_unmatched
+from exactgames.market.sets import BIDDING
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers, common_denominator, integer_array, over
 from exactgames.search.continuation.assessment import Assessment
@@ -219,7 +220,7 @@ def _bid_on_path(expansion: Expansion, node: int, agent: int) -> int:
     while node:
         above, k = int(game.parent[node]), int(game.branch[node])
         s = int(game.infoset[above])
-        if s >= 0 and table.turn[s] < 0 and table.agent[s] == agent:
+        if s >= 0 and table.turn[s] == BIDDING and table.agent[s] == agent:
             return k
         node = above
     return 0

@@ -110,11 +110,16 @@ def print_search(console: Console, found: dict[str, Any], extent: Extent | None 
 
 
 def _print_markets(console: Console, found: dict[str, Any]) -> None:
+    cost = ["information_cost"] if any("information_cost" in row for row in found["equilibria"]) else []
     rows = [
-        (k, row["welfare"], row["ratio"] or "–", ", ".join(f"{a}: {u}" for a, u in row["utilities"].items()))
+        (
+            *(k, row["welfare"], row["ratio"] or "–", *(row[key] for key in cost)),
+            ", ".join(f"{a}: {u}" for a, u in row["utilities"].items()),
+        )
         for k, row in enumerate(found["equilibria"], start=1)
     ]
-    console.print(table("Equilibria", ("", "welfare", "ratio", "utilities"), rows, SHOWN))
+    columns = ("", "welfare", "ratio", *("cost of information" for _ in cost), "utilities")
+    console.print(table("Equilibria", columns, rows, SHOWN))
     words = f"Welfare from {found['lowest_welfare']} to {found['highest_welfare']}, optimum {found['optimum']}"
     if found["price_of_anarchy"]:
         words += f"; price of anarchy {found['price_of_anarchy']}, price of stability {found['price_of_stability']}"

@@ -17,6 +17,7 @@ from ..kernel.concepts import concept_of
 from ..kernel.plans import scores_at
 from ..rebuild.assessment import Assessment
 from ..rebuild.completion import selected
+from ..rebuild.goods.units import Units
 from ..rebuild.keys import CODE
 from ..rebuild.market import Market
 from ..rebuild.registry import ACTIONS
@@ -37,6 +38,10 @@ WORDS = {
 
 def check_refined(refined: str, concept: str, market: Market, where: str) -> None:
     """Refuse a refinement that does not fit the market, or the concept."""
+    if refined == OVERBIDDING and market.information:
+        raise Rejected(CODE, f"{where}: bids that overbid are not told where information is acquired")
+    if refined == OVERBIDDING and not isinstance(market.goods, Units):
+        raise Rejected(CODE, f"{where}: overbidding is said of bids on units alone")
     if refined == OVERBIDDING and not market.sealed:
         raise Rejected(CODE, f"{where}: a posted price has no bids that overbid")
     if refined in DOMINANCE and not market.sealed:
