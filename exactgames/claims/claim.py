@@ -191,6 +191,7 @@ class Kind:
     refusals  {key: another reason}
     profile   whether it is about the file's profile, which is then needed
     bids      under which name it is refused where there are no bids; "": it is not
+    of_units  (key, value) pairs that are about units, and refused with named items
     """
 
     name: str
@@ -201,6 +202,7 @@ class Kind:
     refusals: Mapping[str, str] = field(factory=dict, hash=False)
     profile: bool = True
     bids: str = ""
+    of_units: tuple[tuple[str, str], ...] = ()
 
     def refusal(self, key: Key) -> str:
         """Why it has not this key."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Runs:
-    """After one outcome of the auction, for one type profile.  `paid`: in the auction, by agent."""
+    """After one outcome of the auction, for one type profile.  `paid`: before the aftermarket, by agent."""
 
     def __init__(self, tree: Tree, types: Vector, paid: Vector) -> None:
         self.tree, self.market, self.types, self.paid = tree, tree.market, types, paid
