@@ -7,12 +7,15 @@ from ..rebuild.keys import CODE
 from ..rebuild.market import Market
 from ..rejected import Rejected, show
 from .all_pure import AllPure
+from .balanced import Balanced
 from .claim import COMPLETIONS, UNIQUE, Claim, Head
 from .dominance import Dominance
 from .equal_outcomes import EqualOutcomes
 from .equilibrium import Equilibrium
+from .smooth import Smooth
 from .unambiguous import Unambiguous
 from .welfare import Welfare
+from .welfare_at_least import WelfareAtLeast
 
 FAMILIES: tuple[type[Claim], ...] = (
     Equilibrium,
@@ -21,6 +24,9 @@ FAMILIES: tuple[type[Claim], ...] = (
     AllPure,
     Welfare,
     EqualOutcomes,
+    Smooth,
+    Balanced,
+    WelfareAtLeast,
 )
 CLAIMS = {kind: family for family in FAMILIES for kind in family.KINDS}
 

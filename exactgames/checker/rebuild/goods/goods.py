@@ -55,13 +55,41 @@ class Goods(ABC):
     def charge_values(self, types: int, bits: int, budget: Budget) -> None:
         """Pay for so many types' values, beyond the numbers that they are made of."""
 
-    @abstractmethod
     def optimum(self, values: Sequence[Vector]) -> int:
         """The largest sum of the agents' values over all allocations."""
+        return self.optima(values)[-1]
+
+    @abstractmethod
+    def optima(self, values: Sequence[Vector]) -> list[int]:
+        """The same, where no more than a holding is there: by that holding."""
+
+    @abstractmethod
+    def without_each(self) -> list[int]:
+        """What is left of everything, by what is taken of it."""
+
+    @abstractmethod
+    def paper_prices(self, values: Sequence[Vector]) -> tuple[list[int], int]:
+        """The paper's balanced prices at a profile of types, by holding, and what to divide them by."""
+
+    @abstractmethod
+    def paper_cost(self, agents: int, bits: int) -> int:
+        """Their steps."""
+
+    @abstractmethod
+    def read_prices(self, value: object, where: str) -> list[Fraction]:
+        """Prices that are given, by holding."""
 
     @abstractmethod
     def optimum_cost(self, agents: int, bits: int) -> int:
         """Its steps."""
+
+    @abstractmethod
+    def rest(self, left: int, taken: int) -> int:
+        """What is left when something of it is taken."""
+
+    @abstractmethod
+    def lefts(self) -> tuple[int, int]:
+        """How much may be left, and how many pairs there are of that and what is taken of it."""
 
     # -- Bids
 

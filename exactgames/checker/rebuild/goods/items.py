@@ -16,12 +16,12 @@ from itertools import product
 from typing import ClassVar
 
 from ...budget import Budget, adding, room
-from ...reading import Table, array, number
+from ...reading import Table, any_table, array, number
 from ...rejected import Rejected, show
 from ...words import counted, listed, quoted
 from ..keys import CODE, Vector, name_of
 from .goods import Goods, Valuation
-from .valuations.additive import Additive
+from .valuations.additive import Additive, sums
 from .valuations.budget_additive import BudgetAdditive
 from .valuations.bundles import BundleValuation, bundle_of, named
 from .valuations.table import TableValuation
@@ -65,14 +65,62 @@ class Items(Goods):
         count = types * self.size
         budget.charge("the values of bundles", count * (3 + self.count * adding(bits)), kept=count * (8 + room(bits)))
 
-    def optimum(self, values: Sequence[Vector]) -> int:
+    def optima(self, values: Sequence[Vector]) -> list[int]:
         best = [0] * self.size
         for value in values:
             best = [max([best[every ^ part] + value[part] for part in parts(every)]) for every in range(self.size)]
-        return best[-1]
+        return best
+
+    def without_each(self) -> list[int]:
+        return list(range(self.size))[::-1]
+
+    def paper_prices(self, values: Sequence[Vector]) -> tuple[list[int], int]:
+        """An item costs what it adds to the value of the earlier ones in its owner's bundle, in the first optimal
+        allocation: item by item the first agent, nobody last, with whom the optimum can still be reached."""
+        best, prices = self.optimum(values), []
+        given, left = [0] * len(values), self.size - 1
+        for item in range(self.count):
+            left ^= 1 << item
+            for agent, value in enumerate(values):
+                more = [*given[:agent], given[agent] | 1 << item, *given[agent + 1 :]]
+                if self._reached(values, more, left) == best:
+                    prices.append(value[more[agent]] - value[given[agent]])
+                    given = more
+                    break
+            else:
+                prices.append(0)
+        return list(sums(prices)), 1
+
+    def _reached(self, values: Sequence[Vector], given: Sequence[int], left: int) -> int:
+        """The greatest welfare if bundles are given already, and the items that are left may be added to them."""
+        shifted = [
+            tuple([value[had | bundle & left] for bundle in range(self.size)])
+            for value, had in zip(values, given, strict=True)
+        ]
+        return self.optima(shifted)[left]
+
+    def paper_cost(self, agents: int, bits: int) -> int:
+        again = self.optimum_cost(agents, bits) + 3 * agents * self.size
+        return (1 + self.count * agents) * again
+
+    def read_prices(self, value: object, where: str) -> list[Fraction]:
+        named_prices = any_table(value, where, CODE)
+        if set(named_prices) != set(self.names):
+            raise Rejected(CODE, f"{where}: found other names than those of the items, expected each of these")
+        found = [Fraction(0)]
+        for name in self.names:
+            price = number(named_prices[name], f"{where}, {show(name)}", 0)
+            found += [rest + price for rest in found]
+        return found
 
     def optimum_cost(self, agents: int, bits: int) -> int:
         return agents * int(3**self.count) * (1 + adding(bits))
+
+    def rest(self, left: int, taken: int) -> int:
+        return left ^ taken
+
+    def lefts(self) -> tuple[int, int]:
+        return self.size, int(3**self.count)
 
     # -- Bids
 

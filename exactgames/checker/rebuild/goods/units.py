@@ -12,7 +12,7 @@ from itertools import accumulate, combinations_with_replacement
 from math import comb
 from typing import ClassVar
 
-from ...budget import Budget, adding
+from ...budget import Budget, adding, digits
 from ...reading import Table, array, integer, number
 from ...rejected import Rejected
 from ...words import counted
@@ -53,12 +53,33 @@ class Units(Goods):
     def charge_values(self, types: int, bits: int, budget: Budget) -> None:
         """They are as many as the marginal values."""
 
-    def optimum(self, values: Sequence[Vector]) -> int:
+    def optima(self, values: Sequence[Vector]) -> list[int]:
         marginals = [value[k + 1] - value[k] for value in values for k in range(self.count)]
-        return sum(sorted(marginals, reverse=True)[: self.count])
+        return list(accumulate(sorted(marginals, reverse=True)[: self.count], initial=0))
+
+    def without_each(self) -> list[int]:
+        return list(range(self.count, -1, -1))
+
+    def paper_prices(self, values: Sequence[Vector]) -> tuple[list[int], int]:
+        """A unit costs the m-th part of the optimum (Claim 19)."""
+        best = self.optimum(values)
+        return [best * k for k in range(self.count + 1)], self.count
+
+    def paper_cost(self, agents: int, bits: int) -> int:
+        return self.optimum_cost(agents, bits) + self.count * digits(bits, 60)
+
+    def read_prices(self, value: object, where: str) -> list[Fraction]:
+        price = number(value, where, 0)
+        return [price * k for k in range(self.count + 1)]
 
     def optimum_cost(self, agents: int, bits: int) -> int:
         return agents * self.count * (6 + adding(bits))
+
+    def rest(self, left: int, taken: int) -> int:
+        return left - taken
+
+    def lefts(self) -> tuple[int, int]:
+        return self.count + 1, (self.count + 1) * (self.count + 2) // 2
 
     # -- Bids
 

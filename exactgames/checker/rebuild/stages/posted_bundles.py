@@ -78,6 +78,14 @@ class PostedBundles(Stage):
     def money(self, position: Position) -> Vector:
         return tuple(-self.prices[bundle] for bundle in position.taken)
 
+    @property
+    def everything(self) -> int:
+        return (1 << self.items) - 1
+
+    def takes(self, left: int) -> list[tuple[int, int]]:
+        """What may be taken of what is left, and what it costs."""
+        return [(bundle, self.prices[bundle]) for bundle in parts(left)]
+
     def ends(self, agents: int) -> int:
         return int((len(self.order) + 1) ** self.items)
 

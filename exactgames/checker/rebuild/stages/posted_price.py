@@ -60,6 +60,14 @@ class PostedPrice(Stage):
     def money(self, position: Position) -> Vector:
         return tuple(-self.price * units for units in position.taken)
 
+    @property
+    def everything(self) -> int:
+        return self.units
+
+    def takes(self, left: int) -> list[tuple[int, int]]:
+        """What may be taken of what is left, and what it costs."""
+        return [(units, self.price * units) for units in range(left + 1)]
+
     def ends(self, agents: int) -> int:
         return comb(self.units + len(self.order), self.units)
 
