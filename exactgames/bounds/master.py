@@ -16,7 +16,7 @@ from math import gcd
 import highspy
 import numpy as np
 import numpy.typing as npt
-from attrs import define, field
+from attrs import define, field, frozen
 
 from exactgames.bounds.program import Block, BoundProgram, Proof
 from exactgames.linear.program import Optimal, minimise, quiet_solver
@@ -122,7 +122,9 @@ class Master:
         table, constants = self.coefficients(shifts)
         left = np.concatenate([self.scales(), -table], axis=1).astype(float)
         scale = np.maximum(np.abs(left).max(axis=1), 1.0)
-        solved = _maximised(left / scale[:, None], constants.astype(float) / scale, *self._sums(left.shape[1]), self._free)
+        sums, mixed = self._sums(left.shape[1])
+        shape = _Shape(self._free, mixed, float(self.program.bound))
+        solved = _maximised(left / scale[:, None], constants.astype(float) / scale, sums, shape)
         if solved is None:
             return None
         x, dual = solved
@@ -161,7 +163,7 @@ class Master:
         for j, (block, _) in enumerate(self.columns):
             a[rows + blocks[block]][2 * z.shape[1] + j] = 1
         costs = [-1] * z.shape[1] + [1] * z.shape[1] + [0] * (total - 2 * z.shape[1])
-        solved = minimise(costs, a, b)
+        solved = minimise(costs, a, b, filled=True)
         if not isinstance(solved, Optimal):
             raise ArithmeticError("a part of a bounding program has an optimum")
         start = 2 * z.shape[1]
@@ -190,22 +192,32 @@ class Master:
         return found
 
 
+@frozen
+class _Shape:
+    """The columns: ``free`` z, which are maximised, ``mixed`` weights ≥ 0, the rest shifts, within ± ``reach``: where
+    few rows are known they would be of any size.
+    """
+
+    free: int
+    mixed: int
+    reach: float
+
+
 def _maximised(
-    left: npt.NDArray[np.float64],
-    right: npt.NDArray[np.float64],
-    sums: npt.NDArray[np.float64],
-    mixed: int,
-    free: int,
+    left: npt.NDArray[np.float64], right: npt.NDArray[np.float64], sums: npt.NDArray[np.float64], shape: _Shape
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
-    """(x, the duals of the rows ``left``), ``free`` columns z being maximised, then ``mixed`` ones ≥ 0, the rest free."""
-    program = highspy.HighsLp()
+    """(x, the duals of the rows ``left``)."""
+    program, free, mixed = highspy.HighsLp(), shape.free, shape.mixed
     inf, columns = highspy.kHighsInf, left.shape[1]
     program.num_col_, program.num_row_ = columns, len(left) + len(sums)
     program.sense_ = highspy.ObjSense.kMaximize
     program.col_cost_ = np.array([1.0] * free + [0.0] * (columns - free))
     lower = np.full(columns, -inf)
     lower[free : free + mixed] = 0
-    program.col_lower_, program.col_upper_ = lower, np.full(columns, inf)
+    lower[free + mixed :] = -shape.reach
+    upper = np.full(columns, inf)
+    upper[free + mixed :] = shape.reach
+    program.col_lower_, program.col_upper_ = lower, upper
     program.row_lower_ = np.concatenate([np.full(len(left), -inf), np.ones(len(sums))])
     program.row_upper_ = np.concatenate([right, np.ones(len(sums))])
     dense = np.concatenate([left, sums])
