@@ -14,10 +14,11 @@ from fractions import Fraction
 import numpy as np
 from attrs import define, field, frozen
 
+from exactgames.bounds.estimate import Estimate
 from exactgames.bounds.master import Column, Master, Row
 from exactgames.bounds.program import Block, BoundProgram, Proof, Weights
 from exactgames.clock import FOREVER, Clock, Late
-from exactgames.numbers.arrays import Index, Integers
+from exactgames.numbers.arrays import Index, Integers, common_denominator
 
 AT_ONCE = 40
 """Rows added at a time."""
@@ -84,9 +85,10 @@ class _Search:
         """The part that is tight where floats find nothing missing."""
         program, dtype = self.program, np.dtype(float)
         fine = TOLERANCE * max(1, program.bound)
+        estimate = Estimate(master)
         while True:
             clock.check()
-            proposed = master.in_floats()
+            proposed = estimate.solution()
             if proposed is None:
                 return master
             proof, weights = proposed
@@ -137,15 +139,10 @@ class _Search:
     ) -> Master:
         """The rows that are the least ones, or have weights; the columns that are used, or tempt as much."""
         levels = self._levels(master, rows)
-        kept = [(k, b) for k, b in master.rows if (k, b) in weights or rows[k][b] <= levels[k] + 10 * fine]
-        tempted = self.program.temptations(weights, np.dtype(float))
-        top = {block: float(row.max()) for block, row in tempted.items()}
-        columns = [
-            (block, d)
-            for block, d in master.columns
-            if d in proof.mixtures.get(block, ()) or (block in top and tempted[block][d] >= top[block] - fine)
-        ]
-        return master.kept(kept, columns)
+        found = Master(self.program)
+        found.add_rows((k, b) for k, b in master.rows if (k, b) in weights or rows[k][b] <= levels[k] + fine / 1000)
+        found.add_columns(column for column in master.columns if not self.program.own or column[0] in proof.mixtures)
+        return found
 
     # ---- exactly
 
@@ -208,8 +205,6 @@ def _better(tempted: dict[Block, Integers], proof: Proof, fine: float) -> Iterab
 
 
 def _integers(weights: Weights) -> dict[Row, int]:
-    from exactgames.numbers.arrays import common_denominator
-
     scale = common_denominator(weights.values())
     return {row: int(w * scale) for row, w in weights.items()}
 
