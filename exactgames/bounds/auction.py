@@ -116,6 +116,21 @@ class AuctionAlone:
             )
         return self._tables[agent, t]
 
+    @property
+    def least_revenue(self) -> Fraction:
+        """The least Rev(b)."""
+        return Fraction(int(self.revenue.min()), self.unit)
+
+    def bids_of(self, profile: int) -> tuple[int, ...]:
+        """The bids of a profile, by their indices among all."""
+        places = np.unravel_index(profile, self.sizes)
+        return tuple(mine[int(k)] for mine, k in zip(self.kept, places, strict=True))
+
+    def revenue_of(self, bids: tuple[int, ...]) -> Fraction:
+        """Rev(b) of kept bids, by their indices among all."""
+        places = tuple(mine.index(k) for mine, k in zip(self.kept, bids, strict=True))
+        return Fraction(int(self.revenue[int(np.ravel_multi_index(places, self.sizes))]), self.unit)
+
     def _averaged(self, rows: Integers) -> Integers:
         """[profiles] from what happens in each outcome [R]; over ``unit``."""
         if self.outcomes.ways == 1:

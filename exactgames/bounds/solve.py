@@ -54,6 +54,8 @@ def solved(program: BoundProgram, clock: Clock = FOREVER) -> Solved:
 class _Search:
     program: BoundProgram
     best: Solved = field()
+    proposed: tuple[float, Proof] | None = None
+    against: dict[Row, float] = field(factory=dict)
 
     @best.default
     def _nothing_yet(self) -> Solved:
@@ -72,12 +74,22 @@ class _Search:
         master = Master(self.program)
         start = [int(np.argmin(self.program.base)), 0, self.program.profiles - 1]
         master.add_rows((k, b) for b in dict.fromkeys(start) for k in range(len(self.program.cases)))
+        for case in self.program.cases:
+            if not case.scale:  # its rows must hold whatever z is: all bids are needed for that
+                master.add_columns(((i, t, -1), d) for i, t, _ in case.terms for d in range(self.program.sizes[i]))
         try:
             with clock.alarm():
-                self._exactly(self._in_floats(master, clock), clock)
+                tight = self._in_floats(master, clock)
+                self._exactly(tight, clock)
         except Late:
-            pass
+            self._take_proposed()
         return self.best
+
+    def _take_proposed(self) -> None:
+        """What floats found, rounded: its worth is computed exactly."""
+        proof = self.best.proof if self.proposed is None else _rounded(self.proposed[1])
+        weights = {} if self.program.families else _rounded_weights(self.against, self.program)
+        self._offer(proof, weights)
 
     # ---- in floats
 
@@ -96,9 +108,17 @@ class _Search:
             tempted = program.temptations(weights, dtype)
             added = master.add_columns(_better(tempted, proof, 1e-9 * max(1, program.bound)))
             added += master.add_rows(self._worst(rows, self._levels(master, rows), fine))
-            self._offer(_rounded(proof), {})
+            self.against = weights
+            worth = self._worth(rows)
+            if self.proposed is None or worth > self.proposed[0]:
+                self.proposed = worth, proof
             if not added:
                 return self._tight(master, rows, weights, proof, fine)
+
+    def _worth(self, rows: list[Integers]) -> float:
+        """The z that these rows prove, in floats."""
+        pairs = [(float(row.min()), case.scale) for row, case in zip(rows, self.program.cases, strict=True)]
+        return min(x / s for x, s in pairs if s) if self.program.shared else sum(x / s for x, s in pairs)
 
     def _levels(self, master: Master, rows: list[Integers]) -> list[float]:
         """[cases] scale · z as the part has it: the least of its own rows."""
@@ -119,7 +139,7 @@ class _Search:
         found.sort()
         if not program.families:
             return [place for _, place in found[: AT_ONCE + len(program.cases)]]
-        chosen = list(dict.fromkeys(b for _, (_, b) in found))[: max(4, AT_ONCE // len(program.cases))]
+        chosen = list(dict.fromkeys(b for _, (_, b) in found))[: max(10, AT_ONCE // len(program.cases))]
         return [(k, b) for b in chosen for k in range(len(program.cases))]
 
     def _spread(self, row: Integers) -> list[int]:
@@ -218,3 +238,18 @@ def _rounded(proof: Proof) -> Proof:
         parts[top] += _FINE - sum(parts.values())
         mixtures[block] = {d: Fraction(n, _FINE) for d, n in parts.items() if n}
     return Proof(mixtures, {key: Fraction(round(float(s) * 1024), 1024) for key, s in proof.shifts.items()})
+
+
+def _rounded_weights(weights: dict[Row, float], program: BoundProgram) -> Weights:
+    """Weights near those in floats, as fractions that sum to what they must; none where a case has none."""
+    parts = {row: round(w * program.cases[row[0]].scale * _FINE) for row, w in weights.items()}
+    sums = [0] * len(program.cases)
+    for (k, _), n in parts.items():
+        sums[0 if program.shared else k] += n
+    if not (sums[0] if program.shared else all(sums)):
+        return {}
+    return {
+        (k, b): Fraction(n, sums[0 if program.shared else k] * program.cases[k].scale)
+        for (k, b), n in parts.items()
+        if n and program.cases[k].scale
+    }
