@@ -14,10 +14,13 @@ from exactgames.certificate.game_file import certify_game
 from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
 from exactgames.claims.all_pure import AllPureClaim
+from exactgames.claims.balanced import BalancedClaim
 from exactgames.claims.claim import Claim, ClaimSpec
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.equal_outcomes import EqualOutcomesClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
+from exactgames.claims.guarantee import GuaranteeClaim
+from exactgames.claims.smooth import SmoothClaim
 from exactgames.claims.unambiguous import UnambiguousClaim
 from exactgames.claims.welfare import OptimumClaim, RatioClaim, RevenueClaim, UtilityClaim, WelfareClaim
 from exactgames.concepts.any_beliefs import Support, supported
@@ -144,6 +147,7 @@ __all__ = [
     "AllPureClaim",
     "Ambiguity",
     "ArgumentError",
+    "BalancedClaim",
     "BehaviorStrategy",
     "BeliefFault",
     "BeliefPolytope",
@@ -170,6 +174,7 @@ __all__ = [
     "Game",
     "GameBuilder",
     "GameError",
+    "GuaranteeClaim",
     "ImpliedGame",
     "Incomplete",
     "Instance",
@@ -192,6 +197,7 @@ __all__ = [
     "Removed",
     "RevenueClaim",
     "Slacks",
+    "SmoothClaim",
     "StagedForm",
     "Support",
     "Trembles",

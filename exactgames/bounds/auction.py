@@ -22,7 +22,7 @@ from exactgames.market.expanding import money_denominator
 from exactgames.market.market import Market
 from exactgames.market.outcomes import Outcomes, payment_bound, sealed_outcomes
 from exactgames.market.shrink import shrinkable
-from exactgames.mechanisms.auctions.sealed import RandomTies
+from exactgames.mechanisms.auctions.sealed import RandomTies, SealedBids
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over
 
 ENTRIES = 40_000_000
@@ -59,7 +59,7 @@ class AuctionAlone:
             raise GameError("the auction has no sealed bids: a bound on it is not defined here")
         kept = _told_apart(market)
         entries = prod(map(len, kept)) * sum(len(agent.types) + 1 for agent in market.agents)
-        if isinstance(market.auction.ties, RandomTies):
+        if isinstance(market.auction, SealedBids) and isinstance(market.auction.ties, RandomTies):
             entries *= factorial(len(market.agents))
         if entries > limit:
             shrink = shrinkable(market, ("bids", "units", "types"))
@@ -111,15 +111,18 @@ class AuctionAlone:
             worth = over(self.market.agents[agent].types[t].valuation.cumulative(), self.money)
             table = np.array(worth, dtype=exact_dtype(self.bound))[self.outcomes.holdings[:, agent]]
             table = self._averaged(table - self.outcomes.payments[:, agent]).reshape(self.sizes)
-            self._tables[agent, t] = np.ascontiguousarray(
-                np.moveaxis(table, agent, 0).reshape(self.sizes[agent], -1)
-            )
+            self._tables[agent, t] = np.ascontiguousarray(np.moveaxis(table, agent, 0).reshape(self.sizes[agent], -1))
         return self._tables[agent, t]
 
     @property
     def least_revenue(self) -> Fraction:
         """The least Rev(b)."""
         return Fraction(int(self.revenue.min()), self.unit)
+
+    @cached_property
+    def alike(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
+        """[agent][kept bid] all the bids that it stands for."""
+        return tuple(tuple(_classes(self.market, i).values()) for i in range(len(self.market.agents)))
 
     def bids_of(self, profile: int) -> tuple[int, ...]:
         """The bids of a profile, by their indices among all."""
@@ -147,10 +150,13 @@ def _values(market: Market) -> list[Fraction]:
 
 def _told_apart(market: Market) -> tuple[tuple[int, ...], ...]:
     """For each agent the first of the bids whose entries that may win are the same."""
-    found = []
-    for agent in market.agents:
-        first: dict[tuple[Fraction | None, ...], int] = {}
-        for k, bid in enumerate(agent.bids or ()):
-            first.setdefault(tuple(x if market.sealed_auction.eligible(x) else None for x in bid), k)
-        found.append(tuple(first.values()))
-    return tuple(found)
+    return tuple(tuple(one[0] for one in _classes(market, i).values()) for i in range(len(market.agents)))
+
+
+def _classes(market: Market, agent: int) -> dict[tuple[Fraction | None, ...], tuple[int, ...]]:
+    """The agent's bids by their entries that may win."""
+    found: dict[tuple[Fraction | None, ...], tuple[int, ...]] = {}
+    for k, bid in enumerate(market.agents[agent].bids or ()):
+        entries = tuple(x if market.sealed_auction.eligible(x) else None for x in bid)
+        found[entries] = (*found.get(entries, ()), k)
+    return found

@@ -131,9 +131,7 @@ class Master:
         solved = minimise(costs, [*a, *sums], b, filled=True)
         if not isinstance(solved, Optimal):
             raise ArithmeticError("a part of a bounding program has an optimum")
-        weights = {
-            row: -dual / c for row, dual, c in zip(rows, solved.y, common, strict=False) if dual
-        }
+        weights = {row: -dual / c for row, dual, c in zip(rows, solved.y, common, strict=False) if dual}
         above, below = solved.x[start + width :], solved.x[start + width + len(shifts) :]
         moved = [up - down for up, down, _ in zip(above, below, shifts, strict=False)]
         return proof_of(zip(columns, solved.x[start:], strict=False), zip(shifts, moved, strict=True)), weights

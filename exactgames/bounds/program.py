@@ -91,7 +91,10 @@ class BoundProgram:
     def last(self) -> dict[tuple[int, int], int]:
         """[agent, case] the last case of its family, if there are several."""
         return {
-            (i, k): family[-1] for i, mine in enumerate(self.families) for family in mine if len(family) > 1
+            (i, k): family[-1]
+            for i, mine in enumerate(self.families)
+            for family in mine
+            if len(family) > 1
             for k in family
         }
 
@@ -151,9 +154,7 @@ class BoundProgram:
         others = [size for j, size in enumerate(self.sizes) if j != agent]
         return np.moveaxis(table.reshape(-1, *others), 0, agent)
 
-    def _brought(
-        self, place: tuple[int, int], mixtures: Mixtures, scale: int, dtype: np.dtype[Any]
-    ) -> Integers:
+    def _brought(self, place: tuple[int, int], mixtures: Mixtures, scale: int, dtype: np.dtype[Any]) -> Integers:
         """[own bids, or 1, others' profiles] what the type's deviations bring, times ``scale``."""
         table = self.alone.payoffs(*place)
         if not self.own:
@@ -186,7 +187,9 @@ class BoundProgram:
     def value(self, least: list[Fraction]) -> Fraction | None:
         """The z that rows of these least values prove, over 1; None if none is."""
         if not self.shared:
-            return sum((x / case.scale for x, case in zip(least, self.cases, strict=True)), start=Fraction(0)) / self.unit
+            return (
+                sum((x / case.scale for x, case in zip(least, self.cases, strict=True)), start=Fraction(0)) / self.unit
+            )
         if any(x < 0 for x, case in zip(least, self.cases, strict=True) if not case.scale):
             return None
         return min(x / case.scale for x, case in zip(least, self.cases, strict=True) if case.scale) / self.unit

@@ -144,7 +144,9 @@ class Smooth:
             if (found.least or NOTHING) < 0:
                 return Smoothness(mu, self.weak, True, None, (), self._worst(found, nothing), None)
         scale = self.alone.unit * q
-        found = self._settled(self._shared(base, q, common, self.profiles, [int(x * common) * scale for x in self.optima]))
+        found = self._settled(
+            self._shared(base, q, common, self.profiles, [int(x * common) * scale for x in self.optima])
+        )
         deviations = tuple(
             tuple(_mixture(self.alone, found, i, t) for t in range(len(agent.types)))
             for i, agent in enumerate(self.alone.market.agents)
@@ -166,7 +168,9 @@ class Smooth:
         found = solved(program, self.clock)
         if not found.exact:
             known = f"it is between {found.least} and {found.most}" if program.unit == 1 else "it is not known"
-            raise Undecided(f"the time was over before the best λ was found: {known}. More time, or fewer bids, would help")
+            raise Undecided(
+                f"the time was over before the best λ was found: {known}. More time, or fewer bids, would help"
+            )
         return found
 
     def _worst(self, found: Solved, profiles: Sequence[tuple[int, ...]]) -> WorstBids:

@@ -3,12 +3,13 @@
 Some rows and columns at a time. What the part proposes is held against all bid profiles, and all bids: where its
 deviations prove less than it says, the worst profiles become rows; where its weights tempt to other bids, these become
 columns. In floats until nothing is missing, then exactly, from what was tight. It ends when what is proven and what is
-refuted, both computed exactly over everything, are the same number; or when the clock does, with the two that are known.
+refuted, both computed exactly over everything, are the same number; or when the clock does, with the two that are
+known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -131,11 +132,13 @@ class _Search:
         z = min((min(mine) / case.scale for mine, case in zip(own, program.cases, strict=True) if mine and case.scale))
         return [z * case.scale for case in program.cases]
 
-    def _worst(self, rows: list[Integers], levels: list[float], fine: float) -> list[Row]:
+    def _worst(self, rows: list[Integers], levels: Sequence[float | Fraction], fine: float) -> list[Row]:
         """The profiles with the least rows, for each case; those of an agent's own bids apart, so that they differ."""
-        program, found = self.program, list[tuple[float, Row]]()
+        program, found = self.program, list[tuple[float | Fraction, Row]]()
         for k, (row, level) in enumerate(zip(rows, levels, strict=True)):
-            found += [(float(row[b]) - level, (k, b)) for b in self._spread(row) if row[b] < level - fine]
+            places = self._spread(row)
+            least = row[places].tolist()  # Python's numbers: they go with fractions
+            found += [(x - level, (k, b)) for b, x in zip(places, least, strict=True) if x < level - fine]
         found.sort()
         if not program.families:
             return [place for _, place in found[: AT_ONCE + len(program.cases)]]
@@ -174,11 +177,9 @@ class _Search:
             self._offer(proof, weights)
             if self.best.exact:
                 return
-            scale, rows = program.exact_rows(_complete(proof, program))
-            common = np.dtype(object)
-            levels = self._exact_levels(master, rows)
-            missing = self._worst(rows, levels, 0)
-            tempted = program.temptations(_integers(weights), common)
+            _, rows = program.exact_rows(_complete(proof, program))
+            missing = self._worst(rows, self._exact_levels(master, rows), 0)
+            tempted = program.temptations(_integers(weights), np.dtype(object))
             added = master.add_columns(_better(tempted, proof, 0)) + master.add_rows(missing)
             if not added:
                 raise ArithmeticError("a bounding program's two sides do not meet")

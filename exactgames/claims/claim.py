@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Literal, Protocol
 
@@ -145,18 +145,28 @@ things; other values of some keys of the file.
 
 
 @frozen
+class Within:
+    """What a number at a key must be, in words and as a test."""
+
+    words: str
+    holds: Callable[[Fraction], bool] = field(eq=False)
+
+
+@frozen
 class Key:
     """A key of a claim, and the field of the claim that it sets.
 
     value    what stands there, or the words one of which does
     about    what it says, for the JSON Schema
     refusal  why other kinds have it not ("is about …"); None: because of what they are about
+    within   what a number there must be; None: any will do
     """
 
     name: str
     value: Value | tuple[str, ...]
     about: str
     refusal: str | None = None
+    within: Within | None = None
 
 
 SHOWN = "in the continuation shown, "
@@ -191,6 +201,7 @@ class Kind:
     refusals  {key: another reason}
     profile   whether it is about the file's profile, which is then needed
     bids      under which name it is refused where there are no bids; "": it is not
+    faults    (what stands at its keys, whether bids are sealed) → keys that do not go with these, and why
     """
 
     name: str
@@ -201,6 +212,7 @@ class Kind:
     refusals: Mapping[str, str] = field(factory=dict, hash=False)
     profile: bool = True
     bids: str = ""
+    faults: Callable[[Mapping[str, Any], bool | None], Iterable[tuple[str, str]]] = lambda _, __: ()
 
     def refusal(self, key: Key) -> str:
         """Why it has not this key."""

@@ -57,6 +57,9 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
             values[key.name] = _read_value(key, at, setting, values)
     if values.get("beliefs") == "any" and values.get("completion", "unique") != "unique":
         table.refuse(("completion",), 'beliefs = "any" is asked of the completed profile')
+    if kind is not None:
+        for at_key, why in kind.faults(values, setting.sealed):
+            table.refuse((at_key,), why)
     if len(cursor.faults) > noted or kind is None or None in values.values():
         return None
     return kind.make(name, expect, **values)
@@ -107,7 +110,7 @@ def _read_value(key: Key, at: Cursor, setting: Setting, before: dict[str, Any]) 
         case "flag":
             return at.flag()
         case "number":
-            return at.number()
+            return at.number() if key.within is None else at.number(key.within.words, key.within.holds)
         case "count":
             return at.integer(0, None)
         case "change":
