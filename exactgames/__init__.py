@@ -8,6 +8,10 @@ from pathlib import Path
 
 from exactgames import families as families
 from exactgames.arguments import public
+from exactgames.bounds.balanced import Balance, balance
+from exactgames.bounds.guarantee import Guarantee, guarantee
+from exactgames.bounds.posted import posted_guarantee
+from exactgames.bounds.smoothness import Frontier, Smooth, Smoothness
 from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, revenue, welfare
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game
@@ -102,6 +106,7 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
 
 # Who calls from outside is told which argument is of the wrong type.
 ambiguity = public(ambiguity)
+balance = public(balance)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
 certify_game = public(certify_game)
@@ -111,6 +116,7 @@ eliminate = public(eliminate)
 expand = public(expand)
 find_pure = public(find_pure)
 from_gambit = public(from_gambit)
+guarantee = public(guarantee)
 implied_game = public(implied_game)
 interim_utilities = public(interim_utilities)
 mixed_dominance = public(mixed_dominance)
@@ -119,6 +125,7 @@ optimum = public(optimum)
 outcomes = public(outcomes)
 overbids = public(overbids)
 play = public(play)
+posted_guarantee = public(posted_guarantee)
 profile_of = public(profile_of)
 pure_dominance = public(pure_dominance)
 ratio = public(ratio)
@@ -147,6 +154,7 @@ __all__ = [
     "AllPureClaim",
     "Ambiguity",
     "ArgumentError",
+    "Balance",
     "BalancedClaim",
     "BehaviorStrategy",
     "BeliefFault",
@@ -170,10 +178,12 @@ __all__ = [
     "Expansion",
     "ExplicitForm",
     "Fault",
+    "Frontier",
     "FullSupportBelief",
     "Game",
     "GameBuilder",
     "GameError",
+    "Guarantee",
     "GuaranteeClaim",
     "ImpliedGame",
     "Incomplete",
@@ -197,7 +207,9 @@ __all__ = [
     "Removed",
     "RevenueClaim",
     "Slacks",
+    "Smooth",
     "SmoothClaim",
+    "Smoothness",
     "StagedForm",
     "Support",
     "Trembles",
@@ -209,6 +221,7 @@ __all__ = [
     "WelfareClaim",
     "__version__",
     "ambiguity",
+    "balance",
     "belief_polytopes",
     "certify",
     "certify_game",
@@ -218,6 +231,7 @@ __all__ = [
     "expand",
     "find_pure",
     "from_gambit",
+    "guarantee",
     "implied_game",
     "interim_utilities",
     "mixed_dominance",
@@ -226,6 +240,7 @@ __all__ = [
     "outcomes",
     "overbids",
     "play",
+    "posted_guarantee",
     "profile_of",
     "pure_dominance",
     "ratio",

@@ -14,7 +14,6 @@ from exactgames.bounds.guarantee import Guarantee, guarantee
 from exactgames.bounds.posted import Arrival, posted_guarantee
 from exactgames.bounds.smoothness import Frontier, Smooth
 from exactgames.bounds.welfare import optimum
-from exactgames.clock import Clock
 from exactgames.errors import GameError
 from exactgames.market.market import Market
 
@@ -47,13 +46,13 @@ class Designed:
 
 
 def guaranteed(
-    market: Market, strengthened: bool, information: bool, arrival: Arrival | None, clock: Clock
+    market: Market, strengthened: bool, information: bool, arrival: Arrival | None, seconds: float
 ) -> Guaranteed:
     """Of sealed bids, or of a posted price. GameError where it is not defined."""
     if market.auction is not None:
         if arrival is not None:
             raise GameError("arrival is about a posted price: sealed bids come all at once")
-        return _valued(market, guarantee(market, strengthened, information, clock))
+        return _valued(market, guarantee(market, strengthened, information, seconds))
     if strengthened:
         raise GameError("the strengthened guarantee is of sealed bids; a posted price has the basic one alone")
     welfare = posted_guarantee(market, arrival or "file", information)
@@ -61,10 +60,10 @@ def guaranteed(
 
 
 def reserve_design(
-    market: Market, amounts: Sequence[Fraction], strengthened: bool, information: bool, clock: Clock
+    market: Market, amounts: Sequence[Fraction], strengthened: bool, information: bool, seconds: float
 ) -> Designed:
     """By reserve: of these amounts, or of the levels that somebody may bid."""
-    return _designed(market, reserves(market, amounts, strengthened, information, clock))
+    return _designed(market, reserves(market, amounts, strengthened, information, seconds))
 
 
 def price_design(market: Market, amounts: Sequence[Fraction], information: bool, arrival: Arrival | None) -> Designed:
@@ -95,9 +94,9 @@ class SmoothAnswer:
     frontier: Frontier | None
 
 
-def smooth(market: Market, mu: Fraction, semi: bool, weak: Fraction, frontier: bool, clock: Clock) -> SmoothAnswer:
+def smooth(market: Market, mu: Fraction, semi: bool, weak: Fraction, frontier: bool, seconds: float) -> SmoothAnswer:
     """GameError where it is not defined; Undecided when the time is over."""
-    question = Smooth.of(market, semi, weak, clock)
+    question = Smooth.of(market, semi, weak, seconds)
     found = question.best(mu)
     welfare, why = None, ""
     try:

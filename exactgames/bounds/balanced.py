@@ -28,6 +28,12 @@ class Balance:
 
     prices    given, or None: the paper's
     expected  E[p], the given ones or the paper's
+
+    >>> from exactgames import balance, optimum
+    >>> from exactgames.examples import speculator
+    >>> market = speculator().market
+    >>> str(balance(market).guaranteed(optimum(market))), str(optimum(market))
+    ('5/6', '5/3')
     """
 
     alpha: Fraction | None
@@ -55,7 +61,7 @@ class Balance:
 def balance(market: Market, prices: Prices | None = None) -> Balance:
     """Of the market's prices. GameError for prices of the wrong shape, or negative ones.
 
-    >>> from fractions import Fraction
+    >>> from exactgames import balance
     >>> from exactgames.examples import speculator
     >>> found = balance(speculator().market)
     >>> str(found.alpha), str(found.beta), [str(p) for p in found.posted]  # one unit at the highest value, half of it

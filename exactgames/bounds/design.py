@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 
 from exactgames.bounds.guarantee import Guarantee, guarantee
 from exactgames.bounds.posted import Arrival, posted_guarantee, posted_price
-from exactgames.clock import FOREVER, Clock
 from exactgames.errors import GameError
 from exactgames.market.market import Market
 
@@ -36,17 +35,17 @@ def reserves(
     amounts: Sequence[Fraction] = (),
     strengthened: bool = False,
     information: bool = False,
-    clock: Clock = FOREVER,
+    seconds: float | None = None,
 ) -> tuple[Choice, ...]:
-    """The guarantee at each of these reserves; none: at the levels that somebody may bid. GameError where no bids are
-    sealed, or a reserve is negative.
+    """The guarantee at each of these reserves, ``seconds`` for each; none: at the levels that somebody may bid.
+    GameError where no bids are sealed, or a reserve is negative.
     """
     if market.auction is None:
         raise GameError("the auction has no sealed bids, and so no reserve")
     found = []
     for amount in _ascending(amounts, "reserve") or bid_levels(market):
         changed = evolve(market, auction=evolve(market.auction, reserve=amount))  # type: ignore[misc]
-        found.append(Choice(amount, guarantee(changed, strengthened, information, clock)))
+        found.append(Choice(amount, guarantee(changed, strengthened, information, seconds)))
     return tuple(found)
 
 

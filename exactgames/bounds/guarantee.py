@@ -17,7 +17,7 @@ from attrs import frozen
 from exactgames.bounds.auction import ENTRIES, AuctionAlone
 from exactgames.bounds.program import BoundProgram, Case
 from exactgames.bounds.solve import Solved, solved
-from exactgames.clock import FOREVER, Clock
+from exactgames.clock import Clock
 from exactgames.market.market import Market
 from exactgames.numbers.arrays import common_denominator
 
@@ -26,6 +26,12 @@ from exactgames.numbers.arrays import common_denominator
 class Guarantee:
     """Welfare is at least ``welfare``; by this argument no more than ``most`` is provable (equal, unless the clock
     ended the search). ``program`` and ``solved``: of sealed bids, the evidence.
+
+    >>> from exactgames import guarantee
+    >>> from exactgames.examples import speculator
+    >>> found = guarantee(speculator().market, strengthened=True)
+    >>> str(found.welfare), str(found.most)
+    ('0', '0')
     """
 
     welfare: Fraction
@@ -43,19 +49,21 @@ def guarantee(
     market: Market,
     strengthened: bool = False,
     information: bool = False,
-    clock: Clock = FOREVER,
+    seconds: float | None = None,
     limit: int = ENTRIES,
 ) -> Guarantee:
-    """Of sealed bids. ``information``: agents may acquire information about types before the auction. GameError where
-    no bids are sealed; LimitReached beyond ``limit`` entries of tables.
+    """Of sealed bids. ``information``: agents may acquire information about types before the auction; ``seconds``: how
+    long the best deviations are looked for, None: without end. GameError where no bids are sealed; LimitReached beyond
+    ``limit`` entries of tables.
 
-    >>> from exactgames.bounds.guarantee import guarantee
+    >>> from exactgames import guarantee
     >>> from exactgames.examples import speculator
-    >>> str(guarantee(speculator().market).welfare)
-    '0'
+    >>> found = guarantee(speculator().market)  # a second-price auction: S may outbid all, and pay little
+    >>> str(found.welfare), found.exact
+    ('0', True)
     """
     program = guarantee_program(AuctionAlone.of(market, limit), strengthened, information)
-    found = solved(program, clock)
+    found = solved(program, Clock.of(seconds))
     if found.least is None or found.most is None:
         raise ArithmeticError("every proof of a guarantee has a value")
     return Guarantee(found.least, found.most, program, found)

@@ -41,7 +41,7 @@ def posted_guarantee(
 ) -> Fraction:
     """Welfare is at least this. GameError where the auction is no posted price; LimitReached beyond ``limit`` states.
 
-    >>> from exactgames import read_instance_text
+    >>> from exactgames import posted_guarantee, read_instance_text
     >>> market = read_instance_text('''
     ... units = 1
     ... [[agents]]

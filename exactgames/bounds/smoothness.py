@@ -17,10 +17,11 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
+from exactgames.arguments import typed
 from exactgames.bounds.auction import ENTRIES, AuctionAlone
 from exactgames.bounds.program import BoundProgram, Case
 from exactgames.bounds.solve import Solved, solved
-from exactgames.clock import FOREVER, Clock
+from exactgames.clock import Clock
 from exactgames.errors import GameError, Undecided
 from exactgames.market.market import Market
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype
@@ -48,6 +49,13 @@ class Smoothness:
     deviations  [type profile][agent] mixtures that show it; of semi-smooth ones [agent][type]; empty for None
     worst       why no larger λ will do
     slope       of the line that ``worst`` gives as a bound on λ for every μ
+
+    >>> from fractions import Fraction
+    >>> from exactgames import Smooth
+    >>> from exactgames.examples import speculator
+    >>> found = Smooth.of(speculator().market, weak=Fraction(1)).best(Fraction(1))
+    >>> str(found.best), len(found.deviations)  # one mixture an agent, for each of the two profiles of types
+    ('1', 2)
     """
 
     mu: Fraction
@@ -64,6 +72,7 @@ class Smooth:
     """The question for one market, for any μ.
 
     >>> from fractions import Fraction
+    >>> from exactgames import Smooth
     >>> from exactgames.examples import speculator
     >>> question = Smooth.of(speculator().market)
     >>> str(question.best(Fraction(1)).best)  # a second-price auction: S may win, and pay little
@@ -78,14 +87,17 @@ class Smooth:
     clock: Clock = field(repr=False)
 
     @staticmethod
+    @typed
     def of(
         market: Market,
         semi: bool = False,
         weak: Fraction = NOTHING,
-        clock: Clock = FOREVER,
+        seconds: float | None = None,
         limit: int = ENTRIES,
     ) -> Smooth:
-        """GameError where no bids are sealed, or nothing is worth anything; LimitReached beyond ``limit`` entries."""
+        """``seconds``: how long answers are looked for, from now. GameError where no bids are sealed, or nothing is
+        worth anything; LimitReached beyond ``limit`` entries of tables.
+        """
         if weak < 0:
             raise GameError(f"weak is {weak}: at least 0 is expected")
         if semi and weak:
@@ -94,7 +106,7 @@ class Smooth:
         optima = optima_of(market, profiles)
         if not any(optima):
             raise GameError("nothing is worth anything to anybody: every λ is as good as any other")
-        return Smooth(AuctionAlone.of(market, limit), profiles, optima, semi, weak, clock)
+        return Smooth(AuctionAlone.of(market, limit), profiles, optima, semi, weak, Clock.of(seconds))
 
     def best(self, mu: Fraction) -> Smoothness:
         """The best λ. GameError for μ < 1; Undecided when the clock ends."""
@@ -227,6 +239,12 @@ class Line:
 class Frontier:
     """The best λ as a function of μ ≥ 1: straight between these points (μ, λ), the first at μ = 1; after the last it
     rises with ``slope``.
+
+    >>> from exactgames import Smooth
+    >>> from exactgames.examples import speculator
+    >>> found = Smooth.of(speculator().market).frontier()
+    >>> [(str(mu), str(best)) for mu, best in found.points], str(found.slope)
+    ([('1', '0')], '0')
     """
 
     points: tuple[tuple[Fraction, Fraction], ...]

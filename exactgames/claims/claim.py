@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from keyword import iskeyword
 from typing import Any, Literal, Protocol
 
 from attrs import field, frozen
@@ -168,6 +169,11 @@ class Key:
     refusal: str | None = None
     within: Within | None = None
 
+    @property
+    def argument(self) -> str:
+        """The argument with which a claim of it is made: its name, unless that is a word of Python's."""
+        return f"{self.name}_" if iskeyword(self.name) else self.name
+
 
 SHOWN = "in the continuation shown, "
 """How a claim begins that says what a profile does or brings, where its open sets were found."""
@@ -195,7 +201,7 @@ class Kind:
     """A kind of claims.
 
     name      as files and certificates write it
-    make      (id, expect, and what stands at its keys, by name) → the claim
+    make      (id, expect, and what stands at its keys, by ``Key.argument``) → the claim
     keys      the keys that it may have, beside kind, id and expect; ``required`` ones
     about     what it is about, where that is why it has no other key
     refusals  {key: another reason}

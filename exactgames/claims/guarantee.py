@@ -17,7 +17,6 @@ from exactgames.bounds.smoothness import Smooth
 from exactgames.claims.claim import Claim, Key, Kind, MarketClaim
 from exactgames.claims.smooth import MU, SECONDS, deviation_rows, mixture_row
 from exactgames.claims.welfare import VALUE
-from exactgames.clock import Clock
 from exactgames.errors import GameError, Undecided
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number, show
@@ -93,7 +92,7 @@ class GuaranteeClaim(MarketClaim):
             case "basic" | "strengthened":
                 return self._by_deviations(market)
             case "smooth" | "semi-smooth":
-                question = Smooth.of(market, self.by == "semi-smooth", clock=Clock.of(SECONDS))
+                question = Smooth.of(market, self.by == "semi-smooth", seconds=SECONDS)
                 found = question.best(self.mu)
                 proven = following(question, found, self.information)
                 return {"lambda": number(found.best), **deviation_rows(market, found)}, proven
@@ -102,7 +101,7 @@ class GuaranteeClaim(MarketClaim):
 
     def _by_deviations(self, market: Market) -> tuple[dict[str, Any], Fraction]:
         strengthened = self.by == "strengthened"
-        found = guarantee(market, strengthened, self.information, Clock.of(SECONDS))
+        found = guarantee(market, strengthened, self.information, SECONDS)
         if found.program is None or found.solved is None:
             raise TypeError("sealed bids have a program")
         return guarantee_rows(market, deviations_of(found.program, found.solved.proof)), found.welfare

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from attrs import field, frozen
@@ -11,7 +12,6 @@ from attrs import field, frozen
 from exactgames.arguments import of_type
 from exactgames.bounds.smoothness import Mixture, Smooth, Smoothness, WorstBids
 from exactgames.claims.claim import Claim, Key, Kind, MarketClaim, Required, Within
-from exactgames.clock import Clock
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number, show
 from exactgames.session.session import Session
@@ -73,7 +73,7 @@ class SmoothClaim(MarketClaim):
     def settle_in(self, session: Session) -> Claim:
         """GameError where it is not defined; Undecided when the time is over."""
         market = session.instance.market
-        found = Smooth.of(market, self.semi, self.weak, Clock.of(SECONDS)).best(self.mu)
+        found = Smooth.of(market, self.semi, self.weak, SECONDS).best(self.mu)
         words = "no λ will do" if found.best is None else f"the best λ is {show(found.best)}"
         best = found.best if found.best is not None and found.best > 0 else None
         if best is None or (self.lambda_ is not None and best < self.lambda_):
@@ -118,14 +118,6 @@ def worst_row(market: Market, semi: bool, worst: WorstBids) -> Any:
     return {"profile": list(profile), "weights": [[list(b), number(w)] for _, b, w in worst.weights]}
 
 
-def _make(semi: bool) -> Any:
-    def make(name: str, expect: Any, **values: Any) -> SmoothClaim:
-        renamed = {"lambda_" if key == "lambda" else key: value for key, value in values.items()}
-        return SmoothClaim(name, expect, semi=semi, **renamed)
-
-    return make
-
-
 def sealed_alone(values: Mapping[str, Any], sealed: bool | None) -> Iterator[tuple[str, str]]:
     """The fault of a claim where no bids are sealed."""
     if sealed is False:
@@ -134,8 +126,14 @@ def sealed_alone(values: Mapping[str, Any], sealed: bool | None) -> Iterator[tup
 
 _REQUIRED = (Required("mu", "the number μ, at least 1"),)
 KINDS = (
+    Kind("smooth", SmoothClaim, (MU, LAMBDA, WEAK), "the auction alone", _REQUIRED, profile=False, faults=sealed_alone),
     Kind(
-        "smooth", _make(False), (MU, LAMBDA, WEAK), "the auction alone", _REQUIRED, profile=False, faults=sealed_alone
+        "semi-smooth",
+        partial(SmoothClaim, semi=True),
+        (MU, LAMBDA),
+        "the auction alone",
+        _REQUIRED,
+        profile=False,
+        faults=sealed_alone,
     ),
-    Kind("semi-smooth", _make(True), (MU, LAMBDA), "the auction alone", _REQUIRED, profile=False, faults=sealed_alone),
 )

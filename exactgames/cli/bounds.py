@@ -14,7 +14,6 @@ from exactgames.claims.smooth import SECONDS
 from exactgames.cli.files import instance_of
 from exactgames.cli.options import WORK, File, Json
 from exactgames.cli.reporting import print_result, refusal, reporting
-from exactgames.clock import Clock
 from exactgames.numbers.rational import parse_rational
 from exactgames.reports.bounds import (
     balance_values,
@@ -78,7 +77,7 @@ def guarantee(
     as_json: Json = False,
     seconds: Time = SECONDS,
 ) -> None:
-    """Welfare that is left in every Bayes-Nash equilibrium, whatever signals and trade mechanisms follow."""
+    """Welfare that is left in every Bayes–Nash equilibrium, whatever signals and trade mechanisms follow."""
     with reporting(as_json) as progress:
         market = instance_of(file, open_bids=True).market
         amounts = _amounts("--at", at)
@@ -86,15 +85,20 @@ def guarantee(
             raise refusal("--at alone", "with it --design reserve or --design price")
         progress("looking for the best deviations")
         come: Arrival | None = None if arrival is None else "any" if arrival is ArrivalChoice.ANY else "file"
-        found = guaranteed(market, strengthened, information, come, Clock.of(seconds))
+        found = guaranteed(market, strengthened, information, come, seconds)
         designed = None
         if design is DesignChoice.RESERVE:
-            designed = reserve_design(market, amounts, strengthened, information, Clock.of(seconds))
+            designed = reserve_design(market, amounts, strengthened, information, seconds)
         elif design is DesignChoice.PRICE:
             if not amounts:
                 raise refusal("--design price alone", "with it the prices to compare: --at 1/4,1/2,1")
             designed = price_design(market, amounts, information, come)
-        values = guarantee_values(found, designed, None if design is None else design.value)
+        assumed = {
+            "argument": "strengthened" if strengthened else "basic",
+            "information": information,
+            "arrival": (come or "file") if market.auction is None else None,
+        }
+        values = guarantee_values(found, assumed, designed, None if design is None else design.value)
         print_result(as_json, values, lambda console: print_guarantee(console, values))
 
 
@@ -114,7 +118,7 @@ def smooth_command(
         market = instance_of(file, open_bids=True).market
         [given], [beside] = _amounts("--mu", mu, 1), _amounts("--weak", weak, 1)
         progress("looking for the best deviations")
-        values = smooth_values(smooth(market, given, semi, beside, frontier, Clock.of(seconds)))
+        values = smooth_values(smooth(market, given, semi, beside, frontier, seconds))
         print_result(as_json, values, lambda console: print_smooth(console, values))
 
 

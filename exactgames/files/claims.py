@@ -62,7 +62,7 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
             table.refuse((at_key,), why)
     if len(cursor.faults) > noted or kind is None or None in values.values():
         return None
-    return kind.make(name, expect, **values)
+    return kind.make(name, expect, **{key.argument: values[key.name] for key in kind.keys if key.name in values})
 
 
 def _read_kind(table: Table, setting: Setting, has_strategy: bool) -> Kind | None:

@@ -13,9 +13,11 @@ from exactgames.numbers.rational import number
 from exactgames.reports.tables import table
 
 
-def guarantee_values(found: Guaranteed, design: Designed | None, what: str | None) -> dict[str, Any]:
-    """The keys of ``guarantee --json``; ``what``: what is designed, "reserve" or "price"."""
-    values: dict[str, Any] = _guaranteed(found)
+def guarantee_values(
+    found: Guaranteed, assumed: dict[str, Any], design: Designed | None, what: str | None
+) -> dict[str, Any]:
+    """The keys of ``guarantee --json``; ``assumed``: what was asked; ``what`` is designed, "reserve" or "price"."""
+    values: dict[str, Any] = _guaranteed(found) | assumed
     values["design"] = None
     if design is not None and what is not None:
         rows = [{what: number(amount), **_guaranteed(one)} for amount, one in design.amounts]
@@ -36,8 +38,12 @@ def _guaranteed(found: Guaranteed) -> dict[str, Any]:
 def print_guarantee(console: Console, found: dict[str, Any]) -> None:
     """The bound in a sentence; then what was designed, as a table."""
     line = (
-        f"Welfare is at least {found['welfare_at_least']} in every Bayes-Nash equilibrium, whatever aftermarket follows"
+        f"Welfare is at least {found['welfare_at_least']} in every Bayes–Nash equilibrium, whatever aftermarket follows"
     )
+    if found["information"]:
+        line += ", if agents may acquire information about types first"
+    if found["arrival"] == "any":
+        line += ", in whatever order buyers come"
     share = "" if found["fraction"] is None else f": {found['fraction']} of the optimum, {found['optimum']}"
     console.print(Text(f"{line}{share}."))
     if not found["exact"]:
@@ -45,16 +51,12 @@ def print_guarantee(console: Console, found: dict[str, Any]) -> None:
         console.print(Text(f"The time was over: by this argument something up to {most} may be provable."))
     design = found["design"]
     if design is not None:
-        rows = [
-            [
-                row[design["of"]],
-                row["welfare_at_least"],
-                row["fraction"] or "none",
-                "" if row["exact"] else f"at most {row['provable_at_most']}",
-            ]
-            for row in design["rows"]
-        ]
-        console.print(table(f"By {design['of']}", [design["of"], "welfare at least", "of the optimum", ""], rows))
+        columns = [design["of"], "welfare_at_least", "fraction"]
+        heads = [design["of"], "welfare at least", "of the optimum"]
+        if not all(row["exact"] for row in design["rows"]):
+            columns, heads = [*columns, "provable_at_most"], [*heads, "provable at most"]
+        rows = [[row[column] or "none" for column in columns] for row in design["rows"]]
+        console.print(table(f"By {design['of']}", heads, rows))
         console.print(Text(f"The best {design['of']} of these is {design['best']}."))
 
 
@@ -92,7 +94,7 @@ def print_smooth(console: Console, found: dict[str, Any]) -> None:
         else:
             console.print(
                 Text(
-                    f"So welfare is at least {found['welfare_at_least']} in every Bayes-Nash equilibrium, whatever "
+                    f"So welfare is at least {found['welfare_at_least']} in every Bayes–Nash equilibrium, whatever "
                     f"aftermarket follows; the optimum is {found['optimum']}."
                 )
             )
@@ -136,7 +138,7 @@ def print_balance(console: Console, found: dict[str, Any]) -> None:
     if found["welfare_at_least"] is not None:
         console.print(
             Text(
-                f"It leaves welfare at least {found['welfare_at_least']} of {found['optimum']} in every Bayes-Nash "
+                f"It leaves welfare at least {found['welfare_at_least']} of {found['optimum']} in every Bayes–Nash "
                 "equilibrium, in whatever order buyers come, whatever aftermarket follows."
             )
         )

@@ -22,13 +22,11 @@ from exactgames.bounds.posted import posted_guarantee
 from exactgames.bounds.smoothness import Smooth
 from exactgames.bounds.welfare import welfare
 from exactgames.claims.guarantee import guarantee_rows
-from exactgames.clock import Clock
 from exactgames.market.market import Market
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 
 CLOSE = 1e-6
 """Of a program in floats, which is no more than an oracle beside."""
-PATIENCE = Clock.of(None)
 
 
 def both(sealed: bool) -> st.SearchStrategy[Market]:

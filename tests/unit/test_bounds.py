@@ -17,7 +17,6 @@ from exactgames.bounds.guarantee import guarantee
 from exactgames.bounds.posted import posted_guarantee
 from exactgames.bounds.smoothness import Smooth
 from exactgames.bounds.solve import solved
-from exactgames.clock import Clock
 from exactgames.market.market import Market
 
 INSTANCES = Path(__file__).parents[2] / "instances"
@@ -114,7 +113,7 @@ def _with(
 
 def test_when_the_time_is_over_two_bounds_are_known() -> None:
     auction = iid(["0", "1/2", "1"], FIRST, step=40)
-    early, late = guarantee(auction, clock=Clock.of(0.0)), guarantee(auction)
+    early, late = guarantee(auction, seconds=0.0), guarantee(auction)
     assert late.exact
     assert early.welfare <= late.welfare <= early.most
     assert not early.exact
