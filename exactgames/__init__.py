@@ -12,9 +12,20 @@ from exactgames.bounds.balanced import Balance, balance
 from exactgames.bounds.guarantee import Guarantee, guarantee
 from exactgames.bounds.posted import posted_guarantee
 from exactgames.bounds.smoothness import Frontier, Smooth, Smoothness
-from exactgames.bounds.welfare import Outcome, interim_utilities, optimum, outcomes, ratio, revenue, welfare
+from exactgames.bounds.welfare import (
+    Outcome,
+    information_cost,
+    interim_utilities,
+    optimum,
+    outcomes,
+    ratio,
+    revenue,
+    welfare,
+)
+from exactgames.certificate.as_table import as_table
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game
+from exactgames.certificate.tree import certify_tree
 from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
 from exactgames.claims.all_pure import AllPureClaim
@@ -75,8 +86,11 @@ from exactgames.market.expand import expand
 from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
-from exactgames.market.profile import Profile, profile_of
+from exactgames.market.profile import OpenProfile, Profile, open_profile, profile_of
 from exactgames.numbers.algebraic import Algebraic
+from exactgames.search.continuation.assessment import Assessment
+from exactgames.search.continuation.proposals import Constraints
+from exactgames.search.continuation.some import SomeSearch, find_some
 from exactgames.search.mixed.found import MixedEquilibrium, MixedSearch
 from exactgames.search.mixed.search import mixed_equilibria
 from exactgames.search.mixed.two_players import Component
@@ -106,21 +120,26 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
 
 # Who calls from outside is told which argument is of the wrong type.
 ambiguity = public(ambiguity)
+as_table = public(as_table)
 balance = public(balance)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
 certify_game = public(certify_game)
+certify_tree = public(certify_tree)
 check = public(check)
 dominated_bids = public(dominated_bids)
 eliminate = public(eliminate)
 expand = public(expand)
 find_pure = public(find_pure)
+find_some = public(find_some)
 from_gambit = public(from_gambit)
 guarantee = public(guarantee)
 implied_game = public(implied_game)
+information_cost = public(information_cost)
 interim_utilities = public(interim_utilities)
 mixed_dominance = public(mixed_dominance)
 mixed_equilibria = public(mixed_equilibria)
+open_profile = public(open_profile)
 optimum = public(optimum)
 outcomes = public(outcomes)
 overbids = public(overbids)
@@ -154,6 +173,7 @@ __all__ = [
     "AllPureClaim",
     "Ambiguity",
     "ArgumentError",
+    "Assessment",
     "Balance",
     "BalancedClaim",
     "BehaviorStrategy",
@@ -167,6 +187,7 @@ __all__ = [
     "ClaimSpec",
     "Component",
     "Concept",
+    "Constraints",
     "Deviation",
     "Dominance",
     "DominanceClaim",
@@ -193,6 +214,7 @@ __all__ = [
     "Market",
     "MixedEquilibrium",
     "MixedSearch",
+    "OpenProfile",
     "OptimumClaim",
     "Outcome",
     "PayoffTable",
@@ -210,6 +232,7 @@ __all__ = [
     "Smooth",
     "SmoothClaim",
     "Smoothness",
+    "SomeSearch",
     "StagedForm",
     "Support",
     "Trembles",
@@ -221,21 +244,26 @@ __all__ = [
     "WelfareClaim",
     "__version__",
     "ambiguity",
+    "as_table",
     "balance",
     "belief_polytopes",
     "certify",
     "certify_game",
+    "certify_tree",
     "check",
     "dominated_bids",
     "eliminate",
     "expand",
     "find_pure",
+    "find_some",
     "from_gambit",
     "guarantee",
     "implied_game",
+    "information_cost",
     "interim_utilities",
     "mixed_dominance",
     "mixed_equilibria",
+    "open_profile",
     "optimum",
     "outcomes",
     "overbids",

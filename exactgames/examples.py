@@ -1,11 +1,15 @@
 """A small market and small games to try things on; the examples in the docstrings use them.
 
->>> from exactgames.examples import entry, quiche, speculator
+>>> from exactgames.examples import entry, quiche, speculator, spy
 >>> speculator().market.title, entry().nodes, quiche().nodes
 ('A speculator in a second-price auction', 5, 15)
+>>> [one.name for one in spy().market.information[0]]
+['spy']
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 from exactgames.files.reader import read_instance_text
 from exactgames.files.starter import STARTER
@@ -21,6 +25,43 @@ def speculator() -> Instance:
     is 1 or 2, to pay 2 for it. A perfect Bayesian equilibrium, on dominated bids.
     """
     return read_instance_text(STARTER)
+
+
+SPY: Final = """
+units = 1
+auction = { format = "discriminatory" }
+strategy = [
+  { agent = "A", stage = "information", acquire = "spy" },
+  { agent = "A", stage = "auction", when = { word = "high" }, bid = [3] },
+  { agent = "A", stage = "auction", bid = [1] },
+  { agent = "B", stage = "auction", type = "low", bid = [0] },
+  { agent = "B", stage = "auction", bid = [2] },
+]
+claims = [{ kind = "sequential" }]
+
+[[agents]]
+name = "A"
+types = [{ marginals = [4] }]
+bids = { levels = [1, 3] }
+
+[[agents]]
+name = "B"
+types = [
+  { name = "low", marginals = [1], probability = "1/2" },
+  { name = "high", marginals = [3], probability = "1/2" },
+]
+bids = { levels = [0, 2] }
+
+[[information.A]]
+name = "spy"
+cost = "1/4"
+rows = [{ when = { B = "high" }, says = "high" }, { says = "low" }]
+"""
+
+
+def spy() -> Instance:
+    """In a first-price auction A, whose value is 4, learns for 1/4 whether B bids 0 or 2, and bids 1 or 3."""
+    return read_instance_text(SPY)
 
 
 def entry() -> Game:

@@ -26,6 +26,9 @@ _WORDS: Final = {
     "multiple-price, dutch",
     "uniform-price": "second-price, 2nd-price, spa, second-price-auction, second-price-sealed-bid, vickrey, "
     "vickrey-auction, uniform, uniform-pricing, single-price, market-clearing, clearing-price-auction, english",
+    "simultaneous-first-price": "simultaneous, simultaneous-auctions, first-price, 1st-price, fpa, pay-your-bid, "
+    "discriminatory",
+    "simultaneous-second-price": "second-price, 2nd-price, spa, vickrey, uniform-price",
     "posted-price": "posted, posted-prices, posted-pricing, fixed-price, sequential-posted-price, "
     "take-it-or-leave-it, take-it-or-leave-it-price, tioli, list-price",
     "highest-losing": "highest-losing-bid, highest-rejected, highest-rejected-bid, first-rejected, "
@@ -63,7 +66,8 @@ _WORDS: Final = {
     # keys of an instance
     "title": "name, description, label",
     "source": "reference, references, citation, cite, paper, bibliography",
-    "units": "unit, items, item, goods, supply, objects, lots, number-of-units, m, k",
+    "units": "unit, goods, supply, objects, lots, number-of-units, m, k",
+    "items": "item, named-items, bundle, goods, objects",
     "agents": "players, player, agent, bidders, bidder, participants, buyers, traders, people",
     "agent": "player, bidder, buyer, participant, who, name, owner",
     "auction": "mechanism, primary-market, sale, first-stage",
@@ -95,6 +99,12 @@ _WORDS: Final = {
     "prices": "price, offers, price-grid, grid, resale-prices, levels, offer-prices",
     "stage": "phase, round, period, step, when",
     "when": "if, condition, conditions, where, history, at, information-set, infoset, after",
+    "information": "info, information-acquisition, acquisition, structures, signal-structures, spying",
+    "acquire": "acquires, learn, buy-information, choose, structure",
+    "acquired": "acquires, learned, chose, structure",
+    "word": "words, says, heard, signal, message",
+    "says": "say, word, words, show, tells, message",
+    "cost": "costs, price, fee",
     "bid": "bids, bidding, amount, action, plays",
     "take": "buy, accept, accepts, demand, purchase, takes",
     "offer": "offers, sell, ask, propose",
@@ -170,8 +180,7 @@ _SAME: Final = {
 }
 
 _DESCRIBED: Final = (
-    "winning-bids, payments, types, second-hand-auction, bilateral-trade, bilateral-trade-at-a-posted-price, table, "
-    "simultaneous, simultaneous-item-auctions, simultaneous-first-price, simultaneous-second-price, combinatorial"
+    "winning-bids, payments, types, second-hand-auction, bilateral-trade, bilateral-trade-at-a-posted-price, table"
 )
 DESCRIBED: Final = frozenset(_DESCRIBED.split(", "))
 """Values that docs/reference/semantics.md describes; those that no rule here answers to no instance may have yet."""

@@ -11,11 +11,15 @@ from types import MappingProxyType
 from typing import Any, assert_never
 
 from exactgames.mechanisms.actions import ALL
+from exactgames.mechanisms.goods.items import members
 from exactgames.mechanisms.keys import (
     ActionLists,
     AgentName,
     AgentNames,
     AgentNamesFor,
+    Bundle,
+    ByBundle,
+    ByItem,
     Flag,
     Increasing,
     Integer,
@@ -32,10 +36,13 @@ from exactgames.mechanisms.keys import (
     Rule,
     Word,
 )
-from exactgames.mechanisms.outcome_table import Effect, OutcomeRow, Trade
-from exactgames.mechanisms.registry import FIRST_STAGES
+from exactgames.mechanisms.outcome_table import BundleTrade, Effect, OutcomeRow, Trade
+from exactgames.mechanisms.registry import FIRST_STAGES, ITEM_AFTERMARKETS, ITEM_FIRST_STAGES
 
+OF_ITEMS = tuple({*ITEM_FIRST_STAGES, *ITEM_AFTERMARKETS})
 Names = Sequence[str]
+ITEMS = ("x", "y")
+"""The items of files that sell some."""
 
 
 def toml(value: object) -> str:
@@ -55,11 +62,14 @@ def toml(value: object) -> str:
     raise TypeError(value)
 
 
-def good_table(rng: Random, rule: type[Rule], names: Names) -> tuple[dict[str, Any], Rule]:
-    """(keys and what stands there, the rule that they say); keys with a default are left out at times."""
+def good_table(rng: Random, rule: type[Rule], names: Names, items: Names = ()) -> tuple[dict[str, Any], Any]:
+    """(keys and what stands there, the rule that they say); keys with a default are left out at times. ``items``: what
+    is sold, if that is no units.
+    """
     said: dict[str, Any] = {"format": rule.format}
-    values = _values(rng, rule.keys, names, said)
-    return said, rule(**values)
+    values = _values(rng, rule.keys, names, said, {"items": items})
+    found: Any = rule(**values)
+    return said, found.of_items(tuple(items)) if items and issubclass(rule, OF_ITEMS) else found
 
 
 def _values(
@@ -70,8 +80,13 @@ def _values(
     about: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    instead = {key.instead_of: key for key in keys if key.instead_of}
+    others = {rng.choice([first, other.name]) for first, other in instead.items()}
     for key in keys:
-        if key.default is not None and rng.random() < 0.4:
+        paired = key.instead_of or key.name in instead
+        if key.default is not None and paired and key.name not in others:
+            values[key.argument] = key.default(len(names))
+        elif key.default is not None and not paired and rng.random() < 0.4:
             values[key.argument] = _left_out(key, names, values)
         else:
             said[key.name], values[key.argument] = good_value(rng, key.kind, names, {**about, **values})
@@ -138,7 +153,20 @@ def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) ->
             lists[max(lists)] = ["out", "in"]
             return {names[k]: listed for k, listed in lists.items()}, tuple(tuple(lists[k]) for k in range(len(names)))
         case OutcomeRows(of):
-            return _good_rows(rng, of, names, before["actions"])
+            return _good_rows(rng, of, names, before["actions"], before.get("items", ()))
+        case ByItem(every):
+            items = before["items"]
+            numbers = [Fraction(rng.randint(0, 4), 2) for _ in items]
+            return {x: v for x, v in zip(items, numbers, strict=True) if every or v}, tuple(numbers)
+        case ByBundle(word, _):
+            items = before["items"]
+            numbers = sorted(Fraction(rng.randint(0, 4), 2) for _ in range(1, 1 << len(items)))
+            rows = [{"items": bundle(items, k), word: v} for k, v in enumerate(numbers, 1)]
+            return rng.sample(rows, len(rows)), (Fraction(0), *numbers)
+        case Bundle(least, all_):
+            items = before["items"]
+            chosen = rng.choice([k for k in range(1 << len(items)) if len(members(k)) >= least])
+            return ("all", ALL) if all_ and rng.random() < 0.2 else (bundle(items, chosen), chosen)
         case OneAction():
             action = rng.choice(before["stage"].actions_of(before["agent"]))
             return action, action
@@ -148,7 +176,12 @@ def good_value(rng: Random, kind: Kind, names: Names, before: dict[str, Any]) ->
     assert_never(kind)
 
 
-def _good_rows(rng: Random, of: str, names: Names, actions: Any) -> tuple[Any, Any]:
+def bundle(items: Names, number: int) -> list[str]:
+    """The bundle as files write it."""
+    return [items[x] for x in members(number)]
+
+
+def _good_rows(rng: Random, of: str, names: Names, actions: Any, items: Names) -> tuple[Any, Any]:
     """Rows that need the last action of all who are concerned, never the first: so nobody loses by the first."""
     n, rows, expected = len(names), [], []
     able = [k for k in range(n) if len(actions[k]) > 1]
@@ -158,8 +191,8 @@ def _good_rows(rng: Random, of: str, names: Names, actions: Any) -> tuple[Any, A
         held: tuple[tuple[int, int], ...] = ()
         if of == "trades" and rng.random() < 0.5:
             held = ((concerned[0], 1),)
-            when["holdings"] = {names[concerned[0]]: 1}
-        effects = [_good_effect(rng, of, names, concerned) for _ in range(rng.choice((1, 1, 2)))]
+            when["holdings"] = {names[concerned[0]]: bundle(items, 1) if items else 1}
+        effects = [_good_effect(rng, of, names, concerned, items) for _ in range(rng.choice((1, 1, 2)))]
         done = tuple(sorted((k, actions[k][-1]) for k in concerned))
         share = Fraction(1, len(effects))
         if len(effects) == 1:
@@ -170,7 +203,9 @@ def _good_rows(rng: Random, of: str, names: Names, actions: Any) -> tuple[Any, A
     return rows, tuple(expected)
 
 
-def _good_effect(rng: Random, of: str, names: Names, concerned: list[int]) -> tuple[dict[str, Any], Effect]:
+def _good_effect(
+    rng: Random, of: str, names: Names, concerned: list[int], items: Names
+) -> tuple[dict[str, Any], Effect]:
     n, price = len(names), Fraction(rng.randint(0, 4), 2)
     payments, wins, trades = [Fraction(0)] * n, [0] * n, ()
     payments[concerned[0]] += price
@@ -178,12 +213,15 @@ def _good_effect(rng: Random, of: str, names: Names, concerned: list[int]) -> tu
         wins[concerned[0]] = rng.randint(0, 1)
     elif len(concerned) == 2:
         payments[concerned[1]] -= price
-        trades = (Trade(concerned[1], concerned[0], 1),)
+        trades = ((BundleTrade if items else Trade)(concerned[1], concerned[0], 1),)
     said: dict[str, Any] = {"payments": {names[k]: x for k, x in enumerate(payments) if x}}
     if of == "sales":
-        said["allocation"] = {names[k]: x for k, x in enumerate(wins) if x}
+        said["allocation"] = {names[k]: bundle(items, x) if items else x for k, x in enumerate(wins) if x}
     else:
-        said["trades"] = [{"from": names[t.source], "to": names[t.to], "units": t.units} for t in trades]
+        what = [{"items": bundle(items, t.units)} if items else {"units": t.units} for t in trades]
+        said["trades"] = [
+            {"from": names[t.source], "to": names[t.to], **mine} for t, mine in zip(trades, what, strict=True)
+        ]
     return said, Effect(trades, tuple(wins), tuple(payments))
 
 
@@ -221,6 +259,15 @@ def bad_values(kind: Kind) -> list[Any]:
             return [-1, "x", 12345]
         case OtherAgent():
             return ["nobody", 1]
+        case ByItem(every):
+            return [1, [], {"z": 1}, {"x": -1, "y": 1}, {"x": "much", "y": 1}, *([{"x": 1}] if every else [])]
+        case ByBundle(word, monotone):
+            one, other, both = ({"items": items, word: 1} for items in (["x"], ["y"], ["x", "y"]))
+            falls = [[one, other, {**both, word: 0}]] if monotone else []
+            bad = [[], 1, [one, other], [one, one, other, both], [one, other, {"items": ["x", "y"]}], *falls]
+            return [*bad, [one, other, both, {"items": [], word: 0}], [one, other, {**both, word: -1}]]
+        case Bundle(least, all_):
+            return ["x", 1, ["z"], ["x", "x"], *([] if all_ else ["all"]), *([[]] if least else [])]
         case OneAction():
             return ["nothing of the kind", 1]
         case ActionLists():
@@ -235,21 +282,23 @@ def table_text(name: str, said: dict[str, Any]) -> str:
     return f"[{name}]\n" + "".join(f"{key} = {toml(value)}\n" for key, value in said.items())
 
 
-def stage_file(rng: Random, rule: type[Rule]) -> tuple[str, list[tuple[Any, ...]]]:
+def stage_file(rng: Random, rule: type[Rule], items: Names = ()) -> tuple[str, list[tuple[Any, ...]]]:
     """(a file whose stage is of this rule, with strategy rules by all of its action keys and on all of its facts; what
-    each of them says to do).
+    each of them says to do). ``items``: as ``good_table``.
     """
-    names, units, first = "ABC", 2, rule in FIRST_STAGES
+    names, units, first = "ABC", 2, rule in (*FIRST_STAGES, *ITEM_FIRST_STAGES)
     stage: Any
-    said, stage = good_table(rng, rule, names)
+    said, stage = good_table(rng, rule, names, items)
     grids = [key.kind.of for key in rule.action_keys if isinstance(key.kind, OnePrice)]
     while any(len(getattr(stage, grid)) < 2 for grid in grids):  # two different actions are asked for
-        said, stage = good_table(rng, rule, names)
-    lines = [f"units = {units}"]
+        said, stage = good_table(rng, rule, names, items)
+    lines = [f"items = {toml(items)}" if items else f"units = {units}"]
+    valued = "additive = { x = 2, y = 1 }" if items else "marginals = [2, 1]"
     for name in names:
-        lines += ["[[agents]]", f'name = "{name}"', "types = [{ marginals = [2, 1] }]"]
+        lines += ["[[agents]]", f'name = "{name}"', f"types = [{{ {valued} }}]"]
         lines += [] if first else ["bids = { levels = [0, 1] }"]
-    lines += [] if first else ["[auction]", 'format = "uniform-price"']
+    sealed = "simultaneous-first-price" if items else "uniform-price"
+    lines += [] if first else ["[auction]", f'format = "{sealed}"']
     lines.append(table_text("auction" if first else "aftermarket", said))
     for name in [] if first else names:
         lines += ["[[strategy]]", f'agent = "{name}"', 'stage = "auction"', "bid = [1, 0]"]
@@ -257,7 +306,7 @@ def stage_file(rng: Random, rule: type[Rule]) -> tuple[str, list[tuple[Any, ...]
     expected = []
     for key in rule.action_keys:
         for agent in sorted(movers[key.name]):
-            about = {"units": units, "stage": stage, "movers": movers, "agent": agent}
+            about = {"units": units, "items": items, "stage": stage, "movers": movers, "agent": agent}
             where = ["[[strategy]]", f'agent = "{names[agent]}"', f'stage = "{"auction" if first else "aftermarket"}"']
             (one, value), (other, second) = _two_values(rng, key.kind, names, about)
             lines += [*where, f"{key.name} = {toml(one)}"]

@@ -48,7 +48,10 @@ class Designed:
 def guaranteed(
     market: Market, strengthened: bool, information: bool, arrival: Arrival | None, seconds: float
 ) -> Guaranteed:
-    """Of sealed bids, or of a posted price. GameError where it is not defined."""
+    """Of sealed bids, or of a posted price. ``information`` is assumed too where the market's agents may acquire some.
+    GameError where it is not defined.
+    """
+    information = information or bool(market.information)
     if market.auction is not None:
         if arrival is not None:
             raise GameError("arrival is about a posted price: sealed bids come all at once")
@@ -63,12 +66,12 @@ def reserve_design(
     market: Market, amounts: Sequence[Fraction], strengthened: bool, information: bool, seconds: float
 ) -> Designed:
     """By reserve: of these amounts, or of the levels that somebody may bid."""
-    return _designed(market, reserves(market, amounts, strengthened, information, seconds))
+    return _designed(market, reserves(market, amounts, strengthened, information or bool(market.information), seconds))
 
 
 def price_design(market: Market, amounts: Sequence[Fraction], information: bool, arrival: Arrival | None) -> Designed:
     """By posted price."""
-    return _designed(market, prices(market, amounts, arrival or "file", information))
+    return _designed(market, prices(market, amounts, arrival or "file", information or bool(market.information)))
 
 
 def _designed(market: Market, choices: Sequence[Choice]) -> Designed:
@@ -100,7 +103,7 @@ def smooth(market: Market, mu: Fraction, semi: bool, weak: Fraction, frontier: b
     found = question.best(mu)
     welfare, why = None, ""
     try:
-        welfare = following(question, found, information=False)
+        welfare = following(question, found, bool(market.information))
     except GameError as error:
         why = str(error)
     line = question.frontier() if frontier else None
@@ -114,9 +117,10 @@ class BalanceAnswer:
     balance: Balance
     optimum: Fraction
     welfare: Fraction | None
+    items: tuple[str, ...]
 
 
 def balanced(market: Market, given: Prices | None) -> BalanceAnswer:
     """Of given prices, or of the paper's. GameError for prices of the wrong shape."""
     found, best_welfare = balance(market, given), optimum(market)
-    return BalanceAnswer(found, best_welfare, found.guaranteed(best_welfare))
+    return BalanceAnswer(found, best_welfare, found.guaranteed(best_welfare), market.items)

@@ -29,6 +29,7 @@ class Compared:
     speculators the agents to whom nothing is worth anything: their utility is a rent
     concept     the most demanding concept of which the profile is an equilibrium; None: of none
     undecided   the concepts of which that is not settled
+    information the cost of information; None where nobody may acquire any
     """
 
     name: str
@@ -40,6 +41,7 @@ class Compared:
     speculators: tuple[str, ...]
     concept: Concept | None
     undecided: tuple[Concept, ...]
+    information: Fraction | None = None
 
 
 def compared(name: str, session: Session) -> Compared:
@@ -65,11 +67,12 @@ def compared(name: str, session: Session) -> Compared:
         _speculators(market),
         holds[-1] if holds else None,
         tuple(undecided),
+        session.form.information_cost(),
     )
 
 
 def _speculators(market: Market) -> tuple[str, ...]:
-    worthless = (all(not any(t.valuation.marginals) for t in agent.types) for agent in market.agents)
+    worthless = (all(not any(t.valuation.worth()) for t in agent.types) for agent in market.agents)
     return tuple(agent.name for agent, nothing in zip(market.agents, worthless, strict=True) if nothing)
 
 

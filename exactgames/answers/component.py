@@ -55,6 +55,7 @@ def along(
     return evolve(
         known[0],
         welfare=_merged([one.welfare for one in known]),
+        information=_merged([one.information for one in known]),
         ratio=_merged([one.ratio for one in known]),
         utilities=_merged_rows([one.utilities for one in known]),
         interim=_merged_tables([one.interim for one in known]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
@@ -15,6 +16,7 @@ from exactgames.bounds.welfare import (
     Outcome,
     ex_ante_utility,
     expected_welfare,
+    information_cost,
     interim_utilities,
     optimum,
     outcomes,
@@ -43,7 +45,7 @@ class Ending:
 
     probability: Figure
     types: Mapping[str, str] | None = None
-    holdings: Mapping[str, int] | None = None
+    holdings: Mapping[str, int | list[str]] | None = None
     payments: Mapping[str, Fraction] | None = None
     terminal: str | int | None = None
     payoffs: Mapping[str, Fraction] | None = None
@@ -52,7 +54,12 @@ class Ending:
     def key(self) -> tuple[object, ...]:
         """Equal where the same happens with the same probability."""
         named = (self.types, self.holdings, self.payments, self.payoffs)
-        return self.probability, self.terminal, *(None if row is None else tuple(row.items()) for row in named)
+        return self.probability, self.terminal, *(None if row is None else _hashable(row) for row in named)
+
+
+def _hashable(row: Mapping[str, Any]) -> tuple[tuple[str, object], ...]:
+    """A row by name; lists of items as tuples."""
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in row.items())
 
 
 @frozen
@@ -78,6 +85,7 @@ class Equilibrium:
                               are no such product
     profiles                  how many profiles have its outcome, if that was counted
     elimination               of bids that are dominated in the game it implies, if it was asked for
+    information               the cost of information; None where nobody may acquire any
     likeness                  what tells it from an earlier one of the list with the same bids, if there is one
     """
 
@@ -95,6 +103,7 @@ class Equilibrium:
     profiles: int | None = None
     elimination: Elimination | None = None
     likeness: Likeness | None = None
+    information: Figure = None
 
     @property
     def bids_key(self) -> object:
@@ -113,9 +122,10 @@ def of_market(
     interim: Sequence[Sequence[Fraction]],
     reached: Sequence[Outcome],
     extent: Extent,
+    information: Fraction | None,
     game: Game | None = None,
 ) -> Equilibrium:
-    """An equilibrium of a market, from its interim utilities and outcomes."""
+    """An equilibrium of a market, from its interim utilities, its outcomes and its cost of ``information``."""
     names = [agent.name for agent in market.agents]
     achieved = expected_welfare(market, tuple(reached))
     return Equilibrium(
@@ -131,13 +141,14 @@ def of_market(
             Ending(
                 o.probability,
                 {a.name: a.types[t].name for a, t in zip(market.agents, o.types, strict=True)},
-                dict(zip(names, o.holdings, strict=True)),
+                dict(zip(names, map(market.goods.said, o.holdings), strict=True)),
                 dict(zip(names, o.payments, strict=True)),
             )
             for o in reached
         ),
         bids_of(market, form),
         moves(form, names, extent),
+        information=information,
     )
 
 
@@ -157,7 +168,8 @@ def found_equilibrium(
         one = of_game(form, extent)
     else:
         interim = interim_utilities(market, played)
-        one = of_market(market.market, form, interim, outcomes(market, played), extent, played.game)
+        information = information_cost(market, played) if market.market.information else None
+        one = of_market(market.market, form, interim, outcomes(market, played), extent, information, played.game)
     return one if support is None else evolve(one, support=support, beliefs=family(played, concept, support))
 
 

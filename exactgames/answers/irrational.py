@@ -32,6 +32,7 @@ def irrational_equilibrium(one: MixedEquilibrium, game: Game, market: Expansion 
         None if market else _endings(game, reach),
         None if market is None else _bids(one, market, reach),
         _moves(one, game, reach, extent),
+        information=None if market is None else _information(market, reach),
     )
 
 
@@ -99,9 +100,21 @@ def _welfare(market: Expansion, reach: Mapping[int, Number]) -> Number:
             types = market.profiles[market.profile[end]]
             value = Fraction(0)
             for i, agent in enumerate(market.market.agents):
-                value += agent.types[int(types[i])].valuation.cumulative()[int(market.holdings[i, end])]
+                value += agent.types[int(types[i])].valuation.worth()[int(market.holdings[i, end])]
             total = total + reach[node] * value
     return total
+
+
+def _information(market: Expansion, reach: Mapping[int, Number]) -> Number | None:
+    """The cost of information; None where nobody may acquire any."""
+    if market.costs is None:
+        return None
+    total: Number = Fraction(0)
+    for end, node in enumerate(market.game.terminals.tolist()):
+        if node in reach:
+            spent = sum(int(cost) for cost in market.costs[:, end])
+            total = total + reach[node] * Fraction(spent, market.game.payoff_denominator)
+    return simplified(total)
 
 
 def _endings(game: Game, reach: Mapping[int, Number]) -> tuple[Ending, ...]:

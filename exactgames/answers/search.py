@@ -14,6 +14,7 @@ from exactgames.answers.component import Members, along, played_along
 from exactgames.answers.equilibrium import Equilibrium, found_equilibrium
 from exactgames.answers.irrational import irrational_equilibrium
 from exactgames.answers.listing import Extent, Range, extent_of
+from exactgames.answers.openings import OpeningsAnswer, openings_answer
 from exactgames.bounds.welfare import optimum, ratio, welfare
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.nash import BAYES_NASH
@@ -24,6 +25,7 @@ from exactgames.implied.refined import RefinedSearch
 from exactgames.market.expansion import Expansion
 from exactgames.numbers.algebraic import Number
 from exactgames.search.mixed.found import MixedEquilibrium, MixedSearch
+from exactgames.search.openings.search import OpeningSearch
 from exactgames.search.pure.search import PureEquilibrium, PureSearch
 
 
@@ -38,6 +40,7 @@ class PureAnswer:
     refined            what a refinement kept and rejected; ``rejected_welfare`` of each one rejected
     selected           whether indifference after the bidding was resolved by the selection
     agreeing           whether only what the file's strategy rules say was asked for
+    openings           what is known of the openings, where the search was by these
     """
 
     search: PureSearch
@@ -52,6 +55,7 @@ class PureAnswer:
     rejected_welfare: tuple[Fraction, ...]
     selected: bool
     agreeing: bool
+    openings: OpeningsAnswer | None = None
 
 
 @frozen(eq=False)
@@ -70,12 +74,14 @@ def pure_answer(
     refined: RefinedSearch | None = None,
     selected: bool = False,
     agreeing: bool = False,
+    openings: OpeningSearch | None = None,
 ) -> PureAnswer:
     """``strategy``: the information sets to list (default: all, up to 10,000 in the whole list; else those on the
     path). ``refined``: where ``found`` is what a refinement left; ``selected``: where it keeps to the selection;
-    ``agreeing``: to the file's rules.
+    ``agreeing``: to the file's rules; ``openings``: where ``found`` was found opening by opening, in a large game (the
+    beliefs that are shown are then those that were found, not all that there are).
     """
-    equilibria = [_pure(found, one, market, strategy) for one in found.equilibria]
+    equilibria = [_pure(found, one, market, strategy, families=openings is None) for one in found.equilibria]
     played = [one.strategy.weights for one in found.equilibria]
     if found.equilibria:
         equilibria = _told_apart(found.equilibria[0].played.game, equilibria, played)
@@ -102,13 +108,20 @@ def pure_answer(
         _rejected(refined, market),
         selected,
         agreeing,
+        None if openings is None else openings_answer(openings),
     )
 
 
-def _pure(found: PureSearch, one: PureEquilibrium, market: Expansion | None, strategy: Extent | None) -> Equilibrium:
-    form = GameSets(one.played, Beliefs.none(one.played.game), found=True)
+def _pure(
+    found: PureSearch, one: PureEquilibrium, market: Expansion | None, strategy: Extent | None, *, families: bool
+) -> Equilibrium:
+    """``families``: with all beliefs that support it, which takes long in large games; else those found."""
+    played = evolve(one.played)  # what is kept of it is gone with it
+    form = GameSets(played, Beliefs.none(played.game), found=True)
     extent = extent_of(len(found.equilibria) * len(form.number), strategy)
-    return found_equilibrium(form, found.concept, one.support if found.concept.beliefs else None, market, extent)
+    support = one.support if found.concept.beliefs else None
+    shown = found_equilibrium(form, found.concept, support if families else None, market, extent)
+    return shown if families else evolve(shown, support=support)
 
 
 def _outcome_key(one: PureEquilibrium) -> bytes:

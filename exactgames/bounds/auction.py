@@ -18,9 +18,10 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from exactgames.errors import GameError, LimitReached
+from exactgames.market.expand import auction_outcomes
 from exactgames.market.expanding import money_denominator
 from exactgames.market.market import Market
-from exactgames.market.outcomes import Outcomes, payment_bound, sealed_outcomes
+from exactgames.market.outcomes import Outcomes, payment_bound
 from exactgames.market.shrink import shrinkable
 from exactgames.mechanisms.auctions.sealed import RandomTies, SealedBids
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over
@@ -70,7 +71,10 @@ class AuctionAlone:
         )
         money = money_denominator(market)
         money = common_denominator([Fraction(1, money), *_values(market)])
-        return AuctionAlone(market, kept, sealed_outcomes(evolve(market, agents=agents), money), money)
+        outcomes = auction_outcomes(evolve(market, agents=agents), money, limit)
+        if outcomes is None:
+            raise TypeError("sealed bids have outcomes")
+        return AuctionAlone(market, kept, outcomes, money)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -101,14 +105,14 @@ class AuctionAlone:
         total: Integers = np.zeros(len(observed.bids), dtype=exact_dtype(self.bound))
         for i, mine in enumerate(self.kept):
             bids = self.market.agents[i].bids or ()
-            sums = [over(goods.worth(bids[k]), self.money) for k in mine]
+            sums = [over(goods.entries_won(bids[k]), self.money) for k in mine]
             total = total + np.array(sums, dtype=exact_dtype(self.bound))[observed.bids[:, i], observed.holdings[:, i]]
         return self._averaged(total)
 
     def payoffs(self, agent: int, t: int) -> Integers:
         """[own bids, the others' bid profiles (the last one's bid fastest)] u_i(t; b)."""
         if (agent, t) not in self._tables:
-            worth = over(self.market.agents[agent].types[t].valuation.cumulative(), self.money)
+            worth = over(self.market.agents[agent].types[t].valuation.worth(), self.money)
             table = np.array(worth, dtype=exact_dtype(self.bound))[self.outcomes.holdings[:, agent]]
             table = self._averaged(table - self.outcomes.payments[:, agent]).reshape(self.sizes)
             self._tables[agent, t] = np.ascontiguousarray(np.moveaxis(table, agent, 0).reshape(self.sizes[agent], -1))
@@ -145,7 +149,7 @@ class AuctionAlone:
 
 
 def _values(market: Market) -> list[Fraction]:
-    return [x for agent in market.agents for t in agent.types for x in t.valuation.cumulative()]
+    return [x for agent in market.agents for t in agent.types for x in t.valuation.worth()]
 
 
 def _told_apart(market: Market) -> tuple[tuple[int, ...], ...]:
@@ -155,8 +159,10 @@ def _told_apart(market: Market) -> tuple[tuple[int, ...], ...]:
 
 def _classes(market: Market, agent: int) -> dict[tuple[Fraction | None, ...], tuple[int, ...]]:
     """The agent's bids by their entries that may win."""
-    found: dict[tuple[Fraction | None, ...], tuple[int, ...]] = {}
+    auction, found = market.auction, dict[tuple[Fraction | None, ...], tuple[int, ...]]()
+    if auction is None:
+        raise TypeError("no bids are sealed")
     for k, bid in enumerate(market.agents[agent].bids or ()):
-        entries = tuple(x if market.sealed_auction.eligible(x) else None for x in bid)
+        entries = tuple(x if auction.eligible(x) else None for x in bid)
         found[entries] = (*found.get(entries, ()), k)
     return found

@@ -10,16 +10,18 @@ OPT(v | x) being the greatest welfare without what x takes. Prices are given, th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from attrs import frozen
 
 from exactgames.errors import GameError
 from exactgames.market.market import Market
+from exactgames.mechanisms.protocols import Goods
 
 NOTHING = Fraction(0)
 Prices = tuple[Fraction, ...]
-"""Of units: that of a unit, alone."""
+"""Of units: that of a unit, alone; of items: of each."""
 
 
 @frozen
@@ -67,27 +69,67 @@ def balance(market: Market, prices: Prices | None = None) -> Balance:
     >>> str(found.alpha), str(found.beta), [str(p) for p in found.posted]  # one unit at the highest value, half of it
     ('1', '1', ['5/6'])
     """
-    if prices is not None and (len(prices) != 1 or prices[0] < 0):
-        raise GameError(f"found {len(prices)} prices, expected one price of a unit, at least 0")
+    goods = market.goods
+    if prices is not None:
+        _refuse_wrong(market, prices)
+    everything = goods.left((0,) * len(market.agents))
     alphas, betas = list[Fraction | None](), list[Fraction | None]()
-    expected = NOTHING
+    expected = [NOTHING] * (goods.count if market.items else 1)
     for types, p in market.type_profiles():
-        left = _optima(market, types)
-        price = left[0] / market.units if prices is None else prices[0]
-        expected += p * price
-        for k, rest in enumerate(left):
-            alphas.append(_ratio(left[0] - rest, price * k))
-            betas.append(_ratio(price * (market.units - k), rest))
-    return Balance(_largest(alphas), _largest(betas), prices, (expected,), market.joint is None)
+        values = [agent.types[t].valuation.worth() for agent, t in zip(market.agents, types, strict=True)]
+        best = _best(goods, values, everything)
+        here = prices or (_by_item(goods, values, everything) if market.items else (best[everything] / goods.count,))
+        expected = [so_far + p * price for so_far, price in zip(expected, here, strict=True)]
+        cost = goods.entries_won(here if market.items else here * goods.count)
+        for taken in goods.parts(everything):
+            rest = everything - taken
+            alphas.append(_ratio(best[everything] - best[rest], cost[taken]))
+            betas.append(_ratio(cost[rest], best[rest]))
+    return Balance(_largest(alphas), _largest(betas), prices, tuple(expected), market.joint is None)
 
 
-def _optima(market: Market, types: tuple[int, ...]) -> tuple[Fraction, ...]:
-    """[k] the greatest welfare without k units."""
-    marginals = sorted(
-        (x for agent, t in zip(market.agents, types, strict=True) for x in agent.types[t].valuation.marginals),
-        reverse=True,
-    )
-    return tuple(sum(marginals[: market.units - k], start=NOTHING) for k in range(market.units + 1))
+def _refuse_wrong(market: Market, prices: Prices) -> None:
+    wanted = market.goods.count if market.items else 1
+    if len(prices) != wanted or min(prices) < 0:
+        what = f"{wanted} prices, one for each item" if market.items else "one price of a unit"
+        raise GameError(f"found {', '.join(map(str, prices)) or 'no price'}: expected {what}, at least 0")
+
+
+def _best(goods: Goods, values: Sequence[Sequence[Fraction]], everything: int) -> list[Fraction]:
+    """[bundle] the greatest welfare from a bundle."""
+    best = [NOTHING] * (everything + 1)
+    for worth in values:
+        best = [max(worth[part] + best[whole - part] for part in goods.parts(whole)) for whole in range(everything + 1)]
+    return best
+
+
+def _best_beside(goods: Goods, values: Sequence[Sequence[Fraction]], held: Sequence[int], left: int) -> Fraction:
+    """The greatest welfare where agents have these bundles, and what is left may be given to them."""
+    best = dict.fromkeys(goods.parts(left), NOTHING)
+    for worth, mine in zip(values, held, strict=True):
+        best = {
+            whole: max(worth[mine + part] + best[whole - part] for part in goods.parts(whole))
+            for whole in goods.parts(left)
+        }
+    return best[left]
+
+
+def _by_item(goods: Goods, values: Sequence[Sequence[Fraction]], everything: int) -> Prices:
+    """The paper's prices of items: what each adds, in the items' order, to the value of the earlier items of its owner
+    in the first optimal allocation. (Values are monotone, so that in it somebody has each item.)
+    """
+    held, left, prices = [0] * len(values), everything, list[Fraction]()
+    most = _best(goods, values, everything)[everything]
+    for x in range(goods.count):
+        item = 1 << x
+        left -= item
+        for i, worth in enumerate(values):
+            held[i] += item
+            if _best_beside(goods, values, held, left) == most:
+                prices.append(worth[held[i]] - worth[held[i] - item])
+                break
+            held[i] -= item
+    return tuple(prices)
 
 
 def _ratio(above: Fraction, below: Fraction) -> Fraction | None:

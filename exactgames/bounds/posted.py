@@ -58,7 +58,7 @@ def posted_guarantee(
     profiles = list(market.type_profiles())
     alike = market.joint is None and not information
     subsets = 2 ** len(stage.order) if arrival == "any" else len(stage.order) + 1
-    everything = market.units
+    everything = market.goods.left((0,) * len(market.agents))
     lefts = _lefts(market, stage, everything)
     states = subsets * len(lefts) * (1 if alike else len(profiles))
     if states > limit:
@@ -140,7 +140,7 @@ class _Recursion:
             self._known[agent, left] = _takes(self.market, self.stage, agent, left)
         takes, total = self._known[agent, left], NOTHING
         for t, p in self._types(agent, come):
-            worth = self.market.agents[agent].types[t].valuation.cumulative()
+            worth = self.market.agents[agent].types[t].valuation.worth()
             then = tuple(sorted((*come, (agent, -1 if self.alike else t))))
             total += p * max(worth[x] - paid for x, paid, _ in takes)
             total += p * min(paid + self.value(then, after) for _, paid, after in takes)

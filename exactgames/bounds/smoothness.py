@@ -276,7 +276,5 @@ def _mixture(alone: AuctionAlone, found: Solved, agent: int, t: int) -> Mixture:
 
 def optima_of(market: Market, profiles: Sequence[tuple[int, ...]]) -> tuple[Fraction, ...]:
     """OPT(v) for each of these type profiles."""
-    return tuple(
-        market.goods.optimum([agent.types[t].valuation.marginals for agent, t in zip(market.agents, v, strict=True)])
-        for v in profiles
-    )
+    worth = [[t.valuation.worth() for t in agent.types] for agent in market.agents]
+    return tuple(market.goods.optima(worth, profiles))

@@ -1,7 +1,7 @@
 """Welfare, optimum, ratio; the outcomes of a profile.
 
 Welfare is the expected sum of the agents' values of their final holdings; OPT the expected maximum of that sum over
-allocations: with non-increasing marginals, the m largest marginals of each type profile. Ratio = OPT / welfare, null
+allocations. Ratio = OPT / welfare, null
 if either is 0.
 """
 
@@ -17,6 +17,7 @@ from exactgames.game.tree import Index
 from exactgames.game.values import Play
 from exactgames.market.expansion import Expansion
 from exactgames.market.market import Agent, Market
+from exactgames.numbers.arrays import Integers
 from exactgames.numbers.grouping import fold, group
 
 
@@ -47,11 +48,10 @@ def optimum(market: Market) -> Fraction:
     >>> str(optimum(speculator().market))
     '5/3'
     """
-    total = Fraction(0)
-    for types, probability in market.type_profiles():
-        valuations = [agent.types[t].valuation.marginals for agent, t in zip(market.agents, types, strict=True)]
-        total += probability * market.goods.optimum(valuations)
-    return total
+    worth = [[t.valuation.worth() for t in agent.types] for agent in market.agents]
+    profiles = list(market.type_profiles())
+    best = market.goods.optima(worth, (types for types, _ in profiles))
+    return sum((p * most for (_, p), most in zip(profiles, best, strict=True)), start=Fraction(0))
 
 
 def outcomes(expansion: Expansion, played: Play) -> tuple[Outcome, ...]:
@@ -71,11 +71,10 @@ def outcomes(expansion: Expansion, played: Play) -> tuple[Outcome, ...]:
         types = tuple(int(t) for t in expansion.profiles[expansion.profile[end]])
         holdings = tuple(int(q) for q in expansion.holdings[:, end])
         values = [
-            agent.types[t].valuation.cumulative()[q] for agent, t, q in zip(market.agents, types, holdings, strict=True)
+            agent.types[t].valuation.worth()[q] for agent, t, q in zip(market.agents, types, holdings, strict=True)
         ]
-        payments = tuple(
-            v - Fraction(int(u), game.payoff_denominator) for v, u in zip(values, game.payoffs[:, end], strict=True)
-        )
+        earned = game.payoffs[:, end] if expansion.costs is None else game.payoffs[:, end] + expansion.costs[:, end]
+        payments = tuple(v - Fraction(int(u), game.payoff_denominator) for v, u in zip(values, earned, strict=True))
         key = (types, holdings, payments)
         found[key] = found.get(key, Fraction(0)) + Fraction(int(reach[end]), played.scale)
     return tuple(Outcome(probability, *key) for key, probability in sorted(found.items()))
@@ -84,7 +83,8 @@ def outcomes(expansion: Expansion, played: Play) -> tuple[Outcome, ...]:
 def outcome_classes(expansion: Expansion) -> Index:
     """[T] the same number for terminal nodes with the same types, holdings and payments."""
     game = expansion.game
-    columns = [expansion.profile, *expansion.holdings, *game.payoffs]
+    earned = game.payoffs if expansion.costs is None else game.payoffs + expansion.costs
+    columns = [expansion.profile, *expansion.holdings, *earned]
     code, bound = fold([np.asarray(column) for column in columns])
     numbers, _ = group(code, bound)
     return numbers
@@ -107,7 +107,24 @@ def expected_welfare(market: Market, found: tuple[Outcome, ...]) -> Fraction:
     total = Fraction(0)
     for outcome in found:
         for agent, t, q in zip(market.agents, outcome.types, outcome.holdings, strict=True):
-            total += outcome.probability * agent.types[t].valuation.cumulative()[q]
+            total += outcome.probability * agent.types[t].valuation.worth()[q]
+    return total
+
+
+def welfare_at_ends(expansion: Expansion) -> Integers:
+    """[T] the sum of the values of the final holdings, over the payoffs' denominator.
+
+    >>> from exactgames import expand
+    >>> from exactgames.bounds.welfare import welfare_at_ends
+    >>> from exactgames.examples import speculator
+    >>> sorted(set(welfare_at_ends(expand(speculator().market)).tolist()))
+    [0, 1, 2]
+    """
+    game, total = expansion.game, np.zeros(len(expansion.game.terminals), dtype=object)
+    for i, agent in enumerate(expansion.market.agents):
+        values = [[v * game.payoff_denominator for v in one.valuation.worth()] for one in agent.types]
+        table = np.array([[v.numerator for v in row] for row in values], dtype=object)
+        total = total + table[expansion.profiles[expansion.profile, i], expansion.holdings[i]]
     return total
 
 
@@ -125,6 +142,25 @@ def revenue(expansion: Expansion, played: Play) -> Fraction:
     ends = np.flatnonzero(reach)
     total = sum(int(w) * int(x) for w, x in zip(reach[ends], expansion.sold_for[ends], strict=True))
     return Fraction(total, played.scale * game.payoff_denominator)
+
+
+def information_cost(expansion: Expansion, played: Play) -> Fraction:
+    """The profile's cost of information: the expected sum of what all that is acquired costs.
+
+    >>> from exactgames import information_cost, profile_of
+    >>> from exactgames.examples import spy
+    >>> profile = profile_of(spy())
+    >>> str(information_cost(profile.expansion, profile.played))
+    '1/4'
+    """
+    if expansion.costs is None:
+        return Fraction(0)
+    reach = played.reach[expansion.game.terminals]
+    ends = np.flatnonzero(reach)
+    total = sum(
+        int(reach[end]) * int(cost) for row in expansion.costs for end, cost in zip(ends, row[ends], strict=True)
+    )
+    return Fraction(total, played.scale * expansion.game.payoff_denominator)
 
 
 def ratio(best: Fraction, achieved: Fraction) -> Fraction | None:

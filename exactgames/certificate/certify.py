@@ -20,12 +20,31 @@ from exactgames.clock import Clock
 from exactgames.errors import CertificateError, GameError, Undecided
 from exactgames.forms.choice import FormName
 from exactgames.market.instance import Instance, NamedClaim
+from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.mechanisms.registry import (
+    AFTERMARKETS,
+    AUCTIONS,
+    FIRST_STAGES,
+    ITEM_AFTERMARKETS,
+    ITEM_AUCTIONS,
+    ITEM_FIRST_STAGES,
+)
 from exactgames.session.session import Session
 from exactgames.textfile import CERTIFICATE, write_whole
 from exactgames.version import VERSION
 
 FORMAT, SEMANTICS = 3, 1
+
+
+def own_rules(market: Market) -> tuple[str, ...]:
+    """What the rules of the market are called that are none of exactgames, and no instance file can say."""
+    of_units = (*AUCTIONS, *FIRST_STAGES, *AFTERMARKETS)
+    known = (*ITEM_AUCTIONS, *ITEM_FIRST_STAGES, *ITEM_AFTERMARKETS) if market.items else of_units
+    rules = (*(() if market.auction is None else (market.auction,)), *market.stages)
+    return tuple(dict.fromkeys(rule.title for rule in rules if type(rule) not in known))
+
+
 SECONDS: Final = 300.0
 """How long continuations are looked for unless told otherwise."""
 Answer = TypeVar("Answer")
@@ -87,19 +106,13 @@ def certify(
     """
     if not instance.claims:
         raise CertificateError("the instance makes no claims: add [[claims]]")
+    if own := own_rules(instance.market):
+        raise CertificateError(f"no instance file says {' and '.join(own)}: certify_tree certifies the market's tree")
     session = Session(instance, limit, form, executor, blocks)
     progress("expanding the market")
-    header = {
-        "certificate": "exactgames",
-        "format": FORMAT,
-        "semantics": SEMANTICS,
-        "made_by": f"exactgames {VERSION}",
-        "instance": instance.document,
-        "sha256": digest(instance.document),
-    }
-    parts = [header, {"block": "game", **session.form.counts()}]
     if instance.completion != "unique":
-        return _with_continuation(session, parts, Clock.of(seconds), progress)
+        return _with_continuation(session, Clock.of(seconds), progress)
+    parts = _head(session)
     if instance.strategy is not None:
         progress("completing the profile")
         parts.append({"block": "assessment", **profile_rows(session.form, session.names, "completed")})
@@ -110,10 +123,35 @@ def certify(
     return written(parts, claims)
 
 
-def _with_continuation(
-    session: Session, parts: list[dict[str, Any]], clock: Clock, progress: Callable[[str], None]
-) -> Certificate:
-    """The certificate where what is done at open sets is to be found."""
+def _head(session: Session) -> list[dict[str, Any]]:
+    """The header, and the line about the game."""
+    instance = session.instance
+    header = {
+        "certificate": "exactgames",
+        "format": FORMAT,
+        "semantics": SEMANTICS,
+        "made_by": f"exactgames {VERSION}",
+        "instance": instance.document,
+        "sha256": digest(instance.document),
+    }
+    return [header, {"block": "game", **session.form.counts()}]
+
+
+def _with_continuation(session: Session, clock: Clock, progress: Callable[[str], None]) -> Certificate:
+    """The certificate where what is done at open sets is to be found: in the form preferred, in half of the time; else
+    in the tree, if it is within the limit.
+    """
+    tree = session.in_the_tree
+    if tree is None:
+        return _continued(session, clock, progress)
+    try:
+        return _continued(session, clock.half(), progress)
+    except Undecided:
+        return _continued(tree, clock, progress)
+
+
+def _continued(session: Session, clock: Clock, progress: Callable[[str], None]) -> Certificate:
+    parts = _head(session)
     specs = [_known(spec) for spec in session.instance.claims]
     about = [spec for spec in specs if spec.completion != "unique"]
     progress("looking for a continuation")

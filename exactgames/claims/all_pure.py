@@ -12,20 +12,37 @@ from attrs.validators import optional
 
 from exactgames.arguments import of_type
 from exactgames.claims.claim import Claim, ClaimSpec, Judged, Key, Kind, Required
+from exactgames.claims.dominance import AGAINST, PURE
+from exactgames.claims.refined import column_row, mixture_row, round_row, survival, surviving
 from exactgames.claims.rows import Rows, irrational_words, tremble_rows
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.registry import NAMES, concept_of
 from exactgames.concepts.trembles.algebraic import AlgebraicTrembles
 from exactgames.errors import CertificateError, GameError, Undecided
+from exactgames.forms.form import Against
 from exactgames.game.strategy import Trembles
 from exactgames.game.tree import Game
 from exactgames.implied.overbidding import playing, without_overbidding
+from exactgames.implied.refined import Dominance
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number
 from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
-from exactgames.search.pure.steps import Exclude, Outweighed, Prune, Refuted, Settled, Split, Step, Unselected
+from exactgames.search.pure.steps import (
+    Dominated,
+    Exclude,
+    Outweighed,
+    Prune,
+    Refuted,
+    Settled,
+    Split,
+    Step,
+    Unless,
+    Unmet,
+    Unselected,
+)
 from exactgames.session.session import Session
 
+BY_DOMINANCE = ("undominated", "iterated")
 _FIGURES = "is about no list of equilibria"
 CONCEPT = Key("concept", NAMES, "all-pure: the equilibrium concept.", _FIGURES)
 OUTCOMES = Key(
@@ -34,11 +51,12 @@ OUTCOMES = Key(
     "all-pure: how many outcomes the pure equilibria have; default: whatever they are.",
     _FIGURES,
 )
-Refined = Literal["no-overbidding", "selection"]
+Refined = Literal["no-overbidding", "selection", "undominated", "iterated"]
 REFINED = Key(
     "refined",
-    ("no-overbidding", "selection"),
-    "all-pure: only the equilibria in which no type overbids, or those that keep to the selection; default: all.",
+    ("no-overbidding", "selection", "undominated", "iterated"),
+    "all-pure: only the equilibria in which no type overbids, that keep to the selection, in undominated bids, or in "
+    "bids that survive the iterated elimination; default: all.",
     _FIGURES,
 )
 LOWEST, HIGHEST = (
@@ -55,13 +73,16 @@ _WHICH: Final[dict[Refined | None, str]] = {
     None: "",
     "no-overbidding": " in which no type overbids",
     "selection": " that keeps to the selection",
+    "undominated": " in which no bid is weakly dominated",
+    "iterated": " in which every bid survives the iterated elimination of weakly dominated bids",
 }
 
 
 @frozen
 class AllPureClaim(ClaimSpec):
     """The equilibria that the certificate lists are all pure ones of the concept, one for each outcome, with these
-    figures; None: whatever they are. ``refined``: all those in which no type overbids, or that keep to the selection.
+    figures; None: whatever they are. ``refined``: all those in which no type overbids, that keep to the selection, or
+    in bids that survive dominance, ``against`` what and by ``pure`` bids or mixtures.
 
     >>> from attrs import evolve
     >>> from exactgames import AllPureClaim, certify
@@ -76,6 +97,8 @@ class AllPureClaim(ClaimSpec):
     lowest_welfare: Fraction | None = field(default=None, kw_only=True)
     highest_welfare: Fraction | None = field(default=None, kw_only=True)
     refined: Refined | None = field(default=None, kw_only=True, validator=optional(of_type(Refined)))
+    against: Against = field(default="actions", kw_only=True, validator=of_type(Against))
+    pure: bool = field(default=False, kw_only=True, validator=of_type(bool))
 
     @property
     def kind(self) -> str:
@@ -89,13 +112,18 @@ class AllPureClaim(ClaimSpec):
     def about_profile(self) -> bool:
         return False
 
+    @property
+    def dominance(self) -> Dominance | None:
+        """Which bids are not to be played, if that is asked."""
+        return Dominance(self.against, self.pure, self.refined == "iterated") if self.refined in BY_DOMINANCE else None
+
     def header(self) -> dict[str, Any]:
         stated = {} if self.outcomes is None else {"outcomes": self.outcomes}
         return super().header() | {"concept": self.concept.name} | stated
 
     def settle(self, session: Judged) -> Claim:
         """Undecided if the search is not complete, or finds what has no place in a certificate."""
-        found = _complete(session, self.concept, self.refined)
+        found = self._complete(session)
         values = [session.welfare_of(e.played) for e in found.equilibria]
         known = [v for v in values if v is not None]
         least, most = min(known, default=None), max(known, default=None)
@@ -104,7 +132,19 @@ class AllPureClaim(ClaimSpec):
         words = f"{len(values)} outcome{'s' * (len(values) != 1)}"
         if known:
             words += f", welfare {number(least)}" + (f" to {number(most)}" if least != most else "")
-        return Claim(self, holds, evidence(session.tree, session.names, found, values), words)
+        written = evidence(session.tree, session.names, found, values)
+        if self.dominance is not None and isinstance(session, Session):
+            for row, one in zip(written["equilibria"], found.equilibria, strict=True):
+                row.update(survival(session.explicit.expansion, self.dominance, one))
+        return Claim(self, holds, written, words)
+
+    def _complete(self, session: Judged) -> PureSearch:
+        """All pure equilibria, with rational trembles; refined, if it is asked. GameError, LimitReached, Undecided;
+        CertificateError where a game file has nothing to refine by.
+        """
+        if self.dominance is None:
+            return _complete(session, self.concept, self.refined)
+        return surviving(_market(session).explicit.expansion, self.concept, self.dominance)
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
         figures = {
@@ -114,6 +154,8 @@ class AllPureClaim(ClaimSpec):
         }
         stated = ", ".join(f"{what} {figure}" for what, figure in figures.items() if figure is not None)
         listed = f"the certificate lists every outcome of a pure {self.concept.words} equilibrium{_WHICH[self.refined]}"
+        if self.dominance is not None:
+            listed += f", against {self.against}" + (", by single bids" if self.pure else "")
         return f"{listed}: {stated}" if stated else listed
 
 
@@ -121,10 +163,14 @@ KINDS = (
     Kind(
         "all-pure",
         AllPureClaim,
-        (CONCEPT, OUTCOMES, LOWEST, HIGHEST, REFINED),
+        (CONCEPT, OUTCOMES, LOWEST, HIGHEST, REFINED, AGAINST, PURE),
         "the whole market",
-        (Required("concept", "one of " + ", ".join(f'"{name}"' for name in NAMES)),),
+        (
+            Required("concept", "one of " + ", ".join(f'"{name}"' for name in NAMES)),
+            Required("refined", " or ".join(f'"{word}"' for word in BY_DOMINANCE), beside=("against", "pure")),
+        ),
         profile=False,
+        of_units=(("refined", "no-overbidding"),),
     ),
 )
 
@@ -135,9 +181,7 @@ def _complete(session: Judged, concept: Concept, refined: Refined | None) -> Pur
     """
     game, classes, allowed, selection = session.tree, session.classes, None, None
     if refined is not None:
-        if not isinstance(session, Session):
-            raise CertificateError("refined is about a market, not a game file")
-        expansion = session.explicit.expansion
+        expansion = _market(session).explicit.expansion
         if refined == "selection":
             selection = expansion.selection
         else:
@@ -161,6 +205,12 @@ def _complete(session: Judged, concept: Concept, refined: Refined | None) -> Pur
             + irrational_words(game, irrational[0].support)
         )
     return found
+
+
+def _market(session: Judged) -> Session:
+    if not isinstance(session, Session):
+        raise CertificateError("refined is about a market, not a game file")
+    return session
 
 
 def evidence(game: Game, names: Sequence[str], found: PureSearch, values: Sequence[Fraction | None]) -> dict[str, Any]:
@@ -211,6 +261,16 @@ class _Writer(Rows):
                 return ["unselected", *self.place(step.infoset), step.action, step.kind, self.plan(step.plan)]
             case Refuted():
                 return ["refuted", *self.refutation(step)]
+            case Dominated():
+                row = ["dominated", *self.place(step.infoset), step.action]
+                row += [mixture_row(step.mixture), column_row(step.column)]
+                return row if step.rounds is None else [*row, [round_row(tuple(self.names), r) for r in step.rounds]]
+            case Unless():
+                columns = [column_row(c) for c in step.columns]
+                strict = None if step.strict is None else column_row(step.strict)
+                return ["unless", *self.place(step.infoset), mixture_row(step.mixture), columns, strict]
+            case Unmet():
+                return ["unmet", step.condition]
             case Outweighed():
                 items = ((*self.place(t.infoset), t.action, self.plan(t.plan), str(w)) for t, w in step.temptations)
                 return ["outweighed", [list(item) for item in items]]

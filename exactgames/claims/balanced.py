@@ -7,10 +7,11 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from exactgames.arguments import of_type
-from exactgames.bounds.balanced import balance
+from exactgames.bounds.balanced import Prices, balance
 from exactgames.claims.claim import Claim, Key, Kind, MarketClaim, Required, Within
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number, show
+from exactgames.quoted import name as quoted_name
 from exactgames.session.session import Session
 
 _PRICES = "is not about prices that are set in advance"
@@ -19,10 +20,9 @@ ALPHA = Key("alpha", "number", "balanced, required: the number α, above 0.", _P
 BETA = Key("beta", "number", "balanced, required: the number β, above 0.", _PRICES, _POSITIVE)
 PRICE = Key(
     "price",
-    "number",
-    "balanced: the price of a unit, at every profile of types; default: at each the greatest welfare over the units.",
+    "prices",
+    "balanced: the price of a unit, or a table of all items' prices, at every profile of types; default: the paper's.",
     _PRICES,
-    Within("a number, at least 0", lambda x: x >= 0),
 )
 
 
@@ -42,7 +42,7 @@ class BalancedClaim(MarketClaim):
 
     alpha: Fraction = field(kw_only=True, validator=of_type(Fraction))
     beta: Fraction = field(kw_only=True, validator=of_type(Fraction))
-    price: Fraction | None = field(default=None, kw_only=True, validator=of_type(Fraction | None))
+    price: Prices | None = field(default=None, kw_only=True)
 
     @property
     def kind(self) -> str:
@@ -53,7 +53,7 @@ class BalancedClaim(MarketClaim):
         return False
 
     def settle_in(self, session: Session) -> Claim:
-        found = balance(session.instance.market, None if self.price is None else (self.price,))
+        found = balance(session.instance.market, self.price)
         best = found.alpha, found.beta
         pairs = zip(best, (self.alpha, self.beta), strict=True)
         holds = all(least is not None and least <= claimed for least, claimed in pairs)
@@ -62,12 +62,16 @@ class BalancedClaim(MarketClaim):
         return Claim(self, holds, evidence, f"the best α is {said[0]}, the best β {said[1]}")
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
-        if self.price is None:
-            prices = (
-                "at each profile of types the greatest welfare over the number of units, as the price of a unit, is"
-            )
+        items = () if market is None else market.items
+        if self.price is not None and items:
+            named = ", ".join(f"{quoted_name(x)} {show(p)}" for x, p in zip(items, self.price, strict=True))
+            prices = f"the prices {named} are"
+        elif self.price is not None:
+            prices = f"a price of {show(self.price[0])} a unit is"
+        elif items:
+            prices = "the prices of what each item adds in the first optimal allocation, at each profile of types, are"
         else:
-            prices = f"a price of {show(self.price)} a unit is"
+            prices = "at each profile of types the greatest welfare over the number of units, as a unit's price, is"
         return f"{prices} balanced with α = {show(self.alpha)} and β = {show(self.beta)}"
 
 

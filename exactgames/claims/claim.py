@@ -139,9 +139,9 @@ class Claim:
 
 # ---- as a file states it
 
-Value = Literal["agent", "type", "bid", "flag", "number", "count", "change"]
+Value = Literal["agent", "type", "bid", "flag", "number", "count", "prices", "change"]
 """What may stand at a key: an agent's name; a type's of hers; one of her bids; true or false; a number; a number ≥ 0 of
-things; other values of some keys of the file.
+things; a price of a unit, or a table of the items' prices; other values of some keys of the file.
 """
 
 
@@ -197,6 +197,16 @@ class Required:
 
 
 @frozen
+class About:
+    """What a claim's keys may depend on: whether bids are sealed (None: not known), whether agents may acquire
+    information.
+    """
+
+    sealed: bool | None
+    informed: bool
+
+
+@frozen
 class Kind:
     """A kind of claims.
 
@@ -207,7 +217,8 @@ class Kind:
     refusals  {key: another reason}
     profile   whether it is about the file's profile, which is then needed
     bids      under which name it is refused where there are no bids; "": it is not
-    faults    (what stands at its keys, whether bids are sealed) → keys that do not go with these, and why
+    faults    (what stands at its keys, the market's part in it) → keys that do not go with these, and why
+    of_units  (key, value) pairs that are about units, and refused with named items
     """
 
     name: str
@@ -218,7 +229,8 @@ class Kind:
     refusals: Mapping[str, str] = field(factory=dict, hash=False)
     profile: bool = True
     bids: str = ""
-    faults: Callable[[Mapping[str, Any], bool | None], Iterable[tuple[str, str]]] = lambda _, __: ()
+    faults: Callable[[Mapping[str, Any], About], Iterable[tuple[str, str]]] = lambda _, __: ()
+    of_units: tuple[tuple[str, str], ...] = ()
 
     def refusal(self, key: Key) -> str:
         """Why it has not this key."""

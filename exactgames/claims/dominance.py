@@ -13,7 +13,7 @@ from exactgames.claims.claim import COMPLETION, SHOWN, Claim, Key, Kind, MarketC
 from exactgames.concepts.dominance import Dominator, FullSupportBelief, PureWitnesses, dominance_of
 from exactgames.forms.form import Against
 from exactgames.market.instance import Completion
-from exactgames.market.market import Market
+from exactgames.market.market import Agent, Market
 from exactgames.mechanisms.auctions.sealed import Bid, bid_text
 from exactgames.numbers.rational import number, show
 from exactgames.quoted import name, quoted
@@ -66,10 +66,17 @@ class DominanceClaim(MarketClaim):
         for agent, t, bid in targets(session, self):
             verdict = judge_bid(session, agent, t, bid, self.against, self.pure)
             if verdict.dominated != self.dominated:
-                return Claim(self, False, {"bids": [_entry(session, verdict)]}, _words(session, verdict))
+                return Claim(
+                    self,
+                    False,
+                    {"bids": [entry_row(session.instance.market.agents, verdict)]},
+                    _words(session, verdict),
+                )
             verdicts.append(verdict)
         words = "; ".join(_words(session, verdict) for verdict in verdicts) if self.dominated else ""
-        return Claim(self, True, {"bids": [_entry(session, verdict) for verdict in verdicts]}, words)
+        return Claim(
+            self, True, {"bids": [entry_row(session.instance.market.agents, verdict) for verdict in verdicts]}, words
+        )
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
         whose = "" if market is None or self.agent is None else f" of {whose_words(market, self.agent, self.type)}"
@@ -139,7 +146,7 @@ def judge_bids(
     verdicts = []
     for bid, found in zip(bids, dominance_of(table, bids, pure, *session.workers(work)), strict=True):
         if against == "actions" or not isinstance(found, Dominator):
-            columns = {c: list(session.form.action_column(agent, c)) for c in _mentioned(found)}
+            columns = {c: list(session.form.action_column(agent, c)) for c in mentioned(found)}
             verdicts.append(BidVerdict(agent, t, bid, "actions", found, columns))
         else:
             verdicts.append(_against_strategies(session, agent, t, bid, pure))
@@ -154,11 +161,11 @@ def judge_bid(session: Session, agent: int, t: int, bid: int, against: Against, 
 def _against_strategies(session: Session, agent: int, t: int, bid: int, pure: bool) -> BidVerdict:
     strategies = session.strategies(agent, t)
     found = strategies.judge(bid, pure)
-    seen = {c: [list(row) for row in strategies.column(c)] for c in _mentioned(found)}
+    seen = {c: [list(row) for row in strategies.column(c)] for c in mentioned(found)}
     return BidVerdict(agent, t, bid, "strategies", found, seen)
 
 
-def _mentioned(found: Dominator | FullSupportBelief | PureWitnesses) -> list[int]:
+def mentioned(found: Dominator | FullSupportBelief | PureWitnesses) -> list[int]:
     """The columns that the evidence mentions."""
     match found:
         case Dominator():
@@ -199,8 +206,9 @@ def _words(session: Session, verdict: BidVerdict) -> str:
     return f"{owner}: {names[verdict.bid]} is dominated by {by}"
 
 
-def _entry(session: Session, verdict: BidVerdict) -> dict[str, Any]:
-    agent = session.instance.market.agents[verdict.agent]
+def entry_row(agents: Sequence[Agent], verdict: BidVerdict) -> dict[str, Any]:
+    """The evidence for one bid."""
+    agent = agents[verdict.agent]
     names = [bid_text(bid) for bid in agent.bids or ()]
     entry: dict[str, Any] = {
         "agent": agent.name,

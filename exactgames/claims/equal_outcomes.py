@@ -102,8 +102,9 @@ def _distribution(found: tuple[Outcome, ...]) -> dict[Happens, Fraction]:
 
 def _said(session: Session, what: Happens) -> str:
     types, holdings, payments = what
-    names = [agent.types[t].name for agent, t in zip(session.instance.market.agents, types, strict=True)]
-    held, paid = ", ".join(map(str, holdings)), ", ".join(str(number(x)) for x in payments)
+    market = session.instance.market
+    names = [agent.types[t].name for agent, t in zip(market.agents, types, strict=True)]
+    held, paid = ", ".join(map(market.goods.text, holdings)), ", ".join(str(number(x)) for x in payments)
     return f"types {', '.join(names)}; holdings {held}; payments {paid}"
 
 

@@ -14,7 +14,7 @@ from exactgames.bounds.following import following
 from exactgames.bounds.guarantee import guarantee
 from exactgames.bounds.posted import Arrival, posted_guarantee
 from exactgames.bounds.smoothness import Smooth
-from exactgames.claims.claim import Claim, Key, Kind, MarketClaim
+from exactgames.claims.claim import About, Claim, Key, Kind, MarketClaim
 from exactgames.claims.smooth import MU, SECONDS, deviation_rows, mixture_row
 from exactgames.claims.welfare import VALUE
 from exactgames.errors import GameError, Undecided
@@ -32,7 +32,8 @@ BY = Key(
 INFORMATION = Key(
     "information",
     "flag",
-    "welfare-at-least: whether agents may acquire information about types before the auction; default false.",
+    "welfare-at-least: whether agents may acquire information about types before the auction; default whether "
+    "the file has `information`.",
     "is not a bound that holds whatever agents know",
 )
 ARRIVAL = Key(
@@ -46,7 +47,7 @@ ARRIVAL = Key(
 @frozen
 class GuaranteeClaim(MarketClaim):
     """In every Bayes–Nash equilibrium of the auction and whatever follows welfare is at least ``value``; None: the most
-    that the argument ``by`` proves.
+    that the argument ``by`` proves. ``information`` None: whether the market's agents may acquire some.
 
     >>> from attrs import evolve
     >>> from exactgames import GuaranteeClaim, certify
@@ -58,7 +59,7 @@ class GuaranteeClaim(MarketClaim):
 
     value: Fraction | None = field(default=None, kw_only=True, validator=of_type(Fraction | None))
     by: By = field(default="basic", kw_only=True, validator=of_type(By))
-    information: bool = field(default=False, kw_only=True, validator=of_type(bool))
+    information: bool | None = field(default=None, kw_only=True, validator=of_type(bool | None))
     mu: Fraction = field(default=Fraction(1), kw_only=True, validator=of_type(Fraction))
     arrival: Arrival = field(default="file", kw_only=True, validator=of_type(Arrival))
 
@@ -85,7 +86,7 @@ class GuaranteeClaim(MarketClaim):
         if market.auction is None:
             if self.by != "basic":
                 raise GameError(f"{self.by} is about sealed bids, and this auction has none")
-            return {}, posted_guarantee(market, self.arrival, self.information)
+            return {}, posted_guarantee(market, self.arrival, self._informed(market))
         if self.arrival != "file":
             raise GameError("arrival is about a posted price: sealed bids come all at once")
         match self.by:
@@ -94,20 +95,24 @@ class GuaranteeClaim(MarketClaim):
             case "smooth" | "semi-smooth":
                 question = Smooth.of(market, self.by == "semi-smooth", seconds=SECONDS)
                 found = question.best(self.mu)
-                proven = following(question, found, self.information)
+                proven = following(question, found, self._informed(market))
                 return {"lambda": number(found.best), **deviation_rows(market, found)}, proven
             case _:
                 assert_never(self.by)
 
+    def _informed(self, market: Market) -> bool:
+        return bool(market.information) if self.information is None else self.information
+
     def _by_deviations(self, market: Market) -> tuple[dict[str, Any], Fraction]:
         strengthened = self.by == "strengthened"
-        found = guarantee(market, strengthened, self.information, SECONDS)
+        found = guarantee(market, strengthened, self._informed(market), SECONDS)
         if found.program is None or found.solved is None:
             raise TypeError("sealed bids have a program")
         return guarantee_rows(market, deviations_of(found.program, found.solved.proof)), found.welfare
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
-        known = ", if agents may acquire information about types first" if self.information else ""
+        informed = self.information or (market is not None and self._informed(market))
+        known = ", if agents may acquire information about types first" if informed else ""
         order = ", in whatever order buyers come" if self.arrival == "any" else ""
         by = f" (by {self.by}, μ = {show(self.mu)})" if self.by in ("smooth", "semi-smooth") else f" (by {self.by})"
         return (
@@ -135,15 +140,19 @@ def guarantee_rows(market: Market, found: Deviations) -> dict[str, Any]:
     return {"deviations": rows, "shifts": shifts}
 
 
-def _faults(values: Mapping[str, Any], sealed: bool | None) -> Iterator[tuple[str, str]]:
+def _faults(values: Mapping[str, Any], about: About) -> Iterator[tuple[str, str]]:
     """Keys that do not go together."""
     by = values.get("by", "basic")
     if "mu" in values and by not in ("smooth", "semi-smooth"):
         yield "mu", 'mu is for by = "smooth" or "semi-smooth"'
-    if sealed is False and by != "basic":
+    if about.sealed is False and by != "basic":
         yield "by", "other arguments than basic are about sealed bids, and this auction has none"
-    if sealed and "arrival" in values:
+    if about.sealed and "arrival" in values:
         yield "arrival", "sealed bids come all at once"
+    if about.informed and values.get("information") is False:
+        yield "information", "agents may acquire information here"
+    if (about.informed or values.get("information")) and by == "smooth":
+        yield "by", "where agents may acquire information nothing follows from smoothness; semi-smooth is asked for"
 
 
 KINDS = (

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from exactgames.arguments import of_type
 from exactgames.bounds.smoothness import Mixture, Smooth, Smoothness, WorstBids
-from exactgames.claims.claim import Claim, Key, Kind, MarketClaim, Required, Within
+from exactgames.claims.claim import About, Claim, Key, Kind, MarketClaim, Required, Within
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number, show
 from exactgames.session.session import Session
@@ -118,9 +118,9 @@ def worst_row(market: Market, semi: bool, worst: WorstBids) -> Any:
     return {"profile": list(profile), "weights": [[list(b), number(w)] for _, b, w in worst.weights]}
 
 
-def sealed_alone(values: Mapping[str, Any], sealed: bool | None) -> Iterator[tuple[str, str]]:
+def sealed_alone(values: Mapping[str, Any], about: About) -> Iterator[tuple[str, str]]:
     """The fault of a claim where no bids are sealed."""
-    if sealed is False:
+    if about.sealed is False:
         yield "kind", "it is about sealed bids, and this auction has none"
 
 

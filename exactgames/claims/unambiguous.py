@@ -77,6 +77,7 @@ KINDS = (
         "the whole market",
         profile=False,
         bids="implied-unambiguous",
+        of_units=(("kind", "implied-unambiguous"),),
     ),
 )
 

@@ -9,7 +9,7 @@ import typer
 
 from exactgames.answers.dominance import elimination, undominated
 from exactgames.claims.dominance import judge_bid
-from exactgames.cli.files import instance_of, posted_refusal
+from exactgames.cli.files import instance_of, posted_refusal, refuse_information_of
 from exactgames.cli.options import Against, File, FormChoice, FormOption, Json, Limit, WorkerCount
 from exactgames.cli.reporting import HOLDS, print_result, refusal, reporting
 from exactgames.errors import Fault, InstanceError
@@ -56,6 +56,7 @@ def dominance(
         instance = instance_of(file, needs_profile=True)
         if instance.market.auction is None:
             raise posted_refusal(instance)
+        refuse_information_of(instance, "the implied game and dominance")
         if iterated:
             narrowed = agent is not None or type_name is not None or bid is not None
             if narrowed or not form.takes_tree or workers is not None:
@@ -107,14 +108,14 @@ def _numbered(instance: Instance, pairs: list[tuple[int, int]], bid: str) -> tup
     i, t = pairs[0]
     owner = instance.market.agents[i]
     names = [bid_text(vector) for vector in owner.bids or ()]
-    name = _full(bid, instance.market.units)
+    name = _full(bid, 0 if instance.market.items else instance.market.units)
     if name not in names:
         raise _no_such("--bid", repr(bid), f"one of {owner.name}'s {len(names)} bids, such as {names[-1]}")
     return i, t, names.index(name)
 
 
 def _full(bid: str, units: int) -> str:
-    """The bid with all its entries, in lowest terms; as it stands if it does not read as a bid."""
+    """The bid with all its entries, at least so many, in lowest terms; as it stands if it does not read as a bid."""
     try:
         entries = [parse_rational(part.strip()) for part in bid.split(",")]
     except ValueError:

@@ -95,7 +95,7 @@ def guarantee(
             designed = price_design(market, amounts, information, come)
         assumed = {
             "argument": "strengthened" if strengthened else "basic",
-            "information": information,
+            "information": information or bool(market.information),
             "arrival": (come or "file") if market.auction is None else None,
         }
         values = guarantee_values(found, assumed, designed, None if design is None else design.value)
@@ -126,16 +126,14 @@ def balance(
     file: File,
     price: Annotated[
         str | None,
-        typer.Option(
-            "--price", metavar="P", help="the price of a unit (default: OPT over the units)", show_default=False
-        ),
+        typer.Option("--price", metavar="P", help="the price of a unit, or of each item (1,1/2)", show_default=False),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """The best alpha and beta with which prices are balanced, and the posted price that follows."""
     with reporting(as_json):
         market = instance_of(file, open_bids=True).market
-        given = None if price is None else tuple(_amounts("--price", price, 1))
+        given = None if price is None else tuple(_amounts("--price", price))
         values = balance_values(balanced(market, given))
         print_result(as_json, values, lambda console: print_balance(console, values))
 

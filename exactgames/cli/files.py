@@ -90,3 +90,11 @@ def posted_refusal(instance: Instance) -> InstanceError:
     line = instance.lines.get("auction.format")
     expected = "an auction with bids: a posted price has none to dominate"
     return InstanceError((Fault("auction.format", line, "a posted price", expected),))
+
+
+def refuse_information_of(instance: Instance, what: str) -> None:
+    """InstanceError if agents may acquire information."""
+    if instance.market.information:
+        line = instance.lines.get("information")
+        expected = f"a market without: {what} are not defined where agents acquire information"
+        raise InstanceError((Fault("information", line, "information to acquire", expected),))

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from exactgames.answers.valuations import valuations_of
 from exactgames.cli.files import instance_of, is_game, read_game, refuse_force
 from exactgames.cli.options import File, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, reporting
@@ -17,12 +18,14 @@ from exactgames.files import read_instance
 from exactgames.files.schema import schema_line
 from exactgames.files.starter import STARTER
 from exactgames.files.toml import toml
+from exactgames.forms.staged.unstaged import unstaged
 from exactgames.game.gambit.efg_write import write_efg
 from exactgames.market.expand import expand, tree_size
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.quoted import escaped
 from exactgames.reports.rounding import rounded_values, rounded_words
 from exactgames.reports.tables import table
+from exactgames.reports.valuations import valuation_values, valuation_words
 from exactgames.session.session import Session
 from exactgames.textfile import GAME, check_output, write_new
 
@@ -65,14 +68,17 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
             "claims": len(instance.claims),
         }
         values |= {"rounded": rounded_values(instance.rounded)} if instance.rounded else {}
+        valuations = valuations_of(instance.market)
+        values |= {"valuations": valuation_values(valuations)} if valuations else {}
 
         rules = len(instance.strategy or ())
 
         def words(console: Console) -> None:
-            size = f"{nodes:,} nodes" if nodes is not None else f"over {limit:,} nodes, for the staged form"
+            size = f"{nodes:,} nodes" if nodes is not None else f"over {limit:,} nodes"
+            size += ", for the staged form" if nodes is None and unstaged(instance.market, {}) is None else ""
             size += "" if matched else ": too large, the rules were not matched to information sets"
             console.print(Text(f"{file}: a valid instance ({size}; {rules} rules, {len(instance.claims)} claims)"))
-            for line in rounded_words(instance.rounded):
+            for line in (*rounded_words(instance.rounded), *valuation_words(valuations)):
                 console.print(Text(line))
 
         print_result(as_json, values, words)

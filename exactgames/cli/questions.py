@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from exactgames.cli.files import instance_of, is_game, posted_refusal
+from exactgames.cli.files import instance_of, is_game, posted_refusal, refuse_information_of
 from exactgames.cli.options import Against
 from exactgames.cli.reporting import refusal
 from exactgames.concepts.concept import Concept
@@ -146,6 +146,7 @@ def _refuse_without_bids(file: Path, refining: str) -> None:
     instance = instance_of(file)
     if instance.market.auction is None:
         raise posted_refusal(instance)
+    refuse_information_of(instance, "dominance and overbidding")
 
 
 def _refuse_without_selection(file: Path, concept: Concept) -> None:

@@ -9,16 +9,16 @@ from typing import Any, assert_never
 from attrs import frozen
 
 from exactgames.answers.listing import Extent
-from exactgames.answers.search import mixed_answer, pure_answer
+from exactgames.answers.search import PureAnswer, mixed_answer, pure_answer
 from exactgames.answers.some import some_answer
-from exactgames.bounds.welfare import outcome_classes
+from exactgames.bounds.welfare import outcome_classes, welfare_at_ends
 from exactgames.cli.files import game_of
 from exactgames.cli.questions import Mixed, Pure, Question, Refined, Some
 from exactgames.cli.reporting import print_result
 from exactgames.clock import Clock, Late
 from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached
-from exactgames.game.tree import Game
+from exactgames.game.tree import Game, Index
 from exactgames.implied.refinement import refined_equilibria
 from exactgames.market.expansion import Expansion
 from exactgames.market.profile import open_profile
@@ -32,6 +32,8 @@ from exactgames.reports.tables import SHOWN
 from exactgames.search.continuation.proposals import Constraints
 from exactgames.search.continuation.some import find_some
 from exactgames.search.mixed.search import mixed_equilibria
+from exactgames.search.openings.openings import Openings
+from exactgames.search.openings.search import LARGE, find_by_openings
 from exactgames.search.pure.search import find_pure
 
 GRACE = 0.7
@@ -94,6 +96,8 @@ class Search:
         limits, allowed = self.limits, None
         if asked.agreeing is not None and market is not None:
             allowed = allowed_actions(market, asked.agreeing)
+        if chooses is None and allowed is None and not asked.every and (openings := self._openings(game)) is not None:
+            return self._by_openings(game, market, openings, classes)
         found = find_pure(
             game,
             self.concept,
@@ -105,9 +109,27 @@ class Search:
             allowed,
             memory=limits.memory,
         )
-        extent = self._extent(game)
-        answer = pure_answer(found, market, extent, selected=asked.selection, agreeing=allowed is not None)
-        values = search_values(answer)
+        answer = pure_answer(found, market, self._extent(game), selected=asked.selection, agreeing=allowed is not None)
+        return self._print_search(game, answer)
+
+    @staticmethod
+    def _openings(game: Game) -> Openings | None:
+        """Those of a game that is too large to be searched at once."""
+        return Openings.of(game) if game.nodes > LARGE and game.timed else None
+
+    def _by_openings(
+        self, game: Game, market: Expansion | None, openings: Openings, classes: Index | None
+    ) -> dict[str, Any]:
+        limits = self.limits
+        worth = None if market is None else welfare_at_ends(market)
+        preference = None if market is None else market.preference
+        found = find_by_openings(
+            game, openings, self.concept, classes, preference, worth, limits.cells, limits.clock, limits.memory
+        )
+        return self._print_search(game, pure_answer(found.search, market, self._extent(game), openings=found))
+
+    def _print_search(self, game: Game, answer: PureAnswer) -> dict[str, Any]:
+        values, extent = search_values(answer), self._extent(game)
         print_result(self.as_json, values, lambda console: print_search(console, values, extent))
         return values
 
@@ -141,7 +163,7 @@ class Search:
             constraints = Constraints.none(game, market.preference)
         else:
             constraints = open_profile(asked.agreeing, market).constraints
-        found = find_some(constraints, self.concept, self.limits.clock)
+        found = find_some(constraints, self.concept, self.limits.clock.left())
         extent = self._extent(game)
         values = some_values(some_answer(found, constraints, market, extent, asked.agreeing is not None))
         print_result(self.as_json, values, lambda console: print_some(console, values, extent))

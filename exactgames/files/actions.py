@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from exactgames.files.conditions import Where
+from exactgames.files.conditions import Where, read_structure
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
 from exactgames.files.rule_keys import About, read_of_play, tried_of_play
 from exactgames.files.rule_tables import ACTIONS, actions_of
-from exactgames.market.instance import BidAction
-from exactgames.mechanisms.actions import ActionKey, ActionPattern, Either
-from exactgames.mechanisms.registry import FIRST_STAGES
+from exactgames.market.instance import AcquireAction, BidAction, Doing
+from exactgames.mechanisms.actions import ActionKey, Either
 
-Distribution = tuple[tuple[BidAction | ActionPattern, Fraction], ...]
+Distribution = tuple[tuple[Doing, Fraction], ...]
 
-_ACTIONS: Final = ("bid", *ACTIONS)
+_ACTIONS: Final = ("acquire", "bid", *ACTIONS)
 
 
 def read_actions(table: Table, where: Where, setting: Setting) -> Distribution | None:
@@ -46,7 +45,7 @@ def _read_mixture(cursor: Cursor, where: Where, setting: Setting) -> Distributio
     items = cursor.items(f"an array of tables {{ {' | '.join(_ACTIONS)} = …, probability = … }}, at least one", 1)
     if items is None:
         return None
-    actions: list[BidAction | ActionPattern | None] = []
+    actions: list[Doing | None] = []
     probabilities: list[Fraction | None] = []
     keys: list[str] = []
     for item in items:
@@ -73,7 +72,7 @@ def _read_mixture(cursor: Cursor, where: Where, setting: Setting) -> Distributio
     return read if len(read) == len(actions) else None
 
 
-def _read_action(table: Table, key: str, where: Where, setting: Setting) -> BidAction | ActionPattern | None:
+def _read_action(table: Table, key: str, where: Where, setting: Setting) -> Doing | None:
     cursor = table.get(key)
     if cursor is None:
         return None
@@ -81,11 +80,14 @@ def _read_action(table: Table, key: str, where: Where, setting: Setting) -> BidA
     if why is not None:
         cursor.faults.note(cursor.path, f"the key {key!r}", f"no such key here: {why}")
         return None
+    if key == "acquire":
+        structure = read_structure(cursor, setting, where.agent)
+        return None if structure is None else AcquireAction(structure)
     if key == "bid":
         if where.agent is None:
-            bid = cursor.non_increasing(setting.units)
+            bid = setting.sold.read_vector(cursor)
         else:
-            bid = setting.agents[where.agent].read_bid(cursor, setting.units)
+            bid = setting.agents[where.agent].read_bid(cursor, setting.sold)
         return None if bid is None else BidAction(bid)
     about = About(setting, where.agent)
     found = [
@@ -103,11 +105,17 @@ def _read_action(table: Table, key: str, where: Where, setting: Setting) -> BidA
 def _meant(key: str, where: Where, setting: Setting) -> tuple[ActionKey, ...]:
     """The keys of that name of the rule's own stages, as far as these are known."""
     stages = setting.after if where.stage == "aftermarket" else None if setting.first is None else (setting.first,)
-    return actions_of(stages or ()).get(key, ACTIONS[key])
+    return setting.kinds.actions(stages or ())[key]
 
 
 def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
     """Why no set of the pattern can have such an action, or None."""
+    if key == "acquire" and setting.information == ():
+        return "nobody acquires information in this market"
+    if where.stage == "information":
+        return None if key == "acquire" else "where structures are chosen say acquire"
+    if key == "acquire":
+        return None if where.stage is None else 'structures are chosen before the auction: say stage = "information"'
     if where.stage == "auction":
         return _misplaced_in_auction(key, setting)
     if where.stage == "aftermarket":
@@ -122,7 +130,7 @@ def _misplaced(key: str, where: Where, setting: Setting) -> str | None:
 
 
 def _misplaced_in_auction(key: str, setting: Setting) -> str | None:
-    first = actions_of(FIRST_STAGES)
+    first = actions_of(setting.kinds.first)
     if key != "bid" and key not in first:
         return f"{ACTIONS[key][0].done} in the aftermarket"
     if setting.sealed:

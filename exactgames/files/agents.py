@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
 from math import comb
 from typing import TypeVar
 
@@ -13,23 +13,27 @@ from attrs import evolve
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.limits import AGENTS, BIDS, LEVELS, TYPES, VECTORS
 from exactgames.files.names import AgentRead, Names, read_name, show_bid
+from exactgames.files.rule_keys import Known, read_keys
+from exactgames.files.sold import Sold
 from exactgames.market.valuations import Type, Valuation
+from exactgames.mechanisms import protocols
 from exactgames.mechanisms.auctions.sealed import Bid
+from exactgames.mechanisms.registry import VALUATIONS
 
 T = TypeVar("T")
 
 
 def read_agents(
-    cursor: Cursor | None, units: int | None, sealed: bool | None, joint: bool = False
+    cursor: Cursor | None, sold: Sold, sealed: bool | None, joint: bool = False
 ) -> tuple[tuple[AgentRead, ...], Names]:
-    """The agents, and their names. ``units`` and ``sealed`` are None where the file does not say; ``joint``: the types'
+    """The agents, and their names. ``sealed`` is None where the file does not say; ``joint``: the types'
     probabilities are not theirs to say (and 1 here).
     """
     items = None if cursor is None else cursor.items(f"an array of 1 to {AGENTS} tables", 1, AGENTS)
     if items is None:
         return (), Names((), complete=False)
     grids: dict[tuple[Fraction, ...], tuple[Bid, ...]] = {}
-    agents = tuple(_read_agent(item, units, sealed, joint, grids) for item in items)
+    agents = tuple(_read_agent(item, sold, sealed, joint, grids) for item in items)
     names: list[str | None] = []
     for item, agent in zip(items, agents, strict=True):
         again = agent.name is not None and agent.name in names
@@ -46,7 +50,7 @@ def bids_from_levels(levels: tuple[Fraction, ...], units: int) -> tuple[Bid, ...
 
 def _read_agent(
     cursor: Cursor,
-    units: int | None,
+    sold: Sold,
     sealed: bool | None,
     joint: bool,
     grids: dict[tuple[Fraction, ...], tuple[Bid, ...]],
@@ -55,19 +59,19 @@ def _read_agent(
     if table is None:
         return AgentRead(None, Names((), complete=False), None, None)
     name = _read(table.require("name", "the agent's name"), read_name)
-    type_names, types = _read_types(table, units, joint)
+    type_names, types = _read_types(table, sold, joint)
     bids, levels = None, None
     if sealed is False:
         table.refuse(["bids"], "bids are for sealed bids, not for a posted price")
     elif sealed and (grid := table.require("bids", "{ levels = […] } or { vectors = [[…], …] }")) is not None:
-        bids, levels = _read_bids(grid, units, grids)
+        bids, levels = _read_bids(grid, sold, grids)
     elif sealed is None and (grid := table.get("bids")) is not None:
-        _read_bids(grid, units, grids)
+        _read_bids(grid, sold, grids)
     return AgentRead(name, type_names, types, bids, levels)
 
 
-def _read_types(table: Table, units: int | None, joint: bool) -> tuple[Names, tuple[Type, ...] | None]:
-    cursor = table.require("types", "an array of tables { name, marginals, probability }")
+def _read_types(table: Table, sold: Sold, joint: bool) -> tuple[Names, tuple[Type, ...] | None]:
+    cursor = table.require("types", f"an array of tables {{ name, {_valued(sold)}, probability }}")
     items = None if cursor is None else cursor.items(f"an array of 1 to {TYPES:,} tables", 1, TYPES)
     if cursor is None or items is None:
         return Names((), complete=False), None
@@ -89,7 +93,7 @@ def _read_types(table: Table, units: int | None, joint: bool) -> tuple[Names, tu
             item.faults.note(place, f'the name "{name}" again', "a name that no other type of the agent has")
             name = None
         before |= {name} if name is not None else set()
-        marginals = _read(entry.require("marginals", "an array of marginal values"), lambda m: m.non_increasing(units))
+        valuation = _read_valuation(entry, sold)
         if joint:
             entry.refuse(["probability"], "the prior says how likely types are")
         if joint or (len(items) == 1 and "probability" not in entry):
@@ -98,18 +102,42 @@ def _read_types(table: Table, units: int | None, joint: bool) -> tuple[Names, tu
             probability = _read(entry.require("probability", "a positive number"), Cursor.probability)
         names.append(name)
         probabilities.append(probability)
-        if name is None or marginals is None or probability is None:
+        if name is None or valuation is None or probability is None:
             types.append(None)
         else:
-            types.append(Type(name, Valuation(marginals), probability))
+            types.append(Type(name, valuation, probability))
     if not joint:
         cursor.sums_to_one(probabilities)
     read = tuple(type_ for type_ in types if type_ is not None)
     return Names(tuple(names)), read if len(read) == len(types) else None
 
 
+def _valued(sold: Sold) -> str:
+    """How a type's valuation is said, in words."""
+    return " or ".join(rule.key.name for rule in VALUATIONS) if sold.by_name else "marginals"
+
+
+def _read_valuation(entry: Table, sold: Sold) -> protocols.Valuation | None:
+    """What a type values."""
+    ways = {rule.key.name: rule for rule in VALUATIONS}
+    if not sold.by_name:
+        entry.refuse(ways, "of units a type has marginals")
+        marginals = _read(entry.require("marginals", "an array of marginal values"), sold.read_vector)
+        return None if marginals is None else Valuation(marginals)
+    entry.refuse(["marginals"], f"of items a type has {_valued(sold)}")
+    given = [name for name in ways if name in entry]
+    if len(given) != 1:
+        if given or not ("marginals" in entry or entry.misspelt):
+            found = f"both {' and '.join(given)}" if given else "nothing"
+            entry.cursor.fault(f"one of {_valued(sold)}", found)
+        return None
+    rule = ways[given[0]]
+    values = read_keys(entry, (rule.key,), Known(Names(()), sold))
+    return None if values[rule.key.argument] is None else rule.of(values[rule.key.argument])
+
+
 def _read_bids(
-    cursor: Cursor, units: int | None, grids: dict[tuple[Fraction, ...], tuple[Bid, ...]]
+    cursor: Cursor, sold: Sold, grids: dict[tuple[Fraction, ...], tuple[Bid, ...]]
 ) -> tuple[tuple[Bid, ...] | None, tuple[Fraction, ...] | None]:
     """The bids, ascending, and the levels if these give them."""
     table = cursor.table("bids")
@@ -121,27 +149,29 @@ def _read_bids(
         return None, None
     if levels is not None:
         numbers = levels.increasing(LEVELS)
-        if numbers is None or units is None:
+        if numbers is None or sold.count is None:
             return None, None
-        count = comb(units + len(numbers) - 1, units)
+        count = len(numbers) ** sold.count if sold.by_name else comb(sold.count + len(numbers) - 1, sold.count)
         if count > BIDS:
-            limit = f"at most {BIDS:,} bids: fewer levels, {'fewer units, ' if units > 1 else ''}or vectors"
+            fewer = f"fewer {'items' if sold.by_name else 'units'}, " if sold.count > 1 else ""
+            limit = f"at most {BIDS:,} bids: fewer levels, {fewer}or vectors"
             levels.fault(limit, f"levels that make {count:,} bids")
             return None, None
         if numbers not in grids:
-            grids[numbers] = bids_from_levels(numbers, units)
+            every = tuple(product(numbers, repeat=sold.count)) if sold.by_name else None
+            grids[numbers] = every or bids_from_levels(numbers, sold.count)
         return grids[numbers], numbers
     if vectors is None:
         table.require("levels", "levels = […] or vectors = [[…], …]")
         return None, None
-    return _read_vectors(vectors, units), None
+    return _read_vectors(vectors, sold), None
 
 
-def _read_vectors(cursor: Cursor, units: int | None) -> tuple[Bid, ...] | None:
+def _read_vectors(cursor: Cursor, sold: Sold) -> tuple[Bid, ...] | None:
     items = cursor.items(f"an array of 1 to {VECTORS:,} bids", 1, VECTORS)
     if items is None:
         return None
-    read = [item.non_increasing(units) for item in items]
+    read = [sold.read_vector(item) for item in items]
     before: set[Bid] = set()
     for item, bid in zip(items, read, strict=True):
         if bid is not None and bid in before:

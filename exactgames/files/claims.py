@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, Literal, assert_never
 
-from exactgames.claims.claim import ClaimSpec, Key, Kind
+from exactgames.claims.all_pure import BY_DOMINANCE
+from exactgames.claims.claim import About, ClaimSpec, Key, Kind
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.registry import KEYS, KINDS, NAMES
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
+from exactgames.mechanisms.keys import ByItem
 
 FOUND = ("some", "some-pure")
 """Completions that find what no rule says."""
@@ -55,10 +58,17 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
     for key in _unambiguous() if kind is None else kind.keys:
         if (at := table.get(key.name)) is not None:
             values[key.name] = _read_value(key, at, setting, values)
+    refined = table.get("refined")
+    if refined is not None and values.get("refined") == "no-overbidding" and setting.information != ():
+        refined.fault("no such refinement: agents acquire information, and overbidding is not defined then")
+    if refined is not None and values.get("refined") in BY_DOMINANCE and setting.information != ():
+        refined.fault("no such refinement: agents acquire information, and dominance is not defined then")
     if values.get("beliefs") == "any" and values.get("completion", "unique") != "unique":
         table.refuse(("completion",), 'beliefs = "any" is asked of the completed profile')
+    if kind is not None and values.get("refined") not in (None, *BY_DOMINANCE):
+        table.refuse(("against", "pure"), f'refined = "{values["refined"]}" is about no dominance')
     if kind is not None:
-        for at_key, why in kind.faults(values, setting.sealed):
+        for at_key, why in kind.faults(values, About(setting.sealed, setting.information != ())):
             table.refuse((at_key,), why)
     if len(cursor.faults) > noted or kind is None or None in values.values():
         return None
@@ -74,10 +84,15 @@ def _read_kind(table: Table, setting: Setting, has_strategy: bool) -> Kind | Non
     kind = next(kind for kind in KINDS if kind.name == name)
     if kind.bids and setting.sealed is False:
         given.fault(f"no {kind.bids} claim: under a posted price there are no bids")
+    elif kind.bids and setting.information != ():
+        given.fault(f"no {kind.bids} claim: agents acquire information, and it is not defined then")
     elif kind.profile and not has_strategy and table.value("completion") not in FOUND:
         *others, last = (f'"{kind.name}"' for kind in KINDS if not kind.profile)
         without = f"{', '.join(others)} or {last}"
         given.fault(f"{without}, or a file with a strategy: the claim is about its profile")
+    for name, value in kind.of_units if setting.sold.by_name else ():
+        if (at := table.get(name)) is not None and at.value == value:
+            at.fault(f'another {name}: "{value}" is for units, and these are named items')
     own = {key.name for key in kind.keys}
     for key in {key.name: key for key in KEYS if key.name not in own}.values():
         table.refuse((key.name,), kind.refusal(key))
@@ -106,17 +121,27 @@ def _read_value(key: Key, at: Cursor, setting: Setting, before: dict[str, Any]) 
                 return None
             return setting.agents[agent].type_names.read(at, f'a type of "{setting.agents[agent].name}"')
         case "bid":
-            return None if agent is None or not setting.sealed else setting.agents[agent].read_bid(at, setting.units)
+            return None if agent is None or not setting.sealed else setting.agents[agent].read_bid(at, setting.sold)
         case "flag":
             return at.flag()
         case "number":
             return at.number() if key.within is None else at.number(key.within.words, key.within.holds)
         case "count":
             return at.integer(0, None)
+        case "prices":
+            return _read_prices(at, setting)
         case "change":
             return None if len(at.faults) else setting.change(at)
         case _:
             assert_never(key.value)
+
+
+def _read_prices(at: Cursor, setting: Setting) -> tuple[Fraction, ...] | None:
+    """The price of a unit, or those of all items."""
+    if setting.sold.by_name:
+        return setting.sold.read_by_item(at, ByItem(every=True))
+    price = at.non_negative()
+    return None if price is None else (price,)
 
 
 def _read_id(table: Table, index: int, ids: set[str]) -> str:

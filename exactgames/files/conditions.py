@@ -17,9 +17,10 @@ from exactgames.files.rule_tables import FACTS, facts_of
 from exactgames.market.instance import SetPattern, Stage, When
 from exactgames.mechanisms.actions import ANY, FactKey
 from exactgames.mechanisms.auctions.sealed import Bid
-from exactgames.mechanisms.registry import FIRST_STAGES
+from exactgames.mechanisms.information.structure import NOTHING, words_of
+from exactgames.words import nearest
 
-STAGES: Final[tuple[Stage, ...]] = ("auction", "aftermarket")
+STAGES: Final[tuple[Stage, ...]] = ("information", "auction", "aftermarket")
 
 
 @frozen
@@ -39,7 +40,10 @@ def read_where(table: Table, setting: Setting) -> Where:
     types = _read_types(table, setting, agent)
     given = table.get("when")
     when: When | None = When()
-    if given is not None and stage == "auction" and setting.sealed:
+    if given is not None and stage == "information":
+        given.fault("no conditions: nothing has been seen before structures are chosen")
+        when = None
+    elif given is not None and stage == "auction" and setting.sealed and setting.information == ():
         given.fault("no conditions: nothing has been seen before a sealed bid")
         when = None
     elif given is not None:
@@ -54,10 +58,17 @@ def _read_agent(table: Table, setting: Setting) -> int | None:
 
 
 def _read_stage(table: Table, setting: Setting, agent: int | None) -> Stage | None:
-    cursor = table.require("stage", '"auction" or "aftermarket"')
-    word = None if cursor is None else cursor.choice(STAGES)
+    known = STAGES if setting.information != () else STAGES[1:]
+    cursor = table.require("stage", " or ".join(f'"{word}"' for word in known))
+    word = None if cursor is None else cursor.choice(known)
     if cursor is None or word is None:
         return None
+    if word == "information":
+        if agent is not None and setting.structures(agent) == ():
+            name = setting.agent_names.names[agent]
+            cursor.fault(f'"auction" or "aftermarket": "{name}" has no signal structures')
+            return None
+        return "information"
     if word == "aftermarket":
         if setting.format == "none":
             cursor.fault('"auction": this market has no aftermarket')
@@ -97,11 +108,10 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
     _refuse_unknown(table, setting, stage)
     if len(cursor.faults) > noted:
         return None
-    units = setting.units
     bid, paid = _read_own_bid(table, setting, agent), None
     if (given := table.get("paid")) is not None:
         paid = given.non_negative()
-    taken = _read_count(table.get("taken"), 0, units)
+    taken = None if (given := table.get("taken")) is None else setting.sold.read_held(given)
     allocation = _read_holdings(table.get("allocation"), setting)
     holdings = _read_holdings(table.get("holdings"), setting)
     facts = tuple(
@@ -114,16 +124,17 @@ def _read_when(cursor: Cursor, setting: Setting, agent: int | None, stage: Stage
     if (given := table.get("round")) is not None:
         turn = given.integer(1, len(setting.after) if setting.after else None)
     heard = _read_heard(table.get("signal"), setting, agent)
+    acquired = _read_acquired(table.get("acquired"), setting, agent)
+    word = _read_word(table.get("word"), setting, agent, acquired)
     if len(cursor.faults) > noted:
         return None
-    return When(bid, taken, paid, allocation, holdings, facts, heard, turn)
+    return When(bid, taken, paid, allocation, holdings, facts, heard, turn, acquired, word)
 
 
 def _meant(setting: Setting, stage: Stage | None) -> dict[str, tuple[FactKey, ...]]:
     """The facts that may be asked of, by name: those of the rule's own stages, as far as these are known."""
     stages = setting.after if stage == "aftermarket" else None if setting.first is None else (setting.first,)
-    own = facts_of(stages or ())
-    return {name: own.get(name, keys) for name, keys in FACTS.items()}
+    return setting.kinds.facts(stages or ())
 
 
 def _read_fact(keys: tuple[FactKey, ...], at: Cursor, about: About) -> Any:
@@ -146,10 +157,14 @@ def _facts(name: str, value: Any) -> Iterator[tuple[str, Hashable]]:
 
 def _refuse_unknown(table: Table, setting: Setting, stage: Stage | None) -> None:
     """Fault the conditions on what is not known at the stage, or is no fact of it."""
+    if setting.information == ():
+        table.refuse(["acquired", "word"], "nobody acquires information in this market")
     if stage == "auction":
-        own = facts_of(FIRST_STAGES if setting.first is None else (setting.first,))
-        unknown = [key for key in ("bid", "taken", "paid", "allocation", "round", "signal", *FACTS) if key not in own]
-        table.refuse(unknown, f"not yet known under {setting.first_title}")
+        own = facts_of(() if setting.sealed else setting.kinds.first if setting.first is None else (setting.first,))
+        held = ("holdings",) if setting.sealed else ()
+        later = ("bid", "taken", "paid", "allocation", *held, "round", "signal", *FACTS)
+        unknown = [key for key in later if key not in own]
+        table.refuse(unknown, f"not yet known under {'sealed bids' if setting.sealed else setting.first_title}")
         return
     if setting.sealed is False:
         table.refuse(["bid"], f"there are no bids under {setting.first_title}: say taken")
@@ -182,21 +197,69 @@ def _read_heard(cursor: Cursor | None, setting: Setting, agent: int | None) -> t
     return tuple(found.items())
 
 
+def read_structure(cursor: Cursor, setting: Setting, agent: int | None) -> int | None:
+    """The number of one of the agent's signal structures, from 1; 0 for the one that says nothing. That she has none is
+    said elsewhere.
+    """
+    word = cursor.text("the name of a signal structure")
+    mine = None if agent is None else setting.structures(agent)
+    if word is None or not mine:
+        return None
+    known = (NOTHING, *(one.name for one in mine))
+    if word in known:
+        return known.index(word)
+    listed = ", ".join(f'"{name}"' for name in known)
+    cursor.fault(
+        f'a signal structure of "{setting.agent_names.names[agent or 0]}": {listed}', suggestion=nearest(word, known)
+    )
+    return None
+
+
+def _read_acquired(cursor: Cursor | None, setting: Setting, agent: int | None) -> int | None:
+    """What the owner must have acquired."""
+    if cursor is None:
+        return None
+    if agent is not None and setting.structures(agent) == ():
+        _no_structures(cursor, setting, agent)
+        return None
+    return read_structure(cursor, setting, agent)
+
+
+def _no_structures(cursor: Cursor, setting: Setting, agent: int) -> None:
+    name = setting.agent_names.names[agent]
+    cursor.fault(f'no such condition: "{name}" has no signal structures')
+
+
+def _read_word(cursor: Cursor | None, setting: Setting, agent: int | None, acquired: int | None) -> str | None:
+    """The word that she must have seen, of the structure ``acquired``, or of any of hers."""
+    word = None if cursor is None else cursor.text("a word")
+    mine = None if agent is None else setting.structures(agent)
+    if cursor is None or word is None or mine is None or agent is None:
+        return None
+    if not mine:
+        _no_structures(cursor, setting, agent)
+        return None
+    if acquired == 0:
+        cursor.fault(f'no word: who acquires "{NOTHING}" sees none')
+        return None
+    known = words_of(mine if acquired is None else mine[acquired - 1 : acquired])
+    if word in known:
+        return word
+    whose = f'"{setting.agent_names.names[agent]}"' if acquired is None else f'"{mine[acquired - 1].name}"'
+    listed = ", ".join(f'"{name}"' for name in known[:8]) + (", …" if len(known) > 8 else "")
+    cursor.fault(f"a word of {whose}: {listed}", suggestion=nearest(word, known))
+    return None
+
+
 def _read_own_bid(table: Table, setting: Setting, agent: int | None) -> Bid | None:
     cursor = table.get("bid")
     if cursor is None:
         return None
     if agent is None:
-        return cursor.non_increasing(setting.units)
-    return setting.agents[agent].read_bid(cursor, setting.units)
-
-
-def _read_count(cursor: Cursor | None, low: int, units: int | None) -> int | None:
-    if cursor is None:
-        return None
-    return cursor.integer(low, units, ' ("all" is not allowed in a condition)' if cursor.value == "all" else "")
+        return setting.sold.read_vector(cursor)
+    return setting.agents[agent].read_bid(cursor, setting.sold)
 
 
 def _read_holdings(cursor: Cursor | None, setting: Setting) -> tuple[tuple[int, int], ...]:
-    """(agent, units), in the file's order of the agents."""
-    return setting.agent_names.read_units(cursor, lambda at: _read_count(at, 0, setting.units))
+    """(agent, units or bundle), in the file's order of the agents."""
+    return setting.agent_names.read_units(cursor, setting.sold.read_held, setting.sold.held)

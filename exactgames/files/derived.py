@@ -8,41 +8,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from typing import Any, assert_never
 
 from exactgames.files.claims_schema import claims_schema
 from exactgames.files.families.registry import FAMILIES
 from exactgames.files.family import FAMILY, WORDS
 from exactgames.files.keys import CHANGED
-from exactgames.files.points import MOST
-from exactgames.files.rule_keys import all_keys, formats, unambiguous_keys, written
-from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, UNITS, records
+from exactgames.files.kind_schema import Fragment, fragment
+from exactgames.files.kind_words import written
+from exactgames.files.rule_keys import all_keys, formats, unambiguous_keys
+from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, records
 from exactgames.mechanisms import registry
 from exactgames.mechanisms.actions import ActionKey, FactKey
 from exactgames.mechanisms.keys import (
-    ActionLists,
-    AgentName,
-    AgentNames,
-    AgentNamesFor,
-    Flag,
-    Increasing,
-    Integer,
     Key,
     Kind,
-    Number,
-    OneAction,
-    OnePrice,
-    OtherAgent,
-    OutcomeRows,
-    Points,
-    Quantity,
     Record,
     Rule,
-    Word,
 )
 
 DISTRIBUTIONS = registry.DISTRIBUTIONS
-Fragment = dict[str, Any]
 Having = Sequence[tuple[type[Rule], Key]]
 """The rules that have a key, and what it is for each."""
 
@@ -61,11 +45,13 @@ def derived_schema(text: str) -> str:
     defs = schema["$defs"]
     for name, rules in TABLES.items():
         _set_rules(defs[name], rules, defs)
-    defs["aftermarket"]["properties"]["signals"] = {
-        "description": "In an array of aftermarkets, from the second on: what is shown before it starts.",
-        "type": "array",
-        "items": {"anyOf": [{"const": "types"}, {"$ref": "#/$defs/signal_table"}]},
-    }
+    for name in ("aftermarket", "item_aftermarket"):
+        defs[name]["properties"]["signals"] = {
+            "description": "In an array of aftermarkets, from the second on: what is shown before it starts.",
+            "type": "array",
+            "items": {"anyOf": [{"const": "types"}, {"$ref": "#/$defs/signal_table"}]},
+        }
+    _set_valuations(defs["type"], defs)
     for record in records().values():
         defs[record.name] = _record(record, defs)
     _set_actions(defs)
@@ -86,7 +72,7 @@ def derived_schema(text: str) -> str:
 def _set_actions(defs: Fragment) -> None:
     """The keys of rules by which the stages' actions are named, and of conditions on their facts."""
     actions = {name: _any_of(keys, defs) for name, keys in ACTIONS.items()}
-    named = ("bid", *actions)
+    named = ("acquire", "bid", *actions)
     for name, last in (("strategy_rule", "mixture"), ("mixture_entry", "probability")):
         table = defs[name]
         others = {key: value for key, value in table["properties"].items() if key not in ACTIONS and key != last}
@@ -107,71 +93,32 @@ def _any_of(keys: Sequence[ActionKey | FactKey], defs: Fragment) -> Fragment:
     return {"description": said, **(parts[0] if len(parts) == 1 else {"anyOf": parts})}
 
 
-def fragment(kind: Kind, defs: Fragment) -> Fragment:
-    """What may stand at a key of this kind; of quoted fractions only the sign is checked. ``defs``: the schema's
-    definitions, of which those called ``number``, ``non_negative``, ``name``, ``names`` and ``grid`` are used.
-    """
-    match kind:
-        case Number(least, most):
-            bounds = {} if most is None else {"maximum": _plain(most)}
-            bounds |= {} if least == 0 else {"minimum": _plain(least)}
-            return _narrowed("non_negative" if least >= 0 else "number", bounds, defs)
-        case Integer():
-            return {"type": "integer", "minimum": kind.least, "maximum": kind.most}
-        case Points():
-            pair = {"type": "array", "items": {"$ref": "#/$defs/non_negative"}, "minItems": 2, "maxItems": 2}
-            return {"type": "array", "items": pair, "minItems": 1, "maxItems": MOST}
-        case Flag():
-            return {"type": "boolean"}
-        case Increasing(at_most):
-            return _narrowed("grid", {} if at_most == defs["grid"]["maxItems"] else {"maxItems": at_most}, defs)
-        case AgentName() | OtherAgent() | OneAction():
-            return {"$ref": "#/$defs/name"}
-        case AgentNames(at_least, _):
-            return _narrowed("names", {"minItems": at_least} if at_least else {}, defs)
-        case AgentNamesFor():
-            lists = {"$ref": "#/$defs/names"}
-            by_name = {"type": "object", "propertyNames": {"$ref": "#/$defs/name"}, "additionalProperties": lists}
-            return {"anyOf": [lists, by_name]}
-        case Record(name):
-            return {"$ref": f"#/$defs/{name}"}
-        case Word():
-            words = {"const": kind.words[0]} if len(kind.words) == 1 else {"enum": list(kind.words)}
-            return words if kind.table is None else {"anyOf": [words, fragment(kind.table, defs)]}
-        case Quantity(least, all_):
-            units = {"type": "integer", "minimum": least, "maximum": UNITS}
-            return {"anyOf": [units, {"const": "all"}]} if all_ else units
-        case OnePrice():
-            return {"$ref": "#/$defs/non_negative"}
-        case ActionLists():
-            names: Fragment = {"$ref": "#/$defs/name"}
-            some = {"type": "array", "items": names, "minItems": 1, "maxItems": 64}
-            return {"type": "object", "propertyNames": names, "additionalProperties": some}
-        case OutcomeRows(of):
-            rows = {"$ref": "#/$defs/sale_row" if of == "sales" else "#/$defs/trade_row"}
-            return {"type": "array", "items": rows, "minItems": 1}
-    assert_never(kind)
-
-
-def _narrowed(name: str, bounds: Fragment, defs: Fragment) -> Fragment:
-    """The definition of that name within bounds; written out, since tombi reads nothing beside a "$ref"."""
-    if not bounds:
-        return {"$ref": f"#/$defs/{name}"}
-    written_out = {key: value for key, value in defs[name].items() if key != "description"}
-    if "anyOf" not in written_out:
-        return {**written_out, **bounds}
-    number, *others = written_out["anyOf"]
-    return {"anyOf": [{**number, **bounds}, *others]}
-
-
-def _plain(bound: Any) -> int | float:
-    """A bound as JSON writes it."""
-    return int(bound) if bound.denominator == 1 else float(bound)
+def _set_valuations(table: Fragment, defs: Fragment) -> None:
+    """The keys of a type: exactly one says its valuation."""
+    keys = [rule.key for rule in registry.VALUATIONS]
+    said = {
+        key.name: {"description": _sentence(f"of named items: {key.words}"), **fragment(key.kind, defs)} for key in keys
+    }
+    others = {name: value for name, value in table["properties"].items() if name not in said}
+    table["properties"] = {**others, **said}
+    table["oneOf"] = [{"required": [name]} for name in ("marginals", *said)]
 
 
 def _set_values(defs: Fragment) -> None:
     """The keys of a distribution of values."""
     _set_rules(defs["distribution"], DISTRIBUTIONS, defs, "kind")
+
+
+def _sold(prefix: str) -> Fragment:
+    """The tables of rules for what is sold."""
+    auction, aftermarket = ({"$ref": f"#/$defs/{prefix}{name}"} for name in ("auction", "aftermarket"))
+    several = {"type": "array", "items": aftermarket, "minItems": 1, "maxItems": 8}
+    return {"properties": {"auction": auction, "aftermarket": {"anyOf": [aftermarket, several]}}}
+
+
+_SOLD = [
+    {"if": {"required": ["items"]}, "then": _sold("item_"), "else": _sold("")},
+]
 
 
 def _set_families(instance: Fragment, defs: Fragment) -> None:
@@ -180,9 +127,10 @@ def _set_families(instance: Fragment, defs: Fragment) -> None:
     others = {key: value for key, value in instance["properties"].items() if key not in WORDS}
     table: Fragment = {"properties": {FAMILY: instance["properties"][FAMILY]}}
     _set_rules(table, FAMILIES, defs, FAMILY)
-    none = {"properties": dict.fromkeys(parameters, False), "required": ["units", "agents", "auction"]}
+    sold = {"oneOf": [{"required": ["units"]}, {"required": ["items"]}]}
+    none = {"properties": dict.fromkeys(parameters, False), "required": ["agents", "auction"], **sold}
     instance["properties"] = {**others, **table["properties"]}
-    instance["allOf"] = [{"if": {"required": [FAMILY]}, "else": none}, *table["allOf"]]
+    instance["allOf"] = [{"if": {"required": [FAMILY]}, "else": none}, *table["allOf"], *_SOLD]
 
 
 def _set_rules(table: Fragment, rules: Sequence[type[Rule]], defs: Fragment, word: str = "format") -> None:
@@ -221,7 +169,14 @@ def _only(rule: type[Rule], names: Sequence[str], alike: set[str], defs: Fragmen
         if name not in own or name not in alike
     }
     required = [key.name for key in rule.keys if key.required]
-    return {**({"properties": properties} if properties else {}), **({"required": required} if required else {})}
+    either = [
+        {"oneOf": [{"required": [key.instead_of]}, {"required": [key.name]}]} for key in rule.keys if key.instead_of
+    ]
+    return {
+        **({"properties": properties} if properties else {}),
+        **({"required": required} if required else {}),
+        **({"allOf": either} if either else {}),
+    }
 
 
 def _record(record: Record, defs: Fragment) -> Fragment:
@@ -258,10 +213,12 @@ def derived_page(text: str) -> str:
     and the signals.
     """
     for name, rules in TABLES.items():
-        pattern = rf"(## `\[{name}\]`\n)(?:\|[^\n]*\n)+"
+        said = name.removeprefix("item_")
+        heading = f"## `[{said}]`" if said == name else f"### `[{said}]` of named items"
+        pattern = rf"(\n{re.escape(heading)}\n)(?:\|[^\n]*\n)+"
         text, found = re.subn(pattern, lambda m, rules=rules: m[1] + key_table(rules), text)  # type: ignore[misc]
         if found != 1:
-            raise ValueError(f"the page has {found} tables of the keys of [{name}]")
+            raise ValueError(f"the page has {found} tables under {heading}")
     text = _with_table(text, "### Distributions of values", key_table(DISTRIBUTIONS, "kind"))
     text = _with_table(text, "## Families", families_table())
     signals = "array from " + ", ".join(f'`"{name}"`' for name in signal_names()) + ", and tables of signals"

@@ -7,8 +7,7 @@ from typing import Final
 from exactgames.files.cursor import FAULTED, Cursor, Faults, Table
 from exactgames.files.families.family import Document, Family
 from exactgames.files.families.registry import FAMILIES
-from exactgames.files.names import Names
-from exactgames.files.rule_keys import all_keys, read_format, read_rule
+from exactgames.files.rule_keys import NOBODY, all_keys, read_format, read_rule
 from exactgames.files.rule_tables import names_of
 
 FAMILY: Final = "family"
@@ -35,7 +34,7 @@ def without_family(document: Document, faults: Faults) -> Document:
 
 def _read(table: Table) -> Family | None:
     kind = read_format(table, FAMILIES, FAMILY)
-    family: Family | None = read_rule(table, kind, FAMILIES, Names(()))
+    family: Family | None = read_rule(table, kind, FAMILIES, NOBODY)
     if family is not None and (fault := family.fault()) is not None:
         key, found, expected = fault
         table.cursor.faults.note((key,), found, expected)

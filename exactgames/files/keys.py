@@ -10,7 +10,7 @@ from typing import Final
 from exactgames.claims.registry import KEYS as CLAIM_KEYS
 from exactgames.files.families.registry import FAMILIES
 from exactgames.files.rule_tables import ACTIONS, FACTS, TABLES, names_of, records
-from exactgames.mechanisms.registry import DISTRIBUTIONS
+from exactgames.mechanisms.registry import DISTRIBUTIONS, VALUATIONS
 
 CHANGED: Final = ("aftermarket", "signals")
 """What a comparison may replace."""
@@ -18,13 +18,16 @@ CHANGED: Final = ("aftermarket", "signals")
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     **{table: names_of(rules) for table, rules in TABLES.items()},
     "aftermarket": (*names_of(TABLES["aftermarket"]), "signals"),
+    "item_aftermarket": (*names_of(TABLES["item_aftermarket"]), "signals"),
     **{name: tuple(key.name for key in record.keys) for name, record in records().items()},
     "instance": (
         "title",
         "source",
         "units",
+        "items",
         "agents",
         "prior",
+        "information",
         "auction",
         "signals",
         "aftermarket",
@@ -34,7 +37,9 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
         *names_of(FAMILIES, "family"),
     ),
     "agent": ("name", "types", "bids"),
-    "type": ("name", "marginals", "probability"),
+    "type": ("name", "marginals", *(rule.key.name for rule in VALUATIONS), "probability"),
+    "bundle_value": ("items", "value"),
+    "bundle_price": ("items", "price"),
     "values": ("distribution", "levels", "round", "marginals", "symbol"),
     "distribution": names_of(DISTRIBUTIONS, "kind"),
     "prior_entry": ("types", "probability"),
@@ -45,14 +50,18 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "trade_when": ("actions", "holdings"),
     "trade_draw": ("trades", "payments", "probability"),
     "trade": ("from", "to", "units"),
+    "item_trade": ("from", "to", "items"),
     "bids": ("levels", "vectors"),
-    "strategy_rule": ("agent", "stage", "type", "types", "when", "bid", *ACTIONS, "mixture"),
-    "mixture_entry": ("bid", *ACTIONS, "probability"),
-    "when": ("bid", "taken", "paid", "allocation", "holdings", "round", "signal", *FACTS),
+    "strategy_rule": ("agent", "stage", "type", "types", "when", "acquire", "bid", *ACTIONS, "mixture"),
+    "mixture_entry": ("acquire", "bid", *ACTIONS, "probability"),
+    "when": ("bid", "taken", "paid", "allocation", "holdings", "round", "signal", "acquired", "word", *FACTS),
     "signal_table": ("name", "rows"),
     "signal_row": ("when", "show"),
     "signal_when": ("types", "bids", "allocation", "holdings"),
     "signal_draw": ("to", "probability"),
+    "signal_structure": ("name", "cost", "rows"),
+    "structure_row": ("when", "says"),
+    "structure_draw": ("word", "probability"),
     "belief_rule": ("agent", "stage", "type", "types", "when", "belief"),
     "belief_entry": ("types", "bids", "probability"),
     "change": CHANGED,

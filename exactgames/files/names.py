@@ -8,17 +8,22 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from exactgames.claims.equal_outcomes import Change
 from exactgames.files.cursor import Cursor, show_number
+from exactgames.files.rule_tables import Kinds, kinds_of
 from exactgames.market.valuations import Type
 from exactgames.mechanisms.auctions.sealed import Bid
-from exactgames.mechanisms.registry import FIRST_STAGES
+from exactgames.mechanisms.information.structure import Structures
 from exactgames.mechanisms.signals.table import SignalTable
 from exactgames.mechanisms.stage import Stage
 from exactgames.words import nearest
+
+if TYPE_CHECKING:
+    from exactgames.files.sold import Sold
 
 NAME = "a name: 1 to 64 printable characters, no double quote, no backslash"
 
@@ -62,10 +67,12 @@ class Names:
             self.unknown(Cursor(at.faults, at.path, name), what, name)
         return index
 
-    def read_units(self, cursor: Cursor | None, read: Callable[[Cursor], int | None]) -> tuple[tuple[int, int], ...]:
-        """(index, units), ascending, of a table from agents' names to integers, each ``read``."""
+    def read_units(
+        self, cursor: Cursor | None, read: Callable[[Cursor], int | None], what: str = "integers"
+    ) -> tuple[tuple[int, int], ...]:
+        """(index, units or bundle), ascending, of a table from agents' names to what they hold, each ``read``."""
         found: dict[int, int] = {}
-        for name, at in [] if cursor is None else cursor.entries("a table from agents' names to integers") or []:
+        for name, at in [] if cursor is None else cursor.entries(f"a table from agents' names to {what}") or []:
             agent, units = self.at_key(name, at), read(at)
             if agent is not None and units is not None:
                 found[agent] = units
@@ -101,16 +108,17 @@ class AgentRead:
     bids: tuple[Bid, ...] | None
     levels: tuple[Fraction, ...] | None = None
 
-    def read_bid(self, cursor: Cursor, units: int | None) -> Bid | None:
-        """One of her bids, padded with 0."""
-        bid = cursor.non_increasing(units)
+    def read_bid(self, cursor: Cursor, sold: Sold) -> Bid | None:
+        """One of her bids, of units padded with 0."""
+        bid = sold.read_vector(cursor)
         if bid is None:
             return None
         if self.bids is not None and not contains(self.bids, bid):
             shown = f'one of the {len(self.bids):,} bids of "{self.name}"'
             close = self._nearest_bid(bid)
             suggestion = None if close is None else f"[{show_bid(close)}]"
-            padded = " (padded with 0, but there is no level 0)" if self._lacks_padding(bid) else ""
+            lacks = not sold.by_name and self._lacks_padding(bid)
+            padded = " (padded with 0, but there is no level 0)" if lacks else ""
             cursor.fault(shown, f"[{show_bid(bid)}], a bid outside the grid{padded}", suggestion)
             return None
         return bid
@@ -159,10 +167,11 @@ class Setting:
     format       the aftermarket's, the first's if there are several
     after        the stages after the auction
     tables       the tables of signals
+    information  the signal structures of each agent; () where nobody has any
     change       how a change of the file is read
     """
 
-    units: int | None
+    sold: Sold
     agents: tuple[AgentRead, ...]
     agent_names: Names
     sealed: bool | None
@@ -170,12 +179,22 @@ class Setting:
     format: str | None
     after: tuple[Stage, ...] | None
     tables: tuple[SignalTable, ...] | None = ()
+    information: tuple[Structures, ...] | None = ()
     change: Callable[[Cursor], Change | None] = _unchanged
+
+    def structures(self, agent: int) -> Structures | None:
+        """The agent's signal structures."""
+        return None if self.information is None else self.information[agent] if self.information else ()
+
+    @property
+    def kinds(self) -> Kinds:
+        """The rules that there are for what is sold."""
+        return kinds_of(self.sold.by_name)
 
     @property
     def first_title(self) -> str:
         """What the first stage is called."""
-        return " or ".join(stage.title for stage in (FIRST_STAGES if self.first is None else (self.first,)))
+        return " or ".join(stage.title for stage in (self.kinds.first if self.first is None else (self.first,)))
 
     @property
     def first_movers(self) -> frozenset[int]:

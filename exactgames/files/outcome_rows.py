@@ -7,8 +7,8 @@ from typing import Literal
 
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Names, read_name
-from exactgames.files.rule_tables import UNITS
-from exactgames.mechanisms.outcome_table import Actions, Effect, OutcomeRow, Trade
+from exactgames.files.sold import UNITS, Sold
+from exactgames.mechanisms.outcome_table import Actions, BundleTrade, Effect, OutcomeRow, Trade
 
 Of = Literal["sales", "trades"]
 Pairs = tuple[tuple[int, int], ...]
@@ -24,6 +24,7 @@ _DRAWS = {
     "trades": "an array of tables { trades, payments, probability }, at least one",
 }
 _TRADES = "an array of tables { from, to, units }"
+_BUNDLE_TRADES = "an array of tables { from, to, items }"
 
 
 def read_action_lists(cursor: Cursor, agents: Names) -> Actions | None:
@@ -51,15 +52,17 @@ def read_action_lists(cursor: Cursor, agents: Names) -> Actions | None:
     return tuple(found.get(agent, ()) for agent in range(len(agents.names)))
 
 
-def read_rows(cursor: Cursor, of: Of, agents: Names, actions: Actions | None) -> tuple[OutcomeRow, ...] | None:
+def read_rows(
+    cursor: Cursor, of: Of, agents: Names, sold: Sold, actions: Actions | None
+) -> tuple[OutcomeRow, ...] | None:
     """The rows; ``actions``: what agents may do, None where that could not be read."""
     items = cursor.items(ROWS[of], 1)
-    read = [_read_row(item, of, agents, actions) for item in items or ()]
+    read = [_read_row(item, of, agents, sold, actions) for item in items or ()]
     rows = tuple(row for row in read if row is not None)
     return rows if items is not None and len(rows) == len(items) else None
 
 
-def _read_row(cursor: Cursor, of: Of, agents: Names, actions: Actions | None) -> OutcomeRow | None:
+def _read_row(cursor: Cursor, of: Of, agents: Names, sold: Sold, actions: Actions | None) -> OutcomeRow | None:
     noted = len(cursor.faults)
     table = cursor.table("sale_row" if of == "sales" else "trade_row")
     if table is None:
@@ -67,18 +70,18 @@ def _read_row(cursor: Cursor, of: Of, agents: Names, actions: Actions | None) ->
     given = table.get("when")
     when = None if given is None else given.table("sale_when" if of == "sales" else "trade_when")
     done = () if when is None else _read_done(when.get("actions"), agents, actions)
-    held = () if when is None or of == "sales" else _units(when.get("holdings"), agents)
+    held = () if when is None or of == "sales" else _units(when.get("holdings"), agents, sold)
     listed = table.get("draws")
     if listed is None:
-        effect = _read_effect(table, of, agents)
+        effect = _read_effect(table, of, agents, sold)
         draws: tuple[tuple[Effect, Fraction], ...] = ((effect, Fraction(1)),)
     else:
         table.refuse(["allocation", "trades", "payments"], "it stands in the draws")
-        draws = _read_draws(listed, of, agents)
+        draws = _read_draws(listed, of, agents, sold)
     return OutcomeRow(done, held, draws) if len(cursor.faults) == noted else None
 
 
-def _read_draws(cursor: Cursor, of: Of, agents: Names) -> tuple[tuple[Effect, Fraction], ...]:
+def _read_draws(cursor: Cursor, of: Of, agents: Names, sold: Sold) -> tuple[tuple[Effect, Fraction], ...]:
     draws: list[tuple[Effect, Fraction]] = []
     shares: list[Fraction | None] = []
     for item in cursor.items(_DRAWS[of], 1) or ():
@@ -87,15 +90,15 @@ def _read_draws(cursor: Cursor, of: Of, agents: Names) -> tuple[tuple[Effect, Fr
             return ()
         given = table.require("probability", "a positive number")
         shares.append(None if given is None else given.probability())
-        draws.append((_read_effect(table, of, agents), shares[-1] or Fraction(1)))
+        draws.append((_read_effect(table, of, agents, sold), shares[-1] or Fraction(1)))
     cursor.sums_to_one(shares)
     return tuple(draws)
 
 
-def _read_effect(table: Table, of: Of, agents: Names) -> Effect:
+def _read_effect(table: Table, of: Of, agents: Names, sold: Sold) -> Effect:
     count = len(agents.names)
-    trades = _read_trades(table.get("trades"), agents) if of == "trades" else ()
-    won = dict(_units(table.get("allocation"), agents)) if of == "sales" else {}
+    trades = _read_trades(table.get("trades"), agents, sold) if of == "trades" else ()
+    won = _read_sold(table.get("allocation"), agents, sold) if of == "sales" else {}
     paid: dict[int, Fraction] = {}
     given = table.get("payments")
     for name, at in [] if given is None else given.entries("a table from agents' names to numbers") or []:
@@ -105,22 +108,41 @@ def _read_effect(table: Table, of: Of, agents: Names) -> Effect:
     return Effect(trades, wins, tuple(paid.get(agent, Fraction(0)) for agent in range(count)))
 
 
-def _read_trades(cursor: Cursor | None, agents: Names) -> tuple[Trade, ...]:
+def _read_sold(cursor: Cursor | None, agents: Names, sold: Sold) -> dict[int, int]:
+    """What agents win, of items no two the same."""
+    won = dict(_units(cursor, agents, sold))
+    taken = 0
+    for agent, bundle in won.items() if sold.by_name else ():
+        if taken & bundle and cursor is not None:
+            at = next(at for name, at in cursor.entries() or [] if agents.find(name) == agent)
+            at.fault("items that nobody else wins, too")
+        taken |= bundle
+    return won
+
+
+def _read_trades(cursor: Cursor | None, agents: Names, sold: Sold) -> tuple[Trade, ...]:
     found: list[Trade] = []
-    for item in [] if cursor is None else cursor.items(_TRADES) or []:
-        table = item.table("trade")
+    expected = _BUNDLE_TRADES if sold.by_name else _TRADES
+    for item in [] if cursor is None else cursor.items(expected) or []:
+        table = item.table("item_trade" if sold.by_name else "trade")
         if table is None:
             continue
         ends = [table.require(key, "an agent's name") for key in ("from", "to")]
         source, to = (None if at is None else agents.read(at, "an agent") for at in ends)
-        units = (
-            None if (at := table.require("units", f"an integer from 1 to {UNITS}")) is None else at.integer(1, UNITS)
-        )
+        what = _read_traded(table, sold)
         if source is not None and source == to and ends[1] is not None:
             ends[1].fault("another agent than the one who gives")
-        elif source is not None and to is not None and units is not None:
-            found.append(Trade(source, to, units))
+        elif source is not None and to is not None and what is not None:
+            found.append((BundleTrade if sold.by_name else Trade)(source, to, what))
     return tuple(found)
+
+
+def _read_traded(table: Table, sold: Sold) -> int | None:
+    """The units, or the bundle."""
+    if sold.by_name:
+        return None if (at := table.require("items", "an array of items")) is None else sold.read_bundle(at, 1)
+    at = table.require("units", f"an integer from 1 to {UNITS}")
+    return None if at is None else at.integer(1, UNITS)
 
 
 def _read_done(cursor: Cursor | None, agents: Names, actions: Actions | None) -> tuple[tuple[int, str], ...]:
@@ -136,5 +158,7 @@ def _read_done(cursor: Cursor | None, agents: Names, actions: Actions | None) ->
     return tuple(sorted(found.items()))
 
 
-def _units(cursor: Cursor | None, agents: Names) -> Pairs:
+def _units(cursor: Cursor | None, agents: Names, sold: Sold) -> Pairs:
+    if sold.by_name:
+        return agents.read_units(cursor, sold.read_bundle, sold.held)
     return agents.read_units(cursor, lambda at: at.integer(0, UNITS))

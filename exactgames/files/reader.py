@@ -14,6 +14,7 @@ from exactgames.files.changed import changed, read_change
 from exactgames.files.claims import FOUND, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import LIMIT, canonical, load, one_fault
+from exactgames.files.information import Unread, read_information
 from exactgames.files.mechanisms import (
     read_aftermarkets,
     read_auction,
@@ -22,14 +23,14 @@ from exactgames.files.mechanisms import (
 from exactgames.files.names import AgentRead, Setting
 from exactgames.files.positions import Positions
 from exactgames.files.priors import read_prior, with_probabilities
-from exactgames.files.rule_tables import UNITS
+from exactgames.files.rule_tables import kinds_of
 from exactgames.files.rules import read_strategy
 from exactgames.files.signals import About, TableRead, names_once, read_signals
+from exactgames.files.sold import read_sold
 from exactgames.files.toml import toml
 from exactgames.files.written_out import stands_for, written_out
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
-from exactgames.mechanisms.registry import AUCTIONS
 from exactgames.mechanisms.signals.table import Shown
 
 _TOO_LARGE = f"at most {LIMIT // 2**20} MiB"
@@ -120,17 +121,18 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     faults = Faults(positions)
     document, rounded = written_out(given_document, faults)
     table = Table(Cursor(faults, (), document), "instance")
-    given = table.require("units", f"an integer from 1 to {UNITS}")
-    units = None if given is None else given.integer(1, UNITS)
-    auction_at, rule = read_auction_format(table.require("auction", "a table"))
-    sealed = None if rule is None else rule in AUCTIONS
-    agents, names = read_agents(table.require("agents", "an array of tables"), units, sealed, "prior" in table)
+    sold = read_sold(table)
+    auction_at, rule = read_auction_format(table.require("auction", "a table"), sold.by_name)
+    sealed = None if rule is None else rule not in kinds_of(sold.by_name).first
+    agents, names = read_agents(table.require("agents", "an array of tables"), sold, sealed, "prior" in table)
     joint = read_prior(table.get("prior"), agents, names)
-    auction, first = read_auction(auction_at, rule, names, units)
-    shown = read_signals(table.get("signals"), rule, About(agents, names, units, sealed, between=False))
+    prior = Unread() if joint is None and "prior" in table else joint
+    information = read_information(table.get("information"), agents, names, prior)
+    auction, first = read_auction(auction_at, rule, names, sold)
+    shown = read_signals(table.get("signals"), rule, About(agents, names, sold, sealed, between=False))
     if first is not None and shown is not None:
         first = first.opened_by(shown[0])
-    after = read_aftermarkets(table.get("aftermarket"), names, About(agents, names, units, sealed, between=True))
+    after = read_aftermarkets(table.get("aftermarket"), names, About(agents, names, sold, sealed, between=True))
     every = [None if shown is None else shown[1], *(tables for _, tables in after.shown)]
     names_once(one for tables in every for one in tables or ())
     told = None if None in every else tuple(one for tables in every for _, one in tables or ())
@@ -138,7 +140,7 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     def change(cursor: Cursor) -> Change | None:
         return read_change(cursor, document, lambda other, bids: _read(other, positions, bids))
 
-    setting = Setting(units, agents, names, sealed, first, after.format, after.stages, told, change)
+    setting = Setting(sold, agents, names, sealed, first, after.format, after.stages, told, information, change)
     strategy = read_strategy(table.get("strategy"), setting, open_bids or _asks_for_some(document))
     beliefs = read_beliefs(table.get("beliefs"), setting)
     claims = read_claims(table.get("claims"), setting, "strategy" in table)
@@ -147,9 +149,10 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     if len(faults):
         raise InstanceError(faults.in_file_order())
     if (
-        units is None
+        sold.count is None
         or (auction is None and first is None)
         or shown is None
+        or information is None
         or after.stages is None
         or len(read) < len(agents)
     ):
@@ -157,7 +160,8 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     read = with_probabilities(read, joint)
     opening = () if first is None else (first,)
     stages, said = (*opening, *after.stages), _shown(len(opening), ((False, shown[1]), *after.shown))
-    market = Market(units, read, auction, shown[0], stages, title or "", source or "", joint, said)
+    words = title or "", source or ""
+    market = Market(sold.count, read, auction, shown[0], stages, *words, joint, said, information, sold.items)
     lines, whole = positions.lines(_LINES), document is given_document
     return Instance(market, strategy, beliefs, claims, canonical(document), lines, rounded, whole)
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar, assert_never
+from typing import Any, Final, TypeVar, assert_never
 
 from attrs import frozen
 
-from exactgames.files.cursor import Cursor, Table, show_number
+from exactgames.files.cursor import Cursor, Table
+from exactgames.files.kind_words import written
 from exactgames.files.names import Names, Setting
-from exactgames.files.outcome_rows import ACTIONS, ROWS, read_action_lists, read_rows
-from exactgames.files.points import POINTS, read_points
-from exactgames.mechanisms.actions import ALL
+from exactgames.files.outcome_rows import read_action_lists, read_rows
+from exactgames.files.points import read_points
+from exactgames.files.sold import Sold
 from exactgames.mechanisms.keys import (
     ActionLists,
     AgentName,
     AgentNames,
     AgentNamesFor,
+    Bundle,
+    ByBundle,
+    ByItem,
     Flag,
     Increasing,
     Integer,
@@ -40,31 +44,62 @@ Values = dict[str, Any]
 """What was read, by argument; None where it could not be."""
 
 
+@frozen
+class Known:
+    """Whom and what a rule's keys may name."""
+
+    agents: Names
+    sold: Sold
+
+
+NOBODY: Final = Known(Names(()), Sold(False, None, Names(())))
+"""Where there are no names."""
+
+
 def formats(rules: Sequence[type[Rule]]) -> tuple[str, ...]:
     """The words that name the rules."""
     return tuple(rule.format for rule in rules)
 
 
-def read_format(table: Table, rules: Sequence[type[R]], key: str = "format") -> type[R] | None:
-    """The rule that the table's ``format`` names, or another ``key``. Notes its faults."""
+def read_format(
+    table: Table, rules: Sequence[type[R]], key: str = "format", elsewhere: tuple[str, Sequence[str]] = ("", ())
+) -> type[R] | None:
+    """The rule that the table's ``format`` names, or another ``key``. Notes its faults. ``elsewhere``: (where, words
+    that name rules there).
+    """
     words = formats(rules)
     given = table.require(key, "one of " + ", ".join(f'"{word}"' for word in words))
-    word = None if given is None else given.choice(words)
+    also = f" ({given.value!r} is for {elsewhere[0]})" if given is not None and given.value in elsewhere[1] else ""
+    word = None if given is None else given.choice(words, also)
     return next((rule for rule in rules if rule.format == word), None)
 
 
-def read_rule(table: Table, rule: type[R] | None, rules: Sequence[type[Rule]], agents: Names) -> R | None:
+def read_rule(table: Table, rule: type[R] | None, rules: Sequence[type[Rule]], known: Known) -> R | None:
     """The rule that the table says. ``rule``: the one its format names; if that could not be read, the keys that mean
     the same for all rules are read for their faults.
     """
     if rule is None:
-        read_keys(table, unambiguous_keys(rules), agents, required=False)
+        read_keys(table, unambiguous_keys(rules), known, required=False)
         return None
-    faultless = _refuse_others(table, rule, rules)
-    values = read_keys(table, rule.keys, agents)
+    faultless = _refuse_others(table, rule, rules) and _one_of_each(table, rule.keys)
+    values = read_keys(table, rule.keys, known)
     if not faultless or any(value is None for value in values.values()):
         return None
     return rule(**values)
+
+
+def _one_of_each(table: Table, keys: Sequence[Key]) -> bool:
+    """Whether of keys that stand in each other's place the table has exactly one. Notes where it has not."""
+    faultless = True
+    for key in keys:
+        pair = (key.instead_of, key.name)
+        given = [name for name in pair if name in table]
+        if not key.instead_of or len(given) == 1:
+            continue
+        faultless = False
+        if given or not table.misspelt:
+            table.cursor.fault(f"exactly one of {' and '.join(pair)}", " and ".join(given) if given else "none")
+    return faultless
 
 
 def all_keys(rules: Sequence[type[Rule]]) -> dict[str, list[tuple[type[Rule], Key]]]:
@@ -96,7 +131,7 @@ class About:
 
 
 def read_keys(
-    table: Table, keys: Sequence[Key], agents: Names, required: bool = True, about: About | None = None
+    table: Table, keys: Sequence[Key], known: Known, required: bool = True, about: About | None = None
 ) -> Values:
     """The keys' values, by argument; ``about`` is needed for what is said of play."""
     values: Values = {}
@@ -104,65 +139,10 @@ def read_keys(
         needed = required and key.required
         given = table.require(key.name, f"{written(key.kind)}, {key.words}") if needed else table.get(key.name)
         if given is not None or isinstance(key.kind, AgentNamesFor):
-            values[key.argument] = _read(key.kind, given, agents, values, about)
+            values[key.argument] = _read(key.kind, given, known, values, about)
         else:
-            values[key.argument] = None if key.default is None else key.default(len(agents.names))
+            values[key.argument] = None if key.default is None else key.default(len(known.agents.names))
     return values
-
-
-def written(kind: Kind) -> str:
-    """What may stand at a key of this kind, in a few words."""
-    match kind:
-        case Number(least, most):
-            return "a non-negative number" if most is None and least == 0 else f"a number{_span(kind)}"
-        case Integer():
-            return f"an integer from {kind.least} to {kind.most}"
-        case Points():
-            return POINTS
-        case Flag():
-            return "true or false"
-        case Increasing(at_most):
-            return f"an array of 1 to {at_most:,} strictly increasing non-negative numbers"
-        case AgentName():
-            return "an agent's name"
-        case AgentNames(at_least, everyone):
-            if everyone:
-                return "an array of every agent's name once"
-            return "an array of the names of agents" + (", at least one" if at_least else "")
-        case AgentNamesFor(other, _):
-            return f"an array of the names of agents, or a table of such arrays for {other}"
-        case Record():
-            return kind.written
-        case Word():
-            tables = [] if kind.table is None else [kind.table.written]
-            *most_words, last = [*(f'"{word}"' for word in kind.words), *tables]
-            return f"{', '.join(most_words)} or {last}" if most_words else last
-        case Quantity() | OnePrice() | OtherAgent() | OneAction():
-            return _written_of_play(kind)
-        case ActionLists():
-            return ACTIONS
-        case OutcomeRows(of):
-            return ROWS[of]
-    assert_never(kind)
-
-
-def _written_of_play(kind: Quantity | OnePrice | OtherAgent | OneAction) -> str:
-    match kind:
-        case Quantity(least, all_):
-            return f"an integer from {least}" + (' or "all"' if all_ else "")
-        case OnePrice(of):
-            return f"one of the aftermarket's {of}"
-        case OtherAgent():
-            return "another agent's name"
-        case OneAction():
-            return "the name of one of her actions"
-    assert_never(kind)
-
-
-def _span(kind: Number) -> str:
-    if kind.most is None:
-        return f" that is at least {show_number(kind.least)}"
-    return f" from {show_number(kind.least)} to {show_number(kind.most)}"
 
 
 def _refuse_others(table: Table, rule: type[Rule], rules: Sequence[type[Rule]]) -> bool:
@@ -178,7 +158,7 @@ def _refuse_others(table: Table, rule: type[Rule], rules: Sequence[type[Rule]]) 
 
 def read_of_play(kind: Kind, cursor: Cursor, about: About) -> Any:
     """The value at the cursor in a rule about play; None with a fault."""
-    return _read(kind, cursor, about.setting.agent_names, {}, about)
+    return _read(kind, cursor, Known(about.setting.agent_names, about.setting.sold), {}, about)
 
 
 def tried_of_play(kind: Kind, cursor: Cursor, about: About) -> Any:
@@ -186,16 +166,17 @@ def tried_of_play(kind: Kind, cursor: Cursor, about: About) -> Any:
     return cursor.tried(lambda at: read_of_play(kind, at, about))
 
 
-def _read(kind: Kind, cursor: Cursor | None, agents: Names, before: Values, about: About | None) -> Any:
+def _read(kind: Kind, cursor: Cursor | None, known: Known, before: Values, about: About | None) -> Any:
     """The value at the cursor; None with a fault. ``before``: the values of earlier keys."""
+    agents = known.agents
     if isinstance(kind, AgentNamesFor):
         return _read_names_for(cursor, kind, before.get(kind.other), agents)
     if cursor is None:
         raise AssertionError("only what is there is read")
-    if isinstance(kind, Quantity | OnePrice | OtherAgent | OneAction):
+    if isinstance(kind, Quantity | OnePrice | OtherAgent | OneAction | Bundle):
         return _read_of_play(kind, cursor, about)
-    if isinstance(kind, ActionLists | OutcomeRows):
-        return _read_outcomes(kind, cursor, agents, before)
+    if isinstance(kind, ActionLists | OutcomeRows | ByItem | ByBundle):
+        return _read_listed(kind, cursor, known, before)
     match kind:
         case Number(least, most):
             return cursor.number(written(kind), lambda x: x >= least and (most is None or x <= most))
@@ -216,27 +197,37 @@ def _read(kind: Kind, cursor: Cursor | None, agents: Names, before: Values, abou
         case AgentNames(at_least, everyone):
             return _read_everyone(cursor, agents) if everyone else agents.read_distinct(cursor, "an agent", at_least)
         case Record():
-            return _read_record(cursor, kind, agents, about)
+            return _read_record(cursor, kind, known, about)
         case Word():
-            return _read_word(cursor, kind, agents, about)
+            return _read_word(cursor, kind, known, about)
     assert_never(kind)
 
 
-def _read_outcomes(kind: ActionLists | OutcomeRows, cursor: Cursor, agents: Names, before: Values) -> Any:
-    if isinstance(kind, ActionLists):
-        return read_action_lists(cursor, agents)
-    return read_rows(cursor, kind.of, agents, before.get("actions"))
+def _read_listed(
+    kind: ActionLists | OutcomeRows | ByItem | ByBundle, cursor: Cursor, known: Known, before: Values
+) -> Any:
+    match kind:
+        case ActionLists():
+            return read_action_lists(cursor, known.agents)
+        case OutcomeRows(of):
+            return read_rows(cursor, of, known.agents, known.sold, before.get("actions"))
+        case ByItem():
+            return known.sold.read_by_item(cursor, kind)
+        case ByBundle():
+            return known.sold.read_by_bundle(cursor, kind)
+    assert_never(kind)
 
 
-def _read_of_play(kind: Quantity | OnePrice | OtherAgent | OneAction, cursor: Cursor, about: About | None) -> Any:
+def _read_of_play(
+    kind: Quantity | OnePrice | OtherAgent | OneAction | Bundle, cursor: Cursor, about: About | None
+) -> Any:
     if about is None:
         raise AssertionError("what is said of play is read in a rule about it")
     match kind:
         case Quantity(least, all_):
-            if all_ and cursor.value == "all":
-                return ALL
-            also = ' or "all"' if all_ else ' ("all" is not allowed in a condition)' if cursor.value == "all" else ""
-            return cursor.integer(least, about.setting.units, also)
+            return about.setting.sold.read_quantity(cursor, least, all_)
+        case Bundle(least, all_):
+            return about.setting.sold.read_bundle(cursor, least, all_)
         case OnePrice(of):
             return about.setting.read_price(cursor, of)
         case OtherAgent():
@@ -256,22 +247,22 @@ def _read_other(kind: OtherAgent, cursor: Cursor, about: About) -> int | None:
     return other
 
 
-def _read_word(cursor: Cursor, kind: Word, agents: Names, about: About | None) -> Any:
+def _read_word(cursor: Cursor, kind: Word, known: Known, about: About | None) -> Any:
     if isinstance(cursor.value, dict) and kind.table is not None:
-        return _read_record(cursor, kind.table, agents, about)
+        return _read_record(cursor, kind.table, known, about)
     if not isinstance(cursor.value, str):
         cursor.fault(written(kind))
         return None
     table = kind.table
     word = cursor.choice(kind.words) if table is None else cursor.choice(kind.words, f" or {table.written}", table.hint)
-    return next((meaning for known, meaning in kind.meanings if known == word), None)
+    return next((meaning for name, meaning in kind.meanings if name == word), None)
 
 
-def _read_record(cursor: Cursor, kind: Record, agents: Names, about: About | None) -> Any:
+def _read_record(cursor: Cursor, kind: Record, known: Known, about: About | None) -> Any:
     table = cursor.table(kind.name)
     if table is None:
         return None
-    values = read_keys(table, kind.keys, agents, about=about)
+    values = read_keys(table, kind.keys, known, about=about)
     return None if any(value is None for value in values.values()) else kind.make(**values)
 
 

@@ -6,7 +6,7 @@ from exactgames.files.actions import read_actions
 from exactgames.files.conditions import Where, read_where
 from exactgames.files.cursor import Cursor
 from exactgames.files.names import Setting
-from exactgames.market.instance import StrategyRule
+from exactgames.market.instance import StrategyRule, When
 
 OR_FOUND = ' (or completion = "some", in claims or with check --completion some, which finds bids too)'
 """What else there is to bids that are left out."""
@@ -36,6 +36,11 @@ def read_strategy(cursor: Cursor | None, setting: Setting, open_bids: bool) -> t
     return read if len(read) == len(rules) else None
 
 
+def _is_of_all_words(rule: StrategyRule | None, setting: Setting) -> bool:
+    """Whether the rule covers its types whatever they have learned, as far as that is known."""
+    return rule is not None and setting.information is not None and rule.where.when == When()
+
+
 def _check_bids_covered(
     cursor: Cursor,
     items: list[Cursor],
@@ -48,18 +53,23 @@ def _check_bids_covered(
     needs a type.
 
     An agent with a single bid has no information set in the auction: rules for her name the one action there is. A rule
-    with a fault of its own might cover anything that it might be about.
+    with a fault of its own might cover anything that it might be about. Rules with conditions, on what an agent has
+    learned, cover part of a type's sets: whether all are covered is seen where rules are matched to sets.
     """
     for agent, known in enumerate(setting.agents):
         if known.name is None or known.types is None or known.bids is None or len(known.bids) < 2:
             continue
         first_rule: dict[int, int] = {}
         unclear = False
+        partly: set[int] = set()
         for index, (item, where, rule) in enumerate(zip(items, wheres, rules, strict=True)):
             if where.agent not in (None, agent) or where.stage not in (None, "auction"):
                 continue
             if where.agent is None or where.stage is None or where.types is None:
                 unclear = True
+                continue
+            if setting.information != () and not _is_of_all_words(rule, setting):
+                partly |= set(where.types)
                 continue
             if rule is not None and all(type_ in first_rule for type_ in where.types):
                 earlier = ", ".join(f"strategy[{i}]" for i in sorted({first_rule[type_] for type_ in where.types})[:4])
@@ -67,7 +77,11 @@ def _check_bids_covered(
                 item.fault("a rule that is the first match of some type", found)
             for type_ in where.types:
                 first_rule.setdefault(type_, index)
-        left_out = [f'"{type_.name}"' for index, type_ in enumerate(known.types) if index not in first_rule]
+        left_out = [
+            f'"{type_.name}"'
+            for index, type_ in enumerate(known.types)
+            if index not in first_rule and index not in partly
+        ]
         if left_out and not unclear and not open_bids:
             several = ", ".join(left_out[:4]) + (f" and {len(left_out) - 4} more" if len(left_out) > 4 else "")
             noun = "type" if len(left_out) == 1 else "types"

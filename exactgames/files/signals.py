@@ -10,6 +10,7 @@ from attrs import frozen
 
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import AgentRead, Names, read_name
+from exactgames.files.sold import Sold
 from exactgames.mechanisms import registry
 from exactgames.mechanisms.protocols import AuctionRule, Signal
 from exactgames.mechanisms.signals.table import Row, SignalTable, Words
@@ -32,7 +33,7 @@ class About:
 
     agents: tuple[AgentRead, ...]
     names: Names
-    units: int | None
+    sold: Sold
     sealed: bool | None
     between: bool
 
@@ -134,11 +135,11 @@ def _read_when(when: Table, about: About) -> tuple[Pairs, Pairs, Pairs]:
     bids: dict[int, int] = {}
     for name, at in _entries(when.get("bids") if about.sealed else None, "a table from agents' names to their bids"):
         agent = about.names.at_key(name, at)
-        bid = None if agent is None else about.agents[agent].read_bid(at, about.units)
+        bid = None if agent is None else about.agents[agent].read_bid(at, about.sold)
         if agent is not None and bid is not None:
             bids[agent] = (about.agents[agent].bids or ()).index(bid) if about.agents[agent].bids else 0
     held = when.get("holdings" if about.between else "allocation")
-    units = about.names.read_units(held, lambda at: at.integer(0, about.units))
+    units = about.names.read_units(held, about.sold.read_held, about.sold.held)
     return tuple(sorted(types.items())), tuple(sorted(bids.items())), units
 
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from exactgames.files.cursor import Cursor, Table, describe, show_number
 from exactgames.files.limits import TYPES
-from exactgames.files.names import NAME, Names, read_name
-from exactgames.files.rule_keys import read_format, read_rule
+from exactgames.files.names import NAME, read_name
+from exactgames.files.rule_keys import NOBODY, read_format, read_rule
 from exactgames.mechanisms.distributions.distribution import Distribution
 from exactgames.mechanisms.distributions.rounding import Direction, Rounded, rounded
 from exactgames.mechanisms.registry import DISTRIBUTIONS
@@ -52,7 +52,7 @@ def _read_distribution(cursor: Cursor | None) -> Distribution | None:
     if table is None:
         return None
     kind = read_format(table, DISTRIBUTIONS, "kind")
-    read: Distribution | None = read_rule(table, kind, DISTRIBUTIONS, Names(()))
+    read: Distribution | None = read_rule(table, kind, DISTRIBUTIONS, NOBODY)
     if read is not None and (fault := read.fault()) is not None:
         key, expected = fault
         at = table.get(key)

@@ -6,7 +6,7 @@ from typing import Any
 
 from exactgames.files.cursor import FAULTED, Cursor, Faults
 from exactgames.files.family import FAMILY, without_family
-from exactgames.files.rule_tables import UNITS
+from exactgames.files.sold import UNITS
 from exactgames.files.values import read_values
 from exactgames.market.instance import RoundedTypes
 
@@ -31,6 +31,10 @@ def written_out(document: dict[str, Any], faults: Faults) -> tuple[dict[str, Any
         at = Cursor(faults, ("agents", number, "types"), agent["types"])
         if "prior" in document:
             at.fault("an array of types: with a prior, that says how likely they are", "a distribution")
+        if "items" in document:
+            at.fault("an array of types: distributions of values are of units", "a distribution")
+            agents.append({**agent, "types": FAULTED})
+            continue
         read = read_values(at, units)
         agents.append({**agent, "types": FAULTED if read is None else read[0]})
         if read is not None:

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import define, field
 
 from exactgames.arguments import of_type
-from exactgames.bounds.welfare import Outcome, interim_utilities, outcomes, revenue
+from exactgames.bounds.welfare import Outcome, information_cost, interim_utilities, outcomes, revenue
 from exactgames.clock import Clock
 from exactgames.concepts.check import check
 from exactgames.concepts.concept import Check, Concept
@@ -198,6 +198,9 @@ class ExplicitForm:
 
     def revenue(self) -> Fraction:
         return revenue(self.expansion, self.profile.played)
+
+    def information_cost(self) -> Fraction | None:
+        return information_cost(self.expansion, self.profile.played) if self.instance.market.information else None
 
     def bids_played(self, agent: int, t: int) -> list[int]:
         table = self.expansion.sets

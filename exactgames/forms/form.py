@@ -141,6 +141,9 @@ class Form(PlayedSets, Protocol):
     def revenue(self) -> Fraction:
         """The expected sum of all payments in the auction."""
 
+    def information_cost(self) -> Fraction | None:
+        """The expected sum of what acquired information costs; None where nobody may acquire any."""
+
     def bids_played(self, agent: int, t: int) -> list[int]:
         """The bids in the support of the profile for this type; an only bid is played."""
 

@@ -59,7 +59,7 @@ class Ambiguity:
 def ambiguity(market: Market, admissible: Admissible, limit: int = DEFAULT_LIMIT) -> Ambiguity | None:
     """None if every bid profile gives each type one implied payoff; else two continuations that differ. Undecided if
     neither is shown, or some move of the aftermarket is hidden, or Nature's, or types or words are shown; LimitReached
-    if the folded aftermarket is too large.
+    if the folded aftermarket is too large; GameError with named items.
 
     >>> from exactgames import ambiguity
     >>> from exactgames.examples import speculator

@@ -237,10 +237,14 @@ class Game:
 
     @cached_property
     def play_order(self) -> Index:
-        """[S] the rank of each set in play order: the order in which a depth-first walk first meets them."""
+        """[S] the rank of each set in play order: the order in which a depth-first walk first meets them. (Parts of
+        games have sets without nodes: these come last.)
+        """
         nodes, start = self.members
+        met, place = np.diff(start) > 0, np.full(self.infosets, self.nodes)
+        place[met] = self.preorder[nodes[start[:-1][met]]]
         rank = np.empty(self.infosets, dtype=np.int64)
-        rank[np.argsort(self.preorder[nodes[start[:-1]]], kind="stable")] = np.arange(self.infosets)
+        rank[np.argsort(place, kind="stable")] = np.arange(self.infosets)
         return rank
 
     def sets_meeting(self, nodes: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -95,7 +95,11 @@ class ImpliedGains:
 
     def of(self, cell: Cell) -> tuple[ImpliedGame, ImpliedGame]:
         """(the least, the greatest) gains in the cell, up to one positive factor; 0 for the type's own bid."""
-        found = np.append(self.compiled.values(cell), 0)
+        return self.valued(self.compiled.values(cell))
+
+    def valued(self, values: Integers) -> tuple[ImpliedGame, ImpliedGame]:
+        """The same, from the values of all expressions in the cell."""
+        found = np.append(values, 0)
         return self._game(found[self.least]), self._game(-found[self.most])
 
     def _game(self, values: Integers) -> ImpliedGame:

@@ -26,12 +26,13 @@ from exactgames.implied.bounds import ImpliedBounds, ImpliedGains
 from exactgames.implied.elimination import Against, payoff_table
 from exactgames.implied.game import ImpliedGame
 from exactgames.implied.overbidding import Bids
-from exactgames.implied.tables import Mixture, Place, Rounds, Verdicts, earned
+from exactgames.implied.tables import Place, Rounds, Verdicts, earned
 from exactgames.market.expansion import Expansion
 from exactgames.numbers.arrays import Integers, mask
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.outcome import CellOutcomes, Mass, single_sets
-from exactgames.search.pure.search import PureEquilibrium
+from exactgames.search.pure.search import Key, PureEquilibrium, Wanted
+from exactgames.search.pure.steps import Mixture
 
 COLUMNS = 64
 """Where a need may be met in more columns than this, they are not searched one by one."""
@@ -61,7 +62,7 @@ class Tables:
     most: Integers
 
 
-class Continuations:
+class Continuations(Wanted):
     """The equilibria wanted of one pair (outcome, bids): the first one with which none of the bids is dominated.
 
     judged    the types whose bids are looked at; those first whose needs are hardest to meet
@@ -99,7 +100,7 @@ class Continuations:
         if self.passing is None:
             self.passing = equilibrium
 
-    def aims(self, cell: Cell, aim: Needs) -> list[Needs]:
+    def aims(self, cell: Cell, aim: Needs, outcome: Key | None) -> list[Needs]:
         """Ways in which a profile of the cell that meets the needs may be wanted, all of them; none: there is none."""
         self.path, self.turning, self.safe = NOTHING, None, False
         if self.passing is not None:

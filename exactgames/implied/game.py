@@ -18,6 +18,7 @@ from attrs import field, frozen
 from exactgames.errors import GameError, LimitReached
 from exactgames.game.values import Play
 from exactgames.market.expansion import Expansion
+from exactgames.market.information import refuse_information
 from exactgames.market.market import Market
 from exactgames.market.shrink import shrinkable
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, over
@@ -135,7 +136,8 @@ class ImpliedGame:
 
 
 def implied_game(expansion: Expansion, played: Play) -> ImpliedGame:
-    """The implied game of the profile that ``played`` plays. GameError under a posted price, which has no bids.
+    """The implied game of the profile that ``played`` plays. GameError under a posted price, which has no bids, and
+    where agents acquire information, so that a type's bids are made at several sets.
 
     >>> from exactgames import implied_game, profile_of
     >>> from exactgames.examples import speculator
@@ -144,6 +146,7 @@ def implied_game(expansion: Expansion, played: Play) -> ImpliedGame:
     (3, 3)
     """
     market, game = expansion.market, expansion.game
+    refuse_information(market, "the implied game, and dominance among bids,")
     if not len(expansion.auction_end):
         raise GameError("a posted price has no bids: no implied game, no dominance among bids")
     nodes = expansion.auction_end

@@ -13,10 +13,13 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from exactgames.errors import GameError
 from exactgames.market.expansion import Expansion
-from exactgames.market.market import Market
+from exactgames.market.information import refuse_information
+from exactgames.market.market import Agent, Market
 from exactgames.market.valuations import Valuation
 from exactgames.mechanisms.auctions.sealed import Bid
+from exactgames.mechanisms.protocols import Valuation as AnyValuation
 
 
 def overbids(bid: Bid, valuation: Valuation) -> bool:
@@ -28,7 +31,7 @@ def overbids(bid: Bid, valuation: Valuation) -> bool:
     >>> [overbids(bid, buyer.types[0].valuation) for bid in buyer.bids]  # of value 1
     [False, False, True]
     """
-    return any(total > value for total, value in zip(accumulate(bid), valuation.cumulative()[1:], strict=True))
+    return any(total > value for total, value in zip(accumulate(bid), valuation.worth()[1:], strict=True))
 
 
 Bids = tuple[tuple[tuple[int, ...], ...], ...]
@@ -36,11 +39,16 @@ Bids = tuple[tuple[tuple[int, ...], ...], ...]
 
 
 def without_overbidding(market: Market) -> Bids:
-    """The bids of each type that do not overbid."""
-    return tuple(
-        tuple(tuple(k for k, bid in enumerate(agent.bids or ()) if not overbids(bid, t.valuation)) for t in agent.types)
-        for agent in market.agents
-    )
+    """The bids of each type that do not overbid. GameError with named items, or where agents acquire information."""
+    refuse_information(market, "refinements by overbidding")
+    return tuple(tuple(_not_overbidding(agent, t.valuation) for t in agent.types) for agent in market.agents)
+
+
+def _not_overbidding(agent: Agent, valuation: AnyValuation) -> tuple[int, ...]:
+    """The numbers of the agent's bids with which a type of this valuation does not overbid."""
+    if not isinstance(valuation, Valuation):
+        raise GameError("no overbidding with named items: it is about bids for units")
+    return tuple(k for k, bid in enumerate(agent.bids or ()) if not overbids(bid, valuation))
 
 
 def playing(expansion: Expansion, bids: Bids) -> npt.NDArray[np.bool_] | None:

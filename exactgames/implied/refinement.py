@@ -42,6 +42,7 @@ from exactgames.implied.pairs import Pair, Pairs, played_bids
 from exactgames.implied.refined import Dominance, RefinedSearch, Rejected
 from exactgames.implied.tables import Place
 from exactgames.market.expansion import Expansion
+from exactgames.market.information import refuse_information
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.outcome import Mass
 from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, SearchTables, find_pure
@@ -87,6 +88,7 @@ def refined_equilibria(
     """
     if not len(expansion.auction_end):
         raise GameError("a posted price has no bids: no overbidding, no dominance among bids")
+    refuse_information(expansion.market, "overbidding, and dominance among bids,")
     return _Refining(expansion, concept_of(concept), no_overbidding, dominance, cells, Clock.of(seconds)).run()
 
 

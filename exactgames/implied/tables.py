@@ -8,20 +8,17 @@ whatever they are, if it is not where it earns the least and every other bid the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from math import lcm
 
 import numpy as np
 from attrs import define, field, frozen
 
-from exactgames.concepts.dominance import Dominator, PayoffTable, dominance_of
+from exactgames.concepts.dominance import Dominator, FullSupportBelief, PayoffTable, PureWitnesses, dominance_of
 from exactgames.implied.elimination import Against, all_bids, columns_left, payoff_table
 from exactgames.implied.game import ImpliedGame
 from exactgames.implied.overbidding import Bids
 from exactgames.numbers.arrays import Integers
-
-Mixture = tuple[tuple[int, Fraction], ...]
-"""(row, weight), weights summing to 1."""
+from exactgames.search.pure.steps import Mixture
 
 
 def earned(table: Integers, mixture: Mixture) -> Integers:
@@ -35,21 +32,28 @@ def earned(table: Integers, mixture: Mixture) -> Integers:
     return total
 
 
+Judgement = Dominator | FullSupportBelief | PureWitnesses
+
+
 @define(eq=False)
 class Verdicts:
     """Whether a row of a table is dominated; what was asked is kept. ``pure``: by single rows."""
 
     pure: bool
-    _known: dict[tuple[int, bytes], Mixture | None] = field(factory=dict, init=False)
+    _known: dict[tuple[int, tuple[int, ...], bytes], Judgement] = field(factory=dict, init=False)
+
+    def judge(self, row: int, table: Integers) -> Judgement:
+        """The verdict on the row."""
+        text = repr(table.tolist()).encode() if table.dtype == object else table.tobytes()
+        key = row, table.shape, text
+        if key not in self._known:
+            self._known[key] = dominance_of(PayoffTable.of(table), [row], self.pure)[0]
+        return self._known[key]
 
     def dominator(self, row: int, table: Integers) -> Mixture | None:
         """What dominates the row; None if nothing does."""
-        text = repr((table.shape, table.tolist())).encode() if table.dtype == object else table.tobytes()
-        key = row, text
-        if key not in self._known:
-            found = dominance_of(PayoffTable.of(table), [row], self.pure)[0]
-            self._known[key] = found.mixture if isinstance(found, Dominator) else None
-        return self._known[key]
+        found = self.judge(row, table)
+        return found.mixture if isinstance(found, Dominator) else None
 
 
 Place = tuple[int, int]

@@ -103,7 +103,7 @@ def course_of(market: Market, holdings: Index, money: int, limit: int, counted: 
     places: Index = np.arange(len(first))
     held = allocations
     for stage in market.stages:
-        starts = [(tuple(row), market.units - sum(row)) for row in held.tolist()]
+        starts = [(tuple(row), market.goods.left(row)) for row in held.tolist()]
         table = tabulate(stage, starts, money, made)
         met += len(table.follows)
         start.append(np.where(places >= 0, table.start[places], -1))

@@ -1,7 +1,7 @@
 """From a market to its explicit extensive-form game.
 
-Order of the levels: Nature, the bids in the file's order, the tie-break, then the steps of each stage's table, before
-each what is shown then.
+Order of the levels: Nature, what information is acquired and the words that it says, the bids in the file's order, the
+tie-break, then the steps of each stage's table, before each what is shown then.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from exactgames.game.tree import Index
 from exactgames.market.course import Course, course_of
 from exactgames.market.expanding import Expanding, money_denominator
 from exactgames.market.expansion import Expansion
+from exactgames.market.item_outcomes import item_outcomes
 from exactgames.market.market import Market
 from exactgames.market.outcomes import Outcomes, sealed_outcomes
 from exactgames.market.result import Result, sealed_result
+from exactgames.market.sets import CHOOSING
 from exactgames.market.size import DEFAULT_LIMIT, bidding_nodes, predict
 from exactgames.market.trade_mechanism import check_trade_mechanism
+from exactgames.mechanisms.auctions.simultaneous import Simultaneous
 
 
 def expand(market: Market, limit: int = DEFAULT_LIMIT) -> Expansion:
@@ -40,9 +43,18 @@ def _course(market: Market, limit: int) -> tuple[Outcomes | None, Course]:
     """(the sealed auction's outcomes, the course of the stages). LimitReached if bids or positions pass the limit."""
     bidding_nodes(market, limit)
     money = money_denominator(market)
-    outcomes = None if market.auction is None else sealed_outcomes(market, money)
+    outcomes = auction_outcomes(market, money, limit)
     nothing: Index = np.zeros((1, len(market.agents)), dtype=np.int64)
     return outcomes, course_of(market, nothing if outcomes is None else outcomes.holdings, money, limit)
+
+
+def auction_outcomes(market: Market, money: int, limit: int) -> Outcomes | None:
+    """Of the sealed auction, if there is one; amounts over ``money``. LimitReached if draws of ties pass the limit."""
+    if market.auction is None:
+        return None
+    if isinstance(market.auction, Simultaneous):
+        return item_outcomes(market, market.auction, money, limit)
+    return sealed_outcomes(market, money)
 
 
 class _Explicit(Expanding):
@@ -55,6 +67,7 @@ class _Explicit(Expanding):
 
     def run(self) -> Expansion:
         self.draw_types()
+        self._acquire()
         end: Index = np.zeros(0, dtype=np.int64)
         result = None
         if self.outcomes is not None:
@@ -63,6 +76,17 @@ class _Explicit(Expanding):
             result = self._tie_break(self.outcomes)
         self.play_stages(result)
         return self.finish(end)
+
+    def _acquire(self) -> None:
+        """All at once choose what to learn; then each sees her word."""
+        having = [agent for agent, mine in enumerate(self.market.information) if mine]
+        self.acquiring.begin(self.rows)
+        for agent in having:
+            moving = np.arange(self.rows.rows)
+            counts = np.full(len(moving), 1 + len(self.market.information[agent]))
+            self.acquiring.chose(self.rows, agent, self.decide(agent, moving, counts, before=CHOOSING))
+        for agent in having:
+            self.acquiring.tell(self.rows, self.tree, agent)
 
     def _bidding(self) -> None:
         for agent, one in enumerate(self.market.agents):

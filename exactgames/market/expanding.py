@@ -17,10 +17,11 @@ from exactgames.game.tree import Game, Index
 from exactgames.market.course import Course
 from exactgames.market.expansion import Expansion
 from exactgames.market.growth import Frontier, Growth
+from exactgames.market.information import Acquiring, largest_cost
 from exactgames.market.market import Market
 from exactgames.market.result import Result
 from exactgames.market.seen import Showing, see_moves, see_result
-from exactgames.market.sets import MarketLabels, SetTable
+from exactgames.market.sets import BIDDING, MarketLabels, SetTable
 from exactgames.mechanisms.protocols import Observed
 from exactgames.mechanisms.stage import NATURE
 from exactgames.mechanisms.table import Table
@@ -30,9 +31,10 @@ from exactgames.numbers.grouping import combine, fold, group
 
 def money_denominator(market: Market) -> int:
     """One denominator for everything that is paid or valued."""
-    values = [x for agent in market.agents for t in agent.types for x in t.valuation.marginals]
+    values = [x for agent in market.agents for t in agent.types for x in t.valuation.amounts]
     values += [x for agent in market.agents for bid in agent.bids or () for x in bid]
     values += [x for stage in market.stages for x in stage.amounts]
+    values += [x for mine in market.information for one in mine for x in one.costs]
     if market.auction is None:
         return common_denominator(values)
     return common_denominator([*values, *market.auction.amounts]) * market.auction.money_denominator
@@ -55,6 +57,7 @@ class Expanding:
         self.tables: list[SetTable] = []
         self.draws: list[tuple[Index, Index]] = []
         self.showing = Showing(market, course, self.profiles)
+        self.acquiring = Acquiring(market, self.profiles)
         self.sets = 0
         self.type_draw, self.folded = -1, False
 
@@ -122,7 +125,7 @@ class Expanding:
         payments = -np.stack([cash[first] for cash in rows.cash], axis=1)
         free, bids = np.zeros_like(payments), np.full(holdings.shape, -1)
         number, bound, known = rows.public[first], rows.public_bound, np.zeros(len(first), dtype=np.int64)
-        seen = Observed(bids, holdings, payments, None, ()) if table.hides else None
+        seen = Observed(self.market.goods, bids, holdings, payments, None, ()) if table.hides else None
         self.result = Result(holdings, payments, free, bids, seen, number, bound, [known] * self.n)
         self._show_types()
 
@@ -133,9 +136,12 @@ class Expanding:
 
     # ---- moves and information sets
 
-    def decide(self, agent: int, moving: Index, counts: Index, turns: Index | None = None) -> Index:
+    def decide(
+        self, agent: int, moving: Index, counts: Index, turns: Index | None = None, before: int = BIDDING
+    ) -> Index:
         """The agent moves at the rows ``moving``, with ``counts`` actions, at these of the course's turns (None: she
-        bids): numbers her information sets and notes what they are about. As ``Growth.move``.
+        does what ``before`` says, in place of a turn): numbers her information sets and notes what they are about. As
+        ``Growth.move``.
         """
         rows = self.rows
         code, bound = self.profiles[rows.profile[moving], agent], len(self.market.agents[agent].types)
@@ -144,13 +150,14 @@ class Expanding:
             code, bound = combine(code, bound, known[rows.outcome[moving]], int(known.max()) + 1)
         if turns is not None:
             code, bound = combine(code, bound, rows.public[moving], rows.public_bound)
-        if turns is not None and rows.private is not None:
+        if rows.private is not None:
             code, bound = combine(code, bound, rows.private[agent][moving], rows.private_bound[agent])
         number, first = group(code, bound)
         self._check_known(agent, turns, number, first)
         self.tree.infoset[rows.node[moving]] = number + self.sets
         self.sets += len(first)
-        self.tables.append(self._describe(agent, moving[first], counts[first], None if turns is None else turns[first]))
+        here = np.full(len(first), before) if turns is None else turns[first]
+        self.tables.append(self._describe(agent, moving[first], counts[first], here))
         return self.tree.move(rows, moving, counts)
 
     def _check_known(self, agent: int, turns: Index | None, number: Index, first: Index) -> None:
@@ -161,13 +168,15 @@ class Expanding:
                 "a move on which her turn depends"
             )
 
-    def _describe(self, agent: int, at: Index, counts: Index, turns: Index | None) -> SetTable:
+    def _describe(self, agent: int, at: Index, counts: Index, turns: Index) -> SetTable:
         """What the information sets are about, read off one history of each."""
         rows, result, count = self.rows, self.result, len(at)
         nothing: Index = np.full(count, -1, dtype=np.int64)
         zero: Index = np.zeros(count, dtype=np.int64)
         outcome = rows.outcome[at]
         sealed = self.market.auction is not None
+        in_stage = len(turns) > 0 and turns[0] >= 0
+        acquired, word = self.acquiring.known(rows, agent, at)
         return SetTable(
             agent=np.full(count, agent),
             type=self.profiles[rows.profile[at], agent],
@@ -179,10 +188,12 @@ class Expanding:
             outcome=nothing if result is None else outcome,
             after=np.full(count, result is not None),
             won=np.zeros((count, self.n), dtype=np.int64) if result is None else result.holdings[outcome],
-            held=np.zeros((count, self.n), dtype=np.int64) if turns is None else self.held(at, turns),
-            turn=nothing if turns is None else turns,
+            held=self.held(at, turns) if in_stage else np.zeros((count, self.n), dtype=np.int64),
+            turn=turns,
             node=rows.node[at],
             heard=self.showing.heard(rows, agent, at),
+            acquired=acquired,
+            word=word,
         )
 
     def held(self, at: Index, turns: Index) -> Index:
@@ -203,12 +214,14 @@ class Expanding:
         last = course.tables[-1].held[rows.position] if stages else result.holdings[rows.outcome]
         held = last[order]
         payoffs = np.empty((self.n, len(order)), dtype=self.dtype)
+        spent = self.acquiring.spent(rows, self.money)
+        spent = None if spent is None else spent[:, order]
         for agent, one in enumerate(market.agents):
-            worth = np.array(
-                [over(market.goods.worth(t.valuation.marginals), self.money) for t in one.types], dtype=self.dtype
-            )
+            worth = np.array([over(t.valuation.worth(), self.money) for t in one.types], dtype=self.dtype)
             value = worth[self.profiles[rows.profile, agent], last[:, agent]]
             payoffs[agent] = (value - result.charged[rows.outcome, agent] + rows.cash[agent])[order]
+            if spent is not None:
+                payoffs[agent] -= spent[agent]
         table = evolve(SetTable.join(self.tables, self.n), turns=course.turns)
         starts = table.action_starts
         parent, branch = np.concatenate(tree.parent), np.concatenate(tree.branch)
@@ -240,6 +253,7 @@ class Expanding:
                 self.folded,
                 result.observed,
                 tuple(self.showing.told),
+                tuple(self.acquiring.asked),
             ),
         )
         holdings: Index = np.ascontiguousarray(held.T)
@@ -256,6 +270,7 @@ class Expanding:
             self.profiles,
             end,
             self.type_draw,
+            spent,
         )
 
     def _sold_for(self, result: Result) -> Integers:
@@ -279,6 +294,6 @@ def _largest_money(market: Market, money: int) -> int:
     """A bound on every value and sealed payment, and on their differences."""
     units, auction = market.units, market.auction
     bids = [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    amounts = [x * units for agent in market.agents for t in agent.types for x in t.valuation.marginals]
+    amounts = [x for agent in market.agents for t in agent.types for x in t.valuation.worth()]
     amounts += [] if auction is None else [auction.largest_payment(max(bids, default=Fraction(0)), units)]
-    return int(max(amounts) * money) * 2
+    return int(max(amounts) * money) * 2 + int(largest_cost(market) * money)

@@ -30,6 +30,8 @@ class Expansion:
                  bid fastest; empty without sealed bids. In the folded aftermarket its starts, worlds first, then type
                  profiles
     type_draw    the level on which Nature draws the type profile, −1 if there is only one
+    costs        [n, T] what the information that they have acquired costs the agents, over the payoff denominator; None
+                 where nobody may acquire any
 
     >>> from exactgames import expand
     >>> from exactgames.examples import speculator
@@ -50,6 +52,7 @@ class Expansion:
     profiles: Index
     auction_end: Index
     type_draw: int
+    costs: Integers | None = None
 
     @property
     def known_sets(self) -> KnownSets:

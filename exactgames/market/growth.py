@@ -28,6 +28,8 @@ class Frontier:
     private   for each agent a number for what else she saw, < ``private_bound``; None where nothing ever is private
     cash      for each agent her net receipts in the stages, over the money denominator
     heard     for each table of signals drawn so far its end
+    acquired  for each agent the signal structure that she has chosen, 0 for nothing, −1 where she has not; ``word``,
+              the number of what it said, 0 for nothing; empty where nobody may choose
     """
 
     node: Index
@@ -40,6 +42,8 @@ class Frontier:
     public_bound: int = 1
     private_bound: list[int] = field(factory=list)
     heard: list[Index] = field(factory=list)
+    acquired: list[Index] = field(factory=list)
+    word: list[Index] = field(factory=list)
 
     @staticmethod
     def root(agents: int, money: np.dtype[np.generic]) -> Frontier:
@@ -61,6 +65,8 @@ class Frontier:
         self.position = np.repeat(self.position, times)
         self.cash = [np.repeat(column, times) for column in self.cash]
         self.heard = [np.repeat(column, times) for column in self.heard]
+        self.acquired = [np.repeat(column, times) for column in self.acquired]
+        self.word = [np.repeat(column, times) for column in self.word]
         if self.private is not None:
             self.private = [np.repeat(column, times) for column in self.private]
 

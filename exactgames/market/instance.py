@@ -18,7 +18,7 @@ from exactgames.mechanisms.actions import ActionPattern
 from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.distributions.rounding import Rounded
 
-Stage = Literal["auction", "aftermarket"]
+Stage = Literal["information", "auction", "aftermarket"]
 Expected = Literal["holds", "refuted"]
 Completion = Literal["unique", "some", "some-pure"]
 """What a claim asks of the sets that no rule covers: the one completion; some continuation; some pure one."""
@@ -32,10 +32,22 @@ class BidAction:
 
 
 @frozen
+class AcquireAction:
+    """Acquire the signal structure of this number, from 1; 0: nothing."""
+
+    structure: int
+
+
+Doing = BidAction | AcquireAction | ActionPattern
+"""What a rule says to do."""
+
+
+@frozen
 class When:
     """Conditions on an information set; None or empty means no condition. Agents are indices. ``facts``: what facts
     the turn must have, by name ("offer.price"), with a value of None for any. ``heard``: (table of
-    signals, word), by number. ``round``: which of the aftermarkets, from 1.
+    signals, word), by number. ``round``: which of the aftermarkets, from 1. ``acquired``: which signal structure, from
+    1, 0 for nothing; ``word``: what it said.
     """
 
     bid: Bid | None = None
@@ -46,6 +58,8 @@ class When:
     facts: tuple[tuple[str, Hashable], ...] = ()
     heard: tuple[tuple[int, int], ...] = ()
     round: int | None = None
+    acquired: int | None = None
+    word: str | None = None
 
 
 @frozen
@@ -63,7 +77,7 @@ class StrategyRule:
     """At the sets of ``where``: these actions with these probabilities (positive, summing to 1)."""
 
     where: SetPattern
-    actions: tuple[tuple[BidAction | ActionPattern, Fraction], ...]
+    actions: tuple[tuple[Doing, Fraction], ...]
 
 
 @frozen

@@ -9,7 +9,10 @@ from attrs import frozen
 
 from exactgames.market.valuations import Type
 from exactgames.mechanisms.auctions.sealed import Bid
+from exactgames.mechanisms.auctions.simultaneous import Simultaneous
+from exactgames.mechanisms.goods.items import Items
 from exactgames.mechanisms.goods.units import Units
+from exactgames.mechanisms.information.structure import Structures
 from exactgames.mechanisms.priors.independent import Independent
 from exactgames.mechanisms.priors.joint import Joint
 from exactgames.mechanisms.protocols import Goods, Prior, SealedAuction, Signal
@@ -36,7 +39,7 @@ class Agent:
 class Market:
     """The whole instance, without profile and claims.
 
-    units    m ≥ 1 identical units
+    units    m ≥ 1, how many things are sold: identical units, or the items
     agents   in file order
     auction  the sealed auction; None where the first stage, a posted price, sells the units
     signals  Γ, in the registry's order
@@ -44,6 +47,8 @@ class Market:
     joint    the type profiles with their probabilities, where these are listed; each type's is then their sum. None:
              types are independent
     shown    what tables of signals show, and what is shown between aftermarkets, in play order
+    information  for each agent the signal structures that she may acquire before the auction; empty if nobody may
+    items    the items' names, if they have some; what is held is then a bundle (see ``goods.items``), not a number
 
     >>> from exactgames.examples import speculator
     >>> market = speculator().market
@@ -53,13 +58,15 @@ class Market:
 
     units: int
     agents: tuple[Agent, ...]
-    auction: SealedAuction | None
+    auction: SealedAuction | Simultaneous | None
     signals: tuple[Signal, ...]
     stages: tuple[Stage, ...] = ()
     title: str = ""
     source: str = ""
     joint: Joint | None = None
     shown: tuple[Shown, ...] = ()
+    information: tuple[Structures, ...] = ()
+    items: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.joint is None:
@@ -71,7 +78,7 @@ class Market:
     @property
     def goods(self) -> Goods:
         """What is sold."""
-        return Units(self.units)
+        return Items(self.items) if self.items else Units(self.units)
 
     @property
     def prior(self) -> Prior:
@@ -85,9 +92,9 @@ class Market:
 
     @property
     def sealed_auction(self) -> SealedAuction:
-        """The sealed auction; TypeError if there is none."""
-        if self.auction is None:
-            raise TypeError("no bids are sealed")
+        """The sealed auction of units; TypeError if there is none."""
+        if self.auction is None or isinstance(self.auction, Simultaneous):
+            raise TypeError("no bids for units are sealed")
         return self.auction
 
     @property

@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from exactgames.market.market import Market
 from exactgames.mechanisms.auctions.sealed import RankedBids, highest, units_won
+from exactgames.mechanisms.goods.units import Units
 from exactgames.mechanisms.protocols import Observed, SealedAuction
 from exactgames.numbers.arrays import Index, Integers
 from exactgames.numbers.grouping import fold
@@ -35,7 +36,7 @@ class Outcomes:
 
     profile: Index
     count: Index
-    weight: Index
+    weight: Integers
     ways: int
     observed: Observed
 
@@ -57,7 +58,9 @@ class Outcomes:
 
 def payment_bound(market: Market, denominator: int) -> int:
     """A bound on every payment's numerator over the denominator, and on what the rule of payment forms on the way."""
-    auction = market.sealed_auction
+    auction = market.auction
+    if auction is None:
+        raise TypeError("no bids are sealed")
     highest_bid = max((x for agent in market.agents for bid in agent.bids or () for x in bid), default=Fraction(0))
     return int(auction.largest_payment(highest_bid, market.units) * denominator) * auction.money_denominator
 
@@ -120,7 +123,7 @@ def drawn_outcomes(auction: SealedAuction, ranked: RankedBids, denominator: int)
     flat = (len(profiles), len(sizes))
     prices = price.reshape(-1) if auction.has_clearing_price else None
     marginal = tuple(codes[:, 0] for codes in ranked.codes)
-    return Observed(bids, holdings.reshape(flat), payments.reshape(flat), prices, marginal)
+    return Observed(Units(ranked.units), bids, holdings.reshape(flat), payments.reshape(flat), prices, marginal)
 
 
 def _of_agent(

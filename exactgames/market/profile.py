@@ -21,6 +21,7 @@ from exactgames.market.expand import expand
 from exactgames.market.expansion import Expansion
 from exactgames.market.instance import BeliefEntry, BeliefRule, Instance
 from exactgames.market.rules import Mask, dead_rule, match_rules, matching, names_only_action, refuse_unmatched
+from exactgames.market.sets import BIDDING
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.arrays import Integers, common_denominator, integer_array, over
 from exactgames.search.continuation.assessment import Assessment
@@ -93,6 +94,14 @@ class OpenProfile:
     expansion    the market's game
     rule         [S] the index of the rule that gives each set, −1 where none does
     constraints  what a continuation must do
+
+    >>> from exactgames import expand, find_some, open_profile
+    >>> from exactgames.examples import speculator
+    >>> instance = speculator()
+    >>> opened = open_profile(instance, expand(instance.market))
+    >>> found = find_some(opened.constraints, "sequential").found
+    >>> opened.with_found(found).played.strategy is found.played.strategy
+    True
     """
 
     expansion: Expansion
@@ -110,6 +119,15 @@ class OpenProfile:
 def open_profile(instance: Instance, expansion: Expansion) -> OpenProfile:
     """The file's rules and beliefs as constraints; bids may be open, and a file without rules leaves all open.
     InstanceError for rules that cover nothing.
+
+    >>> from attrs import evolve
+    >>> from exactgames import expand, open_profile
+    >>> from exactgames.examples import speculator
+    >>> market = expand(speculator().market)
+    >>> bool(open_profile(speculator(), market).constraints.settled.any())
+    True
+    >>> bool(open_profile(evolve(speculator(), strategy=None), market).constraints.settled.any())  # no rules
+    False
     """
     matched = match_rules(expansion.known_sets, instance.strategy or ())
     refuse_unmatched(expansion.known_sets, instance, matched.rule, bids=False)
@@ -219,7 +237,7 @@ def _bid_on_path(expansion: Expansion, node: int, agent: int) -> int:
     while node:
         above, k = int(game.parent[node]), int(game.branch[node])
         s = int(game.infoset[above])
-        if s >= 0 and table.turn[s] < 0 and table.agent[s] == agent:
+        if s >= 0 and table.turn[s] == BIDDING and table.agent[s] == agent:
             return k
         node = above
     return 0

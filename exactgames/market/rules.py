@@ -6,6 +6,7 @@ docs/reference/instance.md says when a rule matches an information set; the firs
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +15,10 @@ from attrs import frozen
 from exactgames.errors import Fault, InstanceError
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Index
-from exactgames.market.instance import BidAction, Instance, SetPattern, StrategyRule
+from exactgames.market.instance import AcquireAction, BidAction, Doing, Instance, SetPattern, Stage, StrategyRule
 from exactgames.market.market import Market
 from exactgames.market.sets import SetTable
-from exactgames.mechanisms.actions import ActionPattern
+from exactgames.mechanisms.information.structure import words_of
 from exactgames.numbers.arrays import common_denominator, exact_dtype, over
 
 Mask = npt.NDArray[np.bool_]
@@ -105,12 +106,7 @@ def names_only_action(known: KnownSets, rule: StrategyRule) -> bool:
 def matching(known: KnownSets, where: SetPattern) -> Mask:
     """[S] the sets that meet the pattern's agent, stage, types and conditions."""
     table, when = known.table, where.when
-    auction = ~table.after
-    mask: Mask = (
-        (table.agent == where.agent)
-        & (auction if where.stage == "auction" else ~auction)
-        & np.isin(table.type, where.types)
-    )
+    mask: Mask = (table.agent == where.agent) & _at_stage(table, where.stage) & np.isin(table.type, where.types)
     if when.bid is not None:
         bids = known.market.agents[where.agent].bids or ()
         mask &= (table.bid == bids.index(when.bid)) & (table.bid >= 0) if when.bid in bids else False
@@ -129,9 +125,26 @@ def matching(known: KnownSets, where: SetPattern) -> Mask:
         mask &= table.after & here.astype(bool)
     for number, word in when.heard:
         mask &= table.heard[:, number] == word
+    if when.acquired is not None:
+        mask &= table.acquired == when.acquired
+    if when.word is not None:
+        words = words_of(known.market.information[where.agent]) if known.market.information else ()
+        mask &= table.word == 1 + words.index(when.word) if when.word in words else False
     for name, value in when.facts:
         mask &= table.of_turns([turn.has(name, value) for _, turn in table.turns], False).astype(bool)
     return mask
+
+
+def _at_stage(table: SetTable, stage: Stage) -> Mask:
+    """[S] the sets of a stage."""
+    match stage:
+        case "information":
+            return table.choosing
+        case "auction":
+            return ~table.after & ~table.choosing
+        case "aftermarket":
+            return table.after
+    assert_never(stage)
 
 
 def _actions_at(known: KnownSets, rule: StrategyRule) -> tuple[list[Index], Mask]:
@@ -149,11 +162,13 @@ def _actions_at(known: KnownSets, rule: StrategyRule) -> tuple[list[Index], Mask
     return chosen, mask
 
 
-def _action_at(known: KnownSets, action: BidAction | ActionPattern) -> tuple[Index, Mask]:
+def _action_at(known: KnownSets, action: Doing) -> tuple[Index, Mask]:
     table, agents = known.table, known.market.agents
-    if isinstance(action, BidAction):
+    if isinstance(action, AcquireAction):
+        k: Index = np.where(table.choosing & (action.structure < table.actions), action.structure, -1)
+    elif isinstance(action, BidAction):
         place = [-1 if action.bid not in (bids := agent.bids or ()) else bids.index(action.bid) for agent in agents]
-        k: Index = np.where(table.bidding, np.array(place, dtype=np.int64)[table.agent], -1)
+        k = np.where(table.bidding, np.array(place, dtype=np.int64)[table.agent], -1)
     else:
         k = table.of_turns([-1 if (at := action.branch(turn)) is None else at for _, turn in table.turns], -1)
     return k, k >= 0

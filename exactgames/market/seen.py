@@ -71,7 +71,8 @@ class Showing:
         moving = np.flatnonzero(table.counts[line] > 1)
         if len(moving):
             counts, first = table.counts[line[moving]], table.first[line[moving]]
-            self.told.append((table, rows.node[moving], first))
+            order = np.argsort(rows.node[moving])
+            self.told.append((table, rows.node[moving][order], first[order]))
             drawn = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
             branch = tree.draw(rows, moving, counts, table.weights[drawn], table.denominator)
             rows.heard[-1] = rows.heard[-1] + np.maximum(branch, 0)

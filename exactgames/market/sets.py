@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from attrs import frozen
 
 from exactgames.game.tree import CHANCE, Index
 from exactgames.market.course import Course
+from exactgames.market.information import Asked, choice_in_words, drawn_in_words, known_in_words
 from exactgames.market.market import Market
 from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.mechanisms.protocols import Observed
@@ -19,13 +20,17 @@ from exactgames.mechanisms.signals.table import SignalTable
 from exactgames.mechanisms.signals.types import Types
 from exactgames.mechanisms.stage import NATURE, Move, Stage, Turn
 from exactgames.mechanisms.table import END, Table
-from exactgames.numbers.arrays import Integers
+from exactgames.numbers.arrays import Integers, mask
 from exactgames.numbers.rational import show
 
 _COLUMNS = (
     *("agent", "type", "actions", "bid", "taken", "paid", "posterior", "outcome", "after", "won", "held", "turn"),
-    *("node", "heard"),
+    *("node", "heard", "acquired", "word"),
 )
+BIDDING: Final = -1
+"""In place of a turn: a sealed bid is placed."""
+CHOOSING: Final = -2
+"""In place of a turn: a signal structure is chosen."""
 Told = tuple[SignalTable, Index, Index]
 """A table of signals, the nodes at which it is drawn, ascending, and the first of its ends that are drawn there."""
 
@@ -44,9 +49,11 @@ class SetTable:
     after      whether the auction is over
     won        [S, n] the allocation
     held       [S, n] what each agent holds now
-    turn       which of ``turns`` is the set's, −1 for a sealed bid
+    turn       which of ``turns`` is the set's, ``BIDDING`` for a sealed bid, ``CHOOSING`` for a signal structure
     node       the set's first node
     heard      [S, tables] the number of the word that each table of signals told the owner, 0 for none; −1 before that
+    acquired   the signal structure that the owner has chosen, 0 for nothing, −1 where she has not
+    word       the number of the word that it said, 0 for none
     turns      (stage, turn) of the stages' turns
     """
 
@@ -64,6 +71,8 @@ class SetTable:
     turn: Index
     node: Index
     heard: Index
+    acquired: Index
+    word: Index
     turns: tuple[tuple[int, Turn], ...] = ()
 
     @staticmethod
@@ -85,7 +94,12 @@ class SetTable:
     @property
     def bidding(self) -> npt.NDArray[np.bool_]:
         """[S] whether a sealed bid is placed there."""
-        return self.turn < 0
+        return mask(self.turn == BIDDING)
+
+    @property
+    def choosing(self) -> npt.NDArray[np.bool_]:
+        """[S] whether a signal structure is chosen there."""
+        return mask(self.turn == CHOOSING)
 
     @property
     def action_starts(self) -> Index:
@@ -94,20 +108,23 @@ class SetTable:
         np.cumsum(self.actions, out=starts[1:])
         return starts
 
-    def of_turns(self, values: Sequence[int], for_bids: int) -> Index:
-        """[S] the value of each set's turn, from one for each of ``turns``."""
-        found: Index = np.array([*values, for_bids], dtype=np.int64)[self.turn]
+    def of_turns(self, values: Sequence[int], others: int) -> Index:
+        """[S] the value of each set's turn, from one for each of ``turns``; ``others``: where there is none."""
+        found: Index = np.array([*values, others], dtype=np.int64)[np.maximum(self.turn, -1)]
         return found
 
     def preference(self, stages: Sequence[Stage]) -> Index:
-        """[A] the selections of the stages (the larger is preferred); bids 0."""
+        """[A] the selections of the stages (the larger is preferred); of signal structures the earliest; bids 0."""
         ranks = [stages[number].rank(turn) for number, turn in self.turns]
         starts = np.cumsum([0, *map(len, ranks)])
         flat = np.array([0, *(rank for mine in ranks for rank in mine)], dtype=np.int64)
         first = np.repeat(self.of_turns((1 + starts[:-1]).tolist(), 0), self.actions)
         k = np.arange(int(self.actions.sum())) - np.repeat(self.action_starts[:-1], self.actions)
-        found: Index = np.where(np.repeat(self.bidding, self.actions), 0, flat[np.where(first > 0, first + k, 0)])
-        return found
+        ranked: Index = np.where(first > 0, flat[np.where(first > 0, first + k, 0)], 0)
+        if self.choosing.any():
+            earlier = np.repeat(self.actions, self.actions) - k
+            ranked = np.where(np.repeat(self.choosing, self.actions), earlier, ranked)
+        return ranked
 
 
 @frozen(eq=False)
@@ -115,7 +132,8 @@ class MarketLabels:
     """Words for sets and actions, as a person would say them: "C, holding 2 of 4 after paying 0". In the staged form
     (``folded``) own bids and payments are said only where they are named. ``draws``: the nodes of Nature's turns in the
     stages, ascending, with the numbers of their turns. ``observed``: the outcomes of sealed bids, for Γ; None in the
-    staged form, where it is not said, and under a posted price. ``told``: where tables of signals are drawn.
+    staged form, where it is not said, and under a posted price. ``told``: where tables of signals are drawn;
+    ``asked``: where signal structures say something.
     """
 
     market: Market
@@ -130,13 +148,17 @@ class MarketLabels:
     folded: bool = False
     observed: Observed | None = None
     told: tuple[Told, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
     def infoset(self, s: int) -> str:
         table, market = self.table, self.market
         agent = int(table.agent[s])
         owner = market.agents[agent]
         words = [f"type {owner.types[int(table.type[s])].name}"] if len(owner.types) > 1 else []
-        if table.turn[s] < 0:
+        words += self.information(s)
+        if table.turn[s] == CHOOSING:
+            return ", ".join([*words, "choosing what to learn"])
+        if table.turn[s] == BIDDING:
             return ", ".join([*words, "bidding"])
         if not table.after[s]:
             stage, turn = table.turns[int(table.turn[s])]
@@ -144,10 +166,17 @@ class MarketLabels:
             return ", ".join(words) + self._moves(s)
         own = int(table.held[s, agent])
         words.append(
-            f"holding {own} of {market.units}{self._paid(s)}{self._own_bid(s)}{self._learned(s)}{self._others(s)}"
+            f"holding {market.goods.holding(own)}{self._paid(s)}{self._own_bid(s)}{self._learned(s)}{self._others(s)}"
             f"{self._signals(s)}"
         )
         return ", ".join(words) + self._moves(s)
+
+    def information(self, s: int) -> tuple[str, ...]:
+        """What the owner has acquired, and what it said; nothing before that, and where she never may."""
+        chosen = int(self.table.acquired[s])
+        if chosen < 0:
+            return ()
+        return (known_in_words(self.market.information[int(self.table.agent[s])], chosen, int(self.table.word[s])),)
 
     def _paid(self, s: int) -> str:
         paid = int(self.table.paid[s])
@@ -163,7 +192,8 @@ class MarketLabels:
 
     def _others(self, s: int) -> str:
         agent = int(self.table.agent[s])
-        others = [f"{a.name} won {int(self.table.won[s, j])}" for j, a in enumerate(self.market.agents) if j != agent]
+        won, text = self.table.won[s].tolist(), self.market.goods.text
+        others = [f"{a.name} won {text(won[j])}" for j, a in enumerate(self.market.agents) if j != agent]
         return f" ({', '.join(others)})" if others else ""
 
     def _signals(self, s: int) -> str:
@@ -207,10 +237,10 @@ class MarketLabels:
         bids = self.market.agents[agent].bids
         return bid_text(bids[k]) if bids is not None else ""
 
-    def won(self, agent: int, k: int, units: int) -> str:
-        """The first ``units`` marginal bids of bid k of the agent: "2,1"."""
+    def won(self, agent: int, k: int, bundle: int) -> str:
+        """The entries of bid k of the agent that won a bundle: "2,1"."""
         bids = self.market.agents[agent].bids
-        return bid_text(bids[k][:units]) if bids is not None else ""
+        return self.market.goods.won_entries([show(x) for x in bids[k]], bundle) if bids is not None else ""
 
     def type(self, agent: int, t: int) -> str:
         """Type t of the agent."""
@@ -265,7 +295,8 @@ class MarketLabels:
                 yield f"{self._name(move.turn.mover)} {words}{self._to(table.stage, move.turn, move.action)}"
 
     def _after(self, table: Table, at: int, owner: int, paid: int) -> Iterator[str]:
-        yield from (f"{agent.name} holds {table.held[at, i]}" for i, agent in enumerate(self.market.agents))
+        held, text = table.held[at].tolist(), self.market.goods.text
+        yield from (f"{agent.name} holds {text(held[i])}" for i, agent in enumerate(self.market.agents))
         yield f"{self._name(owner)} has paid {self.amount(paid)}"
 
     def _draw(self, node: int) -> tuple[int, Turn] | None:
@@ -276,9 +307,11 @@ class MarketLabels:
         return self.course.turns[int(turns[place])] if found else None
 
     def action(self, s: int, k: int) -> str:
-        number = int(self.table.turn[s])
-        if number < 0:
-            return self.bid(int(self.table.agent[s]), k)
+        number, agent = int(self.table.turn[s]), int(self.table.agent[s])
+        if number == CHOOSING:
+            return choice_in_words(self.market.information[agent], k)
+        if number == BIDDING:
+            return self.bid(agent, k)
         stage, turn = self.market.stages[self.table.turns[number][0]], self.table.turns[number][1]
         return stage.label(turn, turn.actions[k]) + self._to(stage, turn, turn.actions[k])
 
@@ -301,4 +334,4 @@ class MarketLabels:
                 words = zip(self.agents, table.heard[first[place] + k].tolist(), strict=True)
                 told = [f"{self._said(table, word)} to {name}" for name, word in words if word]
                 return ", ".join(told) or self._said(table, 0)
-        return f"tie-break {k + 1}"
+        return drawn_in_words(self.market, self.asked, node, k) or f"tie-break {k + 1}"

@@ -13,6 +13,7 @@ import numpy as np
 
 from exactgames.errors import LimitReached
 from exactgames.market.course import Course, Draws
+from exactgames.market.information import Opening, opening
 from exactgames.market.market import Market
 from exactgames.market.outcomes import Outcomes
 from exactgames.market.shrink import shrinkable
@@ -39,8 +40,12 @@ def refuse_long_bids(market: Market, limit: int) -> None:
 
 def bidding_nodes(market: Market, limit: int) -> int:
     """The nodes up to the end of the bidding; LimitReached if they alone pass the limit."""
-    frontier = market.prior.size
-    nodes = 1 + (frontier if frontier > 1 else 0)
+    return _bidding(market, opening(market, limit), limit)
+
+
+def _bidding(market: Market, before: Opening, limit: int) -> int:
+    """The same, from what precedes the auction."""
+    frontier, nodes = before.starts(market.prior.size), before.nodes
     for agent in market.agents:
         if agent.bids is not None and len(agent.bids) > 1:
             frontier *= len(agent.bids)
@@ -67,27 +72,31 @@ def predict(market: Market, outcomes: Outcomes | None, course: Course, limit: in
 
     Raises LimitReached beyond ``limit``.
     """
-    profiles = market.prior.size
+    before = opening(market, limit)
+    starts = before.starts(market.prior.size)
     drawn = 0 if outcomes is None else int(outcomes.count[outcomes.count > 1].sum())
-    nodes = bidding_nodes(market, limit) + profiles * drawn
-    nodes += _below_tables(market, outcomes, course) if market.tables else profiles * _below(course, course.number)
+    nodes = _bidding(market, before, limit) + starts * drawn
+    if market.tables:
+        nodes += _below_tables(market, before, outcomes, course)
+    else:
+        nodes += starts * _below(course, course.number)
     if nodes > limit:
         raise LimitReached(limit, nodes, False, "nodes", shrinkable(market))
     return nodes
 
 
-def _below_tables(market: Market, outcomes: Outcomes | None, course: Course) -> int:
+def _below_tables(market: Market, before: Opening, outcomes: Outcomes | None, course: Course) -> int:
     """The nodes below all the outcomes, for all type profiles, where tables of signals are drawn."""
     total = 0
     tables = {shown.before: shown.tables for shown in market.shown}
     after_bids = tables.pop(0, ())
-    for profile, _ in market.type_profiles():
+    for number, (profile, _) in enumerate(market.type_profiles()):
         types = np.array([profile], dtype=np.int64)
         below = course.nodes_with(partial(_drawn, tables, types))[course.number]
         if outcomes is not None:
             added, times = _draws(after_bids, types, outcomes.observed.bids, outcomes.observed.holdings)
             below = added + times * below
-        total += int(below.sum())
+        total += int(below.sum()) * (1 if before.ways is None else before.ways[number])
     return total
 
 

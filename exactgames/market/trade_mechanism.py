@@ -69,7 +69,7 @@ def _budget(market: Market, table: Table, money: int) -> None:
             way.append(min(branches, key=lambda edge: int(total[edge] + least[table.follows[edge]])))
             here = int(table.follows[way[-1]])
         raise GameError(
-            f"not a trade mechanism: after the allocation {_held(table, worst)}, the payments of "
+            f"not a trade mechanism: after the allocation {_held(market, table, worst)}, the payments of "
             f"«{_play(market, table, way)}» sum to {show(Fraction(int(least[worst]), money))} < 0 (Definition 2)"
         )
 
@@ -77,7 +77,7 @@ def _budget(market: Market, table: Table, money: int) -> None:
 def _participation(market: Market, table: Table, agent: int, money: int) -> None:
     """What the best plan of each of her types guarantees from each start on is at least her value of what she holds."""
     one = market.agents[agent]
-    worth = np.array([over(t.valuation.cumulative(), money) for t in one.types], dtype=object).T[table.held[:, agent]]
+    worth = np.array([over(t.valuation.worth(), money) for t in one.types], dtype=object).T[table.held[:, agent]]
     guaranteed = _guaranteed(table, agent, worth)
     for t, type_ in enumerate(one.types):
         knowledge = _Knowledge(market, table, agent, worth[:, t], guaranteed[:, t])
@@ -89,9 +89,9 @@ def _participation(market: Market, table: Table, agent: int, money: int) -> None
             who = f"{one.name} of type {type_.name}" if len(one.types) > 1 else one.name
             bound = "" if knowledge.exact else ", taking the others to see everything, and what is hidden for the worst"
             raise GameError(
-                f"not a trade mechanism: after the allocation {_held(table, start)}, whatever {who} plans may lower "
-                f"her utility: by her best plan «{_play(market, table, way)}» gives her {show(utility / money)}, and "
-                f"what she holds is worth {show(Fraction(int(before), money))} (Definition 1{bound})"
+                f"not a trade mechanism: after the allocation {_held(market, table, start)}, whatever {who} plans may "
+                f"lower her utility: by her best plan «{_play(market, table, way)}» gives her {show(utility / money)}, "
+                f"and what she holds is worth {show(Fraction(int(before), money))} (Definition 1{bound})"
             )
 
 
@@ -222,8 +222,8 @@ def _add(known: Known, at: int, paid: int, way: tuple[int, ...]) -> None:
         known[at] = paid, way
 
 
-def _held(table: Table, at: int) -> tuple[int, ...]:
-    return tuple(table.held[at].tolist())
+def _held(market: Market, table: Table, at: int) -> str:
+    return f"({', '.join(map(market.goods.text, table.held[at].tolist()))})"
 
 
 def _play(market: Market, table: Table, way: Iterable[int]) -> str:

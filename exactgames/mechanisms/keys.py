@@ -143,6 +143,36 @@ class OutcomeRows:
 
 
 @frozen
+class ByItem:
+    """A table from items' names to non-negative numbers; becomes a tuple of Fractions, one an item, 0 for those that
+    are not named, or, if ``every`` says so, all are named.
+    """
+
+    every: bool = False
+
+
+@frozen
+class ByBundle:
+    """An array of tables, each with ``items`` and a non-negative number at ``word``, for every bundle but the empty one
+    exactly once; becomes a tuple of Fractions, one a bundle, the first 0. ``monotone``: of larger bundles none is
+    smaller.
+    """
+
+    word: Literal["value", "price"]
+    monotone: bool = False
+
+
+@frozen
+class Bundle:
+    """In a rule about play: an array of distinct items, of at least so many, or "all" if ``all`` says so (becomes
+    ``ALL``); becomes the bundle.
+    """
+
+    least: int = 0
+    all: bool = False
+
+
+@frozen
 class OtherAgent:
     """In a rule about play: another agent, who may have a turn with the action ``key``; becomes her index.
 
@@ -172,6 +202,9 @@ Kind = (
     | OneAction
     | ActionLists
     | OutcomeRows
+    | ByItem
+    | ByBundle
+    | Bundle
 )
 
 
@@ -194,6 +227,7 @@ class Key:
     default_words   the same in words
     whose           which rules it is for, where more than this one have it and have it alike: "sealed bids"
     argument        the argument that the value becomes, if it is not called like the key
+    instead_of      an earlier key: the file says exactly one of the two
     """
 
     name: str
@@ -203,6 +237,7 @@ class Key:
     default_words: str = ""
     whose: str = ""
     argument: str = field()
+    instead_of: str = ""
 
     @argument.default
     def _like_the_key(self) -> str:

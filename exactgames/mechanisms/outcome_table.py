@@ -28,10 +28,22 @@ class Trade:
     to: int
     units: int
 
+    def possible(self, holding: int) -> bool:
+        """Whether who holds so much can make it."""
+        return holding >= self.units
+
+
+@frozen
+class BundleTrade(Trade):
+    """The same of named items: ``units`` is a bundle."""
+
+    def possible(self, holding: int) -> bool:
+        return self.units & holding == self.units
+
 
 @frozen
 class Effect:
-    """What happens: trades in their order, or what each agent wins; and what each pays."""
+    """What happens: trades in their order, or what each agent wins, of what nobody holds; and what each pays."""
 
     trades: tuple[Trade, ...]
     wins: Holdings
@@ -41,7 +53,7 @@ class Effect:
         """The holdings after it; None if some trade cannot be made."""
         now = tuple(mine + won for mine, won in zip(held, self.wins, strict=True))
         for trade in self.trades:
-            if now[trade.source] < trade.units:
+            if not trade.possible(now[trade.source]):
                 return None
             now = shifted(now, trade.to, trade.source, trade.units)
         return now

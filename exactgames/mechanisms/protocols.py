@@ -2,24 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from attrs import frozen
 
-from exactgames.mechanisms.keys import Rule
+from exactgames.mechanisms.keys import Key, Rule
 from exactgames.numbers.arrays import Index, Integers
 
 
+class Valuation(Protocol):
+    """What bundles are worth to a type."""
+
+    @property
+    def amounts(self) -> tuple[Fraction, ...]:
+        """Numbers of which every value is a sum, with integer multiples."""
+
+    def worth(self) -> tuple[Fraction, ...]:
+        """[B] the value of each bundle; that of the first is 0."""
+
+
+class ItemValuation(Valuation, Protocol):
+    """A way to say a valuation of named items, which is monotone.
+
+    key                that of a type in a file under which it stands
+    always_submodular  whether every valuation that is said so is submodular
+    """
+
+    key: ClassVar[Key]
+    always_submodular: ClassVar[bool]
+
+    @classmethod
+    def of(cls, value: Any) -> ItemValuation:
+        """The valuation that stands there; ``value``: what was read at the key."""
+
+
 class Goods(Protocol):
-    """What can be held, as bundles 0 … B − 1."""
+    """What can be held, as bundles 0 … B − 1, the first of which is nothing."""
 
-    def worth(self, marginals: Sequence[Fraction]) -> tuple[Fraction, ...]:
-        """[B] what each bundle is worth to a valuation."""
+    @property
+    def count(self) -> int:
+        """How many things there are: so many entries has a sealed bid."""
 
-    def optimum(self, valuations: Sequence[Sequence[Fraction]]) -> Fraction:
-        """The largest sum of the agents' values over all allocations."""
+    @property
+    def called(self) -> str:
+        """What they are called, in words."""
+
+    def parts(self, bundle: int) -> tuple[int, ...]:
+        """All bundles within a bundle, itself and nothing among them, in their order."""
+
+    def entries_won(self, bid: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """[B] what the entries of a bid add up to that win a bundle."""
+
+    def left(self, held: Sequence[int]) -> int:
+        """What nobody holds, where the agents hold these bundles."""
+
+    def optima(
+        self, worth: Sequence[Sequence[Sequence[Fraction]]], profiles: Iterable[tuple[int, ...]]
+    ) -> Iterator[Fraction]:
+        """For each type profile the largest sum of the agents' values over all allocations. ``worth``: by agent, type
+        and bundle.
+        """
+
+    def text(self, bundle: int) -> str:
+        """The bundle in words."""
+
+    def holding(self, bundle: int) -> str:
+        """The same of what somebody holds, "1 of 4" where that says more."""
+
+    def said(self, bundle: int) -> int | list[str]:
+        """The bundle as files and JSON have it."""
+
+    def winning(self, marginal: Index, bids: Index, won: Index) -> list[Index]:
+        """Columns [R] that tell which of an agent's marginal bids won. ``marginal`` [bids, count]: as ``Observed`` has
+        hers; ``bids``, ``won`` [R]: which of her bids, and what she won.
+        """
+
+    def won_entries(self, bid: Sequence[str], bundle: int) -> str:
+        """The entries of a bid that won a bundle, in words."""
 
 
 class Prior(Protocol):
@@ -77,13 +138,15 @@ class SealedAuction(Rule, Protocol):
 class Observed:
     """R outcomes of an auction, by what may be seen of them.
 
+    goods     what is sold
     bids      [R, n] the indices of the agents' bids
-    holdings  [R, n] units won
+    holdings  [R, n] bundles won
     payments  [R, n] numerators over the money denominator
     price     [R] the clearing price, likewise; None if there is none
     marginal  for each agent [bids, m] a number for each marginal bid, the same for equal ones that may win
     """
 
+    goods: Goods
     bids: Index
     holdings: Index
     payments: Integers
@@ -101,8 +164,8 @@ class Speech(Protocol):
     def bid(self, agent: int, k: int) -> str:
         """Bid k of the agent."""
 
-    def won(self, agent: int, k: int, units: int) -> str:
-        """The first ``units`` marginal bids of bid k of the agent."""
+    def won(self, agent: int, k: int, bundle: int) -> str:
+        """The entries of bid k of the agent that won a bundle."""
 
     def amount(self, numerator: int) -> str:
         """An amount of money."""

@@ -156,6 +156,10 @@ class Stage(Rule, Protocol):
         """The selection among optimal actions: the largest number is preferred."""
         ...
 
+    def of_items(self, items: tuple[str, ...]) -> Stage:
+        """The stage, where what changes hands are items of these names."""
+        return self
+
     def situation(self, turn: Turn, units: int) -> str:
         """The mover's situation in words where nothing was sold before: "taking at the posted price, 1 of 2 left"."""
         return ""

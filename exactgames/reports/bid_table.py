@@ -17,7 +17,7 @@ NOT_MET = "–"
 BIDS, TAKES = "Bids", "Takes"
 
 Place = tuple[str, str | None]
-"""(agent, the takes before hers)."""
+"""(agent, what she has learned, and the takes before hers)."""
 
 
 @frozen
@@ -39,13 +39,19 @@ class _Bids:
     def of(bids: Sequence[Mapping[str, Any]]) -> _Bids:
         rows: dict[tuple[Place, str], dict[str, Any]] = {}
         for bid in bids:
-            placed = rows.setdefault(((bid["agent"], bid["after"]), bid["type"]), {})
+            placed = rows.setdefault(((bid["agent"], _seen(bid)), bid["type"]), {})
             if bid["bid"] is not None:
                 placed[bid["bid"]] = bid["probability"]
         return _Bids({where: _cell(placed) for where, placed in rows.items()})
 
     def get(self, place: Place, t: str) -> str:
         return self.at.get((place, t), NOT_MET)
+
+
+def _seen(bid: Mapping[str, Any]) -> str | None:
+    """What comes before: what she has learned, and the takes before hers."""
+    known = [text for text in (bid.get("learned"), bid["after"]) if text]
+    return ", ".join(known) if known else bid["after"]
 
 
 def _cell(placed: Mapping[str, Any]) -> str:
@@ -80,7 +86,7 @@ def a_bid_a_row(equilibria: Sequence[Sequence[Mapping[str, Any]]], numbered: boo
     its first row.
     """
     rows: list[tuple[str, ...]] = []
-    shown = any(bid["after"] for bids in equilibria for bid in bids)
+    shown = any(_seen(bid) for bids in equilibria for bid in bids)
     numbers, every = _runs(equilibria)
     for number, one in zip(numbers, every, strict=True):
         for (agent, seen), types in _places([one]).items():

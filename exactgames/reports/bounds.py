@@ -10,6 +10,7 @@ from rich.text import Text
 
 from exactgames.answers.bounds import BalanceAnswer, Designed, Guaranteed, SmoothAnswer
 from exactgames.numbers.rational import number
+from exactgames.quoted import name
 from exactgames.reports.tables import table
 
 
@@ -110,23 +111,36 @@ def balance_values(found: BalanceAnswer) -> dict[str, Any]:
     return {
         "alpha": number(balance.alpha),
         "beta": number(balance.beta),
-        "price": None if balance.prices is None else _price(balance.prices),
-        "expected_price": _price(balance.expected),
-        "posted_price": None if balance.posted is None else _price(balance.posted),
+        "price": None if balance.prices is None else _price(balance.prices, found.items),
+        "expected_price": _price(balance.expected, found.items),
+        "posted_price": None if balance.posted is None else _price(balance.posted, found.items),
         "welfare_at_least": number(found.welfare),
         "optimum": number(found.optimum),
     }
 
 
-def _price(prices: tuple[Fraction, ...]) -> str:
-    """That of a unit."""
+def _price(prices: tuple[Fraction, ...], items: tuple[str, ...]) -> str | dict[str, str | None]:
+    """That of a unit; of items by their names."""
+    if items:
+        return {item: number(price) for item, price in zip(items, prices, strict=True)}
     [price] = prices
     return str(price)
 
 
+def _said(prices: str | dict[str, str]) -> str:
+    if isinstance(prices, str):
+        return prices
+    return ", ".join(f"{name(item)} {price}" for item, price in prices.items())
+
+
 def print_balance(console: Console, found: dict[str, Any]) -> None:
     """The best (α, β), the posted price, what it guarantees."""
-    whose = f"A price of {found['price']} a unit" if found["price"] else "OPT over the number of units, as a price,"
+    by_item = isinstance(found["expected_price"], dict)
+    if found["price"] is not None:
+        whose = f"A bundle at the prices {_said(found['price'])}" if by_item else f"A price of {found['price']} a unit"
+    else:
+        whose = "What each item adds in the first optimal allocation" if by_item else "OPT over the number of units"
+        whose += ", as a price,"
     if found["alpha"] is None or found["beta"] is None:
         missing = "alpha" if found["alpha"] is None else "beta"
         console.print(Text(f"{whose} is not balanced: no {missing} is large enough."))
@@ -134,7 +148,7 @@ def print_balance(console: Console, found: dict[str, Any]) -> None:
     console.print(
         Text(f"{whose} is balanced with alpha = {found['alpha']} and beta = {found['beta']} (the best ones).")
     )
-    console.print(Text(f"The posted price alpha/(1 + alpha beta) E[p] is {found['posted_price']}."))
+    console.print(Text(f"The posted price alpha/(1 + alpha beta) E[p] is {_said(found['posted_price'])}."))
     if found["welfare_at_least"] is not None:
         console.print(
             Text(

@@ -27,6 +27,7 @@ def _values(one: Compared) -> dict[str, Any]:
         "revenue": number(one.revenue),
         "optimum": number(one.optimum),
         "ratio": number(one.ratio),
+        **({} if one.information is None else {"information_cost": number(one.information)}),
         "utilities": {agent: number(u) for agent, u in one.utilities.items()},
         "speculators": list(one.speculators),
         "equilibrium": None if one.concept is None else one.concept.name,
@@ -40,16 +41,18 @@ def print_comparison(console: Console, found: dict[str, Any]) -> None:
     agents = list(dict.fromkeys(agent for one in markets for agent in one["utilities"]))
     rents = {agent for one in markets for agent in one["speculators"]}
     heads = [f"{'rent' if agent in rents else 'utility'} of {name(agent)}" for agent in agents]
+    bought = ["cost of information"] if any("information_cost" in one for one in markets) else []
     rows = [
         [
             one["name"],
             *(one[key] or "none" for key in FIGURES),
+            *(one.get("information_cost", "-") for _ in bought),
             *(one["utilities"].get(agent, "-") for agent in agents),
             _equilibrium(one),
         ]
         for one in markets
     ]
-    console.print(table("Markets side by side", ["market", *FIGURES, *heads, "equilibrium"], rows))
+    console.print(table("Markets side by side", ["market", *FIGURES, *bought, *heads, "equilibrium"], rows))
 
 
 def _equilibrium(one: dict[str, Any]) -> str:

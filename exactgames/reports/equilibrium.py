@@ -21,6 +21,7 @@ def equilibrium_values(one: Equilibrium) -> dict[str, Any]:
     values: dict[str, Any] = {
         "welfare": figure(one.welfare),
         "ratio": figure(one.ratio),
+        **({} if one.information is None else {"information_cost": figure(one.information)}),
         "utilities": _row(one.utilities),
         "interim": None if one.interim is None else {agent: _row(row) for agent, row in one.interim.items()},
         "profiles": one.profiles,
@@ -42,6 +43,12 @@ def figure(value: Figure) -> str | dict[str, Any] | None:
     if isinstance(value, Range):
         return {"from": number(value.least), "to": number(value.most)}
     return shown_value(value)
+
+
+def bought_in_words(values: Mapping[str, Any]) -> str:
+    """The cost of information of an equilibrium's JSON values, after its other figures; nothing where there is none."""
+    cost = values.get("information_cost")
+    return "" if cost is None else f"; cost of information {figure_in_words(cost)}"
 
 
 def varies(value: object) -> bool:
@@ -98,11 +105,13 @@ def _move(move: Move) -> dict[str, Any]:
 
 def bid_values(bids: Sequence[TypeBid]) -> list[dict[str, Any]]:
     """A row for each bid that a type may place, under a posted price for each take; ``bid`` and ``probability`` are
-    null where play leaves her nothing to take. ``after``: the takes before hers; null of sealed bids.
+    null where play leaves her nothing to take. ``after``: the takes before hers; null of sealed bids. ``learned``: what
+    she has learned before, where she may.
     """
     rows: list[dict[str, Any]] = []
     for one in bids:
         whose = {"agent": one.agent, "type": one.type, "after": one.seen}
+        whose |= {} if one.learned is None else {"learned": one.learned}
         rows += [{**whose, "bid": bid, "probability": figure(p)} for bid, p in one.plays.items()]
         rows += [] if one.plays else [{**whose, "bid": None, "probability": None}]
     return rows

@@ -12,7 +12,7 @@ from exactgames.answers.search import MixedAnswer
 from exactgames.concepts.registry import concept_of
 from exactgames.numbers.rational import number
 from exactgames.quoted import name as quoted_name
-from exactgames.reports.equilibrium import equilibrium_values, figure_in_words
+from exactgames.reports.equilibrium import bought_in_words, equilibrium_values, figure_in_words
 from exactgames.reports.likeness import print_likenesses
 from exactgames.reports.support import belief_words, family_in_words
 from exactgames.reports.tables import PATH_ONLY, SHOWN, print_all_bids, table
@@ -69,7 +69,7 @@ def print_mixed(console: Console, found: dict[str, Any], extent: Extent | None =
             for s in row["strategy"]
         ]
         many = row["component"] is not None and row["component"]["space"] != "beliefs"
-        title = f"{'Continuum' if many else 'Equilibrium'} {k} ({utilities})"
+        title = f"{'Continuum' if many else 'Equilibrium'} {k} ({utilities}{bought_in_words(row)})"
         console.print(table(title, ("agent", "information set", "plays"), plays, SHOWN) if plays else Text(title))
         if row["component"] is not None:
             _print_component(console, row["component"])

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from exactgames.mechanisms.goods.items import bundle_of_names
+
 Sets = tuple[frozenset[str], ...]
 """For each agent, the types that a row is about."""
 
@@ -65,4 +67,5 @@ def _words(sets: Sets, types: Mapping[str, Sequence[str]]) -> str:
 
 
 def _pairs(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key}: {value}" for key, value in values.items())
+    said = ((key, bundle_of_names(value) if isinstance(value, list) else value) for key, value in values.items())
+    return ", ".join(f"{key}: {value}" for key, value in said)

@@ -16,6 +16,7 @@ from exactgames.market.expansion import Expansion
 from exactgames.numbers.rational import number
 from exactgames.reports.equilibrium import equilibrium_values
 from exactgames.reports.likeness import print_likenesses
+from exactgames.reports.openings import openings_in_words, openings_values
 from exactgames.reports.refinement import print_refined, refined_values, restriction, rounds_values
 from exactgames.reports.support import belief_words, family_in_words
 from exactgames.reports.tables import PATH_ONLY, SHOWN, print_all_bids, table
@@ -23,6 +24,9 @@ from exactgames.search.pure.search import PureSearch
 
 AGREEING = "what the file's rules say"
 SELECTED = "optimal actions after the bidding chosen by the selection"
+
+BELIEFS = 12
+"""So many sets' beliefs are printed of one equilibrium."""
 
 
 def search_values(found: PureAnswer) -> dict[str, Any]:
@@ -47,6 +51,7 @@ def search_values(found: PureAnswer) -> dict[str, Any]:
         "price_of_stability": number(found.stability),
         "open": list(search.open),
         "searched": _searched(search, asked),
+        "openings": openings_values(found.openings),
         "selection": found.selected,
         "agreeing": found.agreeing,
         **({"refined": None} if about is None else refined_values(*about, found.rejected_welfare)),
@@ -85,6 +90,8 @@ def print_search(console: Console, found: dict[str, Any], extent: Extent | None 
         why = found["stopped"] or "undecided"
         console.print(Text(f"{count} found; the search is not complete ({why})."))
     console.print(Text(f"Searched: {found['searched']}."))
+    for line in openings_in_words(found["openings"]):
+        console.print(Text(line))
     if asked:
         print_refined(console, found, asked)
     for reason in found["open"][:3]:
@@ -103,11 +110,16 @@ def print_search(console: Console, found: dict[str, Any], extent: Extent | None 
 
 
 def _print_markets(console: Console, found: dict[str, Any]) -> None:
+    cost = ["information_cost"] if any("information_cost" in row for row in found["equilibria"]) else []
     rows = [
-        (k, row["welfare"], row["ratio"] or "–", ", ".join(f"{a}: {u}" for a, u in row["utilities"].items()))
+        (
+            *(k, row["welfare"], row["ratio"] or "–", *(row[key] for key in cost)),
+            ", ".join(f"{a}: {u}" for a, u in row["utilities"].items()),
+        )
         for k, row in enumerate(found["equilibria"], start=1)
     ]
-    console.print(table("Equilibria", ("", "welfare", "ratio", "utilities"), rows, SHOWN))
+    columns = ("", "welfare", "ratio", *("cost of information" for _ in cost), "utilities")
+    console.print(table("Equilibria", columns, rows, SHOWN))
     words = f"Welfare from {found['lowest_welfare']} to {found['highest_welfare']}, optimum {found['optimum']}"
     if found["price_of_anarchy"]:
         words += f"; price of anarchy {found['price_of_anarchy']}, price of stability {found['price_of_stability']}"
@@ -141,5 +153,7 @@ def _print_path(console: Console, k: int, row: dict[str, Any]) -> None:
         lines = [f"the belief ({belief_words(b)}) at: {b['agent']}, {b['infoset']}" for b in rows]
     if lines and not row["strategy"]:
         console.print(Text(f"Equilibrium {k}"))
-    for line in lines:
+    for line in lines[:BELIEFS]:
         console.print(Text(f"  with {line}"))
+    if len(lines) > BELIEFS:
+        console.print(Text(f"  and with such beliefs at {len(lines) - BELIEFS:,} more sets: --json"))

@@ -12,7 +12,7 @@ from exactgames.answers.some import SomeAnswer
 from exactgames.concepts.registry import concept_of
 from exactgames.numbers.rational import number
 from exactgames.quoted import name as quoted_name
-from exactgames.reports.equilibrium import equilibrium_values, played_in_words
+from exactgames.reports.equilibrium import bought_in_words, equilibrium_values, played_in_words
 from exactgames.reports.search import AGREEING
 from exactgames.reports.support import belief_words
 from exactgames.reports.tables import FEW, PATH_ONLY, SHOWN, print_all_bids, table
@@ -51,7 +51,8 @@ def print_some(console: Console, found: dict[str, Any], extent: Extent | None = 
     (one,) = found["equilibria"]
     console.print(Text(f"A {words} equilibrium is found; others are not excluded ({found['searched']})."))
     if one["welfare"] is not None:
-        console.print(Text(f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio'] or '–'}."))
+        figures = f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio'] or '–'}"
+        console.print(Text(f"{figures}{bought_in_words(one)}."))
     utilities = [(quoted_name(agent), u) for agent, u in one["utilities"].items()]
     console.print(table("Utilities", ("agent", "utility"), utilities))
     print_all_bids(console, found["equilibria"])

@@ -13,6 +13,7 @@ from rich.text import Text
 from exactgames.concepts.registry import concept_of
 from exactgames.quoted import escaped, name
 from exactgames.reports.bid_table import a_bid_a_row, a_row_each, with_utilities
+from exactgames.reports.equilibrium import bought_in_words
 from exactgames.reports.outcome_table import folded_outcome
 from exactgames.reports.support import print_support, print_unsupported
 
@@ -89,7 +90,8 @@ def print_solution(console: Console, found: dict[str, Any]) -> None:
     if not found["equilibria"] and found["bids"] is not None:
         print_bids(console, found["bids"])
     for one in found["equilibria"]:
-        console.print(Text(f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio']}."))
+        figures = f"Welfare {one['welfare']}, optimum {found['optimum']}, ratio {one['ratio']}"
+        console.print(Text(f"{figures}{bought_in_words(one)}."))
         cells = with_utilities(one["bids"], one["interim"])
         console.print(table(cells.title, cells.columns, cells.rows))
         rows = folded_outcome(one["outcome"], one["interim"])

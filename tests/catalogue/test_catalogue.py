@@ -152,10 +152,15 @@ COUNTS = [
     # As example-15, with 7 and with 5 resale prices: 22 and 16 nodes below a winner.
     Counts("babaioff2023/footnote-9", 1 + 6 * 49, 6 * 31, {"1": 2 * 9, "2": 6 * 9}, HAND),
     Counts("babaioff2023/footnote-9-independent", 1 + 12 * 49, 12 * 31, {"1": 2 * 9, "2": 6 * 9}, HAND),
+    # With information the auction starts twice for each type profile: after learning nothing, and after the sure word.
+    # Buyer 1's sets: the choice, and nine for each thing that she may know.
+    Counts("babaioff2023/footnote-9-information", 1 + 6 * (1 + 2 * 49), 6 * 2 * 31, {"1": 1 + 3 * 9, "2": 6 * 9}, HAND),
+    Counts("babaioff2023/footnote-9-without-information", 1 + 6 * 49, 6 * 31, {"1": 9, "2": 6 * 9}, HAND),
     Counts("babaioff2023/aftermarket-that-helps", 1 + 2 * 37, 2 * 23, {"1": 7, "2": 2 * 7}, HAND),
     Counts("babaioff2023/aftermarket-that-helps-without", 1 + 2 * 5, 2 * 3, {"1": 1, "2": 2}, HAND),
     Counts("babaioff2023/example-4-market-m2", 11_961, 7_320, {}, "the program's own count"),
     Counts("babaioff2023/footnote-6", 21, 16, {"bully": 1, "other": 1}, "hand: 1 + 4 + 16"),
+    Counts("babaioff2023/footnote-6-undominated", 21, 16, {"bully": 1, "other": 1}, "hand: 1 + 4 + 16"),
     Counts("babaioff2023/footnote-6-ties-against", 21, 16, {"bully": 1, "other": 1}, "hand: 1 + 4 + 16"),
     Counts("babaioff2023/footnote-6-low-top", 7, 4, {"bully": 1, "other": 1}, "hand: 1 + 2 + 4"),
     Counts("folklore/demand-reduction", 43, 36, {"A": 1, "B": 1}, "hand: 6 bids each, 1 + 6 + 36"),
@@ -191,6 +196,21 @@ COUNTS = [
     # for each type: the bidding, and (own bid, paid): (0, 0), (3, 0), (3, 3); B's: the bidding, and by own bid one.
     Counts("folklore/bilateral-posted-price", 29 + 12 * 6, 4 + 12 * 4, {"S": 2 * 4, "B": 2 * 3}, HAND),
     Counts("folklore/taxed-resale", 29 + 16 * 6, 16 * 4, {"S": 2 + 2 * 4, "B": 2 + 2 * 3}, HAND),
+    # 19 nodes from the start of the auction, 11 of them terminal: S takes, and offers (8); or B may take, and offers. It
+    # starts three times for each type of B: after nothing, and after either word, drawn at one node more. S's sets: the
+    # choice; and for each of the three what she takes, offers, and answers at two prices.
+    Counts(
+        "folklore/information-can-hurt", 1 + 2 * (1 + 19 + 1 + 2 * 19), 2 * 3 * 11, {"S": 1 + 3 * 4, "B": 2 * 4}, HAND
+    ),
+    Counts("folklore/spying-on-a-bidder", 1 + 2 + 4 + 16 + 64, 64, {"A": 1 + 3, "B": 2}, HAND),
+    # 17 nodes, 10 of them terminal, from the start: the act, and offers by whoever has the item. Five things to know.
+    Counts(
+        "folklore/news-at-its-worth",
+        1 + 4 * (1 + 17 + 1 + 2 * 17 + 17),
+        4 * 4 * 10,
+        {"S": 2 * (1 + 5 * 4), "B": 2 * 3},
+        HAND,
+    ),
     Counts("folklore/raffle-resale", 7 + 2 + 2 * 6, 3 + 2 * 4, {"A": 1 + 2, "B": 1 + 1}, HAND),
     Counts(
         "folklore/two-rounds",
@@ -257,10 +277,27 @@ COUNTS = [
     Counts("hafalir-kurnaz2016/two-units", 55_417, 30_672, {}, "both programs' count"),
     Counts("hafalir-kurnaz2016/three-units", 1_199_953, 687_360, {}, "both programs' count"),
     Counts("folklore/permits-two-speculators", 173_597, 99_936, {}, "both programs' count"),
+    # 4 type profiles; B takes nothing, and A one of 4 bundles; or one item, and A one of 2; or both. A sees what is left.
+    Counts("folklore/item-prices", 5 + 4 * (4 + 4 + 2 + 2), 4 * (4 + 2 + 2 + 1), {"B": 2, "A": 2 * 3}, HAND),
+    Counts("folklore/bundle-price", 53, 36, {"B": 2, "A": 6}, "hand: as item-prices"),
+    # 94 up to the end of the bidding. An offer of one item makes 4 + 3·2 nodes, 7 of them ends; of a pair's bundles 10 + 9·2,
+    # 19 ends. A wins x in 6 of 9 cases, else L; A wins y in one (all bid 0), B in 5, L in 3.
+    Counts(
+        "folklore/two-items-hold-up",
+        94 + 6 * 28 + 3 * 10 + 30 * (10 + 7 * 10) + 15 * 10 + 18 * 10,
+        6 * 19 + 3 * 7 + 30 * 49 + 15 * 7 + 18 * 7 + 9,
+        {},
+        HAND,
+    ),
+    Counts(
+        "folklore/two-items-resale", 18_340, 10_584, {}, "property/test_item_markets.py: a walk, history by history"
+    ),
+    Counts("folklore/divided-items", 2_117, 1_322, {}, "property/test_item_markets.py: a walk, history by history"),
     Counts("folklore/bids-too-low", 111, 66, {"S": 7, "B": 14}, "hand: the market is second-price-speculator's"),
     Counts("folklore/permits-one-bid-open", 434_981, 300_740, {}, "the program's own count"),
     Counts("folklore/permits-truthful-bids", 434_981, 300_740, {}, "the market is permits-one-bid-open's"),
     Counts("folklore/second-price-market", 111, 66, {"S": 7, "B": 14}, "hand: second-price-speculator"),
+    Counts("folklore/undominated-bids", 111, 66, {"S": 7, "B": 14}, "hand: second-price-speculator"),
     # 1 + 2 + 6 + 18 up to the end of the bidding; S wins at 6 of 9 bid profiles and then 1 + 2·3 = 7 nodes follow, 5 of
     # them terminal. S's sets after the auction:
     # for her bid b and what she paid (B's bid ≤ b): 6, and the bidding; B's: for each type, her bid, S's allocation (6
@@ -361,9 +398,26 @@ FIGURES = [
     # Buyer 1 after good news: 255/256 from the sale, 1/8 with probability 15/16, less 27/64; buyer 2 pays 1/16 less than 16.
     Figures("babaioff2023/footnote-9", "143/512", "27/32", "432/143", {"1": "177/1024", "2": "1/1024"}, HAND),
     Figures("babaioff2023/footnote-9-independent", "3/4", "27/32", "9/8", {"1": "0", "2": "165/256"}, HAND),
+    # the same sales, and 1/64 for news
+    Figures(
+        "babaioff2023/footnote-9-information", "143/512", "27/32", "432/143", {"1": "161/1024", "2": "1/1024"}, HAND
+    ),
+    Figures("babaioff2023/footnote-9-without-information", "3/4", "27/32", "9/8", {"1": "0", "2": "165/256"}, HAND),
+    # B of value 3 earns 1/32 after "high" (3/4), 33/32 after "low" (1/4); of value 2, 1/32 after "low" (3/4)
+    Figures("folklore/information-can-hurt", "9/4", "5/2", "10/9", {"S": "265/256", "B": "39/256"}, HAND),
+    Figures("folklore/spying-on-a-bidder", "4", "4", "1", {"A": "5/4", "B": "0"}, HAND),
+    Figures("folklore/news-at-its-worth", "5/2", "5/2", "1", {"S": "1", "B": "1/2"}, HAND),
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
     Figures("folklore/taxed-resale", "13/8", "5/2", "20/13", {"S": "5/8", "B": "3/4"}, HAND),
     Figures("folklore/raffle-resale", "4", "4", "1", {"A": "5/4", "B": "3/4"}, HAND),
+    # the pair goes to L for 3 by way of A, who buys y from B for 2; in the hold-up nobody sells
+    Figures("folklore/two-items-resale", "3", "3", "1", {"B": "1", "A": "0", "L": "0"}, HAND),
+    Figures("folklore/two-items-hold-up", "2", "3", "3/2", {"B": "0", "A": "0", "L": "0"}, HAND),
+    # A buys one item at 2, which is its value; or whoever comes first and wants it the pair at 3, which is its value
+    Figures("folklore/item-prices", "2", "3", "3/2", {"A": "0", "B": "0"}, HAND),
+    Figures("folklore/bundle-price", "3", "3", "1", {"A": "0", "B": "0"}, HAND),
+    # each wins one item, worth 2 and 1, for nothing
+    Figures("folklore/divided-items", "3", "3", "1", {"D": "2", "E": "1"}, HAND),
     Figures("folklore/two-rounds", "4/3", "5/3", "5/4", {"S": "4/3", "B": "0"}, HAND),
     Figures("folklore/rumour", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
     Figures("folklore/correlated-news", "11/8", "3/2", "12/11", {"S": "5/4", "B": "1/8"}, HAND),
@@ -446,12 +500,22 @@ VERDICTS = [
             "two-rounds",
             "taxed-resale",
             "raffle-resale",
+            "information-can-hurt",
+            "spying-on-a-bidder",
+            "news-at-its-worth",
+            "two-items-resale",
+            "two-items-hold-up",
+            "item-prices",
+            "bundle-price",
+            "divided-items",
         )
     ],
     Verdict("folklore/winning-bids-seen", ("A", "1,0", "2"), HAND),
     Verdict("folklore/second-price-speculator", None, PAPER),
     Verdict("babaioff2023/footnote-9", None, HAND),
     Verdict("babaioff2023/footnote-9-independent", None, HAND),
+    Verdict("babaioff2023/footnote-9-information", None, HAND),
+    Verdict("babaioff2023/footnote-9-without-information", None, HAND),
     Verdict("garratt-troeger2006/first-price-speculator", None, HAND),
     Verdict("hafalir-krishna2008/first-price", None, HAND),
     Verdict("hafalir-krishna2008/second-price", None, HAND),

@@ -47,6 +47,9 @@ SEARCHES = [
     Search("babaioff2023/footnote-8-sellers-in-turn", "sequential", {"3/4": 10}, OWN),
     # hand: 1/4 · (1 + 15/16 · 1/8); with news that is worth nothing the item is left for buyer 2: E[z]/4
     Search("babaioff2023/footnote-9", "sequential", {"143/512": 2}, "footnote 9, and hand"),
+    Search("babaioff2023/footnote-9-information", "sequential", {"143/512": 2}, "footnote 9, and hand"),
+    Search("babaioff2023/footnote-9-without-information", "sequential", {"3/4": 1}, "footnote 9, and hand"),
+    Search("folklore/information-can-hurt", "sequential", {"9/4": 1}, "hand"),
     Search("babaioff2023/footnote-9-independent", "sequential", {"3/4": 1}, "footnote 9, and hand"),
     # v₁ = 1, v₂ = 4 with probability 1/4: with resale 3/4 + 4/4, without 1
     Search("babaioff2023/aftermarket-that-helps", "sequential", {"7/4": 2}, "catalogue, and hand"),

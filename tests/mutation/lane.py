@@ -106,7 +106,8 @@ class Coverage:
         return passed
 
     def covering(self, mutant: Mutant) -> list[str]:
-        """The tests that execute the statement, quickest first; for one at a module's level, all that use the module."""
+        """The tests that execute the statement, those that execute least first; for one at a module's level, all that
+        use the module."""
         first, last = mutant.lines
         whole = mutant.part in ("module", "class", "default")
         found = []
@@ -114,7 +115,11 @@ class Coverage:
             lines = modules.get(mutant.module, set())
             if lines and (whole or any(line in lines for line in range(first, last + 1))):
                 found.append(name)
-        return sorted(found, key=lambda name: self.seconds[name])
+        return sorted(found, key=lambda name: (self.width(name), self.seconds[name]))
+
+    def width(self, name: str) -> int:
+        """How many lines a test executes: a narrow one is quick, and is about them."""
+        return sum(map(len, self.lines[name].values()))
 
 
 class Lane:
@@ -199,7 +204,7 @@ class Lane:
     # -- The mutants
 
     def _order(self, mutant: Mutant) -> list[str]:
-        """Who killed there before, who is named to be first, the quickest."""
+        """Who killed there before, who is named to be first, the narrowest."""
         tests = self.coverage.covering(mutant)
         here = self.kills[f"{mutant.module}:{mutant.function}"]
         likely = {name: -count for name, count in here.most_common(12)}

@@ -18,8 +18,8 @@
 
 Left out: what only makes words (f-strings, the arguments of a raise), what is charged to the budget (it is tested by
 large inputs, not by wrong ones), be it in the call, in a condition on which nothing but charges depends, in a variable or
-an attribute that nothing but charges use, or in a function that only they call; what is predicted from the digits of
-numbers; annotations, decorators, names of types.
+an attribute that nothing but charges use, in a function that only they call, or in a method `cost`; what is predicted from the digits of
+numbers; annotations, decorators, names of types, imports for the type checker.
 """
 
 from __future__ import annotations
@@ -93,7 +93,19 @@ class Mutant(NamedTuple):
     lines: tuple[int, int]  # of the statement, or of its head
 
 
-CHARGES = ("charge", "_charge", "_keep", "_refuse_large", "charge_same", "scope", "release", "refund", "spend")
+CHARGES = (
+    "charge",
+    "_charge",
+    "_keep",
+    "_refuse_large",
+    "charge_same",
+    "charge_rows",
+    "scope",
+    "release",
+    "refund",
+    "spend",
+)
+COST = "cost"  # methods that say how many steps something takes
 PREDICTED = ("digits", "adding", "room")  # functions that say what something will cost
 SIZES = (*PREDICTED, "widest", "bit_length")
 
@@ -219,7 +231,7 @@ class _Sites:
             self._block(node, f"{name}.{node.name}".lstrip("."), "class")
             return
         if isinstance(node, ast.FunctionDef):
-            if part == "module" and node.name in self.attributes:
+            if (part == "module" and node.name in self.attributes) or node.name == COST:
                 return
             inside = f"{name}.{node.name}".lstrip(".") if part != "body" else name
             if part != "body":
@@ -243,6 +255,8 @@ class _Sites:
                 put("jump", ast.Break())
                 put("jump", ast.Pass())
             case ast.Expr() | ast.If() | ast.Assign() | ast.AugAssign() if _only_charges(node, self.charged):
+                return
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
                 return
             case ast.Assign() | ast.AugAssign() if _is_size(node):
                 return

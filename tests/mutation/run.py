@@ -28,8 +28,11 @@ from patching import modules, mutants_of, sources  # noqa: E402
 
 TESTS = (
     "tests/reject",
+    "tests/unit/test_checker_actions.py",
+    "tests/unit/test_checker_items.py",
     "tests/unit/test_checker_mechanisms.py",
     "tests/unit/test_checker_staged.py",
+    "tests/unit/test_checker_turns.py",
     "tests/unit/test_settled.py",
 )
 # Sweeps that take seconds each: a mutant that only these kill deserves an attack of its own.

@@ -70,6 +70,16 @@ def test_conditions_and_functions_of_charges_are_left_out() -> None:
     assert charged_attributes([ast.parse(source + "\n\ndef f(x):\n    return _cost(x)\n")]) == {".left"}
 
 
+def test_methods_that_say_what_something_costs_are_left_out() -> None:
+    assert not mutants("m", "class A:\n    def cost(self):\n        return 2 * self.x\n")
+    assert mutants("m", "class A:\n    def costs(self):\n        return 2 * self.x\n")
+
+
+def test_imports_for_the_type_checker_are_left_out() -> None:
+    assert not mutants("m", "if TYPE_CHECKING:\n    from x import y\n")
+    assert len(mutants("m", "if CHECKING:\n    from x import y\n")) == 1
+
+
 def test_jumps_and_returns() -> None:
     source = "def g(x):\n    for y in x:\n        if y:\n            continue\n        return y\n    return 1\n"
     found = [mutant.key.split(": ", 1)[1].split(":")[0] for mutant in mutants("m", source)]

@@ -279,7 +279,7 @@ def meets_definitions(market: Market, stage: Stage, allocation: tuple[int, ...])
         return False
     for agent, one in enumerate(market.agents):
         for type_ in one.types:
-            worth = type_.valuation.cumulative()
+            worth = type_.valuation.worth()
             least: dict[int, Fraction] = {}
             for profile, found in ends.items():
                 utility = sum(

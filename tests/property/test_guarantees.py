@@ -192,7 +192,7 @@ def _worth(
     """What buyers could have had, and revenue."""
     left, total = market.units, Fraction(0)
     for i, taken in zip(order, takes, strict=True):
-        values = market.agents[i].types[types[i]].valuation.cumulative()
+        values = market.agents[i].types[types[i]].valuation.worth()
         total += max(values[x] - x * stage.price for x in range(left + 1)) + taken * stage.price
         left -= taken
     return total

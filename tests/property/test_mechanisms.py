@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from rule_files import bad_values, good_table, table_text, toml
+from rule_files import ITEMS, bad_values, good_table, table_text, toml
 
 from exactgames import Agent, InstanceError, Market, certify, expand, read_instance_text, verify
 from exactgames.files.rule_keys import all_keys
@@ -29,7 +29,7 @@ from exactgames.market.outcomes import drawn_outcomes, ranked_bids, sealed_outco
 from exactgames.market.valuations import Type, Valuation
 from exactgames.mechanisms.keys import Rule
 from exactgames.mechanisms.protocols import Observed
-from exactgames.mechanisms.registry import AUCTIONS, FIRST_STAGES, SIGNALS
+from exactgames.mechanisms.registry import AUCTIONS, FIRST_STAGES, ITEM_FIRST_STAGES, SIGNALS
 
 NAMES = ("A", "B", "C")
 SEALED = "".join(
@@ -42,9 +42,17 @@ SEALED_RULES = [pytest.param(rule, id=rule.format) for rule in AUCTIONS]
 SHOWN = [pytest.param(signal, id=signal.name) for signal in SIGNALS]
 
 
-def file_of(rule: type[Rule], auction: str, signals: Sequence[str] = ()) -> str:
-    agents = POSTED if rule in FIRST_STAGES else SEALED
-    return f"units = 2\nsignals = {toml(list(signals))}\n{agents}{auction}"
+def file_of(rule: type[Rule], auction: str, signals: Sequence[str] = (), items: Sequence[str] = ()) -> str:
+    agents = POSTED if rule in (*FIRST_STAGES, *ITEM_FIRST_STAGES) else SEALED
+    if not items:
+        return f"units = 2\nsignals = {toml(list(signals))}\n{agents}{auction}"
+    agents = agents.replace("marginals = [2, 1]", "additive = { x = 2, y = 1 }")
+    return f"items = {toml(items)}\nsignals = {toml(list(signals))}\n{agents}{auction}"
+
+
+def sold_by(table: str) -> Sequence[str]:
+    """The items of the files whose tables are called so; none for units."""
+    return ITEMS if table.startswith("item_") else ()
 
 
 # ---- files
@@ -52,13 +60,16 @@ def file_of(rule: type[Rule], auction: str, signals: Sequence[str] = ()) -> str:
 
 def file_with(table: str, rule: type[Rule], said: dict[str, Any]) -> str:
     """A file in which the rule's table says this."""
-    text = table_text(table, said)
-    return file_of(rule, text if table == "auction" else f'[auction]\nformat = "uniform-price"\n{text}')
+    items, name = sold_by(table), table.removeprefix("item_")
+    text = table_text(name, said)
+    sealed = "simultaneous-first-price" if items else "uniform-price"
+    whole = text if name == "auction" else f'[auction]\nformat = "{sealed}"\n{text}'
+    return file_of(rule if name == "auction" else AUCTIONS[0], whole, items=items)
 
 
 def rules_of(market: Market, table: str) -> list[Rule]:
     """What was read from the table."""
-    if table == "auction":
+    if table.endswith("auction"):
         return [market.stages[0] if market.auction is None else market.auction]
     return list(market.aftermarket)
 
@@ -67,35 +78,41 @@ def rules_of(market: Market, table: str) -> list[Rule]:
 def test_what_a_file_says_is_read(table, rule):
     rng = Random(rule.format)
     for _ in range(40):
-        said, expected = good_table(rng, rule, NAMES)
+        said, expected = good_table(rng, rule, NAMES, sold_by(table))
         read = rules_of(read_instance_text(file_with(table, rule, said)).market, table)
         assert read == ([] if rule is NoAftermarket else [expected]), said
 
 
 def faults(table: str, rule: type[Rule], said: dict[str, Any]) -> list[str]:
-    """The paths of the faults of a file with this table."""
+    """The paths of the faults of a file with this table, the table's name being what it is in ``TABLES``."""
     with pytest.raises(InstanceError) as caught:
         read_instance_text(file_with(table, rule, said))
-    return [fault.path for fault in caught.value.faults]
+    return [fault.path.replace(table.removeprefix("item_"), table, 1) for fault in caught.value.faults]
 
 
 @pytest.mark.parametrize(("table", "rule"), RULES)
 def test_bad_values_are_refused(table, rule):
-    said, _ = good_table(Random(1), rule, NAMES)
+    said, _ = good_table(Random(1), rule, NAMES, sold_by(table))
     for key in rule.keys:
+        beside = {name for other in rule.keys for name in (other.instead_of, other.name) if other.instead_of}
+        rest = {name: value for name, value in said.items() if key.name not in beside or name not in beside}
         for value in bad_values(key.kind):
-            paths = faults(table, rule, {**said, key.name: value})
+            paths = faults(table, rule, {**rest, key.name: value})
             assert paths, value
             assert all(path.startswith(f"{table}.{key.name}") for path in paths), (value, paths)
 
 
 @pytest.mark.parametrize(("table", "rule"), RULES)
 def test_keys_are_required_refused_or_unknown(table, rule):
-    said, _ = good_table(Random(2), rule, NAMES)
+    said, _ = good_table(Random(2), rule, NAMES, sold_by(table))
     for key in rule.keys:
+        rest = {name: value for name, value in said.items() if name != key.name}
         if key.required:
-            rest = {name: value for name, value in said.items() if name != key.name}
             assert faults(table, rule, rest) == [f"{table}.{key.name}"]
+        if key.instead_of:
+            assert faults(table, rule, {k: v for k, v in rest.items() if k != key.instead_of}) == [table]
+            both = {key.instead_of: {"x": 1, "y": 1}, key.name: [{"items": ["x"], "price": 1}]}
+            assert table in faults(table, rule, {**said, **both})
     own = {key.name for key in rule.keys}
     for name in all_keys(TABLES[table]):
         if name not in own:

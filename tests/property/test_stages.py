@@ -20,7 +20,7 @@ from exactgames.forms.unambiguous import unlabelled
 from exactgames.market.course import course_of
 from exactgames.market.expanding import money_denominator
 from exactgames.market.trade_mechanism import check_trade_mechanism
-from exactgames.mechanisms.registry import AFTERMARKETS, FIRST_STAGES
+from exactgames.mechanisms.registry import AFTERMARKETS, FIRST_STAGES, ITEM_AFTERMARKETS, ITEM_FIRST_STAGES
 from exactgames.mechanisms.signals.table import Shown
 from exactgames.mechanisms.stage import NATURE, Stage
 from exactgames.mechanisms.stages.second_hand_auction import SecondHandAuction
@@ -223,11 +223,17 @@ def test_turns_are_as_the_stage_declares(rule):
     for_all(with_registered(rule), law, 10, see=["named"])
 
 
-@pytest.mark.parametrize("rule", REGISTERED)
-def test_what_rules_say_to_do_is_read(rule):
+@pytest.mark.parametrize(
+    ("rule", "items"),
+    [
+        *((rule, ()) for rule in (*FIRST_STAGES, *AFTERMARKETS)),
+        *((rule, ("x", "y")) for rule in (*ITEM_FIRST_STAGES, *ITEM_AFTERMARKETS)),
+    ],
+)
+def test_what_rules_say_to_do_is_read(rule, items):
     rng = Random(4)
     for _ in range(10):
-        text, expected = stage_file(rng, rule)
+        text, expected = stage_file(rng, rule, items)
         strategy = read_instance_text(text).strategy
         said = [tuple(action for action, _ in one.actions) for one in strategy or ()]
         assert said[len(said) - len(expected) :] == expected

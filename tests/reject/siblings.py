@@ -30,7 +30,7 @@ from staged_sources import STAGED  # noqa: E402
 from test_every_number import DEFAULT, siblings  # noqa: E402
 
 from exactgames.checker import Verdict, check  # noqa: E402
-from exactgames.checker.rebuild.registry import AFTERMARKETS, AUCTIONS, OPENINGS, RULE_KEYS, SIGNALS  # noqa: E402
+from exactgames.checker.rebuild.registry import AFTERMARKETS, AUCTIONS, GOODS, OPENINGS, RULE_KEYS, SIGNALS  # noqa: E402
 
 FILE = HERE / "siblings.jsonl"
 PURE = (
@@ -105,8 +105,8 @@ def judged(blocks: Blocks, folder: Path) -> Verdict:
 KNOWN = [
     ", ".join(words)
     for words in (
-        [rule.format for rule in (*AUCTIONS, *OPENINGS)],
-        [rule.format for rule in AFTERMARKETS],
+        *([rule.format for rule in (*AUCTIONS, *OPENINGS) if goods.key in rule.goods] for goods in GOODS),
+        *([rule.format for rule in AFTERMARKETS if goods.key in rule.goods] for goods in GOODS),
         [signal.name for signal in SIGNALS],
         RULE_KEYS,
     )

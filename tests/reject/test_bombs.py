@@ -14,6 +14,8 @@ from pathlib import Path
 import bombs
 import pytest
 from bombs import BOMBS, Bomb
+from information_bombs import INFORMATION_BOMBS
+from item_bombs import ITEM_BOMBS
 from more_bombs import MORE_BOMBS
 
 from exactgames.checker import check
@@ -21,7 +23,7 @@ from exactgames.checker.budget import Budget
 from exactgames.checker.rejected import Rejected
 
 CHECKER = Path(__file__).parents[2] / "exactgames/checker"
-ALL = [*BOMBS, *MORE_BOMBS]
+ALL = [*BOMBS, *MORE_BOMBS, *ITEM_BOMBS, *INFORMATION_BOMBS]
 MEMORY, SECONDS = 2 * 10**9, 60
 STATUS = {0: "VERIFIED", 1: "REJECTED", 3: "REFUSED"}
 REFUSAL = re.compile(

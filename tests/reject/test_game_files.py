@@ -79,6 +79,7 @@ LEGAL = [
     (f'EFG 2 R "" {{ "A" }} t "" 1 "" {{ 1/{"9" * 1000} }}', [Fraction(1, int("9" * 1000))]),
     ('EFG 2 R "" { "A" } t "" 1 "" { 1e1000 }', [10**1000]),
     ('EFG 2 R "" { "A" } p "" 1 1 "" { "x" "x" } 0 p "" 1 2 "" { "y" } 2 "" { 5. } t "" 0 t "" 2', None),
+    ('EFG 2 R "a \\\nb\n" { "A" } t "" 1 "" { 3 }', [3]),  # a backslash, then the end of a line
 ]
 
 
@@ -148,6 +149,14 @@ ILLEGAL = [
     ),
     ('EFG 2 R "" { "A" } t "" 0 ;', "belongs to no game file"),
     ('EFG 2 R "unclosed { "A" } t "" 0', "belongs to no game file"),
+    ('\nEFG 2 R\n"" { "A" } t "" 0 ;', "line 3: a word that belongs to no game file"),
+    (f'EFG 2 R "" {{ "A" }} t "" 1 "" {{ {"9" * 1001}/1 }}', "no number"),
+    ('EFG 2 R "" { "A" } t "" 1 "" {', "found '', expected a number"),
+    ('EFG 2 R "" { "A" } t "" 1 "" { 1 "," }', "found '\",\"' (a string), expected }"),
+    ('EFG 2 R "" { "A" } t "" 1 "" { 1,, }', "found ',' (a mark), expected }"),
+    ('EFG 2 R "" { "A" } t "" { 1 }', "found '{', expected an integer"),
+    ('EFG 2 R "" { "A" } t ""', "found '', expected an integer"),
+    ('EFG 2 R "" { "A" } t "" ٣', "belongs to no game file"),
     # nothing else is wrong with these
     ('EFG 1 R "" { "A" } t "" 0', "found '1' (a number), expected 2"),
     ('NFG 2 R "" { "A" } t "" 0', "found 'NFG' (a symbol), expected EFG"),

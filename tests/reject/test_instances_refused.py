@@ -169,10 +169,15 @@ CASES: list[tuple[str, Edit, str]] = [
     ("a row about another type", told({"show": {}, "when": {"types": {"A": "t9"}}}), "has no type 't9'"),
     ("a row about another bid", told({"show": {}, "when": {"bids": {"A": [7, 7]}}}), "not one of the bids"),
     ("a row about a negative allocation", told({"show": {}, "when": {"allocation": {"A": -1}}}), "expected an integer 0"),
+    ("a row about bids under a posted price", lambda i: (told({"show": {}, "when": {"bids": {"A": [0]}}})(i), i.update(
+        auction={"format": "posted-price", "price": 1}, agents=[{"name": k, "types": [{"marginals": [1]}]} for k in "AB"])),
+        "row 1, when: unknown key 'bids'; expected types, allocation"),
     ("a word to nobody", told({"show": {"C": "high"}}), "row 1, show: no agent is named 'C'"),
     ("an empty word", told({"show": {"A": ""}}), "show, 'A': '' is not 1 to 64 printable characters"),
     ("words of probability below 1", told({"show": [{"to": {"A": "x"}, "probability": "1/2"}]}),
         "row 1, show: the probabilities are not positive with sum 1"),
+    ("words of nothing", told({"show": []}), "row 1, show: found 0 entries"),
+    ("words without probability", told({"show": [{"to": {"A": "x"}}]}), "row 1, show, entry 1: the key 'probability' is missing"),
     ("a condition on a table that is not there",
         rule(stage="aftermarket", when={"signal": {"rumour": "high"}}), "no table of signals is named 'rumour'"),
     # sequences of aftermarkets

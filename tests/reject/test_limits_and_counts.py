@@ -73,6 +73,18 @@ def test_a_check_that_ends_before_the_first_line(tmp_path: Path, monkeypatch: py
     assert "MemoryError" in (found.message or "")
 
 
+def test_a_check_that_ends_at_a_later_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Header, game, assessment; then the first claim."""
+
+    def full(*_: object) -> str:
+        raise RecursionError
+
+    monkeypatch.setattr("exactgames.checker.certificate._check_claim", full)
+    found = check(certificate("demand-reduction", tmp_path))
+    assert (found.verdict, found.code, found.line) == ("REFUSED", "too-large", 4)
+    assert "RecursionError" in (found.message or "")
+
+
 def test_an_instance_file_that_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is larger than any certificate may be."""
     path, instance = certificate("demand-reduction", tmp_path), tmp_path / "instance.toml"
@@ -85,12 +97,15 @@ def test_an_instance_file_that_is_not_read(tmp_path: Path, monkeypatch: pytest.M
         assert found.code == code and ("has more than" in (found.message or "")) == (code is not None), found
 
 
-def test_a_large_instance_file(tmp_path: Path) -> None:
-    """A comment of four megabytes: the same instance, but no file that is read."""
+def test_a_large_instance_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a comment behind it: the same instance, up to the limit of 4 MiB, here lowered; in bytes, not in letters."""
+    assert INSTANCE_BYTES == 4 * 2**20
     name, path = "demand-reduction", tmp_path / "instance.toml"
-    path.write_text(SOURCES[name] + "#" * (INSTANCE_BYTES - len(SOURCES[name].encode())), encoding="utf-8")
+    text = SOURCES[name] + "# \u00e9"
+    monkeypatch.setattr("exactgames.checker.certificate.INSTANCE_BYTES", len(text.encode()))
+    path.write_text(text, encoding="utf-8")
     assert check(certificate(name, tmp_path), str(path)).verdict == "VERIFIED"
-    path.write_text(path.read_text(encoding="utf-8") + "#", encoding="utf-8")
+    path.write_text(text + "#", encoding="utf-8")
     verdict = check(certificate(name, tmp_path), str(path))
     assert verdict.code == "instance" and "more than" in (verdict.message or ""), verdict
 

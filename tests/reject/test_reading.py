@@ -156,6 +156,11 @@ HOSTILE_INSTANCES: list[tuple[str, str, str]] = [
     ("many dots", "a" + ".a" * 50_000 + " = 1", "1000 parts"),
     ("NUL", "title = '\0'", "not TOML"),
     ("BOM", "\ufeffunits = 1", "not TOML"),
+    ("a family", "family = { name = 'x' }", "the instance file has a family, and is not the market written out"),
+    ("a family beside the market", f"family = 'x'\n{SOURCES[NAME]}", "the instance file has a family"),
+    ("types drawn", "[[agents]]\n[[agents]]\ntypes = { values = 'uniform' }", "has types given by a distribution"),
+    ("agents of no kind", "agents = [1]", "another instance"),
+    ("an agent for agents", "agents = { types = {} }", "another instance"),
 ]
 
 

@@ -127,7 +127,7 @@ def test_no_step_is_missing(tmp_path: Path) -> None:
 REFUSED = [
     ("bayes-nash", "selection", "does not say what is optimal at each set"),
     ("weak-perfect-bayesian", "selection", "does not say what is optimal at each set"),
-    ("perfect-bayesian", "undominated", "found 'undominated'"),
+    ("perfect-bayesian", "dominated", "found 'dominated'"),
 ]
 
 

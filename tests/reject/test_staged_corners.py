@@ -8,10 +8,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from corruptions import E, Edit, deviation, drop, each, judge, put, text_of
-from sources import CONCEPTS, SPECULATOR, claim
+from corruptions import E, Edit, deviation, drop, each, flip, get, judge, put, text_of
+from sources import CONCEPTS, REFUTED, SPECULATOR, belief, claim
 from staged_profiles import profile_of
-from staged_sources import BUYS_AT_ONCE, LEARNING, STAGED, WAITING, changed, holding, refuted
+from staged_sources import (
+    BUYS_AT_ONCE,
+    LEARNING,
+    OFFER_1,
+    OFFER_2,
+    ONE_TELLS,
+    STAGED,
+    WAITING,
+    changed,
+    holding,
+    refuted,
+)
 
 from exactgames import certify, read_instance_text
 
@@ -59,6 +70,84 @@ sellers = ["R", "S"]
 prices = [2, 3]
 """
 
+# S, who wins, pays B's bid, which tells B's type.  Then both say at once at what price they trade: S what she asks, B
+# what she would pay.
+SAID = """units = 1
+[[agents]]
+name = "S"
+types = [{ marginals = [0] }]
+bids = { levels = [2] }
+[[agents]]
+name = "B"
+types = [{ name = "v=1", marginals = [1], probability = "1/3" }, { name = "v=2", marginals = [2], probability = "2/3" }]
+bids = { levels = [0, 1] }
+[auction]
+format = "uniform-price"
+[aftermarket]
+format = "table"
+actions = { S = ["keep", "1", "2"], B = ["none", "1", "2"] }
+rows = [
+  { when = { actions = { S = "1", B = "1" } }, trades = [{ from = "S", to = "B", units = 1 }], payments = { B = 1, S = -1 } },
+  { when = { actions = { S = "1", B = "2" } }, trades = [{ from = "S", to = "B", units = 1 }], payments = { B = 1, S = -1 } },
+  { when = { actions = { S = "2", B = "2" } }, trades = [{ from = "S", to = "B", units = 1 }], payments = { B = 2, S = -2 } },
+]
+[[strategy]]
+agent = "S"
+stage = "auction"
+bid = [2]
+""" + "".join(
+    f'''[[strategy]]
+agent = "B"
+stage = "{stage}"
+type = "v={value}"
+{does}
+'''
+    for stage, value, does in (
+        ("auction", 1, "bid = [0]"),
+        ("auction", 2, "bid = [1]"),
+        ("aftermarket", 1, 'act = "1"'),
+        ("aftermarket", 2, 'act = "2"'),
+    )
+)
+
+# S pays what she bids, 2 against B's 0: 0 would win as well, and gain 2.  After a bid of 1 she asks for too little; but
+# that is no part of what gains most.
+S_ASKS = '[[strategy]]\nagent = "S"\nstage = "aftermarket"\n'
+PAYS = changed(
+    SPECULATOR,
+    ('format = "uniform-price"\nprice = "highest-losing"', 'format = "discriminatory"'),
+    (S_ASKS + OFFER_2, S_ASKS + "when = { bid = [1] }\n" + OFFER_1 + "\n" + S_ASKS + OFFER_2),
+)
+
+# S bids by her type; B would win against one of them at 1, and gain 1/2.  If the other wins, B buys for what the item is
+# worth to B, at a class that is open: B does not know what the bids say.
+WORTH_IT = """units = 1
+[[agents]]
+name = "S"
+types = [{ marginals = [0], probability = "1/2" }, { marginals = ["1/2"], probability = "1/2" }]
+bids = { levels = [1, 2] }
+[[agents]]
+name = "B"
+types = [{ marginals = [2] }]
+bids = { levels = [0, 1] }
+[auction]
+format = "uniform-price"
+ties = { priority = ["B", "S"] }
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["S"]
+prices = [2]
+""" + "".join(
+    f'[[strategy]]\nagent = "{who}"\nstage = "auction"\n{what}\n'
+    for who, what in (("S", 'type = "t1"\nbid = [1]'), ("S", 'type = "t2"\nbid = [2]'), ("B", "bid = [0]"))
+)
+
+# S bids 2; after a bid of 1, which she does not make, she believes what the prior does not say.
+AFTER_1 = changed(SPECULATOR, (S_ASKS + OFFER_2, S_ASKS + "when = { bid = [1] }\n" + OFFER_2 + "\n" + S_ASKS + OFFER_2))
+AFTER_1 += belief("S", "{ bid = [1] }", '[{ types = { B = "v=2" } }]')
+# S believes of R what the prior says, and B, who does not know what R's bid says, nothing that is asked for.
+PRIOR_OF_R = '[{ types = { R = "t1" }, probability = "1/2" }, { types = { R = "t2" }, probability = "1/2" }]'
+
 ASKS_1_INSTEAD = deviation("bayes-nash", "S", 1, 2, 1, "1")
 
 
@@ -75,6 +164,73 @@ ROWS = [
     Row("an agent's own moves do not tell of others", RESOLD_TWICE + claim("implied-unambiguous"), each(), None, ""),
     # To bid 1 and then ask 1 is a plan that gains most.  But of one-shot gains, there is none in asking.
     Row("a plan's offer", OUTBID + refuted("bayes-nash"), put("c1", E, ASKS_1_INSTEAD), None, ""),
+    Row(
+        "a belief after a bid that is not made",
+        AFTER_1 + claim("weak-perfect-bayesian") + refuted("perfect-bayesian"),
+        each(),
+        None,
+        "",
+    ),
+    Row(
+        "updating after a bid that is not made",
+        AFTER_1 + claim("weak-perfect-bayesian") + refuted("perfect-bayesian"),
+        lambda blocks: flip("c2", get(blocks, ("c1", E)))(blocks),
+        "belief",
+        "perfect-bayesian is claimed, but updating fails at set 2",
+    ),
+    Row(
+        "Bayes' rule after a bid that is not made",
+        AFTER_1 + claim("weak-perfect-bayesian") + refuted("perfect-bayesian"),
+        lambda blocks: flip("c1", {"belief": {**get(blocks, ("c2", E, "belief")), "rule": "bayes"}})(blocks),
+        "belief",
+        "bayes requires nothing at set 2",
+    ),
+    Row(
+        "nothing is asked of an open class",
+        ONE_TELLS + belief("S", "{ allocation = { S = 1 } }", PRIOR_OF_R) + holding(*CONCEPTS[1:3]),
+        each(),
+        None,
+        "",
+    ),
+    Row("who acts by a table is told", SAID + claim("bayes-nash", expect=REFUTED) + claim("welfare"), each(), None, ""),
+    *(
+        Row(
+            f"{what}, {kind}",
+            text + refuted(kind),
+            put("c1", E, deviation(kind, *row)),
+            "deviation",
+            "not part of a plan that",
+        )
+        for what, text, row in (
+            ("an offer after a bid that is not the best", PAYS, ("S", 2, 1, 2, "2")),
+            ("a refusal at an open class", WORTH_IT, ("B", 1, 1, 0, "1/2")),
+        )
+        for kind in ("bayes-nash", "weak-perfect-bayesian")
+    ),
+    *(
+        Row(f"{what}, by a table", SAID + claim("welfare"), edit, code, words)
+        for what, edit, code, words in (
+            (
+                "S learns nothing",
+                put("game", "merged", "S", "posteriors", 0),
+                "game",
+                "merged, 'S', posteriors: found 0",
+            ),
+            ("all that she sees is open", put("game", "merged", "S", "open", 2), "game", "merged, 'S', open: found 2"),
+            (
+                "1 of the type worth 2",
+                put("assessment", "strategy", "S", 1, 1),
+                "completion",
+                "the selected best reply",
+            ),
+            (
+                "2 of the type worth 1",
+                put("assessment", "strategy", "S", 0, 2),
+                "completion",
+                "the selected best reply",
+            ),
+        )
+    ),
     *(
         Row(
             f"a bid's gain at a later set, {kind}",

@@ -33,13 +33,35 @@ MARKETS = {
     "ties of types": market([agent("A", 1, types=2), agent("B", 1, types=2)], RANDOM, [], ["A"]),
     "a tie alone": market([agent("A", 1), agent("B", 1)], RANDOM, [], ["A", "B"]),
     "posted": posted("A", "B"),
+    "told between": {
+        **market([agent("A", 1, types=2), agent("B", 0)], FIRST_PRICE, [], ["A"]),
+        "aftermarket": [
+            {"format": "take-it-or-leave-it", "sellers": ["A"], "prices": [1]},
+            {
+                "format": "take-it-or-leave-it",
+                "sellers": ["A", "B"],
+                "prices": [1, 2],
+                "signals": [
+                    {
+                        "name": "rumour",
+                        "rows": [
+                            {
+                                "when": {"types": {"A": "t1"}},
+                                "show": [{"to": {"B": k}, "probability": "1/2"} for k in "xy"],
+                            }
+                        ],
+                    }
+                ],
+            },
+        ],
+    },
 }
 
 
 def trees(raw: Raw) -> list[Tree]:
     found = read_market(raw, Budget())
     every: list[Tree] = [Explicit(found)]
-    if found.sealed:
+    if found.sealed and not found.later:
         every.append(Folded(found, Worlds(found, [Named((), ())] * len(found.agents)).list))
     return every
 

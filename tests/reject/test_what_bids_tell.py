@@ -10,8 +10,8 @@ import pytest
 from exactgames.checker.budget import Budget
 from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.rules import read_rules
-from exactgames.checker.rebuild.staged.posteriors import bids_of
-from exactgames.checker.rebuild.staged.worlds import NOTHING, Worlds, names_of
+from exactgames.checker.rebuild.staged.posteriors import bids_of, nothing_learned
+from exactgames.checker.rebuild.staged.worlds import NOTHING, Named, Worlds, names_of
 from exactgames.checker.rejected import Rejected
 
 Raw = dict[str, Any]
@@ -106,17 +106,24 @@ THREE = [agent("A", 0), agent("B", 0, 1, types=2), agent("C", 0)]
 B_TELLS = [bids("B", "t1", 0), bids("B", "t2", 1)]
 ASKS = {"agent": "A", "stage": "aftermarket", "offer": {"quantity": 1, "price": 1}}
 KNOWS = [
-    ("B tells, A and C never sell", market(THREE, SECOND_PRICE, B_TELLS, ["B"]), [False, True, False]),
-    ("A sells: she is told", market(THREE, SECOND_PRICE, B_TELLS, ["A"]), [True, True, False]),
-    ("B does not tell", market(THREE, SECOND_PRICE, [bids("B", "t1", 0), bids("B", "t2", 0)], ["A"]), [True] * 3),
+    ("B tells, A and C never sell", market(THREE, SECOND_PRICE, B_TELLS, ["B"]), [False, True, False], []),
+    ("A sells: she is told", market(THREE, SECOND_PRICE, B_TELLS, ["A"]), [True, True, False], [0]),
+    ("B does not tell", market(THREE, SECOND_PRICE, [bids("B", "t1", 0), bids("B", "t2", 0)], ["A"]), [True] * 3, []),
 ]
 
 
-@pytest.mark.parametrize(("name", "raw", "expected"), KNOWS, ids=[row[0] for row in KNOWS])
-def test_who_knows_what_bids_say(name: str, raw: Raw, expected: list[bool]) -> None:
-    """Beliefs at a class of one who does not are open: one other agent who tells is enough."""
+@pytest.mark.parametrize(("name", "raw", "expected", "informed"), KNOWS, ids=[row[0] for row in KNOWS])
+def test_who_knows_what_bids_say(name: str, raw: Raw, expected: list[bool], informed: list[int]) -> None:
+    """Beliefs at a class of one who does not are open: one other agent who tells is enough, what she tells is not."""
     learned = worlds(raw).learned
     assert [learned.knows(k) for k in range(3)] == expected
+    assert [k for k in range(3) if learned.informed[k]] == informed
+
+
+def test_without_a_profile_nothing_is_told() -> None:
+    learned = nothing_learned(read_market(KNOWS[0][1], Budget()))
+    assert [learned.knows(k) for k in range(3)] == [True] * 3
+    assert not any(learned.tells) and not any(learned.informed) and not any(learned.posteriors)
 
 
 # S bids 2 and wins at B's bid, 0 or 1.  A rule of hers names what she paid, her bid, both, or nothing.
@@ -139,6 +146,18 @@ def test_what_a_rule_names_is_told_apart(name: str, when: Raw, expected: list[An
         ((1, 0), (label, NOTHING)) for label in expected
     ]
     assert found.market.scale == Fraction(1)
+
+
+def test_what_is_named_is_in_order() -> None:
+    """A set of 8 and 1 lists 8 first; a bid that is not hers, as 9, is none that is named."""
+    asks = [
+        {**ASKS, "agent": "S", "when": when}
+        for when in ({"bid": [8], "paid": 8}, {"bid": [1], "paid": 1}, {"bid": [9]})
+    ]
+    seller = agent("S", *range(9))
+    found = read_market(market([seller, S_WINS[1]], SECOND_PRICE, asks, ["S"]), Budget())
+    nothing = Named((), ())
+    assert names_of(found, read_rules(found)) == [Named((1, 8), (Fraction(1), Fraction(8))), nothing]
 
 
 def test_a_payment_that_is_named() -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from controls import SOURCES
 from corruptions import judge, parsed, text_of
+from handmade import game_lines as game_file
+from handmade import judge_lines
 
 from exactgames.checker import Verdict
 from exactgames.checker.budget import Budget
@@ -179,12 +181,65 @@ def test_what_is_said_of_beliefs(kind: str, given: bool, some: bool, words: str)
     assert claim.about(None) == ("some belief" if some else "")
 
 
+TWO_OF_ONE = """EFG 2 R "" { "One" }
+c "" 1 "" { "l" 1/2 "r" 1/2 } 0
+p "" 1 1 "" { "up" "down" } 0 t "" 1 "" { 1 } t "" 2 "" { 0 }
+p "" 1 1 0 t "" 1 t "" 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("beliefs", "under"), [([], ""), ([["1", 0, ["1/2", "1/2"]]], ", with some beliefs that agree with those given,")]
+)
+def test_each_claim_of_a_game_is_said(beliefs: list[Any], under: str, tmp_path: Path) -> None:
+    """One line a claim; that beliefs are given is said of the claims on which they bear."""
+    claims = [{"expect": "holds", "id": kind, "kind": kind} for kind in ("bayes-nash", "sequential")]
+    evidence: dict[str, Any] = {"interim": {"1": {"": "1"}}}
+    judged = [(True, evidence), (True, {**evidence, "trembles": []})]
+    lines = game_file(TWO_OF_ONE, claims, judged, {"beliefs": beliefs, "strategy": {"1": [0]}})
+    found = judge_lines(lines, tmp_path)
+    assert found.verdict == "VERIFIED", found
+    under = under or ", with the beliefs of the check,"
+    assert [claim["statement"] for claim in found.claims] == [
+        "the profile is a Bayes-Nash equilibrium",
+        f"the profile{under} is a sequential equilibrium",
+    ]
+
+
 @pytest.mark.parametrize(("beliefs", "words"), [("prior", "with beliefs at the prior"), ("all", "under all beliefs")])
 def test_what_is_said_of_implied_payoffs(beliefs: str, words: str) -> None:
     whole = market(claims=[{"kind": "implied-unambiguous", "beliefs": beliefs}])
     (claim,) = read_claims(whole)
     said = "the implied payoffs depend neither on beliefs nor on how ties are broken"
     assert claim.statement(whole, False, None) == f"{said}, {words}"
+
+
+RESALE = {"format": "resale-by-winners", "prices": [1]}
+TABLE = {"name": "rumour", "rows": [{"show": {}}]}
+CHANGES: list[tuple[dict[str, Any], str, str]] = [
+    ({"aftermarket": {"format": "none"}}, "changed aftermarket", "the aftermarket none"),
+    (
+        {"aftermarket": [RESALE, {"format": "offers-by-buyers", "prices": [1]}]},
+        "changed aftermarket",
+        "the aftermarket resale-by-winners then offers-by-buyers",
+    ),
+    ({"signals": []}, "changed signals", "no signals"),
+    ({"signals": ["types", TABLE, "all-bids"]}, "changed signals", 'the signals all-bids, types, "rumour"'),
+    (
+        {"signals": [TABLE], "aftermarket": RESALE},
+        "changed aftermarket and signals",
+        'the aftermarket resale-by-winners and the signals "rumour"',
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "about", "words"), CHANGES, ids=[words for *_, words in CHANGES])
+def test_what_is_compared(change: dict[str, Any], about: str, words: str) -> None:
+    whole = market(claims=[{"kind": "equal-outcomes", "change": change}])
+    (claim,) = read_claims(whole)
+    same = "the profile has the same distribution over types, final holdings and net payments"
+    assert claim.statement(whole, False, None) == f"{same} with {words} in place of the file's"
+    assert claim.about(whole) == about
 
 
 def test_a_market_in_lines() -> None:
@@ -197,6 +252,16 @@ def test_a_market_in_lines() -> None:
     assert market_lines(market()) == untitled
     assert market_lines(market(title="")) == untitled
     assert market_lines(market(title="T")) == ['title "T"', *untitled]
+
+
+def test_what_is_shown_between_aftermarkets_is_said() -> None:
+    resale = {"format": "resale-by-winners", "prices": [1]}
+    told = [{"name": "rumour", "rows": [{"show": {}}]}, {"name": "news", "rows": [{"show": {}}]}]
+    first, *later = (
+        line.removeprefix("aftermarket: ")
+        for line in market_lines(market(aftermarket=[resale, {**resale, "signals": ["types", *told]}]))[3:]
+    )
+    assert later == [f'after signals (the types, "rumour", "news"): aftermarket: {first}']
 
 
 @pytest.mark.parametrize(("count", "last"), [(6, 'player 6, "P": 1 set'), (7, "... and 1 more players")])

@@ -406,6 +406,48 @@ def whose(game: Explicit) -> list[Any]:
     return [{**moves, **chance}.get(at) for at in game.at]
 
 
+TAKES = {"format": "table", "actions": {"A": ["x", "y"]}, "rows": [{"payments": {"B": 1}}]}
+
+
+@pytest.mark.parametrize("rounds", [(RESALE, TAKES), (TAKES, RESALE)], ids=["the second", "the first"])
+def test_each_aftermarket_is_a_trade_mechanism_where_something_is_shown_between(rounds: tuple[Any, Any]) -> None:
+    with pytest.raises(Rejected, match="Definition 1"):
+        Explicit(in_turn(*rounds, signals=["types"]))
+
+
+# The row decides if everybody named is of this type, has bid so, and has won so much; else nothing is told.
+ROWS = [
+    ({}, True),
+    ({"types": {"B": "high"}}, True),
+    ({"types": {"B": "low"}}, False),
+    ({"bids": {"A": [1]}}, True),
+    ({"bids": {"B": [1]}}, False),
+    ({"allocation": {"A": 1}}, True),
+    ({"allocation": {"A": 0}}, False),
+    ({"allocation": {"A": 1, "B": 1}}, False),
+    ({"types": {"B": "high"}, "bids": {"A": [0]}, "allocation": {"A": 1}}, False),
+    ({"types": {"B": "high"}, "bids": {"A": [1], "B": [0]}, "allocation": {"A": 1, "B": 0}}, True),
+    ({"types": {"B": "low"}, "bids": {"A": [1]}, "allocation": {"A": 1}}, False),
+    ({"types": {"B": "high"}, "bids": {"A": [1]}, "allocation": {"A": 0}}, False),
+]
+
+
+@pytest.mark.parametrize(("when", "holds"), ROWS, ids=[str(when) for when, _ in ROWS])
+def test_when_a_row_decides(when: dict[str, Any], holds: bool) -> None:
+    """A bids 1 and wins, B is "high" and bids 0."""
+    instance = with_tables({"name": "rumour", "rows": [{"when": when, "show": {"A": "x"}}]})
+    for agent in instance["agents"]:
+        agent["bids"] = {"vectors": [[0], [1]]}
+    (table,) = read_market(instance, Budget()).tables
+    assert table.draws((0, 1), (1, 0), (1, 0)) == ((1, ("x", None) if holds else (None, None)),)
+
+
+def test_one_set_has_one_view_where_something_is_shown_later() -> None:
+    whole = in_turn(RESALE, RESALE, signals=["types"])
+    with pytest.raises(Rejected, match="lets an agent choose otherwise where she has seen the same"):
+        Explicit(replace(whole, aftermarket=Unclear((A, B), lambda turn: (), nothing)))
+
+
 def test_types_shown_between_aftermarkets() -> None:
     """A cannot tell B's types apart in the first; afterwards she can."""
     game = Explicit(in_turn(RESALE, RESALE, signals=["types"]))

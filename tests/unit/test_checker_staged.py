@@ -132,13 +132,13 @@ def test_outcome_classes_and_their_sums(seed: int) -> None:
     compare_classes(random_market(rng, agents=4 if four else None, units=1 if four else None, large=True))
 
 
-@pytest.mark.parametrize("style", [auction.format for auction in AUCTIONS])
+@pytest.mark.parametrize("style", [auction.format for auction in AUCTIONS if "units" in auction.goods])
 def test_outcome_classes_of_every_auction(style: str) -> None:
     for seed in range(15):
         compare_classes(random_market(random.Random(seed), large=True, style=style))
 
 
-@pytest.mark.parametrize("style", [auction.format for auction in AUCTIONS])
+@pytest.mark.parametrize("style", [auction.format for auction in AUCTIONS if "units" in auction.goods])
 def test_groups_of_bid_profiles_of_every_auction(style: str) -> None:
     """What is settled by group is what the auction says of each profile."""
     for seed in range(20):
@@ -320,15 +320,21 @@ def random_both(seeds: range, telling: bool = False) -> list[tuple[int, Explicit
     return found
 
 
-SEEDS = [pytest.param(150, id="some"), pytest.param(500, id="all", marks=pytest.mark.slow)]
+def shares(some: range, every: int, size: int) -> list[Any]:
+    """Some seeds, a share a test, so that the mutation run takes them up; and, slow, all of them in one."""
+    return [
+        *(pytest.param(some[k : k + size], id=f"from {some[k]}") for k in range(0, len(some), size)),
+        pytest.param(range(every), id="all", marks=pytest.mark.slow),
+    ]
 
 
 @pytest.mark.parametrize("telling", [False, True])
-@pytest.mark.parametrize("seeds", SEEDS)
-def test_utilities_and_gains_are_those_of_the_explicit_tree(seeds: int, telling: bool) -> None:
+@pytest.mark.parametrize("seeds", shares(range(150), 500, 15))
+def test_utilities_and_gains_are_those_of_the_explicit_tree(seeds: range, telling: bool) -> None:
     seen: Counter[str] = Counter()
-    for seed, explicit, staged in random_both(range(seeds), telling):
+    for seed, explicit, staged in random_both(seeds, telling):
         assert explicit.welfare() == staged.welfare(), seed
+        assert explicit.revenue() == staged.revenue(), seed
         for k, agent in enumerate(explicit.market.agents):
             assert explicit.utility(k) == staged.utility(k), seed
             for t in range(len(agent.types)):
@@ -348,10 +354,68 @@ def test_utilities_and_gains_are_those_of_the_explicit_tree(seeds: int, telling:
             assert {(agent, t, gain) for (agent, t, _), gain in gains.items()} == by_owner, (seed, concept)
             seen[f"{concept} {'refuted' if gains else 'holds'}"] += 1
             seen["open and settled"] += bool(staged.assessment.open)
-    assert seen["profiles"] >= seeds // 5, seen
+    assert seen["profiles"] >= max(1, len(seeds) // 5 - 3), seen
     for concept in CONCEPTS:
-        assert seen[f"{concept} refuted"] >= seeds // 50 and seen[f"{concept} holds"] >= seeds // 50, seen
-    assert min(seen[what] for what in ("labelled", "open", "merge", "open and settled")) >= seeds // 100, seen
+        assert min(seen[f"{concept} refuted"], seen[f"{concept} holds"]) >= len(seeds) // 50, seen
+    assert min(seen[what] for what in ("labelled", "open", "merge", "open and settled")) >= len(seeds) // 100, seen
+
+
+def joint(rng: random.Random, instance: Instance) -> None:
+    """A joint prior of some of the type profiles, each type in one of them, for agents with types."""
+    kinds = [[f"t{t}" for t in range(1, 1 + len(agent["types"]))] for agent in instance["agents"]]
+    names = [agent["name"] for agent in instance["agents"]]
+    every = list(product(*kinds))
+    kept = [types for types in every if rng.random() < 0.6]
+    for k, own in enumerate(kinds):
+        for kind in own:
+            if all(types[k] != kind for types in kept):
+                kept.append(rng.choice([types for types in every if types[k] == kind]))
+    kept = list(dict.fromkeys(kept))
+    weights = [rng.randint(1, 3) for _ in kept]
+    for agent in instance["agents"]:
+        for kind in agent["types"]:
+            del kind["probability"]
+    instance["prior"] = [
+        {"types": dict(zip(names, types, strict=True)), "probability": exact(Fraction(weight, sum(weights)))}
+        for types, weight in zip(kept, weights, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("seeds", shares(range(120), 600, 20))
+def test_joint_priors_give_what_they_give_in_the_explicit_tree(seeds: range) -> None:
+    seen: Counter[str] = Counter()
+    for seed in seeds:
+        rng = random.Random(seed)
+        instance = random_market(rng, agents=rng.choice([2, 3]))
+        random_profile(rng, instance)
+        joint(rng, instance)
+        try:
+            explicit, staged = both(instance)
+        except Rejected as rejected:
+            assert rejected.code in ("instance", "completion", "merge", "too-large"), (seed, rejected.message)
+            seen[rejected.code] += 1
+            continue
+        assert (explicit.welfare(), explicit.revenue()) == (staged.welfare(), staged.revenue()), seed
+        for k, agent in enumerate(explicit.market.agents):
+            assert explicit.utility(k) == staged.utility(k), seed
+            for t in range(len(agent.types)):
+                assert explicit.interim(k, t) == staged.interim(k, t), seed
+        seen["settled"] += 1
+        seen["some profiles alone"] += len(staged.game.types) < len(
+            list(product(*(agent.types for agent in staged.market.agents)))
+        )
+        for concept in CONCEPTS:
+            exact_gains = explicit.gains(concept, explicit.assessment.beliefs)
+            try:
+                gains = staged.gains(concept, staged.assessment.beliefs)
+            except Rejected as rejected:
+                assert rejected.code == "merge", seed
+                continue
+            assert {(*start[:2], gain) for start, gain in gains.items()} == {
+                (*start[:2], gain) for start, gain in exact_gains.items()
+            }, (seed, concept)
+            seen[f"{concept} {'refuted' if gains else 'holds'}"] += 1
+    assert min(seen["settled"], seen["some profiles alone"]) >= max(1, len(seeds) // 10 - 2), seen
 
 
 def test_the_first_open_class_that_is_not_settled_is_named() -> None:
@@ -450,10 +514,11 @@ def observations(market: Market, bids: tuple[int, ...], me: int) -> list[object]
     return found
 
 
-@pytest.mark.parametrize("seeds", SEEDS)
-def test_posteriors_are_those_of_the_explicit_tree(seeds: int) -> None:
+@pytest.mark.parametrize("seeds", [range(183, 184), range(192, 193), *shares(range(150), 500, 15)])
+def test_posteriors_are_those_of_the_explicit_tree(seeds: range) -> None:
+    """Of seeds 183 and 192 some posteriors have second powers."""
     seen: Counter[str] = Counter()
-    for seed in {*range(seeds), 183, 192}:  # these have second powers
+    for seed in seeds:
         market = read_market(telling_market(random.Random(seed)), Budget())
         rules = read_rules(market)
         bids_played = bids_of(market, rules)
@@ -497,14 +562,15 @@ def test_posteriors_are_those_of_the_explicit_tree(seeds: int) -> None:
             places.append((world.allocation, labels))
         assert places == sorted(places), seed
     wanted = ("", "all-bids", "clearing-price", "several", "powers", "second powers", "ties")
-    assert min(seen[what] for what in wanted) >= seeds // 100, seen
+    assert min(seen[what] for what in wanted) >= len(seeds) // 100, seen
+    assert len(seeds) > 1 or seen["second powers"], seen
 
 
-@pytest.mark.parametrize("seeds", [pytest.param(50, id="some"), pytest.param(150, id="all", marks=pytest.mark.slow)])
-def test_beliefs_at_known_classes_are_those_of_the_explicit_tree(seeds: int) -> None:
+@pytest.mark.parametrize("seeds", shares(range(50), 150, 10))
+def test_beliefs_at_known_classes_are_those_of_the_explicit_tree(seeds: range) -> None:
     """Pushed forward to types and public moves; the sets are matched by what their owner knows."""
     seen = 0
-    for seed, explicit, staged in random_both(range(seeds), telling=True):
+    for seed, explicit, staged in random_both(seeds, telling=True):
         tree, folded, market = explicit.explicit, staged.folded, staged.market
         every = list(product(*(range(len(agent.bids)) for agent in market.agents)))
         ends = ends_of(tree)
@@ -529,7 +595,7 @@ def test_beliefs_at_known_classes_are_those_of_the_explicit_tree(seeds: int) -> 
             total = sum(w for _, w in belief)
             assert one == {node: Fraction(w, total) for node, w in belief}, (seed, here)
             seen += staged.worlds.learned.informed[folded.pasts[here].agent]
-    assert seen >= seeds
+    assert seen >= max(1, len(seeds) - 10)
 
 
 # -- Beliefs that the file gives
@@ -571,14 +637,10 @@ def faults(profile: Profile, concept: str) -> set[tuple[int, int, str]]:
     return found
 
 
-SHARES = [pytest.param(12, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
-"""One seed of so many."""
-
-
-@pytest.mark.parametrize("share", SHARES)
-def test_given_beliefs_break_the_same_rules_in_both_forms(share: int) -> None:
+@pytest.mark.parametrize("seeds", shares(range(0, 2000, 12), 2000, 12))
+def test_given_beliefs_break_the_same_rules_in_both_forms(seeds: range) -> None:
     seen: Counter[str] = Counter()
-    for seed in range(0, 2000, share):
+    for seed in seeds:
         rng = random.Random(seed)
         if seed >= 1500:
             instance = telling_market(rng)
@@ -610,17 +672,19 @@ def test_given_beliefs_break_the_same_rules_in_both_forms(share: int) -> None:
                 (*start[:2], gain) for start, gain in exact_gains.items()
             }, (seed, concept)
     for concept in ("weak-perfect-bayesian", "perfect-bayesian"):
-        assert share * min(seen[f"{concept} broken"], seen[f"{concept} kept"], seen["merge"]) >= 10, seen
-        assert share * seen[f"{concept} informed broken"] >= 10 and share * seen[f"{concept} informed kept"] >= 5, seen
+        assert min(seen[f"{concept} broken"], seen[f"{concept} kept"], seen["merge"]) >= len(seeds) // 200, seen
+        assert seen[f"{concept} informed broken"] >= len(seeds) // 200, seen
+        assert seen[f"{concept} informed kept"] >= len(seeds) // 400, seen
 
 
 # -- Unambiguous
 
 
 @pytest.mark.parametrize("all_beliefs", [False, True])
-def test_continuations_lie_between_what_elimination_leaves(all_beliefs: bool) -> None:
+@pytest.mark.parametrize("seeds", shares(range(200), 400, 40))
+def test_continuations_lie_between_what_elimination_leaves(seeds: range, all_beliefs: bool) -> None:
     seen: Counter[str] = Counter()
-    for seed in range(200):
+    for seed in seeds:
         market = read_market(random_market(random.Random(seed)), Budget())
         for world in Worlds(market, plain(market)).list:
             game = Folded(market, [world])
@@ -642,7 +706,7 @@ def test_continuations_lie_between_what_elimination_leaves(all_beliefs: bool) ->
                         low, payoff, high = (expected(game, k, t, x[k]) for x in (lows, values, highs))
                         assert low <= payoff <= high, (seed, world)
                         seen["one" if low == high else "several"] += 1
-    assert seen["one"] >= 100 and seen["several"] >= 100, seen
+    assert min(seen["one"], seen["several"]) >= len(seeds) // 2, seen
 
 
 def test_a_tie_makes_payoffs_ambiguous_only_if_it_matters() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from exactgames.files.derived import derived_page, derived_schema, fragment
+from exactgames.files.derived import derived_page, derived_schema
+from exactgames.files.kind_schema import fragment
 from exactgames.files.schema import SCHEMA
 from exactgames.mechanisms.keys import AgentNames, Increasing, Number
 
@@ -35,7 +36,7 @@ def test_what_was_changed_by_hand_is_put_right():
 
 
 def test_a_page_without_the_table_is_refused():
-    with pytest.raises(ValueError, match=r"0 tables of the keys of \[auction\]"):
+    with pytest.raises(ValueError, match=r"0 tables under ## `\[auction\]`"):
         derived_page("# The instance file\n")
 
 

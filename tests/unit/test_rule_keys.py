@@ -9,18 +9,23 @@ from typing import Any, ClassVar, get_args
 
 import pytest
 from attrs import frozen
-from rule_files import bad_values, good_table, table_text
+from rule_files import ITEMS, bad_values, good_table, table_text
 
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import load
 from exactgames.files.keys import KEYS
+from exactgames.files.kind_words import written
 from exactgames.files.names import Names
-from exactgames.files.rule_keys import read_format, read_rule, written
+from exactgames.files.rule_keys import Known, read_format, read_rule
+from exactgames.files.sold import Sold
 from exactgames.mechanisms.keys import (
     ActionLists,
     AgentName,
     AgentNames,
     AgentNamesFor,
+    Bundle,
+    ByBundle,
+    ByItem,
     Flag,
     Increasing,
     Integer,
@@ -65,6 +70,8 @@ class Barter:
         Key("share", SHARE, "how much is shared"),
         Key("actions", ActionLists(), "what is done"),
         Key("rows", OutcomeRows("trades"), "what comes of it"),
+        Key("worth", ByItem(every=True), "what they are worth"),
+        Key("table", ByBundle("value", monotone=True), "what bundles are worth"),
     )
     refused: ClassVar[Mapping[str, str]] = {"reason": "nobody asks why"}
 
@@ -83,6 +90,8 @@ class Barter:
     share: Fraction
     actions: Any
     rows: Any
+    worth: Any
+    table: Any
 
 
 @frozen
@@ -118,26 +127,27 @@ def read(said: dict[str, Any], names: Names = Names(NAMES)) -> tuple[Any, list[t
     document, positions = load(table_text("swap", said), "<text>")
     faults = Faults(positions)
     table = Table(Cursor(faults, ("swap",), document["swap"]), "swap")
-    found = read_rule(table, read_format(table, RULES), RULES, names)
+    found = read_rule(table, read_format(table, RULES), RULES, Known(names, Sold(True, len(ITEMS), Names(ITEMS))))
     return found, [(fault.path, fault.expected) for fault in faults.in_file_order()]
 
 
 def test_every_kind_is_here():
     kinds = {type(key.kind) for key in Barter.keys}
-    assert kinds | {Quantity, OnePrice, OtherAgent, OneAction} == set(get_args(Kind))  # these are for rules about play
+    of_play = {Quantity, OnePrice, OtherAgent, OneAction, Bundle}
+    assert kinds | of_play == set(get_args(Kind))
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_what_is_said_is_read(rule):
     rng = Random(1)
     for _ in range(100):
-        said, expected = good_table(rng, rule, NAMES)
+        said, expected = good_table(rng, rule, NAMES, ITEMS)
         assert read(said) == (expected, []), said
 
 
 def test_what_is_bad_is_refused_where_it_stands():
     rng = Random(2)
-    said, _ = good_table(rng, Barter, NAMES)
+    said, _ = good_table(rng, Barter, NAMES, ITEMS)
     for key in Barter.keys:
         for value in bad_values(key.kind):
             found, faults = read({**said, key.name: value})
@@ -147,7 +157,7 @@ def test_what_is_bad_is_refused_where_it_stands():
 
 
 def test_an_agent_other_than():
-    said, _ = good_table(Random(3), Barter, NAMES)
+    said, _ = good_table(Random(3), Barter, NAMES, ITEMS)
     assert read({**said, "witness": said["broker"]}) == (None, [("swap.witness", "another agent than the broker")])
 
 
@@ -167,13 +177,15 @@ def test_what_is_required():
         "share",
         "actions",
         "rows",
+        "worth",
+        "table",
     ]
     assert missing["fee"] == "a non-negative number, what it costs"
     assert missing["tax"] == '"none", "all" or { of = p }, how much is lost'
 
 
 def test_why_other_rules_keys_are_refused():
-    said, _ = good_table(Random(3), Barter, NAMES)
+    said, _ = good_table(Random(3), Barter, NAMES, ITEMS)
     _, faults = read({**said, "reason": True, "wrapping": True})
     assert faults == [
         ("swap.reason", "no such key here: nobody asks why"),
@@ -182,7 +194,7 @@ def test_why_other_rules_keys_are_refused():
 
 
 def test_buyers_by_seller():
-    said, _ = good_table(Random(4), Barter, NAMES)
+    said, _ = good_table(Random(4), Barter, NAMES, ITEMS)
     said["sellers"] = ["Cy", "Ann"]
     assert read({**said, "buyers": ["Cy", "Bo"]})[0].buyers == ((1,), (2, 1))
     assert read({**said, "buyers": {"Ann": ["Bo"], "Cy": []}})[0].buyers == ((), (1,))
@@ -196,7 +208,7 @@ def test_buyers_by_seller():
 
 def test_names_that_could_not_be_read_are_let_pass():
     """One fault makes one message: the agent whose name is wrong may be the one that is meant."""
-    said, _ = good_table(Random(5), Barter, NAMES)
+    said, _ = good_table(Random(5), Barter, NAMES, ITEMS)
     found, faults = read({**said, "broker": "Dee", "order": ["Ann"]}, Names(("Ann", None, "Cy")))
     assert found is None
     assert [path for path, _ in faults if "broker" in path or "order" in path] == []

@@ -23,7 +23,7 @@ from exactgames.files.mechanisms import AFTERMARKETS, AUCTIONS
 from exactgames.files.signals import SIGNALS
 from exactgames.files.starter import STARTER
 from exactgames.mechanisms.registry import AFTERMARKETS as AFTERMARKET_STAGES
-from exactgames.mechanisms.registry import FIRST_STAGES
+from exactgames.mechanisms.registry import FIRST_STAGES, ITEM_AFTERMARKETS, ITEM_FIRST_STAGES
 
 SCHEMA_FILE = files("exactgames.files").joinpath("instance.schema.json")
 SCHEMA: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
@@ -240,6 +240,62 @@ when = { round = 2, signal = { one = "x", two = "x" } }
 take = 1
 """
 
+ITEMS = """\
+items = ["x", "y"]
+
+[[agents]]
+name = "A"
+types = [
+  { name = "a", additive = { x = 1, y = "1/2" }, probability = "1/4" },
+  { name = "b", unit-demand = { x = 1 }, probability = "1/4" },
+  { name = "c", budget-additive = { budget = 1, values = { x = 1, y = 1 } }, probability = "1/4" },
+  { name = "d", table = [{ items = ["x"], value = 0 }, { items = ["y"], value = 0 }, { items = ["y", "x"], value = 1 }], probability = "1/4" },
+]
+
+[[agents]]
+name = "B"
+types = [{ additive = {} }]
+
+[auction]
+format = "posted-price"
+bundle-prices = [{ items = ["x"], price = 0 }, { items = ["y"], price = 0 }, { items = ["y", "x"], price = 1 }]
+
+[[aftermarket]]
+format = "take-it-or-leave-it"
+sellers = ["A"]
+prices = [1]
+
+[[aftermarket]]
+format = "table"
+actions = { A = ["in", "out"] }
+rows = [
+  { when = { holdings = { A = ["x"] } }, trades = [{ from = "A", to = "B", items = ["x"] }] },
+  { draws = [{ probability = 1 }] },
+]
+signals = ["types"]
+
+[[strategy]]
+agent = "A"
+stage = "auction"
+when = { remaining = ["x", "y"] }
+take = ["x"]
+
+[[strategy]]
+agent = "A"
+stage = "aftermarket"
+when = { taken = ["x"], allocation = { B = [] }, holdings = { A = ["x"] } }
+offer = { items = ["x"], price = 1 }
+
+[[strategy]]
+agent = "B"
+stage = "aftermarket"
+when = { offer = { seller = "A", items = ["x"], price = 1 } }
+take = "all"
+
+[[claims]]
+kind = "equal-outcomes"
+change = { aftermarket = { format = "resale-by-winners", prices = [1] } }
+"""
 CHANGED = (
     STARTER
     + """
@@ -248,7 +304,9 @@ kind = "equal-outcomes"
 change = { aftermarket = { format = "none" }, signals = [] }
 """
 )
-BOUNDS = SEALED[: SEALED.index("[[claims]]")] + """
+BOUNDS = (
+    SEALED[: SEALED.index("[[claims]]")]
+    + """
 [[claims]]
 kind = "smooth"
 mu = 1
@@ -272,25 +330,100 @@ value = "1/8"
 mu = 1
 information = true
 """
-POSTED_BOUNDS = POSTED[: POSTED.index("[[claims]]")] + """
+)
+POSTED_BOUNDS = (
+    POSTED[: POSTED.index("[[claims]]")]
+    + """
 [[claims]]
 kind = "welfare-at-least"
 arrival = "any"
 """
-ACCEPTED = {
-    "bounds": BOUNDS,
-    "posted bounds": POSTED_BOUNDS,
-    "sealed": SEALED,
-    "posted": POSTED,
-    "joint": JOINT,
-    "told": TOLD,
-    "starter": STARTER,
-    "changed": CHANGED,
-    "values": VALUES,
-    "cdf": CDF,
-    "F_B": EXAMPLE_4_B,
-    **FAMILY_FILES,
-} | {stage.__name__: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)}
+)
+INFORMED = """\
+units = 1
+auction = { format = "discriminatory" }
+
+[[agents]]
+name = "A"
+types = [
+  { name = "a1", marginals = [1], probability = "1/2" },
+  { name = "a2", marginals = [2], probability = "1/2" },
+]
+bids = { levels = [0, 1] }
+
+[[agents]]
+name = "B"
+types = [
+  { name = "b1", marginals = [1], probability = "1/2" },
+  { name = "b2", marginals = [2], probability = "1/2" },
+]
+bids = { levels = [0, 1] }
+
+[[information.A]]
+name = "spy"
+cost = { a1 = 0, a2 = "1/4" }
+rows = [
+  { when = { B = "b1" }, says = "low" },
+  { says = [{ word = "low", probability = "1/3" }, { word = "high", probability = "2/3" }] },
+]
+
+[[strategy]]
+agent = "A"
+stage = "information"
+type = "a1"
+acquire = "spy"
+
+[[strategy]]
+agent = "A"
+stage = "information"
+mixture = [{ acquire = "nothing", probability = "1/2" }, { acquire = "spy", probability = "1/2" }]
+
+[[strategy]]
+agent = "A"
+stage = "auction"
+when = { acquired = "spy", word = "high" }
+bid = [1]
+
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = [0]
+
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [1]
+
+[[beliefs]]
+agent = "A"
+stage = "information"
+type = "a1"
+belief = [{ types = { B = "b1" }, probability = "1/2" }, { types = { B = "b2" }, probability = "1/2" }]
+"""
+
+ACCEPTED = (
+    {
+        "informed": INFORMED,
+        "bounds": BOUNDS,
+        "posted bounds": POSTED_BOUNDS,
+        "sealed": SEALED,
+        "posted": POSTED,
+        "joint": JOINT,
+        "told": TOLD,
+        "starter": STARTER,
+        "changed": CHANGED,
+        "items": ITEMS,
+        "values": VALUES,
+        "cdf": CDF,
+        "F_B": EXAMPLE_4_B,
+        **FAMILY_FILES,
+    }
+    | {stage.__name__: stage_file(Random(2), stage)[0] for stage in (*FIRST_STAGES, *AFTERMARKET_STAGES)}
+    | {
+        f"items {stage.__name__}": stage_file(Random(2), stage, ("x", "y"))[0]
+        for stage in (*ITEM_FIRST_STAGES, *ITEM_AFTERMARKETS)
+    }
+)
 
 
 def problems(text: str) -> list[str]:
@@ -310,7 +443,9 @@ def tables(value: Any, schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]
         found += tables(value, branch)
     if isinstance(value, dict):
         for key, entry in value.items():
-            found += tables(entry, schema.get("properties", {}).get(key) or {})
+            others = schema.get("additionalProperties")
+            named = schema.get("properties", {}).get(key)
+            found += tables(entry, named or (others if isinstance(others, dict) else {}))
     if isinstance(value, list):
         for entry in value:
             found += tables(entry, schema.get("items") or {})

@@ -94,7 +94,15 @@ def mutants(share: int) -> list[tuple[str, str]]:
 ELSEWHERE = re.compile(
     "|".join(
         (
-            r"the name of an? (agent|seller|type of)",
+            r"the name of an? (agent|seller|type of|item)",
+            r"an array of items",  # and not a number of units, where items are sold
+            r"an array of non-negative numbers, one for each of the",
+            r"a number for every item",
+            r"a larger bundle that is worth no less",
+            r"a (value|price) for every bundle",
+            r"each bundle once",
+            r"items that nobody else wins",
+            r"another (kind|refined): .* is for units",
             r"one of the [0-9]+ bids of",
             r"one of the aftermarket's (prices|reserves|levels)",
             r"a bid for every type of every agent",

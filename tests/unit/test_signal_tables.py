@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from bad_edits import Bad, refused
 
 from exactgames import InstanceError, StagedForm, Undecided, ambiguity, expand, read_instance, read_instance_text
+from exactgames.game.tree import CHANCE
 from exactgames.session.session import Session
 
 RUMOUR = Path(__file__).parents[2] / "instances" / "folklore" / "rumour.toml"
@@ -76,6 +78,22 @@ def test_what_is_told_in_each_case():
         for label in (game.labels.chance(int(nodes[0]), k) for k in range(2))
     ]
     assert drawn == ['one says "x" to B', "one says nothing"]
+
+
+def test_draws_after_a_posted_price_are_named_wherever_they_are():
+    """A who takes the item leaves no turn to B: then the draw comes one node earlier than after B's."""
+    agents = ("A", "B")
+    text = (
+        'units = 1\nauction = { format = "posted-price", price = 1 }\n'
+        'signals = [{ name = "one", rows = [{ show = [{ to = { A = "x" }, probability = "1/2" }, '
+        '{ to = { B = "y" }, probability = "1/2" }] }] }]\n'
+        + "".join(f'[[agents]]\nname = "{name}"\ntypes = [{{ marginals = [2] }}]\n' for name in agents)
+    )
+    game = expand(read_instance_text(text).market).game
+    drawn = np.flatnonzero(game.infoset == CHANCE).tolist()
+    assert len({int(game.node_level[node]) for node in game.parent[drawn].tolist()}) == 2
+    for node in drawn:
+        assert [game.labels.chance(node, k) for k in range(2)] == ['one says "x" to A', 'one says "y" to B']
 
 
 def test_rules_are_about_the_own_word():

@@ -36,7 +36,7 @@ VALUES = [
     (KINDS, "utility", "payoff, payoffs, profit"),
     (KINDS, "all-pure", "all, all-equilibria"),
     (KEYS["instance"], "agents", "players, bidders, Agents, agent, player"),
-    (KEYS["instance"], "units", "items, goods, unit, supply"),
+    (KEYS["instance"], "units", "goods, unit, supply"),
     (KEYS["instance"], "aftermarket", "resale, secondary-market, after_market"),
     (KEYS["instance"], "claims", "claim, theorems"),
     (KEYS["agent"], "bids", "bid, grid, bid-grid, actions"),

@@ -18,7 +18,7 @@ from ..budget import adding
 from ..kernel.beliefs import Belief
 from ..kernel.cells import Cell
 from ..kernel.concepts import concept_of
-from ..reading import Table, array, integer, lowest, number, table, text
+from ..reading import Table, array, integer, lowest, number, table, text, truth
 from ..rebuild.assessment import Assessment
 from ..rebuild.keys import CODE
 from ..rebuild.listed import weights_of
@@ -27,11 +27,15 @@ from ..rebuild.rationality import ExplicitProfile
 from ..rebuild.tree import Tree
 from ..rejected import Rejected, show
 from ..words import cut
+from .cell_dominance import KINDS, CellDominance
 from .claim import KNOWN, Claim, Head, Judged
 from .evidence import beliefs_key, judge, listed_beliefs
 from .refined import (
+    DOMINANCE,
+    ITERATED,
     OVERBIDDING,
     SELECTION,
+    UNDOMINATED,
     WORDS,
     check_refined,
     first_cell,
@@ -50,13 +54,15 @@ class AllPure(Claim):
     lowest: Fraction | None
     highest: Fraction | None
     refined: str = ""  # see `refined`; "" for all equilibria
+    strategies: bool = False  # dominance against strategies, not against actions
+    pure: bool = False  # dominance by single bids
 
     KINDS: ClassVar[tuple[str, ...]] = ("all-pure",)
     of_games: ClassVar[bool] = True
 
     @classmethod
     def keys(cls, kind: str) -> tuple[str, str]:
-        return "concept", "outcomes lowest_welfare highest_welfare refined"
+        return "concept", "outcomes lowest_welfare highest_welfare refined against pure"
 
     @classmethod
     def game_keys(cls, kind: str) -> tuple[str, str]:
@@ -66,8 +72,11 @@ class AllPure(Claim):
     def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
         concept, refined = text(raw["concept"], f"{where}, concept", CODE, KNOWN), ""
         if "refined" in raw:
-            refined = text(raw["refined"], f"{where}, refined", CODE, f"{OVERBIDDING} {SELECTION}")
+            refined = text(raw["refined"], f"{where}, refined", CODE, " ".join(WORDS))
             check_refined(refined, concept, market, where)
+        if refined not in DOMINANCE and ("against" in raw or "pure" in raw):
+            raise Rejected(CODE, f"{where}: against and pure say how dominance is meant, and none is")
+        against = text(raw.get("against", "actions"), f"{where}, against", CODE, "actions strategies")
         return cls(
             *head,
             concept,
@@ -75,6 +84,8 @@ class AllPure(Claim):
             number(raw["lowest_welfare"], f"{where}, lowest_welfare") if "lowest_welfare" in raw else None,
             number(raw["highest_welfare"], f"{where}, highest_welfare") if "highest_welfare" in raw else None,
             refined,
+            against == "strategies",
+            truth(raw.get("pure", False), f"{where}, pure", CODE),
         )
 
     @classmethod
@@ -88,10 +99,16 @@ class AllPure(Claim):
         return self.of
 
     def about(self, market: Market | None) -> str:
-        return f"{self.of}, {self.refined}" if self.refined else self.of
+        return f"{self.of}, {self.refined}{self._dominance()}" if self.refined else self.of
+
+    def _dominance(self) -> str:
+        """How it is meant."""
+        if self.refined not in DOMINANCE:
+            return ""
+        return f", against {'strategies' if self.strategies else 'actions'}" + ", by single bids" * self.pure
 
     def statement(self, market: Market | None, given: bool, found: object) -> str:
-        which = concept_of(self.of).words.split(" ", 1)[1] + WORDS[self.refined]
+        which = concept_of(self.of).words.split(" ", 1)[1] + WORDS[self.refined] + self._dominance()
         said = f"the certificate lists every outcome of a pure {which}"
         figures = [("number of outcomes", self.outcomes), ("least welfare", self.lowest)]
         figures.append(("greatest welfare", self.highest))
@@ -108,7 +125,7 @@ class AllPure(Claim):
 
 def _check(claim: AllPure, holds: bool, value: object, game: Tree) -> None:
     found = table(value, "evidence", "format", "equilibria steps")
-    search = _Search(claim.of, game, claim.refined)
+    search = _Search(claim.of, game, claim.refined, claim.strategies, claim.pure)
     for k, entry in enumerate(array(found["equilibria"], "equilibria", "format")):
         with game.budget.scope():
             search.list_entry(f"equilibrium {k}", entry)
@@ -127,11 +144,18 @@ def _check(claim: AllPure, holds: bool, value: object, game: Tree) -> None:
 
 
 class _Search(Steps):
-    def __init__(self, concept: str, game: Tree, refined: str = "") -> None:
+    def __init__(
+        self, concept: str, game: Tree, refined: str = "", strategies: bool = False, pure: bool = False
+    ) -> None:
         kind, first = concept_of(concept), first_cell(refined, game)
-        kinds = "split prune exclude settled refuted outweighed" + (" unselected" if refined == SELECTION else "")
-        super().__init__(concept, game, first or [], kind.at_sets and not kind.subgames, kinds)
+        more = {SELECTION: " unselected"} | dict.fromkeys(DOMINANCE, f" {KINDS}")
+        kinds = "split prune exclude settled refuted outweighed" + more.get(refined, "")
+        led = not kind.subgames and (kind.at_sets or refined in DOMINANCE)
+        super().__init__(concept, game, first or [], led, kinds)
         self.refined, self.first, self.empty = refined, first or [], first is None
+        self.dominance = None
+        if refined in DOMINANCE:
+            self.dominance = CellDominance(self, strategies, pure, refined == ITERATED)
         size, bits = 100 + 8 * len(game.payoff), adding(game.bits) * len(game.payoff)
         self._scan = len(game) * (12 + 2 * len(game.payoff) + bits)  # steps of a look at all nodes and their classes
         self.budget.charge("the classes of terminal nodes", self._scan, kept=len(game) * size)
@@ -144,12 +168,13 @@ class _Search(Steps):
     def list_entry(self, where: str, entry: object) -> None:
         """An equilibrium: its strategy, checked with its beliefs; its outcome is new."""
         key = beliefs_key(self.name) if self.concept.at_sets else ""
-        found = table(entry, where, "format", f"strategy welfare {key}")
+        shown = {UNDOMINATED: "undominated", ITERATED: "rounds"}.get(self.refined, "")
+        found = table(entry, where, "format", f"strategy welfare {key} {shown}")
         assessment = Assessment(self.game, weights_of(found["strategy"], self.game, f"{where}, strategy", True), [])
         beliefs = listed_beliefs(found[key], assessment, self.name, where) if key else []
         profile = ExplicitProfile(assessment, self.game)
         judge(self.name, beliefs, profile, where)
-        self._check_refined(assessment, beliefs, where)
+        self._check_refined(assessment, beliefs, found.get(shown), where)
         exact = profile.welfare() if self.game.valued else None
         given = None if found["welfare"] is None else lowest(found["welfare"], f"{where}, welfare")
         if given != exact:
@@ -162,14 +187,16 @@ class _Search(Steps):
         self.outcomes.append(outcome)
         self.welfare.append(exact)
 
-    def _check_refined(self, assessment: Assessment, beliefs: list[Belief], where: str) -> None:
-        """Reject an entry that is not of the equilibria that the claim is about."""
+    def _check_refined(self, assessment: Assessment, beliefs: list[Belief], shown: object, where: str) -> None:
+        """Reject an entry that is not of the equilibria that the claim is about.  `shown`: what says so of its bids."""
         if self.refined == SELECTION:
             keep_to_selection(assessment, beliefs, where)
         elif self.refined == OVERBIDDING:
             for here, allowed in enumerate(self.first):
                 if self.game.views[here].kind == "bid" and assessment.weights[here].index(1) not in allowed:
                     raise refuse(f"{where}: a bid overbids")
+        elif self.dominance is not None:
+            self.dominance.check_entry(assessment, shown, where)
 
     def walk(self, steps: list[object]) -> None:
         if not self.empty:
@@ -182,6 +209,8 @@ class _Search(Steps):
     def _settles(self, kind: str, where: str, rest: list[object]) -> bool:
         if kind == "unselected":
             return unselected(self, where, rest)
+        if self.dominance is not None and kind in KINDS.split():
+            return self.dominance.settles(kind, where, rest)
         return self._settled(where, rest) if kind == "settled" else super()._settles(kind, where, rest)
 
     def _settled(self, where: str, rest: list[object]) -> bool:

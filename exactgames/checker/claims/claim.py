@@ -118,6 +118,8 @@ def of_continuation(claim: Claim, said: str) -> str:
 def needs_bids(market: Market, where: str) -> None:
     if not market.sealed:
         raise Rejected(CODE, f"{where}: a posted price has no bids")
+    if market.information:
+        raise Rejected(CODE, f"{where}: bids are not compared where information is acquired")
 
 
 def beliefs_of(raw: Table, where: str, known: str) -> str:

@@ -98,17 +98,35 @@ def _check(claim: Dominance, holds: bool, value: object, assessment: Assessment,
     listed = array(table(value, "evidence", "format", "bids")["bids"], "bids", "format")
     concerned = _concerned(claim, assessment)
     dominated = (claim.kind == "dominated") == holds  # what every entry shows
-    seen = []
-    names = Names(assessment.game.market)
-    for k, entry in enumerate(listed):
-        where = f"bids, entry {k}"
-        seen.append(_Case(claim, entry, where, assessment, find, dominated, names).check())
+    seen = _shown(claim, listed, assessment, find, dominated)
     if holds and seen != concerned:
-        raise Rejected(
-            "dominance", f"found evidence on {len(seen)} bids, expected it on the {len(concerned)} concerned, in order"
-        )
+        _incomplete(seen, concerned)
     if not holds and (not seen or len(set(seen)) != len(seen) or not set(seen) <= set(concerned)):
         raise Rejected("dominance", "expected evidence on one or more, distinct, of the bids concerned")
+
+
+def check_bids(claim: Dominance, listed: list[object], assessment: Assessment, find: Find) -> None:
+    """Reject where the entries do not show of every bid concerned, in order, what the claim says."""
+    seen, concerned = _shown(claim, listed, assessment, find, claim.kind == "dominated"), _concerned(claim, assessment)
+    if seen != concerned:
+        _incomplete(seen, concerned)
+
+
+def _shown(
+    claim: Dominance, listed: list[object], assessment: Assessment, find: Find, dominated: bool
+) -> list[tuple[int, int, int]]:
+    """The bids that the entries are about, each checked."""
+    names = Names(assessment.game.market)
+    return [
+        _Case(claim, entry, f"bids, entry {k}", assessment, find, dominated, names).check()
+        for k, entry in enumerate(listed)
+    ]
+
+
+def _incomplete(seen: list[tuple[int, int, int]], concerned: list[tuple[int, int, int]]) -> None:
+    raise Rejected(
+        "dominance", f"found evidence on {len(seen)} bids, expected it on the {len(concerned)} concerned, in order"
+    )
 
 
 def _concerned(claim: Dominance, assessment: Assessment) -> list[tuple[int, int, int]]:

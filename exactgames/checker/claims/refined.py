@@ -3,7 +3,8 @@
 `no-overbidding`: no type's bid overbids: the sum of its q highest marginal bids exceeds her value of q units for no q.
 The first cell leaves such bids out.  `selection`: wherever another action earns as much under the beliefs of an entry,
 the selection does not prefer it; and one more step, `unselected`, by which an action goes for which a preferred one
-brings at least as much.
+brings at least as much.  `undominated`, `iterated`: no bid is weakly dominated in the game that the equilibrium's own
+continuation implies, or every bid survives the iterated elimination there; three more steps (`cell_dominance`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ..kernel.concepts import concept_of
 from ..kernel.plans import scores_at
 from ..rebuild.assessment import Assessment
 from ..rebuild.completion import selected
+from ..rebuild.goods.units import Units
 from ..rebuild.keys import CODE
 from ..rebuild.market import Market
 from ..rebuild.registry import ACTIONS
@@ -23,14 +25,29 @@ from ..rebuild.tree import Tree
 from ..rejected import Rejected
 from .steps import Steps, refuse
 
-OVERBIDDING, SELECTION = "no-overbidding", "selection"
-WORDS = {"": "", OVERBIDDING: " in which no type overbids", SELECTION: " that keeps to the selection"}
+OVERBIDDING, SELECTION, UNDOMINATED, ITERATED = "no-overbidding", "selection", "undominated", "iterated"
+DOMINANCE = (UNDOMINATED, ITERATED)
+WORDS = {
+    "": "",
+    OVERBIDDING: " in which no type overbids",
+    SELECTION: " that keeps to the selection",
+    UNDOMINATED: " in which no bid is weakly dominated",
+    ITERATED: " in which every bid survives the iterated elimination of weakly dominated bids",
+}
 
 
 def check_refined(refined: str, concept: str, market: Market, where: str) -> None:
     """Refuse a refinement that does not fit the market, or the concept."""
+    if refined == OVERBIDDING and market.information:
+        raise Rejected(CODE, f"{where}: bids that overbid are not told where information is acquired")
+    if refined == OVERBIDDING and not isinstance(market.goods, Units):
+        raise Rejected(CODE, f"{where}: overbidding is said of bids on units alone")
     if refined == OVERBIDDING and not market.sealed:
         raise Rejected(CODE, f"{where}: a posted price has no bids that overbid")
+    if refined in DOMINANCE and market.information:
+        raise Rejected(CODE, f"{where}: dominated bids are not told where information is acquired")
+    if refined in DOMINANCE and not market.sealed:
+        raise Rejected(CODE, f"{where}: where no bids are sealed there are none to be undominated")
     if refined == SELECTION and not concept_of(concept).subgames:
         raise Rejected(CODE, f"{where}: {concept} does not say what is optimal at each set: no selection is kept to")
 

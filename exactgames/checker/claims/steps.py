@@ -26,6 +26,7 @@ from ..reading import array, integer, lowest, text
 from ..rebuild.listed import place, plan_of
 from ..rebuild.tree import Tree
 from ..rejected import Rejected, show
+from .conditions import Condition
 
 refuse = partial(Rejected, "all-pure")
 
@@ -42,7 +43,8 @@ class Steps:
         self.game, self.bounds, self.budget = game, Bounds(game), game.budget
         self._where_play_comes, self.kinds = led, kinds
         self.cell, self.drawn = first, drawn or {}
-        self.waiting: list[Cell] = []
+        self.conditions: tuple[Condition, ...] = ()  # those of the cell that is next
+        self.waiting: list[tuple[Cell, tuple[Condition, ...]]] = []
 
     def walk(self, steps: list[object]) -> None:
         """Every step, in order; at the end no cell is left."""
@@ -59,7 +61,7 @@ class Steps:
                 done = not self.waiting
                 if self.waiting:
                     self.budget.release(8 * len(self.cell) + 100)
-                    self.cell = self.waiting.pop()
+                    self.cell, self.conditions = self.waiting.pop()
         if not done:
             raise refuse(f"after the last step {len(self.waiting) + 1} cells are left: equilibria may be missing")
 
@@ -100,7 +102,7 @@ class Steps:
         self.budget.charge("the parts of a cell", 5 * len(allowed), kept=size)
         cells = [self.with_allowed(here, sorted(group)) for group in groups]
         self.cell = cells[0]
-        self.waiting += reversed(cells[1:])
+        self.waiting += [(cell, self.conditions) for cell in reversed(cells[1:])]
 
     def removal(self, where: str, rest: list[object]) -> tuple[int, int, str, Plan]:
         """What `prune` and its like say: a set, an action that it allows, on which ground, a plan that starts there."""

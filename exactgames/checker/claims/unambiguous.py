@@ -26,6 +26,8 @@ from ..kernel.beliefs import Belief
 from ..kernel.plans import scores_at
 from ..reading import Table, any_table, array, integer, lowest, table, text
 from ..rebuild.completion import selected
+from ..rebuild.goods.units import Units
+from ..rebuild.keys import CODE as INSTANCE
 from ..rebuild.keys import Vector
 from ..rebuild.market import Market
 from ..rebuild.staged.folded import Folded
@@ -49,6 +51,8 @@ class Unambiguous(Claim):
     @classmethod
     def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
         needs_bids(market, where)
+        if not isinstance(market.goods, Units):
+            raise Rejected(INSTANCE, f"{where}: implied-unambiguous is settled in the staged form, which has no items")
         return cls(*head, beliefs_of(raw, where, "prior all") == "all")
 
     def about(self, market: Market | None) -> str:

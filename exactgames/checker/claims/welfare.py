@@ -1,5 +1,5 @@
 """Welfare: the sum over agents of the value of the final holding, in expectation over the certified profile.  Optimum:
-the expected maximum of it over allocations; with non-increasing marginal values, the sum of the m largest.  Ratio:
+the expected maximum of it over allocations (`goods`).  Ratio:
 optimum / welfare, null if either is 0.  Revenue: the expected sum of all payments in the auction.  Utility: an agent's
 ex-ante expected utility.  A claim that gives a value holds exactly where it is that value.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from ..budget import adding, digits
+from ..budget import digits
 from ..reading import Table, lowest, number, table
 from ..rebuild.market import Market
 from ..rebuild.tree import Tree
@@ -94,7 +94,7 @@ def _exactly(claim: Welfare, judged: Judged) -> Fraction | None:
 
 def optimum(game: Tree) -> Fraction:
     market, total = game.market, 0
-    each = len(market.agents) * market.units * (6 + adding(market.bits)) + digits(market.bits, game.prior_bits)
+    each = market.goods.optimum_cost(len(market.agents), market.bits) + digits(market.bits, game.prior_bits)
     game.budget.charge("the largest welfare", len(game.types) * each)
     for types, weight in zip(game.types, game.prior, strict=True):
         values = [agent.value[t] for agent, t in zip(market.agents, types, strict=True)]

@@ -99,46 +99,18 @@ class Bounds:
             )
 
 
-class Gains:
-    """One plan in one cell."""
+class Differences:
+    """What one agent gets more from one node on than from another, in one cell; with a plan from the former on."""
 
-    def __init__(self, bounds: Bounds, cell: Cell, plan: Plan) -> None:
-        self.bounds, self.game, self.cell, self.plan = bounds, bounds.game, cell, plan
-        self.first = next(iter(plan))
-        self.agent = self.game.owner[self.first]
-        self.payoff = self.game.payoff[self.agent]
+    def __init__(self, bounds: Bounds, cell: Cell, agent: int, plan: Plan) -> None:
+        self.bounds, self.game, self.cell, self.agent, self.plan = bounds, bounds.game, cell, agent, plan
+        self.payoff = self.game.payoff[agent]
         self._greatest: dict[int, int] = {}
         self._planned: dict[int, int] = {}
 
-    def below(self, root: int) -> int:
-        """W(root)."""
-        return run(self._below(root, self.bounds.above(self.first, root)))
-
-    def at(self, history: int) -> int:
-        """What the plan gains at a history of its first set."""
-        return run(self._at(history))
-
-    def _below(self, node: int, path: set[int]) -> Task[int]:
-        if node not in path:
-            return 0
-        self.bounds.spend()
-        here, kids = self.game.at[node], self.bounds.kids[node]
-        if here == self.first:
-            found: int = yield self._at(node)
-            return found
-        sums = here <= -2 or self.game.owner[here] == self.agent
-        values: list[int] = []
-        for child in kids if sums else [kids[action] for action in self.cell[here]]:
-            values.append((yield self._below(child, path)))
-        return sum(values) if sums else min(values)
-
-    def _at(self, history: int) -> Task[int]:
-        kids = self.bounds.kids[history]
-        better = kids[self.plan[self.first]]
-        values: list[int] = []
-        for action in self.cell[self.first]:
-            values.append((yield self._difference(kids[action], better)))
-        return min(values)
+    def of(self, x: int, y: int) -> int:
+        """D(x, y)."""
+        return run(self._difference(x, y))
 
     def _difference(self, x: int, y: int) -> Task[int]:
         self.bounds.spend()
@@ -172,6 +144,44 @@ class Gains:
                 values.append((yield self._extreme(child, known, sign, plan)))
             known[node] = sum(values) if here <= -2 else min(values) if sign > 0 else max(values)
         return known[node]
+
+
+class Gains(Differences):
+    """One plan in one cell."""
+
+    def __init__(self, bounds: Bounds, cell: Cell, plan: Plan) -> None:
+        self.first = next(iter(plan))
+        super().__init__(bounds, cell, bounds.game.owner[self.first], plan)
+
+    def below(self, root: int) -> int:
+        """W(root)."""
+        return run(self._below(root, self.bounds.above(self.first, root)))
+
+    def at(self, history: int) -> int:
+        """What the plan gains at a history of its first set."""
+        return run(self._at(history))
+
+    def _below(self, node: int, path: set[int]) -> Task[int]:
+        if node not in path:
+            return 0
+        self.bounds.spend()
+        here, kids = self.game.at[node], self.bounds.kids[node]
+        if here == self.first:
+            found: int = yield self._at(node)
+            return found
+        sums = here <= -2 or self.game.owner[here] == self.agent
+        values: list[int] = []
+        for child in kids if sums else [kids[action] for action in self.cell[here]]:
+            values.append((yield self._below(child, path)))
+        return sum(values) if sums else min(values)
+
+    def _at(self, history: int) -> Task[int]:
+        kids = self.bounds.kids[history]
+        better = kids[self.plan[self.first]]
+        values: list[int] = []
+        for action in self.cell[self.first]:
+            values.append((yield self._difference(kids[action], better)))
+        return min(values)
 
 
 def undivided_gain(total: dict[tuple[tuple[int, int], ...], Fraction], budget: Budget) -> bool:

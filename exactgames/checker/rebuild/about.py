@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ..rejected import Rejected, show
 from ..words import LISTED, counted, cut, listed, quoted
+from .information import words as information_words
 from .keys import CODE
 from .market import Market
 
@@ -35,6 +36,8 @@ def market_lines(market: Market) -> list[str]:
         lines.append(f"agent {quoted(agent.name)}: {types}{bids}")
     if market.prior.words():
         lines.append(market.prior.words())
+    if market.information:
+        lines += information_words(market.information, names, money)
     lines.append(market.aftermarket.words(names, money))
     for later in market.later:
         shown = [*(["the types"] if later.types else []), *(quoted(table.name) for table in later.tables)]

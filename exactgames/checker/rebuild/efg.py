@@ -26,13 +26,14 @@ refuse = partial(Rejected, "efg")
 _WORD = re.compile(
     r'[ \t\n\v\f\r]*(?:("(?:[^"\\]|\\.)*")|([-+]?[0-9]+/[0-9]+|[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)'
     r"|([{},])|([A-Za-z]+(?=[ \t\n\v\f\r]|$)))",
-    re.ASCII | re.DOTALL,
+    re.DOTALL,
 )
 _BLANKS = re.compile(r"[ \t\n\v\f\r]*")
 _VALUE = re.compile(r"-?(?:([0-9]+)/([0-9]+)|([0-9]*)(?:\.([0-9]*))?(?:[eE]([-+]?[0-9]{1,9}))?)", re.ASCII)
 _COUNT = re.compile(r"[-+]?[0-9]{1,10}", re.ASCII)
 
 STRING, NUMBER, MARK, SYMBOL, END = "a string", "a number", "a mark", "a symbol", "the end of the text"
+KINDS = (STRING, NUMBER, MARK, SYMBOL)  # of a word, by the group that it matches
 
 
 @dataclass(slots=True)
@@ -73,8 +74,7 @@ class _Words:
             self.kind, self.word = END, ""
             return
         self.at = found.end()
-        self.kind = (STRING, NUMBER, MARK, SYMBOL)[(found.lastindex or 1) - 1]
-        self.word = found[found.lastindex or 1]
+        ((self.kind, self.word),) = [pair for pair in zip(KINDS, found.groups(), strict=True) if pair[1]]
 
     def take(self, kind: str, *words: str) -> str:
         """The word, which must be of the kind, and one of `words` if there are some; then go on."""
@@ -189,7 +189,7 @@ class _Reader:
         values = []
         for _ in range(self.players):
             values.append(self._number(written))
-            if self.words.kind == MARK and self.words.word == ",":
+            if self.words.word == ",":
                 self.words.step()
         self.words.take(MARK, "}")
         if known is not None and known[0] != tuple(written):
@@ -198,7 +198,7 @@ class _Reader:
 
     def _count(self, least: int = -(2**31) + 1, most: int = 2**31 - 1) -> int:
         word = self.words.word
-        if self.words.kind != NUMBER or not _COUNT.fullmatch(word) or not least <= int(word) <= most:
+        if not _COUNT.fullmatch(word) or not least <= int(word) <= most:
             raise self.words.error(f"found {show(word)}, expected an integer {least} ... {most}")
         self.words.step()
         return int(word)
@@ -212,7 +212,7 @@ class _Reader:
         digits = (whole or "") + (after or "")
         exponent = int(power or 0)
         longest = max(len(top or ""), len(bottom or ""), len(digits), abs(exponent))
-        if longest > DIGITS or (bottom and not int(bottom)) or not (top or digits):
+        if longest > DIGITS or (bottom and not int(bottom)):
             raise self.words.error(f"{show(word)}: no number of at most {DIGITS} digits")
         size = (
             Fraction(int(top), int(bottom))

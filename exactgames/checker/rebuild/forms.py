@@ -9,6 +9,7 @@ from ..reading import Table, any_table, array, integer, table, text
 from ..rejected import Rejected, show
 from .assessment import Assessment
 from .explicit import Explicit
+from .goods.units import Units
 from .implied import ExplicitImplied, Find, Implied, StagedImplied
 from .market import Market
 from .rationality import ExplicitProfile, Profile
@@ -36,6 +37,10 @@ class Form:
         if staged:
             if not market.sealed:
                 raise Rejected("merge", "the staged form is for sealed bids")
+            if market.information:
+                raise Rejected("merge", "the staged form does not settle a market in which information is acquired")
+            if not isinstance(market.goods, Units):
+                raise Rejected("merge", "the staged form does not settle a market with named items")
             if market.tells_types:
                 raise Rejected("merge", "the staged form does not settle a market in which the types are seen")
             if market.tables or market.later:

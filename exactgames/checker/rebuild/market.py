@@ -12,16 +12,18 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations_with_replacement
-from math import comb, prod
+from math import prod
 from typing import Any
 
 from ..budget import Budget, digits, room, widest, words
-from ..reading import Table, any_table, array, number, table, text
+from ..reading import Table, any_table, array, table, text
 from ..rejected import Rejected, show
+from .auctions.bidding import SealedBids
 from .auctions.sealed import SealedAuction
-from .goods.units import Units
-from .keys import CODE, PART_BITS, Draft, Vector, Whole, distribution, increasing, name_of, non_increasing
+from .goods.goods import Goods, Valuation
+from .information import KEY as INFORMATION
+from .information import Information, Structure, check_decided, read_information
+from .keys import CODE, PART_BITS, Draft, Vector, Whole, distribution, increasing, name_of
 from .priors.prior import Prior
 from .registry import AUCTIONS, GOODS, OPENINGS, PRIORS, SIGNALS
 from .rounds import Later, made, read_later, read_rounds
@@ -30,25 +32,28 @@ from .signals.signal import Signal
 from .stages.stage import Stage
 from .stages.tables import charge_rows
 
-ROOT_KEYS = " ".join(("title source signals aftermarket strategy beliefs claims", *(prior.key for prior in PRIORS)))
+ROOT_KEYS = " ".join(
+    ("title source", INFORMATION, "signals aftermarket strategy beliefs claims", *(prior.key for prior in PRIORS))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
     name: str
     types: tuple[str, ...]
-    value: tuple[Vector, ...]  # value[t][k]: of k units to type t, k = 0 … m
+    value: tuple[Vector, ...]  # value[t][k]: to type t, by holding: of k units, k = 0 … m, or of the bundle k
     probability: tuple[Fraction, ...]
     bids: tuple[Vector, ...]  # lexicographically ascending; none under a posted price
 
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    goods: Units
+    goods: Goods
     scale: int
     agents: tuple[Agent, ...]
     prior: Prior
-    auction: SealedAuction | None
+    information: Information  # what agents may buy before the auction; empty where there is nothing to buy
+    auction: SealedBids | None
     opening: Stage | None  # in the auction's place
     signals: tuple[Signal, ...]
     tables: tuple[SignalTable, ...]  # of signals, each agent's words for her alone
@@ -61,6 +66,7 @@ class Market:
 
     @property
     def units(self) -> int:
+        """How many units there are, or items."""
         return self.goods.count
 
     @property
@@ -78,10 +84,17 @@ class Market:
         return self.opening is not None and self.opening.hides
 
     @property
-    def sealed_auction(self) -> SealedAuction:
+    def bidding(self) -> SealedBids:
         """For those who have made sure that there is one."""
         if self.auction is None:
             raise Rejected(CODE, "this is settled for sealed bids alone")
+        return self.auction
+
+    @property
+    def sealed_auction(self) -> SealedAuction:
+        """The same, where it is one of units."""
+        if not isinstance(self.auction, SealedAuction):
+            raise Rejected(CODE, "this is settled for sealed bids on units alone")
         return self.auction
 
     @property
@@ -106,13 +119,14 @@ class Market:
             raise Rejected(CODE, f"{where}: agent {show(self.names[agent])} has no type {show(name)}")
         return self.agents[agent].types.index(name)
 
+    def structures(self, agent: int) -> tuple[Structure, ...]:
+        """What an agent may buy."""
+        return self.information[agent] if self.information else ()
+
     def vector(self, value: object, where: str) -> Vector | None:
-        """A bid vector padded with 0, over the common denominator; None if no such bid can be (not a multiple)."""
-        listed = array(value, where, CODE, 0, self.units)
+        """A bid vector over the common denominator; None if no such bid can be (not a multiple)."""
         self.budget.charge(f"{where}: a bid", self.units * (20 + 2 * digits(self.scale.bit_length(), PART_BITS)))
-        exact = [number(x, where, 0) for x in listed]
-        exact += [Fraction(0)] * (self.units - len(exact))
-        scaled = [x * self.scale for x in exact]
+        scaled = [x * self.scale for x in self.goods.named_bid(value, where)]
         return tuple(int(x) for x in scaled) if all(x.denominator == 1 for x in scaled) else None
 
     def bid(self, agent: int, value: object, where: str) -> int:
@@ -139,36 +153,44 @@ class _RawAgent:
 
     name: str
     types: tuple[str, ...]
-    valuations: list[list[Fraction]]
+    valuations: list[Valuation]
     each: tuple[Fraction, ...]  # what her types say of their probabilities
     levels: list[Fraction]
     vectors: list[list[Fraction]]
 
 
 def _agent(
-    value: object, where: str, goods: Units, prior: type[Prior], sealed: bool, taken: list[str], budget: Budget
+    value: object, where: str, goods: Goods, prior: type[Prior], sealed: bool, taken: list[str], budget: Budget
 ) -> _RawAgent:
     raw = table(value, where, CODE, "name types bids" if sealed else "name types")
     name = name_of(raw["name"], f"{where}, name", taken)
     types: list[str] = []
     seen: set[str] = set()
-    valuations: list[list[Fraction]] = []
-    units = goods.count
+    valuations: list[Valuation] = []
+    size = goods.size
     kinds: list[Table] = []
     entries = array(raw["types"], f"{where}, types", CODE, 1, 4096)
-    budget.charge(f"{where}: {len(entries)} types", len(entries) * (100 + 10 * units), kept=len(entries) * 100 * units)
+    budget.charge(f"{where}: {len(entries)} types", len(entries) * (100 + 10 * size), kept=len(entries) * 100 * size)
     for k, entry in enumerate(entries, 1):
         here = f"{where}, type {k}"
-        kind = table(entry, here, CODE, goods.valuation, f"name {prior.type_key}")
+        kind = table(entry, here, CODE, _valuation_key(goods, entry, here), f"name {prior.type_key}")
         types.append(name_of(kind.get("name", f"t{k}"), f"{here}, name", seen))
         seen.add(types[-1])
-        valuations.append(goods.read_valuation(kind[goods.valuation], here))
+        valuations.append(goods.read_valuation(kind, here, budget))
         kinds.append(kind)
-    levels, vectors = _bids(raw["bids"], where, units, budget) if sealed else ([], [])
+    levels, vectors = _bids(raw["bids"], where, goods, budget) if sealed else ([], [])
     return _RawAgent(name, tuple(types), valuations, prior.read_each(kinds, where, budget), levels, vectors)
 
 
-def _bids(value: object, where: str, units: int, budget: Budget) -> tuple[list[Fraction], list[list[Fraction]]]:
+def _valuation_key(goods: Goods, entry: object, where: str) -> str:
+    """By which of the keys a type's table says what she values; the first if by none."""
+    said = [key for key in goods.valuations if key in any_table(entry, where, CODE)]
+    if len(said) != 1 and len(goods.valuations) > 1:
+        raise Rejected(CODE, f"{where}: expected exactly one of {', '.join(goods.valuations)}")
+    return goods.valuations[0] if not said else said[0]
+
+
+def _bids(value: object, where: str, goods: Goods, budget: Budget) -> tuple[list[Fraction], list[list[Fraction]]]:
     """An agent's bids: levels, or vectors."""
     grid = table(value, f"{where}, bids", CODE, "", "levels vectors")
     if len(grid) != 1:
@@ -176,15 +198,15 @@ def _bids(value: object, where: str, units: int, budget: Budget) -> tuple[list[F
     if "levels" in grid:
         return increasing(grid["levels"], f"{where}, levels", 256), []
     listed = array(grid["vectors"], f"{where}, vectors", CODE, 1, 65536)
-    size = len(listed) * units
+    size = len(listed) * goods.count
     budget.charge(f"{where}: {len(listed)} bids", 10 * size + 30 * len(listed), kept=40 * size + 300 * len(listed))
-    vectors = [non_increasing(x, f"{where}, vector {k}", units) for k, x in enumerate(listed, 1)]
+    vectors = [goods.read_bid(x, f"{where}, vector {k}") for k, x in enumerate(listed, 1)]
     if len(set(map(tuple, vectors))) != len(vectors):
         raise Rejected(CODE, f"{where}, vectors: the same bid twice")
     return [], vectors
 
 
-def _signals(values: Sequence[object], auction: SealedAuction | None, opening: Stage | None) -> tuple[Signal, ...]:
+def _signals(values: Sequence[object], auction: SealedBids | None, opening: Stage | None) -> tuple[Signal, ...]:
     known = " ".join(signal.name for signal in SIGNALS)
     found = [text(x, "signals", CODE, known) for x in values]
     if len(set(found)) != len(found):
@@ -202,7 +224,11 @@ def _scale(drafts: Sequence[Draft[Any]], agents: Sequence[_RawAgent], budget: Bu
     """The common denominator of all money, and how many bits a sum of money has at most."""
     money = [x for draft in drafts for x in draft.amounts]
     for agent in agents:
-        money += [x for row in agent.valuations for x in row] + agent.levels + [x for row in agent.vectors for x in row]
+        money += (
+            [x for row in agent.valuations for x in row.amounts]
+            + agent.levels
+            + [x for row in agent.vectors for x in row]
+        )
     for draft in drafts:
         for where, odds in draft.odds:
             distribution(odds, where, budget)
@@ -214,30 +240,41 @@ def _scale(drafts: Sequence[Draft[Any]], agents: Sequence[_RawAgent], budget: Bu
     return scale, bits
 
 
-def _finished(raw: _RawAgent, goods: Units, probability: tuple[Fraction, ...], whole: Whole, budget: Budget) -> Agent:
+def _finished(
+    raw: _RawAgent, goods: Goods, probability: tuple[Fraction, ...], whole: Whole, bits: int, budget: Budget
+) -> Agent:
     """An agent, once the common denominator is known."""
     bids = sorted(tuple(whole(x) for x in row) for row in raw.vectors)
     if raw.levels:
-        units, count = goods.count, comb(len(raw.levels) + goods.count - 1, goods.count)
+        units, count = goods.count, goods.bids(len(raw.levels))
         what = f"the {words(count)} bids of agent {show(raw.name)}"
         budget.charge(what, count * (2 + units // 8), kept=count * (64 + 8 * units), briefly=count * 8)
-        # descending choices of descending levels come in descending order
-        bids = list(combinations_with_replacement([whole(x) for x in reversed(raw.levels)], units))[::-1]
-    values = tuple(goods.values(row, whole) for row in raw.valuations)
+        bids = goods.vectors([whole(x) for x in raw.levels])
+    goods.charge_values(len(raw.types), bits, budget)
+    values = tuple(row.values(whole) for row in raw.valuations)
     return Agent(raw.name, raw.types, values, probability, tuple(bids))
+
+
+def _goods_kind(value: object) -> type[Goods]:
+    """What is sold, by its key; units if there is none."""
+    said = [kind for kind in GOODS if kind.key in any_table(value, "the instance", CODE)]
+    if len(said) > 1:
+        raise Rejected(CODE, f"the instance: found both {' and '.join(kind.key for kind in said)}, expected one")
+    return said[0] if said else GOODS[0]
 
 
 def read_market(value: object, budget: Budget) -> Market:
     """The market; rules, beliefs and claims are read from `raw` by those who need them."""
-    raw = table(value, "the instance", CODE, f"{GOODS.key} agents auction", ROOT_KEYS)
+    goods_kind = _goods_kind(value)
+    raw = table(value, "the instance", CODE, f"{goods_kind.key} agents auction", ROOT_KEYS)
     for key in ("title", "source"):
         found = text(raw.get(key, ""), key, CODE)
         if any("\ud800" <= letter <= "\udfff" for letter in found):
             raise Rejected(CODE, f"{key}: not Unicode text")
-    goods = GOODS.read(raw[GOODS.key])
+    goods = goods_kind.read(raw[goods_kind.key])
     auction_table = any_table(raw["auction"], "auction", CODE)
-    sealed = {kind.format: kind for kind in AUCTIONS}
-    openings = {kind.format: kind for kind in OPENINGS}
+    sealed = {kind.format: kind for kind in AUCTIONS if goods.key in kind.goods}
+    openings = {kind.format: kind for kind in OPENINGS if goods.key in kind.goods}
     style = text(auction_table.get("format"), "auction, format", CODE, " ".join((*sealed, *openings)))
     prior_kind = next(kind for kind in PRIORS if not kind.key or kind.key in raw)
     raws: list[_RawAgent] = []
@@ -250,26 +287,33 @@ def read_market(value: object, budget: Budget) -> Market:
     drafts: list[Draft[Any]] = []
     charge_rows(auction_table, "auction", budget)
     if style in sealed:
-        drafts.append(sealed[style].read(auction_table, names, goods.count))
+        drafts.append(sealed[style].read(auction_table, names, goods))
     else:
-        drafts.append(openings[style].read(auction_table, names, goods.count))
-    resale = read_rounds(raw.get("aftermarket", {"format": "none"}), names, goods.count, budget)
+        drafts.append(openings[style].read(auction_table, names, goods))
+    informing = None
+    if INFORMATION in raw:
+        informing = read_information(raw[INFORMATION], names, types, budget)
+        drafts.append(informing)
+    resale = read_rounds(raw.get("aftermarket", {"format": "none"}), names, goods, budget)
     scale, bits = _scale([*drafts, *resale.drafts], raws, budget)
 
     def whole(x: Fraction) -> int:
         return x.numerator * (scale // x.denominator)
 
     agents = tuple(
-        _finished(agent, goods, probability, whole, budget)
+        _finished(agent, goods, probability, whole, bits, budget)
         for agent, probability in zip(raws, prior.probability, strict=True)
     )
-    (opening,) = (draft.make(whole) for draft in drafts)
+    opening = drafts[0].make(whole)
+    information: Information = () if informing is None else informing.make(whole)
+    if information:
+        check_decided(information, names, types, prior, budget)
     rounds, runs = made(resale, whole)
     auction = opening if style in sealed else None
     stage = opening if style in openings else None
     listed = array(raw.get("signals", []), "signals", CODE)
     signals = _signals([x for x in listed if not isinstance(x, dict)], auction, stage)
-    first = (goods, scale, agents, prior, auction, stage, signals)
+    first = (goods, scale, agents, prior, information, auction, stage, signals)
     market = Market(*first, (), runs[0], (), rounds, raw, bits + len(rounds).bit_length(), budget)
     tables = read_tables([x for x in listed if isinstance(x, dict)], market, "signals", "allocation", ())
     market = replace(market, tables=tables)

@@ -26,7 +26,7 @@ def distribution(assessment: Assessment) -> dict[Outcome, Fraction]:
         game.budget.charge("the outcomes of a profile", each, kept=300 + 100 * len(game.payoff))
         here, end = game.at[node], game.final[node]
         if end is not None:
-            key = (*end, tuple([Fraction(payoff[node], scale) for payoff in game.payoff]))
+            key = (*end, tuple([Fraction(x, scale) for x in game.without_costs(node)]))
             found[key] = found.get(key, Fraction(0)) + probability
             continue
         weights = assessment.weights[here] if here >= 0 else game.chance[-2 - here]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..budget import Budget
 from ..reading import Table, any_table, array, text
 from ..rejected import Rejected
+from .goods.goods import Goods
 from .keys import CODE, Draft
 from .registry import AFTERMARKETS
 from .signals.finite_table import SignalTable, read_tables
@@ -42,10 +43,10 @@ class RawRounds:
     signals: tuple[list[object] | None, ...]  # what is said to be shown before each
 
 
-def read_rounds(value: object, names: Sequence[str], units: int, budget: Budget) -> RawRounds:
+def read_rounds(value: object, names: Sequence[str], goods: Goods, budget: Budget) -> RawRounds:
     """The stages, and what is shown between them, unread."""
     if not isinstance(value, list):
-        return RawRounds((_read(any_table(value, "aftermarket", CODE), names, units, "", budget),), (None,))
+        return RawRounds((_read(any_table(value, "aftermarket", CODE), names, goods, "", budget),), (None,))
     drafts: list[Draft[Any]] = []
     signals: list[list[object] | None] = []
     for k, entry in enumerate(array(value, "aftermarket", CODE, 1, MOST), 1):
@@ -54,15 +55,16 @@ def read_rounds(value: object, names: Sequence[str], units: int, budget: Budget)
         signals.append(None if shown is None else array(shown, f"aftermarket {k}, signals", CODE))
         if raw.get("format") == NoAftermarket.format:
             raise Rejected(CODE, f"aftermarket {k}: found 'none', expected a stage: it is one of a sequence")
-        drafts.append(_read(raw, names, units, f"in number {k}: ", budget))
+        drafts.append(_read(raw, names, goods, f"in number {k}: ", budget))
     return RawRounds(tuple(drafts), tuple(signals))
 
 
-def _read(raw: Table, names: Sequence[str], units: int, where: str, budget: Budget) -> Draft[Any]:
+def _read(raw: Table, names: Sequence[str], goods: Goods, where: str, budget: Budget) -> Draft[Any]:
     charge_rows(raw, "aftermarket", budget)
     try:
-        kind = text(raw.get("format"), "aftermarket, format", CODE, " ".join(each.format for each in AFTERMARKETS))
-        (draft,) = (each.read(raw, names, units) for each in AFTERMARKETS if each.format == kind)
+        known = [each for each in AFTERMARKETS if goods.key in each.goods]
+        kind = text(raw.get("format"), "aftermarket, format", CODE, " ".join(each.format for each in known))
+        (draft,) = (each.read(raw, names, goods) for each in known if each.format == kind)
     except Rejected as error:
         raise Rejected(error.code, where + error.message, error.line) from None
     return draft

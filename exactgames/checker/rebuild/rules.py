@@ -13,71 +13,16 @@ from fractions import Fraction
 from math import gcd
 
 from ..budget import digits, room, widest
-from ..reading import Table, any_table, array, integer, number, table, text
-from ..rejected import Rejected
-from .actions.action import Action, Asked, Either, View, amount_of
-from .actions.offer import price_of
-from .keys import CODE, Vector, distribution
+from ..reading import Table, any_table, array, number, table, text
+from ..rejected import Rejected, show
+from .actions.acquire import AcquireKey
+from .actions.action import AUCTION, INFORMATION, STAGES, Action, Asked, Either, View
+from .conditions import Condition, read_condition, refuse_unseen
+from .information import CHOOSING
+from .keys import CODE, distribution
 from .market import Market
 from .registry import ACTIONS, RULE_KEYS
-from .signals.finite_table import word_conditions
 from .tree import Past, Tree
-
-ANSWERS = {"seller": "take", "buyer": "give"}  # how an offer is answered, by who makes it
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What must be so in the auction's past, and in the view; None where nothing is asked."""
-
-    bid: int | None = None  # -1: a vector that is not a bid of hers
-    taken: int | None = None
-    paid: Fraction | None = None
-    allocation: tuple[tuple[int, int], ...] | None = None
-    holdings: tuple[tuple[int, int], ...] | None = None
-    remaining: int | None = None
-    round: int | None = None  # which of several aftermarkets
-    words: tuple[tuple[int, str], ...] = ()  # that tables of signals gave the owner, by number of the table
-    offer: tuple[int | None, int | None, int | None] | None = None  # maker, quantity, price index (-1: no such)
-    made_by: str | None = None  # the maker, if she is asked for: "seller" or "buyer"
-    lot: tuple[int | None, int | None, int | None] | None = None  # seller, quantity, reserve (-1: no such)
-
-    def fits_past(self, past: Past, sealed: bool, scale: int, acts: bool = False) -> bool:
-        if self.bid is not None and not (sealed and past.move == self.bid):
-            return False
-        if self.taken is not None and (sealed or acts or past.move != self.taken):
-            return False
-        if self.paid is not None and (past.paid is None or past.paid != self.paid * scale):
-            return False
-        if self.round is not None and past.allocation is None:
-            return False
-        if any(table >= len(past.words) or past.words[table] != word for table, word in self.words):
-            return False
-        return self.allocation is None or _holds(self.allocation, past.allocation)
-
-    def fits_view(self, view: View) -> bool:
-        if self.round is not None and view.round != self.round:
-            return False
-        if self.holdings is not None and not _holds(self.holdings, view.holdings):
-            return False
-        if self.remaining is not None and view.remaining != self.remaining:
-            return False
-        if self.lot is not None and not _like(self.lot, view.lot):
-            return False
-        if self.offer is None:
-            return True
-        if self.made_by is not None and view.kind != ANSWERS[self.made_by]:
-            return False
-        return _like(self.offer, view.offer)
-
-
-def _like(asked: tuple[int | None, ...], found: Vector | None) -> bool:
-    """Whether there is such a thing, and it is as it is asked for."""
-    return found is not None and all(x is None or x == y for x, y in zip(asked, found, strict=True))
-
-
-def _holds(asked: tuple[tuple[int, int], ...], found: Vector | None) -> bool:
-    return found is not None and all(found[agent] == units for agent, units in asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +38,23 @@ class Entry:
 class Rule:
     where: str
     agent: int
-    auction: bool
+    stage: str
     types: frozenset[int]
     when: Condition
     actions: tuple[tuple[Action, int], ...] = ()  # with their weights
     belief: tuple[Entry, ...] = ()
     cost: int = 0  # in steps, of looking at the actions
 
+    @property
+    def auction(self) -> bool:
+        return self.stage == AUCTION
+
     def fits_past(self, past: Past, market: Market) -> bool:
         return (
             past.agent == self.agent
             and past.type in self.types
-            and (past.allocation is None) == self.auction
+            and (past.own is CHOOSING) == (self.stage == INFORMATION)
+            and (past.allocation is None) == (self.stage in (INFORMATION, AUCTION))
             and self.when.fits_past(past, market.sealed, market.scale, market.acts_first)
         )
 
@@ -154,7 +104,7 @@ def read_rules(market: Market) -> list[Rule]:
         cost = len(odds) * (5 + 2 * digits(widest(weights)))
         market.budget.charge(where, 10, kept=len(odds) * (100 + room(widest(weights))))
         weighted = tuple(zip(actions, weights, strict=True))
-        rules.append(Rule(where, rule.agent, rule.auction, rule.types, rule.when, weighted, cost=cost))
+        rules.append(Rule(where, rule.agent, rule.stage, rule.types, rule.when, weighted, cost=cost))
     return rules
 
 
@@ -175,6 +125,8 @@ def read_beliefs(market: Market) -> list[Rule]:
                 raise Rejected(CODE, f"{here}: the probability is missing")
             if "bids" in entry and not market.sealed:
                 raise Rejected(CODE, f"{here}: a posted price has no bids")
+            if "bids" in entry and rule.stage == INFORMATION:
+                raise Rejected(CODE, f"{here}: nobody has bid when information is acquired")
             types = {}
             for name, value in any_table(entry.get("types", {}), f"{here}, types", CODE).items():
                 agent = market.agent(name, f"{here}, types")
@@ -185,14 +137,17 @@ def read_beliefs(market: Market) -> list[Rule]:
                 bids[agent] = market.bid(agent, value, f"{here}, bids")
             entries.append(Entry(types, bids, number(entry.get("probability", 1), here)))
         distribution([entry.probability for entry in entries], where, market.budget)
-        rules.append(Rule(where, rule.agent, rule.auction, rule.types, rule.when, (), tuple(entries)))
+        rules.append(Rule(where, rule.agent, rule.stage, rule.types, rule.when, (), tuple(entries)))
     return rules
 
 
 def _common(market: Market, found: Table, where: str) -> Rule:
     """Agent, stage, types and conditions."""
     agent = market.agent(found["agent"], f"{where}, agent")
-    auction = text(found["stage"], f"{where}, stage", CODE, "auction aftermarket") == "auction"
+    stages = STAGES if market.information else STAGES[1:]
+    stage = text(found["stage"], f"{where}, stage", CODE, " ".join(stages))
+    if stage == INFORMATION and not market.structures(agent):
+        raise Rejected(CODE, f"{where}, stage: agent {show(market.names[agent])} has no information to acquire")
     if "type" in found and "types" in found:
         raise Rejected(CODE, f"{where}: both type and types")
     types = frozenset(range(len(market.agents[agent].types)))
@@ -200,19 +155,23 @@ def _common(market: Market, found: Table, where: str) -> Rule:
         types = frozenset([market.type(agent, found["type"], where)])
     if "types" in found:
         types = frozenset(market.type(agent, name, where) for name in array(found["types"], where, CODE))
-    if "when" in found and auction and market.sealed:
-        raise Rejected(CODE, f"{where}: nothing has been seen when a sealed bid is made; expected no conditions")
-    when = _condition(market, agent, found["when"], f"{where}, when") if "when" in found else Condition()
-    return Rule(where, agent, auction, types, when)
+    when = Condition()
+    if "when" in found:
+        refuse_unseen(market, stage, found["when"], f"{where}, when")
+        when = read_condition(market, agent, found["when"], f"{where}, when")
+    return Rule(where, agent, stage, types, when)
 
 
 def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
     """The action that a rule or an entry of a mixture names: it has one key of `RULE_KEYS`, which means what the
     market's own stages say that it means."""
     (name,) = (name for name in RULE_KEYS if name in found)
+    if rule.stage == INFORMATION and name != AcquireKey.key:
+        raise Rejected(CODE, f"{where}: found {name}, expected {AcquireKey.key}, at stage {INFORMATION!r}")
     meant = [key for key in ACTIONS.values() if key.key == name]
-    own = [key for key in meant if any(type(key) is type(known) for stage in market.rounds for known in stage.actions)]
-    asked = Asked(market, rule.agent, rule.auction)
+    stages = [*market.rounds, *([] if market.opening is None else [market.opening])]
+    own = [key for key in meant if any(type(key) is type(known) for stage in stages for known in stage.actions)]
+    asked = Asked(market, rule.agent, rule.stage)
     read, wrong = [], None
     for key in own or meant[:1]:
         try:
@@ -222,62 +181,6 @@ def _action(market: Market, rule: Rule, found: Table, where: str) -> Action:
     if wrong is not None and not read:
         raise wrong
     return read[0] if len(read) == 1 else Either(tuple(read))
-
-
-def _condition(market: Market, agent: int, value: object, where: str) -> Condition:
-    found = table(value, where, CODE, "", "bid taken paid allocation holdings remaining round signal offer lot")
-
-    def count(key: str, least: int = 0) -> int | None:
-        return integer(found[key], f"{where}, {key}", CODE, least) if key in found else None
-
-    def units(key: str) -> tuple[tuple[int, int], ...] | None:
-        if key not in found:
-            return None
-        here = f"{where}, {key}"
-        items = any_table(found[key], here, CODE).items()
-        return tuple((market.agent(name, here), integer(k, here, CODE, 0)) for name, k in items)
-
-    bid: int | None = None
-    if "bid" in found:
-        bid = market.find_bid(agent, market.vector(found["bid"], f"{where}, bid"))
-    offer: tuple[int | None, int | None, int | None] | None = None
-    made_by: str | None = None
-    if "offer" in found:
-        here = f"{where}, offer"
-        makers = list(dict.fromkeys(stage.offered_by for stage in market.rounds))
-        asked = table(found["offer"], here, CODE, "", f"{' '.join(makers)} quantity price")
-        named = [maker for maker in makers if maker in asked]
-        if len(named) > 1:
-            raise Rejected(CODE, f"{here}: no offer is made by a seller and by a buyer")
-        made_by = named[0] if named else None
-        offer = (
-            market.agent(asked[named[0]], here) if named else None,
-            integer(asked["quantity"], here, CODE, 1) if "quantity" in asked else None,
-            price_of(asked["price"], market, here) if "price" in asked else None,
-        )
-    return Condition(
-        bid,
-        count("taken"),
-        number(found["paid"], f"{where}, paid") if "paid" in found else None,
-        units("allocation"),
-        units("holdings"),
-        count("remaining"),
-        count("round", 1),
-        word_conditions(found.get("signal", {}), market, f"{where}, signal"),
-        offer,
-        made_by,
-        _lot(market, found["lot"], f"{where}, lot") if "lot" in found else None,
-    )
-
-
-def _lot(market: Market, value: object, where: str) -> tuple[int | None, int | None, int | None]:
-    asked = table(value, where, CODE, "", "seller quantity reserve")
-    reserve = amount_of(asked["reserve"], market, where) if "reserve" in asked else None
-    return (
-        market.agent(asked["seller"], where) if "seller" in asked else None,
-        integer(asked["quantity"], where, CODE, 1) if "quantity" in asked else None,
-        -1 if reserve is None and "reserve" in asked else reserve,
-    )
 
 
 # -- Matching

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from ..rejected import Rejected
 from .keys import CODE, Vector
-from .stages.stage import NATURE, Position
+from .stages.stage import Position
 
 if TYPE_CHECKING:
     from .tree import Past, Tree
 
 
 class Runs:
-    """After one outcome of the auction, for one type profile.  `paid`: in the auction, by agent."""
+    """After one outcome of the auction, for one type profile.  `paid`: before the aftermarket, by agent."""
 
     def __init__(self, tree: Tree, types: Vector, paid: Vector) -> None:
         self.tree, self.market, self.types, self.paid = tree, tree.market, types, paid
@@ -37,7 +37,7 @@ class Runs:
             received = tuple(a + b for a, b in zip(money, stage.money(position), strict=True))
             self._over(parent, branch, run, stage.held(position), played, pasts, received)
             return
-        if turn.view is None or turn.owner == NATURE:
+        if turn.view is None:
             node = tree.chance_node(parent, branch, list(turn.weights))
         else:
             seen = stage.seen(position, turn.owner)

@@ -35,12 +35,12 @@ def check_trade_mechanism(tree: Aftermarket, market: Market) -> None:
     market.budget.charge("checking the trade mechanism", steps + sum(len(agent.types) for agent in market.agents))
     for node, end in enumerate(tree.final):
         if end is not None and sum(end[1]) > 0:  # payments are minus the money received
-            raise Rejected(CODE, f"the aftermarket pays out money, after {_play(tree, node)} (Definition 2)")
+            raise Rejected(CODE, f"the aftermarket pays out money, after {_play(tree, market, node)} (Definition 2)")
     for who, kinds in enumerate(values):
         for value in kinds:
             if _guaranteed(tree, market, who, value, steps) < value[tree.allocation[who]]:
                 name = show(market.names[who])
-                what = f"agent {name} cannot opt out of the aftermarket after {_play(tree, 0)} (Definition 1)"
+                what = f"agent {name} cannot opt out of the aftermarket after {_play(tree, market, 0)} (Definition 1)"
                 raise Rejected(CODE, what)
 
 
@@ -109,11 +109,11 @@ def _after(tree: Aftermarket, node: int, found: list[int | Fraction]) -> list[in
     return after
 
 
-def _play(tree: Aftermarket, node: int) -> str:
+def _play(tree: Aftermarket, market: Market, node: int) -> str:
     moves = []
     while tree.parent[node] >= 0:
         owner = tree.owner[tree.parent[node]]
         whose = "Nature" if owner > len(tree.allocation) else f"agent {owner + 1}"
         moves.append(f"action {tree.branch[node]} of {whose}")
         node = tree.parent[node]
-    return f"allocation {list(tree.allocation)} and " + (", ".join(reversed(moves)) or "no move")
+    return f"allocation {market.goods.allocation(tree.allocation)} and " + (", ".join(reversed(moves)) or "no move")

@@ -17,6 +17,7 @@ from ..budget import adding, room, widest
 from ..kernel.tree import CompleteTree
 from .actions.action import View
 from .aftermarket import Aftermarket
+from .information import Own
 from .keys import Vector
 from .market import Market
 from .trade_mechanism import check_rounds, check_trade_mechanism
@@ -32,6 +33,7 @@ class Past(NamedTuple):
     paid: int | None  # None in the auction, and where the own payment is not named
     public: tuple[object, ...]  # Γ; in a stage in the auction's place, what she saw; folded: her posterior's number
     words: tuple[str | None, ...] = ()  # that tables of signals gave her
+    own: Own | None = None  # what she bought before the auction; None if she had no choice
 
 
 class Tree(CompleteTree, ABC):
@@ -77,6 +79,10 @@ class Tree(CompleteTree, ABC):
     def classes(self) -> list[Hashable]:
         """Of each terminal node, what tells outcomes apart: types, final holdings, payoffs (so, net payments)."""
         return [(end, *(payoff[node] for payoff in self.payoff)) for node, end in enumerate(self.final)]
+
+    def without_costs(self, node: int) -> tuple[int, ...]:
+        """The payoffs at a terminal node, what information cost left out."""
+        return tuple([payoff[node] for payoff in self.payoff])
 
     # -- Growing
 

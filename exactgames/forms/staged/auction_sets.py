@@ -45,6 +45,8 @@ class AuctionSets:
             turn=nothing,
             node=nothing,
             heard=np.full((count, len(market.tables)), -1, dtype=np.int64),
+            acquired=nothing,
+            word=zero,
         )
         return AuctionSets(market, table)
 

@@ -273,6 +273,9 @@ class StagedForm:
     def revenue(self) -> Fraction:
         return self.profile.path.revenue
 
+    def information_cost(self) -> None:
+        """Nobody may acquire information."""
+
     # ---- the implied game
 
     def bids_played(self, agent: int, t: int) -> list[int]:

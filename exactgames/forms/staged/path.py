@@ -80,7 +80,7 @@ class Path:
                 end = end_of[node]
                 holdings = tuple(int(q) for q in folded.holdings[:, end])
                 net = [
-                    a.types[t].valuation.cumulative()[q] - Fraction(int(u), game.payoff_denominator)
+                    a.types[t].valuation.worth()[q] - Fraction(int(u), game.payoff_denominator)
                     for a, t, q, u in zip(market.agents, types, holdings, game.payoffs[:, end], strict=True)
                 ]
                 for paid, weight in payments.items():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
+import numpy as np
 from attrs import frozen
+
+from exactgames.numbers.arrays import Index
 
 
 @frozen
@@ -15,11 +18,51 @@ class Units:
 
     units: int
 
-    def worth(self, marginals: Sequence[Fraction]) -> tuple[Fraction, ...]:
-        """(v(0), v(1), …, v(m)), the sums of the first marginal values."""
-        return tuple(accumulate(marginals, initial=Fraction(0)))
+    @property
+    def count(self) -> int:
+        return self.units
 
-    def optimum(self, valuations: Sequence[Sequence[Fraction]]) -> Fraction:
+    @property
+    def called(self) -> str:
+        return "units"
+
+    def parts(self, bundle: int) -> tuple[int, ...]:
+        return tuple(range(bundle + 1))
+
+    def entries_won(self, bid: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """Of the first of them, as many as are won."""
+        return tuple(accumulate(bid, initial=Fraction(0)))
+
+    def left(self, held: Sequence[int]) -> int:
+        return self.units - sum(held)
+
+    def optima(
+        self, worth: Sequence[Sequence[Sequence[Fraction]]], profiles: Iterable[tuple[int, ...]]
+    ) -> Iterator[Fraction]:
         """Marginal values do not increase, so the m largest of all agents' are an allocation's, and none has more."""
-        marginals = sorted((x for valuation in valuations for x in valuation), reverse=True)
-        return sum(marginals[: self.units], start=Fraction(0))
+        marginals = [[[high - low for low, high in pairwise(values)] for values in types] for types in worth]
+        for profile in profiles:
+            every = sorted((x for mine, t in zip(marginals, profile, strict=True) for x in mine[t]), reverse=True)
+            yield sum(every[: self.units], start=Fraction(0))
+
+    def text(self, bundle: int) -> str:
+        return str(bundle)
+
+    def holding(self, bundle: int) -> str:
+        return f"{bundle} of {self.units}"
+
+    def said(self, bundle: int) -> int:
+        return bundle
+
+    def won_entries(self, bid: Sequence[str], bundle: int) -> str:
+        """The first of them, as many as she won."""
+        return ",".join(bid[:bundle])
+
+    def winning(self, marginal: Index, bids: Index, won: Index) -> list[Index]:
+        """One column: a number for the first 0 … m marginal bids of a bid, the same where these are the same."""
+        found = np.zeros((len(marginal), self.units + 1), dtype=np.int64)
+        for k in range(1, self.units + 1):
+            pairs = np.stack([found[:, k - 1], marginal[:, k - 1]], axis=1)
+            found[:, k] = np.unique(pairs, axis=0, return_inverse=True)[1].reshape(-1) + k * len(marginal)
+        column: Index = found[bids, won]
+        return [column]

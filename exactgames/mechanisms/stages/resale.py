@@ -1,20 +1,22 @@
-"""What the resale markets share. Sellers in turn: who may sell and holds units offers a quantity at a unit price, or
-makes no offer; then buyers in turn each take any number still on offer. Everything is seen by all.
+"""What the resale markets share. Sellers in turn: who may sell and holds something makes an offer, or makes none; then
+buyers in turn each take of what is still on offer. Everything is seen by all.
+
+Of units an offer is a quantity at a unit price, and buyers take any number; ``bundle_offers`` says what it is of items.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from attrs import frozen
 
 from exactgames.mechanisms.actions import ALL, ANY, ActionKey, FactKey
 from exactgames.mechanisms.keys import Increasing, Key, OnePrice, OtherAgent, Quantity, Record, Word, always
-from exactgames.mechanisms.stage import Payments, Stage, Turn, payment, shifted
+from exactgames.mechanisms.stage import Action, Payments, Stage, Turn, payment, shifted
 from exactgames.mechanisms.stages.taking import REMAINING, TAKE, takes
 from exactgames.numbers.rational import show
 
@@ -93,26 +95,57 @@ Slot = tuple[int, int]
 
 
 class Position(NamedTuple):
-    """``slot`` is next. ``barred``: agents who may not sell. ``left`` units of ``offer`` are still to be had."""
+    """``slot`` is next. ``barred``: agents who may not sell. ``left`` of ``offer`` is still to be had."""
 
     slot: int
     held: tuple[int, ...]
     barred: frozenset[int]
     left: int = 0
-    offer: Offer | None = None
+    offer: Any = None
 
 
 class Resale(Stage):
     """``prices``: the unit prices that may be asked, strictly increasing; ``pairs``: who sells to whom."""
 
-    action_keys = (OFFER, TAKE)
-    fact_keys = (REMAINING, ANSWERED)
+    action_keys: ClassVar[tuple[ActionKey, ...]] = (OFFER, TAKE)
+    fact_keys: ClassVar[tuple[FactKey, ...]] = (REMAINING, ANSWERED)
 
     prices: tuple[Fraction, ...]
 
     @abstractmethod
     def pairs(self, agents: int) -> Pairs:
         """The sellers and their buyers, of so many agents."""
+
+    # ---- what an offer is
+
+    def offers(self, holding: int) -> tuple[Action, ...]:
+        """The offers that who holds so much may make, by what is offered, then by price."""
+        return tuple(Offer(quantity, price) for quantity in range(1, holding + 1) for price in self.prices)
+
+    def offered(self, offer: Any) -> int:
+        """What is offered."""
+        quantity: int = offer.quantity
+        return quantity
+
+    def answers(self, left: int) -> tuple[int, ...]:
+        """What may be taken where so much is left."""
+        return takes(left)
+
+    def price(self, offer: Any, taken: int) -> Fraction:
+        """What is paid for what is taken."""
+        price: Fraction = taken * offer.price
+        return price
+
+    def facts(self, at: Position, seller: int) -> tuple[tuple[str, Hashable], ...]:
+        """What rules may ask of who answers an offer."""
+        return (
+            ("remaining", at.left),
+            ("offer.seller", seller),
+            ("offer.quantity", at.offer.quantity),
+            ("offer.price", at.offer.price),
+        )
+
+    # ---- play
 
     def barred(self, allocation: tuple[int, ...]) -> frozenset[int]:
         """The agents who may not sell from this allocation on, whatever they buy."""
@@ -144,32 +177,24 @@ class Resale(Stage):
         agent, seller = slots[at.slot]
         if at.offer is None:
             holding = at.held[agent]
-            offers = (Offer(quantity, price) for quantity in range(1, holding + 1) for price in self.prices)
-            return Turn(at.slot, agent, OFFER.name, (None, *offers), (("holding", holding),))
-        facts = (
-            ("remaining", at.left),
-            ("offer.seller", seller),
-            ("offer.quantity", at.offer.quantity),
-            ("offer.price", at.offer.price),
-        )
-        return Turn(at.slot, agent, TAKE.name, takes(at.left), facts)
+            return Turn(at.slot, agent, OFFER.name, (None, *self.offers(holding)), (("holding", holding),))
+        return Turn(at.slot, agent, TAKE.name, self.answers(at.left), self.facts(at, seller))
 
-    def play(self, at: Position, action: Offer | int | None) -> Position:
+    def play(self, at: Position, action: Any) -> Position:
         number, held, barred, left, offer = at
-        if offer is not None and isinstance(action, int):
+        if offer is not None:
             agent, seller = _slots(self, len(held))[number]
             return self._next(Position(number + 1, shifted(held, agent, seller, action), barred, left - action, offer))
-        asked = action if isinstance(action, Offer) else None
-        return self._next(Position(number + 1, held, barred, asked.quantity if asked else 0, asked))
+        return self._next(Position(number + 1, held, barred, self.offered(action) if action else 0, action))
 
     def held(self, at: Position) -> tuple[int, ...]:
         return at.held
 
-    def paid(self, at: Position, action: Offer | int | None) -> Payments:
-        if at.offer is None or not isinstance(action, int) or not action:
+    def paid(self, at: Position, action: Any) -> Payments:
+        if at.offer is None or not action:
             return ()
         agent, seller = _slots(self, len(at.held))[at.slot]
-        return payment(len(at.held), agent, seller, action * at.offer.price)
+        return payment(len(at.held), agent, seller, self.price(at.offer, action))
 
     @property
     def amounts(self) -> tuple[Fraction, ...]:
@@ -187,8 +212,8 @@ class Resale(Stage):
         return self.movers(agents, frozenset(range(agents)))[OFFER.name]
 
     def rank(self, turn: Turn) -> tuple[int, ...]:
-        """Buyers: the largest optimal number. Sellers: any offer before none, then the highest price, then the largest
-        quantity.
+        """Buyers: the last of their answers, the most. Sellers: any offer before none, then the highest price, then the
+        last of what may be offered, of units the largest quantity.
         """
         if turn.key == TAKE.name:
             return tuple(range(len(turn.actions)))

@@ -8,32 +8,51 @@ from typing import ClassVar
 from attrs import frozen
 
 from exactgames.mechanisms.keys import AgentNames, AgentNamesFor, Key, always
+from exactgames.mechanisms.stages.bundle_offers import BUNDLE_PRICES, BundleOffers
 from exactgames.mechanisms.stages.resale import PRICES, Pairs, Resale
 
+_WHO = (
+    Key("sellers", AgentNames(at_least=1), "who may offer, in turn"),
+    Key(
+        "buyers",
+        AgentNamesFor("sellers", "buyers"),
+        "who answers, in turn, or from every seller's name to such an array (a segmented aftermarket)",
+        always(None),
+        "all, in the file's order",
+    ),
+)
 
-@frozen(cache_hash=True)
-class TakeItOrLeaveIt(Resale):
-    """``sellers``: agent indices in turn; ``buyers[s]``: who may answer the s-th seller, in turn, herself left out;
-    ``prices`` strictly increasing.
-    """
+
+class SellersInTurn(Resale):
+    """``sellers``: agent indices in turn; ``buyers[s]``: who may answer the s-th seller, in turn, herself left out."""
 
     format: ClassVar[str] = "take-it-or-leave-it"
     title: ClassVar[str] = "take-it-or-leave-it offers"
-    keys: ClassVar[tuple[Key, ...]] = (
-        Key("sellers", AgentNames(at_least=1), "who may offer, in turn"),
-        Key(
-            "buyers",
-            AgentNamesFor("sellers", "buyers"),
-            "who answers, in turn, or from every seller's name to such an array (a segmented aftermarket)",
-            always(None),
-            "all, in the file's order",
-        ),
-        PRICES,
-    )
+
+    sellers: tuple[int, ...]
+    buyers: tuple[tuple[int, ...], ...]
+
+    def pairs(self, agents: int) -> Pairs:
+        return tuple(zip(self.sellers, self.buyers, strict=True))
+
+
+@frozen(cache_hash=True)
+class TakeItOrLeaveIt(SellersInTurn):
+    """Of units; ``prices`` strictly increasing."""
+
+    keys: ClassVar[tuple[Key, ...]] = (*_WHO, PRICES)
 
     sellers: tuple[int, ...]
     buyers: tuple[tuple[int, ...], ...]
     prices: tuple[Fraction, ...]
 
-    def pairs(self, agents: int) -> Pairs:
-        return tuple(zip(self.sellers, self.buyers, strict=True))
+
+@frozen(cache_hash=True)
+class BundleTakeItOrLeaveIt(BundleOffers, SellersInTurn):
+    """Of items; ``prices`` strictly increasing."""
+
+    keys: ClassVar[tuple[Key, ...]] = (*_WHO, BUNDLE_PRICES)
+
+    sellers: tuple[int, ...]
+    buyers: tuple[tuple[int, ...], ...]
+    prices: tuple[Fraction, ...]

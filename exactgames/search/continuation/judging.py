@@ -21,7 +21,7 @@ from exactgames.search.cells.expressions import Cell
 from exactgames.search.continuation.assessment import Assessment, by_beliefs, by_trembles
 from exactgames.search.continuation.mixtures import mixtures
 from exactgames.search.continuation.proposals import Candidate, Constraints
-from exactgames.search.pure.search import PureEquilibrium
+from exactgames.search.pure.search import Key, PureEquilibrium, Wanted
 
 Fault = Callable[[Assessment], str]
 """Why a continuation is not wanted, in words; "" if it is."""
@@ -137,14 +137,14 @@ def first_right(judged: Iterable[Assessment | None]) -> Assessment | None:
     return next((one for one in judged if one is not None), None)
 
 
-class FirstRight:
+class FirstRight(Wanted):
     """What a complete search is to look for: the first equilibrium that has the given beliefs, and is wanted."""
 
     def __init__(self, judging: Judging, *, any_outcome: bool) -> None:
         self.judging, self.any_outcome = judging, any_outcome
         self.found_one: Assessment | None = None
 
-    def aims(self, cell: Cell, aim: Hashable) -> tuple[Hashable, ...]:
+    def aims(self, cell: Cell, aim: Hashable, outcome: Key | None) -> tuple[Hashable, ...]:
         return (aim,) if self.found_one is None else ()
 
     def all_in(self) -> bool:

@@ -52,6 +52,11 @@ class Constraints:
     preference  [A] the selection: among optimal actions the largest; distinct within a set
     given       beliefs that are given; ``room``: how large their weights may be
     terms       in a folded aftermarket, from the uniform tremble's leading terms to those that beliefs are made of
+
+    >>> from exactgames import Constraints
+    >>> from exactgames.examples import entry
+    >>> bool(Constraints.none(entry()).settled.any())
+    False
     """
 
     game: Game
@@ -100,6 +105,7 @@ def candidates(
     threats: bool = False,
     drawn: int = DRAWN,
     starts: Iterable[Index] = (),
+    lots: bool = True,
 ) -> Iterator[Candidate]:
     """Profiles, each once, those of the plainest tries first.
 
@@ -107,13 +113,15 @@ def candidates(
     threats   whether what is off the path need not be optimal
     drawn     how many tries are drawn by lot
     starts    [S] of further tries, before those
+    lots      whether there are others than from ``starts``
     Raises GameError if information sets cross in time; Late.
     """
     if not asked.game.timed:
         raise GameError("information sets cross in time: best replies are not found level by level in such games")
     search = _Search(asked, clock)
     seen = set[bytes]()
-    for one in _tries(asked, trembles, threats, drawn, starts):
+    tries = _tries(asked, trembles, threats, drawn, starts) if lots else _from(asked, starts)
+    for one in tries:
         found = search.run(one)
         key = found.played.strategy.weights.tobytes() + found.trembles.power.tobytes()
         if found.played.strategy.weights.dtype == object:
@@ -133,14 +141,27 @@ def _tries(asked: Constraints, trembles: bool, threats: bool, drawn: int, starts
     for hurting, threat in plain:
         yield _Try(first, usual, one, hurting, threat, 0)
         yield _Try(last, least, one, hurting, threat, 0)
-    for start in starts:
-        yield _Try(start, usual, one, hurting=False, threats=False, seed=0)
+    yield from _from(asked, starts)
     for seed in range(drawn):
         lots = np.random.default_rng(seed)
         start = lots.integers(0, last + 1) if game.infosets else first
         preference = (usual, least, lots.permutation(game.actions))[seed % 3]
         power = lots.integers(1, POWER + 1, game.actions) if trembles else one
         yield _Try(start, preference, power, hurting=seed % 2 == 0, threats=threats and seed % 4 == 0, seed=seed)
+
+
+def _from(asked: Constraints, starts: Iterable[Index]) -> Iterator[_Try]:
+    """Tries from the starts [S]."""
+    one = np.ones(asked.game.actions, dtype=np.int64)
+    for start in starts:
+        yield _Try(start, asked.preference, one, hurting=False, threats=False, seed=0)
+
+
+def as_it_is(asked: Constraints, choice: Index) -> Candidate:
+    """The profile that plays ``choice`` [S] at the open sets, with its uniform tremble."""
+    played = Replies(asked.game, asked.partial, asked.settled, asked.room).played(choice)
+    trembles = Trembles.uniform(played.strategy)
+    return Candidate(played, trembles, leading_weights(asked.game, *leading_terms(played, trembles)))
 
 
 @define(eq=False)

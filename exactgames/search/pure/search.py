@@ -25,10 +25,11 @@ settled; ``steps`` is then the evidence, in depth-first order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +56,7 @@ from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.extremes import Extremes
 from exactgames.search.cells.gain_bounds import DEEP
 from exactgames.search.cells.level_bounds import MEMORY, level_bounds
-from exactgames.search.cells.outcome import CellOutcomes, single_sets
+from exactgames.search.cells.outcome import CellOutcome, CellOutcomes, single_sets
 from exactgames.search.cells.outweighed import outweighed, outweighed_within
 from exactgames.search.cells.plan_gains import CellGains
 from exactgames.search.cells.safe_plans import SafePlans
@@ -65,6 +66,7 @@ from exactgames.search.pure.refutation import plan_that_gains, refuted_groups
 from exactgames.search.pure.repair import Gain, Repair, pure_strategy
 from exactgames.search.pure.rest import with_best_replies
 from exactgames.search.pure.steps import (
+    Dominated,
     Exclude,
     Open,
     Outweighed,
@@ -144,26 +146,51 @@ class PureSearch:
     cells: int
 
 
-class Wanted(Protocol):
+class Wanted(ABC):
     """Who looks for some equilibria only. Whether one is wanted depends on its outcome.
 
     A cell may be searched for several reasons, one after the other: an *aim* is one of them, whatever is hashable; the
     first cell's is ().
     """
 
-    def aims(self, cell: Cell, aim: Any) -> Sequence[Any]:
+    @abstractmethod
+    def aims(self, cell: Cell, aim: Any, outcome: Key | None) -> Sequence[Any]:
         """Every profile of the cell that is wanted under the aim is wanted under one of these; none: there is none (any
-        more).
+        more). ``outcome``: the cell's, if it is decided.
         """
 
+    @abstractmethod
     def all_in(self) -> bool:
-        """Whether every equilibrium of the cell just asked about is wanted, and any one will do."""
+        """Whether an equilibrium of the cell just asked about, any one, is to be looked for now."""
 
+    @abstractmethod
     def first(self, frontier: Index) -> Index:
         """Those of the sets at one of which the cell just asked about is best split; not none of them."""
 
+    @abstractmethod
     def found(self, equilibrium: PureEquilibrium) -> None:
         """An equilibrium that is to be listed."""
+
+    def accepts(self, equilibrium: PureEquilibrium) -> bool:
+        """Whether the equilibrium just found is to be listed; if not, its cell is looked at once more."""
+        return True
+
+    def reason(self) -> Step:
+        """Why the cell just asked about has not the aim that it had."""
+        return Unwanted()
+
+    def dominated(self, cell: Cell) -> Iterable[Dominated]:
+        """Bids that no profile of the cell that is wanted plays."""
+        return ()
+
+    def beyond(self, cell: Cell) -> tuple[Index, CellOutcome | None]:
+        """Where to split the cell just asked about, though its outcome is decided; nowhere: look for an equilibrium.
+        Actions after which all is decided, and the same, by the outcome given, stay together.
+        """
+        return NOWHERE, None
+
+
+NOWHERE: Index = np.zeros(0, dtype=np.int64)
 
 
 @frozen(eq=False, slots=False)
@@ -248,6 +275,8 @@ def find_pure(
     rational: bool = False,
     memory: int = MEMORY,
     lookahead: bool = False,
+    in_order: bool = False,
+    listed: Sequence[PureEquilibrium] = (),
 ) -> PureSearch:
     """All pure equilibria of the concept, one for each outcome; or every profile. Stops after so many cells or seconds.
 
@@ -262,8 +291,9 @@ def find_pure(
     tables     ``SearchTables.of(game, concept)``, if known, of what is allowed at least
     rational   leave open what only trembles with irrational coefficients are found to support
     memory     how many bytes the bounds on gains may take
-    lookahead  where a gain turns on several sets, split at the one that brings its refutation closest; the steps are
-               then in the order of evidence, whatever is wanted
+    lookahead  where a gain turns on several sets, split at the one that brings its refutation closest
+    in_order   the steps are in the order of evidence, whatever is wanted
+    listed     equilibria of distinct outcomes that are known, and listed first
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter; a selection with another
     concept), LimitReached (the bounds on gains would be too many).
@@ -291,7 +321,9 @@ def find_pure(
     first = np.ones(game.actions, dtype=bool) if allowed is None else allowed.copy()
     if game.infosets and not np.logical_or.reduceat(first, game.action_start[:-1]).all():
         return PureSearch(asked, every, (), True, None, (), (), 0)  # no profile
-    return _Search(known, every, cells, clock, first, classes, selection, starts, wanted, rational, lookahead).run()
+    return _Search(
+        known, every, cells, clock, first, classes, selection, starts, wanted, rational, lookahead, in_order, listed
+    ).run()
 
 
 def _refuse(game: Game, concept: Concept) -> None:
@@ -314,6 +346,8 @@ class _Search:
     wanted: Wanted | None
     rational: bool
     lookahead: bool
+    in_order: bool
+    before: Sequence[PureEquilibrium]
     steps: list[Step] = field(factory=list)
     listed: list[PureEquilibrium] = field(factory=list)
     known: dict[Key, int] = field(factory=dict)
@@ -350,6 +384,9 @@ class _Search:
         self.repair = Repair(self.counted, self.tables, self.clock)
         self.depth = _own_depths(game)
         self.hint = np.array(game.action_start[:-1])
+        for one in self.before:
+            self.known[self._path(mask(one.strategy.weights > 0))[1]] = len(self.listed)
+            self.listed.append(one)
         if self.concept.beliefs and len(game.levels) > DEEP:
             for s, action, instead in beaten_backwards(game, self.first, self.clock):
                 at = int(game.action_start[s])
@@ -370,7 +407,7 @@ class _Search:
             waiting += [(cell, self.bounds, aim) for aim in reversed(self.aims)]
             # who wants one continuation finds it sooner among the last actions: large takes, dear offers; but evidence
             # has the parts in their order
-            ordered = self.wanted is None or self.lookahead
+            ordered = self.wanted is None or self.in_order
             waiting += [(part, self.bounds, self.aim) for part in (reversed(parts) if ordered else parts)]
 
     def _look(self, cell: Cell) -> list[Cell]:
@@ -380,10 +417,10 @@ class _Search:
             return []
         if not self._prune(cell):
             return []
-        if self.wanted is not None and not self._one_aim(cell):
-            return []
         frontier, path = self._path(cell)
         if self._known(frontier, path):
+            return []
+        if self.wanted is not None and not self._one_aim(cell, None if len(frontier) else path):
             return []
         if self.wanted is not None and self.wanted.all_in():
             return self._decide(cell, path)
@@ -394,20 +431,38 @@ class _Search:
                 frontier = self.wanted.first(frontier)
             s = self._first(cell, frontier)
             return self._split(cell, s, self._alike(cell, s))
+        if self.wanted is not None and (parts := self._beyond(cell)):
+            return parts
         several = np.flatnonzero(~single_sets(self.game, cell))
         if self.every and len(several):
             return self._split(cell, int(several[0]))
         return self._decide(cell, path)
 
-    def _one_aim(self, cell: Cell) -> bool:
-        """Whether there is one aim to go on with; else the cell is not wanted, or put aside for each of several."""
-        found = [] if self.wanted is None else list(self.wanted.aims(cell, self.aim))
-        if not found:
-            self.steps.append(Unwanted())
-        elif len(found) == 1 and found[0] == self.aim:
+    def _one_aim(self, cell: Cell, outcome: Key | None) -> bool:
+        """Whether there is one aim to go on with, the one that the cell has; else the cell is not wanted, or put aside
+        for each of several.
+        """
+        if self.wanted is None:
             return True
+        found = list(self.wanted.aims(cell, self.aim, outcome))
+        if len(found) == 1 and found[0] == self.aim:
+            return True
+        self.steps.append(self.wanted.reason())
         self.aims = found
         return False
+
+    def _beyond(self, cell: Cell) -> list[Cell]:
+        """Split the cell where who wants some equilibria only says, if anywhere."""
+        if self.wanted is None:
+            return []
+        sets, outcome = self.wanted.beyond(cell)
+        if not len(sets):
+            return []
+        s = self._first(cell, sets)
+        if outcome is None:
+            return self._split(cell, s)
+        self.least, self.most, self.sure = outcome.least, outcome.most, outcome.sure
+        return self._split(cell, s, self._alike(cell, s))
 
     def _first(self, cell: Cell, frontier: Index) -> int:
         """Which of the sets to split at: those with fewest actions left first, then by play order. Before that, sets
@@ -478,6 +533,8 @@ class _Search:
                 before = len(self.steps)
                 if not self._select(cell, gains) or not self._exclude(cell) or not self._prune_by_safe_plans(cell):
                     return False
+                if self.wanted is not None and not self._take_out_dominated(cell, self.wanted):
+                    return False
                 if len(self.steps) == before:
                     return True
             for row in rows.tolist():
@@ -490,7 +547,11 @@ class _Search:
                 if not self._take_out(cell, Prune(s, action - first, "always" if always[row] else "bayes", plan)):
                     return False
 
-    def _take_out(self, cell: Cell, step: Prune | Exclude | Unselected) -> bool:
+    def _take_out_dominated(self, cell: Cell, wanted: Wanted) -> bool:
+        """Take out bids that who wants some equilibria only does not want; False if none is left."""
+        return all(self._take_out(cell, step) for step in wanted.dominated(cell))
+
+    def _take_out(self, cell: Cell, step: Prune | Exclude | Unselected | Dominated) -> bool:
         """Take the step's action out of the cell; whether the set has one left."""
         first, stop = int(self.game.action_start[step.infoset]), int(self.game.action_start[step.infoset + 1])
         cell[first + step.action] = False
@@ -633,7 +694,11 @@ class _Search:
                 return self._leave(cell, path, str(error))
             against = self._against_selection(point, support) if support.holds else []
             if support.holds and not against:
-                self._list(path, point, PureEquilibrium(played, support))
+                one = PureEquilibrium(played, support)
+                if self.wanted is not None and not self.wanted.accepts(one):
+                    self.aims = [self.aim]
+                else:
+                    self._list(path, point, one)
                 return []
             tried.add(point.tobytes())
             start = self._preferring(cell, point, against) if against else self._changed(cell, point, support)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal
 
 from attrs import frozen
@@ -80,6 +81,67 @@ class Unselected:
     plan: Plan
 
 
+Mixture = tuple[tuple[int, Fraction], ...]
+"""(a bid's number, its weight), weights summing to 1."""
+
+Column = tuple[int, ...] | tuple[tuple[int, ...], ...]
+"""What the other players bid, in their order: a bid each, or one for each of her types."""
+
+
+@frozen
+class Goes:
+    """The mixture dominates the bid in what is left: it earns more in column ``strict``."""
+
+    mixture: Mixture
+    strict: Column
+
+
+@frozen
+class Stays:
+    """Nothing dominates the bid in what is left: it is a best reply to weight 1 on every column and the weights of
+    ``belief`` more; or, by pure bids, each other bid earns less in its column, or nowhere more (None).
+    """
+
+    belief: tuple[tuple[Column, Fraction], ...] = ()
+    witnesses: tuple[tuple[int, Column | None], ...] | None = None
+
+
+Round = tuple[tuple[tuple[Goes | Stays, ...], ...], ...]
+"""[agent][type][bid left] what one round of the elimination says."""
+
+
+@frozen
+class Dominated:
+    """The mixture dominates bid ``action`` at ``infoset`` in the implied game of every profile of the cell: it earns
+    more in ``column``. ``rounds``: those of the elimination before; None: no elimination is asked about.
+    """
+
+    infoset: int
+    action: int
+    mixture: Mixture
+    column: Column
+    rounds: tuple[Round, ...] | None = None
+
+
+@frozen
+class Unless:
+    """The mixture dominates the one bid allowed at ``infoset``, unless it earns less in one of these columns or, where
+    ``strict`` is None, the same everywhere; one cell for each. It earns more in column ``strict``.
+    """
+
+    infoset: int
+    mixture: Mixture
+    columns: tuple[Column, ...]
+    strict: Column | None
+
+
+@frozen
+class Unmet:
+    """No profile of the cell meets this one of its conditions, by number."""
+
+    condition: int
+
+
 @frozen
 class Open:
     """The cell is not settled, for the reason given."""
@@ -92,4 +154,6 @@ class Unwanted:
     """No profile of the cell is wanted by who asks."""
 
 
-Step = Prune | Exclude | Split | Settled | Refuted | Outweighed | Unselected | Open | Unwanted
+Step = (
+    Prune | Exclude | Split | Settled | Refuted | Outweighed | Unselected | Dominated | Unless | Unmet | Open | Unwanted
+)

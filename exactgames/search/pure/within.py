@@ -16,16 +16,16 @@ from exactgames.concepts.concept import Concept
 from exactgames.game.tree import Game, Index
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.level_bounds import MEMORY
-from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, Wanted, find_pure
+from exactgames.search.pure.search import CELLS, Key, PureEquilibrium, PureSearch, Wanted, find_pure
 
 
-class AnyOne:
+class AnyOne(Wanted):
     """Wanted: one equilibrium, whichever."""
 
     def __init__(self) -> None:
         self.one: PureEquilibrium | None = None
 
-    def aims(self, cell: Cell, aim: Hashable) -> tuple[Hashable, ...]:
+    def aims(self, cell: Cell, aim: Hashable, outcome: Key | None) -> tuple[Hashable, ...]:
         return (aim,) if self.one is None else ()
 
     def all_in(self) -> bool:
@@ -64,4 +64,5 @@ def refuted_within(
         rational=True,
         memory=memory,
         lookahead=True,
+        in_order=True,
     )

@@ -29,6 +29,7 @@ class View(NamedTuple):
     names: tuple[str, ...] = ()  # of the actions, where a table names them
     grid: Vector = ()  # where a lot is put up, the reserves; where amounts are named for it, these
     lot: Vector | None = None  # for which an amount is named: seller, quantity, reserve
+    bundles: Vector = ()  # of items, those that may be taken; where an offer is made, that may be offered
 
 
 class Action(Protocol):
@@ -55,12 +56,19 @@ def amount_of(value: object, market: Market, where: str) -> int | None:
     return int(exact) if exact.denominator == 1 else None
 
 
+INFORMATION, AUCTION, AFTERMARKET = STAGES = ("information", "auction", "aftermarket")
+
+
 class Asked(NamedTuple):
     """Who is told to do something, and when."""
 
     market: Market
     agent: int
-    auction: bool  # in the auction, not in the aftermarket
+    stage: str  # information, auction or aftermarket
+
+    @property
+    def auction(self) -> bool:
+        return self.stage == AUCTION
 
 
 class ActionKey(ABC):

@@ -47,13 +47,13 @@ class Request:
     price: int  # its place in the grid
 
     def index(self, view: View) -> int | None:
-        if view.kind != "request":
+        price = place_of(self.price, view)
+        if view.kind != "request" or price is None:
             return None
-        first, price = 1, place_of(self.price, view)
+        first = 1
         for seller, held in holders(view):
             if seller == self.seller:
-                there = price is not None and self.quantity <= held
-                return first + (self.quantity - 1) * view.prices + (price or 0) if there else None
+                return first + (self.quantity - 1) * view.prices + price if self.quantity <= held else None
             first += held * view.prices
         return None
 

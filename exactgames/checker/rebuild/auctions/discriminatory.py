@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ...reading import Table
+from ..goods.goods import Goods
 from ..keys import Draft, Vector
+from .bidding import SealedBids
 from .sealed import SealedAuction, read_simple
 
 
@@ -16,8 +18,8 @@ class Discriminatory(SealedAuction):
     format: ClassVar[str] = "discriminatory"
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[SealedAuction]:
-        return read_simple(cls, raw, names, units)
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[SealedBids]:
+        return read_simple(cls, raw, names, goods)
 
     def offers(self, won: int, own: Sequence[int]) -> Vector:
         return (sum(own[:won]),)

@@ -1,7 +1,6 @@
-"""What all sealed-bid auctions have in common: who wins.  Bids are vectors of `m` marginal bids.  A marginal bid is
-*eligible* if it is at least the reserve and, unless zero bids win, positive.  The `m` highest eligible bids win.
-*Ties* at the last unit are lexicographic in an order of the agents: all equal bids of the earlier agent are served
-first; `random` draws the order uniformly.
+"""What all sealed-bid auctions of units have in common: who wins.  Bids are vectors of `m` marginal bids, of which the
+`m` highest eligible ones win.  *Ties* at the last unit are lexicographic in an order of the agents: all equal bids of
+the earlier agent are served first; `random` draws the order uniformly.
 
 What is paid is each auction's own rule, said once in its file.  An agent's payment depends on how many units she won,
 on her own eligible bids, and on her *rivals*: the `m` highest eligible bids of the others, highest first.
@@ -9,47 +8,27 @@ on her own eligible bids, and on her *rivals*: the `m` highest eligible bids of 
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import factorial, gcd
 from typing import TYPE_CHECKING, ClassVar
 
 from ...budget import Budget, adding, words
-from ...reading import Table, number, table, text, truth
-from ...rejected import Rejected
-from ...words import listed
-from ..keys import CODE, Draft, Vector, agents_named
+from ...reading import Table
+from ..goods.goods import Goods
+from ..keys import Draft, Vector
+from .bidding import Outcome, SealedBids, read_terms
 
 if TYPE_CHECKING:
     from ..market import Market
 
-Money = Callable[[int], str]  # an amount in words
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The keys that every sealed-bid auction has."""
-
-    priority: Vector | None  # who is served first at a tie; None: drawn at random
-    reserve: int
-    zero_bids_win: bool
-
 
 @dataclass(frozen=True)
-class SealedAuction(ABC):
-    terms: Terms
+class SealedAuction(SealedBids):
     units: int
 
-    format: ClassVar[str]
-    has_price: ClassVar[bool] = False  # whether there is a clearing price
     losers_pay: ClassVar[bool] = False  # whether who wins nothing may pay
-
-    @classmethod
-    @abstractmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[SealedAuction]:
-        """The auction of an instance's table."""
 
     # -- Payments
 
@@ -74,85 +53,42 @@ class SealedAuction(ABC):
         """How many of the highest eligible bids the outcome depends on, at most; None: on all."""
         return self.units + 1
 
-    @abstractmethod
-    def rule(self) -> str:
-        """The payment rule in words."""
+    # -- Who wins
 
-    # -- What all have in common
-
-    def eligible(self, vector: Sequence[int]) -> list[int]:
-        least, zero = self.terms.reserve, self.terms.zero_bids_win
-        return [x for x in vector if x >= least and (x > 0 or zero)]
-
-    def words(self, names: Sequence[str], money: Money) -> str:
-        """The auction in words; the names in quotes."""
-        terms = self.terms
-        ties = "at random" if terms.priority is None else f"in the order {listed([names[k] for k in terms.priority])}"
-        reserve = f", reserve {money(terms.reserve)}" if terms.reserve else ""
-        zero = "" if terms.zero_bids_win else ", bids of 0 do not win"
-        return f"{self.rule()}{reserve}{zero}, ties {ties}"
-
-
-def read_terms(raw: Table, names: Sequence[str], own: str = "") -> tuple[Fraction, Callable[[int], Terms]]:
-    """The common keys, where an auction has keys of its `own` too: the reserve, and how the terms are made from it."""
-    table(raw, "auction", CODE, "format", f"{own} ties reserve zero_bids_win")
-    priority: Vector | None = tuple(range(len(names)))
-    if isinstance(raw.get("ties"), str):
-        text(raw["ties"], "auction, ties", CODE, "random")
-        priority = None
-    elif "ties" in raw:
-        ties = table(raw["ties"], "auction, ties", CODE, "priority")
-        priority = agents_named(ties["priority"], "auction, ties", names)
-        if len(priority) != len(names):
-            raise Rejected(CODE, f"auction, ties: {len(priority)} agents named, expected all {len(names)}")
-    reserve = number(raw.get("reserve", 0), "auction, reserve", 0)
-    zero = truth(raw.get("zero_bids_win", True), "auction, zero_bids_win", CODE)
-    return reserve, lambda least: Terms(priority, least, zero)
+    def outcomes(self, market: Market, bids: Sequence[Vector]) -> list[Outcome]:
+        units, budget = self.units, market.budget
+        budget.charge("the outcome of a profile of bids", 60 + len(bids) * (10 + 5 * units) * adding(market.bits))
+        eligible = [self.eligible(vector) for vector in bids]
+        ranked = sorted([x for vector in eligible for x in vector], reverse=True)
+        winning = ranked[:units]
+        cutoff = winning[-1] if winning else self.terms.reserve
+        above = [len([x for x in vector if x > cutoff]) for vector in eligible]
+        equal = [vector.count(cutoff) for vector in eligible]
+        left = len(winning) - sum(above)
+        price = self.price(ranked)
+        found = []
+        for share, extra in shares(equal, left, self.terms.priority, budget):
+            allocation = tuple(a + b for a, b in zip(above, extra, strict=True))
+            payments = tuple(
+                [
+                    _payment(self, agent, won, eligible, ranked) if won or self.losers_pay else 0
+                    for agent, won in enumerate(allocation)
+                ]
+            )
+            best = tuple([tuple(vector[:won]) for vector, won in zip(eligible, allocation, strict=True)])
+            found.append(Outcome(share, allocation, payments, price, best))
+        return found
 
 
-def read_simple(kind: type[SealedAuction], raw: Table, names: Sequence[str], units: int) -> Draft[SealedAuction]:
+def read_simple(kind: type[SealedAuction], raw: Table, names: Sequence[str], goods: Goods) -> Draft[SealedBids]:
     """An auction without keys of its own."""
     reserve, terms = read_terms(raw, names)
-    return Draft(lambda whole: kind(terms(whole(reserve)), units), [reserve])
-
-
-# -- Outcomes
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    weight: int  # of this outcome among those of one bid profile: integers without common factor
-    allocation: Vector
-    payments: Vector
-    price: int  # the clearing price, 0 where there is none
-    winning: tuple[Vector, ...]  # by agent, the marginal bids that won, highest first
+    return Draft(lambda whole: kind(terms(whole(reserve)), goods.count), [reserve])
 
 
 def outcomes(market: Market, bids: Sequence[Vector]) -> list[Outcome]:
-    """The distinct outcomes of a bid profile, in the order in which the draws of an order (the orders taken
-    lexicographically, the file's first) first lead to them."""
-    auction, units, budget = market.sealed_auction, market.units, market.budget
-    budget.charge("the outcome of a profile of bids", 60 + len(bids) * (10 + 5 * units) * adding(market.bits))
-    eligible = [auction.eligible(vector) for vector in bids]
-    ranked = sorted([x for vector in eligible for x in vector], reverse=True)
-    winning = ranked[:units]
-    cutoff = winning[-1] if winning else auction.terms.reserve
-    above = [len([x for x in vector if x > cutoff]) for vector in eligible]
-    equal = [vector.count(cutoff) for vector in eligible]
-    left = len(winning) - sum(above)
-    price = auction.price(ranked)
-    found = []
-    for share, extra in shares(equal, left, auction.terms.priority, budget):
-        allocation = tuple(a + b for a, b in zip(above, extra, strict=True))
-        payments = tuple(
-            [
-                _payment(auction, agent, won, eligible, ranked) if won or auction.losers_pay else 0
-                for agent, won in enumerate(allocation)
-            ]
-        )
-        best = tuple([tuple(vector[:won]) for vector, won in zip(eligible, allocation, strict=True)])
-        found.append(Outcome(share, allocation, payments, price, best))
-    return found
+    """The distinct outcomes of a bid profile (`SealedBids.outcomes`)."""
+    return market.bidding.outcomes(market, bids)
 
 
 def _payment(auction: SealedAuction, agent: int, won: int, eligible: list[list[int]], ranked: list[int]) -> int:

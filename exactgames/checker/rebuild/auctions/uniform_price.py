@@ -12,8 +12,10 @@ from typing import ClassVar
 
 from ...reading import Table, number, table, text
 from ...rejected import Rejected, show
+from ..goods.goods import Goods
 from ..keys import CODE, Draft, Vector
-from .sealed import SealedAuction, read_terms
+from .bidding import SealedBids, read_terms
+from .sealed import SealedAuction
 
 NONE = -1  # in place of a bid that is not there
 
@@ -27,10 +29,10 @@ class UniformPrice(SealedAuction):
     has_price: ClassVar[bool] = True
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[SealedAuction]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[SealedBids]:
         reserve, terms = read_terms(raw, names, "price")
         over, under = _weight(raw.get("price", "highest-losing")).as_integer_ratio()
-        return Draft(lambda whole: cls(terms(whole(reserve)), units, over, under), [reserve], under)
+        return Draft(lambda whole: cls(terms(whole(reserve)), goods.count, over, under), [reserve], under)
 
     def offers(self, won: int, own: Sequence[int]) -> Vector:
         """Her last winning bid and her first losing one."""

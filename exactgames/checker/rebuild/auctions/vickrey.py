@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ...reading import Table
+from ..goods.goods import Goods
 from ..keys import Draft, Vector
+from .bidding import SealedBids
 from .sealed import SealedAuction, read_simple
 
 
@@ -19,8 +21,8 @@ class Vickrey(SealedAuction):
     format: ClassVar[str] = "vickrey"
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[SealedAuction]:
-        return read_simple(cls, raw, names, units)
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[SealedBids]:
+        return read_simple(cls, raw, names, goods)
 
     def faces(self, won: int, rivals: Sequence[int]) -> Vector:
         """What the displaced bids come to."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..auctions.sealed import SealedAuction
+from ..auctions.bidding import SealedBids
 from ..keys import Vector
 from .signal import Ended, Signal
 
@@ -12,7 +12,7 @@ from .signal import Ended, Signal
 class ClearingPrice(Signal):
     name: ClassVar[str] = "clearing-price"
 
-    def misfit(self, auction: SealedAuction | None) -> str | None:
+    def misfit(self, auction: SealedBids | None) -> str | None:
         if auction is None or auction.has_price:
             return None
         return f"{'an' if auction.format[0] in 'aeiou' else 'a'} {auction.format} auction has no clearing price"

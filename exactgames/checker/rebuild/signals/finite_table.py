@@ -10,7 +10,7 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from ...budget import digits, room, widest
-from ...reading import Table, any_table, array, integer, number, table
+from ...reading import Table, any_table, array, number, table
 from ...rejected import Rejected, show
 from ..keys import CODE, Vector, distribution, name_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..market import Market
 
 Words = tuple[str | None, ...]  # by agent
-Pairs = tuple[tuple[int, int], ...]  # agent, and her type, bid or number of units
+Pairs = tuple[tuple[int, int], ...]  # agent, and her type, bid or holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ def _row(value: object, where: str, market: Market, held: str) -> Row:
         (agent, market.type(agent, name, here)) for agent, name, here in _by_agent(when, "types", where, market)
     )
     bids = tuple((agent, market.bid(agent, bid, here)) for agent, bid, here in _by_agent(when, "bids", where, market))
-    units = tuple((agent, integer(count, here, CODE, 0)) for agent, count, here in _by_agent(when, held, where, market))
+    units = tuple(
+        (agent, market.goods.read_holding(lot, here)) for agent, lot, here in _by_agent(when, held, where, market)
+    )
     return Row(types, bids, units, _gifts(raw["show"], f"{where}, show", market))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar, Protocol
 
-from ..auctions.sealed import SealedAuction
+from ..auctions.bidding import SealedBids
 from ..keys import Vector
 
 
@@ -27,7 +27,7 @@ class Signal(ABC):
     tells_bids: ClassVar[bool] = False  # whether whoever sees it knows all bids; if not, it depends on the end alone
     tells_types: ClassVar[bool] = False  # whether whoever sees it knows all types
 
-    def misfit(self, auction: SealedAuction | None) -> str | None:
+    def misfit(self, auction: SealedBids | None) -> str | None:
         """Why the auction, or (None) the posted price, does not have what is shown; None if it has."""
         return None
 

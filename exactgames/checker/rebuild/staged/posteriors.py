@@ -46,7 +46,7 @@ def bids_of(market: Market, rules: list[Rule], shown: Shown | None = None) -> Bi
             steps = sum(10 + rule.cost + len(agent.bids) // 8 for rule in rules if rule.agent == k and rule.auction)
             market.budget.charge("the bids that rules give", 10 * len(rules) + steps, kept=8 * len(agent.bids))
             matching = (rule.weights(view) for rule in rules if rule.fits_past(past, market))
-            weights = [1] if len(agent.bids) == 1 else next((w for w in matching if w is not None), None)
+            weights = [1] if len(agent.bids) == 1 else next(matching, None)
             if weights is None and shown is not None:
                 weights = shown(k, t, len(agent.bids))
             if weights is None:

@@ -191,7 +191,7 @@ class StagedProfile(Profile):
         if own and here == own[kind]:
             return scores[action] == max(scores)
         world = self.folded.home(here)
-        if one_shot or world < 0 or here in self.assessment.open:
+        if one_shot or here in self.assessment.open:  # as a class is that lies in several worlds
             return False
         reached = any(
             score == max(scores) and world in self._reaches(agent, kind, bid) for bid, score in enumerate(scores)
@@ -248,7 +248,7 @@ class StagedProfile(Profile):
         """Whether an agent's classes in a world are open; they all are or none is."""
         past = self.folded.pasts_of(self.folded.worlds[world], (kind,) * len(self.market.agents))[agent]
         first = self.folded.first_of(past)
-        return first is not None and first in self.assessment.open
+        return first in self.assessment.open
 
     def _knowing(self, agent: int) -> list[int]:
         """At every node, the largest payoff of an agent who knows it and all later ones, times scale · unit."""
@@ -262,8 +262,6 @@ class StagedProfile(Profile):
             value = [x * self.assessment.unit for x in game.payoff[agent]]
             for node in range(len(game) - 1, -1, -1):
                 here = game.at[node]
-                if here == -1:
-                    continue
                 if here >= 0 and game.pasts[here].agent == agent:
                     value[node] = max(value[child] for child in game.children(node))
                     continue

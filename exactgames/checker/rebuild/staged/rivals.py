@@ -163,7 +163,7 @@ class Rivals:
             line: Sequence[int] = ranks
             if self.random:
                 line = sorted([rank - rank % size + low[size - 1 - rank % size] for rank in ranks], reverse=True)
-            listed = [*line[:units], *[-1] * (units + 1 - len(line))]
+            listed = [*line[:units], *[-1] * (units - len(line))]
             money = [rank // size for rank in line[:units]]
             won = [0] * size
             for sold in range(units + 1):  # to the others
@@ -196,7 +196,7 @@ class Rivals:
         """Whether she wins exactly k units, where `last` is the list's last bid that then wins and `lost` its next."""
         if k and (ranks[k - 1] < 0 or ranks[k - 1] < lost):
             return False
-        return k == self.units or ranks[k] < 0 or ranks[k] < last
+        return ranks[k] < 0 or ranks[k] < last
 
     def allocations(self) -> set[Vector]:
         """Every allocation to which some bid profile and some tie order lead."""

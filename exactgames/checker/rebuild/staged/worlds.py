@@ -51,10 +51,10 @@ class Named(NamedTuple):
 
 
 def names_of(market: Market, rules: list[Rule]) -> list[Named]:
-    """By agent, ascending, what the aftermarket rules name."""
+    """By agent, ascending, what the rules name: those of the aftermarket, as the others have no conditions."""
     found = []
     for agent in range(len(market.agents)):
-        own = [rule.when for rule in rules if rule.agent == agent and not rule.auction]
+        own = [rule.when for rule in rules if rule.agent == agent]
         bids = {when.bid for when in own if when.bid is not None and when.bid >= 0}
         payments = {when.paid for when in own if when.paid is not None}
         found.append(Named(tuple(sorted(bids)), tuple(sorted(payments))))

@@ -11,10 +11,10 @@ from fractions import Fraction
 from math import prod
 from typing import ClassVar, NamedTuple
 
-from ...reading import Table, any_table, array, integer, table
-from ...rejected import Rejected
+from ...reading import Table, any_table, array, table
 from ...words import counted
 from ..actions.action import View
+from ..goods.goods import Goods
 from ..keys import CODE, Draft, Vector, Whole
 from .stage import NATURE, Money, Stage, Turn
 from .tables import (
@@ -62,15 +62,16 @@ class AuctionTable(Acting):
     rows: tuple[Row, ...]
 
     format: ClassVar[str] = "table"
+    goods: ClassVar[tuple[str, ...]] = ("units", "items")
     hides: ClassVar[bool] = True
     without: ClassVar[tuple[str, ...]] = ("clearing-price", "winning-bids")
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         table(raw, "auction", CODE, "format actions rows")
         actions = read_actions(raw["actions"], names, "auction, actions")
         rows = [
-            _read_row(row, names, actions, units, f"auction, row {k}")
+            _read_row(row, names, actions, goods, f"auction, row {k}")
             for k, row in enumerate(array(raw["rows"], "auction, rows", CODE, 1), 1)
         ]
         amounts = [x for row in rows for end in row.ends for _, x in end.payments]
@@ -86,7 +87,8 @@ class AuctionTable(Acting):
             return None
         if done < len(movers):
             names = self.names[movers[done]]
-            return Turn(movers[done], View("act", len(names), None, None, None, names=names))
+            nothing = (0,) * len(self.names)  # nobody holds anything yet
+            return Turn(movers[done], View("act", len(names), nothing, None, None, names=names))
         return Turn(NATURE, None, tuple(weight for weight, _ in self._ends(position.acts)))
 
     def play(self, position: Position, action: int) -> Position:
@@ -120,17 +122,16 @@ class AuctionTable(Acting):
         return f"an auction by a table of {counted(len(self.rows), 'row')}, by the acts of {self.who(names)}"
 
 
-def _read_row(value: object, names: Sequence[str], actions: Names, units: int, where: str) -> RawRow:
+def _read_row(value: object, names: Sequence[str], actions: Names, goods: Goods, where: str) -> RawRow:
     raw = table(value, where, CODE, "", "when allocation payments draws")
     when = table(raw.get("when", {}), f"{where}, when", CODE, "", "actions")
     acts = read_acts(when, names, actions, f"{where}, when")
 
     def end(each: Table, here: str) -> RawEnd:
         won = [0] * len(names)
-        for name, count in any_table(each.get("allocation", {}), f"{here}, allocation", CODE).items():
-            won[agent_in(name, names, f"{here}, allocation")] = integer(count, f"{here}, allocation", CODE, 0, units)
-        if sum(won) > units:
-            raise Rejected(CODE, f"{here}, allocation: {sum(won)} units, expected at most {units}")
+        for name, lot in any_table(each.get("allocation", {}), f"{here}, allocation", CODE).items():
+            won[agent_in(name, names, f"{here}, allocation")] = goods.read_won(lot, f"{here}, allocation")
+        goods.check_sold(won, f"{here}, allocation")
         return RawEnd(tuple(won), read_payments(each.get("payments", {}), names, f"{here}, payments"))
 
     return RawRow(acts, *read_draws(raw, ("allocation", "payments"), end, where))

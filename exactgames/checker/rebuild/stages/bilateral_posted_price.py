@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple
 from ...reading import Table, number, table, truth
 from ...rejected import Rejected, show
 from ..actions.action import Action, ActionKey, Asked, View
+from ..goods.goods import Goods
 from ..keys import CODE, Draft, Vector, agents_named
 from .stage import Money, Seen, Stage, Turn
 
@@ -54,7 +55,7 @@ class BilateralPostedPrice(Stage):
     actions: ClassVar[tuple[ActionKey, ...]] = (AcceptKey(),)
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         table(raw, "aftermarket", CODE, "format seller buyer price")
         (seller,) = agents_named([raw["seller"]], "aftermarket, seller", names)
         (buyer,) = agents_named([raw["buyer"]], "aftermarket, buyer", names)

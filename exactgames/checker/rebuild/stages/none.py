@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from ...reading import Table, table
+from ..goods.goods import Goods
 from ..keys import CODE, Draft, Vector
 from .stage import Money, Position, Stage, Turn
 
 
 class NoAftermarket(Stage):
     format: ClassVar[str] = "none"
+    goods: ClassVar[tuple[str, ...]] = ("units", "items")
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         table(raw, "aftermarket", CODE, "format")
         return Draft(lambda whole: cls())
 

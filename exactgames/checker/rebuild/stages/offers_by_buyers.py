@@ -15,6 +15,7 @@ from ...words import listed
 from ..actions.action import ActionKey, View
 from ..actions.give import GiveKey
 from ..actions.request import RequestKey, asked_for, holders
+from ..goods.goods import Goods
 from ..keys import CODE, Draft, Vector, agents_named, increasing
 from .stage import Money, Stage, Turn
 
@@ -40,7 +41,7 @@ class OffersByBuyers(Stage):
     offered_by: ClassVar[str] = "buyer"
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         table(raw, "aftermarket", CODE, "format prices", "buyers sellers")
         prices = increasing(raw["prices"], "aftermarket, prices", 4096)
         buyers = tuple(range(len(names)))
@@ -96,7 +97,7 @@ class OffersByBuyers(Stage):
         return position.money
 
     def informed(self, agents: int) -> Vector:
-        return tuple(sorted({*self.order, *(seller for buyer in self.order for seller in self.sellers[buyer])}))
+        return tuple({*self.order, *(seller for buyer in self.order for seller in self.sellers[buyer])})
 
     def words(self, names: Sequence[str], money: Money) -> str:
         prices = listed([money(price) for price in self.prices])

@@ -13,6 +13,7 @@ from ...reading import Table, number, table
 from ...words import listed
 from ..actions.action import ActionKey, View
 from ..actions.take import TakeKey
+from ..goods.goods import Goods
 from ..keys import CODE, Draft, Vector, agents_named
 from .stage import Money, Stage, Turn
 
@@ -32,13 +33,13 @@ class PostedPrice(Stage):
     actions: ClassVar[tuple[ActionKey, ...]] = (TakeKey(),)
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         table(raw, "auction", CODE, "format price", "order")
         order = tuple(range(len(names)))
         if "order" in raw:
             order = agents_named(raw["order"], "auction, order", names)
         price = number(raw["price"], "auction, price", 0)
-        return Draft(lambda whole: cls(units, whole(price), order), [price])
+        return Draft(lambda whole: cls(goods.count, whole(price), order), [price])
 
     def start(self, held: Vector) -> Position:
         return Position(held, 0)

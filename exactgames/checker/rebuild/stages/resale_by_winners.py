@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from ...reading import Table, table
 from ...words import listed
+from ..goods.goods import Goods
 from ..keys import CODE, Draft, Vector, increasing
 from .resale import Resale
 from .stage import Money, Stage
@@ -20,7 +21,7 @@ class ResaleByWinners(Resale):
     format: ClassVar[str] = "resale-by-winners"
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         table(raw, "aftermarket", CODE, "format prices")
         prices = increasing(raw["prices"], "aftermarket, prices", 4096)
         return Draft(lambda whole: cls(tuple(map(whole, prices))), prices)

@@ -11,6 +11,7 @@ from typing import ClassVar, NamedTuple
 
 from ...reading import Table
 from ..actions.action import View
+from ..goods.goods import Goods
 from ..keys import Draft, Vector
 from .stage import Money, Position, Seen, Stage, Turn
 
@@ -35,7 +36,7 @@ class Rounds(Stage):
     format: ClassVar[str] = ""
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         raise NotImplementedError("it is made of stages that have been read")
 
     def grid(self) -> Vector:
@@ -84,7 +85,7 @@ class Rounds(Stage):
         return max(stage.cost() for stage in self.stages)
 
     def informed(self, agents: int) -> Vector:
-        return tuple(sorted({agent for stage in self.stages for agent in stage.informed(agents)}))
+        return tuple({agent for stage in self.stages for agent in stage.informed(agents)})
 
     def words(self, names: Sequence[str], money: Money) -> str:
         return "; then ".join(stage.words(names, money) for stage in self.stages)

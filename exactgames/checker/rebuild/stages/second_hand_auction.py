@@ -16,6 +16,7 @@ from ...words import listed
 from ..actions.action import ActionKey, View
 from ..actions.amount import AmountKey
 from ..actions.sell import SellKey
+from ..goods.goods import Goods
 from ..keys import CODE, Draft, Vector, agents_named, increasing
 from .stage import Money, Seen, Stage, Turn
 from .take_it_or_leave_it import buyers_of
@@ -44,7 +45,7 @@ class SecondHandAuction(Stage):
     actions: ClassVar[tuple[ActionKey, ...]] = (SellKey(), AmountKey())
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         table(raw, "aftermarket", CODE, "format sellers reserves levels price", "buyers")
         sellers = agents_named(raw["sellers"], "aftermarket, sellers", names, 1)
         lists = buyers_of(raw.get("buyers"), sellers, names)
@@ -121,7 +122,7 @@ class SecondHandAuction(Stage):
         return position.public
 
     def informed(self, agents: int) -> Vector:
-        return tuple(sorted({*self.order, *(buyer for seller in self.order for buyer in self.bidders[seller])}))
+        return tuple({*self.order, *(buyer for seller in self.order for buyer in self.bidders[seller])})
 
     def words(self, names: Sequence[str], money: Money) -> str:
         lots = [f"{names[s]} to {listed([names[b] for b in self.bidders[s]]) or 'nobody'}" for s in self.order]

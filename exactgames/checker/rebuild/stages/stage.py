@@ -15,6 +15,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from ...reading import Table
 from ..actions.action import ActionKey, View
+from ..goods.goods import Goods
 from ..keys import Draft, Vector
 
 Position = Any  # the stage's own
@@ -35,6 +36,7 @@ class Turn(NamedTuple):
 
 class Stage(ABC):
     format: ClassVar[str]
+    goods: ClassVar[tuple[str, ...]] = ("units",)  # the keys of those that it is for
     actions: ClassVar[tuple[ActionKey, ...]] = ()  # what is decided in it
     hides: ClassVar[bool] = False  # in the auction's place: whether others' moves are seen in Γ alone
     without: ClassVar[tuple[str, ...]] = ()  # there: signals that it has not
@@ -42,7 +44,7 @@ class Stage(ABC):
 
     @classmethod
     @abstractmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         """The stage of an instance's table."""
 
     @abstractmethod

@@ -11,6 +11,7 @@ from typing import ClassVar
 from ...reading import Table, any_table, table
 from ...rejected import Rejected, show
 from ...words import listed
+from ..goods.goods import Goods
 from ..keys import CODE, Draft, Vector, agents_named, increasing
 from .resale import Resale
 from .stage import Money, Stage
@@ -24,7 +25,7 @@ class TakeItOrLeaveIt(Resale):
     format: ClassVar[str] = "take-it-or-leave-it"
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         table(raw, "aftermarket", CODE, "format sellers prices", "buyers")
         prices = increasing(raw["prices"], "aftermarket, prices", 4096)
         sellers = agents_named(raw["sellers"], "aftermarket, sellers", names, 1)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
-from ...reading import Table, any_table, array, integer, table
+from ...reading import Table, any_table, array, table
 from ...rejected import Rejected
 from ...words import counted
 from ..actions.action import View
-from ..goods.units import MOST
+from ..goods.goods import Goods
 from ..keys import CODE, Draft, Vector, Whole
 from .stage import NATURE, Money, Stage, Turn
 from .tables import (
@@ -33,7 +33,7 @@ from .tables import (
     weights_of,
 )
 
-Trade = tuple[int, int, int]  # from, to, units
+Trade = tuple[int, int, int]  # from, to, what
 
 
 class RawDraw(NamedTuple):
@@ -70,20 +70,22 @@ class Position(NamedTuple):
 @dataclass(frozen=True)
 class TradeTable(Acting):
     rows: tuple[Row, ...]
+    sold: Goods
 
     format: ClassVar[str] = "table"
+    goods: ClassVar[tuple[str, ...]] = ("units", "items")
 
     @classmethod
-    def read(cls, raw: Table, names: Sequence[str], units: int) -> Draft[Stage]:
+    def read(cls, raw: Table, names: Sequence[str], goods: Goods) -> Draft[Stage]:
         table(raw, "aftermarket", CODE, "format actions rows")
         actions = read_actions(raw["actions"], names, "aftermarket, actions")
         rows = [
-            _read_row(row, names, actions, f"aftermarket, row {k}")
+            _read_row(row, names, actions, goods, f"aftermarket, row {k}")
             for k, row in enumerate(array(raw["rows"], "aftermarket, rows", CODE, 1), 1)
         ]
         amounts = [x for row in rows for draw in row.draws for _, x in draw.payments]
         odds = [(f"aftermarket, row {k}, draws", row.odds) for k, row in enumerate(rows, 1)]
-        return Draft(lambda whole: cls(actions, tuple(_made(row, whole) for row in rows)), amounts, odds=odds)
+        return Draft(lambda whole: cls(actions, tuple(_made(row, whole) for row in rows), goods), amounts, odds=odds)
 
     def start(self, held: Vector) -> Position:
         return Position(held, (0,) * len(held), (), False)
@@ -112,7 +114,7 @@ class TradeTable(Acting):
         acts = self.by_agent(position.acts)
         for row in self.rows:
             if holds(row.acts, acts) and holds(row.holdings, position.held):
-                found = [(weight, _after(draw, position.held)) for weight, draw in row.draws]
+                found = [(weight, _after(self.sold, draw, position.held)) for weight, draw in row.draws]
                 possible = [(weight, after) for weight, after in found if after is not None]
                 if len(possible) == len(found):
                     return merged(possible)
@@ -140,31 +142,31 @@ class TradeTable(Acting):
         return f"aftermarket: a table of trades of {counted(len(self.rows), 'row')}, by the acts of {self.who(names)}"
 
 
-def _read_row(value: object, names: Sequence[str], actions: Names, where: str) -> RawRow:
+def _read_row(value: object, names: Sequence[str], actions: Names, goods: Goods, where: str) -> RawRow:
     raw = table(value, where, CODE, "", "when trades payments draws")
     when = table(raw.get("when", {}), f"{where}, when", CODE, "", "actions holdings")
     acts = read_acts(when, names, actions, f"{where}, when")
-    held = [
-        (agent_in(name, names, f"{where}, when, holdings"), integer(units, f"{where}, when, holdings", CODE, 0, MOST))
-        for name, units in any_table(when.get("holdings", {}), f"{where}, when, holdings", CODE).items()
+    holdings = [
+        (agent_in(name, names, f"{where}, when, holdings"), goods.read_start(held, f"{where}, when, holdings"))
+        for name, held in any_table(when.get("holdings", {}), f"{where}, when, holdings", CODE).items()
     ]
 
     def draw(each: Table, here: str) -> RawDraw:
         trades = [
-            _read_trade(trade, names, f"{here}, trade {k}")
+            _read_trade(trade, names, goods, f"{here}, trade {k}")
             for k, trade in enumerate(array(each.get("trades", []), f"{here}, trades", CODE), 1)
         ]
         return RawDraw(tuple(trades), read_payments(each.get("payments", {}), names, f"{here}, payments"))
 
-    return RawRow(acts, tuple(held), *read_draws(raw, ("trades", "payments"), draw, where))
+    return RawRow(acts, tuple(holdings), *read_draws(raw, ("trades", "payments"), draw, where))
 
 
-def _read_trade(value: object, names: Sequence[str], where: str) -> Trade:
-    raw = table(value, where, CODE, "from to units")
+def _read_trade(value: object, names: Sequence[str], goods: Goods, where: str) -> Trade:
+    raw = table(value, where, CODE, f"from to {goods.trade}")
     source, to = agent_in(raw["from"], names, f"{where}, from"), agent_in(raw["to"], names, f"{where}, to")
     if source == to:
         raise Rejected(CODE, f"{where}: from and to are the same agent")
-    return source, to, integer(raw["units"], f"{where}, units", CODE, 1, MOST)
+    return source, to, goods.read_lot(raw[goods.trade], f"{where}, {goods.trade}")
 
 
 def _made(raw: RawRow, whole: Whole) -> Row:
@@ -172,14 +174,14 @@ def _made(raw: RawRow, whole: Whole) -> Row:
     return Row(raw.acts, raw.holdings, tuple(zip(weights_of(raw.odds), draws, strict=True)))
 
 
-def _after(draw: Draw, held: Vector) -> tuple[Vector, Vector] | None:
+def _after(goods: Goods, draw: Draw, held: Vector) -> tuple[Vector, Vector] | None:
     """Holdings and money after the trades, one after the other; None if one of them cannot be made."""
     after, money = list(held), [0] * len(held)
-    for source, to, units in draw.trades:
-        if after[source] < units:
+    for source, to, lot in draw.trades:
+        left = goods.without(after[source], lot)
+        if left is None:
             return None
-        after[source] -= units
-        after[to] += units
+        after[source], after[to] = left, goods.together(after[to], lot)
     for agent, x in draw.received:
         money[agent] += x
     return tuple(after), tuple(money)

@@ -1,0 +1,1 @@
+"""What bundles of items are worth to a type: a file each way of saying it."""

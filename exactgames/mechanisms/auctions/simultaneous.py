@@ -1,0 +1,70 @@
+"""Simultaneous auctions of named items: one sealed auction an item, all at once. What they share: who wins.
+
+A bid is a vector of levels, one an item. For each item the highest eligible bid on it wins: one that is at least the
+reserve and, unless zero bids win, above 0; if there is none the item stays unsold. Among equal ones ties go by one
+order of the agents, the same for all items, or by an order for each item, drawn uniformly and independently of the
+others: then each of t agents who tie for an item wins it with probability 1/t.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import ClassVar, assert_never
+
+from attrs import frozen
+
+from exactgames.mechanisms.auctions.sealed import SEALED_KEYS, PriorityTies, RandomTies, Ties
+from exactgames.mechanisms.keys import Key
+from exactgames.numbers.arrays import Integers
+
+
+@frozen
+class Simultaneous(ABC):
+    """The part of the rule that says who wins."""
+
+    format: ClassVar[str]
+    title: ClassVar[str]
+    keys: ClassVar[tuple[Key, ...]] = SEALED_KEYS
+    refused: ClassVar[Mapping[str, str]] = {}
+    has_clearing_price: ClassVar[bool] = False
+    has_winning_bids: ClassVar[bool] = True
+
+    reserve: Fraction
+    ties: Ties
+    zero_bids_win: bool
+
+    def eligible(self, bid: Fraction) -> bool:
+        """Whether the bid on an item may win it."""
+        return bid >= self.reserve and (bid > 0 or self.zero_bids_win)
+
+    @property
+    def order(self) -> tuple[int, ...] | None:
+        """The order in which agents are served who tie for an item; None if it is drawn."""
+        match self.ties:
+            case PriorityTies(order):
+                return order
+            case RandomTies():
+                return None
+        assert_never(self.ties)
+
+    @property
+    def amounts(self) -> tuple[Fraction, ...]:
+        """The amounts of money that the rule names."""
+        return (self.reserve,)
+
+    @property
+    def money_denominator(self) -> int:
+        """What payments' denominators have beyond those of bids and ``amounts``."""
+        return 1
+
+    def largest_payment(self, highest: Fraction, units: int) -> Fraction:
+        """All items at the highest bid or the reserve."""
+        return max(highest, self.reserve) * units
+
+    @abstractmethod
+    def price(self, own: Integers, other: Integers, reserve: int) -> Integers:
+        """What the winner pays for an item on which she bids ``own``; ``other``: the highest eligible bid of the others
+        on it, −1 if there is none. Numerators over the money denominator; arrays, which broadcast.
+        """

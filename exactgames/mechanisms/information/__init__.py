@@ -1,0 +1,1 @@
+"""What agents may learn of the others' types before the auction."""

@@ -1,0 +1,1 @@
+"""Valuations of named items, a file each."""

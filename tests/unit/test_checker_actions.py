@@ -1,0 +1,213 @@
+"""The checker's actions: which action of a set a rule names, which of several the selection takes first, and what is
+refused; worked out by hand from the semantics page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_checker_turns import ACTS, TRADE, asks, lots, market, rows
+
+from exactgames.checker.rebuild.actions.action import Asked, Either, View
+from exactgames.checker.rebuild.registry import ACTIONS
+from exactgames.checker.rebuild.rules import read_rules
+from exactgames.checker.rejected import Rejected
+
+# A and C sell lots, with reserves 1 and 3, and levels 0, 2, 4; or everybody asks B, who holds two units, and C, who
+# holds one, for some, at 1 or 2.
+SELL = View("sell", 5, (2, 1, 0), None, None, grid=(1, 3))
+AMOUNT = View("amount", 3, (2, 1, 0), None, None, grid=(0, 2, 4), lot=(0, 1, 1))
+REQUEST = View("request", 7, (0, 2, 1), None, None, 2, (1, 2))
+FROM_C = View("request", 3, (0, 0, 1), None, None, 2, (1, 2))
+GIVE = View("give", 3, (0, 2, 1), None, (0, 2, 1))
+OF_3 = View("request", 10, (0, 2, 1), None, None, 3, (1, 2))  # at three prices
+IN_TURN = View("request", 4, (0, 2, 1), None, None, 1, (1, 2), places=(1,))  # of several aftermarkets; here at 2 alone
+ACT = View("act", 3, (0, 2, 1), None, None, names=("x", "y", "z"))
+ACCEPT = View("accept", 2, (0, 2, 1), None, None)
+
+
+def lot(quantity: int, reserve: Any) -> dict[str, Any]:
+    return {"quantity": quantity, "reserve": reserve}
+
+
+def ask(seller: str, quantity: int, price: int) -> dict[str, Any]:
+    return {"seller": seller, "quantity": quantity, "price": price}
+
+
+NAMED: list[tuple[Any, str, Any, View, int | None]] = [
+    # the aftermarket; key and value of the rule; a set; the number of the action there
+    (lots(), "sell", "none", SELL, 0),
+    (lots(), "sell", "none", AMOUNT, None),
+    (lots(), "sell", lot(1, 1), SELL, 1),
+    (lots(), "sell", lot(1, 3), SELL, 2),
+    (lots(), "sell", lot(2, 1), SELL, 3),
+    (lots(), "sell", lot(2, 3), SELL, 4),
+    (lots(), "sell", lot(3, 1), SELL, None),  # more than she holds
+    (lots(), "sell", lot(1, 2), SELL, None),  # not one of the reserves
+    (lots(), "sell", lot(1, "1/3"), SELL, None),
+    (lots(), "sell", lot(1, 1), AMOUNT._replace(grid=(1, 3)), None),
+    (lots(), "amount", 0, AMOUNT, 0),
+    (lots(), "amount", 4, AMOUNT, 2),
+    (lots(), "amount", 3, AMOUNT, None),
+    (lots(), "amount", "1/3", AMOUNT, None),
+    (lots(), "amount", 1, SELL, None),  # a reserve, not a level
+    (asks(), "offer", "none", REQUEST, 0),
+    (asks(), "offer", "none", GIVE, None),
+    (asks(), "offer", ask("B", 1, 1), REQUEST, 1),
+    (asks(), "offer", ask("B", 1, 2), REQUEST, 2),
+    (asks(), "offer", ask("B", 2, 1), REQUEST, 3),
+    (asks(), "offer", ask("B", 2, 2), REQUEST, 4),
+    (asks(), "offer", ask("C", 1, 1), REQUEST, 5),
+    (asks(), "offer", ask("C", 1, 2), REQUEST, 6),
+    (asks(), "offer", ask("B", 3, 1), REQUEST, None),  # more than B holds, though there are actions left
+    (asks(), "offer", ask("C", 2, 1), REQUEST, None),
+    (asks(), "offer", ask("A", 1, 1), REQUEST, None),  # nobody's seller
+    (asks(), "offer", ask("C", 1, 2), FROM_C, 2),
+    (asks(), "offer", ask("B", 1, 1), FROM_C, None),  # B holds nothing
+    (asks(), "offer", ask("B", 1, 1), GIVE._replace(sellers=(1, 2)), None),
+    (asks(prices=[1, 2, 3]), "offer", ask("C", 1, 2), OF_3, 8),
+    (asks(), "offer", ask("B", 2, 2), IN_TURN, 2),
+    (asks(), "offer", ask("C", 1, 2), IN_TURN, 3),
+    (asks(), "offer", ask("B", 1, 1), IN_TURN, None),
+    (asks(), "give", 0, GIVE, 0),
+    (asks(), "give", 2, GIVE, 2),
+    (asks(), "give", 3, GIVE, None),
+    (asks(), "give", "all", GIVE, 2),
+    (asks(), "give", 1, REQUEST, None),
+    (rows({}), "act", "x", ACT, 0),
+    (rows({}), "act", "z", ACT, 2),
+    (rows({}), "act", "w", ACT, None),
+    (rows({}), "act", "x", ACT._replace(kind="say"), None),
+    (TRADE, "accept", True, ACCEPT, 1),
+    (TRADE, "accept", False, ACCEPT, 0),
+    (TRADE, "accept", True, ACT, None),
+]
+
+
+@pytest.mark.parametrize(("stage", "key", "value", "view", "number"), NAMED)
+def test_the_action_that_a_rule_names(stage: Any, key: str, value: Any, view: View, number: int | None) -> None:
+    rule = {"agent": "A", "stage": "aftermarket", key: value}
+    ((action, weight),) = read_rules(market(stage, strategy=[rule]))[0].actions
+    assert (action.index(view), weight) == (number, 1)
+
+
+def test_an_action_of_two_aftermarkets() -> None:
+    """ "none" is no offer of a buyer's in one of them, and of a seller's in the other."""
+    resale = {"format": "resale-by-winners", "prices": [1]}
+    rule = {"agent": "A", "stage": "aftermarket", "offer": "none"}
+    ((action, _),) = read_rules(market([resale, asks()], strategy=[rule]))[0].actions
+    assert isinstance(action, Either)
+    assert [action.index(view) for view in (REQUEST, View("offer", 3, (1, 0, 0), None, None, 2), GIVE)] == [0, 0, None]
+
+
+# By kind: a set, and its actions, the one that the selection takes first at the head.
+SELECTED = [
+    (SELL, [3, 1, 4, 2, 0]),  # any sale before none; the lowest reserve; the largest quantity
+    (AMOUNT, [2, 1, 0]),
+    (REQUEST, [3, 1, 5, 4, 2, 6, 0]),  # any before none; the lowest price; the largest quantity; the seller first named
+    (FROM_C, [1, 2, 0]),
+    (View("request", 4, (0, 1, 2), None, None, 1, (1, 2)), [3, 1, 2, 0]),  # two of the second seller's before one
+    (View("sell", 7, (2, 0, 0), None, None, grid=(1, 2, 3)), [4, 1, 5, 2, 6, 3, 0]),
+    (GIVE, [2, 1, 0]),
+    (ACT, [0, 1, 2]),
+    (ACCEPT, [1, 0]),
+]
+
+
+@pytest.mark.parametrize(
+    ("view", "order"), SELECTED, ids=[f"{view.kind}, {view.actions} actions" for view, _ in SELECTED]
+)
+def test_the_order_of_the_selection(view: View, order: list[int]) -> None:
+    key = ACTIONS[view.kind]
+    ranks = [key.rank(view, action) for action in range(view.actions)]
+    assert sorted(range(view.actions), key=ranks.__getitem__, reverse=True) == order
+    assert len(set(ranks)) == view.actions
+
+
+REFUSED: list[tuple[Any, str, Any, str]] = [
+    (lots(), "sell", lot(0, 1), "strategy rule 1, quantity: found 0"),
+    (lots(), "sell", lot(1, -1), "strategy rule 1, reserve: found -1, expected at least 0"),
+    (lots(), "sell", {"quantity": 1}, "strategy rule 1, sell: the key 'reserve' is missing"),
+    (lots(), "sell", "all", "strategy rule 1, sell: found 'all', expected a table"),
+    (lots(), "amount", -1, "strategy rule 1, amount: found -1, expected at least 0"),
+    (lots(), "amount", "none", "strategy rule 1, amount: found 'none', expected a number"),
+    (asks(), "offer", ask("D", 1, 1), "strategy rule 1, offer: no agent is named 'D'"),
+    (asks(), "offer", ask("B", 0, 1), "strategy rule 1, quantity: found 0"),
+    (asks(), "offer", ask("B", 1, 3), "strategy rule 1, price: 3 is not one of the aftermarket's prices"),
+    (asks(), "offer", {"quantity": 1, "price": 1}, "strategy rule 1, offer: the key 'seller' is missing"),
+    (asks(), "give", -1, "strategy rule 1, give: found -1"),
+    (rows({}), "act", "", "strategy rule 1, act: '' is not 1 to 64 printable characters"),
+    (TRADE, "accept", 1, "strategy rule 1, accept: found 1, expected true or false"),
+]
+
+
+@pytest.mark.parametrize(("stage", "key", "value", "words"), REFUSED, ids=[words for *_, words in REFUSED])
+def test_what_is_refused(stage: Any, key: str, value: Any, words: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        read_rules(market(stage, strategy=[{"agent": "A", "stage": "aftermarket", key: value}]))
+    assert refused.value.code == "instance" and words in refused.value.message, refused.value.message
+
+
+LATER: list[tuple[Any, str, Any, str]] = [
+    (lots(), "sell", lot(1, 1), "a lot is sold only in the aftermarket"),
+    (lots(), "amount", 2, "amounts are named only in the aftermarket"),
+    (asks(), "offer", ask("B", 1, 1), "an offer is made only in the aftermarket"),
+    (asks(), "give", 1, "units are given only in the aftermarket"),
+    (rows({}), "act", "x", "an act is chosen only in an auction that is a table, or in the aftermarket"),
+    (TRADE, "accept", True, "a trade is accepted only in the aftermarket"),
+]
+
+
+@pytest.mark.parametrize(("stage", "key", "value", "words"), LATER, ids=[key for _, key, _, _ in LATER])
+def test_not_in_the_auction(stage: Any, key: str, value: Any, words: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        read_rules(market(stage, strategy=[{"agent": "A", "stage": "auction", key: value}]))
+    assert refused.value.code == "instance" and words in refused.value.message, refused.value.message
+
+
+def test_an_act_in_an_auction_that_is_a_table() -> None:
+    agents = [{"name": k, "types": [{"marginals": [1]}]} for k in "ABC"]
+    auction = {"format": "table", "actions": ACTS, "rows": [{}]}
+    first = market({"format": "none"}, agents=agents, auction=auction)
+    action = ACTIONS["act"].read("y", Asked(first, 0, True), "here")
+    assert action.index(ACT) == 1
+
+
+OFFERED = View("take", 2, (1, 1, 1), 1, (1, 1, 0))  # by a seller, B
+ASKED_FOR = View("give", 2, (1, 1, 1), None, (1, 1, 0))  # by a buyer, B
+CONDITIONS: list[tuple[dict[str, Any], View, bool]] = [
+    ({"offer": {"seller": "B"}}, OFFERED, True),
+    ({"offer": {"seller": "B"}}, ASKED_FOR, False),
+    ({"offer": {"seller": "C"}}, OFFERED, False),
+    ({"offer": {"buyer": "B"}}, ASKED_FOR, True),
+    ({"offer": {"buyer": "B"}}, OFFERED, False),
+    ({"offer": {"price": 1}}, ASKED_FOR, True),
+    ({"offer": {"price": 2}}, ASKED_FOR, False),
+    ({"offer": {}}, REQUEST, False),
+    ({"round": 1}, OFFERED, True),
+    ({"round": 2}, OFFERED, False),
+    ({"round": 2}, OFFERED._replace(round=2), True),
+    ({"lot": {}}, AMOUNT, True),
+    ({"lot": {}}, SELL, False),
+    ({"lot": {"seller": "A", "quantity": 1, "reserve": 1}}, AMOUNT, True),
+    ({"lot": {"seller": "B"}}, AMOUNT, False),
+    ({"lot": {"quantity": 2}}, AMOUNT, False),
+    ({"lot": {"reserve": 2}}, AMOUNT, False),
+    ({"lot": {"reserve": "1/3"}}, AMOUNT, False),
+]
+
+
+@pytest.mark.parametrize(("when", "view", "fits"), CONDITIONS, ids=[str(when) for when, _, _ in CONDITIONS])
+def test_conditions(when: dict[str, Any], view: View, fits: bool) -> None:
+    resale = {"format": "resale-by-winners", "prices": [1, 2]}
+    rule = {"agent": "A", "stage": "aftermarket", "when": when, "offer": "none"}
+    (found,) = read_rules(market([resale, asks(), lots()], strategy=[rule]))
+    assert found.when.fits_view(view) is fits
+
+
+def test_an_offer_is_made_by_one_of_them() -> None:
+    resale = {"format": "resale-by-winners", "prices": [1, 2]}
+    rule = {"agent": "A", "stage": "aftermarket", "when": {"offer": {"seller": "B", "buyer": "B"}}, "offer": "none"}
+    with pytest.raises(Rejected, match="when, offer: no offer is made by a seller and by a buyer"):
+        read_rules(market([resale, asks()], strategy=[rule]))
