@@ -4,17 +4,19 @@ the searches find with a random aftermarket.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise, product
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
 from naive_bounds import NaiveBounds
-from strategies import SWEEPS, for_all, joint_markets, markets
+from strategies import SWEEPS, for_all, joint_markets, markets, seeds
 
-from exactgames import GameError, LimitReached, expand, find_pure, optimum
+from exactgames import GameError, LimitReached, balance, expand, find_pure, optimum, read_instance_text
 from exactgames.bounds.auction import AuctionAlone
 from exactgames.bounds.evidence import deviations_of
 from exactgames.bounds.guarantee import guarantee
@@ -198,6 +200,92 @@ def _worth(
     return total
 
 
+def balanced_is_the_least(market: Market) -> str:
+    """Of the definition, over all x and x′, with the paper's price and with given ones."""
+    for given in (None, Fraction(1, 2), Fraction(2)):
+        found = balance(market, None if given is None else (given,))
+        alpha, beta = Fraction(0), Fraction(0)
+        failed = {"alpha": False, "beta": False}
+        for types, _ in market.type_profiles():
+            values = [a.types[t].valuation.marginals for a, t in zip(market.agents, types, strict=True)]
+            every = sorted((x for mine in values for x in mine), reverse=True)
+            best = [sum(every[:k], start=Fraction(0)) for k in range(market.units + 1)]
+            price = best[-1] / market.units if given is None else given
+            for x in range(market.units + 1):
+                lost, rest = best[-1] - best[market.units - x], best[market.units - x]
+                failed["alpha"] |= lost > 0 == x * price
+                alpha = max(alpha, lost / (x * price)) if x * price else alpha
+                for other in range(market.units - x + 1):
+                    failed["beta"] |= other * price > 0 == rest
+                    beta = max(beta, other * price / rest) if rest else beta
+        assert found.alpha == (None if failed["alpha"] else alpha)
+        assert found.beta == (None if failed["beta"] else beta)
+        if given is None:  # Claim 19
+            assert (found.alpha, found.beta) in {(1, 1), (0, 0)}
+    return "infinite" if failed["beta"] else "finite"
+
+
+def item_prices_are_the_papers(seed: int) -> str:
+    """All allocations of up to three items, in their order: the first that is optimal, what each item adds in it, and
+    whether these prices are balanced.
+    """
+    rng = Random(seed)
+    names = ("x", "y", "z")[: rng.choice((1, 2, 2, 3))]
+    bundles = range(1 << len(names))
+    values = []
+    for _ in range(rng.choice((1, 2, 2, 3))):
+        raw = [0, *(rng.randint(0, 4) for _ in bundles[1:])]
+        values.append([Fraction(max(raw[part] for part in bundles if part & b == part)) for b in bundles])
+    market = read_instance_text(_items_file(names, values)).market
+    allocations = list(product(range(len(values) + 1), repeat=len(names)))
+    held = {
+        a: [sum(1 << x for x, owner in enumerate(a) if owner == i) for i in range(len(values))] for a in allocations
+    }
+    worth = {a: sum(values[i][b] for i, b in enumerate(held[a])) for a in allocations}
+    first = next(a for a in allocations if worth[a] == max(worth.values()))
+    prices = []
+    for x, owner in enumerate(first):
+        before = held[first][owner] & ((1 << x) - 1) if owner < len(values) else 0
+        prices.append(values[owner][before | 1 << x] - values[owner][before] if owner < len(values) else Fraction(0))
+    found = balance(market)
+    assert found.expected == tuple(prices)
+    best = [
+        max(w for a, w in worth.items() if all(owner == len(values) or b >> x & 1 for x, owner in enumerate(a)))
+        for b in bundles
+    ]
+    cost = [sum((prices[x] for x in range(len(names)) if b >> x & 1), start=Fraction(0)) for b in bundles]
+    alpha = [Fraction(0)]
+    beta = [Fraction(0)]
+    for x, other in product(bundles, repeat=2):
+        if x & other == 0:
+            lost, rest = best[-1] - best[bundles[-1] - x], best[bundles[-1] - x]
+            alpha.append(lost / cost[x] if cost[x] else Fraction(10**9 if lost else 0))
+            beta.append(cost[other] / rest if rest else Fraction(10**9 if cost[other] else 0))
+    assert (found.alpha or 10**9 * (found.alpha is None)) == max(alpha)
+    assert (found.beta or 10**9 * (found.beta is None)) == max(beta)
+    return "balanced" if found.alpha is not None and found.beta is not None else "not"
+
+
+def _items_file(names: tuple[str, ...], values: list[list[Fraction]]) -> str:
+    agents = ""
+    for i, worth in enumerate(values):
+        rows = [
+            f"{{ items = {[n for x, n in enumerate(names) if b >> x & 1]}, value = {worth[b]} }}"
+            for b in range(1, len(worth))
+        ]
+        agents += f'[[agents]]\nname = "{i}"\ntypes = [{{ table = [{", ".join(rows)}] }}]\n'
+    price = ", ".join(f"{n} = 1" for n in names)
+    return f'items = {list(names)}\n{agents}[auction]\nformat = "posted-price"\nprice = {{ {price} }}\n'
+
+
+@pytest.mark.parametrize("sweep", SWEEPS)
+def test_item_prices(sweep: int) -> None:
+    met: Counter[str] = Counter()
+    see = {"balanced": 5, "not": 5}
+    for seed in seeds(200, sweep, met, see):
+        met[item_prices_are_the_papers(seed)] += 1
+
+
 def every_equilibrium_has_it(market: Market) -> str:
     """The guarantee is never above the welfare of an equilibrium that is found, nor OPT."""
     try:
@@ -225,6 +313,7 @@ LAWS: list[tuple[Callable[[Market], str], st.SearchStrategy[Market], int, dict[s
     (smoothness_is_the_programs, both(True), 60, {"positive": 1, "zero": 1}),
     (frontier_is_the_best, both(True), 40, {"bends": 1, "straight": 1}),
     (posted_is_the_least, both(False), 80, {"joint": 1, "independent": 1}),
+    (balanced_is_the_least, both(False), 80, {"infinite": 1, "finite": 1}),
     (every_equilibrium_has_it, both(False), 80, {"met": 1, "below": 1}),
 ]
 
