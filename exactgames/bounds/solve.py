@@ -25,6 +25,8 @@ AT_ONCE = 40
 """Rows added at a time."""
 TOLERANCE = 1e-7
 """Of what floats propose, relative to the largest number in a row: below it nothing is added."""
+SECONDS_A_CUBE = 2e-8
+"""Of exact arithmetic, which is not interrupted, for each cube of the number of rows."""
 _FINE = 10**6
 """The denominator of mixtures that are rounded."""
 
@@ -81,6 +83,7 @@ class _Search:
         try:
             with clock.alarm():
                 tight = self._in_floats(master, clock)
+                self._take_proposed()
                 self._exactly(tight, clock)
         except Late:
             self._take_proposed()
@@ -160,10 +163,11 @@ class _Search:
     def _tight(
         self, master: Master, rows: list[Integers], weights: dict[Row, float], proof: Proof, fine: float
     ) -> Master:
-        """The rows that are the least ones, or have weights; the columns that are used, or tempt as much."""
+        """The rows that have weights (with shifts: or are least); the columns, of own bids the blocks that are used."""
         levels = self._levels(master, rows)
         found = Master(self.program)
-        found.add_rows((k, b) for k, b in master.rows if (k, b) in weights or rows[k][b] <= levels[k] + fine / 1000)
+        near = fine / 1000 if self.program.families else -np.inf  # a few more spare exact rounds where shifts are large
+        found.add_rows((k, b) for k, b in master.rows if (k, b) in weights or rows[k][b] <= levels[k] + near)
         found.add_columns(column for column in master.columns if not self.program.own or column[0] in proof.mixtures)
         return found
 
@@ -173,6 +177,9 @@ class _Search:
         program = self.program
         while True:
             clock.check()
+            left = clock.left()
+            if left is not None and left < SECONDS_A_CUBE * len(master.rows) ** 3:
+                raise Late
             proof, weights = master.exactly()
             self._offer(proof, weights)
             if self.best.exact:
