@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import strategies as st
 from slow_bounds import NaiveBounds
 from strategies import SWEEPS, for_all, joint_markets, markets, seeds
@@ -25,6 +26,7 @@ from exactgames.bounds.smoothness import Smooth
 from exactgames.bounds.welfare import welfare
 from exactgames.claims.guarantee import guarantee_rows
 from exactgames.market.market import Market
+from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 from exactgames.mechanisms.stages.posted_price import PostedPrice
 
 CLOSE = 1e-6
@@ -286,6 +288,34 @@ def test_item_prices(sweep: int) -> None:
         met[item_prices_are_the_papers(seed)] += 1
 
 
+def theorem_18(market: Market) -> str:
+    """At half of the balanced price half of the optimum is left, in whatever order buyers come, if types are
+    independent.
+    """
+    half = optimum(market) / 2
+    everybody = PostedPrice(half / market.units, tuple(range(len(market.agents))))
+    posted = evolve(market, auction=None, stages=(everybody,), signals=())
+    least = posted_guarantee(posted, "any")
+    assert balance(market).posted in (None, (half / market.units,), (0,))
+    if market.joint is None:
+        assert least >= half
+        return "half" if least == half else "more"
+    return "less" if least < half else ""
+
+
+def theorem_21(market: Market) -> str:
+    """At a reserve of OPT/(2m), which may be bid, half of the optimum is left."""
+    reserve = optimum(market) / (2 * market.units)
+    if not isinstance(market.auction, UniformPrice) or market.auction.weight or not reserve or market.joint is not None:
+        return ""
+    more = [(reserve,) * k + (Fraction(0),) * (market.units - k) for k in range(market.units + 1)]
+    agents = tuple(evolve(a, bids=tuple(sorted({*(a.bids or ()), *more}))) for a in market.agents)
+    raised = evolve(market, agents=agents, auction=evolve(market.auction, reserve=reserve))
+    least = guarantee(raised).welfare
+    assert least >= optimum(market) / 2
+    return "half" if least == optimum(market) / 2 else "more"
+
+
 def every_equilibrium_has_it(market: Market) -> str:
     """The guarantee is never above the welfare of an equilibrium that is found, nor OPT."""
     try:
@@ -314,6 +344,8 @@ LAWS: list[tuple[Callable[[Market], str], st.SearchStrategy[Market], int, dict[s
     (frontier_is_the_best, both(True), 40, {"bends": 1, "straight": 1}),
     (posted_is_the_least, both(False), 80, {"joint": 1, "independent": 1}),
     (balanced_is_the_least, both(False), 80, {"infinite": 1, "finite": 1}),
+    (theorem_18, both(True), 100, {"half": 1, "more": 1, "less": 1}),
+    (theorem_21, both(True), 100, {"half": 1, "more": 1}),
     (every_equilibrium_has_it, both(False), 80, {"met": 1, "below": 1}),
 ]
 
