@@ -79,8 +79,11 @@ from exactgames.market.expand import expand
 from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
-from exactgames.market.profile import Profile, profile_of
+from exactgames.market.profile import OpenProfile, Profile, open_profile, profile_of
 from exactgames.numbers.algebraic import Algebraic
+from exactgames.search.continuation.assessment import Assessment
+from exactgames.search.continuation.proposals import Constraints
+from exactgames.search.continuation.some import SomeSearch, find_some
 from exactgames.search.mixed.found import MixedEquilibrium, MixedSearch
 from exactgames.search.mixed.search import mixed_equilibria
 from exactgames.search.mixed.two_players import Component
@@ -120,12 +123,14 @@ dominated_bids = public(dominated_bids)
 eliminate = public(eliminate)
 expand = public(expand)
 find_pure = public(find_pure)
+find_some = public(find_some)
 from_gambit = public(from_gambit)
 implied_game = public(implied_game)
 information_cost = public(information_cost)
 interim_utilities = public(interim_utilities)
 mixed_dominance = public(mixed_dominance)
 mixed_equilibria = public(mixed_equilibria)
+open_profile = public(open_profile)
 optimum = public(optimum)
 outcomes = public(outcomes)
 overbids = public(overbids)
@@ -158,6 +163,7 @@ __all__ = [
     "AllPureClaim",
     "Ambiguity",
     "ArgumentError",
+    "Assessment",
     "BehaviorStrategy",
     "BeliefFault",
     "BeliefPolytope",
@@ -169,6 +175,7 @@ __all__ = [
     "ClaimSpec",
     "Component",
     "Concept",
+    "Constraints",
     "Deviation",
     "Dominance",
     "DominanceClaim",
@@ -192,6 +199,7 @@ __all__ = [
     "Market",
     "MixedEquilibrium",
     "MixedSearch",
+    "OpenProfile",
     "OptimumClaim",
     "Outcome",
     "PayoffTable",
@@ -206,6 +214,7 @@ __all__ = [
     "Removed",
     "RevenueClaim",
     "Slacks",
+    "SomeSearch",
     "StagedForm",
     "Support",
     "Trembles",
@@ -227,12 +236,14 @@ __all__ = [
     "eliminate",
     "expand",
     "find_pure",
+    "find_some",
     "from_gambit",
     "implied_game",
     "information_cost",
     "interim_utilities",
     "mixed_dominance",
     "mixed_equilibria",
+    "open_profile",
     "optimum",
     "outcomes",
     "overbids",

@@ -18,7 +18,7 @@ from exactgames.concepts.check import check
 from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.deviation import Deviation
 from exactgames.errors import Incomplete, Undecided
-from exactgames.forms.form import PlayedSets
+from exactgames.forms.form import Form, PlayedSets
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.strategy import Beliefs
 from exactgames.game.tree import Game
@@ -89,6 +89,19 @@ class Judgement:
         return self.form.whole.game
 
 
+def _continued(session: Session, concept: Concept, pure: bool, clock: Clock) -> tuple[Session, Form | NoContinuation]:
+    """A continuation, in the form preferred, in half of the time; else in the tree, if it is within the limit. Which of
+    the two sessions, and what was found. Undecided.
+    """
+    tree = session.in_the_tree
+    if tree is not None:
+        try:
+            return session, session.form.continued(concept, pure, clock.half(), lambda _: "")
+        except Undecided:
+            session = tree
+    return session, session.form.continued(concept, pure, clock, lambda _: "")
+
+
 def judge(
     session: Session,
     concept: Concept,
@@ -112,7 +125,7 @@ def judge(
         asked = "some"
     found = None
     if asked != "unique":
-        found = session.form.continued(concept, asked == "some-pure", clock, lambda _: "")
+        session, found = _continued(session, concept, asked == "some-pure", clock)
         if isinstance(found, NoContinuation):
             return _none(session, concept, found)
         session = session.playing(found)

@@ -110,17 +110,9 @@ def certify(
         raise CertificateError(f"no instance file says {' and '.join(own)}: certify_tree certifies the market's tree")
     session = Session(instance, limit, form, executor, blocks)
     progress("expanding the market")
-    header = {
-        "certificate": "exactgames",
-        "format": FORMAT,
-        "semantics": SEMANTICS,
-        "made_by": f"exactgames {VERSION}",
-        "instance": instance.document,
-        "sha256": digest(instance.document),
-    }
-    parts = [header, {"block": "game", **session.form.counts()}]
     if instance.completion != "unique":
-        return _with_continuation(session, parts, Clock.of(seconds), progress)
+        return _with_continuation(session, Clock.of(seconds), progress)
+    parts = _head(session)
     if instance.strategy is not None:
         progress("completing the profile")
         parts.append({"block": "assessment", **profile_rows(session.form, session.names, "completed")})
@@ -131,10 +123,35 @@ def certify(
     return written(parts, claims)
 
 
-def _with_continuation(
-    session: Session, parts: list[dict[str, Any]], clock: Clock, progress: Callable[[str], None]
-) -> Certificate:
-    """The certificate where what is done at open sets is to be found."""
+def _head(session: Session) -> list[dict[str, Any]]:
+    """The header, and the line about the game."""
+    instance = session.instance
+    header = {
+        "certificate": "exactgames",
+        "format": FORMAT,
+        "semantics": SEMANTICS,
+        "made_by": f"exactgames {VERSION}",
+        "instance": instance.document,
+        "sha256": digest(instance.document),
+    }
+    return [header, {"block": "game", **session.form.counts()}]
+
+
+def _with_continuation(session: Session, clock: Clock, progress: Callable[[str], None]) -> Certificate:
+    """The certificate where what is done at open sets is to be found: in the form preferred, in half of the time; else
+    in the tree, if it is within the limit.
+    """
+    tree = session.in_the_tree
+    if tree is None:
+        return _continued(session, clock, progress)
+    try:
+        return _continued(session, clock.half(), progress)
+    except Undecided:
+        return _continued(tree, clock, progress)
+
+
+def _continued(session: Session, clock: Clock, progress: Callable[[str], None]) -> Certificate:
+    parts = _head(session)
     specs = [_known(spec) for spec in session.instance.claims]
     about = [spec for spec in specs if spec.completion != "unique"]
     progress("looking for a continuation")

@@ -163,7 +163,7 @@ class Search:
             constraints = Constraints.none(game, market.preference)
         else:
             constraints = open_profile(asked.agreeing, market).constraints
-        found = find_some(constraints, self.concept, self.limits.clock)
+        found = find_some(constraints, self.concept, self.limits.clock.left())
         extent = self._extent(game)
         values = some_values(some_answer(found, constraints, market, extent, asked.agreeing is not None))
         print_result(self.as_json, values, lambda console: print_some(console, values, extent))

@@ -59,6 +59,8 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
     refined = table.get("refined")
     if refined is not None and values.get("refined") == "no-overbidding" and setting.information != ():
         refined.fault("no such refinement: agents acquire information, and overbidding is not defined then")
+    if refined is not None and values.get("refined") in BY_DOMINANCE and setting.information != ():
+        refined.fault("no such refinement: agents acquire information, and dominance is not defined then")
     if values.get("beliefs") == "any" and values.get("completion", "unique") != "unique":
         table.refuse(("completion",), 'beliefs = "any" is asked of the completed profile')
     if kind is not None and values.get("refined") not in (None, *BY_DOMINANCE):

@@ -42,6 +42,9 @@ REPRESENTATIONS = {one.name: one for one in (TREE, *MERGING)}
 def preferred(instance: Instance, limit: int, made: Callable[[str], Form]) -> Form:
     """The explicit tree if it has at most ``SMALL`` nodes, or at most ``limit`` and no other form settles all that it
     would; else the first other form that settles all, or else the last that the market has. ``made``: by name.
+
+    Where continuations are to be found, every other form is preferred to a tree of more than ``SMALL`` nodes: what it
+    finds it finds sooner (and where it finds nothing the tree can still be asked).
     """
     merging = [one.name for one in MERGING if one.fits(instance.market)]
     if not merging:
@@ -52,7 +55,8 @@ def preferred(instance: Instance, limit: int, made: Callable[[str], Form]) -> Fo
         candidates = merging
     else:
         candidates = [*merging, TREE.name] if nodes > SMALL else [TREE.name]
-    return next((made(name) for name in candidates[:-1] if _settles_all(made(name))), made(candidates[-1]))
+    looking = instance.completion != "unique"
+    return next((made(name) for name in candidates[:-1] if looking or _settles_all(made(name))), made(candidates[-1]))
 
 
 def _settles_all(form: Form) -> bool:

@@ -94,6 +94,14 @@ class OpenProfile:
     expansion    the market's game
     rule         [S] the index of the rule that gives each set, −1 where none does
     constraints  what a continuation must do
+
+    >>> from exactgames import expand, find_some, open_profile
+    >>> from exactgames.examples import speculator
+    >>> instance = speculator()
+    >>> opened = open_profile(instance, expand(instance.market))
+    >>> found = find_some(opened.constraints, "sequential").found
+    >>> opened.with_found(found).played.strategy is found.played.strategy
+    True
     """
 
     expansion: Expansion
@@ -111,6 +119,15 @@ class OpenProfile:
 def open_profile(instance: Instance, expansion: Expansion) -> OpenProfile:
     """The file's rules and beliefs as constraints; bids may be open, and a file without rules leaves all open.
     InstanceError for rules that cover nothing.
+
+    >>> from attrs import evolve
+    >>> from exactgames import expand, open_profile
+    >>> from exactgames.examples import speculator
+    >>> market = expand(speculator().market)
+    >>> bool(open_profile(speculator(), market).constraints.settled.any())
+    True
+    >>> bool(open_profile(evolve(speculator(), strategy=None), market).constraints.settled.any())  # no rules
+    False
     """
     matched = match_rules(expansion.known_sets, instance.strategy or ())
     refuse_unmatched(expansion.known_sets, instance, matched.rule, bids=False)

@@ -12,12 +12,13 @@ from attrs import define, field
 
 from exactgames.bounds.welfare import expected_welfare, outcome_classes, welfare
 from exactgames.concepts.dominance import PayoffTable
-from exactgames.errors import CertificateError
+from exactgames.errors import CertificateError, LimitReached
 from exactgames.forms.choice import REPRESENTATIONS, TREE, FormName, preferred
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import AgainstStrategies, Form
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
+from exactgames.market.expand import tree_size
 from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT
 
@@ -65,6 +66,17 @@ class Session:
                 raise CertificateError(f"{in_tree[0]} claims are settled in the explicit tree: --form explicit")
             return self.explicit
         return preferred(self.instance, self.limit, self.made) if self.asked == "auto" else self.made(self.asked)
+
+    @cached_property
+    def in_the_tree(self) -> Session | None:
+        """The same in the explicit tree, if another form was only preferred: the tree is within the limit."""
+        if self.asked != "auto" or self.form.name == TREE.name:
+            return None
+        try:
+            tree_size(self.instance.market, self.limit)
+        except LimitReached:
+            return None
+        return Session(self.instance, self.limit, "explicit", self.executor, self.blocks)
 
     def playing(self, form: Form) -> Session:
         """The same with the profile of this form."""

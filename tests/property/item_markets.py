@@ -10,7 +10,8 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from naive_items import Action, Bundle, NaiveItems, Place
+from naive_item_states import Action, Bundle, Place
+from naive_items import NaiveItems
 from rule_files import toml
 
 NAMES = ("Ann", "Bo", "Cy")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
-from naive_items import Bundle, NaiveItems
+from naive_item_states import Bundle
+from naive_items import NaiveItems
 from reference import Reference
 from strategies import Key, Table
 

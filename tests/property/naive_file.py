@@ -182,7 +182,7 @@ class NaiveFile(Play):
 
             return self.draw(drawn, sold)
 
-        return self.at_once(now, "auction", "act", moves, chosen)
+        return self.at_once(now, "auction", "act", moves, chosen, holdings=now.held)
 
     # ---- the aftermarket
 

@@ -15,7 +15,9 @@ from math import gcd, lcm, prod
 from typing import Any
 
 from completions import Open
-from naive_items import NaiveItems, total
+from naive_item_rules import fits, matches, ranks
+from naive_item_states import total
+from naive_items import NaiveItems
 from reference import Reference
 from strategies import Key, Table
 
@@ -43,7 +45,7 @@ class Judged:
         used = set()
         for key in self.keys:
             for k, rule in enumerate(rules):
-                row = naive.matches(rule, naive.places[key])
+                row = matches(naive, rule, naive.places[key])
                 if row is not None:
                     table[key] = row
                     used.add(k)
@@ -62,8 +64,8 @@ class Judged:
                     used.add(k)
                     break
         self.unmatched |= len(used) < len(believed)
-        ranks = {key: naive.ranks(naive.places[key]) for key in self.open}
-        self.question = Open(start, self.open, given, ranks)  # type: ignore[arg-type]
+        preferred = {key: ranks(naive, naive.places[key]) for key in self.open}
+        self.question = Open(start, self.open, given, preferred)  # type: ignore[arg-type]
         self.start = start
 
     def _only_bid(self, rule: Json) -> bool:
@@ -78,7 +80,7 @@ class Judged:
         types = [rule["type"]] if "type" in rule else rule.get("types")
         if not whose or (types is not None and naive.words[place.agent][place.type] not in types):
             return None
-        if not all(naive._fits(k, asked, place.facts) for k, asked in rule.get("when", {}).items()):
+        if not all(fits(naive, k, asked, place.facts) for k, asked in rule.get("when", {}).items()):
             return None
         parts = []
         for entry in rule["belief"]:

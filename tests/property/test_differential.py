@@ -197,3 +197,35 @@ def test_engine_and_checker_agree_in_the_staged_form_on_many(start: int, tmp_pat
 @pytest.mark.parametrize("start", range(1_000, 4_000, 500))
 def test_engine_and_checker_agree_on_many(start: int, tmp_path: Path) -> None:
     assert agree(range(start, start + 500), tmp_path)["verified"] >= 250
+
+
+HELD_BEFORE = """units = 1
+signals = ["all-bids"]
+[[agents]]
+name = "A"
+types = [{ marginals = [1] }]
+[[agents]]
+name = "B"
+types = [{ marginals = [1] }]
+[auction]
+format = "table"
+actions = { A = ["out", "in"], B = ["out", "in"] }
+rows = [{ when = { actions = { B = "in" } }, allocation = { B = 1 }, payments = { B = "1/2" } }]
+[[strategy]]
+agent = "A"
+stage = "auction"
+when = { holdings = { B = %d } }
+act = "in"
+[[claims]]
+kind = "bayes-nash"
+"""
+
+
+def test_nobody_holds_anything_while_a_table_is_played(tmp_path: Path) -> None:
+    """A condition on holdings is one on what agents hold now: in an auction that is a table, nothing."""
+    proof = tmp_path / "proof.jsonl"
+    certificate = certify(read_instance_text(HELD_BEFORE % 0))
+    certificate.write(proof)
+    assert verify(str(proof)).verdict == "VERIFIED"
+    with pytest.raises(InstanceError, match="covers no information set"):
+        certify(read_instance_text(HELD_BEFORE % 1))

@@ -85,17 +85,17 @@ def optimum_of_items(n: int, folder: Path) -> list[Path]:
 # -- Bids and ties
 
 
-def bids_of_levels(n: int, folder: Path) -> list[Path]:
+def item_levels(n: int, folder: Path) -> list[Path]:
     """All vectors of n levels: n^8."""
     return only_read(folder, market(agents(2, bids={"levels": list(range(n))})))
 
 
-def bid_vectors(n: int, folder: Path) -> list[Path]:
+def item_vectors(n: int, folder: Path) -> list[Path]:
     vectors = [[k >> 8, k & 255, *[1] * 6] for k in range(n)]
     return only_read(folder, market(agents(32, bids={"vectors": vectors})))
 
 
-def bid_profiles(n: int, folder: Path) -> list[Path]:
+def item_bid_profiles(n: int, folder: Path) -> list[Path]:
     return only_read(folder, market(agents(n, items=2, bids={"levels": [0, 1]}), items=2))
 
 
@@ -141,7 +141,7 @@ def rounds_of_items(n: int, folder: Path) -> list[Path]:
     return only_read(folder, raw)
 
 
-def trade_rows(n: int, folder: Path) -> list[Path]:
+def item_trade_rows(n: int, folder: Path) -> list[Path]:
     acts = [f"a{k}" for k in range(64)]
     trades = [{"from": "a0", "to": "a1", "items": ITEMS}, {"from": "a1", "to": "a0", "items": ITEMS}]
     rows = [{"when": {"actions": {"a0": "a0"}, "holdings": {"a0": ITEMS}}, "trades": trades * 4}] * n
@@ -190,16 +190,16 @@ ITEM_BOMBS = [
     Bomb(table_digits, 4, (16, 60)),
     Bomb(item_digits, 12, (40, 200, 1_000)),
     Bomb(optimum_of_items, 20, (60, 120)),
-    Bomb(bids_of_levels, 256, (3, 4, 6, 7, 8)),
-    Bomb(bid_vectors, 2_000, (10_000, 65_536)),
-    Bomb(bid_profiles, 32, (8, 9, 10)),
+    Bomb(item_levels, 256, (3, 4, 6, 7, 8)),
+    Bomb(item_vectors, 2_000, (10_000, 65_536)),
+    Bomb(item_bid_profiles, 32, (8, 9, 10)),
     Bomb(ties_of_items, 32, (3, 4, 5, 6, 7)),
     Bomb(takes, 32, (2, 3, 4, 5)),
     Bomb(takes_shown, 1, (2, 4, 64)),
     Bomb(offers, 4_096, (1, 2, 8, 64, 512)),
     Bomb(many_sellers, 2, (3, 4, 8)),
     Bomb(rounds_of_items, 1, (2, 3, 8)),
-    Bomb(trade_rows, 100, (2_000, 50_000)),
+    Bomb(item_trade_rows, 100, (2_000, 50_000)),
     Bomb(sold_rows, 100, (2_000, 50_000, 200_000)),
     Bomb(rules_of_bundles, 300, (3_000, 100_000)),
     Bomb(signals_of_bundles, 500, (20_000, 200_000)),

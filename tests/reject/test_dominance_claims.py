@@ -19,6 +19,7 @@ import pytest
 from corruptions import canonical
 from test_refined_claims import judged, lines_of, text_of
 
+from exactgames import InstanceError
 from exactgames.checker import Verdict
 
 SEALED = """units = 1
@@ -341,3 +342,18 @@ def test_where_there_are_no_bids(tmp_path: Path) -> None:
     lines[0]["sha256"] = hashlib.sha256(canonical(lines[0]["instance"]).encode("ascii")).hexdigest()
     found = judged(text_of(lines), tmp_path)
     assert (found.verdict, found.code) == ("REJECTED", "instance") and "no bids are sealed" in str(found.message)
+
+
+def test_where_information_is_acquired(tmp_path: Path) -> None:
+    """Both programs refuse such a claim: implied games are of bids alone."""
+    spied = SEALED.replace(
+        "[auction]", '[[information.Ann]]\nname = "spy"\ncost = 1\nrows = [{ says = "x" }]\n[auction]'
+    )
+    lines = lines_of(spied, "perfect-bayesian", "selection")
+    for refined in ("undominated", "iterated"):
+        lines[0]["instance"]["claims"][0]["refined"] = refined
+        lines[0]["sha256"] = hashlib.sha256(canonical(lines[0]["instance"]).encode("ascii")).hexdigest()
+        found = judged(text_of(lines), tmp_path)
+        assert (found.verdict, found.code) == ("REJECTED", "instance") and "is acquired" in str(found.message)
+        with pytest.raises(InstanceError, match="dominance is not defined then"):
+            lines_of(spied, "perfect-bayesian", refined)

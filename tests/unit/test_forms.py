@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from speculation import POOLING, TELLING
 
-from exactgames import Instance, LimitReached, StagedForm, Undecided, certify, read_instance_text
+from exactgames import Instance, LimitReached, StagedForm, Undecided, certify, read_instance, read_instance_text, verify
 from exactgames.answers.judgement import judge
 from exactgames.concepts.registry import concept_of
 from exactgames.forms import choice
@@ -81,6 +82,28 @@ def test_a_large_tree_only_where_the_staged_form_leaves_something_open(monkeypat
     monkeypatch.setattr(choice, "SMALL", 10)
     assert form_of(POOLING, 10**6).name == "staged"
     assert form_of(TELLING, 10**6).name == "explicit"  # B's classes are open
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "holds"),
+    [
+        ("an-offer-that-tells", "staged", True),
+        ("bids-too-low", "explicit", False),  # that there is none only the tree shows
+    ],
+)
+def test_continuations_of_large_markets_are_looked_for_in_the_staged_form_first(
+    name: str, form: str, holds: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    instance = read_instance(Path(__file__).parents[2] / f"instances/folklore/{name}.toml")
+    assert instance.completion == "some"
+    assert Session(instance).form.name == "explicit"
+    monkeypatch.setattr(choice, "SMALL", 10)
+    made = certify(instance)
+    assert json.loads(made.lines[1])["form"] == form
+    assert {claim.holds for claim in made.claims if claim.spec.kind in CONCEPTS} == {holds}
+    made.write(tmp_path / "c.jsonl")
+    assert verify(tmp_path / "c.jsonl").verdict == "VERIFIED"
+    assert judge(Session(instance), concept_of("perfect-bayesian")).holds == holds
 
 
 def test_a_tree_too_large_is_not_made() -> None:

@@ -44,6 +44,8 @@ def check_refined(refined: str, concept: str, market: Market, where: str) -> Non
         raise Rejected(CODE, f"{where}: overbidding is said of bids on units alone")
     if refined == OVERBIDDING and not market.sealed:
         raise Rejected(CODE, f"{where}: a posted price has no bids that overbid")
+    if refined in DOMINANCE and market.information:
+        raise Rejected(CODE, f"{where}: dominated bids are not told where information is acquired")
     if refined in DOMINANCE and not market.sealed:
         raise Rejected(CODE, f"{where}: where no bids are sealed there are none to be undominated")
     if refined == SELECTION and not concept_of(concept).subgames:

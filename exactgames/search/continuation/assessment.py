@@ -7,9 +7,10 @@ from attrs import frozen
 
 from exactgames.concepts.beliefs import check_beliefs, tremble_beliefs
 from exactgames.concepts.check import check
-from exactgames.concepts.concept import Check, Concept
+from exactgames.concepts.concept import Check
 from exactgames.concepts.deviation import one_shot_deviation
 from exactgames.concepts.perfect_bayesian import one_shot_slacks
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.concepts.settled import Mask
 from exactgames.game.strategy import Beliefs, Trembles
 from exactgames.game.tree import Game
@@ -25,6 +26,12 @@ class Assessment:
     given     the beliefs that the file gives, under it
     found     beliefs at other sets; elsewhere they are those of the check
     trembles  some that yield them all, unless they do not yield the given ones
+
+    >>> from exactgames import find_some
+    >>> from exactgames.examples import entry
+    >>> found = find_some(entry(), "sequential").found
+    >>> found.check("sequential").holds, bool(found.beliefs.at.any())
+    (True, False)
     """
 
     played: Play
@@ -40,10 +47,11 @@ class Assessment:
         weights = np.where(self.played.game.nodes_in(self.found.at), self.found.weights, self.given.weights)
         return Beliefs(weights, self.found.at | self.given.at)
 
-    def check(self, concept: Concept) -> Check:
+    def check(self, asked: ConceptOrName) -> Check:
         """The profile judged for the concept under these beliefs; sequential, where the trembles do not yield the given
         ones: under any that agree with them. Raises Undecided as ``check``.
         """
+        concept = concept_of(asked)
         if not concept.trembles:
             return check(self.played, concept, self.beliefs)
         weights = tremble_beliefs(self.played, self.trembles)

@@ -52,6 +52,11 @@ class Constraints:
     preference  [A] the selection: among optimal actions the largest; distinct within a set
     given       beliefs that are given; ``room``: how large their weights may be
     terms       in a folded aftermarket, from the uniform tremble's leading terms to those that beliefs are made of
+
+    >>> from exactgames import Constraints
+    >>> from exactgames.examples import entry
+    >>> bool(Constraints.none(entry()).settled.any())
+    False
     """
 
     game: Game

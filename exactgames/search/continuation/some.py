@@ -16,10 +16,12 @@ from itertools import islice
 
 from attrs import frozen
 
-from exactgames.clock import FOREVER, Clock, Late
+from exactgames.clock import Clock, Late
 from exactgames.concepts.beliefs import refuse_impossible_chance
 from exactgames.concepts.concept import Concept
+from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.errors import LimitReached
+from exactgames.game.tree import Game
 from exactgames.search.continuation.assessment import Assessment
 from exactgames.search.continuation.fictitious import fictitious_starts
 from exactgames.search.continuation.judging import FirstRight, Judging, first_right
@@ -46,6 +48,12 @@ class SomeSearch:
     looked   how many proposals were looked at
     stopped  by the clock, before they were exhausted
     why      why none was found; "" if one was
+
+    >>> from exactgames import find_some
+    >>> from exactgames.examples import quiche
+    >>> one = find_some(quiche(), "sequential")
+    >>> one.found is not None, one.stopped, one.why
+    (True, False, '')
     """
 
     concept: Concept
@@ -55,14 +63,28 @@ class SomeSearch:
     why: str
 
 
-def find_some(asked: Constraints, concept: Concept, clock: Clock = FOREVER) -> SomeSearch:
-    """An equilibrium of the concept that does what is settled, quickly. GameError: imperfect recall; chance of
-    probability 0 where beliefs matter.
+def find_some(asked: Game | Constraints, concept: ConceptOrName, seconds: float | None = None) -> SomeSearch:
+    """An equilibrium of the concept, pure or mixed, quickly: of a game, or one that does what is settled
+    (``open_profile`` of an instance and its market). Others are not excluded, nor is it said that there is none.
+
+    seconds  the most to be spent; default: until the proposals are exhausted
+
+    Raises GameError: imperfect recall; chance of probability 0 where beliefs matter.
+
+    >>> from exactgames import expand, find_some, open_profile
+    >>> from exactgames.examples import speculator
+    >>> instance = speculator()
+    >>> given = open_profile(instance, expand(instance.market))  # its rules: everybody's bids, and more
+    >>> one = find_some(given.constraints, "perfect-bayesian", seconds=10)
+    >>> [str(one.found.played.value(player, 0)) for player in range(2)]
+    ['4/3', '0']
     """
-    asked.game.require_perfect_recall()
-    if concept.beliefs:
-        refuse_impossible_chance(asked.game)
-    judging = Judging(asked, concept)
+    constraints = asked if isinstance(asked, Constraints) else Constraints.none(asked)
+    known, clock = concept_of(concept), Clock.of(seconds)
+    constraints.game.require_perfect_recall()
+    if known.beliefs:
+        refuse_impossible_chance(constraints.game)
+    judging = Judging(constraints, known)
     search = _Some(judging, clock)
     found, stopped = None, False
     try:
@@ -72,7 +94,7 @@ def find_some(asked: Constraints, concept: Concept, clock: Clock = FOREVER) -> S
     except Late:
         stopped = True
     why = "" if found is not None else judging.why_none("the time is over" if stopped else "")
-    return SomeSearch(concept, found, judging.looked, stopped and found is None, why)
+    return SomeSearch(known, found, judging.looked, stopped and found is None, why)
 
 
 @frozen(eq=False)

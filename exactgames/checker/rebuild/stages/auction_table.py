@@ -87,7 +87,8 @@ class AuctionTable(Acting):
             return None
         if done < len(movers):
             names = self.names[movers[done]]
-            return Turn(movers[done], View("act", len(names), None, None, None, names=names))
+            nothing = (0,) * len(self.names)  # nobody holds anything yet
+            return Turn(movers[done], View("act", len(names), nothing, None, None, names=names))
         return Turn(NATURE, None, tuple(weight for weight, _ in self._ends(position.acts)))
 
     def play(self, position: Position, action: int) -> Position:
