@@ -5,6 +5,7 @@ are left.
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,11 @@ from test_more_rules import FOLKLORE, after, blocks_of, both, instance
 from exactgames import certify, read_instance_text
 from exactgames.checker.budget import Budget
 from exactgames.checker.claims.unambiguous import belief_of
+from exactgames.checker.rebuild.assessment import Assessment
 from exactgames.checker.rebuild.changed import _alone, changed_game
+from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.market import Market, read_market
+from exactgames.checker.rebuild.outcomes import distribution
 from exactgames.checker.rebuild.rules import Rule
 from exactgames.checker.rebuild.staged.folded import Folded
 from exactgames.checker.rebuild.staged.worlds import Named, Worlds
@@ -115,7 +119,7 @@ def test_a_belief_about_types_that_the_prior_leaves_out() -> None:
     x_offers, y_offers = game.own[0]
     with pytest.raises(Rejected, match=r"here, belief: .* is no type profile of the prior"):
         point(x_offers)  # that B is "y"
-    assert point(y_offers) == [(game.histories[y_offers][0], 1)]
+    assert [history for history, _ in point(y_offers) or []] == game.histories[y_offers]
     with pytest.raises(Rejected, match="the claim admits no other beliefs"):
         belief_of(["x", "y"], False, market, "here", game)
     with pytest.raises(Rejected, match="here, belief: found 1 entries"):
@@ -211,3 +215,17 @@ def test_what_is_no_market_is_said_where_the_claims_are_read(tmp_path: Path) -> 
     found = judge(text_of(blocks), None, tmp_path)
     assert (found.verdict, found.code, found.line) == ("REJECTED", "instance", 1), found
     assert "aftermarket, format: found 'barter'" in (found.message or "")
+
+
+def test_the_distribution_of_outcomes() -> None:
+    """Both bid 2, and a fair draw says who wins and pays it; B is "high" three times out of four."""
+    kinds = [{"name": n, "marginals": [v], "probability": p} for n, v, p in (("low", 1, "1/4"), ("high", 2, "3/4"))]
+    agents = [AGENTS[0], {"name": "B", "types": kinds, "bids": {"vectors": [[2]]}}]
+    raw = {"units": 1, "agents": agents, "auction": {"format": "discriminatory", "ties": "random"}}
+    tree = Explicit(read_market({**raw, "aftermarket": {"format": "none"}}, Budget()))
+    assert distribution(Assessment(tree, [[0, 1]], [])) == {
+        ((0, 0), (1, 0), (Fraction(-2), Fraction(0))): Fraction(1, 8),
+        ((0, 0), (0, 1), (Fraction(0), Fraction(-1))): Fraction(1, 8),
+        ((0, 1), (1, 0), (Fraction(-2), Fraction(0))): Fraction(3, 8),
+        ((0, 1), (0, 1), (Fraction(0), Fraction(0))): Fraction(3, 8),
+    }
