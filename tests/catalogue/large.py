@@ -59,3 +59,6 @@ STAGED_FOUND = ["folklore/sellers-in-turn", "folklore/sellers-in-turn-random-tie
 
 COPIES = ["babaioff2023/two-speculators", "babaioff2023/two-speculators-second"]
 """Two copies of Example 4 in one auction: members of a family (test_families.py)."""
+
+WITHOUT_PROFILE = ["babaioff2023/example-4-reserve-guarantee"]
+"""Claims about the auction alone (unit/test_bounds.py has its figures)."""

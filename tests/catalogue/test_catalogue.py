@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-from large import COPIES, STAGED, STAGED_FOUND
+from large import COPIES, STAGED, STAGED_FOUND, WITHOUT_PROFILE
 
 from exactgames import (
     Dominator,
@@ -34,7 +34,7 @@ from exactgames.session.session import Session
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 FILES = sorted(str(path.relative_to(INSTANCES).with_suffix("")) for path in INSTANCES.rglob("*.toml"))
-SMALL = sorted(set(FILES) - {case.file for case in STAGED} - set(STAGED_FOUND) - set(COPIES))
+SMALL = sorted(set(FILES) - {case.file for case in STAGED} - set(STAGED_FOUND) - set(COPIES) - set(WITHOUT_PROFILE))
 """Those whose explicit tree is small; the others are in ``large``."""
 READ = {name: read_instance(INSTANCES / f"{name}.toml") for name in SMALL}
 WITH_PROFILE = [name for name, one in READ.items() if one.strategy is not None and one.completion == "unique"]
@@ -286,6 +286,22 @@ COUNTS = [
     Counts("hafalir-kurnaz2016/three-units", 1_199_953, 687_360, {}, "both programs' count"),
     Counts("folklore/permits-two-speculators", 173_597, 99_936, {}, "both programs' count"),
     # 4 type profiles; B takes nothing, and A one of 4 bundles; or one item, and A one of 2; or both. A sees what is left.
+    # Of the auction alone: types, then a level a bidder.
+    Counts("folklore/first-price-smooth", 1 + 5 + 25, 25, {"A": 1, "B": 1}, HAND),
+    Counts("folklore/uniform-price-not-smooth", 1 + 3 + 9, 9, {"A": 1, "B": 1}, HAND),
+    Counts("folklore/first-price-guarantee", 1 + 4 * (1 + 5 + 25), 4 * 25, {"A": 2, "B": 2}, HAND),
+    Counts("folklore/guarantee-by-hand", 1 + 2 * (1 + 2 + 4), 2 * 4, {"A": 2, "C": 1}, HAND),
+    Counts("babaioff2023/theorem-21", 1 + 4 * (1 + 15 + 15**2 + 15**3), 4 * 15**3, {"A": 2, "B": 2, "C": 1}, HAND),
+    # Posted prices: A takes 0, 1 or 2, B of what is left; bundles of two items; a + b + c ≤ 4 at each of 8 profiles.
+    Counts("babaioff2023/claim-19", 1 + 3 + (3 + 2), 3 + 2 + 1, {"A": 1, "B": 2}, HAND),
+    Counts("babaioff2023/claim-19-complements", 1 + 4, 4, {"A": 1}, HAND),
+    Counts(
+        "babaioff2023/example-20",
+        1 + 8 * (1 + 5 + (5 + 4 + 3 + 2) + (5 + 2 * 4 + 3 * 3 + 4 * 2)),
+        8 * 35,
+        {"A": 2, "B": 4 * 4, "C": 10},
+        HAND,
+    ),
     Counts("folklore/item-prices", 5 + 4 * (4 + 4 + 2 + 2), 4 * (4 + 2 + 2 + 1), {"B": 2, "A": 2 * 3}, HAND),
     Counts("folklore/bundle-price", 53, 36, {"B": 2, "A": 6}, "hand: as item-prices"),
     # 94 up to the end of the bidding. An offer of one item makes 4 + 3·2 nodes, 7 of them ends; of a pair's bundles 10 + 9·2,

@@ -18,7 +18,7 @@ from exactgames.files.starter import STARTER
 
 ALONE = Change(("aftermarket", "signals"), read_instance_text(STARTER))
 GAME = 'EFG 2 R "" { "A" } p "" 1 1 "s" { "a" "b" } 0 t "" 1 "" { 1 } t "" 2 "" { 0 }'
-AT: dict[Any, Any] = {"agent": 0, "type": 0, "bid": (Fraction(1),), "flag": True, "number": Fraction(1), "count": 2,
+AT: dict[Any, Any] = {"agent": 0, "type": 0, "bid": (Fraction(1),), "flag": True, "number": Fraction(1), "count": 2, "prices": (Fraction(1),),
     "change": ALONE}  # fmt: skip
 
 
