@@ -8,6 +8,10 @@ from pathlib import Path
 
 from exactgames import families as families
 from exactgames.arguments import public
+from exactgames.bounds.balanced import Balance, balance
+from exactgames.bounds.guarantee import Guarantee, guarantee
+from exactgames.bounds.posted import posted_guarantee
+from exactgames.bounds.smoothness import Frontier, Smooth, Smoothness
 from exactgames.bounds.welfare import (
     Outcome,
     information_cost,
@@ -25,10 +29,13 @@ from exactgames.certificate.tree import certify_tree
 from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
 from exactgames.claims.all_pure import AllPureClaim
+from exactgames.claims.balanced import BalancedClaim
 from exactgames.claims.claim import Claim, ClaimSpec
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.equal_outcomes import EqualOutcomesClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
+from exactgames.claims.guarantee import GuaranteeClaim
+from exactgames.claims.smooth import SmoothClaim
 from exactgames.claims.unambiguous import UnambiguousClaim
 from exactgames.claims.welfare import OptimumClaim, RatioClaim, RevenueClaim, UtilityClaim, WelfareClaim
 from exactgames.concepts.any_beliefs import Support, supported
@@ -114,6 +121,7 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
 # Who calls from outside is told which argument is of the wrong type.
 ambiguity = public(ambiguity)
 as_table = public(as_table)
+balance = public(balance)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
 certify_game = public(certify_game)
@@ -125,6 +133,7 @@ expand = public(expand)
 find_pure = public(find_pure)
 find_some = public(find_some)
 from_gambit = public(from_gambit)
+guarantee = public(guarantee)
 implied_game = public(implied_game)
 information_cost = public(information_cost)
 interim_utilities = public(interim_utilities)
@@ -135,6 +144,7 @@ optimum = public(optimum)
 outcomes = public(outcomes)
 overbids = public(overbids)
 play = public(play)
+posted_guarantee = public(posted_guarantee)
 profile_of = public(profile_of)
 pure_dominance = public(pure_dominance)
 ratio = public(ratio)
@@ -164,6 +174,8 @@ __all__ = [
     "Ambiguity",
     "ArgumentError",
     "Assessment",
+    "Balance",
+    "BalancedClaim",
     "BehaviorStrategy",
     "BeliefFault",
     "BeliefPolytope",
@@ -187,10 +199,13 @@ __all__ = [
     "Expansion",
     "ExplicitForm",
     "Fault",
+    "Frontier",
     "FullSupportBelief",
     "Game",
     "GameBuilder",
     "GameError",
+    "Guarantee",
+    "GuaranteeClaim",
     "ImpliedGame",
     "Incomplete",
     "Instance",
@@ -214,6 +229,9 @@ __all__ = [
     "Removed",
     "RevenueClaim",
     "Slacks",
+    "Smooth",
+    "SmoothClaim",
+    "Smoothness",
     "SomeSearch",
     "StagedForm",
     "Support",
@@ -227,6 +245,7 @@ __all__ = [
     "__version__",
     "ambiguity",
     "as_table",
+    "balance",
     "belief_polytopes",
     "certify",
     "certify_game",
@@ -238,6 +257,7 @@ __all__ = [
     "find_pure",
     "find_some",
     "from_gambit",
+    "guarantee",
     "implied_game",
     "information_cost",
     "interim_utilities",
@@ -248,6 +268,7 @@ __all__ = [
     "outcomes",
     "overbids",
     "play",
+    "posted_guarantee",
     "profile_of",
     "pure_dominance",
     "ratio",

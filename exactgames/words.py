@@ -52,6 +52,10 @@ _WORDS: Final = {
     "optimum": "opt, optimal-welfare, maximum-welfare, max-welfare, first-best, efficient-welfare",
     "ratio": "poa, price-of-anarchy, pos, welfare-ratio, approximation-ratio, inefficiency",
     "utility": "payoff, payoffs, utilities, expected-utility, interim-utility, profit, surplus",
+    "smooth": "weakly-smooth, smoothness, lambda-mu-smooth",
+    "semi-smooth": "semismooth, semi-smoothness",
+    "balanced": "balanced-prices, alpha-beta-balanced",
+    "welfare-at-least": "guarantee, robust-guarantee, welfare-guarantee, welfare-bound, lower-bound",
     "holds": "true, yes, hold, proved, proven, verified, ok, valid, accept",
     "refuted": "false, no, fails, refute, disproved, rejected, invalid, violated",
     "actions": "bids, action, bid-profiles",
@@ -176,8 +180,7 @@ _SAME: Final = {
 }
 
 _DESCRIBED: Final = (
-    "winning-bids, payments, types, second-hand-auction, bilateral-trade, bilateral-trade-at-a-posted-price, table, "
-    "smooth, semi-smooth, weakly-smooth, balanced-prices, robust-guarantee, guarantee"
+    "winning-bids, payments, types, second-hand-auction, bilateral-trade, bilateral-trade-at-a-posted-price, table"
 )
 DESCRIBED: Final = frozenset(_DESCRIBED.split(", "))
 """Values that docs/reference/semantics.md describes; those that no rule here answers to no instance may have yet."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from keyword import iskeyword
 from typing import Any, Literal, Protocol
 
 from attrs import field, frozen
@@ -138,10 +139,18 @@ class Claim:
 
 # ---- as a file states it
 
-Value = Literal["agent", "type", "bid", "flag", "number", "count", "change"]
+Value = Literal["agent", "type", "bid", "flag", "number", "count", "prices", "change"]
 """What may stand at a key: an agent's name; a type's of hers; one of her bids; true or false; a number; a number ≥ 0 of
-things; other values of some keys of the file.
+things; a price of a unit, or a table of the items' prices; other values of some keys of the file.
 """
+
+
+@frozen
+class Within:
+    """What a number at a key must be, in words and as a test."""
+
+    words: str
+    holds: Callable[[Fraction], bool] = field(eq=False)
 
 
 @frozen
@@ -151,12 +160,19 @@ class Key:
     value    what stands there, or the words one of which does
     about    what it says, for the JSON Schema
     refusal  why other kinds have it not ("is about …"); None: because of what they are about
+    within   what a number there must be; None: any will do
     """
 
     name: str
     value: Value | tuple[str, ...]
     about: str
     refusal: str | None = None
+    within: Within | None = None
+
+    @property
+    def argument(self) -> str:
+        """The argument with which a claim of it is made: its name, unless that is a word of Python's."""
+        return f"{self.name}_" if iskeyword(self.name) else self.name
 
 
 SHOWN = "in the continuation shown, "
@@ -181,16 +197,27 @@ class Required:
 
 
 @frozen
+class About:
+    """What a claim's keys may depend on: whether bids are sealed (None: not known), whether agents may acquire
+    information.
+    """
+
+    sealed: bool | None
+    informed: bool
+
+
+@frozen
 class Kind:
     """A kind of claims.
 
     name      as files and certificates write it
-    make      (id, expect, and what stands at its keys, by name) → the claim
+    make      (id, expect, and what stands at its keys, by ``Key.argument``) → the claim
     keys      the keys that it may have, beside kind, id and expect; ``required`` ones
     about     what it is about, where that is why it has no other key
     refusals  {key: another reason}
     profile   whether it is about the file's profile, which is then needed
     bids      under which name it is refused where there are no bids; "": it is not
+    faults    (what stands at its keys, the market's part in it) → keys that do not go with these, and why
     of_units  (key, value) pairs that are about units, and refused with named items
     """
 
@@ -202,6 +229,7 @@ class Kind:
     refusals: Mapping[str, str] = field(factory=dict, hash=False)
     profile: bool = True
     bids: str = ""
+    faults: Callable[[Mapping[str, Any], About], Iterable[tuple[str, str]]] = lambda _, __: ()
     of_units: tuple[tuple[str, str], ...] = ()
 
     def refusal(self, key: Key) -> str:

@@ -26,13 +26,19 @@ from exactgames.search.pure.search import PureEquilibrium, PureSearch
 from exactgames.search.pure.steps import Column, Goes, Mixture, Round, Stays
 
 KNOWN = 5_000
-"""How many cells the search beforehand may take: what it finds, the tree need not."""
+"""How many cells the tree may take at first, of one round of dominance: mostly it is all that is needed. And how many
+the search beforehand: what it finds, the tree need not.
+"""
 
 
 def surviving(expansion: Expansion, concept: Concept, dominance: Dominance) -> PureSearch:
     """The outcomes that survive, with rational trembles, and the steps that show that there are no others. GameError,
     LimitReached, Undecided.
     """
+    if not dominance.iterated:
+        found = refined_steps(expansion, concept, dominance, cells=KNOWN, rational=True)
+        if found.complete:
+            return found
     known = refined_equilibria(expansion, concept, dominance=dominance, cells=KNOWN).search.equilibria
     rational = tuple(e for e in known if not isinstance(e.support.trembles, AlgebraicTrembles))
     found = refined_steps(expansion, concept, dominance, rational, rational=True)

@@ -6,10 +6,30 @@ from __future__ import annotations
 
 from typing import Final
 
-from exactgames.claims import all_pure, dominance, equal_outcomes, equilibrium, unambiguous, welfare
+from exactgames.claims import (
+    all_pure,
+    balanced,
+    dominance,
+    equal_outcomes,
+    equilibrium,
+    guarantee,
+    smooth,
+    unambiguous,
+    welfare,
+)
 from exactgames.claims.claim import Key, Kind
 
-FAMILIES: Final = (equilibrium, dominance, unambiguous, all_pure, welfare, equal_outcomes)
+FAMILIES: Final = (
+    equilibrium,
+    dominance,
+    unambiguous,
+    all_pure,
+    welfare,
+    equal_outcomes,
+    smooth,
+    balanced,
+    guarantee,
+)
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for family in FAMILIES for kind in family.KINDS)
 NAMES: Final = tuple(kind.name for kind in KINDS)
 KEYS: Final[tuple[Key, ...]] = tuple(dict.fromkeys(key for kind in KINDS for key in kind.keys))

@@ -16,7 +16,11 @@ from exactgames.market.market import Market
 from exactgames.numbers.rational import number
 from exactgames.session.session import Session
 
-VALUE = Key("value", "number", "Welfare, revenue, optimum, ratio, utility: the value claimed; default: whatever it is.")
+VALUE = Key(
+    "value",
+    "number",
+    "Welfare, revenue, optimum, ratio, utility, welfare-at-least: the value claimed; default: whatever it is.",
+)
 
 
 @frozen

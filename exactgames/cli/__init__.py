@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from exactgames.cli import bids, certificates, checking, comparing, finding, instances
+from exactgames.cli import bids, bounds, certificates, checking, comparing, finding, instances
 from exactgames.cli.hints import Command, Group
 from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
 from exactgames.cli.solve import Solve, solve
@@ -87,6 +87,9 @@ _add("check", checking.check_command, ASK, "Is the profile an equilibrium? If no
 _add("find", finding.find, ASK, "All equilibria: pure, mixed, or those in undominated bids.")
 _add("dominance", bids.dominance, ASK, "Which bids are weakly dominated, and by what?")
 _add("compare", comparing.compare, ASK, "Markets side by side, with and without resale.")
+_add("guarantee", bounds.guarantee, ASK, "What welfare is left, whatever aftermarket follows?")
+_add("smooth", bounds.smooth_command, ASK, "Is the auction alone smooth? Its best lambda for a mu.")
+_add("balance", bounds.balance, ASK, "Balanced prices, and the posted price that they give.")
 _add("certify", certificates.certify_command, PROVE, "Settle the claims, and write the certificate of it.")
 _add("verify", certificates.verify, PROVE, "Have a certificate verified by the independent checker.")
 _add("solve", solve, OLDER, "What check and find were before.", Solve)

@@ -33,8 +33,8 @@ from exactgames.search.continuation.proposals import Constraints
 from exactgames.search.continuation.some import find_some
 from exactgames.search.mixed.search import mixed_equilibria
 from exactgames.search.openings.openings import Openings
-from exactgames.search.openings.search import LARGE, find_by_openings
-from exactgames.search.pure.search import find_pure
+from exactgames.search.openings.search import LARGE, MEDIUM, find_by_openings
+from exactgames.search.pure.search import PureSearch, find_pure
 
 GRACE = 0.7
 """Seconds that building a game may always take: a search that has no time then says so itself."""
@@ -96,35 +96,45 @@ class Search:
         limits, allowed = self.limits, None
         if asked.agreeing is not None and market is not None:
             allowed = allowed_actions(market, asked.agreeing)
-        if chooses is None and allowed is None and not asked.every and (openings := self._openings(game)) is not None:
-            return self._by_openings(game, market, openings, classes)
+        plain = chooses is None and allowed is None and not asked.every
+        openings = self._openings(game) if plain else None
+        if openings is not None and game.nodes > LARGE:
+            return self._by_openings(game, market, openings, classes, None)
         found = find_pure(
             game,
             self.concept,
             asked.every,
             limits.cells,
-            limits.clock.left(),
+            limits.clock.left() if openings is None else limits.clock.half().left(),
             classes,
             chooses,
             allowed,
             memory=limits.memory,
         )
+        if openings is not None and found.stopped == "timed out":
+            return self._by_openings(game, market, openings, classes, found)
         answer = pure_answer(found, market, self._extent(game), selected=asked.selection, agreeing=allowed is not None)
         return self._print_search(game, answer)
 
-    @staticmethod
-    def _openings(game: Game) -> Openings | None:
-        """Those of a game that is too large to be searched at once."""
-        return Openings.of(game) if game.nodes > LARGE and game.timed else None
+    def _openings(self, game: Game) -> Openings | None:
+        """Those of a game that is too large to be searched at once, or may be for the time that there is."""
+        least = LARGE if self.limits.clock.end is None else MEDIUM
+        return Openings.of(game) if game.nodes > least and game.timed else None
 
     def _by_openings(
-        self, game: Game, market: Expansion | None, openings: Openings, classes: Index | None
+        self,
+        game: Game,
+        market: Expansion | None,
+        openings: Openings,
+        classes: Index | None,
+        before: PureSearch | None,
     ) -> dict[str, Any]:
+        """``before``: what a search of the whole has found until it was stopped."""
         limits = self.limits
         worth = None if market is None else welfare_at_ends(market)
         preference = None if market is None else market.preference
         found = find_by_openings(
-            game, openings, self.concept, classes, preference, worth, limits.cells, limits.clock, limits.memory
+            game, openings, self.concept, classes, preference, worth, limits.cells, limits.clock, limits.memory, before
         )
         return self._print_search(game, pure_answer(found.search, market, self._extent(game), openings=found))
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, Literal, assert_never
 
 from exactgames.claims.all_pure import BY_DOMINANCE
-from exactgames.claims.claim import ClaimSpec, Key, Kind
+from exactgames.claims.claim import About, ClaimSpec, Key, Kind
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.registry import KEYS, KINDS, NAMES
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
+from exactgames.mechanisms.keys import ByItem
 
 FOUND = ("some", "some-pure")
 """Completions that find what no rule says."""
@@ -65,9 +67,12 @@ def _read_claim(cursor: Cursor, index: int, ids: set[str], setting: Setting, has
         table.refuse(("completion",), 'beliefs = "any" is asked of the completed profile')
     if kind is not None and values.get("refined") not in (None, *BY_DOMINANCE):
         table.refuse(("against", "pure"), f'refined = "{values["refined"]}" is about no dominance')
+    if kind is not None:
+        for at_key, why in kind.faults(values, About(setting.sealed, setting.information != ())):
+            table.refuse((at_key,), why)
     if len(cursor.faults) > noted or kind is None or None in values.values():
         return None
-    return kind.make(name, expect, **values)
+    return kind.make(name, expect, **{key.argument: values[key.name] for key in kind.keys if key.name in values})
 
 
 def _read_kind(table: Table, setting: Setting, has_strategy: bool) -> Kind | None:
@@ -120,13 +125,23 @@ def _read_value(key: Key, at: Cursor, setting: Setting, before: dict[str, Any]) 
         case "flag":
             return at.flag()
         case "number":
-            return at.number()
+            return at.number() if key.within is None else at.number(key.within.words, key.within.holds)
         case "count":
             return at.integer(0, None)
+        case "prices":
+            return _read_prices(at, setting)
         case "change":
             return None if len(at.faults) else setting.change(at)
         case _:
             assert_never(key.value)
+
+
+def _read_prices(at: Cursor, setting: Setting) -> tuple[Fraction, ...] | None:
+    """The price of a unit, or those of all items."""
+    if setting.sold.by_name:
+        return setting.sold.read_by_item(at, ByItem(every=True))
+    price = at.non_negative()
+    return None if price is None else (price,)
 
 
 def _read_id(table: Table, index: int, ids: set[str]) -> str:

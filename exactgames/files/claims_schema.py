@@ -66,6 +66,14 @@ def _value(key: Key) -> dict[str, Any]:
             return {"$ref": "#/$defs/number"}
         case "count":
             return {"type": "integer", "minimum": 0}
+        case "prices":
+            number = {"$ref": "#/$defs/non_negative"}
+            by_item = {
+                "type": "object",
+                "propertyNames": {"$ref": "#/$defs/name"},
+                "additionalProperties": {"$ref": "#/$defs/non_negative"},
+            }
+            return {"anyOf": [number, by_item]}
         case "change":
             return {"$ref": "#/$defs/change"}
         case _:

@@ -11,7 +11,7 @@ what is returned is right, or nothing is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import flint
@@ -45,8 +45,11 @@ class Unbounded:
     """The objective has no minimum."""
 
 
-def minimise(c: Sequence[int], a: Matrix, b: Sequence[int]) -> Optimal | Infeasible | Unbounded:
-    """Solve the program exactly. All coefficients are integers; shapes c [n], a [r][n], b [r]."""
+def minimise(c: Sequence[int], a: Matrix, b: Sequence[int], filled: bool = False) -> Optimal | Infeasible | Unbounded:
+    """Solve the program exactly. All coefficients are integers; shapes c [n], a [r][n], b [r].
+
+    filled  a proposed basis that lacks columns, because rows of its own are basic, is filled up by dual pivots
+    """
     if not b:
         return Unbounded() if any(x < 0 for x in c) else Optimal((Fraction(0),) * len(c), (), Fraction(0))
     program = _Program(c, a, b)
@@ -57,7 +60,7 @@ def minimise(c: Sequence[int], a: Matrix, b: Sequence[int]) -> Optimal | Infeasi
         return program.farkas(
             Infeasible(tuple(Fraction(int(i == wrong) * (1 if x > 0 else -1)) for i, x in enumerate(b)))
         )
-    proposed = _propose(c, a, b)
+    proposed = _propose(c, a, b, program.filled if filled else None)
     if proposed is not None:
         state = program.state(proposed)
         if state is not None and state.primal:
@@ -183,6 +186,27 @@ class _Program:
         unit = flint.fmpq_mat(flint.fmpz_mat(self.rows, 1, [int(r == i) for r in range(self.rows)]))
         solved = block.transpose().solve(unit).transpose() * flint.fmpq_mat(self.matrix)
         return [_fraction(solved[0, j]) for j in range(self.columns)]
+
+    def filled(self, columns: list[int], basic: list[int]) -> list[int] | None:
+        """These columns and, in place of the rows ``basic`` that stand among them in a basis, at 0, columns with which
+        reduced costs stay what they are in sign: the ratio test of the dual simplex. None if the basis is singular.
+        """
+        extended = _Program(
+            [*self.c, *([0] * len(basic))],
+            [row + [int(i == r) for r in basic] for i, row in enumerate(self.a)],
+            self.b,
+        )
+        basis = [*columns, *(self.columns + k for k in range(len(basic)))]
+        for place in range(len(columns), self.rows):
+            state = extended.state(basis)
+            if state is None:
+                return None
+            row = extended.row(basis, place)
+            moving = [j for j in range(self.columns) if row[j] > 0] or [j for j in range(self.columns) if row[j] < 0]
+            if not moving:
+                return None
+            basis[place] = min((abs(state.reduced[j] / row[j]), j) for j in moving)[1]
+        return basis
 
     def known(self, basis: Sequence[int]) -> _State:
         state = self.state(basis)
@@ -329,10 +353,14 @@ def quiet_solver() -> highspy.Highs:
     return solver
 
 
-def _propose(c: Sequence[int], a: Matrix, b: Sequence[int]) -> list[int] | None:
+Fill = Callable[[list[int], list[int]], list[int] | None]
+
+
+def _propose(c: Sequence[int], a: Matrix, b: Sequence[int], fill: Fill | None = None) -> list[int] | None:
     """HiGHS's final basis, if it has one of the right size; a float proposes here, nothing more.
 
-    Where a row of its own is basic (at 0) a slack or surplus column of that row says the same.
+    Where a row of its own is basic (at 0) a slack or surplus column of that row says the same. ``fill``: what makes a
+    basis of the columns and the other rows that are basic.
     """
     solver = _loaded(c, a, b)
     if solver is None or solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -340,13 +368,17 @@ def _propose(c: Sequence[int], a: Matrix, b: Sequence[int]) -> list[int] | None:
     found, basic = solver.getBasis(), highspy.HighsBasisStatus.kBasic
     chosen = [j for j, status in enumerate(found.col_status) if status == basic]
     if len(chosen) < len(b):
-        inside = set(chosen)
+        inside, left = set(chosen), list[int]()
         filled = np.count_nonzero(np.array(a, dtype=float), axis=0)
         for i, status in enumerate(found.row_status):
             if status == basic:
                 alone = (j for j, x in enumerate(a[i]) if x and filled[j] == 1 and j not in inside)
                 if (j := next(alone, None)) is not None:
                     chosen.append(j)
+                else:
+                    left.append(i)
+        if fill is not None and len(chosen) + len(left) == len(b):
+            return fill(chosen, left)
     return sorted(chosen) if len(chosen) == len(b) else None
 
 

@@ -43,13 +43,13 @@ def _course(market: Market, limit: int) -> tuple[Outcomes | None, Course]:
     """(the sealed auction's outcomes, the course of the stages). LimitReached if bids or positions pass the limit."""
     bidding_nodes(market, limit)
     money = money_denominator(market)
-    outcomes = _outcomes(market, money, limit)
+    outcomes = auction_outcomes(market, money, limit)
     nothing: Index = np.zeros((1, len(market.agents)), dtype=np.int64)
     return outcomes, course_of(market, nothing if outcomes is None else outcomes.holdings, money, limit)
 
 
-def _outcomes(market: Market, money: int, limit: int) -> Outcomes | None:
-    """Of the sealed auction, if there is one."""
+def auction_outcomes(market: Market, money: int, limit: int) -> Outcomes | None:
+    """Of the sealed auction, if there is one; amounts over ``money``. LimitReached if draws of ties pass the limit."""
     if market.auction is None:
         return None
     if isinstance(market.auction, Simultaneous):

@@ -49,6 +49,12 @@ class Goods(Protocol):
     def called(self) -> str:
         """What they are called, in words."""
 
+    def parts(self, bundle: int) -> tuple[int, ...]:
+        """All bundles within a bundle, itself and nothing among them, in their order."""
+
+    def entries_won(self, bid: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """[B] what the entries of a bid add up to that win a bundle."""
+
     def left(self, held: Sequence[int]) -> int:
         """What nobody holds, where the agents hold these bundles."""
 

@@ -85,6 +85,14 @@ COUNTS = [
         {"A": 51_170, "B": 93_218, "C": 2_906},
         "catalogue; the tree is example-4-small's",
     ),
+    # The tree is the same; A's sets after the auction are split by B's types, B's by A's, C's by both.
+    Counts(
+        "babaioff2023/example-4-types-small",
+        907_749,
+        606_396,
+        {"A": 2 + 2 * 2_064, "B": 2 + 2 * 4_096, "C": 1 + 4 * 175},
+        "hand: from example-4-small's",
+    ),
     # The allocation rule is the same, so is the tree; sets differ by what is paid.
     Counts(
         "babaioff2023/example-4-lowest-winning-small",
@@ -360,6 +368,7 @@ class Figures:
 FIGURES = [
     Figures("babaioff2023/example-4-small", "23/4", "6", "24/23", {"C": "3/2"}, PAPER),
     Figures("babaioff2023/example-4-all-bids-small", "23/4", "6", "24/23", {"C": "3/2"}, PAPER),
+    Figures("babaioff2023/example-4-types-small", "23/4", "6", "24/23", {"A": "17/8", "B": "2", "C": "13/8"}, HAND),
     Figures("babaioff2023/example-4-lowest-winning-small", "23/4", "6", "24/23", {"C": "-1/2"}, PAPER),
     Figures(
         "babaioff2023/example-4-discriminatory-small",
@@ -471,6 +480,7 @@ class Verdict:
 VERDICTS = [
     Verdict("babaioff2023/example-4-small", None, PAPER),
     Verdict("babaioff2023/example-4-all-bids-small", None, PAPER),
+    Verdict("babaioff2023/example-4-types-small", None, HAND),
     Verdict("babaioff2023/example-4-lowest-winning-small", ("C", "0,0,0,0", "2"), PAPER),
     Verdict("babaioff2023/example-4-discriminatory-small", ("C", "0,0,0,0", "2"), PAPER),
     Verdict("babaioff2023/example-4-strict-prices-small", None, "the program's own answer"),

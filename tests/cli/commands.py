@@ -88,6 +88,9 @@ COMMANDS: dict[str, list[list[str]]] = {
         ["market.toml", "--agent", "everything holds. Šárka", "--bid", "0", "--type", "v=1"],
     ],
     "compare": [["market.toml", "market.toml"], ["market.toml", "--without-aftermarket", "--each-signal"]],
+    "guarantee": [["market.toml", "--strengthened", "--design", "reserve"]],
+    "smooth": [["market.toml", "--frontier"]],
+    "balance": [["market.toml"]],
     "certify": [["market.toml"], ["game.efg", "--profile", "pure.json", "--concept", "bayes-nash", "-o", "c.jsonl"]],
     "verify": [["market.jsonl"], ["game.jsonl"], ["wrong.jsonl"]],
 }

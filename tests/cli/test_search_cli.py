@@ -15,6 +15,7 @@ from exactgames import write_efg
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 from ladders import rs
+from resale_ladders import market as resale_market
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTANCES = ROOT / "instances"
@@ -173,3 +174,22 @@ def test_what_is_said_of_a_component_is_true_all_along_it():
     assert first["utilities"] == {"bully": {"from": "0", "to": "1/2"}, "other": "0"}
     shown = run(ROOT, "solve", "--mixed", "--concept", "bayes-nash", footnote).stdout
     assert "Continuum 1 (bully: 0 to 1/2, other: 0)" in shown
+
+
+def test_a_market_that_takes_longer_than_its_time_is_searched_opening_by_opening(tmp_path: Path) -> None:
+    """5,085 nodes, 1,296 ways to bid: what half of the time does not settle is counted, and welfare is bounded."""
+    market = tmp_path / "market.toml"
+    market.write_text(resale_market(2, 3, 2), encoding="utf-8")
+    done = run(tmp_path, "find", "--concept", "perfect-bayesian", market, "--time-limit", "3", "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 3 and found["stopped"] == "timed out"
+    openings = found["openings"]
+    assert openings["all"] == 1296 == openings["ruled_out"] + openings["searched"] + openings["open"]
+    assert openings["ruled_out"] >= 986 and openings["welfare_at_least"] == "2"
+    assert all(Fraction(one["welfare"]) >= 2 for one in found["equilibria"])
+    assert [sum(one["open"].values()) for one in openings["left"]] == [openings["open"]] * 4
+    said = run(
+        tmp_path, "find", "--concept", "perfect-bayesian", market, "--time-limit", "1", "--strategy", "none"
+    ).stdout
+    assert "Openings (who first does what, or bids what): 1,296;" in said
+    assert "In every equilibrium, listed or not, welfare is at least 2." in said

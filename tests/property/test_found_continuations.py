@@ -143,7 +143,7 @@ def refutation(concept: str, truth: Truth, cell: list[list[int]], pure: bool) ->
         if not all(search.cell):
             if not search.waiting:
                 return found
-            search.cell = search.waiting.pop()
+            search.cell, search.conditions = search.waiting.pop()
     return None
 
 

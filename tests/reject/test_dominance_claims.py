@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import pytest
 from corruptions import canonical
 from test_refined_claims import judged, lines_of, text_of
 
-from exactgames import InstanceError
+from exactgames import InstanceError, certify, read_instance_text
 from exactgames.checker import Verdict
 
 SEALED = """units = 1
@@ -357,3 +358,23 @@ def test_where_information_is_acquired(tmp_path: Path) -> None:
         assert (found.verdict, found.code) == ("REJECTED", "instance") and "is acquired" in str(found.message)
         with pytest.raises(InstanceError, match="dominance is not defined then"):
             lines_of(spied, "perfect-bayesian", refined)
+
+
+def test_columns_are_paid_for_before_they_are_made(tmp_path: Path) -> None:
+    """Bo's 8 types have 8 bids each: 8 columns of actions, 8^8 of strategies, in a tree of 225 nodes."""
+    types = ", ".join(f'{{ name = "v={v}", marginals = [{v}], probability = "1/8" }}' for v in range(8))
+    ann, bo = SEALED.split('name = "Bo"')
+    bo = bo.replace("types = [{ marginals = [1] }]", f"types = [{types}]").replace("[0, 1, 2]", str(list(range(8))))
+    text = f'{ann}name = "Bo"{bo}[[claims]]\nkind = "optimum"\n'
+    lines = [json.loads(line) for line in certify(read_instance_text(text)).lines]
+    stated = {"concept": "bayes-nash", "kind": "all-pure", "refined": "undominated"}
+    for against, column, outcome, code, words in (
+        ("actions", [1], "REJECTED", "all-pure", "1 cells are left"),
+        ("strategies", [[1] * 8], "REFUSED", "too-large", "columns"),
+    ):
+        lines[0]["instance"]["claims"] = [stated | {"against": against}]
+        lines[0]["sha256"] = hashlib.sha256(canonical(lines[0]["instance"]).encode("ascii")).hexdigest()
+        evidence = {"equilibria": [], "steps": [["dominated", "Ann", 0, 0, [[1, "1"]], column]]}
+        lines[-2] = {"claim": "c1", "evidence": evidence, "holds": True, "kind": "all-pure"}
+        found = judged(text_of(lines), tmp_path)
+        assert (found.verdict, found.code) == (outcome, code) and words in str(found.message), found

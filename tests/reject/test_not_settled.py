@@ -203,3 +203,11 @@ def test_what_is_too_large_is_not_a_rule_that_does_not_fit() -> None:
     assert refusing("instance") == []
     with pytest.raises(Rejected, match="refused"):
         refusing("too-large")
+
+
+def test_what_is_no_market_is_said_where_the_claims_are_read(tmp_path: Path) -> None:
+    blocks = blocks_of("nothing-to-resell")
+    claims({"kind": "welfare"}, {"change": {"aftermarket": {"format": "barter"}}, "kind": "equal-outcomes"})(blocks)
+    found = judge(text_of(blocks), None, tmp_path)
+    assert (found.verdict, found.code, found.line) == ("REJECTED", "instance", 1), found
+    assert "aftermarket, format: found 'barter'" in (found.message or "")

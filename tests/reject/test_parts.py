@@ -231,9 +231,10 @@ LONG = "0." + "0" * 998
         (f"x = {LONG}01", "a number of more than 1000 digits"),  # its denominator is 10 ** 1000
         (f"x = {'9' * 1000}", ""),
         (f"x = 1{'0' * 1000}", "a number of more than 1000 digits"),
+        (f"x = -1{'0' * 1000}", "a number of more than 1000 digits"),
         ("x = [1, 1979-05-27]", "the file, 'x', entry 2: '1979-05-27' is a date or a time"),
     ],
-    ids=range(5),
+    ids=range(6),
 )
 def test_numbers_of_an_instance_file(text: str, words: str) -> None:
     if not words:

@@ -16,7 +16,9 @@ from controls import SOURCES
 from corruptions import TRACEBACK, judge, lines
 
 import exactgames.checker
-from exactgames.checker import Unreadable, check
+from exactgames.checker import Unreadable, check, reading
+from exactgames.checker.budget import Budget
+from exactgames.checker.rejected import Rejected
 
 NAME = "demand-reduction"
 CLEAN = "".join(line + "\n" for line in lines(NAME))
@@ -197,6 +199,32 @@ def test_hostile_instance(name: str, text: str, words: str, tmp_path: Path) -> N
     clean_rejection(verdict)
     assert verdict.code == "instance"
     assert words in (verdict.message or ""), verdict
+
+
+def test_the_limits_of_files() -> None:
+    """256 MiB and 4 MiB."""
+    assert (reading.CERTIFICATE_BYTES, reading.INSTANCE_BYTES) == (268_435_456, 4_194_304)
+
+
+def test_a_file_is_read_to_its_end_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_text("12345", encoding="ascii")
+    assert [reading.read_text(str(path), most, Budget()) for most in (4, 5, 6)] == [None, "12345", "12345"]
+    for name, words in ((str(tmp_path / "no"), "/no: No such file or directory"), ("a\0b", "embedded null byte")):
+        with pytest.raises(Unreadable, match=words):
+            reading.read_text(name, 5, Budget())
+
+
+def test_dots_of_an_instance_file() -> None:
+    """A part of the text with a thousand is taken; a key of so many parts is too deep."""
+    dots = "." * 1000
+    assert reading.read_instance(f'x = "{dots}"', Budget()) == {"x": dots}
+    for text, words in (
+        (f'x = ".{dots}"', "a key of more than 1000 parts"),
+        ("a" + ".a" * 1000 + " = 1", "nested too"),
+    ):
+        with pytest.raises(Rejected, match=words):
+            reading.read_instance(text, Budget())
 
 
 def test_unreadable_places(tmp_path: Path) -> None:

@@ -179,6 +179,13 @@ ROWS = [
         "perfect-bayesian is claimed, but updating fails at set 2",
     ),
     Row(
+        "a belief that breaks a rule, and the claim holds",
+        AFTER_1 + claim("weak-perfect-bayesian") + refuted("perfect-bayesian"),
+        flip("c2"),
+        "format",
+        "evidence: the key 'interim' is missing",
+    ),
+    Row(
         "Bayes' rule after a bid that is not made",
         AFTER_1 + claim("weak-perfect-bayesian") + refuted("perfect-bayesian"),
         lambda blocks: flip("c1", {"belief": {**get(blocks, ("c2", E, "belief")), "rule": "bayes"}})(blocks),

@@ -66,7 +66,9 @@ def test_a_rejection_in_lines() -> None:
 
 def test_a_certificate_in_lines(tmp_path: Path) -> None:
     """The strategy of "greedy" is no equilibrium of any concept, and its claims say so."""
-    lines = judge(text_of(parsed("greedy")), SOURCES["greedy"], tmp_path).lines()
+    verdict = judge(text_of(parsed("greedy")), SOURCES["greedy"], tmp_path)
+    assert not any("rests_on" in claim for claim in verdict.claims)  # that is said of continuations alone
+    lines = verdict.lines()
     claims = lines[lines.index("What is proved of it:") + 1 :]
     assert lines[0] == "VERIFIED" and len(claims) == 4
     for line, concept in zip(claims, ("Bayes-Nash", "weak perfect", "perfect", "sequential"), strict=True):

@@ -360,6 +360,34 @@ def test_utilities_and_gains_are_those_of_the_explicit_tree(seeds: range, tellin
     assert min(seen[what] for what in ("labelled", "open", "merge", "open and settled")) >= len(seeds) // 100, seen
 
 
+def test_each_type_has_her_own_plan() -> None:
+    """S learns B's type, and asks for 1 always; of her two types each would gain something else by asking otherwise."""
+    kinds = [{"marginals": [x], "probability": "1/2"} for x in (0, "3/2")]
+    instance = resale([1, 2])
+    instance["agents"][0].update(types=kinds, bids={"levels": [0, 2]})
+    instance["agents"][1]["types"] = [{"marginals": [x], "probability": p} for x, p in ((1, "1/3"), (2, "2/3"))]
+    instance["strategy"] = [
+        {"agent": "S", "stage": "auction", "bid": [2]},
+        {"agent": "B", "stage": "auction", "type": "t1", "bid": [0]},
+        {"agent": "B", "stage": "auction", "type": "t2", "bid": [1]},
+        {"agent": "S", "stage": "aftermarket", "offer": {"quantity": 1, "price": 1}},
+    ]
+    explicit, staged = both(instance)
+    assert staged.worlds.learned.informed == [True, False]
+    for concept in ("bayes-nash", "weak-perfect-bayesian"):
+        exact_gains = explicit.gains(concept, explicit.assessment.beliefs)
+        gains = staged.gains(concept, staged.assessment.beliefs)
+        assert {(*start[:2], gain) for start, gain in gains.items()} == {
+            (*start[:2], gain) for start, gain in exact_gains.items()
+        }
+    # asking 2 of the type worth 2; and keeping the item, worth 3/2, rather than selling it for 1
+    found = staged.gains("bayes-nash", staged.assessment.beliefs)
+    assert {(k, t): gain for (k, t, _), gain in found.items() if k == 0} == {
+        (0, 0): Fraction(2, 3),
+        (0, 1): Fraction(1, 3) * Fraction(1, 2) + Fraction(2, 3),
+    }
+
+
 def joint(rng: random.Random, instance: Instance) -> None:
     """A joint prior of some of the type profiles, each type in one of them, for agents with types."""
     kinds = [[f"t{t}" for t in range(1, 1 + len(agent["types"]))] for agent in instance["agents"]]

@@ -72,7 +72,7 @@ PLAYS = [
     Play("buyers in another order", lots(buyers=["C", "A", "B"]), (1, 0, 0), [(A, 3, 1), (C, 3, 2), (B, 3, 2), (C, 3, 0)], (0, 0, 1), (4, 0, -4)),
     Play("the reserve itself is enough", lots(reserves=[2]), (1, 0, 0), [(A, 2, 1), (B, 3, 1), (C, 3, 0)], (0, 1, 0), (2, -2, 0)),
     Play("nobody names enough", lots(), (1, 0, 1), [(A, 3, 2), (B, 3, 1), (C, 3, 1), (C, 3, 0)], (1, 0, 1), (0, 0, 0)),
-    Play("three reserves", lots(reserves=[1, 2, 3]), (2, 0, 0), [(A, 7, 5), (B, 3, 1), (C, 3, 1)], (0, 2, 0), (2, -2, 0)),
+    Play("three reserves", lots(reserves=[1, 2, 3]), (2, 0, 0), [(A, 7, 5), (B, 3, 1), (C, 3, 0)], (0, 2, 0), (2, -2, 0)),
     Play("no sale, then the next seller's", lots(), (1, 0, 1), [(A, 3, 0), (C, 3, 1), (A, 3, 0), (B, 3, 2)], (1, 1, 0), (0, -1, 1)),
     Play("two lots", lots(), (1, 0, 1), [(A, 3, 1), (B, 3, 2), (C, 3, 1), (C, 3, 1), (A, 3, 2), (B, 3, 1)], (1, 1, 0), (0, -2, 2)),
     Play("who has nothing is passed over", lots(), (0, 1, 1), [(C, 3, 1), (A, 3, 2), (B, 3, 1)], (1, 1, 0), (-2, 0, 2)),

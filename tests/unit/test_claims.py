@@ -28,13 +28,14 @@ def something(key: Key) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_kind_makes_its_claims(kind: Kind) -> None:
-    least = {one.key: something(next(k for k in kind.keys if k.name == one.key)) for one in kind.required}
-    for values in (least, {key.name: something(key) for key in kind.keys}):
+    required = [next(key for key in kind.keys if key.name == one.key) for one in kind.required]
+    for keys in (required, kind.keys):
+        values = {key.argument: something(key) for key in keys}
         claim = kind.make("it", "refuted", **values)
         assert isinstance(claim, ClaimSpec)
         assert (claim.id, claim.expect, claim.kind) == ("it", "refuted", kind.name)
         assert claim.about_profile == kind.profile
-        assert {key.name for key in kind.keys} <= set(fields_dict(type(claim)))
+        assert {key.argument for key in kind.keys} <= set(fields_dict(type(claim)))
         for name, value in values.items():
             assert str(getattr(claim, name)) == str(value)
         market = read_instance_text(STARTER).market

@@ -304,6 +304,41 @@ kind = "equal-outcomes"
 change = { aftermarket = { format = "none" }, signals = [] }
 """
 )
+BOUNDS = (
+    SEALED[: SEALED.index("[[claims]]")]
+    + """
+[[claims]]
+kind = "smooth"
+mu = 1
+lambda = "1/2"
+weak = 0
+
+[[claims]]
+kind = "semi-smooth"
+mu = "3/2"
+
+[[claims]]
+kind = "balanced"
+alpha = 1
+beta = 2
+price = "1/2"
+
+[[claims]]
+kind = "welfare-at-least"
+by = "semi-smooth"
+value = "1/8"
+mu = 1
+information = true
+"""
+)
+POSTED_BOUNDS = (
+    POSTED[: POSTED.index("[[claims]]")]
+    + """
+[[claims]]
+kind = "welfare-at-least"
+arrival = "any"
+"""
+)
 INFORMED = """\
 units = 1
 auction = { format = "discriminatory" }
@@ -369,6 +404,8 @@ belief = [{ types = { B = "b1" }, probability = "1/2" }, { types = { B = "b2" },
 ACCEPTED = (
     {
         "informed": INFORMED,
+        "bounds": BOUNDS,
+        "posted bounds": POSTED_BOUNDS,
         "sealed": SEALED,
         "posted": POSTED,
         "joint": JOINT,
@@ -525,6 +562,12 @@ def test_an_unknown_key_is_refused_in_every_table() -> None:
         (POSTED, '"resale-by-winners"', '"none"'),
         (POSTED, 'kind = "sequential"', 'kind = "sequential"\nvalue = 1'),
         (CHANGED, "signals = []", "signals = 1"),
+        (BOUNDS, 'kind = "smooth"\nmu = 1\n', 'kind = "smooth"\n'),
+        (BOUNDS, 'kind = "semi-smooth"', 'kind = "semi-smooth"\nweak = 1'),
+        (BOUNDS, "beta = 2\n", ""),
+        (BOUNDS, 'by = "semi-smooth"', 'by = "magic"'),
+        (BOUNDS, "information = true", "information = 1"),
+        (POSTED_BOUNDS, 'arrival = "any"', 'arrival = "never"'),
         (CHANGED, 'aftermarket = { format = "none" }, signals = []', ""),
         (CHANGED, 'kind = "equal-outcomes"', 'kind = "revenue"'),
     ],

@@ -64,6 +64,14 @@ class Items:
         """The bundle of all items."""
         return (1 << len(self.names)) - 1
 
+    def parts(self, bundle: int) -> tuple[int, ...]:
+        return subsets(bundle)
+
+    def entries_won(self, bid: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """Of each item that is won, the bid on it."""
+        bundles = range(self.everything + 1)
+        return tuple(sum((bid[x] for x in members(bundle)), start=Fraction(0)) for bundle in bundles)
+
     def left(self, held: Sequence[int]) -> int:
         return self.everything - sum(held)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from attrs import frozen
@@ -25,6 +25,13 @@ class Units:
     @property
     def called(self) -> str:
         return "units"
+
+    def parts(self, bundle: int) -> tuple[int, ...]:
+        return tuple(range(bundle + 1))
+
+    def entries_won(self, bid: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """Of the first of them, as many as are won."""
+        return tuple(accumulate(bid, initial=Fraction(0)))
 
     def left(self, held: Sequence[int]) -> int:
         return self.units - sum(held)

@@ -45,8 +45,8 @@ from exactgames.search.openings.outweighing import Shares, beaten_everywhere, de
 from exactgames.search.pure.rest import with_best_replies
 from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, find_pure
 
-LARGE = 20_000
-"""Games of more nodes are searched so."""
+LARGE, MEDIUM = 20_000, 2_000
+"""Nodes from which on games are searched so at once; or if a search of the whole does not end in half of the time."""
 STARTS, DRAWN = 60, 8
 """So many starts of proposals are drawn by lot in the whole game, and for each opening."""
 SLICES = (2.0, 8.0, 32.0, 128.0, 512.0, None)
@@ -86,11 +86,13 @@ def find_by_openings(
     cells: int = CELLS,
     clock: Clock = FOREVER,
     memory: int = MEMORY,
+    before: PureSearch | None = None,
 ) -> OpeningSearch:
     """All pure equilibria of a timed game, one for each outcome, as far as the clock, or so many cells, allow.
 
     classes     as for ``find_pure``
     preference  [A] which of several optimal actions are proposed first
+    before      what another search has found: listed first, its cells counted
     worth       [T] of terminal nodes, over the payoffs' denominator: what its expectation may be is bounded
 
     Raises GameError (imperfect recall; chance of probability 0 where beliefs matter).
@@ -104,7 +106,7 @@ def find_by_openings(
         raise ArithmeticError("a set is left without an action that is not beaten at every history")
     shared = shares(openings, extremes, first, worth)
     search = _Search(game, openings, concept, classes, preference, first, shared, cells, clock, memory)
-    return search.run()
+    return search.run(before)
 
 
 @define(eq=False)
@@ -129,13 +131,16 @@ class _Search:
     state: npt.NDArray[np.int8] = field(init=False)
     found: Index = field(init=False)
 
-    def run(self) -> OpeningSearch:
+    def run(self, before: PureSearch | None) -> OpeningSearch:
         shape = self.openings.shape
         self.state = np.where(mask(self.shared.surplus < 0), RULED_OUT, OPEN).astype(np.int8).reshape(shape)
         self.found = np.zeros(shape, dtype=np.int64)
         for axis, s in enumerate(self.openings.sets):  # what is beaten at every history
             inside = self.first[self.game.action_start[s] : self.game.action_start[s + 1]]
             self.state[(slice(None),) * axis + (~inside,)] = RULED_OUT
+        for one in () if before is None else before.equilibria:
+            self._add(one)
+        self.looked = 0 if before is None else before.cells
         stopped: Literal["truncated", "timed out"] | None = None
         try:
             with self.clock.alarm():

@@ -1,0 +1,158 @@
+"""Guarantees, smoothness and balanced prices, as JSON values, and in words made of these."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from exactgames.answers.bounds import BalanceAnswer, Designed, Guaranteed, SmoothAnswer
+from exactgames.numbers.rational import number
+from exactgames.quoted import name
+from exactgames.reports.tables import table
+
+
+def guarantee_values(
+    found: Guaranteed, assumed: dict[str, Any], design: Designed | None, what: str | None
+) -> dict[str, Any]:
+    """The keys of ``guarantee --json``; ``assumed``: what was asked; ``what`` is designed, "reserve" or "price"."""
+    values: dict[str, Any] = _guaranteed(found) | assumed
+    values["design"] = None
+    if design is not None and what is not None:
+        rows = [{what: number(amount), **_guaranteed(one)} for amount, one in design.amounts]
+        values["design"] = {"best": number(design.best), "of": what, "rows": rows}
+    return values
+
+
+def _guaranteed(found: Guaranteed) -> dict[str, Any]:
+    return {
+        "welfare_at_least": number(found.welfare),
+        "optimum": number(found.optimum),
+        "fraction": number(found.fraction),
+        "exact": found.exact,
+        "provable_at_most": number(found.most),
+    }
+
+
+def print_guarantee(console: Console, found: dict[str, Any]) -> None:
+    """The bound in a sentence; then what was designed, as a table."""
+    line = (
+        f"Welfare is at least {found['welfare_at_least']} in every Bayes–Nash equilibrium, whatever aftermarket follows"
+    )
+    if found["information"]:
+        line += ", if agents may acquire information about types first"
+    if found["arrival"] == "any":
+        line += ", in whatever order buyers come"
+    share = "" if found["fraction"] is None else f": {found['fraction']} of the optimum, {found['optimum']}"
+    console.print(Text(f"{line}{share}."))
+    if not found["exact"]:
+        most = found["provable_at_most"]
+        console.print(Text(f"The time was over: by this argument something up to {most} may be provable."))
+    design = found["design"]
+    if design is not None:
+        columns = [design["of"], "welfare_at_least", "fraction"]
+        heads = [design["of"], "welfare at least", "of the optimum"]
+        if not all(row["exact"] for row in design["rows"]):
+            columns, heads = [*columns, "provable_at_most"], [*heads, "provable at most"]
+        rows = [[row[column] or "none" for column in columns] for row in design["rows"]]
+        console.print(table(f"By {design['of']}", heads, rows))
+        console.print(Text(f"The best {design['of']} of these is {design['best']}."))
+
+
+def smooth_values(found: SmoothAnswer) -> dict[str, Any]:
+    """The keys of ``smooth --json``: ``lambda`` is "0" if no λ is positive."""
+    positive = found.best is not None and found.best > 0
+    return {
+        "lambda": number(found.best) if positive else "0",
+        "mu": number(found.mu),
+        "weak": number(found.weak),
+        "semi": found.semi,
+        "welfare_at_least": number(found.welfare),
+        "why_not": found.why or None,
+        "optimum": number(found.optimum),
+        "frontier": None
+        if found.frontier is None
+        else {
+            "points": [{"mu": number(mu), "lambda": number(best)} for mu, best in found.frontier.points],
+            "slope": number(found.frontier.slope),
+        },
+    }
+
+
+def print_smooth(console: Console, found: dict[str, Any]) -> None:
+    """The best λ in a sentence, what follows from it, and the frontier."""
+    kind = "semi-smooth" if found["semi"] else "smooth"
+    weakly = "" if found["weak"] == "0" else f", winning bids counted {found['weak']} times"
+    if found["lambda"] == "0":
+        console.print(Text(f"The auction is not {kind} with mu = {found['mu']}{weakly}: no lambda above 0 will do."))
+    else:
+        best = f"the best lambda is {found['lambda']}"
+        console.print(Text(f"The auction is {kind} with mu = {found['mu']}{weakly}: {best}."))
+        if found["welfare_at_least"] is None:
+            console.print(Text(f"No bound on welfare: {found['why_not']}."))
+        else:
+            console.print(
+                Text(
+                    f"So welfare is at least {found['welfare_at_least']} in every Bayes–Nash equilibrium, whatever "
+                    f"aftermarket follows; the optimum is {found['optimum']}."
+                )
+            )
+    if found["frontier"] is not None:
+        rows = [[point["mu"], point["lambda"]] for point in found["frontier"]["points"]]
+        console.print(table("The best lambda, straight between these", ["mu", "lambda"], rows))
+        console.print(Text(f"After the last it rises by {found['frontier']['slope']} for each 1 of mu."))
+
+
+def balance_values(found: BalanceAnswer) -> dict[str, Any]:
+    """The keys of ``balance --json``; α or β is null where no number is large enough."""
+    balance = found.balance
+    return {
+        "alpha": number(balance.alpha),
+        "beta": number(balance.beta),
+        "price": None if balance.prices is None else _price(balance.prices, found.items),
+        "expected_price": _price(balance.expected, found.items),
+        "posted_price": None if balance.posted is None else _price(balance.posted, found.items),
+        "welfare_at_least": number(found.welfare),
+        "optimum": number(found.optimum),
+    }
+
+
+def _price(prices: tuple[Fraction, ...], items: tuple[str, ...]) -> str | dict[str, str | None]:
+    """That of a unit; of items by their names."""
+    if items:
+        return {item: number(price) for item, price in zip(items, prices, strict=True)}
+    [price] = prices
+    return str(price)
+
+
+def _said(prices: str | dict[str, str]) -> str:
+    if isinstance(prices, str):
+        return prices
+    return ", ".join(f"{name(item)} {price}" for item, price in prices.items())
+
+
+def print_balance(console: Console, found: dict[str, Any]) -> None:
+    """The best (α, β), the posted price, what it guarantees."""
+    by_item = isinstance(found["expected_price"], dict)
+    if found["price"] is not None:
+        whose = f"A bundle at the prices {_said(found['price'])}" if by_item else f"A price of {found['price']} a unit"
+    else:
+        whose = "What each item adds in the first optimal allocation" if by_item else "OPT over the number of units"
+        whose += ", as a price,"
+    if found["alpha"] is None or found["beta"] is None:
+        missing = "alpha" if found["alpha"] is None else "beta"
+        console.print(Text(f"{whose} is not balanced: no {missing} is large enough."))
+        return
+    console.print(
+        Text(f"{whose} is balanced with alpha = {found['alpha']} and beta = {found['beta']} (the best ones).")
+    )
+    console.print(Text(f"The posted price alpha/(1 + alpha beta) E[p] is {_said(found['posted_price'])}."))
+    if found["welfare_at_least"] is not None:
+        console.print(
+            Text(
+                f"It leaves welfare at least {found['welfare_at_least']} of {found['optimum']} in every Bayes–Nash "
+                "equilibrium, in whatever order buyers come, whatever aftermarket follows."
+            )
+        )

@@ -1,0 +1,78 @@
+"""What exactness costs: the robust guarantee, exactly, beside HiGHS alone on the program written out in full."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import highspy
+import numpy as np
+import pytest
+
+from exactgames import guarantee, read_instance_text
+from exactgames.bounds.auction import AuctionAlone
+from exactgames.bounds.guarantee import guarantee_program
+from exactgames.bounds.program import BoundProgram
+from exactgames.linear.program import quiet_solver
+from exactgames.market.market import Market
+
+pytestmark = pytest.mark.benchmark
+
+
+def first_price(step: int, buyers: str, values: tuple[str, ...]) -> Market:
+    types = ", ".join(f'{{ marginals = ["{v}"], probability = "1/{len(values)}" }}' for v in values)
+    levels = ", ".join(f'"{k}/{step}"' for k in range(step + 1))
+    agents = "".join(
+        f'[[agents]]\nname = "{name}"\ntypes = [{types}]\nbids = {{ levels = [{levels}] }}\n' for name in buyers
+    )
+    return read_instance_text(f'units = 1\n{agents}[auction]\nformat = "discriminatory"\n').market
+
+
+def in_floats(program: BoundProgram) -> float:
+    """The greatest z, all rows at once."""
+    solver, [case] = quiet_solver(), program.cases
+    solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+    every = np.arange(program.profiles)
+    columns = [np.ones(program.profiles)]
+    sums = []
+    for i, t, w in case.terms:
+        sums.append((len(columns), program.sizes[i]))
+        others = program.others_at(i, every)
+        columns += [-w * row[others].astype(float) for row in program.alone.payoffs(i, t)]
+    matrix = np.stack(columns, axis=1)
+    for j in range(matrix.shape[1]):
+        solver.addCol(
+            float(j == 0),
+            -highspy.kHighsInf if j == 0 else 0.0,
+            highspy.kHighsInf,
+            0,
+            np.zeros(0, np.int32),
+            np.zeros(0),
+        )
+    right = program.base.astype(float) * case.weight
+    for row, most in zip(matrix, right, strict=True):
+        at = np.flatnonzero(row)
+        solver.addRow(-highspy.kHighsInf, float(most), len(at), at.astype(np.int32), row[at])
+    for start, count in sums:
+        solver.addRow(1.0, 1.0, count, np.arange(start, start + count, dtype=np.int32), np.ones(count))
+    solver.run()
+    return float(solver.getObjectiveValue()) / program.unit
+
+
+@pytest.mark.parametrize(
+    ("step", "buyers", "values"), [(40, "AB", ("0", "1/3", "2/3", "1")), (14, "ABC", ("0", "1/2", "1"))]
+)
+def test_what_exactness_costs(step: int, buyers: str, values: tuple[str, ...]) -> None:
+    """Rows that are looked for are fewer than all: exactly is faster than all rows in floats."""
+    market = first_price(step, buyers, values)
+    start = perf_counter()
+    found = guarantee(market)
+    exact = perf_counter() - start
+    start = perf_counter()
+    floats = in_floats(guarantee_program(AuctionAlone.of(market), False, False))
+    peer = perf_counter() - start
+    print(
+        f"{(step + 1) ** len(buyers):,} bid profiles: exactly {exact:.2f} s, HiGHS alone {peer:.2f} s, ratio {exact / peer:.2f}"
+    )
+    assert found.exact
+    assert abs(float(found.welfare) - floats) < 1e-6
+    assert exact < 5 * peer + 1
