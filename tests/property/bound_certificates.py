@@ -1,4 +1,4 @@
-"""Certificates of claims about bounds, written from docs/reference/certificate.md: the evidence from ``naive_bounds``,
+"""Certificates of claims about bounds, written from docs/reference/certificate.md: the evidence from ``bound_programs``,
 the other lines from the engine, of the instance without these claims."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from naive_bounds import Doc, NaiveAuction, Types, guarantee, smooth_at
+from bound_programs import Doc, NaiveAuction, Types, guarantee, smooth_at
 
 from exactgames import certify, read_instance
 from exactgames.checker import Verdict, check

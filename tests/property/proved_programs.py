@@ -34,24 +34,26 @@ class Program:
         self.rows.append((terms, equal, Fraction(bound)))
 
     def solve(self) -> Solved:
-        columns: list[tuple[object, int]] = []  # a variable with a sign, or the slack of a row
         names = list(dict.fromkeys([*self.goal, *(name for terms, _, _ in self.rows for name in terms)]))
+        columns: list[tuple[object, int]] = []  # a variable with a sign; then the slack of each row that is no equation
         for name in names:
             columns += [(name, 1), (name, -1)] if name in self.free else [(name, 1)]
-        slack = object()
-        columns += [((slack, k), 1) for k, (_, equal, _) in enumerate(self.rows) if not equal]
-        place = {column: k for k, column in enumerate(columns)}
+        places: dict[object, list[int]] = {}
+        for k, (name, _) in enumerate(columns):
+            places.setdefault(name, []).append(k)
         entries: list[dict[int, Fraction]] = [{} for _ in columns]  # by column, by row
-        for k, (terms, equal, _) in enumerate(self.rows):
+        for r, (terms, _, _) in enumerate(self.rows):
             for name, x in terms.items():
-                for sign in (1, -1):
-                    if x and (name, sign) in place:
-                        entries[place[name, sign]][k] = sign * x
-            if not equal:
-                entries[place[(slack, k), 1]][k] = Fraction(-1)
+                for k in places[name] if x else ():
+                    entries[k][r] = columns[k][1] * x
+        slack = [r for r, (_, equal, _) in enumerate(self.rows) if not equal]
         costs = [sign * self.goal.get(name, Fraction(0)) for name, sign in columns]
-        basic, dropped = self._basis(entries, costs)
-        return self._proved(columns, entries, costs, basic, dropped)
+        basic, dropped = self._basis(
+            entries + [{r: Fraction(-1)} for r in slack], [*costs, *(Fraction(0) for _ in slack)]
+        )
+        loose = {slack[k - len(columns)] for k in basic if k >= len(columns)}
+        tight = [r for r in range(len(self.rows)) if r not in dropped and r not in loose]
+        return self._proved(columns, entries, costs, [k for k in basic if k < len(columns)], tight)
 
     def _basis(self, entries: list[dict[int, Fraction]], costs: list[Fraction]) -> tuple[list[int], set[int]]:
         model = highspy.Highs()
@@ -75,26 +77,28 @@ class Program:
         entries: list[dict[int, Fraction]],
         costs: list[Fraction],
         basic: list[int],
-        dropped: set[int],
+        tight: list[int],
     ) -> Solved:
-        kept = [k for k in range(len(self.rows)) if k not in dropped]
-        size = len(kept)
-        assert len(basic) == size
-        square = [[entries[c].get(r, Fraction(0)) for c in basic] for r in kept]
-        x = _solve(square, [self.rows[r][2] for r in kept])
+        """Rows that are not tight have multiplier 0, columns that are not basic are 0; the rest is solved for."""
+        assert len(basic) == len(tight)
+        square = [[entries[c].get(r, Fraction(0)) for c in basic] for r in tight]
+        x = _solve(square, [self.rows[r][2] for r in tight])
         y = _solve([list(column) for column in zip(*square, strict=True)], [costs[c] for c in basic])
-        value, dual = dict(zip(basic, x, strict=True)), dict(zip(kept, y, strict=True))
-        assert min(value.values()) >= 0
-        for r, (_, _, bound) in enumerate(self.rows):
-            assert sum(value.get(c, 0) * column.get(r, 0) for c, column in enumerate(entries)) == bound
+        dual = dict(zip(tight, y, strict=True))
+        of: dict[object, Fraction] = {name: Fraction(0) for name, _ in columns}
+        for c, value in zip(basic, x, strict=True):
+            assert value >= 0
+            of[columns[c][0]] += columns[c][1] * value
+        for terms, equal, bound in self.rows:
+            total = sum((x * of[name] for name, x in terms.items()), Fraction(0))
+            assert total == bound if equal else total >= bound
         for cost, column in zip(costs, entries, strict=True):
             assert sum(dual.get(r, 0) * a for r, a in column.items()) >= cost
-        optimum = sum(value.get(c, 0) * cost for c, cost in enumerate(costs))
-        assert optimum == sum(y * self.rows[r][2] for r, y in dual.items())
-        of: dict[object, Fraction] = {}
-        for c, (name, sign) in enumerate(columns):
-            of[name] = of.get(name, Fraction(0)) + sign * value.get(c, Fraction(0))
-        return Solved(Fraction(optimum), of, [dual.get(r, Fraction(0)) for r in range(len(self.rows))])
+        for r, y_r in dual.items():
+            assert self.rows[r][1] or y_r <= 0
+        optimum = sum((x * of[name] for name, x in self.goal.items()), Fraction(0))
+        assert optimum == sum(y_r * self.rows[r][2] for r, y_r in dual.items())
+        return Solved(optimum, of, [dual.get(r, Fraction(0)) for r in range(len(self.rows))])
 
 
 def _solve(matrix: list[list[Fraction]], right: list[Fraction]) -> list[Fraction]:

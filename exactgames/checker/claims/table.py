@@ -12,10 +12,10 @@ from .claim import COMPLETIONS, UNIQUE, Claim, Head
 from .dominance import Dominance
 from .equal_outcomes import EqualOutcomes
 from .equilibrium import Equilibrium
+from .guarantee import Guarantee
 from .smooth import Smooth
 from .unambiguous import Unambiguous
 from .welfare import Welfare
-from .welfare_at_least import WelfareAtLeast
 
 FAMILIES: tuple[type[Claim], ...] = (
     Equilibrium,
@@ -26,7 +26,7 @@ FAMILIES: tuple[type[Claim], ...] = (
     EqualOutcomes,
     Smooth,
     Balanced,
-    WelfareAtLeast,
+    Guarantee,
 )
 CLAIMS = {kind: family for family in FAMILIES for kind in family.KINDS}
 

@@ -32,7 +32,7 @@ BY_SMOOTHNESS = ("smooth", "semi-smooth")
 
 
 @dataclass(frozen=True)
-class WelfareAtLeast(Claim):
+class Guarantee(Claim):
     value: Fraction | None  # None: left open
     by: str
     informed: bool  # whether agents may acquire information about types
@@ -233,7 +233,7 @@ class _Proof:
     def _agent(self, value: object, where: str) -> int:
         name = text(value, where, "format")
         if name not in self.market.names:
-            raise Rejected(CODE, f"{where}: no agent is named {show(name)}")
+            raise Rejected("format", f"{where}: no agent is named {show(name)}")
         return self.market.names.index(name)
 
     def _least(
