@@ -75,7 +75,7 @@ def test_engine_checker_and_programs(goods: str, seeds: range) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("goods", ["units", "items"])
 def test_engine_checker_and_programs_more(goods: str) -> None:
-    met = Counter(chain.from_iterable(bounds_agree(seed, goods) for seed in range(2000, 2120)))
+    met = Counter(chain.from_iterable(bounds_agree(seed, goods) for seed in range(2000, 2040)))
     assert set(met) >= KINDS, met
 
 
