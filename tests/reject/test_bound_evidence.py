@@ -362,6 +362,53 @@ def test_where_nothing_is_worth_anything_no_lambda_is_the_best() -> None:
     assert (found.verdict, found.code) == ("REJECTED", "bound")
 
 
+@pytest.mark.parametrize("name", ["smooth best", "semi-smooth best"])
+def test_where_the_inequality_fails_is_said(name: str) -> None:
+    """At one of the worst profiles of bids."""
+    _, (_, _, evidence) = control(name)
+    found = edited(name, lambda e: more(e, "lambda"))
+    worst = evidence["worst"]
+    types = worst.get("profile") or worst["weights"][0][0]
+    assert any(f"at types {types}, bids {entry[-2]}:" in found.message for entry in worst["weights"]), found
+
+
+def test_winning_bids_are_charged() -> None:
+    """What refutes smoothness does not refute it weakly: A's bid of 2 wins."""
+    top = "levels = [0, 1, 2]"
+    text = f"units = 1\n{agent('A', '{ marginals = [0] }', top)}{agent('B', '{ marginals = [1] }', top)}"
+    text += '[auction]\nformat = "uniform-price"\n'
+    worst = {"worst": {"profile": [0, 0], "weights": [[[2, 0], "1"]]}}
+    for weak, code in ((0, None), (1, "bound")):
+        claim = {"kind": "smooth", "mu": 1, "weak": weak, "expect": "refuted"}
+        assert judged(certificate(text, [(claim, False, worst)])).code == code
+
+
+def test_nothing_follows_from_weak_smoothness() -> None:
+    best, evidence, _ = smooth(read(FINE), 1, 1)
+    value = str(best * read(FINE).expected_optimum)
+    claim = {"kind": "welfare-at-least", "by": "smooth"}
+    assert judged(certificate(FINE, [(claim, True, {**evidence, "value": value})])).code == "bound"
+
+
+@pytest.mark.parametrize(("bids", "code"), [("levels = [0, 1, 3]", "bound"), ("levels = [3]", None)])
+def test_a_bid_that_may_lose(bids: str, code: str | None) -> None:
+    """A's one bid, 2, wins unless B bids 3; if it never wins she never loses anything."""
+    text = f"units = 1\n{agent('A', '{ marginals = [1] }', 'levels = [2]')}{agent('B', '{ marginals = [3] }', bids)}{AUCTION}"
+    best, evidence, _ = smooth(read(text), 3)
+    claim = {"kind": "welfare-at-least", "by": "smooth", "mu": 3}
+    assert judged(certificate(text, [(claim, True, {**evidence, "value": str(best / 3 * 3)})])).code == code
+
+
+def test_shifts_are_at_the_others_bids() -> None:
+    """A has four bids, B three: a shift of B's is at one of four."""
+    text = JOINT.replace("levels = [0, 1, 2]", "levels = [0, 1, 2, 3]", 1)
+    one = {"l": [[0, "1"]], "h": [[0, "1"]]}
+    for last, code in ((3, "value"), (4, "bound")):
+        shifts = [["B", [0, 0], [last], "1"], ["B", [0, 1], [last], "-2"]]
+        evidence_ = {"deviations": {"A": one, "B": one}, "shifts": shifts, "value": "100"}
+        assert judged(certificate(text, [({"kind": "welfare-at-least"}, True, evidence_)])).code == code
+
+
 # -- Balanced prices
 
 BALANCED = {"kind": "balanced", "alpha": 1, "beta": 1}
@@ -381,6 +428,7 @@ GIVEN = {"alpha": "1", "beta": "1"}
         ({**BALANCED, "price": 0}, True, GIVEN, "value"),
         ({**BALANCED, "price": 0}, True, {"alpha": None, "beta": "0"}, "verdict"),
         (BALANCED, True, {"alpha": "1"}, "format"),
+        ({**BALANCED, "alpha": "1/2", "beta": 2, "price": 2}, True, {"alpha": "1/2", "beta": "2"}, None),
     ],
 )
 def test_balanced_prices_of_units(claim: Any, holds: bool, evidence: Any, code: str | None) -> None:
@@ -388,6 +436,18 @@ def test_balanced_prices_of_units(claim: Any, holds: bool, evidence: Any, code: 
     text = 'units = 2\n[[agents]]\nname = "A"\ntypes = [{ marginals = [1, 1] }]\n'
     text += '[[agents]]\nname = "B"\ntypes = [{ marginals = [1] }]\n[auction]\nformat = "posted-price"\nprice = 1\n'
     assert judged(certificate(text, [(claim, holds, evidence)])).code == code
+
+
+@pytest.mark.parametrize("order", ['["A", "B"]', '["B", "A"]'])
+@pytest.mark.parametrize("arrival", ["file", "any"])
+def test_the_order_in_which_buyers_are_named(order: str, arrival: str) -> None:
+    """One unit at 1; A values it at 1 or 2, B at 3: if A comes first and takes it, B gets nothing."""
+    text = POSTED.replace("units = 2", "units = 1").replace("[2, 2]", "[2]") + f"order = {order}\n"
+    first_a = arrival == "any" or order.startswith('["A')
+    # A first and takes it: 1 + her 0 or 1, ½ each. B first: her 2, and 1 if she takes it, or A's 0 or 1 if she does not.
+    value = "3/2" if first_a else "5/2"
+    claim = {"kind": "welfare-at-least", "arrival": arrival}
+    assert judged(certificate(text, [(claim, True, {"value": value})])).verdict == "VERIFIED"
 
 
 # -- Claims that no file may make
