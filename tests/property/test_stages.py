@@ -18,7 +18,7 @@ from test_expansion import same_tree
 from exactgames import GameError, InstanceError, Market, certify, expand, read_instance_text, verify
 from exactgames.forms.unambiguous import unlabelled
 from exactgames.market.course import course_of
-from exactgames.market.expanding import money_denominator
+from exactgames.market.money import money_denominator
 from exactgames.market.trade_mechanism import check_trade_mechanism
 from exactgames.mechanisms.registry import AFTERMARKETS, FIRST_STAGES, ITEM_AFTERMARKETS, ITEM_FIRST_STAGES
 from exactgames.mechanisms.signals.table import Shown
