@@ -11,10 +11,9 @@ from fractions import Fraction
 from random import Random
 from typing import Any, get_args
 
+from drawn import CONCEPTS, NAMES, VALUES, distribution, random_prior, random_table
 from informed import information, known, mixed
 from item_markets import item_instance
-from markets import CONCEPTS, NAMES, VALUES, random_prior, random_table
-from markets import _distribution as distribution
 from naive_play import Doc
 from rule_files import good_table, good_value
 

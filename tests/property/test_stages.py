@@ -10,9 +10,10 @@ import pytest
 from attrs import evolve
 from hypothesis import assume
 from hypothesis import strategies as st
+from market_strategies import GRID, markets, signal_tables
 from rule_files import good_table, good_value, stage_file, table_text, toml
 from stages import NaiveStages, Scripted, Step, Trade, meets_definitions, plan_profiles, with_aftermarket
-from strategies import GRID, SWEEPS, for_all, markets, signal_tables
+from strategies import SWEEPS, for_all
 from test_expansion import same_tree
 
 from exactgames import GameError, InstanceError, Market, certify, expand, read_instance_text, verify
