@@ -189,7 +189,7 @@ class MarketLabels:
             shown = (move for move in table.shown[int(table.revealed[at])] if not move.turn.is_seen_by(owner))
             for move in (*([Move(turn, turn.actions[k])] if turn.is_seen_by(owner) else []), *shown):
                 words = table.stage.said(move.turn, move.action)
-                yield f"{self._name(move.turn.mover)} {words}{self._to(table.stage, move.turn, move.action)}"
+                yield f"{self._name(move.turn.mover)} {words}{self._from(table.stage, move.turn, move.action)}"
 
     def _after(self, table: Table, at: int, owner: int, paid: int) -> Iterator[str]:
         held, text = table.held[at].tolist(), self.market.goods.text
@@ -210,12 +210,12 @@ class MarketLabels:
         if number == BIDDING:
             return self.bid(agent, k)
         stage, turn = self.market.stages[self.table.turns[number][0]], self.table.turns[number][1]
-        return stage.label(turn, turn.actions[k]) + self._to(stage, turn, turn.actions[k])
+        return stage.label(turn, turn.actions[k]) + self._from(stage, turn, turn.actions[k])
 
-    def _to(self, stage: Stage, turn: Turn, action: Any) -> str:
-        """To whom an action is addressed, after its words."""
-        agent = stage.addressee(turn, action)
-        return "" if agent is None else f" to {self.market.agents[agent].name}"
+    def _from(self, stage: Stage, turn: Turn, action: Any) -> str:
+        """From whom something is asked, after the action's words."""
+        agent = stage.source(turn, action)
+        return "" if agent is None else f" from {self.market.agents[agent].name}"
 
     def chance(self, node: int, k: int) -> str:
         if node == 0 and len(self.profiles) > 1:

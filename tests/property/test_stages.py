@@ -210,7 +210,7 @@ def test_turns_are_as_the_stage_declares(rule):
             assert turn.mover in movers[turn.key]
             assert len(stage.rank(turn)) == len(set(stage.rank(turn))) == len(turn.actions)
             for words in (stage.label, stage.said):
-                said = {(words(turn, action), stage.addressee(turn, action)) for action in turn.actions}
+                said = {(words(turn, action), stage.source(turn, action)) for action in turn.actions}
                 assert len(said) == len(turn.actions)
             rng, found = Random(1), set()
             for _ in range(30 * len(turn.actions)):
