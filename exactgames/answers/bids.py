@@ -11,8 +11,8 @@ from attrs import frozen
 from exactgames.answers.listing import Plays, plays_at
 from exactgames.forms.form import Mask, PlayedSets
 from exactgames.game.tree import Index, InformationSets, Labels
+from exactgames.market.labels import MarketLabels
 from exactgames.market.market import Agent, Market
-from exactgames.market.sets import MarketLabels
 from exactgames.mechanisms.auctions.sealed import bid_text
 
 

@@ -19,8 +19,8 @@ from attrs import evolve, field, frozen
 
 from exactgames.errors import GameError, LimitReached
 from exactgames.market.expand import auction_outcomes
-from exactgames.market.expanding import money_denominator
 from exactgames.market.market import Market
+from exactgames.market.money import money_denominator
 from exactgames.market.outcomes import Outcomes, payment_bound
 from exactgames.market.shrink import shrinkable
 from exactgames.mechanisms.auctions.sealed import RandomTies, SealedBids

@@ -8,10 +8,10 @@ from exactgames.errors import GameError
 from exactgames.forms.staged.folded import fold_aftermarket
 from exactgames.forms.staged.worlds import auction_stage
 from exactgames.game.tree import Index
-from exactgames.market.expanding import money_denominator
 from exactgames.market.expansion import Expansion
 from exactgames.market.information import refuse_information
 from exactgames.market.market import Market
+from exactgames.market.money import money_denominator
 from exactgames.market.size import DEFAULT_LIMIT
 
 

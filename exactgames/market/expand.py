@@ -10,10 +10,11 @@ import numpy as np
 
 from exactgames.game.tree import Index
 from exactgames.market.course import Course, course_of
-from exactgames.market.expanding import Expanding, money_denominator
+from exactgames.market.expanding import Expanding
 from exactgames.market.expansion import Expansion
 from exactgames.market.item_outcomes import item_outcomes
 from exactgames.market.market import Market
+from exactgames.market.money import money_denominator
 from exactgames.market.outcomes import Outcomes, sealed_outcomes
 from exactgames.market.result import Result, sealed_result
 from exactgames.market.sets import CHOOSING

@@ -7,8 +7,6 @@ renewed at each public move; where a stage hides moves from some, there is one m
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 from attrs import evolve
 
@@ -17,27 +15,18 @@ from exactgames.game.tree import Game, Index
 from exactgames.market.course import Course
 from exactgames.market.expansion import Expansion
 from exactgames.market.growth import Frontier, Growth
-from exactgames.market.information import Acquiring, largest_cost
+from exactgames.market.information import Acquiring
+from exactgames.market.labels import MarketLabels
 from exactgames.market.market import Market
+from exactgames.market.money import largest_money, money_denominator
 from exactgames.market.result import Result
 from exactgames.market.seen import Showing, see_moves, see_result
-from exactgames.market.sets import BIDDING, MarketLabels, SetTable
+from exactgames.market.sets import BIDDING, SetTable
 from exactgames.mechanisms.protocols import Observed
 from exactgames.mechanisms.stage import NATURE
 from exactgames.mechanisms.table import Table
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, integer_array, over
 from exactgames.numbers.grouping import combine, fold, group
-
-
-def money_denominator(market: Market) -> int:
-    """One denominator for everything that is paid or valued."""
-    values = [x for agent in market.agents for t in agent.types for x in t.valuation.amounts]
-    values += [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    values += [x for stage in market.stages for x in stage.amounts]
-    values += [x for mine in market.information for one in mine for x in one.costs]
-    if market.auction is None:
-        return common_denominator(values)
-    return common_denominator([*values, *market.auction.amounts]) * market.auction.money_denominator
 
 
 class Expanding:
@@ -51,7 +40,7 @@ class Expanding:
         self.profiles = np.array([types for types, _ in profiles], dtype=np.int64).reshape(len(profiles), self.n)
         self.prior = [p for _, p in profiles]
         self.tree = Growth(size)
-        self.dtype = exact_dtype(_largest_money(market, self.money) + course.largest_payment)
+        self.dtype = exact_dtype(largest_money(market, self.money) + course.largest_payment)
         self.rows = Frontier.root(self.n, self.dtype)
         self.result: Result | None = None
         self.tables: list[SetTable] = []
@@ -288,12 +277,3 @@ class Expanding:
         nodes, turns = (np.concatenate(part) for part in zip(*self.draws, strict=True))
         order = np.argsort(nodes)
         return nodes[order], turns[order]
-
-
-def _largest_money(market: Market, money: int) -> int:
-    """A bound on every value and sealed payment, and on their differences."""
-    units, auction = market.units, market.auction
-    bids = [x for agent in market.agents for bid in agent.bids or () for x in bid]
-    amounts = [x for agent in market.agents for t in agent.types for x in t.valuation.worth()]
-    amounts += [] if auction is None else [auction.largest_payment(max(bids, default=Fraction(0)), units)]
-    return int(max(amounts) * money) * 2 + int(largest_cost(market) * money)

@@ -172,8 +172,8 @@ class Stage(Rule, Protocol):
         """That the mover took it, after her name: "takes 1"."""
         ...
 
-    def addressee(self, turn: Turn, action: Any) -> int | None:
-        """The agent to whom the action is addressed, if it is to one of several: she is named after its words."""
+    def source(self, turn: Turn, action: Any) -> int | None:
+        """The agent from whom the mover asks something, if it is one of several: she is named after its words."""
         return None
 
     def shrink(self) -> tuple[tuple[int, str], ...]:

@@ -1,27 +1,30 @@
 """One generator of markets over all rules of the registry: auctions, stages, signals, priors, information; rules and
-conditions by the keys that stages declare; claims of every kind. A rule that is added to the registry is drawn without
-a change here; a kind of claim that is added must be told how it is drawn (``CLAIMS``).
+conditions by the keys that stages declare; claims of every kind. A rule of units that is added to the registry is drawn
+without a change here; one of items must be told to ``item_markets``, a kind of claim to ``CLAIMS``.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from fractions import Fraction
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
+from drawn import CONCEPTS, NAMES, VALUES, distribution, random_prior, random_table
 from informed import information, known, mixed
-from markets import CONCEPTS, NAMES, VALUES, random_prior, random_table
-from markets import _distribution as distribution
+from item_markets import item_instance
 from naive_play import Doc
 from rule_files import good_table, good_value
 
+from exactgames.claims.all_pure import BY_DOMINANCE, Refined
 from exactgames.mechanisms.keys import Rule
 from exactgames.mechanisms.registry import AFTERMARKETS, AUCTIONS, FIRST_STAGES, SIGNALS
 
 Bids = dict[str, list[tuple[Fraction, ...]]]
 Types = dict[str, list[str]]
 NONE = "none"
+REFINEMENTS = get_args(Refined)
 
 
 def every_rule(seed: int) -> Doc:
@@ -42,6 +45,20 @@ def every_rule(seed: int) -> Doc:
     if rng.random() < 0.25:
         doc["beliefs"] = [belief(rng, types)]
     return {key: value for key, value in doc.items() if value != {}}
+
+
+def every_item_rule(seed: int) -> Doc:
+    """A market with named items and a profile, perhaps with information; the same for the same seed."""
+    doc: Doc = tomllib.loads(item_instance(seed))
+    rng = Random(f"every item rule {seed}")
+    if rng.random() < 0.4:
+        doc["information"] = information(rng, types_of(doc))
+        doc["strategy"] = [*choices(rng, doc), *doc["strategy"]]
+    return doc
+
+
+def types_of(doc: Doc) -> Types:
+    return {each["name"]: [f"t{k + 1}" for k in range(len(each["types"]))] for each in doc["agents"]}
 
 
 def first_rule(rng: Random, units: int, names: tuple[str, ...]) -> tuple[Doc, Any]:
@@ -97,11 +114,7 @@ def aftermarkets(rng: Random, names: tuple[str, ...], types: Types) -> tuple[lis
 
 
 def profile(rng: Random, doc: Doc, types: Types, bids: Bids, rule: Any, stages: list[Any]) -> list[Doc]:
-    rules: list[Doc] = []
-    for name, structures in doc["information"].items():
-        every = ["nothing", *(structure["name"] for structure in structures)]
-        if rng.random() < 0.7:
-            rules.append({"agent": name, "stage": "information", **mixed(rng, "acquire", every)})
+    rules = choices(rng, doc)
     for name, own in bids.items():
         groups = [types[name]] if rng.random() < 0.6 else [[t] for t in types[name]]
         rules += [{"agent": name, "stage": "auction", "types": group, **mixed(rng, "bid", own)} for group in groups]
@@ -110,6 +123,16 @@ def profile(rng: Random, doc: Doc, types: Types, bids: Bids, rule: Any, stages: 
     for stage in stages:
         if rng.random() < 0.7:
             rules += moves(rng, doc, types, stage, "aftermarket")
+    return rules
+
+
+def choices(rng: Random, doc: Doc) -> list[Doc]:
+    """What some agents do about information."""
+    rules: list[Doc] = []
+    for name, structures in doc["information"].items():
+        every = ["nothing", *(structure["name"] for structure in structures)]
+        if rng.random() < 0.7:
+            rules.append({"agent": name, "stage": "information", **mixed(rng, "acquire", every)})
     return rules
 
 
@@ -164,16 +187,31 @@ def _bids(rng: Random, types: Types) -> list[Doc]:
     return [{**about, "agent": rng.choice([*types])}]
 
 
+def _all_pure(rng: Random, types: Types) -> list[Doc]:
+    """All, and those that are left by one of the refinements."""
+    which = rng.choice(REFINEMENTS)
+    refined: Doc = {"concept": rng.choice(CONCEPTS[2:] if which == "selection" else CONCEPTS), "refined": which}
+    if which in BY_DOMINANCE:
+        refined |= {"against": rng.choice(("actions", "strategies")), "pure": rng.random() < 0.5}
+    return [{"concept": rng.choice(CONCEPTS)}, refined]
+
+
+def _changes(rng: Random, types: Types) -> list[Doc]:
+    """Less of the market, or something else in its place."""
+    nothing: Doc = {"aftermarket": {"format": NONE}}
+    return [{"change": rng.choice((nothing, {"signals": []}, {"signals": ["types"]}, {**nothing, "signals": []}))}]
+
+
 CLAIMS: dict[str, Callable[[Random, Types], list[Doc]]] = {
     "bayes-nash": lambda rng, types: [{}],
     **dict.fromkeys(CONCEPTS[1:], _concepts),
     "undominated": _bids,
     "dominated": _bids,
     "implied-unambiguous": lambda rng, types: [{"beliefs": rng.choice(("prior", "all"))}],
-    "all-pure": lambda rng, types: [{"concept": rng.choice(CONCEPTS)}],
+    "all-pure": _all_pure,
     **dict.fromkeys(("welfare", "revenue", "optimum", "ratio"), lambda rng, types: [{}]),
     "utility": lambda rng, types: [{"agent": name} for name in types],
-    "equal-outcomes": lambda rng, types: [{"change": rng.choice(({"aftermarket": {"format": NONE}}, {"signals": []}))}],
+    "equal-outcomes": _changes,
 }
 """By kind: claims to be made of a market, without their kind."""
 
@@ -181,5 +219,5 @@ CLAIMS: dict[str, Callable[[Random, Types], list[Doc]]] = {
 def claims(seed: int, doc: Doc) -> list[Doc]:
     """Claims of every kind; which of them fit the market is for the reader to say."""
     rng = Random(f"claims {seed}")
-    types = {each["name"]: [f"t{k + 1}" for k in range(len(each["types"]))] for each in doc["agents"]}
+    types = types_of(doc)
     return [{"kind": kind, **more} for kind, draw in CLAIMS.items() for more in draw(rng, types)]

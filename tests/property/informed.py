@@ -8,8 +8,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from markets import CONCEPTS, NAMES, VALUES, random_prior, random_table
-from markets import _distribution as distribution
+from drawn import CONCEPTS, NAMES, VALUES, distribution, random_prior, random_table
 from naive_file import NaiveFile
 from naive_play import Doc
 from naive_rules import Ruled

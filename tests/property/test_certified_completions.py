@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 from attrs import evolve
-from markets import open_instance, sellers_in_turn
+from open_markets import open_instance, sellers_in_turn
 
 from exactgames import GameError, InstanceError, LimitReached, Undecided, certify, read_instance_text, verify
 from exactgames.claims.rows import entry

@@ -9,7 +9,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from markets import open_instance, random_instance, sellers_in_turn
+from markets import random_instance
+from open_markets import open_instance, sellers_in_turn
 
 from exactgames import CertificateError, GameError, InstanceError, LimitReached, Undecided, certify, verify
 from exactgames.concepts.registry import NAMES

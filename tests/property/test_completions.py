@@ -16,21 +16,10 @@ from attrs import evolve, frozen
 from completions import Entries, Open, preferred
 from hypothesis import assume
 from hypothesis import strategies as st
+from market_strategies import GRID, agents, markets
 from naive import NaiveMarket
 from reference import Reference
-from strategies import (
-    GRID,
-    SWEEPS,
-    Key,
-    RandomGame,
-    Tree,
-    agents,
-    distributions,
-    for_all,
-    games,
-    markets,
-    sets_of,
-)
+from strategies import SWEEPS, Key, RandomGame, Tree, distributions, for_all, games, sets_of
 from test_markets import as_strategy, by_play_order
 
 from exactgames import BehaviorStrategy, Beliefs, Game, GameError, Market, expand

@@ -11,9 +11,10 @@ from math import prod
 import numpy as np
 import pytest
 from hypothesis import strategies as st
+from market_strategies import markets
 from naive import NaiveMarket
 from reference import Reference
-from strategies import SWEEPS, Table, distributions, for_all, markets
+from strategies import SWEEPS, Table, distributions, for_all
 from test_markets import as_strategy, by_play_order
 
 from exactgames import (

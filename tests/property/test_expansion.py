@@ -8,9 +8,10 @@ from math import prod
 
 import pytest
 from hypothesis import assume
+from market_strategies import formats, joint_markets, markets, told_markets
 from naive import NaiveMarket
 from reference import Reference
-from strategies import SWEEPS, for_all, formats, joint_markets, markets, told_markets
+from strategies import SWEEPS, for_all
 
 from exactgames import Market, expand
 from exactgames.game.tree import CHANCE, TERMINAL

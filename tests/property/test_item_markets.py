@@ -19,8 +19,8 @@ from rule_files import bundle, toml
 from exactgames import BehaviorStrategy, Expansion, Market, expand, outcomes, play, read_instance, read_instance_text
 from exactgames.errors import LimitReached
 from exactgames.market.expand import tree_size
-from exactgames.market.expanding import money_denominator
 from exactgames.market.item_outcomes import item_outcomes
+from exactgames.market.money import money_denominator
 from exactgames.mechanisms.auctions.sealed import PriorityTies
 from exactgames.mechanisms.goods.items import members, subsets
 from exactgames.mechanisms.registry import ITEM_AUCTIONS

@@ -13,9 +13,10 @@ import pytest
 from attrs import evolve, field, frozen
 from hypothesis import assume
 from hypothesis import strategies as st
+from market_strategies import formats, markets
 from naive import NaiveMarket
 from reference import Reference
-from strategies import SWEEPS, Key, Table, distributions, for_all, formats, markets
+from strategies import SWEEPS, Key, Table, distributions, for_all
 
 from exactgames import (
     BehaviorStrategy,

@@ -24,7 +24,7 @@ from exactgames.files.rule_keys import all_keys
 from exactgames.files.rule_tables import AUCTION_RULES, TABLES, NoAftermarket
 from exactgames.forms.staged.rivals import Rivals
 from exactgames.market.expand import tree_size
-from exactgames.market.expanding import money_denominator
+from exactgames.market.money import money_denominator
 from exactgames.market.outcomes import drawn_outcomes, ranked_bids, sealed_outcomes
 from exactgames.market.valuations import Type, Valuation
 from exactgames.mechanisms.keys import Rule

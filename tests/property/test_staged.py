@@ -10,7 +10,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from markets import CONCEPTS, random_instance
+from drawn import CONCEPTS
+from markets import random_instance
 
 from exactgames import GameError, Instance, InstanceError, LimitReached, Undecided, read_instance_text
 from exactgames.bounds.welfare import expected_welfare

@@ -10,15 +10,16 @@ import pytest
 from attrs import evolve
 from hypothesis import assume
 from hypothesis import strategies as st
+from market_strategies import GRID, markets, signal_tables
 from rule_files import good_table, good_value, stage_file, table_text, toml
 from stages import NaiveStages, Scripted, Step, Trade, meets_definitions, plan_profiles, with_aftermarket
-from strategies import GRID, SWEEPS, for_all, markets, signal_tables
+from strategies import SWEEPS, for_all
 from test_expansion import same_tree
 
 from exactgames import GameError, InstanceError, Market, certify, expand, read_instance_text, verify
 from exactgames.forms.unambiguous import unlabelled
 from exactgames.market.course import course_of
-from exactgames.market.expanding import money_denominator
+from exactgames.market.money import money_denominator
 from exactgames.market.trade_mechanism import check_trade_mechanism
 from exactgames.mechanisms.registry import AFTERMARKETS, FIRST_STAGES, ITEM_AFTERMARKETS, ITEM_FIRST_STAGES
 from exactgames.mechanisms.signals.table import Shown
@@ -209,7 +210,7 @@ def test_turns_are_as_the_stage_declares(rule):
             assert turn.mover in movers[turn.key]
             assert len(stage.rank(turn)) == len(set(stage.rank(turn))) == len(turn.actions)
             for words in (stage.label, stage.said):
-                said = {(words(turn, action), stage.addressee(turn, action)) for action in turn.actions}
+                said = {(words(turn, action), stage.source(turn, action)) for action in turn.actions}
                 assert len(said) == len(turn.actions)
             rng, found = Random(1), set()
             for _ in range(30 * len(turn.actions)):

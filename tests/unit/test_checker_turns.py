@@ -250,7 +250,7 @@ WORDS: list[tuple[Raw | list[Raw], str]] = [
     (TRADE, "aftermarket: C may sell a unit to A at 5"),
     (
         asks(buyers=["B", "A"], sellers={"A": [], "B": ["C", "A"]}),
-        "aftermarket: offers by buyers, B to C, A; A to nobody; prices 1, 2",
+        "aftermarket: offers by buyers, B buys from C, A; A buys from nobody; prices 1, 2",
     ),
     (
         rows(GIVES, GIVES, A=["x", "y"], C=["x"]),

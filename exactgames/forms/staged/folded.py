@@ -12,9 +12,10 @@ import numpy as np
 from exactgames.errors import Undecided
 from exactgames.forms.staged.worlds import Worlds
 from exactgames.market.course import course_of
-from exactgames.market.expanding import Expanding, money_denominator
+from exactgames.market.expanding import Expanding
 from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
+from exactgames.market.money import money_denominator
 from exactgames.market.result import Result
 from exactgames.market.size import DEFAULT_LIMIT, FOLDED, folded_nodes
 from exactgames.market.trade_mechanism import check_trade_mechanism

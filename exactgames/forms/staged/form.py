@@ -40,9 +40,9 @@ from exactgames.forms.unlabelled import Unlabelled, unlabelled
 from exactgames.game.strategy import BehaviorStrategy, Beliefs
 from exactgames.game.tree import Index
 from exactgames.game.values import Play
-from exactgames.market.expanding import money_denominator
 from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
+from exactgames.market.money import money_denominator
 from exactgames.market.size import DEFAULT_LIMIT, refuse_long_bids
 from exactgames.numbers.arrays import Integers
 

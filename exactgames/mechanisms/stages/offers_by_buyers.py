@@ -221,17 +221,17 @@ class OffersByBuyers(Stage):
             rank[k] = place
         return tuple(rank)
 
-    def addressee(self, turn: Turn, action: Purchase | int | None) -> int | None:
+    def source(self, turn: Turn, action: Purchase | int | None) -> int | None:
         return action.seller if isinstance(action, Purchase) else None
 
     def label(self, turn: Turn, action: Purchase | int | None) -> str:
         if isinstance(action, Purchase):
-            return f"offer {show(action.price)} each for {action.quantity}"
+            return f"offer to buy {action.quantity} at {show(action.price)}"
         return "no offer" if action is None else f"give {action}"
 
     def said(self, turn: Turn, action: Purchase | int | None) -> str:
         if isinstance(action, Purchase):
-            return f"offers {show(action.price)} each for {action.quantity}"
+            return f"offers to buy {action.quantity} at {show(action.price)}"
         return "makes no offer" if action is None else f"gives {action}"
 
     def shrink(self) -> tuple[tuple[int, str], ...]:

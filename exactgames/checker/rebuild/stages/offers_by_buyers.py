@@ -101,7 +101,7 @@ class OffersByBuyers(Stage):
 
     def words(self, names: Sequence[str], money: Money) -> str:
         prices = listed([money(price) for price in self.prices])
-        offers = [f"{names[b]} to {listed([names[s] for s in self.sellers[b]]) or 'nobody'}" for b in self.order]
+        offers = [f"{names[b]} buys from {listed([names[s] for s in self.sellers[b]]) or 'nobody'}" for b in self.order]
         return f"aftermarket: offers by buyers, {'; '.join(offers)}; prices {prices}"
 
 
