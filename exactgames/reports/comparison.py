@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 
 from exactgames.answers.comparison import Compared
 from exactgames.numbers.rational import number
 from exactgames.quoted import name
 from exactgames.reports.tables import table
 
+_ANY_WIDTH = 100_000
+"""Of a screen on which nothing is broken."""
+TITLE = "Markets side by side"
 FIGURES = ("welfare", "revenue", "optimum", "ratio")
 
 
@@ -36,8 +40,24 @@ def _values(one: Compared) -> dict[str, Any]:
 
 
 def print_comparison(console: Console, found: dict[str, Any]) -> None:
-    """A row a market, a column a figure."""
-    markets = found["markets"]
+    """A row a market, a column a figure; a row a figure, a column a market, where the screen is too narrow for the one,
+    and less so for the other.
+    """
+    heads, rows = _cells(found["markets"])
+    shown = table(TITLE, heads, rows)
+    if _width(console, shown) > console.width:
+        first, *figures = zip(heads, *rows, strict=True)
+        shown = min(shown, table(TITLE, ["", *first[1:]], figures), key=lambda one: _width(console, one))
+    console.print(shown)
+
+
+def _width(console: Console, shown: Table) -> int:
+    """How wide the table is if no cell is broken."""
+    return console.measure(shown, options=console.options.update(max_width=_ANY_WIDTH)).maximum
+
+
+def _cells(markets: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
+    """(heads, a row for each market)."""
     agents = list(dict.fromkeys(agent for one in markets for agent in one["utilities"]))
     rents = {agent for one in markets for agent in one["speculators"]}
     heads = [f"{'rent' if agent in rents else 'utility'} of {name(agent)}" for agent in agents]
@@ -52,7 +72,7 @@ def print_comparison(console: Console, found: dict[str, Any]) -> None:
         ]
         for one in markets
     ]
-    console.print(table("Markets side by side", ["market", *FIGURES, *bought, *heads, "equilibrium"], rows))
+    return ["market", *FIGURES, *bought, *heads, "equilibrium"], rows
 
 
 def _equilibrium(one: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from exactgames.answers.comparison import changed_session, each_signal, without_
 from exactgames.files.reader import with_change
 from exactgames.files.starter import STARTER
 from exactgames.market.profile import without_dead_rules
+from exactgames.reports.comparison import print_comparison
+from exactgames.reports.screen import Screen
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 NONE = {"aftermarket": {"format": "none"}}
@@ -128,3 +131,19 @@ def test_variants() -> None:
     assert list(each_signal(instance)) == [
         "no signals", "clearing-price", "all-bids", "payments", "winning-bids", "types"]  # fmt: skip
     assert changed_session(instance, NONE, 10_000).welfare == 0
+
+
+@pytest.mark.parametrize(("width", "first"), [(80, "welfare"), (140, "a-market-of-a-long-name")])
+def test_no_word_is_broken(width: int, first: str) -> None:
+    """Two markets, on a screen that is too narrow for a row each, and on one that is not."""
+    figures = dict.fromkeys(("welfare", "revenue", "optimum", "ratio"), "4/3")
+    common = {"utilities": {"S": "1", "B": "0"}, "speculators": ["S"], "equilibrium": "sequential", "undecided": []}
+    markets = [{"name": name, **figures, **common} for name in ("a-market-of-a-long-name", "another-one")]
+    screen = Screen(width=width, file=io.StringIO())
+    print_comparison(screen, {"markets": markets})
+    assert isinstance(screen.file, io.StringIO)
+    said = screen.file.getvalue().splitlines()
+    assert said[3].startswith(first)
+    assert len(said) == (3 + 7 if first == "welfare" else 3 + 2)
+    words = " ".join(said).split()
+    assert all(word in words for word in ("a-market-of-a-long-name", "another-one", "sequential", "utility", "revenue"))
