@@ -22,7 +22,7 @@ from test_within import posed, within
 from true_equilibria import random_game
 
 from exactgames import Game, GameError, InstanceError, Undecided, expand, find_pure, read_efg, read_efg_text
-from exactgames.clock import FOREVER, Clock
+from exactgames.clock import FOREVER
 from exactgames.concepts.any_beliefs import supported
 from exactgames.concepts.registry import CONCEPTS
 from exactgames.concepts.sequential import SEQUENTIAL
@@ -183,7 +183,7 @@ def test_markets_with_rules(seeds: Sequence[int]) -> None:
 
 def test_without_time_nothing_is_found() -> None:
     game = read_efg_text(random_game(Random(0), 5))
-    some = find_some(Constraints.none(game), SEQUENTIAL, Clock.of(0.0))
+    some = find_some(Constraints.none(game), SEQUENTIAL, seconds=0.0)
     assert some.found is None and some.stopped
     assert "the time is over" in some.why
 

@@ -13,6 +13,7 @@ from exactgames.forms.form import Mask
 from exactgames.forms.staged.bids import bid_profiles
 from exactgames.forms.staged.game import StagedGame
 from exactgames.forms.staged.posteriors import Bids
+from exactgames.game.tree import CHANCE, TERMINAL
 from exactgames.game.values import Play
 
 Payments = tuple[int, ...]
@@ -96,10 +97,16 @@ def _ends(played: Play, start: int) -> list[tuple[int, Fraction]]:
     found, waiting = [], [(start, Fraction(1))]
     while waiting:
         node, probability = waiting.pop()
-        s = int(game.infoset[node])
-        if s < 0:
+        s, first = int(game.infoset[node]), int(game.first_child[node])
+        if s == TERMINAL:
             found.append((node, probability))
             continue
+        if s == CHANCE:
+            whole, child = game.chance_denominator[int(game.node_level[node])], first
+            while child < game.nodes and game.parent[child] == node:
+                waiting.append((child, probability * Fraction(int(game.chance[child]), whole)))
+                child += 1
+            continue
         for k in played.strategy.support(game, s):
-            waiting.append((int(game.first_child[node]) + k, probability * played.strategy.probability(game, s, k)))
+            waiting.append((first + k, probability * played.strategy.probability(game, s, k)))
     return found
