@@ -131,8 +131,9 @@ def balance(
     as_json: Json = False,
 ) -> None:
     """The best alpha and beta with which prices are balanced, and the posted price that follows."""
-    with reporting(as_json):
+    with reporting(as_json) as progress:
         market = instance_of(file, open_bids=True).market
+        progress("comparing prices with what is lost")
         given = None if price is None else tuple(_amounts("--price", price))
         values = balance_values(balanced(market, given))
         print_result(as_json, values, lambda console: print_balance(console, values))
