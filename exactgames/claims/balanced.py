@@ -11,7 +11,6 @@ from exactgames.bounds.balanced import Prices, balance
 from exactgames.claims.claim import Claim, Key, Kind, MarketClaim, Required, Within
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number, show
-from exactgames.quoted import name as quoted_name
 from exactgames.session.session import Session
 
 _PRICES = "is not about prices that are set in advance"
@@ -62,17 +61,8 @@ class BalancedClaim(MarketClaim):
         return Claim(self, holds, evidence, f"the best α is {said[0]}, the best β {said[1]}")
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
-        items = () if market is None else market.items
-        if self.price is not None and items:
-            named = ", ".join(f"{quoted_name(x)} {show(p)}" for x, p in zip(items, self.price, strict=True))
-            prices = f"the prices {named} are"
-        elif self.price is not None:
-            prices = f"a price of {show(self.price[0])} a unit is"
-        elif items:
-            prices = "the prices of what each item adds in the first optimal allocation, at each profile of types, are"
-        else:
-            prices = "at each profile of types the greatest welfare over the number of units, as a unit's price, is"
-        return f"{prices} balanced with α = {show(self.alpha)} and β = {show(self.beta)}"
+        whose = "the paper's prices" if self.price is None else "the given prices"
+        return f"{whose} are ({show(self.alpha)}, {show(self.beta)})-balanced at every profile of types"
 
 
 KINDS = (

@@ -112,12 +112,11 @@ class GuaranteeClaim(MarketClaim):
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
         informed = self.information or (market is not None and self._informed(market))
-        known = ", if agents may acquire information about types first" if informed else ""
+        known = ", and whatever information about types is acquired before" if informed else ""
         order = ", in whatever order buyers come" if self.arrival == "any" else ""
-        by = f" (by {self.by}, μ = {show(self.mu)})" if self.by in ("smooth", "semi-smooth") else f" (by {self.by})"
         return (
-            "in every Bayes–Nash equilibrium of the auction and whatever signals and trade mechanisms follow, welfare "
-            f"is at least {number(self.value) or value}{known}{order}{by}"
+            f"in every Bayes–Nash equilibrium of the auction{order}, whatever signals and trade mechanisms follow{known}"
+            f", welfare is at least {number(self.value) or value}"
         )
 
 

@@ -84,9 +84,12 @@ class SmoothClaim(MarketClaim):
         return Claim(self, True, evidence, words)
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
-        lambda_ = "some λ above 0" if self.lambda_ is None else f"λ = {show(self.lambda_)}"
-        weak = f", its winning bids counted {show(self.weak)} times beside its payments" if self.weak else ""
-        return f"the auction alone is {self.kind} with {lambda_} and μ = {show(self.mu)}{weak}"
+        mu, weak = show(self.mu), f", weakly, with {show(self.weak)} times the winning bids" if self.weak else ""
+        if self.lambda_ is not None:
+            return f"the auction alone is ({show(self.lambda_)}, {mu})-{self.kind}{weak}"
+        if value is None:
+            return f"the auction alone is (lambda, {mu})-{self.kind} for some lambda > 0{weak}"
+        return f"the auction alone is ({value}, {mu})-{self.kind}{weak}, and so for no larger lambda"
 
 
 def mixture_row(mixture: Mixture) -> list[list[Any]]:

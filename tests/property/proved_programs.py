@@ -58,6 +58,7 @@ class Program:
     def _basis(self, entries: list[dict[int, Fraction]], costs: list[Fraction]) -> tuple[list[int], set[int]]:
         model = highspy.Highs()
         model.setOptionValue("output_flag", False)
+        model.setOptionValue("threads", 1)  # as the package has it: HiGHS refuses another number in the same process
         model.setOptionValue("presolve", "off")
         for _, _, bound in self.rows:
             model.addRow(float(bound), float(bound), 0, np.array([], dtype=np.int32), np.array([]))

@@ -134,9 +134,9 @@ def formats(doc: Doc) -> list[str]:
 ALWAYS = (*CLAIMS, *REFINEMENTS, "informed", "joint", "both-holds", "both-refuted")
 SOME = [
     pytest.param(None, id="quick"),
-    *(pytest.param(k, id=f"from-{k}", marks=pytest.mark.slow) for k in range(0, 4000, 500)),
+    *(pytest.param(k, id=f"from-{k}", marks=pytest.mark.slow) for k in range(0, 4000, 250)),
 ]
-"""The first of 500 seeds; None: a few, and more until everything has come up."""
+"""The first of 250 seeds; None: a few, and more until everything has come up."""
 
 
 @pytest.mark.parametrize("start", SOME)
@@ -152,6 +152,6 @@ def test_every_rule_of_items(start: int | None, tmp_path: Path) -> None:
 
 def agree(draw: Callable[[int], Doc], start: int | None, folder: Path, see: Words, first: tuple[int, ...] = ()) -> None:
     met: Counter[str] = Counter()
-    for seed in seeds(200, 1, met, see, first) if start is None else range(start, start + 500):
+    for seed in seeds(200, 1, met, see, first) if start is None else range(start, start + 250):
         met.update(agreed(seed, draw(seed), folder))
     assert not unmet(met, see), met

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 from hypothesis import strategies as st
+from market_strategies import joint_markets, markets
 from slow_bounds import NaiveBounds
-from strategies import SWEEPS, for_all, joint_markets, markets, seeds
+from strategies import SWEEPS, for_all, seeds
 
 from exactgames import GameError, LimitReached, balance, expand, find_pure, optimum, read_instance_text
 from exactgames.bounds.auction import AuctionAlone
