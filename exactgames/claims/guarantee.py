@@ -114,10 +114,9 @@ class GuaranteeClaim(MarketClaim):
         informed = self.information or (market is not None and self._informed(market))
         known = ", and whatever information about types is acquired before" if informed else ""
         order = ", in whatever order buyers come" if self.arrival == "any" else ""
-        return (
-            f"in every Bayes–Nash equilibrium of the auction{order}, whatever signals and trade mechanisms follow{known}"
-            f", welfare is at least {number(self.value) or value}"
-        )
+        auction = f"in every Bayes–Nash equilibrium of the auction{order}"
+        after = f"whatever signals and trade mechanisms follow{known}"
+        return f"{auction}, {after}, welfare is at least {number(self.value) or value}"
 
 
 def guarantee_rows(market: Market, found: Deviations) -> dict[str, Any]:
