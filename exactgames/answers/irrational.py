@@ -79,17 +79,11 @@ def _reach(game: Game, probabilities: tuple[Number, ...]) -> dict[int, Number]:
         s = int(game.infoset[node])
         if s == TERMINAL:
             continue
-        count = int((game.parent == node).sum())
-        first = int(game.first_child[node])
-        for k in range(count):
-            if s == CHANCE:
-                level = int(game.node_level[node])
-                p: Number = Fraction(int(game.chance[first + k]), game.chance_denominator[level])
-            else:
-                p = probabilities[int(game.action_start[s]) + k]
+        for k, child in enumerate(game.children(node)):
+            p = game.chance_probability(child) if s == CHANCE else probabilities[int(game.action_start[s]) + k]
             if p != 0:
-                found[first + k] = found[node] * p
-                waiting.append(first + k)
+                found[child] = found[node] * p
+                waiting.append(child)
     return found
 
 

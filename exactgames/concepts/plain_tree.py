@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 from attrs import evolve
 
@@ -62,13 +60,9 @@ class Tree:
         self.first: list[int] = game.first_child.tolist()
         self.owner: list[int] = game.infoset_player.tolist()
         self.start: list[int] = game.action_start.tolist()
-        counts = np.bincount(game.parent[1:], minlength=game.nodes) if game.nodes > 1 else np.zeros(1, dtype=np.int64)
-        self.count: list[int] = counts.tolist()
+        self.count: list[int] = game.child_count.tolist()
         self.odds = {
-            node: tuple(
-                Fraction(int(game.chance[child]), game.chance_denominator[int(game.node_level[node])])
-                for child in self.children(node)
-            )
+            node: tuple(game.chance_probability(child) for child in self.children(node))
             for node in np.flatnonzero(game.infoset == CHANCE).tolist()
         }
         """At each chance node, its branches' probabilities."""

@@ -69,7 +69,7 @@ def to_networkx(game: Game) -> Any:
     graph = _library("networkx", "graphs").DiGraph()
     end = np.full(game.nodes, -1, dtype=np.int64)
     end[game.terminals] = np.arange(len(game.terminals))
-    place, level = game.preorder.tolist(), game.node_level.tolist()
+    place = game.preorder.tolist()
     for node in np.argsort(game.preorder, kind="stable").tolist():
         s = int(game.infoset[node])
         if s == TERMINAL:
@@ -84,8 +84,7 @@ def to_networkx(game: Game) -> Any:
             above, k = int(game.parent[node]), int(game.branch[node])
             s = int(game.infoset[above])
             if s == CHANCE:
-                p = Fraction(int(game.chance[node]), game.chance_denominator[level[above]])
-                words = {"action": game.labels.chance(above, k), "probability": str(p)}
+                words = {"action": game.labels.chance(above, k), "probability": str(game.chance_probability(node))}
             else:
                 words = {"action": game.labels.action(s, k)}
             graph.add_edge(place[above], place[node], **words)

@@ -189,6 +189,24 @@ class Game:
         return first
 
     @cached_property
+    def child_count(self) -> Index:
+        """[N] how many children each node has."""
+        count = np.zeros(self.nodes, dtype=np.int64)
+        for level in self.levels:
+            count[level.parents] = level.counts
+        return count
+
+    def children(self, node: int) -> range:
+        """The node's children, in the order of their actions or branches."""
+        first = int(self.first_child[node])
+        return range(first, first + int(self.child_count[node]))
+
+    def chance_probability(self, child: int) -> Fraction:
+        """With which probability Nature moves to the node, a child of a chance node."""
+        level = int(self.node_level[self.parent[child]])
+        return Fraction(int(self.chance[child]), self.chance_denominator[level])
+
+    @cached_property
     def subtree(self) -> Index:
         """[N] how many nodes are at or below each node."""
         size = np.ones(self.nodes, dtype=np.int64)

@@ -97,16 +97,12 @@ def _ends(played: Play, start: int) -> list[tuple[int, Fraction]]:
     found, waiting = [], [(start, Fraction(1))]
     while waiting:
         node, probability = waiting.pop()
-        s, first = int(game.infoset[node]), int(game.first_child[node])
+        s, children = int(game.infoset[node]), game.children(node)
         if s == TERMINAL:
             found.append((node, probability))
-            continue
-        if s == CHANCE:
-            whole, child = game.chance_denominator[int(game.node_level[node])], first
-            while child < game.nodes and game.parent[child] == node:
-                waiting.append((child, probability * Fraction(int(game.chance[child]), whole)))
-                child += 1
-            continue
-        for k in played.strategy.support(game, s):
-            waiting.append((first + k, probability * played.strategy.probability(game, s, k)))
+        elif s == CHANCE:
+            waiting += [(child, probability * game.chance_probability(child)) for child in children]
+        else:
+            for k in played.strategy.support(game, s):
+                waiting.append((children[k], probability * played.strategy.probability(game, s, k)))
     return found

@@ -71,14 +71,10 @@ def _lines(game: Game) -> Iterator[str]:
 
 
 def _branches(game: Game, node: int) -> str:
-    first = int(game.first_child[node])
-    level = int(game.node_level[node])
-    words = []
-    child = first
-    while child < game.nodes and int(game.parent[child]) == node:
-        p = Fraction(int(game.chance[child]), game.chance_denominator[level])
-        words.append(f"{_quoted(game.labels.chance(node, child - first))} {p}")
-        child += 1
+    words = (
+        f"{_quoted(game.labels.chance(node, k))} {game.chance_probability(child)}"
+        for k, child in enumerate(game.children(node))
+    )
     return " ".join(words)
 
 

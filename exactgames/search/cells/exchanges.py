@@ -93,7 +93,7 @@ class _Maker:
         keys = []
         parts = []
         for at in (np.flatnonzero(same), np.flatnonzero(chance)):
-            counts = _children(game)[x[at]]
+            counts = game.child_count[x[at]]
             pair = np.repeat(at, counts)
             step = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
             below_x, below_y = game.first_child[x[pair]] + step, game.first_child[y[pair]] + step
@@ -115,20 +115,13 @@ class _Maker:
         return made, player, below_x, below_y
 
 
-def _children(game: Game) -> Index:
-    """[N] how many children each node has."""
-    return np.bincount(game.parent[1:], minlength=game.nodes)
-
-
 def _equal_odds(game: Game, x: Index, y: Index) -> Integers:
     """Whether the chance nodes of each pair have branches of the same probabilities."""
     odds: dict[tuple[Fraction, ...], int] = {}
     nodes, place = np.unique(np.concatenate([x, y]), return_inverse=True)
-    counts, kinds = _children(game), []
+    kinds = []
     for node in nodes.tolist():
-        first, denominator = int(game.first_child[node]), game.chance_denominator[int(game.node_level[node])]
-        branches = game.chance[first : first + int(counts[node])].tolist()
-        kinds.append(odds.setdefault(tuple(Fraction(p, denominator) for p in branches), len(odds)))
+        kinds.append(odds.setdefault(tuple(map(game.chance_probability, game.children(node))), len(odds)))
     of_x, of_y = np.split(np.array(kinds, dtype=np.int64)[place.reshape(-1)], 2)
     found: Integers = of_x == of_y
     return found

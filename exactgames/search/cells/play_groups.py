@@ -92,7 +92,7 @@ def play_groups(
     branches than ``most``. Late.
     """
     infoset, first = game.infoset.tolist(), game.first_child.tolist()
-    counts = np.bincount(game.parent[1:], minlength=game.nodes).tolist()
+    counts = game.child_count.tolist()
     start, inside = game.action_start.tolist(), cell.tolist()
     branch = np.full(game.nodes, -1, dtype=np.int64)
     share: Integers = np.ones(game.nodes, dtype=object if drawn else np.int64)

@@ -57,7 +57,7 @@ class Securing:
             self.drawn_at[s] = True
             for k, p in enumerate(probabilities):
                 self.odds[nodes + k] = p
-        self.counts = np.bincount(game.parent[1:], minlength=game.nodes)
+        self.counts = game.child_count
         self.owner = np.append(game.infoset_player, -1)
         self.mover = self.owner[np.where(game.infoset >= 0, game.infoset, game.infosets)]
 

@@ -76,7 +76,6 @@ class Refutation:
 def looked_at(game: Game, cell: Cell, temptations: Weighted) -> set[int]:
     """The sets that are met where the cell is played, and after the deviations from it."""
     allowed = np.append(cell, True)[game.incoming]
-    counts = np.bincount(game.parent[1:], minlength=game.nodes)
     met, waiting = set[int](), [0]
     items: dict[int, list[dict[int, int]]] = {}
     for one, _ in temptations:
@@ -84,19 +83,19 @@ def looked_at(game: Game, cell: Cell, temptations: Weighted) -> set[int]:
     deviating: list[tuple[int, dict[int, int]]] = []
     while waiting:
         node = waiting.pop()
-        s, first = int(game.infoset[node]), int(game.first_child[node])
-        children = [child for child in range(first, first + int(counts[node])) if allowed[child]]
+        s, below = int(game.infoset[node]), game.children(node)
+        children = [child for child in below if allowed[child]]
         waiting += children
         if s >= 0:
             met.add(s)
             for child in children:
-                deviating += [(first + plan[s], plan) for plan in items.get(int(game.incoming[child]), [])]
+                deviating += [(below[plan[s]], plan) for plan in items.get(int(game.incoming[child]), [])]
     while deviating:
         node, plan = deviating.pop()
-        s, first = int(game.infoset[node]), int(game.first_child[node])
+        s, below = int(game.infoset[node]), game.children(node)
         if s in plan:
-            deviating.append((first + plan[s], plan))
+            deviating.append((below[plan[s]], plan))
         elif s >= 0 or s == CHANCE:
-            deviating += [(child, plan) for child in range(first, first + int(counts[node])) if allowed[child]]
+            deviating += [(child, plan) for child in below if allowed[child]]
             met |= {s} - {CHANCE}
     return met
