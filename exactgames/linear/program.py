@@ -336,11 +336,17 @@ def _fraction(value: flint.fmpq) -> Fraction:
 
 class _Quiet(highspy.Highs):
     """HiGHS without its callbacks: enabling them prints a banner on stdout before any option can forbid it (highspy
-    1.16).
+    1.16); and with any number of threads where the process has used it with another than one, which it insists on.
     """
 
     def enableCallbacks(self) -> None:  # noqa: N802  (the library's name)
         return None
+
+    def run(self) -> highspy.HighsStatus:
+        if (status := super().run()) != highspy.HighsStatus.kError:
+            return status
+        self.setOptionValue("threads", 0)
+        return super().run()
 
 
 def quiet_solver() -> highspy.Highs:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from fractions import Fraction
 from itertools import combinations
 
@@ -109,3 +111,24 @@ LAWS = [
 @pytest.mark.parametrize(("huge", "count", "see"), LAWS)
 def test_minimise(huge, count, see, sweep):
     for_all(programs(huge), minimum_by_enumeration, count, sweep, see)
+
+
+THREADS = """
+import highspy
+from exactgames.linear.program import quiet_solver
+other = highspy.Highs()
+other.setOptionValue("output_flag", False)
+other.setOptionValue("threads", 2)
+other.addVar(0.0, 1.0)
+other.run()
+ours = quiet_solver()
+ours.addVar(0.0, 1.0)
+ours.run()
+print(ours.getModelStatus().name)
+"""
+
+
+def test_where_the_process_has_used_highs_with_other_threads() -> None:
+    """HiGHS insists on the number of threads with which a process has used it first; it must still propose."""
+    run = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "kOptimal"
