@@ -137,11 +137,7 @@ def revenue(expansion: Expansion, played: Play) -> Fraction:
     >>> str(revenue(profile.expansion, profile.played))  # S wins with 2, and pays what B bids: 0
     '0'
     """
-    game = expansion.game
-    reach = played.reach[game.terminals]
-    ends = np.flatnonzero(reach)
-    total = sum(int(w) * int(x) for w, x in zip(reach[ends], expansion.sold_for[ends], strict=True))
-    return Fraction(total, played.scale * game.payoff_denominator)
+    return _expected(played, expansion.sold_for)
 
 
 def information_cost(expansion: Expansion, played: Play) -> Fraction:
@@ -155,12 +151,15 @@ def information_cost(expansion: Expansion, played: Play) -> Fraction:
     """
     if expansion.costs is None:
         return Fraction(0)
-    reach = played.reach[expansion.game.terminals]
+    return sum((_expected(played, row) for row in expansion.costs), start=Fraction(0))
+
+
+def _expected(played: Play, amounts: Integers) -> Fraction:
+    """The expectation of what stands at the ends [T], over the payoffs' denominator."""
+    reach = played.reach[played.game.terminals]
     ends = np.flatnonzero(reach)
-    total = sum(
-        int(reach[end]) * int(cost) for row in expansion.costs for end, cost in zip(ends, row[ends], strict=True)
-    )
-    return Fraction(total, played.scale * expansion.game.payoff_denominator)
+    total = sum(int(w) * int(x) for w, x in zip(reach[ends], amounts[ends], strict=True))
+    return Fraction(total, played.scale * played.game.payoff_denominator)
 
 
 def ratio(best: Fraction, achieved: Fraction) -> Fraction | None:

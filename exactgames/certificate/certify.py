@@ -18,18 +18,11 @@ from exactgames.claims.continued import continued, settle_continued
 from exactgames.claims.rows import profile_rows
 from exactgames.clock import Clock
 from exactgames.errors import CertificateError, GameError, Undecided
+from exactgames.files.rule_tables import kinds_of
 from exactgames.forms.choice import FormName
 from exactgames.market.instance import Instance, NamedClaim
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.mechanisms.registry import (
-    AFTERMARKETS,
-    AUCTIONS,
-    FIRST_STAGES,
-    ITEM_AFTERMARKETS,
-    ITEM_AUCTIONS,
-    ITEM_FIRST_STAGES,
-)
 from exactgames.session.session import Session
 from exactgames.textfile import CERTIFICATE, write_whole
 from exactgames.version import VERSION
@@ -39,8 +32,8 @@ FORMAT, SEMANTICS = 3, 1
 
 def own_rules(market: Market) -> tuple[str, ...]:
     """What the rules of the market are called that are none of exactgames, and no instance file can say."""
-    of_units = (*AUCTIONS, *FIRST_STAGES, *AFTERMARKETS)
-    known = (*ITEM_AUCTIONS, *ITEM_FIRST_STAGES, *ITEM_AFTERMARKETS) if market.items else of_units
+    kinds = kinds_of(bool(market.items))
+    known = (*kinds.auctions, *kinds.aftermarkets)
     rules = (*(() if market.auction is None else (market.auction,)), *market.stages)
     return tuple(dict.fromkeys(rule.title for rule in rules if type(rule) not in known))
 
