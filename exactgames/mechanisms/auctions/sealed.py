@@ -88,8 +88,8 @@ SEALED_KEYS = (
 
 
 @frozen
-class SealedBids:
-    """The part of a sealed auction's rule that says who wins."""
+class Bidding:
+    """What all sealed auctions say, of units or of items: which bids may win, how ties go, which money is named."""
 
     has_clearing_price: ClassVar[bool] = False
     has_winning_bids: ClassVar[bool] = True
@@ -99,17 +99,8 @@ class SealedBids:
     zero_bids_win: bool
 
     def eligible(self, bid: Fraction) -> bool:
-        """Whether the marginal bid may win."""
+        """Whether the marginal bid, or the bid on an item, may win."""
         return bid >= self.reserve and (bid > 0 or self.zero_bids_win)
-
-    def orders(self, agents: int) -> tuple[tuple[int, ...], ...]:
-        """The tie orders, equally likely, in lexicographic order."""
-        match self.ties:
-            case PriorityTies(order):
-                return (order,)
-            case RandomTies():
-                return tuple(permutations(range(agents)))
-        assert_never(self.ties)
 
     # ---- what a rule says otherwise if it is so
 
@@ -124,8 +115,22 @@ class SealedBids:
         return 1
 
     def largest_payment(self, highest: Fraction, units: int) -> Fraction:
-        """All units at the highest bid or the reserve."""
+        """All units, or items, at the highest bid or the reserve."""
         return max(highest, self.reserve) * units
+
+
+@frozen
+class SealedBids(Bidding):
+    """The part of a sealed auction's rule that says who wins."""
+
+    def orders(self, agents: int) -> tuple[tuple[int, ...], ...]:
+        """The tie orders, equally likely, in lexicographic order."""
+        match self.ties:
+            case PriorityTies(order):
+                return (order,)
+            case RandomTies():
+                return tuple(permutations(range(agents)))
+        assert_never(self.ties)
 
     def clearing_price(self, won: Index, own: Integers, rivals: Integers, reserve: int) -> Integers:
         """The price of every unit, if ``has_clearing_price``."""

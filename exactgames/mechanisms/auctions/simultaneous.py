@@ -10,34 +10,23 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import ClassVar, assert_never
 
 from attrs import frozen
 
-from exactgames.mechanisms.auctions.sealed import SEALED_KEYS, PriorityTies, RandomTies, Ties
+from exactgames.mechanisms.auctions.sealed import SEALED_KEYS, Bidding, PriorityTies, RandomTies
 from exactgames.mechanisms.keys import Key
 from exactgames.numbers.arrays import Integers
 
 
 @frozen
-class Simultaneous(ABC):
+class Simultaneous(Bidding, ABC):
     """The part of the rule that says who wins."""
 
     format: ClassVar[str]
     title: ClassVar[str]
     keys: ClassVar[tuple[Key, ...]] = SEALED_KEYS
     refused: ClassVar[Mapping[str, str]] = {}
-    has_clearing_price: ClassVar[bool] = False
-    has_winning_bids: ClassVar[bool] = True
-
-    reserve: Fraction
-    ties: Ties
-    zero_bids_win: bool
-
-    def eligible(self, bid: Fraction) -> bool:
-        """Whether the bid on an item may win it."""
-        return bid >= self.reserve and (bid > 0 or self.zero_bids_win)
 
     @property
     def order(self) -> tuple[int, ...] | None:
@@ -48,20 +37,6 @@ class Simultaneous(ABC):
             case RandomTies():
                 return None
         assert_never(self.ties)
-
-    @property
-    def amounts(self) -> tuple[Fraction, ...]:
-        """The amounts of money that the rule names."""
-        return (self.reserve,)
-
-    @property
-    def money_denominator(self) -> int:
-        """What payments' denominators have beyond those of bids and ``amounts``."""
-        return 1
-
-    def largest_payment(self, highest: Fraction, units: int) -> Fraction:
-        """All items at the highest bid or the reserve."""
-        return max(highest, self.reserve) * units
 
     @abstractmethod
     def price(self, own: Integers, other: Integers, reserve: int) -> Integers:
