@@ -136,6 +136,8 @@ ELSEWHERE = re.compile(
             r"no such key here",
             r"another agent",
             r"each (name|signal) once",
+            r"a signal structure of",
+            r"the cost of every type",
             r"aftermarkets that there are",
             r"an integer from [01] to [0-9]+",
             r".* or a file with a strategy",
