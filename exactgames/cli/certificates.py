@@ -11,11 +11,12 @@ from rich.text import Text
 
 from exactgames.certificate.certify import SECONDS, Certificate, certify
 from exactgames.certificate.game_file import certify_game, read_text
+from exactgames.certificate.run_market import certify_runs
 from exactgames.certificate.verification import verification
 from exactgames.claims.all_pure import AllPureClaim
 from exactgames.claims.claim import ClaimSpec
 from exactgames.claims.equilibrium import EquilibriumClaim
-from exactgames.cli.files import instance_of, is_efg, refuse_force, refuse_nfg
+from exactgames.cli.files import instance_of, is_efg, refuse_force, refuse_nfg, runs_of
 from exactgames.cli.options import (
     BeliefChoice,
     Force,
@@ -111,9 +112,13 @@ def certify_command(
         else:
             if find_all or profile is not None or concept is not None or beliefs is not None:
                 raise refusal("--all, --profile, --concept or --beliefs with an instance", "its claims, in [[claims]]")
-            instance = instance_of(file)
-            market, given = instance.market, bool(instance.beliefs)
-            certificate = certify(instance, limit, progress, form.value, pool, pool.count, patience)
+            runs = runs_of(file)
+            if runs is not None:
+                market, given, certificate = runs.named, False, certify_runs(runs, progress)
+            else:
+                instance = instance_of(file)
+                market, given = instance.market, bool(instance.beliefs)
+                certificate = certify(instance, limit, progress, form.value, pool, pool.count, patience)
         if output is not None:
             certificate.write(output, inputs, force)
         claims = [

@@ -10,8 +10,9 @@ from attrs import frozen
 
 from exactgames.answers.judgement import Judgement, judge, judge_game
 from exactgames.answers.listing import LISTED, Extent, SlackExtent
+from exactgames.answers.runs import judge_runs
 from exactgames.certificate.certify import SECONDS
-from exactgames.cli.files import instance_of, is_game, read_game, require_profile
+from exactgames.cli.files import instance_of, is_game, read_game, require_profile, runs_of
 from exactgames.cli.options import (
     PRINTED,
     BeliefChoice,
@@ -35,8 +36,10 @@ from exactgames.game.values import play
 from exactgames.market.instance import Completion
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.reports.progress import Progress
+from exactgames.reports.runs import print_runs, run_values
 from exactgames.reports.solution import solution
 from exactgames.reports.tables import SHOWN, print_efg_solution, print_solution
+from exactgames.runs.check import Checked
 from exactgames.session.session import Session
 
 
@@ -97,6 +100,15 @@ def check_command(
                 raise refusal("--completion with a game", "an instance (.toml): a game's profile says everything")
             found = solution(_of_a_game(file, profile, form, limit, asked, progress))
             print_result(as_json, found, lambda console: print_efg_solution(console, found))
+        elif (runs := runs_of(file)) is not None:
+            if profile is not None or some or rest not in (None, "unique") or form is not FormOption.AUTO:
+                raise refusal(
+                    "these options with a run-length market", "none of --profile, --beliefs any, --completion, --form"
+                )
+            progress("comparing bids")
+            judged = judge_runs(Checked(runs.market), concept)
+            found = run_values(judged)
+            print_result(as_json, found, lambda console: print_runs(console, judged))
         else:
             found = solution(_of_an_instance(file, profile, form, limit, asked, progress))
             print_result(as_json, found, lambda console: print_solution(console, found))

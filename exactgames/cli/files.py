@@ -7,6 +7,10 @@ from pathlib import Path
 from exactgames.cli.reporting import refusal
 from exactgames.errors import Fault, InstanceError
 from exactgames.files import read_instance
+from exactgames.files.document import load
+from exactgames.files.reader import read_file
+from exactgames.files.run_market import read_run_document
+from exactgames.files.runs import says_runs
 from exactgames.game.gambit.efg_read import read_efg
 from exactgames.game.gambit.nfg_read import read_nfg
 from exactgames.game.tree import Game
@@ -14,6 +18,7 @@ from exactgames.market.expand import expand
 from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
 from exactgames.reports.progress import Progress
+from exactgames.runs.instance import RunInstance
 
 
 def is_efg(file: Path) -> bool:
@@ -34,6 +39,17 @@ def is_game(file: Path) -> bool:
 def read_game(file: Path, limit: int) -> Game:
     """The game in the file, of either kind."""
     return read_nfg(file, limit) if is_nfg(file) else read_efg(file, limit)
+
+
+def runs_of(file: Path) -> RunInstance | None:
+    """The run-length market in the file; None if it is another file, or cannot be read."""
+    if is_game(file):
+        return None
+    try:
+        document, positions = load(read_file(file), str(file))
+    except InstanceError:
+        return None
+    return read_run_document(document, positions) if says_runs(document) else None
 
 
 def refuse_nfg(file: Path, what: str) -> None:

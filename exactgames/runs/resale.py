@@ -1,0 +1,101 @@
+"""The aftermarket from any holdings: what the seller asks, and who then buys how much (semantics.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from math import lcm, prod
+
+from attrs import define
+
+from exactgames.errors import LimitReached
+from exactgames.runs.market import ZERO, Resale, RunMarket, at_least
+
+LIMIT = 2_000_000
+"""The most cases (a price, and how much each buyer may want at it) that are looked at."""
+
+Holdings = tuple[int, ...]
+Wanted = tuple[int, ...]
+"""For each buyer in turn, how many of her marginal values are at least the price."""
+
+
+@define(slots=False, eq=False)
+class Aftermarket:
+    """One seller's offer, at any holdings; the belief about all types is the prior."""
+
+    market: RunMarket
+    resale: Resale
+
+    @cached_property
+    def wanted(self) -> tuple[tuple[dict[int, Fraction], ...], ...]:
+        """[price][buyer in turn] number of her marginal values at the price or more → how likely. LimitReached if all
+        cases together are too many.
+        """
+        found = []
+        for price in self.resale.prices:
+            row = []
+            for buyer in self.resale.buyers:
+                counts: dict[int, Fraction] = {}
+                for kind in self.market.agents[buyer].types:
+                    number = at_least(kind.values, price, self.market.units)
+                    counts[number] = counts.get(number, ZERO) + kind.probability
+                row.append(counts)
+            found.append(tuple(row))
+        cases = sum(prod(map(len, row)) for row in found)
+        if cases > LIMIT:
+            raise LimitReached(LIMIT, cases, False, "cases of resale", ("fewer prices", "fewer types"))
+        return tuple(found)
+
+    @cached_property
+    def cases(self) -> tuple[tuple[tuple[Wanted, int], ...], ...]:
+        """[price] the cases with their weights: probabilities times ``scale``."""
+        return tuple(tuple((case, int(p * self.scale)) for case, p in _joint(row)) for row in self.wanted)
+
+    @cached_property
+    def scale(self) -> int:
+        """A common denominator of all cases' probabilities."""
+        return lcm(*(p.denominator for row in self.wanted for _, p in _joint(row)))
+
+    @cached_property
+    def prices(self) -> tuple[int, ...]:
+        """The prices as integers, up to one factor."""
+        common = lcm(*(price.denominator for price in self.resale.prices))
+        return tuple(int(price * common) for price in self.resale.prices)
+
+    def demands(self, case: Wanted, holdings: Holdings) -> tuple[int, ...]:
+        """How many units each buyer in turn wants."""
+        return tuple(max(0, n - holdings[buyer]) for n, buyer in zip(case, self.resale.buyers, strict=True))
+
+    def revenue(self, price: int, holdings: Holdings) -> int:
+        """What an offer of all that she holds at price number ``price`` earns, up to one factor for all prices."""
+        offered = holdings[self.resale.seller]
+        sold = sum(weight * min(offered, sum(self.demands(case, holdings))) for case, weight in self.cases[price])
+        return self.prices[price] * sold
+
+    def chosen(self, holdings: Holdings) -> int:
+        """The number of the price that she asks: of the best ones the highest."""
+        earned = [self.revenue(price, holdings) for price in range(len(self.prices))]
+        best = max(earned)
+        return max(price for price, earns in enumerate(earned) if earns == best)
+
+    def bought(self, case: Wanted, holdings: Holdings) -> tuple[int, ...]:
+        """How many units each buyer in turn takes."""
+        left, found = holdings[self.resale.seller], []
+        for demand in self.demands(case, holdings):
+            found.append(min(left, demand))
+            left -= found[-1]
+        return tuple(found)
+
+    def purchases(self, price: int, holdings: Holdings, turn: int, own: int) -> Iterator[tuple[int, Fraction]]:
+        """(how many units the buyer of this turn takes, how likely) where ``own`` of her values reach the price."""
+        buyers, demand = self.resale.buyers, max(0, own - holdings[self.resale.buyers[turn]])
+        for case, p in _joint(self.wanted[price][:turn]):
+            before = sum(max(0, n - holdings[j]) for n, j in zip(case, buyers[:turn], strict=True))
+            yield max(0, min(holdings[self.resale.seller] - before, demand)), p
+
+
+def _joint(row: tuple[dict[int, Fraction], ...]) -> Iterator[tuple[Wanted, Fraction]]:
+    for case in product(*(counts.items() for counts in row)):
+        yield tuple(n for n, _ in case), prod((p for _, p in case), start=Fraction(1))

@@ -1,0 +1,89 @@
+"""Claims about a run-length market, settled; the evidence is docs/reference/certificate.md, "The run-length form"."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from exactgames.claims.claim import Claim, ClaimSpec
+from exactgames.claims.equilibrium import EquilibriumClaim
+from exactgames.claims.welfare import OptimumClaim, RatioClaim, RevenueClaim, UtilityClaim, ValueClaim, WelfareClaim
+from exactgames.errors import CertificateError
+from exactgames.numbers.rational import number
+from exactgames.quoted import name
+from exactgames.runs.check import Checked, RunDeviation
+from exactgames.runs.market import Runs
+
+
+def settle(checked: Checked, spec: ClaimSpec) -> Claim:
+    """The claim's verdict and evidence. LimitReached; CertificateError if it is none that such a market has."""
+    match spec:
+        case EquilibriumClaim(beliefs="check", completion="unique"):
+            return _equilibrium(checked, spec)
+        case ValueClaim():
+            return _value(spec, _figure(checked, spec))
+    raise CertificateError(f"claim {spec.id}: {spec.kind} is not settled of a run-length market")
+
+
+def run_rows(runs: Runs) -> list[list[Any]]:
+    """Runs, as certificates have them."""
+    return [[number(value), count] for value, count in runs]
+
+
+def profile_rows(checked: Checked) -> dict[str, Any]:
+    """Line 3: the bids, and the pieces on which they were compared."""
+    agents = checked.market.agents
+    cuts = {agent.name: [low for low, _ in pieces] for agent, pieces in zip(agents, checked.pieces, strict=True)}
+    return {"bids": {agent.name: run_rows(agent.bid) for agent in agents}, "cuts": cuts}
+
+
+def _equilibrium(checked: Checked, spec: EquilibriumClaim) -> Claim:
+    agents, found = checked.market.agents, checked.deviation
+    if found is None:
+        interim = {
+            agent.name: {kind.name: number(u) for kind, u in zip(agent.types, own, strict=True)}
+            for agent, own in zip(agents, checked.interim, strict=True)
+        }
+        return Claim(spec, True, {"interim": interim}, "")
+    agent = agents[found.agent]
+    evidence = {
+        "agent": agent.name,
+        "type": agent.types[found.kind].name,
+        "bid": run_rows(found.bid),
+        "won": found.won,
+        "gain": number(found.gain),
+    }
+    return Claim(spec, False, {"deviation": evidence}, deviation_words(checked, found))
+
+
+def deviation_words(checked: Checked, found: RunDeviation) -> str:
+    """Who gains how much, by which bid."""
+    agent = checked.market.agents[found.agent]
+    whose = name(agent.name) + ("" if len(agent.types) == 1 else f" of type {name(agent.types[found.kind].name)}")
+    return f"{whose} gains {number(found.gain)} by the bid {runs_text(found.bid)}, which wins {found.won:,}"
+
+
+def runs_text(runs: Runs) -> str:
+    """The runs in words."""
+    return ", ".join(f"{number(value)} on {count:,} unit{'s' if count > 1 else ''}" for value, count in runs) or "0"
+
+
+def _figure(checked: Checked, spec: ValueClaim) -> Fraction | None:
+    match spec:
+        case WelfareClaim():
+            return checked.welfare
+        case RevenueClaim():
+            return checked.revenue
+        case OptimumClaim():
+            return checked.optimum
+        case RatioClaim():
+            return checked.ratio
+        case UtilityClaim():
+            return checked.utility(spec.agent)
+    raise CertificateError(f"claim {spec.id}: {spec.kind} is not settled of a run-length market")
+
+
+def _value(spec: ValueClaim, value: Fraction | None) -> Claim:
+    holds = spec.value is None or spec.value == value
+    words = number(value) or "none"
+    return Claim(spec, holds, {"value": number(value)}, words if holds else f"{words}, not {number(spec.value)}")

@@ -1,0 +1,75 @@
+"""Run-length markets against the same markets written out, in the explicit tree and in the staged form."""
+
+from __future__ import annotations
+
+import pytest
+from run_markets import run_market, written_out
+
+from exactgames import certify, certify_runs
+from exactgames.files.reader import read_document
+from exactgames.files.run_market import read_run_document
+from exactgames.runs.check import Checked
+from exactgames.runs.market import Runs
+from exactgames.session.session import Session
+
+SEEDS = [pytest.param(range(60), id="few"), pytest.param(range(60, 3000), id="many", marks=pytest.mark.slow)]
+
+
+def whole(runs: Runs, units: int) -> list[str]:
+    values = [str(value) for value, count in runs for _ in range(count)]
+    return values + ["0"] * (units - len(values))
+
+
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_verdicts_and_figures_are_those_of_the_market_written_out(seeds: range) -> None:
+    refuted = held = 0
+    for seed in seeds:
+        document = run_market(seed)
+        mine = certify_runs(read_run_document(document))
+        theirs = certify(read_document(written_out(document)), form="explicit")
+        for one, other in zip(mine.claims, theirs.claims, strict=True):
+            assert (one.spec.kind, one.holds) == (other.spec.kind, other.holds), seed
+            assert one.evidence.get("value") == other.evidence.get("value"), (seed, one.spec.kind)
+            assert one.evidence.get("interim") == other.evidence.get("interim"), (seed, one.spec.kind)
+        first, same = mine.claims[0], theirs.claims[0]
+        held += first.holds
+        if not first.holds:
+            refuted += 1
+            one, other = first.evidence["deviation"], same.evidence["deviation"]
+            assert (one["agent"], one["type"], one["gain"]) == (other["agent"], other["type"], other["gain"]), seed
+    assert held and refuted
+
+
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_the_deviation_reported_is_the_one_of_the_tree(seeds: range) -> None:
+    for seed in seeds:
+        document = run_market(seed)
+        checked = Checked(read_run_document(document).market)
+        found = checked.deviation
+        session = Session(read_document(written_out(document)), asked="explicit")
+        other = session.form.check("perfect-bayesian").deviation
+        assert (found is None) == (other is None), seed
+        if found is not None and other is not None:
+            assert (found.agent, found.gain) == (other.player, other.gain), seed
+            bid = ",".join(whole(found.bid, checked.market.units))
+            assert bid in session.form.action(other.infoset, other.instead), (seed, bid)
+
+
+def test_every_interval_of_the_auction_is_covered_by_pieces() -> None:
+    for seed in range(300):
+        checked = Checked(read_run_document(run_market(seed)).market)
+        for agent, pieces in enumerate(checked.pieces):
+            rivals = checked.utilities.rivals[agent]
+            covered = [w for low, high in pieces for w in range(low, high + 1)]
+            assert covered == list(range(rivals.fewest, rivals.greatest + 1)), seed
+
+
+def test_utility_is_affine_on_pieces() -> None:
+    for seed in range(300):
+        checked = Checked(read_run_document(run_market(seed)).market)
+        for agent, pieces in enumerate(checked.pieces):
+            for low, high in pieces:
+                for kind in range(len(checked.market.agents[agent].types)):
+                    values = [checked.utilities.with_won(agent, kind, w) for w in range(low, high + 1)]
+                    steps = {after - before for before, after in zip(values, values[1:], strict=False)}
+                    assert len(steps) <= 1, (seed, agent, low, high)
