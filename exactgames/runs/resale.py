@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -11,7 +12,7 @@ from math import lcm, prod
 from attrs import define
 
 from exactgames.errors import LimitReached
-from exactgames.runs.market import ZERO, Resale, RunMarket, at_least
+from exactgames.runs.market import ZERO, Resale, RunMarket, ends
 
 LIMIT = 2_000_000
 """The most cases (a price, and how much each buyer may want at it) that are looked at."""
@@ -33,20 +34,36 @@ class Aftermarket:
         """[price][buyer in turn] number of her marginal values at the price or more → how likely. LimitReached if all
         cases together are too many.
         """
-        found = []
-        for price in self.resale.prices:
-            row = []
-            for buyer in self.resale.buyers:
-                counts: dict[int, Fraction] = {}
-                for kind in self.market.agents[buyer].types:
-                    number = at_least(kind.values, price, self.market.units)
-                    counts[number] = counts.get(number, ZERO) + kind.probability
-                row.append(counts)
-            found.append(tuple(row))
+        by_buyer = [self._wanted_by(buyer) for buyer in self.resale.buyers]
+        found = tuple(zip(*by_buyer, strict=True)) if by_buyer else tuple(() for _ in self.resale.prices)
         cases = sum(prod(map(len, row)) for row in found)
         if cases > LIMIT:
             raise LimitReached(LIMIT, cases, False, "cases of resale", ("fewer prices", "fewer types"))
-        return tuple(found)
+        return found
+
+    def _wanted_by(self, buyer: int) -> list[dict[int, Fraction]]:
+        """[price] the same of one buyer. A type wants one number of units at all prices between two of her values; so
+        from the lowest price up, what becomes likelier or less likely is noted, and summed.
+        """
+        prices, units = self.resale.prices, self.market.units
+        changes: list[dict[int, Fraction]] = [{} for _ in range(len(prices) + 1)]
+        for kind in self.market.agents[buyer].types:
+            above = len(prices)
+            for number, value in zip((0, *ends(kind.values)), (*(x for x, _ in kind.values), ZERO), strict=True):
+                start = bisect_right(prices, value)
+                _add(changes[start], number, kind.probability)
+                _add(changes[above], number, -kind.probability)
+                above = start
+            _add(changes[0], units, kind.probability)
+            _add(changes[above], units, -kind.probability)
+        now: dict[int, Fraction] = {}
+        found = []
+        for change in changes[:-1]:
+            for number, more in change.items():
+                _add(now, number, more)
+            now = {number: p for number, p in now.items() if p}
+            found.append(dict(now))
+        return found
 
     @cached_property
     def cases(self) -> tuple[tuple[tuple[Wanted, int], ...], ...]:
@@ -94,6 +111,10 @@ class Aftermarket:
         for case, p in _joint(self.wanted[price][:turn]):
             before = sum(max(0, n - holdings[j]) for n, j in zip(case, buyers[:turn], strict=True))
             yield max(0, min(holdings[self.resale.seller] - before, demand)), p
+
+
+def _add(likely: dict[int, Fraction], number: int, more: Fraction) -> None:
+    likely[number] = likely.get(number, ZERO) + more
 
 
 def _joint(row: tuple[dict[int, Fraction], ...]) -> Iterator[tuple[Wanted, Fraction]]:
