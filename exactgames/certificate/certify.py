@@ -148,7 +148,7 @@ def _continued(session: Session, clock: Clock, progress: Callable[[str], None]) 
     specs = [_known(spec) for spec in session.instance.claims]
     about = [spec for spec in specs if spec.completion != "unique"]
     progress("looking for a continuation")
-    found = _named(", ".join(spec.id for spec in about), lambda: continued(session, about, clock))
+    found = named(", ".join(spec.id for spec in about), lambda: continued(session, about, clock))
     if found.session is None:
         parts.append({"block": "assessment", "strategy": None, "found": None})
     else:
@@ -157,7 +157,7 @@ def _continued(session: Session, clock: Clock, progress: Callable[[str], None]) 
     for spec in specs:
         progress(f"claim {spec.id}: {spec.kind}")
         if spec in about:
-            claims.append(_named(f"{spec.id} ({spec.kind})", partial(settle_continued, found, session, spec)))
+            claims.append(named(f"{spec.id} ({spec.kind})", partial(settle_continued, found, session, spec)))
         else:
             claims.append(settle(session, spec))
     return written(parts, claims)
@@ -173,7 +173,7 @@ def written(parts: list[dict[str, Any]], claims: list[Claim]) -> Certificate:
 def settle(session: Judged, spec: NamedClaim) -> Claim:
     """The claim's verdict and evidence. GameError, Undecided, naming it; CertificateError if none of the kinds."""
     known = _known(spec)
-    return _named(f"{spec.id} ({spec.kind})", lambda: known.settle(session))
+    return named(f"{spec.id} ({spec.kind})", lambda: known.settle(session))
 
 
 def _known(spec: NamedClaim) -> ClaimSpec:
@@ -182,7 +182,7 @@ def _known(spec: NamedClaim) -> ClaimSpec:
     return spec
 
 
-def _named(claims: str, work: Callable[[], Answer]) -> Answer:
+def named(claims: str, work: Callable[[], Answer]) -> Answer:
     """What ``work`` returns; its GameError and Undecided name the claims."""
     try:
         return work()

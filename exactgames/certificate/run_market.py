@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from exactgames.certificate.canonical import digest
-from exactgames.certificate.certify import FORMAT, SEMANTICS, Certificate, written
+from exactgames.certificate.certify import FORMAT, SEMANTICS, Certificate, named, written
 from exactgames.errors import CertificateError
 from exactgames.runs.check import Checked
 from exactgames.runs.instance import RunInstance
@@ -15,7 +16,8 @@ from exactgames.version import VERSION
 
 
 def certify_runs(instance: RunInstance, progress: Callable[[str], None] = lambda _: None) -> Certificate:
-    """Settle every claim of a run-length market. Raises LimitReached; CertificateError if there is no claim.
+    """Settle every claim of a run-length market. Raises LimitReached, Undecided (naming the claim); CertificateError if
+    there is no claim.
 
     >>> from exactgames import certify_runs, read_run_instance_text
     >>> from exactgames.examples import RUNS
@@ -42,5 +44,5 @@ def certify_runs(instance: RunInstance, progress: Callable[[str], None] = lambda
     claims = []
     for spec in instance.claims:
         progress(f"claim {spec.id}: {spec.kind}")
-        claims.append(settle(checked, spec))
+        claims.append(named(f"{spec.id} ({spec.kind})", partial(settle, checked, spec)))
     return written(parts, claims)

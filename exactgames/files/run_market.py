@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from exactgames.claims.claim import ClaimSpec
+from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.welfare import OptimumClaim, ProfileValueClaim
 from exactgames.errors import InstanceError
@@ -297,8 +298,18 @@ def _of_runs(cursor: Cursor | None, claims: tuple[ClaimSpec, ...]) -> None:
         claim = items.get(given) if isinstance(given, str) else None
         if claim is None:
             continue
-        known = isinstance(claim, EquilibriumClaim | ProfileValueClaim | OptimumClaim)
-        plain = getattr(claim, "completion", "unique") == "unique" and getattr(claim, "beliefs", "check") == "check"
-        if not known or not plain:
-            what = "one of the four concepts, welfare, revenue, optimum, ratio or utility, without other keys"
+        if not _of_this_market(claim):
+            what = "one of the four concepts, undominated, welfare, revenue, optimum, ratio or utility, no other keys"
             item.fault(f"{what}: this is a run-length market", claim.kind)
+
+
+def _of_this_market(claim: ClaimSpec) -> bool:
+    match claim:
+        case EquilibriumClaim(beliefs="check", completion="unique"):
+            return True
+        case DominanceClaim(dominated=False, agent=None, bid=None, against="actions", pure=False, completion="unique"):
+            return True
+        case ProfileValueClaim(completion="unique") | OptimumClaim():
+            return True
+        case _:
+            return False

@@ -36,7 +36,7 @@ class _Cutting:
         """(a)."""
         low, high = self.rivals.fewest, self.rivals.greatest
         borders = (self.market.units - end for end in (0, *self.rivals.ends))
-        return _between(low, high, (start for border in borders for start in (border, border + 1)))
+        return between(low, high, (start for border in borders for start in (border, border + 1)))
 
     def _of_resale(self, piece: Piece) -> Iterator[Piece]:
         """(b), (c), (d)."""
@@ -72,10 +72,7 @@ class _Cutting:
         return list(seen.values())
 
     def _at_signs(self, piece: Piece, functions: Iterable[Callable[[Holdings], int]]) -> Iterator[Piece]:
-        """The piece, cut where one of these, affine on it, changes its sign."""
-        low, high = piece
-        first, last = self.rivals.holdings(low), self.rivals.holdings(high)
-        return _between(low, high, (_crossing(low, high, f(first), f(last)) for f in functions))
+        return at_signs(piece, self.rivals.holdings, functions)
 
     def _of_price(self, piece: Piece) -> Iterator[Piece]:
         """(d): the revenues are affine; where two different prices are asked at the ends, between them."""
@@ -108,7 +105,7 @@ class _Cutting:
         for final_first, final_last, borders in self._finals(first, last):
             for border in borders:
                 cuts.add(_crossing(low, high, final_first - border, final_last - border))
-        return _between(low, high, cuts)
+        return between(low, high, cuts)
 
     def _finals(self, first: Holdings, last: Holdings) -> Iterator[tuple[int, int, list[int]]]:
         """(what she ends with at one end, at the other, after how many units her runs end), type by type."""
@@ -125,6 +122,15 @@ class _Cutting:
                 yield first[agent] + one, last[agent] + two, borders
 
 
+def at_signs(
+    piece: Piece, holdings: Callable[[int], Holdings], functions: Iterable[Callable[[Holdings], int]]
+) -> Iterator[Piece]:
+    """The piece, cut where one of these functions of the ``holdings``, affine on it, changes its sign."""
+    low, high = piece
+    first, last = holdings(low), holdings(high)
+    return between(low, high, (_crossing(low, high, f(first), f(last)) for f in functions))
+
+
 def _crossing(low: int, high: int, first: int, last: int) -> int | None:
     """Where the affine function with these values at the ends has passed 0: the first number of the second part."""
     if first * last >= 0:
@@ -132,7 +138,7 @@ def _crossing(low: int, high: int, first: int, last: int) -> int | None:
     return low + (high - low) * abs(first) // (abs(first) + abs(last)) + 1
 
 
-def _between(low: int, high: int, starts: Iterable[int | None]) -> Iterator[Piece]:
+def between(low: int, high: int, starts: Iterable[int | None]) -> Iterator[Piece]:
     """[low, high], cut before each of these numbers."""
     inside = {start for start in starts if start is not None and low < start <= high}
     for start, after in pairwise((low, *sorted(inside), high + 1)):

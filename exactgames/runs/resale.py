@@ -81,6 +81,12 @@ class Aftermarket:
         common = lcm(*(price.denominator for price in self.resale.prices))
         return tuple(int(price * common) for price in self.resale.prices)
 
+    @cached_property
+    def unit(self) -> Fraction:
+        """What one of ``revenue`` is worth."""
+        common = lcm(*(price.denominator for price in self.resale.prices))
+        return Fraction(1, common * self.scale)
+
     def demands(self, case: Wanted, holdings: Holdings) -> tuple[int, ...]:
         """How many units each buyer in turn wants."""
         return tuple(max(0, n - holdings[buyer]) for n, buyer in zip(case, self.resale.buyers, strict=True))

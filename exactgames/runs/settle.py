@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from exactgames.claims.claim import Claim, ClaimSpec
+from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.welfare import OptimumClaim, RatioClaim, RevenueClaim, UtilityClaim, ValueClaim, WelfareClaim
 from exactgames.errors import CertificateError
 from exactgames.numbers.rational import number
 from exactgames.quoted import name
 from exactgames.runs.check import Checked, RunDeviation
-from exactgames.runs.market import Runs
+from exactgames.runs.ladder import Ladder
+from exactgames.runs.market import RunMarket, Runs
+from exactgames.runs.undominated import Supported, supported
 
 
 def settle(checked: Checked, spec: ClaimSpec) -> Claim:
@@ -22,6 +26,8 @@ def settle(checked: Checked, spec: ClaimSpec) -> Claim:
             return _equilibrium(checked, spec)
         case ValueClaim():
             return _value(spec, _figure(checked, spec))
+        case DominanceClaim(dominated=False, agent=None, bid=None, against="actions", pure=False, completion="unique"):
+            return Claim(spec, True, support_rows(checked.market, supported(checked.market)), "")
     raise CertificateError(f"claim {spec.id}: {spec.kind} is not settled of a run-length market")
 
 
@@ -54,6 +60,36 @@ def _equilibrium(checked: Checked, spec: EquilibriumClaim) -> Claim:
         "gain": number(found.gain),
     }
     return Claim(spec, False, {"deviation": evidence}, deviation_words(checked, found))
+
+
+def support_rows(market: RunMarket, found: Mapping[int, Supported]) -> dict[str, Any]:
+    """Columns, which type has which, and ladders."""
+    columns, parts, ladders = dict[str, Any](), dict[str, Any](), dict[str, Any]()
+    for i, one in found.items():
+        own = market.agents[i]
+        columns[own.name] = [
+            {agent.name: run_rows(column.bids[j]) for j, agent in enumerate(market.agents) if j != i}
+            | {"cuts": [low for low, _ in column.pieces]}
+            for column in one.columns
+        ]
+        parts[own.name] = {kind.name: list(part) for kind, part in zip(own.types, one.parts, strict=True)}
+        if one.ladder is not None:
+            ladders[own.name] = _ladder(market, one.ladder)
+    return {"columns": columns, "parts": parts, "ladders": ladders}
+
+
+def _ladder(market: RunMarket, found: Ladder) -> dict[str, Any]:
+    if market.resale is None:
+        raise ValueError("a ladder is the seller's")
+    return {
+        "A": number(found.a),
+        "C": number(found.c),
+        "above": number(found.above),
+        "cuts": [low for low, _ in found.pieces],
+        "equal": market.agents[found.equal].name,
+        "price": number(market.resale.prices[found.price]),
+        "top": market.agents[found.top].name,
+    }
 
 
 def deviation_words(checked: Checked, found: RunDeviation) -> str:

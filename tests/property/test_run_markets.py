@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from run_markets import run_market, written_out
 
-from exactgames import certify, certify_runs
+from exactgames import Undecided, certify, certify_runs
 from exactgames.files.reader import read_document
 from exactgames.files.run_market import read_run_document
 from exactgames.runs.check import Checked
@@ -55,6 +57,22 @@ def test_the_deviation_reported_is_the_one_of_the_tree(seeds: range) -> None:
             assert bid in session.form.action(other.infoset, other.instead), (seed, bid)
 
 
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_a_bid_shown_to_be_undominated_is_so_in_the_tree(seeds: range) -> None:
+    shown = 0
+    for seed in seeds:
+        document = run_market(seed)
+        document["claims"] = [{"kind": "undominated"}]
+        try:
+            certify_runs(read_run_document(document))
+        except Undecided:
+            continue
+        shown += 1
+        [claim] = certify(read_document(written_out(document)), form="explicit").claims
+        assert claim.holds, (seed, claim.witness)
+    assert shown
+
+
 def test_every_interval_of_the_auction_is_covered_by_pieces() -> None:
     for seed in range(300):
         checked = Checked(read_run_document(run_market(seed)).market)
@@ -71,5 +89,5 @@ def test_utility_is_affine_on_pieces() -> None:
             for low, high in pieces:
                 for kind in range(len(checked.market.agents[agent].types)):
                     values = [checked.utilities.with_won(agent, kind, w) for w in range(low, high + 1)]
-                    steps = {after - before for before, after in zip(values, values[1:], strict=False)}
+                    steps = {after - before for before, after in pairwise(values)}
                     assert len(steps) <= 1, (seed, agent, low, high)
