@@ -37,7 +37,7 @@ class Checked:
 
     @cached_property
     def utilities(self) -> Utilities:
-        return Utilities(self.market)
+        return Utilities.of(self.market)
 
     @cached_property
     def pieces(self) -> tuple[tuple[Piece, ...], ...]:

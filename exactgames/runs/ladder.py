@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
+from typing import Final
 
 from attrs import frozen
 
@@ -14,6 +15,8 @@ from exactgames.runs.market import RunMarket
 from exactgames.runs.pieces import Piece, at_signs
 from exactgames.runs.resale import Aftermarket, Holdings, Wanted
 
+PRICES: Final = 9
+"""How many prices are tried for the lower bound, from the highest to the lowest."""
 Corner = tuple[int, int, Holdings]
 """(k, j or y, what all hold)."""
 
@@ -43,16 +46,19 @@ def ladder(market: RunMarket, after: Aftermarket) -> Ladder | None:
         return None
     place = {agent: k for k, agent in enumerate(market.priority)}
     others = [agent for agent in range(len(market.agents)) if agent != seller]
+    tries = []
     for equal in others:
         if place[seller] > place[equal] or level not in market.agents[equal].levels:
             continue
         for top in others:
             above = [x for x in market.agents[top].levels if x > level]
             for high in dict.fromkeys((*above[-1:], *above[:1])) if top != equal else ():
-                tried = _Tried(market, after, top, equal, high)
-                for price in reversed(range(len(after.prices))):
-                    if (found := tried.with_price(price)) is not None:
-                        return found
+                tries.append(_Tried(market, after, top, equal, high))
+    for step in range(PRICES):
+        price = len(after.prices) - 1 - step * (len(after.prices) - 1) // (PRICES - 1)
+        for tried in tries:
+            if (found := tried.with_price(price)) is not None:
+                return found
     return None
 
 

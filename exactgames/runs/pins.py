@@ -4,12 +4,12 @@ agree with it in two entries (semantics.md, "Undominated bids").
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from attrs import define, evolve, frozen
+from attrs import define, frozen
 
-from exactgames.runs.market import RunMarket, Runs
+from exactgames.runs.market import Runs
 from exactgames.runs.pieces import Piece, pieces
 from exactgames.runs.utilities import Utilities
 
@@ -53,13 +53,11 @@ class Column:
     won: int
 
     @classmethod
-    def of(cls, market: RunMarket, agent: int, others: dict[int, Runs]) -> Column:
-        """The column in which the others bid so."""
-        bids = tuple(others.get(i, one.bid) for i, one in enumerate(market.agents))
-        agents = (evolve(one, bid=bid) for one, bid in zip(market.agents, bids, strict=True))
-        utilities = Utilities(evolve(market, agents=tuple(agents)))
-        won = utilities.rivals[agent].won(bids[agent])
-        return cls(agent, bids, utilities, tuple(_apart(pieces(utilities, agent), won)), won)
+    def of(cls, utilities: Utilities, agent: int, bids: Sequence[Runs]) -> Column:
+        """The column in which all bid so."""
+        there = utilities.where(bids)
+        won = there.rivals[agent].won(bids[agent])
+        return cls(agent, tuple(bids), there, tuple(_apart(pieces(there, agent), won)), won)
 
     def pins(self, kind: int) -> Pins | None:
         """What the column pins for a type; None where her bid is not the only best reply."""

@@ -27,7 +27,7 @@ def settle(checked: Checked, spec: ClaimSpec) -> Claim:
         case ValueClaim():
             return _value(spec, _figure(checked, spec))
         case DominanceClaim(dominated=False, agent=None, bid=None, against="actions", pure=False, completion="unique"):
-            return Claim(spec, True, support_rows(checked.market, supported(checked.market)), "")
+            return Claim(spec, True, support_rows(checked.market, supported(checked.utilities)), "")
     raise CertificateError(f"claim {spec.id}: {spec.kind} is not settled of a run-length market")
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property
 
 from attrs import define, field, frozen
 
@@ -31,17 +30,21 @@ class Supported:
     ladder: Ladder | None
 
 
-def supported(market: RunMarket) -> dict[int, Supported]:
+def supported(utilities: Utilities) -> dict[int, Supported]:
     """Of each agent with several bids. Undecided where no column that was tried pins an entry."""
-    return {i: _Supporting(market, i).found() for i, agent in enumerate(market.agents) if len(agent.levels) > 1}
+    agents = enumerate(utilities.market.agents)
+    return {i: _Supporting(utilities, i).found() for i, agent in agents if len(agent.levels) > 1}
 
 
 @define(slots=False, eq=False)
 class _Supporting:
-    market: RunMarket
+    utilities: Utilities
     agent: int
     _known: dict[tuple[Runs, ...], Column] = field(factory=dict)
-    _used: dict[tuple[Runs, ...], int] = field(factory=dict)
+
+    @property
+    def market(self) -> RunMarket:
+        return self.utilities.market
 
     def found(self) -> Supported:
         """Columns for all pins of all types."""
@@ -111,7 +114,7 @@ class _Supporting:
     def _column(self, others: dict[int, Runs]) -> Column:
         bids = tuple(others.get(i, agent.bid) for i, agent in enumerate(self.market.agents))
         if bids not in self._known:
-            self._known[bids] = Column.of(self.market, self.agent, others)
+            self._known[bids] = Column.of(self.utilities, self.agent, bids)
         return self._known[bids]
 
     def _ladder(self, need: Need) -> Ladder | None:
@@ -119,12 +122,8 @@ class _Supporting:
         resale = self.market.resale
         if above or run.first != 1 or resale is None or resale.seller != self.agent:
             return None
-        after = self._utilities.after
+        after = self.utilities.after
         return None if after is None else ladder(self.market, after)
-
-    @cached_property
-    def _utilities(self) -> Utilities:
-        return Utilities(self.market)
 
     def _open(self, need: Need, kind: str) -> str:
         run, above = need

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from exactgames.runs.market import RunMarket, Runs, at_least, total
 from exactgames.runs.resale import Aftermarket, Holdings
@@ -14,16 +15,21 @@ from exactgames.runs.rivals import Rivals
 
 @define(slots=False, eq=False)
 class Utilities:
-    """Of all types of all agents."""
+    """Of all types of all agents. ``after``: what follows the auction, which no bid changes."""
 
     market: RunMarket
+    after: Aftermarket | None
     _chosen: dict[Holdings, int] = field(factory=dict)
 
-    @cached_property
-    def after(self) -> Aftermarket | None:
-        """What follows the auction."""
-        resale = self.market.resale
-        return None if resale is None else Aftermarket(self.market, resale)
+    @classmethod
+    def of(cls, market: RunMarket) -> Utilities:
+        """In the profile."""
+        return cls(market, None if market.resale is None else Aftermarket(market, market.resale))
+
+    def where(self, bids: Sequence[Runs]) -> Utilities:
+        """Where the agents bid so."""
+        agents = (evolve(agent, bid=bid) for agent, bid in zip(self.market.agents, bids, strict=True))
+        return Utilities(evolve(self.market, agents=tuple(agents)), self.after, self._chosen)
 
     @cached_property
     def rivals(self) -> tuple[Rivals, ...]:
