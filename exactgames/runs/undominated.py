@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 
 from attrs import define, field, frozen
 
@@ -89,26 +90,38 @@ class _Supporting:
         return high if above else low
 
     def _candidates(self, need: Need) -> Iterator[Column]:
-        """The others as they bid; then one who bids high on all units but those that are to be won, and one who bids
-        low on the rest.
+        """The others as they bid; then one who bids high on all units but those that are to be won (or one unit less),
+        and one who bids about as she does on the rest.
         """
         run, above = need
         won = run.first - 1 if above else run.last
         yield self._column({})
         others = [i for i in range(len(self.market.agents)) if i != self.agent]
-        for top in others:
+        for top, rest in product(others, others):
             for high in _near(self.market.agents[top].levels, run.level, higher=True):
-                for rest in others:
-                    for low in _near(self.market.agents[rest].levels, run.level, higher=False):
-                        yield self._column(self._shape(won, top, high, rest, low))
+                for low in _near(self.market.agents[rest].levels, run.level, higher=False):
+                    for number in (won, won + 1) if above and low <= high else (won,):
+                        for served in (False, True):
+                            bids = self._shape(number, top, high, rest, low, served)
+                            if bids is not None:
+                                yield self._column(bids)
 
-    def _shape(self, won: int, top: int, high: Fraction, rest: int, low: Fraction) -> dict[int, Runs]:
+    def _shape(
+        self, won: int, top: int, high: Fraction, rest: int, low: Fraction, served: bool
+    ) -> dict[int, Runs] | None:
+        """``top`` bids high on all units but ``won``, ``rest`` low; ``served``: each other agent her most on one."""
         units = self.market.units
         bids: dict[int, Runs] = {i: () for i in range(len(self.market.agents)) if i != self.agent}
+        more = [i for i in bids if i not in (top, rest) and self.market.agents[i].levels[-1] > 0] if served else []
+        for i in more:
+            bids[i] = ((self.market.agents[i].levels[-1], 1),)
+        left = units - won - len(more)
+        if left < 0 or won > units or (served and not more):
+            return None
         if top == rest:
-            bids[top] = without_zeros([(high, units - won), (low, won)])
+            bids[top] = without_zeros([(high, left), (low, units - left)] if high != low else [(high, units)])
         else:
-            bids[top], bids[rest] = without_zeros([(high, units - won)]), without_zeros([(low, units)])
+            bids[top], bids[rest] = without_zeros([(high, left)]), without_zeros([(low, units)])
         return bids
 
     def _column(self, others: dict[int, Runs]) -> Column:
