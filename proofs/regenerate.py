@@ -15,10 +15,14 @@ from exactgames import (
     EquilibriumClaim,
     certify,
     certify_game,
+    certify_runs,
     read_instance,
     read_profile,
+    read_run_instance,
     verify,
 )
+from exactgames.files.document import load
+from exactgames.files.runs import says_runs
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Proofs
@@ -48,12 +52,16 @@ def main() -> None:
     page = [HEAD]
     for path in sorted((ROOT / "instances").rglob("*.toml")):
         name = path.relative_to(ROOT / "instances").with_suffix("")
-        instance = read_instance(path)
-        certificate = certify(instance)
+        if says_runs(load(path.read_text(encoding="utf-8"), str(path))[0]):
+            runs = read_run_instance(path)
+            about, certificate = f"{runs.market.title}. {runs.market.source}.", certify_runs(runs)
+        else:
+            instance = read_instance(path)
+            about, certificate = f"{instance.market.title}. {instance.market.source}.", certify(instance)
         if not certificate.holds:
             raise SystemExit(f"{path}: a verdict differs from what the file expects")
         _write(path, certificate)
-        page += _section(name, f"{instance.market.title}. {instance.market.source}.", certificate)
+        page += _section(name, about, certificate)
     claims = [AllPureClaim(concept, concept=concept) for concept in CONCEPTS]
     for path in sorted((ROOT / "instances").rglob("*.efg")):
         text = path.read_text(encoding="utf-8")
@@ -115,8 +123,14 @@ def _section(name: Path, title: str, certificate: Certificate) -> list[str]:
         about = _narrowed(claim.spec)
         kind = f"{claim.spec.kind} ({about})" if about else claim.spec.kind
         value = claim.witness if about else claim.evidence.get("value", "")
-        lines.append(f"| {claim.spec.id} | {kind} | {verdict} | {value} |")
+        lines.append(f"| {claim.spec.id} | {kind} | {verdict} | {_cut(value)} |")
     return [*lines, ""]
+
+
+def _cut(value: object) -> str:
+    """The value; of a long number the beginning."""
+    text = str(value)
+    return text if len(text) <= 80 else f"{text[:40]}… ({len(text):,} characters)"
 
 
 if __name__ == "__main__":

@@ -140,7 +140,11 @@ def large(units: int, types: int, prices: int) -> dict[str, Any]:
     """A market with many types and prices, of many digits."""
     levels = [f"{k + 1}/{types + prices}" for k in range(prices)]
     own = [
-        {"name": f"t{k}", "marginals": {"runs": [[1, 1], [f"{k + 1}/{types + 1}", units - 1]]}, "probability": f"1/{types}"}
+        {
+            "name": f"t{k}",
+            "marginals": {"runs": [[1, 1], [f"{k + 1}/{types + 1}", units - 1]]},
+            "probability": f"1/{types}",
+        }
         for k in range(types)
     ]
     grid = {"levels": [0, 1]}
@@ -171,7 +175,8 @@ SIZES = [
 def test_any_size_is_answered_or_refused_in_time(units: int, types: int, prices: int, tmp_path: Path) -> None:
     instance = large(units, types, prices)
     cuts = {"B": [0], "C": [0]}
-    blocks = blocks_of("bystander")[:1] + [
+    blocks = [
+        *blocks_of("bystander")[:1],
         {"block": "game", "form": "runs"},
         {"bids": {"B": [["1", 1]], "C": [["1", units - 1]]}, "block": "assessment", "cuts": cuts},
     ]
