@@ -92,6 +92,10 @@ class Mutant(NamedTuple):
     part: str
     lines: tuple[int, int]  # of the statement, or of its head
 
+    @property
+    def place(self) -> str:
+        return f"{self.module}:{self.function}"
+
 
 CHARGES = (
     "charge",
