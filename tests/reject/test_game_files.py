@@ -262,7 +262,7 @@ ATTACKS = [
     ("another strategy", weights(1), "retreating after quiche keeps the sender at beer"),
     ("no distribution", belief(["1/2", "1/3"]), "-"),
     ("another belief", belief(["9/10", "1/10"]), "the receiver duels though she thinks the sender strong"),
-    ("a negative probability", belief(["3/2", "-1/2"]), "the receiver is more than sure"),
+    ("a negative probability", belief(["-1/2", "3/2"]), "the receiver is more than sure that the sender is weak"),
     ("a belief of one entry", belief(["1"]), "-"),
     ("a belief of three entries", belief(["1/2", "1/2", "0"]), "-"),
     ("a belief twice", beliefs(lambda listed: listed.append(listed[0])), "-"),
@@ -277,6 +277,8 @@ ATTACKS = [
     ("profile missing", no_profile, "-"),
     ("counts", counts, "-"),
     ("names", names, "-"),
+    ("another block", lambda lines: lines[1].update(block="assessment"), "-"),
+    ("another form", lambda lines: lines[1].update(form="staged"), "the auction is played before"),
 ]
 
 
