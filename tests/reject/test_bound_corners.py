@@ -28,7 +28,11 @@ def test_a_shift_is_at_the_bids_that_it_names_alone() -> None:
 
 RESERVE = "reserve = 1\n"
 HALVES = 'levels = [0, "1/2", 1, 2]'
+RANDOM = 'ties = "random"\n'
 MARKETS = {
+    "random ties": INDEPENDENT + RANDOM,
+    "random ties, joint": JOINT + RANDOM,
+    "random ties of three": f"units = 2\n{''.join(agent(name, TWO, 'levels = [0, 1]') for name in 'ABC')}{AUCTION}{RANDOM}",
     "a reserve": INDEPENDENT + RESERVE,
     "a reserve, bids alike": INDEPENDENT.replace("levels = [0, 1, 2]", HALVES) + RESERVE,
     "a reserve, joint, bids alike": JOINT.replace("levels = [0, 1, 2]", HALVES) + RESERVE,
@@ -49,8 +53,9 @@ def test_what_the_programs_prove(name: str, strengthened: bool) -> None:
         assert found.code == code, found
 
 
-def test_weak_smoothness_holds_and_no_more() -> None:
-    best, evidence, worst = smooth(read(FINE), 1, 1)
+@pytest.mark.parametrize("text", [FINE, FINE + RANDOM], ids=["by priority", "random ties"])
+def test_weak_smoothness_holds_and_no_more(text: str) -> None:
+    best, evidence, worst = smooth(read(text), 1, 1)
     claim = {"kind": "smooth", "mu": 1, "weak": 1}
     larger = {**claim, "lambda": str(min(best + TINY, Fraction(1)))}
     for said, holds, found, code in (
@@ -59,7 +64,7 @@ def test_weak_smoothness_holds_and_no_more() -> None:
         ({**larger, "expect": "refuted"}, False, {"worst": worst}, None),
         ({**claim, "lambda": str(best), "expect": "refuted"}, False, {"worst": worst}, "bound"),
     ):
-        assert judged(certificate(FINE, [(said, holds, found)])).code == code
+        assert judged(certificate(text, [(said, holds, found)])).code == code
 
 
 def test_one_bid_that_never_loses_is_enough() -> None:

@@ -262,7 +262,7 @@ ATTACKS = [
     ("another strategy", weights(1), "retreating after quiche keeps the sender at beer"),
     ("no distribution", belief(["1/2", "1/3"]), "-"),
     ("another belief", belief(["9/10", "1/10"]), "the receiver duels though she thinks the sender strong"),
-    ("a negative probability", belief(["-1/2", "3/2"]), "the receiver is more than sure that the sender is weak"),
+    ("a negative probability", belief(["3/2", "-1/2"]), "the receiver is more than sure"),
     ("a belief of one entry", belief(["1"]), "-"),
     ("a belief of three entries", belief(["1/2", "1/2", "0"]), "-"),
     ("a belief twice", beliefs(lambda listed: listed.append(listed[0])), "-"),
@@ -287,6 +287,15 @@ def test_attacks(what, corrupt, falsehood, tmp_path):
     _, lines = certified(QUICHE, BEER)
     corrupt(lines)
     assert judge(lines, tmp_path)[0] == "REJECTED", falsehood
+
+
+@pytest.mark.parametrize(("value", "code"), [(["1", "0"], None), (["3/2", "-1/2"], "belief"), (["1", "1/2"], "belief")])
+def test_more_than_sure(value, code, tmp_path):
+    """The receiver duels after quiche, the surer of the first history the better; but not surer than sure."""
+    _, lines = certified(QUICHE, BEER, ("weak-perfect-bayesian",))
+    lines[0]["profile"]["beliefs"][0][2] = value
+    verdict, reason = judge(lines, tmp_path)
+    assert verdict == ("REJECTED" if code else "VERIFIED") and reason.startswith(f"{code}:" if code else ""), reason
 
 
 def test_another_hash(tmp_path):
