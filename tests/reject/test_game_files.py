@@ -289,10 +289,11 @@ def test_attacks(what, corrupt, falsehood, tmp_path):
     assert judge(lines, tmp_path)[0] == "REJECTED", falsehood
 
 
-@pytest.mark.parametrize(("value", "code"), [(["1", "0"], None), (["3/2", "-1/2"], "belief"), (["1", "1/2"], "belief")])
+@pytest.mark.parametrize(("value", "code"), [(["0", "1"], None), (["-1/2", "3/2"], "belief"), (["1/2", "1"], "belief")])
 def test_more_than_sure(value, code, tmp_path):
-    """The receiver duels after quiche, the surer of the first history the better; but not surer than sure."""
-    _, lines = certified(QUICHE, BEER, ("weak-perfect-bayesian",))
+    """The receiver duels after quiche, the surer that the sender is weak the better; but not surer than sure."""
+    strategy = {**BEER["strategy"], "Receiver": {"after beer": "retreat", "after quiche": "duel"}}
+    _, lines = certified(QUICHE, {**BEER, "strategy": strategy}, ("weak-perfect-bayesian",))
     lines[0]["profile"]["beliefs"][0][2] = value
     verdict, reason = judge(lines, tmp_path)
     assert verdict == ("REJECTED" if code else "VERIFIED") and reason.startswith(f"{code}:" if code else ""), reason
