@@ -29,7 +29,9 @@ def test_a_shift_is_at_the_bids_that_it_names_alone() -> None:
 RESERVE = "reserve = 1\n"
 HALVES = 'levels = [0, "1/2", 1, 2]'
 RANDOM = 'ties = "random"\n'
+TIE = f"units = 1\n{agent('A', TWO, 'levels = [1]')}{agent('B', TWO, 'levels = [1]')}{AUCTION}{RANDOM}"
 MARKETS = {
+    "a tie alone": TIE,
     "random ties": INDEPENDENT + RANDOM,
     "random ties, joint": JOINT + RANDOM,
     "random ties of three": f"units = 2\n{''.join(agent(name, TWO, 'levels = [0, 1]') for name in 'ABC')}{AUCTION}{RANDOM}",
