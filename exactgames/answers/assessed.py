@@ -1,0 +1,94 @@
+"""An assessment as it is shown: a profile that is played, the beliefs that it is judged by, what each action is worth."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from attrs import define
+
+from exactgames.concepts.beliefs import check_beliefs
+from exactgames.game.strategy import Beliefs
+from exactgames.game.values import Play, with_room
+from exactgames.numbers.arrays import Integers
+
+
+@define(frozen=True, eq=False, slots=False)
+class Assessed:
+    """A profile and beliefs.
+
+    played   the game played by the profile
+    weights  [N] beliefs: non-negative integers, in proportion within each set
+
+    >>> from exactgames.answers.assessed import assessed
+    >>> from exactgames.examples import pooling
+    >>> shown = assessed(pooling())
+    >>> game = shown.played.game
+    >>> s = game.find("Receiver", "after quiche")
+    >>> [str(shown.belief(int(node))) for node in game.histories(s)]
+    ['9/10', '1/10']
+    >>> [str(shown.action_value(s, k)) for k in range(2)], game.action_labels(s)
+    (['1/10', '9/10'], ('duel', 'retreat'))
+    """
+
+    played: Play
+    weights: Integers
+
+    @cached_property
+    def _totals(self) -> list[int]:
+        """[S] the sum of each set's weights."""
+        game, totals = self.played.game, [0] * self.played.game.infosets
+        inside = np.flatnonzero(game.infoset >= 0)
+        for s, w in zip(game.infoset[inside].tolist(), self.weights[inside].tolist(), strict=True):
+            totals[s] += w
+        return totals
+
+    def belief(self, node: int) -> Fraction | None:
+        """The belief at a decision node of its set's owner, who is there; None at other nodes, and where the set has no
+        weight at all.
+        """
+        s = int(self.played.game.infoset[node])
+        if s < 0 or self._totals[s] == 0:
+            return None
+        return Fraction(int(self.weights[node]), self._totals[s])
+
+    def action_value(self, s: int, k: int) -> Fraction | None:
+        """What action k of set s is worth to its owner under her belief, the profile being played afterwards; None
+        where the set has no weight.
+        """
+        game, total = self.played.game, Fraction(0)
+        if self._totals[s] == 0:
+            return None
+        player = int(game.infoset_player[s])
+        for node in game.histories(s).tolist():
+            if self.weights[node]:
+                share = Fraction(int(self.weights[node]), self._totals[s])
+                total += share * self.played.value(player, game.children(node)[k])
+        return total
+
+    @cached_property
+    def reached(self) -> npt.NDArray[np.bool_]:
+        """[N] whether the profile leads to each node."""
+        found: npt.NDArray[np.bool_] = self.played.reach > 0
+        return found
+
+    @cached_property
+    def deviations(self) -> npt.NDArray[np.int64]:
+        """[N] how many moves on the way to each node are not played."""
+        game = self.played.game
+        found = np.zeros(game.nodes, dtype=np.int64)
+        for level in game.levels:
+            off = (self.played.edges[level.children] == 0).astype(np.int64)
+            found[level.children] = found[game.parent[level.children]] + off
+        return found
+
+
+def assessed(played: Play, given: Beliefs | None = None) -> Assessed:
+    """The assessment that ``check`` judges: beliefs by Bayes' rule under uniform trembles, the ``given`` ones in their
+    place. GameError where a chance move has probability 0, behind which there are none.
+    """
+    given = Beliefs.none(played.game) if given is None else given
+    roomy = with_room(played, given)
+    return Assessed(roomy, check_beliefs(roomy, given))

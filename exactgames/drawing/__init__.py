@@ -1,0 +1,7 @@
+"""Pictures of games: trees as SVG, as a page, as TikZ; plots. Answers are drawn here, nothing is solved.
+
+``part`` says which nodes are drawn, ``words`` what is written at them, ``layout`` where they stand, ``style`` how they
+look; ``svg`` and ``page`` put it together.
+"""
+
+from exactgames.drawing.svg import tree_svg as tree_svg
