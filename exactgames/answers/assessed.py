@@ -1,4 +1,4 @@
-"""An assessment as it is shown: a profile that is played, the beliefs that it is judged by, what each action is worth."""
+"""An assessment as it is shown: a profile that is played, the beliefs that judge it, what each action is worth."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from exactgames.drawing.part import Cut, Part
 from exactgames.drawing.words import Words, width
 from exactgames.game.tree import TERMINAL
 
-ROW, LANE, ELBOW = 26, 30, 26
+ROW, LANE, ELBOW = 30, 30, 26
 """The height of a row, the least distance of two columns, how far a branch goes before it is level."""
 
 

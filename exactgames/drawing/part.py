@@ -1,7 +1,7 @@
 """Which part of a tree is drawn, and what is left out.
 
-A tree of up to ``most`` nodes is drawn whole. Of a larger one, where a profile is given, the first of these that is small
-enough:
+A tree of up to ``most`` nodes is drawn whole. Of a larger one, where a profile is given, the first of these that is
+small enough:
 
 1. the path of play and every single deviation from it, with what the profile plays afterwards,
 2. the path of play and, at each set on it, the one deviation that loses least,

@@ -70,24 +70,25 @@ def svg(drawing: Drawing, role: str = "img", ident: str = "eg") -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" class="eg-tree" id="{ident}" role="{role}" '
         f'aria-labelledby="{ident}-t {ident}-d" '
         f'viewBox="0 0 {drawing.width} {drawing.height}" width="{drawing.width}" height="{drawing.height}">',
-        f'<title id="{ident}-t">{_text(drawing.title or "A game tree")}</title>',
-        f'<desc id="{ident}-d">{_text(_description(words))}</desc>',
-        f"<style>{rules()}</style>" if role == "img" else "",
+        f'<title id="{ident}-t">{text(drawing.title or "A game tree")}</title>',
+        f'<desc id="{ident}-d">{text(_description(words))}</desc>',
+        f"<style>{rules('.eg-tree')}</style>" if role == "img" else "",
         f'<rect class="eg-bg" width="{drawing.width}" height="{drawing.height}"/>',
-        f'<text class="eg-h" x="{_MARGIN}" y="28">{_text(drawing.title)}</text>' if drawing.title else "",
+        f'<text class="eg-h" x="{_MARGIN}" y="28">{text(drawing.title)}</text>' if drawing.title else "",
         f'<g transform="translate({_MARGIN} {44 if drawing.title else 20})">{_legend(words)[0]}</g>',
         f'<g class="eg-plan" transform="translate({drawing.left} {drawing.top})">',
-        *(_set(words, s, members) for s, members in _members(drawing)),
+        *(_set(words, s, members, role) for s, members in _members(drawing)),
         *(_item(words, number, item, role) for number, item in _numbered(drawing)),
         "</g>",
-        *_footing(drawing),
+        *(_footing(drawing) if role == "img" else ()),
         "</svg>",
     ]
     return "\n".join(filter(None, parts)) + "\n"
 
 
-def _text(words: str) -> str:
-    return escape(words)
+def text(words: str) -> str:
+    """Words of a file as XML's text, in ASCII."""
+    return escape(words).encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _numbered(drawing: Drawing) -> list[tuple[str, Item]]:
@@ -111,7 +112,7 @@ def _legend(words: Words) -> tuple[str, int]:
         name = shortened(name, 24)
         found.append(
             f'<path class="eg-s eg-c{colour_of(player)}" transform="translate({x} 0)" d="{PATHS[shape_of(player)]}"/>'
-            f'<text x="{x + 12}" y="4">{_text(name)}</text>'
+            f'<text x="{x + 12}" y="4">{text(name)}</text>'
         )
         x += 34 + width(name)
     if any(int(words.game.infoset[node]) == CHANCE for node in words.part.shown.nonzero()[0].tolist()):
@@ -123,7 +124,7 @@ def _legend(words: Words) -> tuple[str, int]:
         found.append(f'<text x="{x}" y="4">[p] belief</text>')
         x += 20 + width("[p] belief")
     order = "payoffs: " + ", ".join(shortened(name, 24) for name in words.players)
-    found.append(f'<text class="eg-faint" x="{x}" y="4">{_text(order)}</text>')
+    found.append(f'<text class="eg-faint" x="{x}" y="4">{text(order)}</text>')
     return "".join(found), x + width(order)
 
 
@@ -137,13 +138,13 @@ def _members(drawing: Drawing) -> list[tuple[int, list[tuple[str, Item]]]]:
     return [(s, members) for s, members in sorted(found.items()) if len(members) > 1]
 
 
-def _set(words: Words, s: int, members: list[tuple[str, Item]]) -> str:
+def _set(words: Words, s: int, members: list[tuple[str, Item]], role: str) -> str:
     """The line that joins a set's nodes, and the band around it."""
     line = "M" + "L".join(f"{item.x} {item.y}" for _, item in members)
     colour = colour_of(int(words.game.infoset_player[s]))
+    title = f"<title>{text(words.set_in_full(s))}</title>" if role == "img" else ""
     return (
-        f'<g class="eg-set eg-c{colour}" data-set="{s}"><title>{_text(words.set_in_full(s))}</title>'
-        f'<path class="eg-band" d="{line}"/><path d="{line}"/></g>'
+        f'<g class="eg-set eg-c{colour}" data-set="{s}">{title}<path class="eg-band" d="{line}"/><path d="{line}"/></g>'
     )
 
 
@@ -154,23 +155,23 @@ def _item(words: Words, number: str, item: Item, role: str) -> str:
     data = f' data-n="{number}"' if role != "img" else ""
     parts = [f'<g class="eg-i" transform="translate({item.x} {item.y})"{data}>']
     if item.cut is not None:
-        parts.append(f"<title>{_text(words.cut_in_full(item.cut))}</title>")
-    elif s >= 0:
-        parts.append(f"<title>{_text(words.set_in_full(s))}</title>")
+        parts.append(f"<title>{text(words.cut_in_full(item.cut))}</title>")
+    elif s >= 0 and role == "img":
+        parts.append(f"<title>{text(words.set_in_full(s))}</title>")
     parts.append(_branch(words, item))
     if item.cut is not None:
         parts.append(
-            f'<circle class="eg-z" r="1.5"/><text class="eg-faint" x="9" y="4">{_text(words.cut(item.cut))}</text>'
+            f'<circle class="eg-z" r="1.5"/><text class="eg-faint" x="9" y="4">{text(words.cut(item.cut))}</text>'
         )
     elif s >= 0:
         player = int(game.infoset_player[s])
         parts.append(f'<path class="eg-s eg-c{colour_of(player)}" d="{PATHS[shape_of(player)]}"/>')
         if at := words.at(item.node):
-            parts.append(f'<text class="eg-a" text-anchor="end" x="-11" y="13">{_text(at)}</text>')
+            parts.append(f'<text class="eg-a" text-anchor="end" x="-11" y="13">{text(at)}</text>')
     elif s == CHANCE:
         parts.append('<circle class="eg-n" r="4.5"/>')
     else:
-        parts.append(f'<circle class="eg-z" r="2.5"/><text x="9" y="4">{_text(words.ends[item.node])}</text>')
+        parts.append(f'<circle class="eg-z" r="2.5"/><text x="9" y="4">{text(words.ends[item.node])}</text>')
     return "".join(parts) + "</g>"
 
 
@@ -188,7 +189,7 @@ def _branch(words: Words, item: Item) -> str:
     if item.cut is not None:
         return line.replace("/>", ' stroke-dasharray="2 3"/>')
     weight = " eg-b" if played else ""
-    words_ = _text(words.short_move(item.node))
+    words_ = text(words.short_move(item.node))
     return f'{line}<text class="eg-l{weight}" text-anchor="end" x="-12" y="-4">{words_}</text>'
 
 
@@ -201,11 +202,11 @@ def _notes(words: Words) -> list[str]:
 def _footing(drawing: Drawing) -> list[str]:
     y = drawing.top + drawing.layout.height + 44
     return [
-        f'<text x="{_MARGIN}" y="{y + 18 * number}">{_text(note)}</text>'
+        f'<text x="{_MARGIN}" y="{y + 18 * number}">{text(note)}</text>'
         for number, note in enumerate(_notes(drawing.words))
     ]
 
 
 def attribute(words: str) -> str:
     """Words of a file as an attribute's value, with its quotes."""
-    return quoteattr(words)
+    return quoteattr(words).encode("ascii", "xmlcharrefreplace").decode("ascii")

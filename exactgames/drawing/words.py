@@ -67,6 +67,10 @@ class Words:
     def _words(self, s: int) -> str:
         return f"{self.players[int(self.game.infoset_player[s])]}: {escaped(self.game.labels.infoset(s))}"
 
+    def in_full(self, s: int) -> str:
+        """A set's words, with what it is called in the drawing."""
+        return self._words(s) + (f" ({self.tag(s)})" if self.listed else "")
+
     def tag(self, s: int) -> str:
         """What a set is called in the drawing."""
         if not self.listed:
@@ -79,7 +83,7 @@ class Words:
         return f"{self.tag(s)}: {words}" if self.listed else self.tag(s)
 
     def at(self, node: int) -> str:
-        """What stands at a decision node: its set at the set's first node drawn, and the belief if there are several."""
+        """What stands at a decision node: at its set's first node the set, and the belief if there are several."""
         s = int(self.game.infoset[node])
         first = self.first.get(s) == node
         belief = self.belief(node)
@@ -155,7 +159,7 @@ class Words:
     def set_in_full(self, s: int) -> str:
         """A set with its belief, and its actions with what is played and what each is worth."""
         game = self.game
-        lines = [self._words(s) + (f" ({self.tag(s)})" if self.listed else "")]
+        lines = [self.in_full(s)]
         beliefs = [self.belief(int(node)) for node in game.histories(s)]
         if beliefs[0] is not None:
             lines.append("belief: " + ", ".join(map(str, beliefs)))
