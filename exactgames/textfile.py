@@ -1,8 +1,8 @@
 """Writing a text file whole or not at all, and never over somebody's work.
 
 What an output may replace is told by its content, not by its name: ``CERTIFICATE``, ``GAME`` and ``DRAWINGS`` are the
-kinds of file that this package writes, each of which may replace an older one of its kind, or an empty file. Anything else
-that stands there is refused, unless it is forced; a file that the command reads is refused even then.
+kinds of file that this package writes, each of which may replace an older one of its kind, or an empty file. Anything
+else that stands there is refused, unless it is forced; a file that the command reads is refused even then.
 
 A symbolic link is followed: what it leads to is judged and replaced, the link stays. What is no file (a device, a
 pipe, a socket's or a terminal's end, or the file that standard output goes to) is written to, never replaced.

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from attrs import frozen
+from rich.console import Console
+from rich.text import Text
 
 from exactgames.answers.assessed import Assessed, assessed
 from exactgames.cli.files import instance_of, is_game, read_game, refuse_force
-from exactgames.cli.options import PRINTED, WORK, Force, GameFile, Limit
-from exactgames.cli.reporting import refusal, reporting
+from exactgames.cli.options import PRINTED, WORK, Force, GameFile, Json, Limit
+from exactgames.cli.reporting import print_result, refusal, reporting
 from exactgames.drawing import tree_ef, tree_html, tree_svg, tree_tikz
 from exactgames.drawing.page import PAGE_MOST
+from exactgames.drawing.part import part_of
 from exactgames.drawing.png import png
 from exactgames.drawing.svg import MOST
 from exactgames.forms.explicit import ExplicitForm
@@ -25,7 +27,7 @@ from exactgames.game.tree import Game
 from exactgames.game.values import play
 from exactgames.market.expand import expand
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.quoted import escaped
+from exactgames.quoted import name
 from exactgames.reports.progress import Progress
 from exactgames.textfile import DRAWINGS, check_output, write_whole
 
@@ -84,6 +86,7 @@ def export(
             rich_help_panel=WORK,
         ),
     ] = None,
+    as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     force: Force = False,
 ) -> None:
@@ -91,19 +94,10 @@ def export(
 
     An instance's own profile is shown in it, a game's with --profile: what is played, and the beliefs.
     """
-    with reporting(False) as progress:
+    with reporting(as_json) as progress:
         refuse_force(force, output, "-o OUT")
-        asked = kind or (Format.SVG if output is None else _SUFFIXES.get(output.suffix.lower()))
-        if asked is None:
-            raise refusal(
-                f"an output that ends in {escaped(output.suffix) or 'nothing'!r}" if output else "", "--format"
-            )
-        if asked is Format.EFG and (most is not None or bare or profile is not None):
-            raise refusal("--format efg with --most, --bare or --profile", "it alone: the whole game is written")
-        if asked is Format.EF and profile is not None:
-            raise refusal("--format ef with --profile", "it alone: an .ef file has no place for a profile")
-        if asked is Format.PNG and output is None and sys.stdout.isatty():
-            raise refusal("--format png to a terminal", "a place to write it: -o OUT")
+        asked = _format(kind, output)
+        _refuse_idle(asked, output, bare=bare, most=most, profile=profile, as_json=as_json)
         inputs = [file, *([profile] if profile is not None else [])]
         if output is not None:
             check_output(output, DRAWINGS[asked], inputs, force)
@@ -112,14 +106,56 @@ def export(
         text = _drawn(asked, subject, most)
         if output is not None:
             write_whole(output, (text,), DRAWINGS[asked], inputs, force)
-        elif asked is Format.PNG:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(text.encode("latin-1"))
-            sys.stdout.buffer.flush()
+            _say(as_json, output, asked, subject, most)
         else:
             print(text, end="")
-    if output is not None:
-        print(escaped(f"wrote {output}"))
+
+
+def _format(kind: Format | None, output: Path | None) -> Format:
+    """The format asked for, or the output's by its suffix."""
+    if kind is not None:
+        return kind
+    if output is None:
+        return Format.SVG
+    found = _SUFFIXES.get(output.suffix.lower())
+    if found is None:
+        raise refusal(f"an output named {name(output.name)}", "a suffix that is a format, or with it --format F")
+    return found
+
+
+def _refuse_idle(
+    kind: Format, output: Path | None, *, bare: bool, most: int | None, profile: Path | None, as_json: bool
+) -> None:
+    """InstanceError for options that would do nothing, and where there is no place for what is asked."""
+    if kind is Format.EFG and (most is not None or bare or profile is not None):
+        raise refusal("--format efg with --most, --bare or --profile", "it alone: the whole game is written")
+    if kind is Format.EF and (bare or profile is not None):
+        raise refusal("--format ef with --bare or --profile", "it alone: an .ef file has no place for a profile")
+    if output is None and kind is Format.PNG:
+        raise refusal("--format png without an output", "with it, where to write it: -o OUT")
+    if output is None and as_json:
+        raise refusal("--json without an output", "with it, where to write it: -o OUT")
+
+
+def _say(as_json: bool, output: Path, kind: Format, subject: _Subject, most: int | None) -> None:
+    """What was written, and how much of the game is in it."""
+    game = subject.game
+    whole = kind in (Format.EFG, Format.EF)
+    part = part_of(game, subject.shown, game.nodes if whole else most or (PAGE_MOST if kind is Format.HTML else MOST))
+    values = {
+        "wrote": str(output),
+        "format": kind.value,
+        "nodes": game.nodes,
+        "drawn": game.nodes - part.left_out,
+        "left_out": part.left_out,
+        "part": part.what,
+    }
+
+    def words(console: Console) -> None:
+        some = "" if part.what is None else f": {part.what}, {game.nodes - part.left_out:,} of {game.nodes:,} nodes"
+        console.print(Text(f"wrote {output}{some}"))
+
+    print_result(as_json, values, words)
 
 
 def _drawn(kind: Format, subject: _Subject, most: int | None) -> str:

@@ -3,7 +3,7 @@
 Both name a node's owner and join the nodes of a set by a line. In TikZ the root is at the left, branches that are
 played are very thick, and cut branches dashed; sibling distances are such that no two subtrees share a row. An ``.ef``
 file (version 2, which every gtdraw reads) has the root at the top, four players at most, and no place for a profile.
-Signs that mean something to TeX are written so that they stand for themselves.
+Labels are text, not mathematics; signs that mean something to TeX are written so that they stand for themselves.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TIKZ_START, EF_START = "% tikz, written by exactgames\n", "% ef, written by exac
 EF_PLAYERS: Final = 4
 """gtdraw knows so many players."""
 
-_APART: Final = 8
+_APART: Final = 10
 """Millimetres from row to row."""
 
 _SIGNS: Final = {
@@ -35,7 +35,10 @@ _SIGNS: Final = {
     "~": "\\textasciitilde{}",
     "^": "\\textasciicircum{}",
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},
-    **{sign: f"{{{sign}}}" for sign in "[]<>,=;:"},
+    "<": "\\textless{}",
+    ">": "\\textgreater{}",
+    "|": "\\textbar{}",
+    **{sign: f"{{{sign}}}" for sign in "[],=;"},
 }
 
 
@@ -57,10 +60,10 @@ def tree_tikz(game: Game, assessed: Assessed | None = None, title: str = "", mos
     >>> print("\\n".join(tree_tikz(entry()).splitlines()[2:8]))
     \\begin{istgame}
     \\setistgrowdirection'{right}
-    \\xtdistance{30mm}{8mm}
-    \\istroot(n0){Ann: entry}
-    \\istb{in}[above]
-    \\istb{out}[above]{1, 3}[right]
+    \\xtdistance{30mm}{15mm}
+    \\istroot(n0)<above left>{Ann: entry}
+    \\istb{\\mbox{in}}[above,sloped]
+    \\istb{\\mbox{out}}[above,sloped]{\\mbox{1{,} 3}}[right]
     """
     words = Words(part_of(game, assessed, most), assessed)
     return TIKZ_START + "".join(line + "\n" for line in _tikz(words, title))
@@ -69,8 +72,11 @@ def tree_tikz(game: Game, assessed: Assessed | None = None, title: str = "", mos
 def _tikz(words: Words, title: str) -> Iterator[str]:
     items = layout_of(words).items
     spread = _spread(items)
-    longest = max((len(words.short_move(item.node)) for item in items if item.cut is None and item.above), default=0)
-    across = min(60, max(30, 2 * longest))
+    inner = [item.node for item in items if item.below]
+    moves = [words.short_move(item.node) for item in items if item.cut is None and item.above]
+    across = min(
+        70, max(30, *(2 * len(one) for one in moves), *(2 * len(words.at(n)) for n in inner if _owned(words, n)))
+    )
     yield (
         f"% {escaped(title)}; in the preamble: \\usepackage{{istgame}}"
         if title
@@ -87,7 +93,7 @@ def _tikz(words: Words, title: str) -> Iterator[str]:
         place = f"({name})" if item.above is None else f"({name})({names[id(item)]})"
         kind = "[chance node]" if s == CHANCE else ""
         yield f"\\xtdistance{{{across}mm}}{{{spread[id(item)]}mm}}"
-        yield f"\\istroot{place}{kind}{{{'Nature' if s == CHANCE else tex(words.at(item.node))}}}"
+        yield f"\\istroot{place}{kind}<above left>{{{'Nature' if s == CHANCE else tex(words.at(item.node))}}}"
         for place_of, below in enumerate(item.below, start=1):
             names[id(below)] = f"{name}-{place_of}"
             yield _tikz_branch(words, below)
@@ -100,13 +106,17 @@ def _tikz(words: Words, title: str) -> Iterator[str]:
         yield f"% {words.caption}"
 
 
+def _owned(words: Words, node: int) -> bool:
+    return int(words.game.infoset[node]) >= 0
+
+
 def _tikz_branch(words: Words, item: Item) -> str:
     if item.cut is not None:
-        return f"\\istb[dashed]{{{tex(words.cut(item.cut))}}}[above]"
+        return f"\\istb[dashed]{{\\mbox{{{tex(words.cut(item.cut))}}}}}[above,sloped]"
     thick = "[very thick]" if words.played(item.node) else ""
     end = words.ends.get(item.node)
-    payoffs = f"{{{tex(end)}}}[right]" if end is not None else ""
-    return f"\\istb{thick}{{{tex(words.short_move(item.node))}}}[above]{payoffs}"
+    payoffs = f"{{\\mbox{{{tex(end)}}}}}[right]" if end is not None else ""
+    return f"\\istb{thick}{{\\mbox{{{tex(words.short_move(item.node))}}}}}[above,sloped]{payoffs}"
 
 
 def _spread(items: list[Item]) -> dict[int, int]:
@@ -133,10 +143,10 @@ def tree_ef(game: Game, title: str = "", most: int = MOST) -> str:
     player 1 name Ann
     player 2 name Bob
     level 0 node 1 player 1
-    level 2 node 1 xshift -0.75 from 0,1 move in player 2
+    level 2 node 1 xshift -1.1 from 0,1 move in player 2
     level 4 node 1 xshift -0.75 from 2,1 move share payoffs 2 2
     level 4 node 2 xshift 0.75 from 2,1 move fight payoffs 0 0
-    level 2 node 2 xshift 1.5 from 0,1 move out payoffs 1 3
+    level 2 node 2 xshift 1.15 from 0,1 move out payoffs 1 3
     """
     if len(game.players) > EF_PLAYERS:
         raise GameError(f"{len(game.players)} players: an .ef file has {EF_PLAYERS} at most")

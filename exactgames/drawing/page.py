@@ -62,7 +62,7 @@ def tree_fragment(
 
     >>> from exactgames.drawing import tree_fragment
     >>> from exactgames.examples import entry
-    >>> tree_fragment(entry(), ident="first")[:40]
+    >>> tree_fragment(entry(), ident="first")[:41]
     '<figure class="eg-figure" id="first-fig">'
     """
     drawing = drawing_of(game, assessed, title, most)
