@@ -22,7 +22,7 @@ class Assessed:
     played   the game played by the profile
     weights  [N] beliefs: non-negative integers, in proportion within each set
 
-    >>> from exactgames.answers.assessed import assessed
+    >>> from exactgames import assessed
     >>> from exactgames.examples import pooling
     >>> shown = assessed(pooling())
     >>> game = shown.played.game
@@ -88,6 +88,14 @@ class Assessed:
 def assessed(played: Play, given: Beliefs | None = None) -> Assessed:
     """The assessment that ``check`` judges: beliefs by Bayes' rule under uniform trembles, the ``given`` ones in their
     place. GameError where a chance move has probability 0, behind which there are none.
+
+    >>> from exactgames import Beliefs, assessed
+    >>> from exactgames.examples import pooling
+    >>> game = pooling().game
+    >>> doubt = Beliefs.from_table(game, {"Receiver": {"after beer": ("1/3", "2/3")}})
+    >>> s = game.find("Receiver", "after beer")
+    >>> [str(assessed(pooling(), doubt).action_value(s, k)) for k in range(2)]  # duel, retreat
+    ['2/3', '1/3']
     """
     given = Beliefs.none(played.game) if given is None else given
     roomy = with_room(played, given)

@@ -55,7 +55,7 @@ def tex(words: str) -> str:
 def tree_tikz(game: Game, assessed: Assessed | None = None, title: str = "", most: int = MOST) -> str:
     """The tree as an ``istgame`` environment; above it, in a comment, what the document's preamble needs.
 
-    >>> from exactgames.drawing import tree_tikz
+    >>> from exactgames import tree_tikz
     >>> from exactgames.examples import entry
     >>> print("\\n".join(tree_tikz(entry()).splitlines()[2:8]))
     \\begin{istgame}
@@ -136,7 +136,7 @@ def tree_ef(game: Game, title: str = "", most: int = MOST) -> str:
     """The tree as an ``.ef`` file for gtdraw. GameError for more than four players, or where a tree of over ``most``
     nodes would have to be drawn in part.
 
-    >>> from exactgames.drawing import tree_ef
+    >>> from exactgames import tree_ef
     >>> from exactgames.examples import entry
     >>> print(tree_ef(entry()), end="")
     % ef, written by exactgames

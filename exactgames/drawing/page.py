@@ -34,7 +34,7 @@ def tree_html(
     """The game's tree as a whole page that works offline. A tree of over ``most`` nodes is drawn in part; about
     ``opened`` nodes are unfolded at first, those near the path of play.
 
-    >>> from exactgames.drawing import tree_html
+    >>> from exactgames import tree_html
     >>> from exactgames.examples import entry
     >>> page = tree_html(entry(), title="Entry deterrence")
     >>> page[:15], page.count("<figure")

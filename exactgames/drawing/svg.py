@@ -41,7 +41,7 @@ def tree_svg(game: Game, assessed: Assessed | None = None, title: str = "", most
     """The game's tree as an SVG document, its root at the left. With an assessment what is played is thick, and beliefs
     stand in brackets. A tree of over ``most`` nodes is drawn in part (``drawing.part``), and it says what is left out.
 
-    >>> from exactgames.drawing import tree_svg
+    >>> from exactgames import tree_svg
     >>> from exactgames.examples import entry
     >>> picture = tree_svg(entry(), title="Entry deterrence")
     >>> picture[:4], "Bob: reply" in picture

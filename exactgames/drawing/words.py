@@ -147,9 +147,9 @@ class Words:
 
     def cut(self, cut: Cut) -> str:
         """What is left out there."""
-        several = len(cut.children) > 1
-        head = f"{len(cut.children):,} moves" if several else shortened(self.move(cut.children[0]), _LABEL)
-        return f"{head} not drawn: {_nodes(cut.size)}"
+        if len(cut.children) > 1:
+            return f"{len(cut.children):,} moves not drawn, {_nodes(cut.size)}"
+        return f"{shortened(self.move(cut.children[0]), _LABEL)}: not drawn, {_nodes(cut.size)}"
 
     def cut_in_full(self, cut: Cut) -> str:
         """The same, branch by branch."""

@@ -72,7 +72,11 @@ COMMANDS: dict[str, list[list[str]]] = {
     "validate": [["market.toml"], ["wrong.toml"]],
     "write-out": [["market.toml"]],
     "expand": [["market.toml", "--efg", "written.efg"], ["game.efg"]],
-    "export": [["market.toml", "-o", "drawn.html"], ["market.toml"], ["game.efg", "--profile", "profile.json", "--format", "svg"]],
+    "export": [
+        ["market.toml", "-o", "drawn.html"],
+        ["market.toml"],
+        ["game.efg", "--profile", "profile.json", "--format", "svg"],
+    ],
     "check": [
         ["market.toml", "--concept", "perfect-bayesian", "--strategy", "all", "--slacks", "all"],
         ["game.efg", "--profile", "profile.json", "--concept", "bayes-nash", "--strategy", "all"],
