@@ -47,7 +47,10 @@ DRAWINGS: Final = {
     "efg": GAME,
     "tikz": FileKind("drawing (TikZ)", re.compile(rb"% tikz, written by exactgames\n"), "utf-8"),
     "ef": FileKind("drawing (.ef)", re.compile(rb"% ef, written by exactgames\n"), "utf-8"),
-    "csv": FileKind("table of a plot", re.compile(rb"# exactgames plot: "), "utf-8"),
+    "plot": FileKind("plot (SVG)", re.compile(rb"<!-- plot, written by exactgames -->\n"), "utf-8"),
+    "csv": FileKind(
+        "table of a plot", re.compile(rb"(reserve,guarantee,optimum,|agent,type,bid,undominated\n)"), "utf-8"
+    ),
 }
 """By format. A PNG is given as text, a character a byte."""
 

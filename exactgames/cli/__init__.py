@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from exactgames.cli import bids, bounds, certificates, checking, comparing, exporting, finding, instances
+from exactgames.cli import bids, bounds, certificates, checking, comparing, exporting, finding, instances, plotting
 from exactgames.cli.hints import Command, Group
 from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
 from exactgames.cli.solve import Solve, solve
@@ -91,6 +91,7 @@ _add("compare", comparing.compare, ASK, "Markets side by side, with and without 
 _add("guarantee", bounds.guarantee, ASK, "What welfare is left, whatever aftermarket follows?")
 _add("smooth", bounds.smooth_command, ASK, "Is the auction alone smooth? Its best lambda for a mu.")
 _add("balance", bounds.balance, ASK, "Balanced prices, and the posted price that they give.")
+_add("plot", plotting.plot, ASK, "Plots of reserves and of dominance, with their tables.")
 _add("certify", certificates.certify_command, PROVE, "Settle the claims, and write the certificate of it.")
 _add("verify", certificates.verify, PROVE, "Have a certificate verified by the independent checker.")
 _add("solve", solve, OLDER, "What check and find were before.", Solve)

@@ -96,6 +96,7 @@ COMMANDS: dict[str, list[list[str]]] = {
     "guarantee": [["market.toml", "--strengthened", "--design", "reserve"]],
     "smooth": [["market.toml", "--frontier"]],
     "balance": [["market.toml"]],
+    "plot": [["dominance", "market.toml", "-o", "dominance.svg"], ["reserve", "market.toml", "-o", "reserve.png"]],
     "certify": [["market.toml"], ["game.efg", "--profile", "pure.json", "--concept", "bayes-nash", "-o", "c.jsonl"]],
     "verify": [["market.jsonl"], ["game.jsonl"], ["wrong.jsonl"]],
 }

@@ -91,7 +91,11 @@ def test_refused(arguments: list[str], words: str, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in files.values()}
     done = run("export", *[one.format(**files) for one in arguments], cwd=tmp_path)
     assert done.returncode == 2 and words in (done.stdout if "--json" in arguments else done.stderr)
-    assert "<svg" not in done.stdout and not list(tmp_path.iterdir()) and before == {path: path.read_bytes() for path in files.values()}
+    assert (
+        "<svg" not in done.stdout
+        and not list(tmp_path.iterdir())
+        and before == {path: path.read_bytes() for path in files.values()}
+    )
 
 
 def test_without_resvg_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
