@@ -58,15 +58,21 @@ class Assessed:
         """What action k of set s is worth to its owner under her belief, the profile being played afterwards; None
         where the set has no weight.
         """
-        game, total = self.played.game, Fraction(0)
+        played, game = self.played, self.played.game
         if self._totals[s] == 0:
             return None
-        player = int(game.infoset_player[s])
-        for node in game.histories(s).tolist():
-            if self.weights[node]:
-                share = Fraction(int(self.weights[node]), self._totals[s])
-                total += share * self.played.value(player, game.children(node)[k])
-        return total
+        player, sums = int(game.infoset_player[s]), dict[int, int]()
+        nodes = game.histories(s)
+        nodes = nodes[self.weights[nodes] != 0]
+        after = game.first_child[nodes] + k
+        rows = (self.weights[nodes], played.values[player, after], game.node_level[after])
+        for weight, value, level in zip(*(row.tolist() for row in rows), strict=True):
+            sums[level] = sums.get(level, 0) + weight * value
+        over = self._totals[s] * game.payoff_denominator
+        return sum(
+            (Fraction(total, over * (played.scale // played.heads[level])) for level, total in sums.items()),
+            Fraction(0),
+        )
 
     @cached_property
     def reached(self) -> npt.NDArray[np.bool_]:
