@@ -24,7 +24,11 @@ def bystander(units: int, levels: Sequence[Fraction], bids: Sequence[Fraction], 
     for all others, and offers them to A and B. ``levels``: z's, ascending to 1; ``bids``: everybody's, 0 among them.
     """
     types = [
-        {"name": f"z={z}" if len(str(z)) < 60 else f"z{j}", "marginals": _runs((ONE, 1), (z, units - 1)), "probability": str(p)}
+        {
+            "name": f"z={z}" if len(str(z)) < 60 else f"z{j}",
+            "marginals": _runs((ONE, 1), (z, units - 1)),
+            "probability": str(p),
+        }
         for j, (z, p) in enumerate(_equal_revenue(levels), start=1)
     ]
     return _document(
@@ -40,7 +44,11 @@ def bystander(units: int, levels: Sequence[Fraction], bids: Sequence[Fraction], 
 def example_4(units: int, levels: Sequence[Fraction]) -> dict[str, Any]:
     """The paper's: A = (2, a), a 1 or 3/2, each ½; B = (2, z, z, …); both bid 2 for one unit; C bids 1 for m − 2."""
     types = [
-        {"name": f"z={z}" if len(str(z)) < 60 else f"z{j}", "marginals": _runs((Fraction(2), 1), (z, units - 1)), "probability": str(p)}
+        {
+            "name": f"z={z}" if len(str(z)) < 60 else f"z{j}",
+            "marginals": _runs((Fraction(2), 1), (z, units - 1)),
+            "probability": str(p),
+        }
         for j, (z, p) in enumerate(_equal_revenue(levels), start=1)
     ]
     half = "1/2"
