@@ -17,7 +17,7 @@ from exactgames.files.document import canonical, load
 from exactgames.files.limits import AGENTS, LEVELS, TYPES
 from exactgames.files.mechanisms import read_aftermarkets, read_auction, read_auction_format
 from exactgames.files.names import AgentRead, Names, Setting, read_name
-from exactgames.files.positions import DIGITS, Positions
+from exactgames.files.positions import Positions
 from exactgames.files.reader import read_file
 from exactgames.files.signals import About
 from exactgames.files.sold import Sold
@@ -76,7 +76,7 @@ def read_run_document(document: dict[str, Any], positions: Positions | None = No
 def _read(table: Table, document: dict[str, Any]) -> RunInstance | None:
     table.refuse(_NOT_HERE, "this is a run-length market (there are runs in it)")
     units_at = table.require("units", "a positive integer")
-    units = None if units_at is None else units_at.integer(1, 10**DIGITS - 1)
+    units = None if units_at is None else units_at.integer(1, None)
     agents_at = table.require("agents", "an array of tables")
     items = None if agents_at is None else agents_at.items(f"an array of 1 to {AGENTS} tables", 1, AGENTS)
     read = [_read_agent(item, units) for item in items or []]

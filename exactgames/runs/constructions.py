@@ -20,17 +20,10 @@ def octaves(count: int, parts: int) -> tuple[Fraction, ...]:
 
 
 def bystander(units: int, levels: Sequence[Fraction], bids: Sequence[Fraction], bid: Fraction) -> dict[str, Any]:
-    """A values nothing and bids 0; B = (1, z, z, …) bids 1 for one unit; C, to whom units are worth nothing, bids ``bid``
-    for all others, and offers them to A and B. ``levels``: z's, ascending to 1; ``bids``: everybody's, 0 among them.
+    """A values nothing and bids 0; B = (1, z, z, …) bids 1 for one unit; C values nothing, bids ``bid`` for all others,
+    and offers them to A and B. ``levels``: z's, ascending to 1; ``bids``: everybody's, 0 among them.
     """
-    types = [
-        {
-            "name": f"z={z}" if len(str(z)) < 60 else f"z{j}",
-            "marginals": _runs((ONE, 1), (z, units - 1)),
-            "probability": str(p),
-        }
-        for j, (z, p) in enumerate(_equal_revenue(levels), start=1)
-    ]
+    types = _types(ONE, units, levels)
     return _document(
         f"Example 4 with a bystander: {_how_many(units)}, {len(types)} levels of z",
         units,
@@ -43,14 +36,7 @@ def bystander(units: int, levels: Sequence[Fraction], bids: Sequence[Fraction], 
 
 def example_4(units: int, levels: Sequence[Fraction]) -> dict[str, Any]:
     """The paper's: A = (2, a), a 1 or 3/2, each ½; B = (2, z, z, …); both bid 2 for one unit; C bids 1 for m − 2."""
-    types = [
-        {
-            "name": f"z={z}" if len(str(z)) < 60 else f"z{j}",
-            "marginals": _runs((Fraction(2), 1), (z, units - 1)),
-            "probability": str(p),
-        }
-        for j, (z, p) in enumerate(_equal_revenue(levels), start=1)
-    ]
+    types = _types(Fraction(2), units, levels)
     half = "1/2"
     others = [{"name": f"a={a}", "marginals": [2, a], "probability": half} for a in (1, "3/2")]
     return _document(
@@ -61,6 +47,18 @@ def example_4(units: int, levels: Sequence[Fraction]) -> dict[str, Any]:
         sorted({*levels, Fraction(3, 2), Fraction(2)}),
         {"A": [2], "B": [2], "C": _runs((ONE, units - 2))},
     )
+
+
+def _types(first: Fraction, units: int, levels: Sequence[Fraction]) -> list[dict[str, Any]]:
+    """B's: one unit is worth ``first``, each further one z."""
+    return [
+        {
+            "name": f"z={z}" if len(str(z)) < 60 else f"z{j}",
+            "marginals": _runs((first, 1), (z, units - 1)),
+            "probability": str(p),
+        }
+        for j, (z, p) in enumerate(_equal_revenue(levels), start=1)
+    ]
 
 
 def _equal_revenue(levels: Sequence[Fraction]) -> list[tuple[Fraction, Fraction]]:
