@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from exactgames.claims.claim import ClaimSpec
-from exactgames.claims.dominance import DominanceClaim
-from exactgames.claims.equilibrium import EquilibriumClaim
-from exactgames.claims.welfare import OptimumClaim, ProfileValueClaim
 from exactgames.errors import InstanceError
 from exactgames.files.claims import read_claims
 from exactgames.files.cursor import Cursor, Faults, Table, show_number
@@ -28,6 +25,7 @@ from exactgames.mechanisms.stage import Stage
 from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 from exactgames.runs.instance import RunInstance
 from exactgames.runs.market import Resale, RunAgent, RunMarket, Runs, RunType, without_zeros
+from exactgames.runs.settle import is_settled
 
 RUNS: Final = 4096
 """The most runs of a bid or of a type's values."""
@@ -298,18 +296,6 @@ def _of_runs(cursor: Cursor | None, claims: tuple[ClaimSpec, ...]) -> None:
         claim = items.get(given) if isinstance(given, str) else None
         if claim is None:
             continue
-        if not _of_this_market(claim):
+        if not is_settled(claim):
             what = "one of the four concepts, undominated, welfare, revenue, optimum, ratio or utility, no other keys"
             item.fault(f"{what}: this is a run-length market", claim.kind)
-
-
-def _of_this_market(claim: ClaimSpec) -> bool:
-    match claim:
-        case EquilibriumClaim(beliefs="check", completion="unique"):
-            return True
-        case DominanceClaim(dominated=False, agent=None, bid=None, against="actions", pure=False, completion="unique"):
-            return True
-        case ProfileValueClaim(completion="unique") | OptimumClaim():
-            return True
-        case _:
-            return False
