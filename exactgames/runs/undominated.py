@@ -66,7 +66,7 @@ class _Supporting:
                 if not lacking:
                     break
             if lacking:
-                rungs = rungs or self._ladder(need)
+                rungs = self._ladder(need)  # there is one such need at most: the last entry of the first run
                 if rungs is None:
                     raise Undecided(self._open(need, own.types[lacking[0]].name))
         return Supported(tuple(used), tuple(tuple(sorted(part)) for part in parts), rungs)
