@@ -21,6 +21,7 @@ from exactgames.cli.options import (
     FormChoice,
     FormOption,
     GameFile,
+    GameProfile,
     Json,
     Limit,
     Patience,
@@ -46,15 +47,7 @@ from exactgames.session.session import Session
 
 def check_command(
     file: GameFile,
-    profile: Annotated[
-        Path | None,
-        typer.Option(
-            "--profile",
-            metavar="P",
-            help="a game's profile (.json); an instance has its own",
-            show_default=False,
-        ),
-    ] = None,
+    profile: GameProfile = None,
     concept: ConceptChoice = SEQUENTIAL,
     beliefs: Annotated[
         BeliefChoice | None,
