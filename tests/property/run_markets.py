@@ -9,12 +9,14 @@ from typing import Any
 LEVELS = [Fraction(k, 4) for k in range(9)]
 
 
-def run_market(seed: int) -> dict[str, Any]:
-    """The document of a random run-length market with 1 to 4 units and 2 or 3 agents."""
+def run_market(seed: int, most: int = 4, count: int | None = None, resale: bool | None = None) -> dict[str, Any]:
+    """The document of a random run-length market with 1 to ``most`` units and 2 or 3 agents, or ``count``."""
     draw = random.Random(seed)
-    units, count = draw.randint(1, 4), draw.choice((2, 2, 3))
+    units, some = draw.randint(1, most), draw.choice((2, 2, 3))
+    count = some if count is None else count
     names = "ABC"[:count]
-    resale = draw.random() < 0.8
+    drawn = draw.random() < 0.8
+    resale = drawn if resale is None else resale
     seller = draw.randrange(count) if resale else None
     grid = [0, *(str(x) for x in sorted(draw.sample(LEVELS[1:], draw.randint(1, 2 if count == 3 else 3))))]
     agents = [_agent(draw, name, units, number == seller, grid) for number, name in enumerate(names)]

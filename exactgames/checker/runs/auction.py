@@ -37,6 +37,7 @@ class Rivals:
         for block in blocks:
             total += block[3]
             self.ends.append(total)
+        self.steps = 20 + 15 * len(blocks)  # of going through all blocks
         self.fewest = self.most(0)
         self.greatest = max(self.fewest, self.most(market.agents[agent].levels[-1]))
 
@@ -56,6 +57,7 @@ class Rivals:
 
     def lowest(self, won: int) -> int:
         """The lowest level of hers that wins so many."""
+        self.market.budget.charge("the levels of a bid", 20 * len(self.market.agents[self.agent].levels))
         if won <= self.fewest:
             return 0
         return next(level for level in self.market.agents[self.agent].levels if self.most(level) >= won)
@@ -80,6 +82,7 @@ class Rivals:
         return self.price(won)
 
     def holdings(self, won: int) -> Holdings:
+        self.market.budget.charge("what all hold", self.steps)
         found = [0] * len(self.market.agents)
         found[self.agent] = won
         left, before = self.market.units - won, 0
