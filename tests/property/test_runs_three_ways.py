@@ -168,9 +168,9 @@ def test_a_column_pins_what_all_bids_as_good_have_in_common(seeds: range) -> Non
 
 
 def ladder_market(seed: int) -> dict[str, Any]:
-    """Of a seller whose first run ends before the last unit, and two others."""
+    """Of a seller whose first run ends before the last unit, and two or three others."""
     draw = Random(seed)
-    document = run_market(seed, 5, count=3, resale=True)
+    document = run_market(seed, 5 if seed % 4 else 3, count=3 if seed % 4 else 4, resale=True)
     document["units"] = max(2, document["units"])
     [seller] = document["aftermarket"]["sellers"]
     levels = document["agents"][0]["bids"]["levels"]
@@ -237,4 +237,4 @@ def test_an_accepted_ladder_keeps_the_last_entry_from_below(seeds: range) -> Non
             slow = 1 - c / Fraction(raw["A"])
             for r in (slow / 2, slow if slow < 1 else Fraction(9, 10)):
                 assert ladders_claim(naive, raw, r), (seed, raw)
-    assert met["pinned"] > 20
+    assert met["pinned"] > 10
