@@ -27,12 +27,12 @@ ZERO = Fraction(0)
 
 
 def sweep(few: int, many: int) -> list[Any]:
-    return [
-        pytest.param(range(few), id="few"),
-        *(
-            pytest.param(range(k, k + many), id=f"from-{k}", marks=pytest.mark.slow)
-            for k in range(few, few + 4 * many, many)
-        ),
+    """Four quick ranges of seeds, so that the mutation run has time for each; and four long ones."""
+    quick = [pytest.param(range(k, k + few), id=f"from-{k}") for k in range(0, 4 * few, few)]
+    first = 4 * few
+    return quick + [
+        pytest.param(range(k, k + many), id=f"from-{k}", marks=pytest.mark.slow)
+        for k in range(first, first + 4 * many, many)
     ]
 
 
@@ -46,7 +46,7 @@ def judged(folder: Path, found: list[Any]) -> str:
 # -- Whole certificates
 
 
-@pytest.mark.parametrize("seeds", sweep(60, 1000))
+@pytest.mark.parametrize("seeds", sweep(15, 1000))
 def test_verdicts_deviations_and_figures_are_the_naive_programs(seeds: range, tmp_path: Path) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -64,10 +64,10 @@ def test_verdicts_deviations_and_figures_are_the_naive_programs(seeds: range, tm
             other = {"deviation": told}
         found = lines(document, naive, [(not holds, other), *evidence[1:]])
         assert judged(tmp_path, found) == ("verdict" if holds else "rationality"), seed
-    assert met["holds"] > 5 and met["refuted"] > 5
+    assert met["holds"] and met["refuted"]
 
 
-@pytest.mark.parametrize("seeds", sweep(40, 250))
+@pytest.mark.parametrize("seeds", sweep(10, 250))
 def test_bids_are_shown_to_be_undominated_only_if_no_mixture_is_better(seeds: range, tmp_path: Path) -> None:
     """With all columns there are: what the checker accepts is what they show, and is true."""
     met: Counter[str] = Counter()
@@ -82,7 +82,7 @@ def test_bids_are_shown_to_be_undominated_only_if_no_mixture_is_better(seeds: ra
         if enough:
             for agent, own in enumerate(naive.types):
                 assert not any(naive.dominated(agent, kind) for kind in range(len(own))), (seed, agent)
-    assert met["VERIFIED"] and met["dominance"]
+    assert met["dominance"] and (met["VERIFIED"] or len(seeds) < 50)
 
 
 # -- Steps
@@ -107,7 +107,7 @@ def most_of(naive: NaiveRuns, agent: int, kind: int, bids: tuple[Bid, ...]) -> d
     return found
 
 
-@pytest.mark.parametrize("seeds", sweep(80, 1000))
+@pytest.mark.parametrize("seeds", sweep(15, 1000))
 def test_utility_is_affine_on_what_the_checker_takes_for_a_piece(seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -131,10 +131,10 @@ def test_utility_is_affine_on_what_the_checker_takes_for_a_piece(seeds: range) -
                         for curve in curves:
                             slopes = {curve[w + 1] - curve[w] for w in range(low, high)}
                             assert len(slopes) == 1, (seed, agent, low, high)
-    assert met["True True"] > 20 and met["False True"] > 20
+    assert met["True True"] and met["False True"]
 
 
-@pytest.mark.parametrize("seeds", sweep(60, 1000))
+@pytest.mark.parametrize("seeds", sweep(15, 1000))
 def test_a_column_pins_what_all_bids_as_good_have_in_common(seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -161,7 +161,7 @@ def test_a_column_pins_what_all_bids_as_good_have_in_common(seeds: range) -> Non
             for pins, pick in ((pinned.least, min), (pinned.most, max)):
                 for entry, level in pins.items():
                     assert Fraction(level, market.scale) == pick(bid[entry - 1] for bid in true.as_good), (seed, agent)
-    assert met["accepted"] > 20 and met["rejected"] > 20
+    assert met["accepted"] > 5 and met["rejected"] > 5
 
 
 # -- Ladders
@@ -204,7 +204,7 @@ def ladders_claim(naive: NaiveRuns, raw: dict[str, Any], r: Fraction) -> bool:
     return all(gain < 0 if sum(x >= level for x in bid) < n else gain <= 0 for bid, gain in gains.items())
 
 
-@pytest.mark.parametrize("seeds", sweep(150, 1500))
+@pytest.mark.parametrize("seeds", sweep(40, 1500))
 def test_an_accepted_ladder_keeps_the_last_entry_from_below(seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -237,4 +237,4 @@ def test_an_accepted_ladder_keeps_the_last_entry_from_below(seeds: range) -> Non
             slow = 1 - c / Fraction(raw["A"])
             for r in (slow / 2, slow if slow < 1 else Fraction(9, 10)):
                 assert ladders_claim(naive, raw, r), (seed, raw)
-    assert met["pinned"] > 10
+    assert met["pinned"]
