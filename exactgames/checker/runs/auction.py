@@ -37,7 +37,6 @@ class Rivals:
         for block in blocks:
             total += block[3]
             self.ends.append(total)
-        self.steps = 20 + 15 * len(blocks)  # of going through all blocks
         self.fewest = self.most(0)
         self.greatest = max(self.fewest, self.most(market.agents[agent].levels[-1]))
 
@@ -82,7 +81,7 @@ class Rivals:
         return self.price(won)
 
     def holdings(self, won: int) -> Holdings:
-        self.market.budget.charge("what all hold", self.steps)
+        self.market.budget.charge("what all hold", 20 + 15 * len(self.ends))
         found = [0] * len(self.market.agents)
         found[self.agent] = won
         left, before = self.market.units - won, 0
