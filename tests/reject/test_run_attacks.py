@@ -222,6 +222,12 @@ MARKETS: dict[str, dict[str, Any]] = {
         [[], [[2, 1]], [[3, 1], [1, 1]]],
         3,
     ),
+    "free units": market(
+        [agent("S", [0, 2]), agent("B", [0, 1], [[1, 2]]), agent("X", [0, 1])],
+        [[[2, 1]], [], [[1, 4]]],
+        4,
+        aftermarket={**SALE, "sellers": ["S"], "prices": [0]},
+    ),
     "zeros in two blocks": market([*PAIR, agent("I", [0, 2])], [[[1, 1]], [], []], 3),
     "one unit of three": market([agent("A", [0, 1], [[3, 3]])], [[[1, 1]]], 3, auction={"zero_bids_win": False}),
     "one agent alone": market([agent("A", [0, 1], [[3, 2], [2, 1]])], [[]], 5),
@@ -305,12 +311,21 @@ def test_what_the_bid_wins_in_a_column_ends_a_piece(tmp_path: Path) -> None:
         assert (verdict.code, words in str(verdict.message)) == ("dominance", True), verdict.lines()
 
 
-def test_zeros_of_two_agents_are_two_blocks(tmp_path: Path) -> None:
-    document = MARKETS["zeros in two blocks"]
+COARSE = [
+    ("zeros in two blocks", "I", [0, 1, 2, 3], [0, 2, 3]),  # entries of two agents, at one level
+    ("free units", "B", [0, 2, 3], [0, 3]),  # she takes them, wanted or not, and ends in another run of her values
+]
+
+
+@pytest.mark.parametrize(("name", "whose", "fine", "coarse"), COARSE)
+def test_cuts_that_are_too_coarse(name: str, whose: str, fine: list[int], coarse: list[int], tmp_path: Path) -> None:
+    document = MARKETS[name]
     naive = NaiveRuns(document)
     blocks = lines(document, naive, [of_claim(naive, claim) for claim in document["claims"]])
-    blocks[2]["cuts"]["I"].remove(1)
-    assert "cuts of 'I'" in str(judged(blocks, tmp_path).message)
+    blocks[2]["cuts"][whose] = fine
+    assert judged(blocks, tmp_path).verdict == "VERIFIED"
+    blocks[2]["cuts"][whose] = coarse
+    assert f"cuts of '{whose}'" in str(judged(blocks, tmp_path).message)
 
 
 ODD = [
