@@ -9,6 +9,7 @@ from typing import Final
 from exactgames.claims import (
     all_pure,
     balanced,
+    continuum,
     dominance,
     equal_outcomes,
     equilibrium,
@@ -29,6 +30,7 @@ FAMILIES: Final = (
     smooth,
     balanced,
     guarantee,
+    continuum,
 )
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for family in FAMILIES for kind in family.KINDS)
 NAMES: Final = tuple(kind.name for kind in KINDS)

@@ -263,5 +263,6 @@ def _of_runs(cursor: Cursor | None, claims: tuple[ClaimSpec, ...]) -> None:
         if claim is None:
             continue
         if not is_settled(claim):
-            what = "one of the four concepts, undominated, welfare, revenue, optimum, ratio or utility, no other keys"
+            figures = "welfare, revenue, optimum, ratio or utility"
+            what = f"one of the four concepts, continuum-bids, undominated, {figures}, no other keys"
             item.fault(f"{what}: this is a run-length market", claim.kind)

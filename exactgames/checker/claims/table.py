@@ -9,6 +9,7 @@ from ..rejected import Rejected, show
 from .all_pure import AllPure
 from .balanced import Balanced
 from .claim import COMPLETIONS, UNIQUE, Claim, Head
+from .continuum import Continuum
 from .dominance import Dominance
 from .equal_outcomes import EqualOutcomes
 from .equilibrium import Equilibrium
@@ -27,6 +28,7 @@ FAMILIES: tuple[type[Claim], ...] = (
     Smooth,
     Balanced,
     Guarantee,
+    Continuum,
 )
 CLAIMS = {kind: family for family in FAMILIES for kind in family.KINDS}
 
