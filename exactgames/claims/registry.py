@@ -14,6 +14,7 @@ from exactgames.claims import (
     equilibrium,
     guarantee,
     smooth,
+    this_market,
     unambiguous,
     welfare,
 )
@@ -29,6 +30,7 @@ FAMILIES: Final = (
     smooth,
     balanced,
     guarantee,
+    this_market,
 )
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for family in FAMILIES for kind in family.KINDS)
 NAMES: Final = tuple(kind.name for kind in KINDS)
