@@ -2,7 +2,8 @@
 
 For each allocation x and type profile t, what agent i gets from x, her auction payment left out, lies between
 lo_i(t, x) and hi_i(t, x), welfare between lo_W(t, x) and hi_W(t, x) (docs/reference/semantics.md, "Bounds for
-the market as it is"). Without an aftermarket all of these are the values of x; with one, ``forms.after_bids`` finds them.
+the market as it is"). Without an aftermarket all of these are the values of x; with one, ``forms.after_bids`` finds
+them.
 """
 
 from __future__ import annotations

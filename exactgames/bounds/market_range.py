@@ -1,8 +1,8 @@
 """Bounds over all equilibria of a market as it is: welfare, revenue, an agent's utility, at least and at most
 (docs/reference/semantics.md, "Bounds for the market as it is").
 
-Floats propose multipliers and shifts; short fractions near them prove a bound, computed exactly. Where the program is
-small its optimum is found exactly too: then the bound is the best that the argument gives. No clock decides.
+Floats propose multipliers and shifts; short fractions near them prove a bound, computed exactly. Where a distribution
+that everybody obeys brings just that, the bound is the best that the argument gives. No clock decides.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from exactgames.bounds.after import AfterBids
 from exactgames.bounds.auction import ENTRIES, AuctionAlone
 from exactgames.bounds.implied_tables import ImpliedTables
 from exactgames.bounds.obedience import Obedience, Reasons
-from exactgames.bounds.obedience_exact import exactly
 from exactgames.bounds.obedience_floats import proposed
-from exactgames.bounds.obedience_rounded import rounded
+from exactgames.bounds.obedience_rounded import proved
 from exactgames.numbers.arrays import Integers
 
 Figure = Literal["welfare", "revenue", "utility"]
@@ -77,6 +76,11 @@ class EquilibriumBounds:
 
     tables: ImpliedTables
 
+    @property
+    def about(self) -> str:
+        """The concept whose equilibria are bounded: the weakest that the intervals after the bids hold for."""
+        return "weak-perfect-bayesian" if self.tables.alone.market.aftermarket else "bayes-nash"
+
     @staticmethod
     def of(alone: AuctionAlone, after: AfterBids, limit: int = ENTRIES) -> EquilibriumBounds:
         """Of an auction and what follows. LimitReached beyond ``limit`` entries of tables."""
@@ -87,17 +91,8 @@ class EquilibriumBounds:
         upper = side == "at-most"
         lower_end = self._ends(figure, agent, upper)
         program = Obedience(self.tables, (lambda k: -lower_end(k)) if upper else lower_end)
-        proposal = proposed(program)
-        if proposal is None:
-            nothing = Reasons({}, {})
-            value, reasons, exact = program.proven(nothing), nothing, False
-        else:
-            value, reasons = rounded(program, proposal)
-            best = exactly(program, proposal)
-            exact = best is not None
-            if best is not None and best[0] != value:
-                value, reasons = best
-        return EquilibriumBound(-value if upper else value, exact, program, reasons, upper)
+        found = proved(program, proposed(program))
+        return EquilibriumBound(-found.value if upper else found.value, found.exact, program, found.reasons, upper)
 
     def _ends(self, figure: Figure, agent: int, upper: bool) -> Callable[[int], Integers]:
         """k → [profiles] the end of the figure's interval at the type profile k."""

@@ -23,7 +23,7 @@ import numpy as np
 from attrs import field, frozen
 
 from exactgames.bounds.implied_tables import ImpliedTables
-from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype
+from exactgames.numbers.arrays import Index, Integers, common_denominator, exact_dtype
 
 Multipliers = Mapping[tuple[int, int, int], Mapping[int, Fraction]]
 """[agent, type, own bid] {other bid: y > 0}."""
@@ -84,6 +84,11 @@ class Obedience:
             found.append(tuple(tuple(family) for family in by_others.values()))
         return tuple(found)
 
+    @cached_property
+    def last(self) -> dict[tuple[int, int], int]:
+        """[agent, type profile] the last of its family, if that has several."""
+        return {(i, k): f[-1] for i, mine in enumerate(self.families) for f in mine if len(f) > 1 for k in f}
+
     def proven(self, reasons: Reasons) -> Fraction:
         """What they prove: the expectation of the base is at least this."""
         scale, rows = self.exact_rows(reasons)
@@ -134,3 +139,8 @@ class Obedience:
     def others_size(self, agent: int) -> int:
         """How many bid profiles the others have."""
         return int(np.prod([size for j, size in enumerate(self.sizes) if j != agent], dtype=np.int64))
+
+    def others_of(self, agent: int) -> Index:
+        """[bid profiles] the number of the others' bid profile."""
+        numbers = np.arange(self.others_size(agent))[None]
+        return np.broadcast_to(self.tables.over_profiles(agent, numbers), self.sizes).reshape(-1)

@@ -6,7 +6,8 @@ The program of distributions is given to it whole, π(t, b) as P(t)·q:
         Σ over b_i of q(t, b) = m_i(t₋ᵢ, b₋ᵢ) for each agent i,      what the others bid does not depend on her type;
         Σ P(t₋ᵢ | t_i) q(t, b) (H_i(t; b) − L_i(t; d, b₋ᵢ)) ≥ 0 for each agent, type, own bid and other bid d.
 
-Its duals are what is moved, and the multipliers. It is solved on one thread, and to an end that no clock decides.
+Its duals are what is moved, and the multipliers. It is solved by an interior point, which ends inside the optimal face:
+there all has weight, or room, that may have any. On one thread, and to an end that no clock decides.
 """
 
 from __future__ import annotations
@@ -25,8 +26,6 @@ from exactgames.market.shrink import shrinkable
 
 ENTRIES = 20_000_000
 """Coefficients of the program that HiGHS is given."""
-SIMPLEX = 150_000
-"""Up to so many the simplex method finds a vertex; beyond, an interior point does, which has longer fractions."""
 _INF = highspy.kHighsInf
 Floats = npt.NDArray[np.float64]
 
@@ -83,6 +82,9 @@ class _Building:
             self._obedience(i, cells.reshape(len(program.types), *program.sizes))
         solver = self._loaded(equal)
         solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            solver.setOptionValue("solver", "simplex")
+            solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         return self._read(solver, profiles)
@@ -146,9 +148,8 @@ class _Building:
         lp.a_matrix_.index_ = rows[order].astype(np.int32)
         lp.a_matrix_.value_ = values[order]
         solver = quiet_solver()
-        if len(values) > SIMPLEX:
-            solver.setOptionValue("solver", "ipm")
-            solver.setOptionValue("run_crossover", "off")
+        solver.setOptionValue("solver", "ipm")
+        solver.setOptionValue("run_crossover", "off")
         solver.passModel(lp)
         return solver
 

@@ -1,37 +1,64 @@
 """Multipliers and shifts with short fractions, near those that floats propose. Whatever they are, they prove something:
-it is computed exactly, and the shortest ones are taken that lose next to nothing.
+it is computed exactly, and the shortest ones are taken that prove the most.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
+from attrs import frozen
 
 from exactgames.bounds.obedience import Obedience, Reasons
+from exactgames.bounds.obedience_attained import NEAR, attained
 from exactgames.bounds.obedience_floats import Floats, Proposal
+from exactgames.bounds.obedience_tight import corrected
 
-DENOMINATORS = (1, 2, 12, 60, 840, 10**4, 10**6, 10**8)
+DENOMINATORS = (60, 5040, 10**6, 10**9)
 """Of multipliers, from short to exact."""
-LOSS = 1e-6
-"""Of the size of what is bounded: so much is given for shorter fractions."""
+LOSS = 1e-7
+"""Of the size of what is bounded: where it is not known what could be proven at best, so much is given."""
 _LONGEST = 10**12
 """Floats say no more of what is moved."""
 
 
-def rounded(program: Obedience, proposal: Proposal) -> tuple[Fraction, Reasons]:
-    """(what they prove, the reasons)."""
-    reach = LOSS * max(1.0, abs(proposal.value))
+@frozen(eq=False)
+class Proved:
+    """The expectation of the base is at least ``value``, by the ``reasons``; ``exact``: no others prove more."""
+
+    value: Fraction
+    reasons: Reasons
+    exact: bool
+
+
+def proved(program: Obedience, proposal: Proposal | None) -> Proved:
+    """The best that is found near the proposal."""
     nothing = Reasons({}, {})
-    best = program.proven(nothing), nothing
-    for denominator in DENOMINATORS:
-        reasons = rounded_to(program, proposal, denominator)
-        proven = program.proven(reasons)
-        if proven > best[0]:
-            best = proven, reasons
-        if best[0] >= proposal.value - reach:
+    best = Proved(program.proven(nothing), nothing, False)
+    if proposal is None:
+        return best
+    most = attained(program, proposal)
+    enough = proposal.value - LOSS * max(1.0, abs(proposal.value))
+    for reasons in _tried(program, proposal):
+        if best.value == most or (most is None and best.value >= enough):
             break
-    return best
+        value = program.proven(reasons)
+        if value > best.value:
+            best = Proved(value, reasons, False)
+    return Proved(best.value, best.reasons, best.value == most)
+
+
+def _tried(program: Obedience, proposal: Proposal) -> Iterator[Reasons]:
+    for denominator in DENOMINATORS:
+        near = rounded_to(program, proposal, denominator)
+        tight = -1
+        for room in NEAR:
+            cells = [(int(k), int(b)) for k, b in np.argwhere(proposal.slack < room)]
+            if len(cells) != tight and (better := corrected(program, near, cells)) is not None:
+                yield better
+            tight = len(cells)
+        yield near
 
 
 def rounded_to(program: Obedience, proposal: Proposal, denominator: int) -> Reasons:
