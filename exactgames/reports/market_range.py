@@ -58,7 +58,7 @@ def print_range(console: Console, found: dict[str, Any]) -> None:
     for name, interval in found["utilities"].items():
         rows.append([f"utility of {name}", *_ends(interval), *(one["utilities"][name] for _, one in ones)])
     concept = concept_of(found["concept"]).words
-    console.print(table(f"Every {concept} of this market, pure or mixed", heads, rows))
+    console.print(table(f"Every {concept} equilibrium of this market, pure or mixed", heads, rows))
     console.print(Text(f"The optimum is {found['optimum']}."))
     intervals = [found["welfare"], found["revenue"], *found["utilities"].values()]
     if not all(one["at_least_exact"] and one["at_most_exact"] for one in intervals):
