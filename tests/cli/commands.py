@@ -89,6 +89,7 @@ COMMANDS: dict[str, list[list[str]]] = {
     ],
     "compare": [["market.toml", "market.toml"], ["market.toml", "--without-aftermarket", "--each-signal"]],
     "guarantee": [["market.toml", "--strengthened", "--design", "reserve"]],
+    "range": [["market.toml", "--against-found"]],
     "smooth": [["market.toml", "--frontier"]],
     "balance": [["market.toml"]],
     "certify": [["market.toml"], ["game.efg", "--profile", "pure.json", "--concept", "bayes-nash", "-o", "c.jsonl"]],
