@@ -137,6 +137,8 @@ ELSEWHERE = re.compile(
             r"each (name|signal) once",
             r"a signal structure of",
             r"the cost of every type",
+            r"a number, at least [01]",  # which no pattern says of fractions
+            r"a non-negative number$",  # of a price where units are sold, and not a table
             r"rows of which every type profile meets one",
             r"a word (that|of)",
             r"a rule that is the first match of some type",
