@@ -46,14 +46,19 @@ class Proposal:
     value: float
 
 
-def proposed(program: Obedience, entries: int = ENTRIES) -> Proposal | None:
-    """An optimum in floats; None if HiGHS finds none. LimitReached beyond so many ``entries``."""
-    cells = len(program.types) * int(np.prod(program.sizes))
-    count = cells * (sum(program.sizes) + 1)
+def size(program: Obedience) -> int:
+    """How many coefficients the program has at most."""
+    return len(program.types) * int(np.prod(program.sizes)) * (sum(program.sizes) + 1)
+
+
+def proposed(program: Obedience, vertex: bool = False, entries: int = ENTRIES) -> Proposal | None:
+    """An optimum in floats, from inside the optimal face, or a vertex; None if HiGHS finds none. LimitReached beyond so
+    many ``entries``."""
+    count = size(program)
     if count > entries:
         shrink = shrinkable(program.tables.alone.market, ("bids", "units", "types"))
         raise LimitReached(entries, count, False, "coefficients of the program of all equilibria", shrink)
-    return _Building(program).solved()
+    return _Building(program, vertex).solved()
 
 
 @define(eq=False)
@@ -61,6 +66,7 @@ class _Building:
     """The program's coefficients as they come: (rows, columns, values)."""
 
     program: Obedience
+    vertex: bool
     parts: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]] = field(factory=list)
     rows: int = 0
     columns: int = 0
@@ -148,7 +154,7 @@ class _Building:
         lp.a_matrix_.index_ = rows[order].astype(np.int32)
         lp.a_matrix_.value_ = values[order]
         solver = quiet_solver()
-        solver.setOptionValue("solver", "ipm")
+        solver.setOptionValue("solver", "simplex" if self.vertex else "ipm")
         solver.setOptionValue("run_crossover", "off")
         solver.passModel(lp)
         return solver

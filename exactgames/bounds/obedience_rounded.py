@@ -12,13 +12,15 @@ from attrs import frozen
 
 from exactgames.bounds.obedience import Obedience, Reasons
 from exactgames.bounds.obedience_attained import NEAR, attained
-from exactgames.bounds.obedience_floats import Floats, Proposal
+from exactgames.bounds.obedience_floats import Floats, Proposal, proposed, size
 from exactgames.bounds.obedience_tight import corrected
 
 DENOMINATORS = (60, 5040, 10**6, 10**9)
 """Of multipliers, from short to exact."""
 LOSS = 1e-7
 """Of the size of what is bounded: where it is not known what could be proven at best, so much is given."""
+VERTEX = 1_000_000
+"""Coefficients of a program of which the simplex method finds a vertex in seconds."""
 _LONGEST = 10**12
 """Floats say no more of what is moved."""
 
@@ -39,6 +41,8 @@ def proved(program: Obedience, proposal: Proposal | None) -> Proved:
     if proposal is None:
         return best
     most = attained(program, proposal)
+    if most is None and size(program) <= VERTEX and (vertex := proposed(program, vertex=True)) is not None:
+        most = attained(program, vertex)
     enough = proposal.value - LOSS * max(1.0, abs(proposal.value))
     for reasons in _tried(program, proposal):
         if best.value == most or (most is None and best.value >= enough):
