@@ -17,6 +17,7 @@ from strategies import SWEEPS, for_all
 from exactgames import GameError, LimitReached, Market, equilibrium_bounds, expand, find_pure, mixed_equilibria
 from exactgames.bounds.market_range import EquilibriumBound
 from exactgames.bounds.welfare import revenue, welfare
+from exactgames.claims.this_market import bound_rows
 
 
 def both(bids: int) -> st.SearchStrategy[Market]:
@@ -28,8 +29,8 @@ def of_this(market: Market) -> bool:
 
 
 def proved_by_hand(naive: NaiveRange, found: EquilibriumBound, row: int) -> Fraction:
-    """What the evidence proves, by the page's formulas, over all the bids."""
-    y, s = found.multipliers(), found.shifts()
+    """What the evidence proves, as certificates have it, by the page's formulas, over all the bids."""
+    y, s = listed(naive, bound_rows(naive.market, found))
     sign, total = 1 if found.upper else -1, Fraction(0)
     for k, (types, p) in enumerate(naive.prior.items()):
         values = []
@@ -44,6 +45,26 @@ def proved_by_hand(naive: NaiveRange, found: EquilibriumBound, row: int) -> Frac
             values.append(value)
         total += p * (max(values) if found.upper else min(values))
     return total
+
+
+def listed(naive: NaiveRange, evidence: dict[str, Any]) -> tuple[dict[Any, Any], dict[Any, Fraction]]:
+    """The evidence's multipliers and shifts, each of the shape and in the order that the certificate page says."""
+    assert list(evidence) == ["multipliers", "shifts", "value"]
+    y: dict[Any, Any] = {}
+    names = [agent.name for agent in naive.market.agents]
+    assert list(evidence["multipliers"]) == names
+    for i, agent in enumerate(naive.market.agents):
+        assert list(evidence["multipliers"][agent.name]) == [t.name for t in agent.types]
+        for t, rows in enumerate(evidence["multipliers"][agent.name].values()):
+            assert [own for own, _ in rows] == sorted({own for own, _ in rows})
+            for own, others in rows:
+                assert others and own not in dict(others)
+                assert [d for d, _ in others] == sorted({d for d, _ in others})
+                y[i, t, own] = {d: Fraction(weight) for d, weight in others}
+    types = list(naive.prior)
+    keys = [(names.index(who), types.index(tuple(t)), tuple(bids)) for who, t, bids, _ in evidence["shifts"]]
+    assert keys == sorted(set(keys))
+    return y, dict(zip(keys, (Fraction(s) for *_, s in evidence["shifts"]), strict=True))
 
 
 def shifts_cancel(naive: NaiveRange, found: EquilibriumBound) -> None:

@@ -197,6 +197,9 @@ def test_signals_play_no_part_where_nothing_follows() -> None:
 def test_too_large_is_said_before() -> None:
     with pytest.raises(LimitReached, match="entries of the tables"):
         equilibrium_bounds(read_instance(BY_HAND).market, 10)
+    program = lower_welfare(equilibrium_bounds(read_instance(BY_HAND).market))
+    with pytest.raises(LimitReached, match="coefficients of the program of all equilibria"):
+        proposed(program, entries=10)
 
 
 def test_a_scope_goes_with_no_other_argument() -> None:
