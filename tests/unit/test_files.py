@@ -769,7 +769,7 @@ def test_one_fault_for_one_mistake(case: Bad) -> None:
     for word in case.words:
         assert word in str(faults[0])
     assert faults[0].line is not None or case.path in ("units", "auction")
-    assert len(str(faults[0])) < 400
+    assert len(str(faults[0])) < 480
 
 
 def test_all_faults_at_once_in_file_order() -> None:
@@ -857,7 +857,7 @@ def test_an_empty_file() -> None:
 def test_text_that_cannot_be_read(text: str, line: int | None, words: str) -> None:
     (fault,) = faults_of(text)
     assert (fault.path, fault.line) == ("", line)
-    assert words in str(fault) and len(str(fault)) < 400
+    assert words in str(fault) and len(str(fault)) < 480
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
