@@ -857,7 +857,7 @@ def test_an_empty_file() -> None:
 def test_text_that_cannot_be_read(text: str, line: int | None, words: str) -> None:
     (fault,) = faults_of(text)
     assert (fault.path, fault.line) == ("", line)
-    assert words in str(fault) and len(str(fault)) < 480
+    assert words in str(fault) and len(str(fault)) < 400
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
