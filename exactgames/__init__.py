@@ -7,6 +7,7 @@ is too large  read_instance → StagedForm → certify → verify.
 from pathlib import Path
 
 from exactgames import families as families
+from exactgames.answers.assessed import Assessed, assessed
 from exactgames.arguments import public
 from exactgames.bounds.balanced import Balance, balance
 from exactgames.bounds.guarantee import Guarantee, guarantee
@@ -26,6 +27,7 @@ from exactgames.bounds.welfare import (
 from exactgames.certificate.as_table import as_table
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game
+from exactgames.certificate.run_market import certify_runs
 from exactgames.certificate.tree import certify_tree
 from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
@@ -55,6 +57,7 @@ from exactgames.concepts.dominance import (
 )
 from exactgames.concepts.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
 from exactgames.concepts.unsupported import Unsupported
+from exactgames.drawing import tree_ef, tree_html, tree_svg, tree_tikz
 from exactgames.errors import (
     ArgumentError,
     CertificateError,
@@ -68,6 +71,7 @@ from exactgames.errors import (
 )
 from exactgames.files import read_instance, read_instance_text
 from exactgames.forms.after_bids import equilibrium_bounds
+from exactgames.files.run_market import read_run_instance, read_run_instance_text
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.staged.form import StagedForm
 from exactgames.forms.unambiguous import Ambiguity, ambiguity
@@ -124,10 +128,12 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
 # Who calls from outside is told which argument is of the wrong type.
 ambiguity = public(ambiguity)
 as_table = public(as_table)
+assessed = public(assessed)
 balance = public(balance)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
 certify_game = public(certify_game)
+certify_runs = public(certify_runs)
 certify_tree = public(certify_tree)
 check = public(check)
 dominated_bids = public(dominated_bids)
@@ -156,6 +162,8 @@ read_efg = public(read_efg)
 read_efg_text = public(read_efg_text)
 read_instance = public(read_instance)
 read_instance_text = public(read_instance_text)
+read_run_instance = public(read_run_instance)
+read_run_instance_text = public(read_run_instance_text)
 read_nfg = public(read_nfg)
 read_nfg_text = public(read_nfg_text)
 read_profile = public(read_profile)
@@ -164,6 +172,10 @@ refined_equilibria = public(refined_equilibria)
 supported = public(supported)
 to_gambit = public(to_gambit)
 to_networkx = public(to_networkx)
+tree_ef = public(tree_ef)
+tree_html = public(tree_html)
+tree_svg = public(tree_svg)
+tree_tikz = public(tree_tikz)
 revenue = public(revenue)
 welfare = public(welfare)
 write_efg = public(write_efg)
@@ -177,6 +189,7 @@ __all__ = [
     "AllPureClaim",
     "Ambiguity",
     "ArgumentError",
+    "Assessed",
     "Assessment",
     "Balance",
     "BalancedClaim",
@@ -254,10 +267,12 @@ __all__ = [
     "__version__",
     "ambiguity",
     "as_table",
+    "assessed",
     "balance",
     "belief_polytopes",
     "certify",
     "certify_game",
+    "certify_runs",
     "certify_tree",
     "check",
     "dominated_bids",
@@ -290,11 +305,17 @@ __all__ = [
     "read_nfg_text",
     "read_profile",
     "read_profile_text",
+    "read_run_instance",
+    "read_run_instance_text",
     "refined_equilibria",
     "revenue",
     "supported",
     "to_gambit",
     "to_networkx",
+    "tree_ef",
+    "tree_html",
+    "tree_svg",
+    "tree_tikz",
     "verify",
     "welfare",
     "write_efg",
