@@ -70,8 +70,8 @@ from exactgames.errors import (
     Undecided,
 )
 from exactgames.files import read_instance, read_instance_text
-from exactgames.forms.after_bids import equilibrium_bounds
 from exactgames.files.run_market import read_run_instance, read_run_instance_text
+from exactgames.forms.after_bids import equilibrium_bounds
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.staged.form import StagedForm
 from exactgames.forms.unambiguous import Ambiguity, ambiguity
