@@ -17,7 +17,8 @@ import pytest
 
 from exactgames.checker import Verdict, check
 from exactgames.checker.budget import Budget
-from exactgames.checker.claims.unambiguous import belief_of, continuation, expected, intervals
+from exactgames.checker.rebuild.staged.elimination import intervals
+from exactgames.checker.claims.unambiguous import belief_of, continuation, expected
 from exactgames.checker.kernel.beliefs import same
 from exactgames.checker.kernel.plans import scores_at
 from exactgames.checker.reading import canonical

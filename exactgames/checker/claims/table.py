@@ -14,6 +14,7 @@ from .equal_outcomes import EqualOutcomes
 from .equilibrium import Equilibrium
 from .guarantee import Guarantee
 from .smooth import Smooth
+from .this_market import ThisMarket
 from .unambiguous import Unambiguous
 from .welfare import Welfare
 
@@ -27,6 +28,7 @@ FAMILIES: tuple[type[Claim], ...] = (
     Smooth,
     Balanced,
     Guarantee,
+    ThisMarket,
 )
 CLAIMS = {kind: family for family in FAMILIES for kind in family.KINDS}
 
