@@ -64,8 +64,7 @@ class ThisMarket(Claim):
         return self.kind.endswith("-at-most")
 
     def about(self, market: Market | None) -> str:
-        whose = "" if self.agent is None or market is None else f", {market.names[self.agent]}"
-        return f"this market{whose}"
+        return "this market" if self.agent is None or market is None else market.names[self.agent]
 
     def statement(self, market: Market | None, given: bool, found: object) -> str:
         after = market is not None and not isinstance(market.aftermarket, NoAftermarket)
