@@ -167,7 +167,7 @@ class _Brings:
         """Numbers by profile of bids."""
         count, bits = len(self.outcomes.lottery), self.outcomes.bits
         steps = count * tables * (1 + adding(bits))
-        self.market.budget.charge("what profiles of bids bring", steps, kept=count * (8 + room(bits)))
+        self.market.budget.charge("what profiles of bids bring", steps, kept=count * (8 * tables + room(bits)))
 
 
 def read_multipliers(value: object, market: Market) -> list[list[dict[int, Mixture]]]:

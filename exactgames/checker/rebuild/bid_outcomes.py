@@ -53,7 +53,7 @@ def bid_outcomes(market: Market) -> BidOutcomes:
     budget, agents = market.budget, len(market.agents)
     total = prod(len(agent.bids) for agent in market.agents)
     what = f"the outcomes of {words(total)} profiles of bids"
-    budget.charge(what, total * (30 + 20 * agents), kept=total * 8 * (agents + 1))
+    budget.charge(what, total * (40 + 30 * agents), kept=total * 8 * (agents + 1))
     allocations: dict[Vector, int] = {}
     lotteries: dict[Lottery, int] = {}
     amounts: list[dict[tuple[int, int], int]] = [{} for _ in market.agents]
