@@ -52,7 +52,6 @@ MORE = (
     "staged footnote-6",
     "staged random",
     "staged no zero",
-    "this market",
     "every equilibrium resells",
 )
 NAMES = [*DEFAULT, *MORE, *PURE, *SUPPORTED]
