@@ -111,6 +111,8 @@ def _proved(claim: ThisMarket, found: Table, market: Market) -> Fraction:
     profiles = Profiles(tuple([len(agent.bids) for agent in market.agents]))
     bits = outcomes.bits + 2  # of what an agent gets, less what she pays
     proof = Proof(profiles, numbers.one, wide, bits, widest(amounts), market.budget)
+    long = wide + bits + proof.high + widest(weights) + 20
+    market.budget.charge("the bound", len(types) * digits(long, widest(weights)) + 4 * digits(long))
     given, brings, total = by_place(shifts, amounts, profiles.counts), _Brings(market, outcomes), 0
     for place, (profile, weight) in enumerate(zip(types, weights, strict=True)):
         mine = [own[t] for own, t in zip(multipliers, profile, strict=True)]
