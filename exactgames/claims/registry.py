@@ -15,6 +15,7 @@ from exactgames.claims import (
     equilibrium,
     guarantee,
     smooth,
+    this_market,
     unambiguous,
     welfare,
 )
@@ -30,6 +31,7 @@ FAMILIES: Final = (
     smooth,
     balanced,
     guarantee,
+    this_market,
     continuum,
 )
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for family in FAMILIES for kind in family.KINDS)

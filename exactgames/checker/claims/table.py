@@ -15,6 +15,7 @@ from .equal_outcomes import EqualOutcomes
 from .equilibrium import Equilibrium
 from .guarantee import Guarantee
 from .smooth import Smooth
+from .this_market import ThisMarket
 from .unambiguous import Unambiguous
 from .welfare import Welfare
 
@@ -28,6 +29,7 @@ FAMILIES: tuple[type[Claim], ...] = (
     Smooth,
     Balanced,
     Guarantee,
+    ThisMarket,
     Continuum,
 )
 CLAIMS = {kind: family for family in FAMILIES for kind in family.KINDS}
