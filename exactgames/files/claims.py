@@ -27,10 +27,15 @@ def read_claims(cursor: Cursor | None, setting: Setting, has_strategy: bool) -> 
     return tuple(claim for claim in read if claim is not None)
 
 
+def listed(cursor: Cursor | None) -> list[Cursor]:
+    """The entries of an array that has been read; none of anything else."""
+    return (cursor.items() or []) if cursor is not None and isinstance(cursor.value, list) else []
+
+
 def refuse_of_runs(cursor: Cursor | None) -> None:
     """Notes claims that only run-length markets can have."""
     of_runs = [kind.name for kind in continuum.KINDS]
-    for item in (cursor.items() if cursor is not None else None) or []:
+    for item in listed(cursor):
         if isinstance(item.value, dict) and (kind := item.value.get("kind")) in of_runs:
             item.fault("a run-length market (a bid, or values, as { runs = [[x, n], …] }), or another kind", str(kind))
 

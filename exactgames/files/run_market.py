@@ -9,7 +9,7 @@ from typing import Any, Final
 from exactgames.claims.claim import ClaimSpec
 from exactgames.errors import InstanceError
 from exactgames.files.agents import each_once, read_types
-from exactgames.files.claims import read_claims
+from exactgames.files.claims import listed, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table, show_number
 from exactgames.files.document import canonical, load
 from exactgames.files.limits import AGENTS, LEVELS
@@ -257,7 +257,7 @@ def _read_bids(table: Table, names: Names, agents: list[RunAgent | None], units:
 def _of_runs(cursor: Cursor | None, claims: tuple[ClaimSpec, ...]) -> None:
     """Notes claims that a run-length market cannot have."""
     items = {claim.id: claim for claim in claims}
-    for number, item in enumerate((cursor.items() if cursor is not None else None) or []):
+    for number, item in enumerate(listed(cursor)):
         given = item.value.get("id", f"c{number + 1}") if isinstance(item.value, dict) else None
         claim = items.get(given) if isinstance(given, str) else None
         if claim is None:
