@@ -94,6 +94,7 @@ COMMANDS: dict[str, list[list[str]]] = {
     ],
     "compare": [["market.toml", "market.toml"], ["market.toml", "--without-aftermarket", "--each-signal"]],
     "guarantee": [["market.toml", "--strengthened", "--design", "reserve"]],
+    "range": [["market.toml", "--against-found"]],
     "smooth": [["market.toml", "--frontier"]],
     "balance": [["market.toml"]],
     "plot": [["dominance", "market.toml", "-o", "dominance.svg"], ["reserve", "market.toml", "-o", "reserve.png"]],

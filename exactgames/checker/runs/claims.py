@@ -12,6 +12,7 @@ from itertools import product
 from math import prod
 
 from ..budget import digits
+from ..claims.continuum import Continuum
 from ..claims.dominance import Dominance
 from ..claims.equilibrium import Equilibrium
 from ..claims.mixtures import of_each
@@ -27,7 +28,8 @@ from .resale import Resale, worth
 from .support import check_support, read_levels
 
 FIGURES = tuple(WORDS)
-KNOWN = (*CONCEPTS, "undominated", *FIGURES)
+(CONTINUUM,) = Continuum.KINDS
+KNOWN = (*CONCEPTS, CONTINUUM, "undominated", *FIGURES)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class RunClaim:
     def statement(self, market: RunMarket, found: object) -> str:
         if self.kind in CONCEPTS:
             return Equilibrium(self.kind, self.id, self.expect, "unique", False).statement(None, False, None)
+        if self.kind == CONTINUUM:
+            return Continuum(self.kind, self.id, self.expect, "").statement(None, False, None)
         if self.kind == "undominated":
             claim = Dominance(self.kind, self.id, self.expect, "unique", None, None, None, False, False)
             return claim.statement(None, False, None)
@@ -76,7 +80,7 @@ def read_run_claims(market: RunMarket) -> list[RunClaim]:
 def _plain(raw: Table, kind: str, where: str) -> None:
     """Keys of other claims, and other values than the defaults, are refused."""
     defaults = {"beliefs": "check", "completion": "unique", "against": "actions", "pure": False}
-    own = {"completion"} if kind != "optimum" else set()
+    own = {"completion"} if kind not in ("optimum", CONTINUUM) else set()
     own |= {"beliefs"} if kind in CONCEPTS and kind != "bayes-nash" else set()
     own |= {"against", "pure"} if kind == "undominated" else set()
     own |= {"value"} if kind in FIGURES else set()
@@ -183,6 +187,9 @@ def check_claim(claim: RunClaim, holds: bool, evidence: object, profile: Profile
     """Check the evidence, or reject."""
     if claim.kind in CONCEPTS:
         _check_equilibrium(holds, evidence, profile)
+    elif claim.kind == CONTINUUM:
+        _need_high_levels(profile)
+        _check_equilibrium(holds, evidence, profile)
     elif claim.kind == "undominated":
         if not holds:
             raise Rejected("verdict", f"undominated bids of a {SAID} are never refuted")
@@ -198,6 +205,14 @@ def _check_figure(claim: RunClaim, holds: bool, evidence: object, profile: Profi
         raise Rejected("value", f"{claim.kind}: found {show(given)}, expected {show(exact)}")
     if holds != (claim.value is None or claim.value == exact):
         raise Rejected("verdict", f"{claim.kind} is {show(exact)}: the claim {'fails' if holds else 'holds'}")
+
+
+def _need_high_levels(profile: Profile) -> None:
+    """With real bids everybody can win everything; so it must be with each agent's levels."""
+    market = profile.market
+    for play, agent in zip(profile.plays, market.agents, strict=True):
+        if play.rivals.greatest < market.units:
+            raise Rejected("merge", f"{CONTINUUM}: {show(agent.name)} has no level that beats what the others bid")
 
 
 def _check_equilibrium(holds: bool, evidence: object, profile: Profile) -> None:
