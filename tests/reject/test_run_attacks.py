@@ -241,6 +241,12 @@ MARKETS: dict[str, dict[str, Any]] = {
         [[], [[2, 1]], [[3, 1], [1, 1]]],
         3,
     ),
+    "two buy, nothing is bid": market(
+        [agent("S", [0, 1, 2]), *PAIR], [[], [], []], 2, aftermarket={**SALE, "sellers": ["S"]}
+    ),
+    "a seller who bids on all": market(
+        [agent("S", [0, 1, 2]), *PAIR], [[[1, 2]], [], []], 2, aftermarket={**SALE, "sellers": ["S"]}
+    ),
     "somebody without a choice": market(
         [agent("A", [0, 1], [[2, 2]]), agent("S", [0])], [[[1, 2]], []], 2, aftermarket={**SALE, "sellers": ["S"]}
     ),
@@ -354,6 +360,16 @@ def test_who_has_no_choice_has_no_evidence(tmp_path: Path) -> None:
         verdict = undominated_with(name, {**evidence, **more}, tmp_path)
         words = "only a seller who has a choice" if "ladders" in more else "expected exactly 'A'"
         assert words in str(verdict.message), verdict.lines()
+
+
+@pytest.mark.parametrize("name", ["two buy, nothing is bid", "a seller who bids on all"])
+def test_a_ladder_is_for_a_first_run_that_ends(name: str, tmp_path: Path) -> None:
+    ladder = {"A": "1", "C": "0", "above": "2", "cuts": [1], "equal": "A", "price": "1", "top": "B"}
+    parts = {who: {"t1": []} for who in "SAB"}
+    verdict = undominated_with(
+        name, {"columns": {who: [] for who in "SAB"}, "ladders": {"S": ladder}, "parts": parts}, tmp_path
+    )
+    assert "the first run of the bid has no end" in str(verdict.message)
 
 
 def test_runs_decrease_one_after_the_other(tmp_path: Path) -> None:
