@@ -82,6 +82,7 @@ ATTACKS: list[tuple[str, str, Place, Any, str, str]] = [
     ("a cut below", "bystander", (BIDS, "cuts", "C"), [3, 4, 5], "strategy", "do not make pieces"),
     ("a cut above", "bystander", (BIDS, "cuts", "A"), [0, 1, 4, 5, 6], "strategy", "do not make pieces"),
     ("a cut twice", "bystander", (BIDS, "cuts", "A"), [0, 1, 4, 4, 5], "strategy", "do not make pieces"),
+    ("one twice inside a piece", "bystander", (BIDS, "cuts", "A"), [0, 1, 2, 2, 4, 5], "strategy", "not make pieces"),
     ("cuts turned round", "bystander", (BIDS, "cuts", "A"), [0, 4, 1, 5], "strategy", "do not make pieces"),
     ("two blocks in a piece", "bystander", (BIDS, "cuts", "A"), [0, 4, 5], "strategy", "do not make pieces"),
     ("two runs of values in a piece", "bystander", (BIDS, "cuts", "B"), [0, 5], "strategy", "do not make pieces"),
