@@ -53,7 +53,7 @@ def judged(folder: Path, found: list[Any]) -> str:
 # -- Whole certificates
 
 
-@pytest.mark.parametrize("seeds", sweep(8, 1000))
+@pytest.mark.parametrize("seeds", sweep(6, 1000))
 def test_verdicts_deviations_and_figures_are_the_naive_programs(seeds: range, tmp_path: Path) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -114,7 +114,7 @@ def most_of(naive: NaiveRuns, agent: int, kind: int, bids: tuple[Bid, ...]) -> d
     return found
 
 
-@pytest.mark.parametrize("seeds", sweep(8, 1000))
+@pytest.mark.parametrize("seeds", sweep(6, 1000))
 def test_utility_is_affine_on_what_the_checker_takes_for_a_piece(seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -141,7 +141,7 @@ def test_utility_is_affine_on_what_the_checker_takes_for_a_piece(seeds: range) -
     assert often(met, seeds, "True True", "False True")
 
 
-@pytest.mark.parametrize("seeds", sweep(8, 1000))
+@pytest.mark.parametrize("seeds", sweep(6, 1000))
 def test_a_piece_is_what_the_page_says(seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -159,7 +159,7 @@ def test_a_piece_is_what_the_page_says(seeds: range) -> None:
     assert often(met, seeds, "True True", "False True")
 
 
-@pytest.mark.parametrize("seeds", sweep(8, 1000))
+@pytest.mark.parametrize("seeds", sweep(6, 1000))
 def test_a_column_pins_what_all_bids_as_good_have_in_common(seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -229,7 +229,7 @@ def ladders_claim(naive: NaiveRuns, raw: dict[str, Any], r: Fraction) -> bool:
     return all(gain < 0 if sum(x >= level for x in bid) < n else gain <= 0 for bid, gain in gains.items())
 
 
-@pytest.mark.parametrize("seeds", sweep(18, 1500))
+@pytest.mark.parametrize("seeds", sweep(12, 1500))
 def test_a_ladder_is_what_the_page_says_and_keeps_the_last_entry(seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
