@@ -8,6 +8,7 @@ from pathlib import Path
 
 from exactgames import families as families
 from exactgames.answers.assessed import Assessed, assessed
+from exactgames.answers.evaluation import Evaluation, evaluate
 from exactgames.arguments import public
 from exactgames.bounds.balanced import Balance, balance
 from exactgames.bounds.guarantee import Guarantee, guarantee
@@ -131,6 +132,7 @@ ambiguity = public(ambiguity)
 as_table = public(as_table)
 assessed = public(assessed)
 balance = public(balance)
+evaluate = public(evaluate)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
 certify_game = public(certify_game)
@@ -216,6 +218,7 @@ __all__ = [
     "EquilibriumBound",
     "EquilibriumBounds",
     "EquilibriumClaim",
+    "Evaluation",
     "ExactGamesError",
     "Expansion",
     "ExplicitForm",
@@ -280,6 +283,7 @@ __all__ = [
     "dominated_bids",
     "eliminate",
     "equilibrium_bounds",
+    "evaluate",
     "expand",
     "find_pure",
     "find_some",
