@@ -29,6 +29,7 @@ from patching import modules, mutants_of, sources  # noqa: E402
 TESTS = (
     "tests/reject",
     "tests/unit/test_checker_actions.py",
+    "tests/unit/test_checker_budget.py",
     "tests/unit/test_checker_items.py",
     "tests/unit/test_checker_mechanisms.py",
     "tests/unit/test_checker_staged.py",

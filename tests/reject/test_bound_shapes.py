@@ -193,3 +193,35 @@ def test_what_is_said_of_no_lambda() -> None:
     assert found.verdict == "VERIFIED", found
     assert found.claims[1]["statement"] == "the auction alone is (lambda, 2)-smooth for some lambda > 0"
     assert "value" not in found.claims[1]
+
+
+def test_at_which_bids_it_fails() -> None:
+    """B, worth 1, has priority at 0; but A's bid of 1 wins, and nobody pays."""
+    first, second = ("levels = [0, 1, 2]", "levels = [0, 1]")
+    text = f"units = 1\n{agent('A', '{ marginals = [0] }', first)}{agent('B', '{ marginals = [1] }', second)}"
+    text += '[auction]\nformat = "uniform-price"\nties = { priority = ["B", "A"] }\n'
+    evidence = {"lambda": "1", "profiles": [{"A": ONE, "B": ONE}]}
+    found = judged(certificate(text, [({"kind": "smooth", "mu": 1, "lambda": 1}, True, evidence)]))
+    assert (found.code, "at types [0, 0], bids [1, 0]:" in str(found.message)) == ("bound", True), found
+
+
+@pytest.mark.parametrize(("best", "code"), [("9/10", None), ("7/8", "bound")])
+def test_winning_bids_of_a_random_tie(best: str, code: str | None) -> None:
+    """Both bid 1/2.  A coin brings B half of 1 - 1/2, the seller 1/2; a quarter of the winning bid is 1/8: 7/8 together."""
+    levels = 'levels = ["1/4", "1/2"]'
+    text = f"units = 1\n{agent('A', '{ marginals = [0] }', levels)}{agent('B', '{ marginals = [1] }', levels)}"
+    claim = {"kind": "smooth", "mu": 1, "weak": "1/4", "lambda": best, "expect": "refuted"}
+    worst = {"worst": {"profile": [0, 0], "weights": [[[1, 1], "1"]]}}
+    assert judged(certificate(f'{text}{AUCTION}ties = "random"\n', [(claim, False, worst)])).code == code
+
+
+@pytest.mark.parametrize(("best", "code"), [("3/4", None), ("1/2", "bound")])
+def test_winning_bids_of_items(best: str, code: str | None) -> None:
+    """B, worth nothing, wins x with 2 and pays 0; y is not sold.  A quarter of 2 is 1/2, of an optimum of 1."""
+    text = 'items = ["x", "y"]\n'
+    for name, worth, bid in (("A", "{ x = 1 }", "[0, 0]"), ("B", "{}", "[2, 0]")):
+        text += f'[[agents]]\nname = "{name}"\ntypes = [{{ additive = {worth} }}]\nbids = {{ vectors = [{bid}] }}\n'
+    text += '[auction]\nformat = "simultaneous-second-price"\nzero_bids_win = false\n'
+    claim = {"kind": "smooth", "mu": 1, "weak": "1/4", "lambda": best, "expect": "refuted"}
+    worst = {"worst": {"profile": [0, 0], "weights": [[[0, 0], "1"]]}}
+    assert judged(certificate(text, [(claim, False, worst)])).code == code
