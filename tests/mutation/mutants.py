@@ -115,6 +115,7 @@ COSTS = (
     "charge_values",
     "paper_cost",
     "optimum_cost",
+    "lefts",
 )  # functions that say or charge what something takes
 PREDICTED = ("digits", "adding", "room")  # functions that say what something will cost
 SIZES = (*PREDICTED, "widest", "bit_length")

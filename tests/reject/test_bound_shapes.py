@@ -225,3 +225,68 @@ def test_winning_bids_of_items(best: str, code: str | None) -> None:
     claim = {"kind": "smooth", "mu": 1, "weak": "1/4", "lambda": best, "expect": "refuted"}
     worst = {"worst": {"profile": [0, 0], "weights": [[[0, 0], "1"]]}}
     assert judged(certificate(text, [(claim, False, worst)])).code == code
+
+
+# -- Balanced prices of items
+
+
+def buyers(*worth: str) -> str:
+    """Of items x and y; of z, too, if there are three buyers."""
+    named = zip("ABC", worth, strict=False)
+    agents = "".join(f'[[agents]]\nname = "{name}"\ntypes = [{{ {each} }}]\n' for name, each in named)
+    names = "xyz"[: max(2, len(worth))]
+    prices = ", ".join(f"{name} = 1" for name in names)
+    return f'items = {list(names)}\n{agents}[auction]\nformat = "posted-price"\nprice = {{ {prices} }}\n'.replace(
+        "'", '"'
+    )
+
+
+def worth(x: int, y: int, both: int) -> str:
+    rows = ((["x"], x), (["y"], y), (["x", "y"], both))
+    listed = ", ".join(f"{{ items = {items}, value = {value} }}" for items, value in rows)
+    return f"table = [{listed}]".replace("'", '"')
+
+
+# A's are complements, so she has both: x costs 1, y the 3 that it adds.  Without x there is 2 (B's y), without y 1.
+PAIR = buyers(worth(1, 0, 4), "additive = { y = 2 }")
+# 2 in either way: with A, where y adds 2 and x nothing; or with B, where each adds 1.
+FIRST_A = buyers(worth(0, 0, 2), "additive = { x = 1, y = 1 }")
+FIRST_B = buyers("additive = { x = 1, y = 1 }", worth(0, 0, 2))
+# Each has what she wants most, and it costs that.
+THREE = buyers("additive = { x = 3, y = 1, z = 1 }", "additive = { x = 1, y = 2 }", "unit-demand = { x = 2, z = 4 }")
+
+
+@pytest.mark.parametrize(
+    ("text", "price", "alpha", "beta"),
+    [
+        (PAIR, None, "2", "3/2"),  # x takes 4 - 2 and costs 1; beside it y costs 3, and is worth 2
+        (PAIR, {"x": 1, "y": 2}, "2", "1"),
+        (PAIR, {"x": "1/2", "y": 2}, "4", "1"),
+        (PAIR, {"x": 1, "y": 0}, None, "1"),
+        (FIRST_A, None, None, "2"),
+        (FIRST_B, None, "1", "1"),
+        (THREE, None, "1", "1"),
+    ],
+)
+def test_balanced_prices_of_items(text: str, price: Any, alpha: str | None, beta: str) -> None:
+    claim = {"kind": "balanced", "alpha": alpha or 9, "beta": beta, **({"price": price} if price else {})}
+    if alpha is None:
+        claim["expect"] = "refuted"
+    evidence = {"alpha": alpha, "beta": beta}
+    assert judged(certificate(text, [(claim, alpha is not None, evidence)])).verdict == "VERIFIED"
+    for other in ({"alpha": "7/8"}, {"beta": "7/8"}, {"beta": None}):
+        assert judged(certificate(text, [(claim, alpha is not None, {**evidence, **other})])).code == "value"
+
+
+@pytest.mark.parametrize(
+    ("price", "says"),
+    [
+        ({"x": 1}, "found other names than those of the items"),
+        ({"x": 1, "y": 1, "z": 1}, "found other names than those of the items"),
+        ({"x": 1, "y": -1}, "'y': found -1, expected at least 0"),
+        (1, "price: found 1, expected a table"),
+    ],
+)
+def test_prices_that_no_claim_may_give(price: Any, says: str) -> None:
+    found = judged(certificate(PAIR, [({**BALANCED, "price": price}, True, {"alpha": "1", "beta": "1"})]))
+    assert (found.code, says in str(found.message)) == ("instance", True), found
