@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from test_checker_turns import ACTS, TRADE, asks, lots, market, rows
 
+from exactgames.checker.rebuild.actions.acquire import Acquire
 from exactgames.checker.rebuild.actions.action import Asked, Either, View
 from exactgames.checker.rebuild.registry import ACTIONS
 from exactgames.checker.rebuild.rules import read_rules
@@ -211,3 +212,14 @@ def test_an_offer_is_made_by_one_of_them() -> None:
     rule = {"agent": "A", "stage": "aftermarket", "when": {"offer": {"seller": "B", "buyer": "B"}}, "offer": "none"}
     with pytest.raises(Rejected, match="when, offer: no offer is made by a seller and by a buyer"):
         read_rules(market([resale, asks()], strategy=[rule]))
+
+
+ACQUIRE = View("acquire", 3, None, None, None, names=("nothing", "spy", "x"))
+
+
+@pytest.mark.parametrize(
+    ("name", "view", "index"), [("nothing", ACQUIRE, 0), ("x", ACQUIRE, 2), ("look", ACQUIRE, None), ("x", ACT, None)]
+)
+def test_information_that_a_rule_names(name: str, view: View, index: int | None) -> None:
+    """Among the structures of the set; what somebody does in a table of trades may have the same name."""
+    assert Acquire(name).index(view) == index
