@@ -273,7 +273,11 @@ def test_balanced_prices_of_items(text: str, price: Any, alpha: str | None, beta
     if alpha is None:
         claim["expect"] = "refuted"
     evidence = {"alpha": alpha, "beta": beta}
-    assert judged(certificate(text, [(claim, alpha is not None, evidence)])).verdict == "VERIFIED"
+    found = judged(certificate(text, [(claim, alpha is not None, evidence)]))
+    assert found.verdict == "VERIFIED", found
+    whose = "the given" if price else "the paper's"
+    said = f"{whose} prices are ({alpha or 9}, {beta})-balanced at every profile of types"
+    assert found.claims[1]["statement"] == said
     for other in ({"alpha": "7/8"}, {"beta": "7/8"}, {"beta": None}):
         assert judged(certificate(text, [(claim, alpha is not None, {**evidence, **other})])).code == "value"
 

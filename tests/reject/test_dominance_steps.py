@@ -75,7 +75,7 @@ def with_rounds(rounds: list[Any]) -> dict[str, Any]:
     return {"equilibria": [{**WON, "rounds": rounds}], "steps": steps}
 
 
-def of_others(refined: str, pure: bool = False) -> dict[str, Any]:
+def of_others(refined: str, rounds: Any = None) -> dict[str, Any]:
     """A's 0 or 1, z's, and o's 1 or 2: all are equilibria but where o bids 2 against 0, which is as 1."""
     low = [(0, z, 1) for z in (0, 1)]
     listed = [*low, *[(1, z, o) for z in (0, 1) for o in (1, 2)]]
@@ -88,7 +88,7 @@ def of_others(refined: str, pure: bool = False) -> dict[str, Any]:
     for a, z, o in listed:
         entry: dict[str, Any] = {"strategy": {"A": [a], "B": [z, o]}, "welfare": "1/2" if (a, z) == (0, 1) else "1"}
         if refined == "iterated":
-            entry["rounds"] = copy.deepcopy(EQUAL if pure else LEFT)
+            entry["rounds"] = copy.deepcopy(rounds)
         else:
             entry["undominated"] = [undominated("A", a), undominated("B", z, "z"), undominated("B", o, "o")]
         entries.append(entry)
@@ -112,6 +112,10 @@ EQUAL = [
         "B": [[witnesses([1, None]), witnesses([0, None])], [witnesses([2, None]), witnesses([1, None])]],
     },
 ]
+LEFT_AGAINST_STRATEGIES = [
+    {"A": [[STAYS, STAYS, goes(0, [[0, 2]])]], "B": [[STAYS, STAYS, goes(0, [[1]])], [goes(1, [[0]]), STAYS, STAYS]]},
+    LEFT[1],
+]
 BELIEVED = [{"A": [[{"belief": [[[0], "3/2"]]}, STAYS]], "B": [[STAYS, STAYS]]}]
 BOTH = {
     "equilibria": [{"rounds": BELIEVED, "strategy": {"A": [k], "B": [k]}, "welfare": "3"} for k in (0, 1)],
@@ -128,13 +132,23 @@ COPIES = {
     "steps": [*FIRST, ["split", "A", 0], UNLESS, ["unmet", 0], PRUNED, ["unmet", 0], ["settled", 0]],
 }
 
+
+def against_strategies() -> dict[str, Any]:
+    """The same, by what z and o bid."""
+    found = of_others("iterated", LEFT_AGAINST_STRATEGIES)
+    for place, column in enumerate(([[0, 2]], [[1]], [[0]])):
+        found["steps"][place][5] = column
+    return found
+
+
 CONTROLS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "copies": (PAID, {"refined": "undominated"}, COPIES),
     "rounds": (PAID, {"refined": "iterated"}, with_rounds(ROUNDS)),
     "single": (PAID, {"refined": "iterated", "pure": True}, with_rounds(BY_SINGLE_BIDS)),
     "others": (OTHERS, {"refined": "undominated"}, of_others("undominated")),
-    "left": (OTHERS, {"refined": "iterated"}, of_others("iterated")),
-    "equal": (OTHERS, {"refined": "iterated", "pure": True}, of_others("iterated", True)),
+    "left": (OTHERS, {"refined": "iterated"}, of_others("iterated", LEFT)),
+    "equal": (OTHERS, {"refined": "iterated", "pure": True}, of_others("iterated", EQUAL)),
+    "strategies": (OTHERS, {"refined": "iterated", "against": "strategies"}, against_strategies()),
     "believed": (FLAT, {"refined": "iterated"}, BOTH),
 }
 
@@ -150,6 +164,24 @@ def verdict(name: str, edit: Edit = lambda _: None, **more: Any) -> Any:
 @pytest.mark.parametrize("name", CONTROLS)
 def test_control(name: str) -> None:
     found = verdict(name)
+    assert found.verdict == "VERIFIED", found
+
+
+# What is left out, or said otherwise, and is as right.
+OTHERWISE: list[tuple[str, Edit]] = [
+    (
+        "copies",
+        lambda e: e["steps"][0].__setitem__(4, [[0, "1/2"], [1, "1/2"]]),
+    ),  # A's 2 by either, with probability 1/2
+    ("copies", lambda e: e["steps"][0].__setitem__(4, [[1, "2/3"], [0, "1/3"]])),
+    ("left", lambda e: e["equilibria"][0]["rounds"][1]["A"][0].__setitem__(0, {"belief": [[[2], "1"]]})),  # o's 2
+    ("strategies", lambda e: e["equilibria"][0]["rounds"][1]["A"][0].__setitem__(0, {"belief": [[[[1, 2]], "1"]]})),
+]
+
+
+@pytest.mark.parametrize(("name", "edit"), OTHERWISE)
+def test_other_evidence_for_the_same(name: str, edit: Edit) -> None:
+    found = verdict(name, edit)
     assert found.verdict == "VERIFIED", found
 
 
@@ -227,6 +259,13 @@ ATTACKS: list[tuple[str, str, Edit, str, str]] = [
     ("copies", "what may be worse", step(6, "unmet", 0), "all-pure", "the mixture may earn less at the column"),
     ("others", "what is the same everywhere is not", both(step(4, "unless", "A", 0, UP, [], None), step(5, "unmet", 0)), "all-pure",
         "the mixture may earn the same everywhere"),
+    ("copies", "a bid that is dominated is kept", both(step(0, "split", "A", 0, [[2], [0, 1]]), step(1, "unless", "A", 0, UP, [], [0])),
+        "all-pure", "no condition: the bid is dominated"),
+    ("rounds", "by a bid that is left and one that is gone",
+        step(3, "dominated", "A", 0, 0, [[1, "1/2"], [2, "1/2"]], [1], ROUNDS[:1]), "all-pure", "the bid, or one of the mixture"),
+    ("strategies", "z makes o's bid", said("A", 0, {"belief": [[[[2, 1]], "1"]]}, 1), "all-pure", "the column is not left"),
+    ("strategies", "o makes z's bid", said("A", 0, {"belief": [[[[1, 0]], "1"]]}, 1), "all-pure", "the column is not left"),
+    ("strategies", "one bid for both", said("A", 0, {"belief": [[[1], "1"]]}, 1), "format", "expected an array"),
     # entries
     ("copies", "no word on its bids", entry(undominated=[]), "dominance", "found evidence on 0 bids"),
     ("copies", "another's bid", entry(undominated=[undominated("A", 1)] * 2), "dominance", "on the 2 concerned, in order"),
