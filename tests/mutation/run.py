@@ -31,6 +31,7 @@ TESTS = (
     "tests/unit/test_checker_actions.py",
     "tests/unit/test_checker_budget.py",
     "tests/unit/test_checker_items.py",
+    "tests/unit/test_checker_keys.py",
     "tests/unit/test_checker_mechanisms.py",
     "tests/unit/test_checker_staged.py",
     "tests/unit/test_checker_turns.py",
