@@ -268,6 +268,7 @@ ATTACKS: list[tuple[str, str, Edit, str, str]] = [
     ("strategies", "one bid for both", said("A", 0, {"belief": [[[1], "1"]]}, 1), "format", "expected an array"),
     # entries
     ("copies", "no word on its bids", entry(undominated=[]), "dominance", "found evidence on 0 bids"),
+    ("copies", "a strategy of A's alone", entry(strategy={"A": [1]}), "format", "expected exactly the agents' names"),
     ("copies", "another's bid", entry(undominated=[undominated("A", 1)] * 2), "dominance", "on the 2 concerned, in order"),
     ("others", "a bid that is dominated",
         entry(strategy={"A": [2], "B": [0, 1]}, undominated=[undominated("A", 2), undominated("B", 0, "z"), undominated("B", 1, "o")]),

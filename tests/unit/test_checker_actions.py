@@ -97,6 +97,8 @@ NAMED: list[tuple[Any, str, Any, View, int | None]] = [
     (RESALE, "offer", some(1, 1), TAKE._replace(prices=2), None),
     (RESALE, "offer", some(2, 2), AT_2, 2),
     (RESALE, "offer", some(1, 1), AT_2, None),
+    (RESALE, "offer", some(3, 2), AT_2, None),
+    (RESALE, "offer", some("all", 2), AT_2, 2),
     (RESALE, "take", 0, TAKE, 0),
     (RESALE, "take", 2, TAKE, 2),
     (RESALE, "take", 3, TAKE, None),
