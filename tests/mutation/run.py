@@ -35,6 +35,7 @@ TESTS = (
     "tests/unit/test_checker_mechanisms.py",
     "tests/unit/test_checker_staged.py",
     "tests/unit/test_checker_turns.py",
+    "tests/unit/test_checker_units.py",
     "tests/unit/test_settled.py",
 )
 # Sweeps that take seconds each: a mutant that only these kill deserves an attack of its own.
