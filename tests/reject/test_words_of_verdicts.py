@@ -256,6 +256,16 @@ def test_a_market_in_lines() -> None:
     assert market_lines(market(title="T")) == ['title "T"', *untitled]
 
 
+def test_signals_and_a_joint_prior_are_said() -> None:
+    said = market_lines(market(signals=["winning-bids", "all-bids", TABLE]))
+    assert any('all-bids and winning-bids; tables of signals: "rumour"' in line for line in said), said
+    agents = [{"name": name, "types": [{"marginals": [1]}], "bids": {"levels": [0]}} for name in ("A", "B")]
+    prior = [{"types": {"A": "t1", "B": "t1"}, "probability": 1}]
+    joint = market(agents=agents, prior=prior, strategy=[])
+    assert joint.prior.words() and joint.prior.words() in market_lines(joint)
+    assert joint.prior.words() not in market_lines(market())
+
+
 def test_what_is_shown_between_aftermarkets_is_said() -> None:
     resale = {"format": "resale-by-winners", "prices": [1]}
     told = [{"name": "rumour", "rows": [{"show": {}}]}, {"name": "news", "rows": [{"show": {}}]}]

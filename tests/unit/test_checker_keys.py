@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from test_checker_turns import asks, lots, market
 
 from exactgames.checker.budget import Budget
 from exactgames.checker.rebuild.keys import agents_named, distribution, increasing, name_of, non_increasing
@@ -102,3 +103,42 @@ def test_distributions(found: list[str], total: str | None) -> None:
     listed = [Fraction(x) for x in found]
     words = f"x: the probabilities are not positive with sum 1 (it is {total})"
     assert said(distribution, listed, "x", Budget()) == (words if total else tuple(listed))
+
+
+RESALE = {"format": "resale-by-winners", "prices": [1]}
+POSTED = {"format": "posted-price", "price": 1}
+STAGES: list[dict[str, Any]] = [
+    {"aftermarket": {"format": "none"}},
+    {"aftermarket": RESALE},
+    {"aftermarket": {"format": "take-it-or-leave-it", "sellers": ["A"], "prices": [1]}},
+    {"aftermarket": {"format": "bilateral-posted-price", "seller": "A", "buyer": "B", "price": 1}},
+    {"aftermarket": asks()},
+    {"aftermarket": lots()},
+    {"aftermarket": RESALE, "auction": POSTED},
+    {"aftermarket": RESALE, "auction": {**POSTED, "order": ["B", "A"]}},
+]
+
+
+@pytest.mark.parametrize("said_of", STAGES, ids=[str(each) for each in STAGES])
+def test_a_stage_has_no_other_keys(said_of: dict[str, Any]) -> None:
+    assert market(**said_of).names
+    for stage in said_of:
+        with pytest.raises(Rejected, match="unknown key 'x'"):
+            market(**{**said_of, stage: {**said_of[stage], "x": 1}})
+
+
+@pytest.mark.parametrize(
+    ("price", "fault"),
+    [
+        (0, ""),
+        ("1/2", ""),
+        ("-1/2", "auction, price: found -1/2, expected at least 0"),
+        ("much", "auction, price: found 'much', expected a number"),
+    ],
+)
+def test_a_posted_price(price: Any, fault: str) -> None:
+    if not fault:
+        assert market(RESALE, auction={**POSTED, "price": price}).opening is not None
+        return
+    with pytest.raises(Rejected, match=fault):
+        market(RESALE, auction={**POSTED, "price": price})
