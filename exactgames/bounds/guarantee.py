@@ -62,8 +62,15 @@ def guarantee(
     >>> str(found.welfare), found.exact
     ('0', True)
     """
+    return guarantee_until(market, strengthened, information, Clock.of(seconds), limit)
+
+
+def guarantee_until(
+    market: Market, strengthened: bool, information: bool, clock: Clock, limit: int = ENTRIES
+) -> Guarantee:
+    """The same, by any clock."""
     program = guarantee_program(AuctionAlone.of(market, limit), strengthened, information)
-    found = solved(program, Clock.of(seconds))
+    found = solved(program, clock)
     if found.least is None or found.most is None:
         raise ArithmeticError("every proof of a guarantee has a value")
     return Guarantee(found.least, found.most, program, found)
