@@ -12,6 +12,7 @@ from exactgames.arguments import public
 from exactgames.bounds.balanced import Balance, balance
 from exactgames.bounds.guarantee import Guarantee, guarantee
 from exactgames.bounds.posted import posted_guarantee
+from exactgames.bounds.reserve_function import reserve_function
 from exactgames.bounds.smoothness import Frontier, Smooth, Smoothness
 from exactgames.bounds.welfare import (
     Outcome,
@@ -165,6 +166,7 @@ read_nfg_text = public(read_nfg_text)
 read_profile = public(read_profile)
 read_profile_text = public(read_profile_text)
 refined_equilibria = public(refined_equilibria)
+reserve_function = public(reserve_function)
 supported = public(supported)
 to_gambit = public(to_gambit)
 to_networkx = public(to_networkx)
@@ -298,6 +300,7 @@ __all__ = [
     "read_run_instance",
     "read_run_instance_text",
     "refined_equilibria",
+    "reserve_function",
     "revenue",
     "supported",
     "to_gambit",

@@ -91,7 +91,10 @@ class _Search:
                 master.add_columns(((i, t, -1), d) for i, t, _ in case.terms for d in range(self.program.sizes[i]))
         try:
             with clock.alarm():
-                tight = self._in_floats(master, clock)
+                try:
+                    tight = self._in_floats(master, clock)
+                except OverflowError:  # numbers beyond floats
+                    tight = master
                 self._take_proposed()
                 self._exactly(tight, clock)
         except Late:

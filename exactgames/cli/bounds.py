@@ -74,25 +74,40 @@ def guarantee(
             "--at", metavar="LIST", help="of --design: these amounts (0,1/2,1), not all bid levels", show_default=False
         ),
     ] = None,
+    off: Annotated[
+        str | None,
+        typer.Option(
+            "--off",
+            metavar="LIST",
+            help="of --design: where the estimate of E[p] is off by these factors (1/2,1,2)",
+            show_default=False,
+        ),
+    ] = None,
+    between: Annotated[
+        bool, typer.Option("--between", help="of --design reserve: at all reserves, also between the bid levels")
+    ] = False,
     as_json: Json = False,
     seconds: Time = SECONDS,
 ) -> None:
     """Welfare that is left in every Bayes–Nash equilibrium, whatever signals and trade mechanisms follow."""
     with reporting(as_json) as progress:
         market = instance_of(file, open_bids=True).market
-        amounts = listed_amounts("--at", at)
-        if at is not None and design is None:
-            raise refusal("--at alone", "with it --design reserve or --design price")
+        amounts, factors = listed_amounts("--at", at), listed_amounts("--off", off)
+        for option in [name for name, given in (("--at", at), ("--off", off)) if given is not None]:
+            if design is None:
+                raise refusal(f"{option} alone", "with it --design reserve or --design price")
+        if at is not None and off is not None:
+            raise refusal("--at with --off", "one of them: amounts, or factors of the one that a rule gives")
+        if between and design is not DesignChoice.RESERVE:
+            raise refusal("--between without --design reserve", "it with --design reserve")
         progress("looking for the best deviations")
         come: Arrival | None = None if arrival is None else "any" if arrival is ArrivalChoice.ANY else "file"
         found = guaranteed(market, strengthened, information, come, seconds)
         designed = None
         if design is DesignChoice.RESERVE:
-            designed = reserve_design(market, amounts, strengthened, information, seconds)
+            designed = reserve_design(market, amounts, strengthened, information, seconds, factors, between)
         elif design is DesignChoice.PRICE:
-            if not amounts:
-                raise refusal("--design price alone", "with it the prices to compare: --at 1/4,1/2,1")
-            designed = price_design(market, amounts, information, come)
+            designed = price_design(market, amounts, information, come, factors)
         assumed = {
             "argument": "strengthened" if strengthened else "basic",
             "information": information or bool(market.information),

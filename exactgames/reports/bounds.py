@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.answers.bounds import BalanceAnswer, Designed, Guaranteed, SmoothAnswer
+from exactgames.answers.bounds import BalanceAnswer, Designed, Guaranteed, Note, SmoothAnswer
 from exactgames.numbers.rational import number
 from exactgames.quoted import name
 from exactgames.reports.tables import table
@@ -21,9 +21,37 @@ def guarantee_values(
     values: dict[str, Any] = _guaranteed(found) | assumed
     values["design"] = None
     if design is not None and what is not None:
-        rows = [{what: number(amount), **_guaranteed(one)} for amount, one in design.amounts]
-        values["design"] = {"best": number(design.best), "of": what, "rows": rows}
+        rows = [
+            {what: number(amount), **_guaranteed(one), **_noted(note)}
+            for (amount, one), note in zip(design.amounts, design.notes, strict=True)
+        ]
+        between = None if design.between is None else _between(design)
+        values["design"] = {"best": number(design.best), "of": what, "rows": rows, "between": between}
     return values
+
+
+def _noted(note: Note) -> dict[str, Any]:
+    return {"rules": list(note.names), "factor": number(note.factor), "theory_at_least": number(note.theory)}
+
+
+def _between(design: Designed) -> dict[str, Any]:
+    at, value, attained = design.best_between
+    rows = [
+        {
+            "above": number(piece.low),
+            "to": number(piece.high),
+            "just_above": number(piece.at_low),
+            "at": number(piece.at_high),
+            "straight": piece.linear,
+            "at_least": number(piece.least),
+            "at_most": number(piece.most),
+        }
+        for piece in design.between or ()
+    ]
+    return {
+        "best": {"reserve": number(at), "welfare_at_least": number(value), "attained": attained},
+        "pieces": rows,
+    }
 
 
 def _guaranteed(found: Guaranteed) -> dict[str, Any]:
@@ -54,11 +82,41 @@ def print_guarantee(console: Console, found: dict[str, Any]) -> None:
     if design is not None:
         columns = [design["of"], "welfare_at_least", "fraction"]
         heads = [design["of"], "welfare at least", "of the optimum"]
+        if any(row["factor"] is not None for row in design["rows"]):
+            columns, heads = ["factor", *columns], ["off by", *heads]
+        if any(row["theory_at_least"] is not None for row in design["rows"]):
+            columns, heads = [*columns, "theory_at_least"], [*heads, "theory"]
+        if any(row["rules"] for row in design["rows"]):
+            columns, heads = [*columns, "rules"], [*heads, "rule"]
         if not all(row["exact"] for row in design["rows"]):
             columns, heads = [*columns, "provable_at_most"], [*heads, "provable at most"]
-        rows = [[row[column] or "none" for column in columns] for row in design["rows"]]
+        rows = [[_cell(row[column]) for column in columns] for row in design["rows"]]
         console.print(table(f"By {design['of']}", heads, rows))
         console.print(Text(f"The best {design['of']} of these is {design['best']}."))
+        if design["between"] is not None:
+            _print_between(console, design["between"])
+
+
+def _cell(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else value or "none"
+
+
+def _print_between(console: Console, between: dict[str, Any]) -> None:
+    rows = [
+        [row["above"], row["to"], row["just_above"], row["at"]]
+        + (["", ""] if row["straight"] else [row["at_least"], row["at_most"]])
+        for row in between["pieces"]
+    ]
+    heads, straight = ["above", "to", "just above", "at"], all(row["straight"] for row in between["pieces"])
+    if straight:
+        rows = [row[:4] for row in rows]
+    else:
+        heads += ["bends: at least", "at most"]
+    console.print(table("At all reserves, straight between the two" if straight else "At all reserves", heads, rows))
+    found = between["best"]
+    where = "The best reserve is" if found["attained"] else "The best reserves are just above"
+    known = "" if straight else ", of those at which it was computed"
+    console.print(Text(f"{where} {found['reserve']}{known}: welfare at least {found['welfare_at_least']}."))
 
 
 def smooth_values(found: SmoothAnswer) -> dict[str, Any]:

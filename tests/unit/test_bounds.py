@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import count
 from pathlib import Path
@@ -13,12 +14,15 @@ from attrs import evolve, frozen
 
 from exactgames import GameError, InstanceError, LimitReached, Undecided, certify, optimum, read_instance
 from exactgames import read_instance_text as text
+from exactgames.answers.bounds import price_design, reserve_design
 from exactgames.bounds import estimate, solve
 from exactgames.bounds.balanced import balance
 from exactgames.bounds.design import best, prices, reserves
 from exactgames.bounds.following import following
 from exactgames.bounds.guarantee import guarantee
 from exactgames.bounds.posted import posted_guarantee
+from exactgames.bounds.reserve_function import at_reserve, reserve_function
+from exactgames.bounds.rules_of_price import balanced_price, median_price
 from exactgames.bounds.smoothness import Smooth
 from exactgames.bounds.solve import solved
 from exactgames.linear import program
@@ -234,6 +238,107 @@ def test_the_best_price() -> None:
     assert best(choices).amount == 4  # the balanced price, 27/16, leaves half of OPT; a higher one leaves more here
     with pytest.raises(LimitReached, match="20 states of a posted price, over the limit of 3"):
         posted_guarantee(evolve(market("babaioff2023/example-20")), "file", limit=3)
+
+
+def test_the_median_price() -> None:
+    """Example 15: it guarantees 11/54 of the optimum, the balanced price half."""
+    one = market("babaioff2023/example-15")
+    assert median_price(one) == Fraction(5, 8)
+    assert balanced_price(one) == Fraction(27, 16)
+    found = price_design(one, (), False, "any")
+    shares = {note.names: str(row.fraction) for (_, row), note in zip(found.amounts, found.notes, strict=True)}
+    assert shares == {("median",): "11/54", ("balanced",): "1/2"}
+    assert median_price(market("babaioff2023/claim-19")) is None  # two units
+
+
+OFF = {
+    "1/2": ("1", "1"),
+    "3/4": ("3/2", "3/2"),
+    "1": ("2", "2"),
+    "5/4": ("13/8", "3/2"),
+    "3/2": ("1", "1"),
+    "2": ("0", "0"),
+}
+"""theorem-21's reserve, off by a factor: (guarantee, min(f, 2 − f)/2 of 4)."""
+
+
+def test_a_reserve_that_is_off() -> None:
+    factors = [Fraction(x) for x in OFF]
+    found = reserve_design(market("babaioff2023/theorem-21"), (), False, False, 60, factors)
+    assert {str(n.factor): str(row.welfare) for (_, row), n in zip(found.amounts, found.notes, strict=True)} == {
+        factor: left for factor, (left, _) in OFF.items()
+    }
+    for factor, (left, theory) in OFF.items():
+        assert Fraction(left) >= Fraction(theory) == min(Fraction(factor), 2 - Fraction(factor)) / 2 * 4
+
+
+def test_between_the_levels() -> None:
+    """theorem-21: OPT/(2m) = 1 guarantees half of 4, and 19/18 a little more."""
+    pieces = reserve_function(market("babaioff2023/theorem-21"))
+    rows = [tuple(map(str, (one.low, one.high, one.at_low, one.at_high))) for one in pieces]
+    assert rows == [
+        ("0", "1/2", "0", "1"),
+        ("1/2", "1", "1", "2"),
+        ("1", "19/18", "2", "19/9"),
+        ("19/18", "3/2", "19/9", "1"),
+        ("3/2", "2", "1", "0"),
+    ]
+    assert all(one.linear for one in pieces)
+
+
+BENDS = """
+units = 2
+[[agents]]
+name = "A"
+types = [{ marginals = [1, 0], probability = "1/2" }, { marginals = ["1/2", 0], probability = "1/2" }]
+bids = { vectors = [["1/2", "1/2"], ["3/2", "1/2"]] }
+[[agents]]
+name = "B"
+types = [{ marginals = [2, 2] }]
+bids = { levels = [0, 2] }
+[auction]
+format = "uniform-price"
+ties = "random"
+"""
+
+
+def test_where_the_guarantee_bends() -> None:
+    """A guarantee that is not straight between the levels: each piece above 1/2 bends, however often it is divided."""
+    one = text(BENDS).market
+    bent = [piece for piece in reserve_function(one) if not piece.linear]
+    assert len(bent) >= 10
+    assert (bent[0].low, bent[-1].high) == (Fraction(1, 2), Fraction(1))
+    at = {x: guarantee(at_reserve(one, x)).welfare for x in (Fraction(11, 20), Fraction(3, 5), Fraction(13, 20))}
+    assert [str(x) for x in at.values()][:2] == ["199/95", "31/15"]
+    first, second, third = at.values()
+    assert first + third != 2 * second
+    for piece in bent:
+        middle = guarantee(at_reserve(one, (piece.low + piece.high) / 2)).welfare
+        assert piece.least <= middle <= piece.most
+        assert middle != (piece.at_low + piece.at_high) / 2
+
+
+def test_numbers_beyond_floats() -> None:
+    """Values of 10^400: exact pivots alone."""
+    large = iid(["1", f"1{'0' * 400}"], FIRST, step=2)
+    assert guarantee(large).exact
+
+
+DESIGN_REFUSED = [
+    (lambda: price_design(market("babaioff2023/example-20"), (), False, None, [Fraction(0)]), "factor 0: above 0"),
+    (lambda: price_design(market("folklore/first-price-smooth"), (), False, None), "the auction is no posted price"),
+    (
+        lambda: reserve_design(market("babaioff2023/theorem-21"), (), True, False, 60, (), True),
+        "between levels the basic guarantee alone",
+    ),
+    (lambda: reserve_function(market("babaioff2023/example-15")), "no sealed bids, and so no reserve"),
+]
+
+
+@pytest.mark.parametrize(("ask", "words"), DESIGN_REFUSED, ids=[words for _, words in DESIGN_REFUSED])
+def test_designs_that_are_not_defined(ask: Callable[[], object], words: str) -> None:
+    with pytest.raises(GameError, match=words):
+        ask()
 
 
 # ---- balanced prices
