@@ -16,13 +16,11 @@ from exactgames import (
     certify,
     certify_game,
     certify_runs,
-    read_instance,
     read_profile,
-    read_run_instance,
     verify,
 )
-from exactgames.files.document import load
-from exactgames.files.runs import says_runs
+from exactgames.files.either import read_either
+from exactgames.runs.instance import RunInstance
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Proofs
@@ -52,12 +50,9 @@ def main() -> None:
     page = [HEAD]
     for path in sorted((ROOT / "instances").rglob("*.toml")):
         name = path.relative_to(ROOT / "instances").with_suffix("")
-        if says_runs(load(path.read_text(encoding="utf-8"), str(path))[0]):
-            runs = read_run_instance(path)
-            about, certificate = f"{runs.market.title}. {runs.market.source}.", certify_runs(runs)
-        else:
-            instance = read_instance(path)
-            about, certificate = f"{instance.market.title}. {instance.market.source}.", certify(instance)
+        instance = read_either(path)
+        certificate = certify_runs(instance) if isinstance(instance, RunInstance) else certify(instance)
+        about = f"{instance.market.title}. {instance.market.source}."
         if not certificate.holds:
             raise SystemExit(f"{path}: a verdict differs from what the file expects")
         _write(path, certificate)

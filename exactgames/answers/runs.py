@@ -14,15 +14,13 @@ from exactgames.runs.check import Checked, RunDeviation
 class RunJudgement:
     """Whether the profile is an equilibrium of the concept, and what it brings.
 
-    interim    [agent][type] what she gets in the profile
-    pieces     [agent] on how many pieces her bids were compared
-    ratio      None where it does not exist
+    pieces  [agent] on how many pieces her bids were compared
+    ratio   None where it does not exist
     """
 
     checked: Checked
     concept: Concept
     deviation: RunDeviation | None
-    interim: tuple[tuple[Fraction, ...], ...]
     utilities: tuple[Fraction, ...]
     welfare: Fraction
     revenue: Fraction
@@ -42,7 +40,6 @@ def judge_runs(checked: Checked, concept: Concept) -> RunJudgement:
         checked,
         concept,
         checked.deviation,
-        checked.interim,
         tuple(checked.utility(agent) for agent in range(len(checked.market.agents))),
         checked.welfare,
         checked.revenue,

@@ -116,18 +116,22 @@ def certify(
     return written(parts, claims)
 
 
-def _head(session: Session) -> list[dict[str, Any]]:
-    """The header, and the line about the game."""
-    instance = session.instance
-    header = {
+def header(about: dict[str, Any], hashed: dict[str, Any]) -> dict[str, Any]:
+    """The first line: what the certificate is about, with the hash of the part of it that claims are about."""
+    return {
         "certificate": "exactgames",
         "format": FORMAT,
         "semantics": SEMANTICS,
         "made_by": f"exactgames {VERSION}",
-        "instance": instance.document,
-        "sha256": digest(instance.document),
+        **about,
+        "sha256": digest(hashed),
     }
-    return [header, {"block": "game", **session.form.counts()}]
+
+
+def _head(session: Session) -> list[dict[str, Any]]:
+    """The header, and the line about the game."""
+    document = session.instance.document
+    return [header({"instance": document}, document), {"block": "game", **session.form.counts()}]
 
 
 def _with_continuation(session: Session, clock: Clock, progress: Callable[[str], None]) -> Certificate:

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from exactgames.certificate.canonical import digest
-from exactgames.certificate.certify import FORMAT, SEMANTICS, Certificate, named, written
+from exactgames.certificate.certify import Certificate, header, named, written
 from exactgames.errors import CertificateError
 from exactgames.runs.check import Checked
 from exactgames.runs.instance import RunInstance
 from exactgames.runs.settle import profile_rows, settle
-from exactgames.version import VERSION
 
 
 def certify_runs(instance: RunInstance, progress: Callable[[str], None] = lambda _: None) -> Certificate:
@@ -26,18 +24,10 @@ def certify_runs(instance: RunInstance, progress: Callable[[str], None] = lambda
     """
     if not instance.claims:
         raise CertificateError("the instance makes no claims: add [[claims]]")
-    header: dict[str, Any] = {
-        "certificate": "exactgames",
-        "format": FORMAT,
-        "semantics": SEMANTICS,
-        "made_by": f"exactgames {VERSION}",
-        "instance": instance.document,
-        "sha256": digest(instance.document),
-    }
     checked = Checked(instance.market)
     progress("comparing bids")
     parts: list[dict[str, Any]] = [
-        header,
+        header({"instance": instance.document}, instance.document),
         {"block": "game", "form": "runs"},
         {"block": "assessment", **profile_rows(checked)},
     ]

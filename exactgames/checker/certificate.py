@@ -17,7 +17,9 @@ from .reading import (
     Table,
     any_table,
     canonical,
+    check_block,
     integer,
+    read_claim_line,
     read_instance,
     read_line,
     read_text,
@@ -138,7 +140,7 @@ def _check_runs(lines: _Lines, instance: object, budget: Budget) -> tuple[list[d
 def _profile(lines: _Lines, form: Form, completion: str) -> tuple[Profile | None, Find | None]:
     """The profile of the assessment block, and its implied games; none where it shows no continuation."""
     line = lines.next("the assessment")
-    _block(line, "assessment")
+    check_block(line, "assessment")
     assessment: Assessment | None
     if completion == UNIQUE:
         assessment = check_assessment(form.tree, line)
@@ -181,7 +183,7 @@ def _verdict(claim: Claim, market: Market | None, holds: bool) -> dict[str, obje
 
 def _check_footer(lines: _Lines, claims: list[bool], found: list[dict[str, object]]) -> None:
     line = lines.next("the footer")
-    _block(line, "end")
+    check_block(line, "end")
     footer = table(line, "the footer", "format", "as_expected block claims")
     if integer(footer["claims"], "the footer, claims", "format", 0) != len(claims):
         raise Rejected("format", f"the footer counts {show(footer['claims'])} claims, expected {len(claims)}")
@@ -190,12 +192,6 @@ def _check_footer(lines: _Lines, claims: list[bool], found: list[dict[str, objec
         raise Rejected("verdict", f"as_expected is {show(footer['as_expected'])}, expected {show(as_expected)}")
     if lines.number != len(lines.lines):
         raise Rejected("format", "a line after the footer", lines.number + 1)
-
-
-def _block(line: object, block: str) -> None:
-    found = any_table(line, f"the line of the {block}", "format").get("block")
-    if found != block:
-        raise Rejected("format", f"found block {show(found)}, expected {show(block)}")
 
 
 def _check_header(line: object) -> Table:
@@ -222,10 +218,6 @@ def _check_header(line: object) -> Table:
 
 def _check_claim(line: object, claim: Claim, judged: Judged) -> tuple[bool, object]:
     """Its verdict, and its evidence."""
-    found = table(line, f"claim {show(claim.id)}", "format", "claim evidence holds kind")
-    for key, expected in (("claim", claim.id), ("kind", claim.kind)):
-        if text(found[key], key, "format") != expected:
-            raise Rejected("format", f"{key}: found {show(found[key])}, expected {show(expected)}")
-    holds = truth(found["holds"], "holds", "format")
-    claim.check(holds, found["evidence"], judged)
-    return holds, found["evidence"]
+    holds, evidence = read_claim_line(line, claim.kind, claim.id)
+    claim.check(holds, evidence, judged)
+    return holds, evidence

@@ -16,7 +16,7 @@ from exactgames.certificate.verification import verification
 from exactgames.claims.all_pure import AllPureClaim
 from exactgames.claims.claim import ClaimSpec
 from exactgames.claims.equilibrium import EquilibriumClaim
-from exactgames.cli.files import instance_of, is_efg, refuse_force, refuse_nfg, runs_of
+from exactgames.cli.files import is_efg, market_of, refuse_force, refuse_nfg
 from exactgames.cli.options import (
     BeliefChoice,
     Force,
@@ -40,6 +40,7 @@ from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.reports.claims import print_claims, print_verdict
 from exactgames.reports.progress import Progress
 from exactgames.reports.workers import Workers
+from exactgames.runs.instance import RunInstance
 from exactgames.textfile import CERTIFICATE, check_output
 
 VERDICTS = {"VERIFIED": HOLDS, "REJECTED": REFUTED, "REFUSED": STOPPED}
@@ -112,11 +113,10 @@ def certify_command(
         else:
             if find_all or profile is not None or concept is not None or beliefs is not None:
                 raise refusal("--all, --profile, --concept or --beliefs with an instance", "its claims, in [[claims]]")
-            runs = runs_of(file)
-            if runs is not None:
-                market, given, certificate = runs.named, False, certify_runs(runs, progress)
+            instance = market_of(file)
+            if isinstance(instance, RunInstance):
+                market, given, certificate = instance.named, False, certify_runs(instance, progress)
             else:
-                instance = instance_of(file)
                 market, given = instance.market, bool(instance.beliefs)
                 certificate = certify(instance, limit, progress, form.value, pool, pool.count, patience)
         if output is not None:

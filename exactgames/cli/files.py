@@ -7,10 +7,7 @@ from pathlib import Path
 from exactgames.cli.reporting import refusal
 from exactgames.errors import Fault, InstanceError
 from exactgames.files import read_instance
-from exactgames.files.document import load
-from exactgames.files.reader import read_file
-from exactgames.files.run_market import read_run_document
-from exactgames.files.runs import says_runs
+from exactgames.files.either import read_either
 from exactgames.game.gambit.efg_read import read_efg
 from exactgames.game.gambit.nfg_read import read_nfg
 from exactgames.game.tree import Game
@@ -41,17 +38,6 @@ def read_game(file: Path, limit: int) -> Game:
     return read_nfg(file, limit) if is_nfg(file) else read_efg(file, limit)
 
 
-def runs_of(file: Path) -> RunInstance | None:
-    """The run-length market in the file; None if it is another file, or cannot be read."""
-    if is_game(file):
-        return None
-    try:
-        document, positions = load(read_file(file), str(file))
-    except InstanceError:
-        return None
-    return read_run_document(document, positions) if says_runs(document) else None
-
-
 def refuse_nfg(file: Path, what: str) -> None:
     """InstanceError if the file is a strategic game: certificates are about the text of an .efg file."""
     if is_nfg(file):
@@ -77,13 +63,23 @@ def game_of(file: Path, limit: int, progress: Progress, open_bids: bool = False)
 
 def instance_of(file: Path, needs_profile: bool = False, open_bids: bool = False) -> Instance:
     """The instance of a .toml file; a game is refused here. ``open_bids``: its rules may leave bids out."""
-    if is_game(file):
-        expected = "an instance (.toml); games go with expand, check and find, those in .efg files with certify"
-        raise refusal(f"an {file.suffix.lower()} file", expected)
+    _refuse_game(file)
     instance = read_instance(file, open_bids)
     if needs_profile:
         require_profile(instance)
     return instance
+
+
+def market_of(file: Path, open_bids: bool = False) -> Instance | RunInstance:
+    """The same, or a run-length market."""
+    _refuse_game(file)
+    return read_either(file, open_bids)
+
+
+def _refuse_game(file: Path) -> None:
+    if is_game(file):
+        expected = "an instance (.toml); games go with expand, check and find, those in .efg files with certify"
+        raise refusal(f"an {file.suffix.lower()} file", expected)
 
 
 def require_profile(instance: Instance) -> None:

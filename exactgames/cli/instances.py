@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from exactgames.answers.valuations import valuations_of
-from exactgames.cli.files import instance_of, is_game, read_game, refuse_force, runs_of
+from exactgames.cli.files import is_game, market_of, read_game, refuse_force
 from exactgames.cli.options import File, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, reporting
 from exactgames.errors import LimitReached, Undecided
@@ -48,10 +48,10 @@ def new(
 def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) -> None:
     """Check an instance file; every fault at once."""
     with reporting(as_json) as progress:
-        if (runs := runs_of(file)) is not None:
-            _validated(file, runs, as_json)
+        instance = market_of(file)
+        if isinstance(instance, RunInstance):
+            _validated(file, instance, as_json)
             return
-        instance = instance_of(file)
         progress("expanding the market, to match the rules")
         matched = True
         try:

@@ -107,11 +107,11 @@ def text_written_out(path: Path | str) -> str | None:
     return toml(read_instance(path).document) if stands_for(document) else None
 
 
-def read_document(document: dict[str, Any]) -> Instance:
-    """The instance that a document says: as TOML has it, other numbers than integers being Fractions or text. Raises
-    InstanceError with every fault.
+def read_document(document: dict[str, Any], positions: Positions | None = None, open_bids: bool = False) -> Instance:
+    """The instance that a document says: as TOML has it, other numbers than integers being Fractions or text.
+    ``positions``: where its keys are; ``open_bids`` as above. Raises InstanceError with every fault.
     """
-    return _read(document, Positions({}, []), False)
+    return _read(document, positions or Positions({}, []), open_bids)
 
 
 def with_change(instance: Instance, change: Mapping[str, Any]) -> Instance:

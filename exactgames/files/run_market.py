@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from exactgames.claims.claim import ClaimSpec
-from exactgames.claims.dominance import DominanceClaim
-from exactgames.claims.equilibrium import EquilibriumClaim
-from exactgames.claims.welfare import OptimumClaim, ProfileValueClaim
 from exactgames.errors import InstanceError
+from exactgames.files.agents import each_once, read_types
 from exactgames.files.claims import read_claims
 from exactgames.files.cursor import Cursor, Faults, Table, show_number
 from exactgames.files.document import canonical, load
-from exactgames.files.limits import AGENTS, LEVELS, TYPES
+from exactgames.files.limits import AGENTS, LEVELS
 from exactgames.files.mechanisms import read_aftermarkets, read_auction, read_auction_format
 from exactgames.files.names import AgentRead, Names, Setting, read_name
 from exactgames.files.positions import Positions
@@ -28,6 +26,7 @@ from exactgames.mechanisms.stage import Stage
 from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 from exactgames.runs.instance import RunInstance
 from exactgames.runs.market import Resale, RunAgent, RunMarket, Runs, RunType, without_zeros
+from exactgames.runs.settle import is_settled
 
 RUNS: Final = 4096
 """The most runs of a bid or of a type's values."""
@@ -80,7 +79,7 @@ def _read(table: Table, document: dict[str, Any]) -> RunInstance | None:
     agents_at = table.require("agents", "an array of tables")
     items = None if agents_at is None else agents_at.items(f"an array of 1 to {AGENTS} tables", 1, AGENTS)
     read = [_read_agent(item, units) for item in items or []]
-    names = _names(items or [], read)
+    names = each_once(items or [], [None if agent is None else agent.name for agent in read])
     reads = tuple(AgentRead(name, Names(()), None, None) for name in names.names)
     sold = Sold(False, units, Names(()))
     auction_at, rule = read_auction_format(table.require("auction", "a table"), False)
@@ -114,22 +113,13 @@ def _read_agent(cursor: Cursor, units: int | None) -> RunAgent | None:
     table = cursor.table("agent")
     if table is None:
         return None
-    name_at, types_at = table.require("name", "the agent's name"), table.require("types", "an array of tables")
+    name_at = table.require("name", "the agent's name")
     name = None if name_at is None else read_name(name_at)
-    types = None if types_at is None else _read_types(types_at, units)
+    _, read = read_types(table, "marginals", lambda entry: _read_values(entry, units))
+    types = None if read is None else tuple(RunType(*kind) for kind in read)
     grid_at = table.require("bids", "{ levels = […] }")
     levels = None if grid_at is None else _read_levels(grid_at)
     return None if name is None or types is None or levels is None else RunAgent(name, types, levels, ())
-
-
-def _names(items: list[Cursor], read: list[RunAgent | None]) -> Names:
-    names: list[str | None] = []
-    for item, agent in zip(items, read, strict=True):
-        again = agent is not None and agent.name in names
-        if again:
-            Cursor(item.faults, (*item.path, "name"), agent and agent.name).fault("a name that no other agent has")
-        names.append(None if agent is None or again else agent.name)
-    return Names(tuple(names))
 
 
 def _read_levels(cursor: Cursor) -> tuple[Fraction, ...] | None:
@@ -144,37 +134,11 @@ def _read_levels(cursor: Cursor) -> tuple[Fraction, ...] | None:
     return levels
 
 
-def _read_types(cursor: Cursor, units: int | None) -> tuple[RunType, ...] | None:
-    items = cursor.items(f"an array of 1 to {TYPES:,} tables", 1, TYPES)
-    types: list[RunType | None] = []
-    probabilities: list[Fraction | None] = []
-    before = set[str]()
-    for index, item in enumerate(items or []):
-        entry = item.table("type")
-        if entry is None:
-            types.append(None)
-            probabilities.append(None)
-            continue
-        given = entry.get("name")
-        name = f"t{index + 1}" if given is None else read_name(given)
-        if name is not None and name in before:
-            place = (*item.path, "name") if given is not None else item.path
-            item.faults.note(place, f'the name "{name}" again', "a name that no other type of the agent has")
-        before |= set() if name is None else {name}
-        entry.refuse([rule.key.name for rule in VALUATIONS], "of units a type has marginals")
-        values_at = entry.require("marginals", f"an array of marginal values, or {WANTED}")
-        values = None if values_at is None else _read_runs(values_at, units)
-        probability: Fraction | None = Fraction(1)
-        if len(items or []) > 1 or "probability" in entry:
-            probability_at = entry.require("probability", "a positive number")
-            probability = None if probability_at is None else probability_at.probability()
-        probabilities.append(probability)
-        whole = name is not None and values is not None and probability is not None
-        types.append(RunType(name, values, probability) if whole else None)  # type: ignore[arg-type]
-    if items is not None:
-        cursor.sums_to_one(probabilities)
-    found = tuple(kind for kind in types if kind is not None)
-    return found if items and len(found) == len(items) else None
+def _read_values(entry: Table, units: int | None) -> Runs | None:
+    """What a type values."""
+    entry.refuse([rule.key.name for rule in VALUATIONS], "of units a type has marginals")
+    values = entry.require("marginals", f"an array of marginal values, or {WANTED}")
+    return None if values is None else _read_runs(values, units)
 
 
 def _read_runs(cursor: Cursor, units: int | None) -> Runs | None:
@@ -298,18 +262,6 @@ def _of_runs(cursor: Cursor | None, claims: tuple[ClaimSpec, ...]) -> None:
         claim = items.get(given) if isinstance(given, str) else None
         if claim is None:
             continue
-        if not _of_this_market(claim):
+        if not is_settled(claim):
             what = "one of the four concepts, undominated, welfare, revenue, optimum, ratio or utility, no other keys"
             item.fault(f"{what}: this is a run-length market", claim.kind)
-
-
-def _of_this_market(claim: ClaimSpec) -> bool:
-    match claim:
-        case EquilibriumClaim(beliefs="check", completion="unique"):
-            return True
-        case DominanceClaim(dominated=False, agent=None, bid=None, against="actions", pure=False, completion="unique"):
-            return True
-        case ProfileValueClaim(completion="unique") | OptimumClaim():
-            return True
-        case _:
-            return False

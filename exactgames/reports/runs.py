@@ -12,7 +12,7 @@ from exactgames.answers.runs import RunJudgement
 from exactgames.numbers.rational import number
 from exactgames.quoted import escaped
 from exactgames.reports.tables import SHOWN, table
-from exactgames.runs.settle import deviation_words, run_rows, runs_text
+from exactgames.runs.settle import deviation_row, deviation_words, interim_rows, run_rows, runs_text
 
 _LONG = 40  # characters of a number that is shown whole
 
@@ -21,7 +21,6 @@ def run_values(found: RunJudgement) -> dict[str, Any]:
     """What ``check --json`` prints."""
     agents = found.checked.market.agents
     names = [agent.name for agent in agents]
-    deviation = found.deviation
     return {
         "mode": "check",
         "form": "runs",
@@ -33,21 +32,10 @@ def run_values(found: RunJudgement) -> dict[str, Any]:
         "ratio": number(found.ratio),
         "revenue": number(found.revenue),
         "utilities": {name: number(u) for name, u in zip(names, found.utilities, strict=True)},
-        "interim": {
-            agent.name: {kind.name: number(u) for kind, u in zip(agent.types, own, strict=True)}
-            for agent, own in zip(agents, found.interim, strict=True)
-        },
+        "interim": interim_rows(found.checked),
         "bids": {agent.name: run_rows(agent.bid) for agent in agents},
         "pieces": dict(zip(names, found.pieces, strict=True)),
-        "deviation": None
-        if deviation is None
-        else {
-            "agent": names[deviation.agent],
-            "type": agents[deviation.agent].types[deviation.kind].name,
-            "bid": run_rows(deviation.bid),
-            "won": deviation.won,
-            "gain": number(deviation.gain),
-        },
+        "deviation": None if found.deviation is None else deviation_row(found.checked, found.deviation),
     }
 
 

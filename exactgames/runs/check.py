@@ -10,8 +10,9 @@ from math import prod
 from attrs import define, frozen
 
 from exactgames.errors import LimitReached
+from exactgames.runs.intervals import Piece
 from exactgames.runs.market import RunMarket, Runs, total, without_zeros
-from exactgames.runs.pieces import Piece, pieces
+from exactgames.runs.pieces import pieces
 from exactgames.runs.utilities import Utilities
 
 PROFILES = 1_000_000

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+from exactgames.runs.market import without_zeros
+
 SOURCE: Final = "Babaioff, Immorlica, Li, Lucier, Making Auctions Robust to Aftermarkets, ITCS 2023, Example 4"
 ONE: Final = Fraction(1)
 
@@ -97,13 +99,7 @@ def _document(
 
 def _runs(*runs: tuple[Fraction, int]) -> dict[str, Any]:
     """Runs, equal neighbours joined."""
-    found: list[tuple[Fraction, int]] = []
-    for value, count in runs:
-        if found and found[-1][0] == value:
-            found[-1] = (value, found[-1][1] + count)
-        else:
-            found.append((value, count))
-    return {"runs": [[_number(value), count] for value, count in found]}
+    return {"runs": [[_number(value), count] for value, count in without_zeros(runs)]}
 
 
 def _number(value: Fraction) -> int | str:

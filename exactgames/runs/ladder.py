@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import partial
 from typing import Final
 
 from attrs import frozen
 
+from exactgames.runs.intervals import Piece
 from exactgames.runs.market import RunMarket
-from exactgames.runs.pieces import Piece, at_signs
-from exactgames.runs.resale import Aftermarket, Holdings, Wanted
+from exactgames.runs.resale import Aftermarket, Holdings
 
 PRICES: Final = 9
 """How many prices are tried for the lower bound, from the highest to the lowest."""
@@ -44,11 +43,10 @@ def ladder(market: RunMarket, after: Aftermarket) -> Ladder | None:
     level, count = market.agents[seller].bid[0]
     if count >= market.units or not market.eligible(level):
         return None
-    place = {agent: k for k, agent in enumerate(market.priority)}
     others = [agent for agent in range(len(market.agents)) if agent != seller]
     tries = []
     for equal in others:
-        if place[seller] > place[equal] or level not in market.agents[equal].levels:
+        if market.place[seller] > market.place[equal] or level not in market.agents[equal].levels:
             continue
         for top in others:
             above = [x for x in market.agents[top].levels if x > level]
@@ -69,8 +67,7 @@ class _Tried:
         self.market, self.after, self.top, self.equal, self.above = market, after, top, equal, above
         self.seller = after.resale.seller
         self.level, self.count = market.agents[self.seller].bid[0]
-        place = {agent: k for k, agent in enumerate(market.priority)}
-        first = place[self.seller] < place[top]
+        first = market.place[self.seller] < market.place[top]
         self.served = any(x > above or (x == above and first) for x in market.agents[self.seller].levels)
 
     def holdings(self, won: int, top: int, equal: int = 0) -> Holdings:
@@ -106,21 +103,8 @@ class _Tried:
 
     def _pieces(self, price: int) -> Iterator[Piece]:
         """Pieces of 1 … n on which her revenue at the price is affine."""
-        after, units = self.after, self.market.units
-        cases = [case for case, _ in after.cases[price]]
-
-        def at(k: int) -> Holdings:
-            return self.holdings(k, units - k)
-
-        demands = {(n, j) for case in cases for n, j in zip(case, after.resale.buyers, strict=True)}
-        for piece in at_signs((1, self.count), at, [partial(_wants, n, j) for n, j in demands]):
-            yield from at_signs(
-                piece, at, [partial(self._left, case[:turn]) for case in cases for turn in range(len(case) + 1)]
-            )
-
-    def _left(self, case: Wanted, holdings: Holdings) -> int:
-        taken = zip(case, self.after.resale.buyers, strict=False)
-        return holdings[self.seller] - sum(max(0, n - holdings[j]) for n, j in taken)
+        cases = [case for case, _ in self.after.cases[price]]
+        yield from self.after.steady((1, self.count), lambda k: self.holdings(k, self.market.units - k), cases)
 
     def _at(self, price: int, won: int) -> Fraction:
         """F(k): what she earns at the price."""
@@ -137,7 +121,3 @@ class _Tried:
                 smaller = offered if sum(offered) <= sum(wanted) else wanted
                 sums = [total + weight * amount for total, amount in zip(sums, smaller, strict=True)]
             yield [number * total * self.after.unit for total in sums]
-
-
-def _wants(number: int, buyer: int, holdings: Holdings) -> int:
-    return number - holdings[buyer]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate
 from typing import Final
 
@@ -95,6 +96,11 @@ class RunMarket:
     resale: Resale | None
     title: str = ""
     source: str = ""
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """At which place each agent is served in ties."""
+        return {agent: place for place, agent in enumerate(self.priority)}
 
     def eligible(self, level: Fraction) -> bool:
         """Whether a bid of this level may win."""

@@ -7,14 +7,12 @@ then the price asked, (d); then the runs of her values in which she ends, (e).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterator
 
+from exactgames.runs.intervals import Piece, between, crossing
 from exactgames.runs.market import at_least, ends
 from exactgames.runs.resale import Holdings
 from exactgames.runs.utilities import Utilities
-
-Piece = tuple[int, int]
 
 
 def pieces(utilities: Utilities, agent: int) -> tuple[Piece, ...]:
@@ -43,36 +41,8 @@ class _Cutting:
         if self.after is None:
             yield piece
             return
-        wanted = [{n for row in self.after.wanted for n in row[turn]} for turn in range(len(self.after.resale.buyers))]
-        demands = [
-            lambda h, n=n, j=j: n - h[j]
-            for j, numbers in zip(self.after.resale.buyers, wanted, strict=True)
-            for n in numbers
-        ]
-        for one in self._at_signs(piece, demands):
-            for two in self._at_signs(one, self._left(one)):
-                yield from self._of_price(two)
-
-    def _left(self, piece: Piece) -> list[Callable[[Holdings], int]]:
-        """What is left of the offer before each buyer, and after the last, in every case that differs in the piece."""
-        after = self.after
-        if after is None:
-            return []
-        first, last = (self.rivals.holdings(w) for w in piece)
-        seller, seen = after.resale.seller, dict[tuple[int, int], Callable[[Holdings], int]]()
-        for case in {case for row in after.cases for case, _ in row}:
-            for turn in range(len(case) + 1):
-                part = case[:turn]
-
-                def left(holdings: Holdings, part: tuple[int, ...] = part) -> int:
-                    taken = zip(part, after.resale.buyers, strict=False)
-                    return holdings[seller] - sum(max(0, n - holdings[j]) for n, j in taken)
-
-                seen.setdefault((left(first), left(last)), left)
-        return list(seen.values())
-
-    def _at_signs(self, piece: Piece, functions: Iterable[Callable[[Holdings], int]]) -> Iterator[Piece]:
-        return at_signs(piece, self.rivals.holdings, functions)
+        for steady in self.after.steady(piece, self.rivals.holdings, self.after.every_case):
+            yield from self._of_price(steady)
 
     def _of_price(self, piece: Piece) -> Iterator[Piece]:
         """(d): the revenues are affine; where two different prices are asked at the ends, between them."""
@@ -104,7 +74,7 @@ class _Cutting:
         cuts = set[int | None]()
         for final_first, final_last, borders in self._finals(first, last):
             for border in borders:
-                cuts.add(_crossing(low, high, final_first - border, final_last - border))
+                cuts.add(crossing(low, high, final_first - border, final_last - border))
         return between(low, high, cuts)
 
     def _finals(self, first: Holdings, last: Holdings) -> Iterator[tuple[int, int, list[int]]]:
@@ -120,26 +90,3 @@ class _Cutting:
             both = zip(after.purchases(price, first, turn, own), after.purchases(price, last, turn, own), strict=True)
             for (one, _), (two, _) in both:
                 yield first[agent] + one, last[agent] + two, borders
-
-
-def at_signs(
-    piece: Piece, holdings: Callable[[int], Holdings], functions: Iterable[Callable[[Holdings], int]]
-) -> Iterator[Piece]:
-    """The piece, cut where one of these functions of the ``holdings``, affine on it, changes its sign."""
-    low, high = piece
-    first, last = holdings(low), holdings(high)
-    return between(low, high, (_crossing(low, high, f(first), f(last)) for f in functions))
-
-
-def _crossing(low: int, high: int, first: int, last: int) -> int | None:
-    """Where the affine function with these values at the ends has passed 0: the first number of the second part."""
-    if first * last >= 0:
-        return None
-    return low + (high - low) * abs(first) // (abs(first) + abs(last)) + 1
-
-
-def between(low: int, high: int, starts: Iterable[int | None]) -> Iterator[Piece]:
-    """[low, high], cut before each of these numbers."""
-    inside = {start for start in starts if start is not None and low < start <= high}
-    for start, after in pairwise((low, *sorted(inside), high + 1)):
-        yield start, after - 1

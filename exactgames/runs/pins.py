@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from attrs import define, frozen
 
+from exactgames.runs.intervals import Piece
 from exactgames.runs.market import Runs
-from exactgames.runs.pieces import Piece, pieces
+from exactgames.runs.pieces import pieces
 from exactgames.runs.utilities import Utilities
 
 

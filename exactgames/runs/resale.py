@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from math import lcm, prod
 
 from attrs import define
 
 from exactgames.errors import LimitReached
+from exactgames.runs.intervals import Piece, at_signs
 from exactgames.runs.market import ZERO, Resale, RunMarket, ends
 
 LIMIT = 2_000_000
@@ -91,6 +92,26 @@ class Aftermarket:
         """How many units each buyer in turn wants."""
         return tuple(max(0, n - holdings[buyer]) for n, buyer in zip(case, self.resale.buyers, strict=True))
 
+    @cached_property
+    def every_case(self) -> tuple[Wanted, ...]:
+        """The cases of all prices, each once."""
+        return tuple({case: None for row in self.cases for case, _ in row})
+
+    def left(self, part: Wanted, holdings: Holdings) -> int:
+        """What the first buyers, who want so many, would leave of the offer; negative: so many units are short."""
+        taken = sum(max(0, n - holdings[j]) for n, j in zip(part, self.resale.buyers, strict=False))
+        return holdings[self.resale.seller] - taken
+
+    def steady(self, piece: Piece, at: Callable[[int], Holdings], cases: Iterable[Wanted]) -> Iterator[Piece]:
+        """The piece, cut where in one of the cases a demand, and then what is left for a buyer, changes its sign; the
+        holdings ``at`` a number are affine.
+        """
+        listed = list(cases)
+        wanted = {(n, j) for case in listed for n, j in zip(case, self.resale.buyers, strict=True)}
+        parts = list(dict.fromkeys(case[:turn] for case in listed for turn in range(len(case) + 1)))
+        for one in at_signs(piece, at, [partial(_lacks, n, j) for n, j in wanted]):
+            yield from at_signs(one, at, [partial(self.left, part) for part in parts])
+
     def revenue(self, price: int, holdings: Holdings) -> int:
         """What an offer of all that she holds at price number ``price`` earns, up to one factor for all prices."""
         offered = holdings[self.resale.seller]
@@ -113,10 +134,13 @@ class Aftermarket:
 
     def purchases(self, price: int, holdings: Holdings, turn: int, own: int) -> Iterator[tuple[int, Fraction]]:
         """(how many units the buyer of this turn takes, how likely) where ``own`` of her values reach the price."""
-        buyers, demand = self.resale.buyers, max(0, own - holdings[self.resale.buyers[turn]])
+        demand = max(0, own - holdings[self.resale.buyers[turn]])
         for case, p in _joint(self.wanted[price][:turn]):
-            before = sum(max(0, n - holdings[j]) for n, j in zip(case, buyers[:turn], strict=True))
-            yield max(0, min(holdings[self.resale.seller] - before, demand)), p
+            yield max(0, min(self.left(case, holdings), demand)), p
+
+
+def _lacks(number: int, buyer: int, holdings: Holdings) -> int:
+    return number - holdings[buyer]
 
 
 def _add(likely: dict[int, Fraction], number: int, more: Fraction) -> None:

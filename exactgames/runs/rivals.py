@@ -25,7 +25,6 @@ class Rivals:
     def entries(self) -> tuple[tuple[Fraction, int, int], ...]:
         """L: (level, owner, how many), each > 0."""
         market = self.market
-        place = {agent: k for k, agent in enumerate(market.priority)}
         found = [
             (level, owner, count)
             for owner, other in enumerate(market.agents)
@@ -33,7 +32,7 @@ class Rivals:
             for level, count in (*other.bid, (ZERO, market.units - sum(n for _, n in other.bid)))
             if count and market.eligible(level)
         ]
-        return tuple(sorted(found, key=lambda entry: (-entry[0], place[entry[1]])))
+        return tuple(sorted(found, key=lambda entry: (-entry[0], market.place[entry[1]])))
 
     @cached_property
     def ends(self) -> tuple[int, ...]:
@@ -42,7 +41,7 @@ class Rivals:
 
     def ahead(self, level: Fraction) -> int:
         """How many entries of L are served before a bid of hers at this level."""
-        place = {agent: k for k, agent in enumerate(self.market.priority)}
+        place = self.market.place
         own = (-level, place[self.agent])
         return sum(count for value, owner, count in self.entries if (-value, place[owner]) < own)
 

@@ -9,7 +9,15 @@ from typing import Any
 from exactgames.claims.claim import Claim, ClaimSpec
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
-from exactgames.claims.welfare import OptimumClaim, RatioClaim, RevenueClaim, UtilityClaim, ValueClaim, WelfareClaim
+from exactgames.claims.welfare import (
+    OptimumClaim,
+    ProfileValueClaim,
+    RatioClaim,
+    RevenueClaim,
+    UtilityClaim,
+    ValueClaim,
+    WelfareClaim,
+)
 from exactgames.errors import CertificateError
 from exactgames.numbers.rational import number
 from exactgames.quoted import name
@@ -19,14 +27,27 @@ from exactgames.runs.market import RunMarket, Runs
 from exactgames.runs.undominated import Supported, supported
 
 
-def settle(checked: Checked, spec: ClaimSpec) -> Claim:
-    """The claim's verdict and evidence. LimitReached; CertificateError if it is none that such a market has."""
+def is_settled(spec: ClaimSpec) -> bool:
+    """Whether a run-length market can have the claim."""
     match spec:
         case EquilibriumClaim(beliefs="check", completion="unique"):
-            return _equilibrium(checked, spec)
-        case ValueClaim():
-            return _value(spec, _figure(checked, spec))
+            return True
         case DominanceClaim(dominated=False, agent=None, bid=None, against="actions", pure=False, completion="unique"):
+            return True
+        case ProfileValueClaim(completion="unique") | OptimumClaim():
+            return True
+        case _:
+            return False
+
+
+def settle(checked: Checked, spec: ClaimSpec) -> Claim:
+    """The claim's verdict and evidence. LimitReached, Undecided; CertificateError if it is none that it can have."""
+    match spec if is_settled(spec) else None:
+        case EquilibriumClaim() as claim:
+            return _equilibrium(checked, claim)
+        case ValueClaim() as claim:
+            return claim.settled(_figure(checked, claim))
+        case DominanceClaim():
             return Claim(spec, True, support_rows(checked.market, supported(checked.utilities)), "")
     raise CertificateError(f"claim {spec.id}: {spec.kind} is not settled of a run-length market")
 
@@ -44,22 +65,30 @@ def profile_rows(checked: Checked) -> dict[str, Any]:
 
 
 def _equilibrium(checked: Checked, spec: EquilibriumClaim) -> Claim:
-    agents, found = checked.market.agents, checked.deviation
+    found = checked.deviation
     if found is None:
-        interim = {
-            agent.name: {kind.name: number(u) for kind, u in zip(agent.types, own, strict=True)}
-            for agent, own in zip(agents, checked.interim, strict=True)
-        }
-        return Claim(spec, True, {"interim": interim}, "")
-    agent = agents[found.agent]
-    evidence = {
+        return Claim(spec, True, {"interim": interim_rows(checked)}, "")
+    return Claim(spec, False, {"deviation": deviation_row(checked, found)}, deviation_words(checked, found))
+
+
+def interim_rows(checked: Checked) -> dict[str, dict[str, str | None]]:
+    """What each type gets, by names."""
+    return {
+        agent.name: {kind.name: number(u) for kind, u in zip(agent.types, own, strict=True)}
+        for agent, own in zip(checked.market.agents, checked.interim, strict=True)
+    }
+
+
+def deviation_row(checked: Checked, found: RunDeviation) -> dict[str, Any]:
+    """Who gains how much, by which bid."""
+    agent = checked.market.agents[found.agent]
+    return {
         "agent": agent.name,
         "type": agent.types[found.kind].name,
         "bid": run_rows(found.bid),
         "won": found.won,
         "gain": number(found.gain),
     }
-    return Claim(spec, False, {"deviation": evidence}, deviation_words(checked, found))
 
 
 def support_rows(market: RunMarket, found: Mapping[int, Supported]) -> dict[str, Any]:
@@ -93,7 +122,7 @@ def _ladder(market: RunMarket, found: Ladder) -> dict[str, Any]:
 
 
 def deviation_words(checked: Checked, found: RunDeviation) -> str:
-    """Who gains how much, by which bid."""
+    """The same in words."""
     agent = checked.market.agents[found.agent]
     whose = name(agent.name) + ("" if len(agent.types) == 1 else f" of type {name(agent.types[found.kind].name)}")
     return f"{whose} gains {number(found.gain)} by the bid {runs_text(found.bid)}, which wins {found.won:,}"
@@ -117,9 +146,3 @@ def _figure(checked: Checked, spec: ValueClaim) -> Fraction | None:
         case UtilityClaim():
             return checked.utility(spec.agent)
     raise CertificateError(f"claim {spec.id}: {spec.kind} is not settled of a run-length market")
-
-
-def _value(spec: ValueClaim, value: Fraction | None) -> Claim:
-    holds = spec.value is None or spec.value == value
-    words = number(value) or "none"
-    return Claim(spec, holds, {"value": number(value)}, words if holds else f"{words}, not {number(spec.value)}")

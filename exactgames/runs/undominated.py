@@ -5,7 +5,7 @@ See semantics.md, "Undominated bids". Columns are tried, none is trusted: ``pins
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import product
 
@@ -55,7 +55,7 @@ class _Supporting:
         rungs: Ladder | None = None
         for need in self._needs():
             lacking = list(range(len(own.types)))
-            for column in self._candidates(need):
+            for column in _distinct(self._candidates(need)):
                 helped = [kind for kind in lacking if self._pinned(column, kind, need)]
                 if helped:
                     if column not in used:
@@ -66,7 +66,7 @@ class _Supporting:
                 if not lacking:
                     break
             if lacking:
-                rungs = rungs or self._ladder(need)
+                rungs = self._ladder(need)  # there is one such need at most: the last entry of the first run
                 if rungs is None:
                     raise Undecided(self._open(need, own.types[lacking[0]].name))
         return Supported(tuple(used), tuple(tuple(sorted(part)) for part in parts), rungs)
@@ -146,6 +146,15 @@ class _Supporting:
             f"no belief that was tried shows that {name(own.name)} of type {name(kind)} does worse by bidding {side} "
             f"than {run.level} on unit {entry:,}; whether the bid is dominated is open"
         )
+
+
+def _distinct(columns: Iterable[Column]) -> Iterator[Column]:
+    """Each column once, when it first comes: none is made before it is needed."""
+    seen = set[Column]()
+    for column in columns:
+        if column not in seen:
+            seen.add(column)
+            yield column
 
 
 def _near(levels: tuple[Fraction, ...], level: Fraction, higher: bool) -> tuple[Fraction, ...]:

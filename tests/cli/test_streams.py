@@ -243,7 +243,7 @@ def test_a_crash_is_no_verdict(
 
     monkeypatch.chdir(folder)
     monkeypatch.setattr("exactgames.reports.progress.Progress.__call__", fail)
-    monkeypatch.setattr("exactgames.cli.certificates.instance_of", fail)
+    monkeypatch.setattr("exactgames.cli.certificates.market_of", fail)
     arguments = [*COMMANDS[verb][0], *(["--json"] if as_json else [])]
     monkeypatch.setattr("sys.argv", ["exactgames", verb, *arguments])
     with pytest.raises(SystemExit) as left:

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 from run_markets import run_market, written_out
+from run_texts import BYSTANDER
 
-from exactgames import Undecided, certify, certify_runs
+from exactgames import Undecided, certify, certify_runs, read_run_instance_text
 from exactgames.files.reader import read_document
 from exactgames.files.run_market import read_run_document
 from exactgames.runs.check import Checked
@@ -91,3 +92,19 @@ def test_utility_is_affine_on_pieces() -> None:
                     values = [checked.utilities.with_won(agent, kind, w) for w in range(low, high + 1)]
                     steps = {after - before for before, after in pairwise(values)}
                     assert len(steps) <= 1, (seed, agent, low, high)
+
+
+@pytest.mark.parametrize(
+    ("grid", "bid"),
+    [
+        ('[0, "1/4", "3/4", "4/5", "9/10"]', '[["4/5", 4], ["3/4", 1]]'),
+        ('[0, "1/4", "3/4", "4/5", "9/10"]', '[["4/5", 2], ["3/4", 2]]'),
+        ('[0, "1/2", "4/5", "9/10", 1]', '[["9/10", 3], ["4/5", 1]]'),
+    ],
+)
+def test_a_ladder_pins_one_entry_and_no_other(grid: str, bid: str) -> None:
+    """It was taken for whatever else no column pinned, and the checker rejected the certificate."""
+    text = BYSTANDER.replace('[0, "4/5", 1]', grid).replace('[["4/5", 4]]', bid)
+    text = text.replace("bid = [1]", f"bid = [{grid[1:-1].split(', ')[-1]}]")
+    with pytest.raises(Undecided, match="does worse by bidding more"):
+        certify_runs(read_run_instance_text(f'{text}\n[[claims]]\nkind = "undominated"\n'))

@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from math import prod
 
 from ..budget import digits
 from ..claims.dominance import Dominance
 from ..claims.equilibrium import Equilibrium
+from ..claims.mixtures import of_each
 from ..claims.welfare import WORDS
 from ..kernel.concepts import CONCEPTS
 from ..reading import Table, any_table, array, integer, lowest, number, table, text
@@ -117,6 +119,18 @@ class Profile:
         most, least = max(found)
         return most, -least
 
+    @cached_property
+    def deviation(self) -> tuple[Fraction, int, int, int] | None:
+        """(the largest gain by another bid, the first agent and type with it, how many units it wins)."""
+        found: tuple[Fraction, int, int, int] | None = None
+        for i, agent in enumerate(self.market.agents):
+            for kind in range(len(agent.types)):
+                most, won = self.best(i, kind)
+                gain = self.plays[i].exact(most - self.interim[i][kind])
+                if gain > 0 and (found is None or gain > found[0]):
+                    found = (gain, i, kind, won)
+        return found
+
     def figure(self, claim: RunClaim) -> Fraction | None:
         if claim.kind == "optimum":
             return self.optimum()
@@ -180,15 +194,7 @@ def _check_figure(claim: RunClaim, holds: bool, evidence: object, profile: Profi
 
 
 def _check_equilibrium(holds: bool, evidence: object, profile: Profile) -> None:
-    market = profile.market
-    gains = [
-        (i, kind, *profile.best(i, kind)) for i, agent in enumerate(market.agents) for kind in range(len(agent.types))
-    ]
-    found: tuple[Fraction, int, int, int] | None = None
-    for i, kind, most, won in gains:
-        gain = profile.plays[i].exact(most - profile.interim[i][kind])
-        if gain > 0 and (found is None or gain > found[0]):
-            found = (gain, i, kind, won)
+    market, found = profile.market, profile.deviation
     if holds:
         if found is not None:
             who = f"agent {show(market.names[found[1]])}, type {show(market.agents[found[1]].types[found[2]])}"
@@ -221,15 +227,10 @@ def _numbers(value: object) -> list[object]:
 
 
 def _check_interim(value: object, profile: Profile) -> None:
-    market = profile.market
-    found = table(value, "interim", "format", "") if not market.agents else any_table(value, "interim", "format")
-    if set(found) != set(market.names):
-        raise Rejected("format", "interim: not every agent is named, or another one")
-    for i, agent in enumerate(market.agents):
-        mine = any_table(found[agent.name], "interim", "format")
-        if set(mine) != set(agent.types):
-            raise Rejected("format", f"interim of {show(agent.name)}: not every type is named, or another one")
-        for kind, name in enumerate(agent.types):
-            exact = profile.plays[i].exact(profile.interim[i][kind])
-            if lowest(mine[name], "interim") != exact:
+    agents = profile.market.agents
+    for i, (agent, own) in enumerate(zip(agents, of_each(value, profile.market.names, "interim"), strict=True)):
+        mine = of_each(own, agent.types, f"interim of {show(agent.name)}")
+        for name, said, utility in zip(agent.types, mine, profile.interim[i], strict=True):
+            exact = profile.plays[i].exact(utility)
+            if lowest(said, "interim") != exact:
                 raise Rejected("interim", f"{show(agent.name)}, type {show(name)}: expected {show(exact)}")

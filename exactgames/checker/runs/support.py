@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..budget import digits
+from ..claims.mixtures import of_each
 from ..reading import Table, any_table, array, integer, lowest, table, text
 from ..rejected import Rejected, show
 from .auction import Holdings
@@ -39,34 +40,26 @@ class Pinned:
 def check_support(market: RunMarket, resale: Resale | None, evidence: object) -> None:
     """Reject where the evidence does not show that no type's bid is weakly dominated."""
     found = table(evidence, "evidence", FORM, "columns ladders parts")
-    choosing = [agent for agent in market.agents if len(agent.levels) > 1]
-    columns = _of_agents(found["columns"], [agent.name for agent in choosing], "columns")
-    parts = _of_agents(found["parts"], [agent.name for agent in choosing], "parts")
+    choosing = [i for i, agent in enumerate(market.agents) if len(agent.levels) > 1]
+    names = [market.names[i] for i in choosing]
+    columns, parts = (of_each(found[key], names, key) for key in ("columns", "parts"))
     ladders = any_table(found["ladders"], "ladders", FORM)
     if set(ladders) - ({market.names[market.seller]} if market.seller >= 0 else set()):
         raise Rejected(CODE, "ladders: only the seller has one")
-    for i, agent in enumerate(market.agents):
-        if len(agent.levels) == 1:
-            continue
+    for i, listed, mine in zip(choosing, columns, parts, strict=True):
+        agent = market.agents[i]
         where = f"agent {show(agent.name)}"
-        read = [_Column(market, resale, i, entry, where) for entry in array(columns[agent.name], where, FORM)]
+        read = [_Column(market, resale, i, entry, where) for entry in array(listed, where, FORM)]
         rung = _ladder(market, resale, ladders[agent.name], where) if agent.name in ladders else None
-        mine = _of_agents(parts[agent.name], agent.types, f"{where}, parts")
-        for kind, name in enumerate(agent.types):
+        own = of_each(mine, agent.types, f"{where}, parts")
+        for kind, (name, part) in enumerate(zip(agent.types, own, strict=True)):
             here = f"{where}, type {show(name)}"
             pinned = Pinned({}, {})
             if rung is not None:
                 pinned.at_least(*rung)
-            for k in _indices(mine[name], len(read), here):
+            for k in _indices(part, len(read), here):
                 read[k].pin(kind, pinned, here)
             _check_runs(market, i, pinned, here)
-
-
-def _of_agents(value: object, names: Sequence[str], where: str) -> Table:
-    found = any_table(value, where, FORM)
-    if set(found) != set(names):
-        raise Rejected(FORM, f"{where}: found other names than expected, {len(found)} and not {len(names)}, or others")
-    return found
 
 
 def _indices(value: object, size: int, where: str) -> list[int]:
