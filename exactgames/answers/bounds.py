@@ -12,7 +12,7 @@ from exactgames.bounds.design import Choice, best, prices, reserves
 from exactgames.bounds.following import following
 from exactgames.bounds.guarantee import Guarantee, guarantee
 from exactgames.bounds.posted import Arrival, posted_guarantee
-from exactgames.bounds.reserve_function import Piece, reserve_function
+from exactgames.bounds.reserve_function import ReserveFunction, reserve_function
 from exactgames.bounds.rules_of_price import balanced_price, half_of_the_optimum, left_if_off, median_price
 from exactgames.bounds.smoothness import Frontier, Smooth
 from exactgames.bounds.welfare import optimum
@@ -55,20 +55,18 @@ class Designed:
     amounts: tuple[tuple[Fraction, Guaranteed], ...]
     best: Fraction
     notes: tuple[Note, ...]
-    between: tuple[Piece, ...] | None = None
+    between: ReserveFunction | None = None
 
     @property
     def best_between(self) -> tuple[Fraction, Fraction, bool]:
-        """Of all reserves up to the highest level: (which, what it guarantees, whether it is that itself; else those
-        just above come as near as one likes), the lowest of several. Of those at which it was computed, where some
-        piece is not straight.
+        """Of all reserves: (which, what it guarantees, whether it is that itself; else those just above come as near as
+        one likes), the lowest of several. Of those at which it was computed, where some piece is not straight.
         """
-        known = [(one.welfare, -amount, True) for amount, one in self.amounts]
-        for piece in self.between or ():
-            known += [(piece.at_high, -piece.high, True), (piece.at_low, -piece.low, False)]
-        exactly = {(value, at) for value, at, attained in known if attained}
-        value, at, _ = max(known)
-        return -at, value, (value, at) in exactly
+        if self.between is None:
+            raise TypeError("not asked for")
+        known = [*self.between.known, *((amount, one.welfare, True) for amount, one in self.amounts)]
+        at, value, attained = max(known, key=lambda one: (one[1], -one[0], one[2]))
+        return at, value, attained
 
 
 def guaranteed(

@@ -8,7 +8,8 @@ the lines that the ends propose meet. In between, the guarantee need be neither 
 linear: it is the value of a game whose entries are affine in r, piecewise a ratio of polynomials. An interval that is
 still open after so many divisions is given with two numbers between which the guarantee lies all over it.
 
-The limit from above at l is that of the tables, extended to l.
+The limit from above at l is that of the tables, extended to l. The reserve 0 itself is a point of its own: just above
+it bids of 0 are no longer eligible.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ from exactgames.bounds.design import bid_levels
 from exactgames.bounds.guarantee import guarantee_program
 from exactgames.bounds.program import BoundProgram
 from exactgames.bounds.solve import Solved, solved
-from exactgames.clock import Clock
+from exactgames.clock import Clock, Late
 from exactgames.errors import GameError, Undecided
 from exactgames.market.market import Market
-from exactgames.numbers.arrays import common_denominator
+from exactgames.market.outcomes import payment_bound
+from exactgames.numbers.arrays import common_denominator, exact_dtype
 
 DIVISIONS = 12
 """Of the interval between two levels."""
@@ -50,15 +52,46 @@ class Piece:
     linear: bool
 
 
+@frozen
+class ReserveFunction:
+    """The guarantee at the reserve 0, and from just above it to the highest level that somebody may bid, ascending;
+    above that nothing is sold, and nothing guaranteed.
+    """
+
+    at_zero: Fraction
+    pieces: tuple[Piece, ...]
+
+    @property
+    def most(self) -> Fraction:
+        """No reserve guarantees more."""
+        ends = [max(one.at_low, one.at_high) if one.linear else one.most for one in self.pieces]
+        return max([self.at_zero, *ends])
+
+    @property
+    def known(self) -> list[tuple[Fraction, Fraction, bool]]:
+        """(reserve, guarantee, whether it is that of the reserve itself; else of those just above it, as near as one
+        likes): where it was computed.
+        """
+        found = [(Fraction(0), self.at_zero, True)]
+        for one in self.pieces:
+            inside = one.low == found[-1][0] and one.at_low == found[-1][1]
+            found += [] if inside else [(one.low, one.at_low, False)]
+            found.append((one.high, one.at_high, True))
+        return found
+
+
 def reserve_function(
     market: Market, information: bool = False, seconds: float | None = None, limit: int = ENTRIES
-) -> tuple[Piece, ...]:
-    """From the lowest level (0 included) to the highest, ascending; above the highest nothing is sold, and nothing
-    guaranteed. GameError where no bids are sealed, or types are not independent; Undecided when the clock ends.
+) -> ReserveFunction:
+    """The basic guarantee at all reserves. GameError where no bids are sealed, or types are not independent (unless
+    ``information`` is acquired); LimitReached as ``guarantee``; Undecided when the ``seconds`` for it all are over.
 
     >>> from exactgames import reserve_function
     >>> from exactgames.examples import speculator
-    >>> for piece in reserve_function(speculator().market):  # bids are 0, 1 and 2; B's value is 1 or 2
+    >>> found = reserve_function(speculator().market)
+    >>> str(found.at_zero)
+    '0'
+    >>> for piece in found.pieces:  # bids are 0, 1 and 2; B's value is 1 or 2
     ...     print(f"above {piece.low} {piece.at_low}, at {piece.high} {piece.at_high}", piece.linear)
     above 0 0, at 1 1 True
     above 1 2/3, at 2 0 True
@@ -69,9 +102,14 @@ def reserve_function(
         raise GameError("between levels the guarantee is computed where types are independent, or information acquired")
     levels = sorted({Fraction(0), *bid_levels(market)})
     clock, found = Clock.of(seconds), list[Piece]()
+    zero = Fraction(0)
+    at_zero = _Point.of(AuctionAlone.of(at_reserve(market, zero), limit), zero, information, clock).value
     for low, high in pairwise(levels):
-        found += _Interval(market, information, low, high, clock, limit).pieces()
-    return tuple(found)
+        try:
+            found += _Interval(market, information, low, high, clock, limit).pieces()
+        except Late:
+            raise Undecided(f"the time was over before the reserves between {low} and {high} were settled") from None
+    return ReserveFunction(at_zero, tuple(found))
 
 
 def at_reserve(market: Market, reserve: Fraction) -> Market:
@@ -89,6 +127,14 @@ class _Point:
     program: BoundProgram
     found: Solved
     value: Fraction
+
+    @staticmethod
+    def of(alone: AuctionAlone, reserve: Fraction, information: bool, clock: Clock) -> _Point:
+        program = guarantee_program(alone, False, information)
+        found = solved(program, clock)
+        if found.least is None or not found.exact:
+            raise Undecided(f"the time was over before the guarantee at the reserve {reserve} was found")
+        return _Point(reserve, program, found, found.least)
 
 
 @frozen(eq=False)
@@ -109,6 +155,8 @@ class _Interval:
     clock: Clock
     limit: int
     points: list[_Point] = field(factory=list)
+    _proved: dict[tuple[Fraction, Fraction], Fraction] = field(factory=dict)
+    _left: dict[tuple[Fraction, Fraction], Fraction] = field(factory=dict)
 
     def pieces(self) -> list[Piece]:
         """The widest open one is divided first; where lines meet, and, if that has not settled it, in the middle."""
@@ -128,11 +176,7 @@ class _Interval:
 
     def _solve(self, reserve: Fraction) -> _Point:
         alone = self._limit() if reserve == self.low else self._alone(reserve)
-        program = guarantee_program(alone, False, self.information)
-        found = solved(program, self.clock)
-        if found.least is None or not found.exact:
-            raise Undecided(f"the time was over before the guarantee at the reserve {reserve} was found")
-        point = _Point(reserve, program, found, found.least)
+        point = _Point.of(alone, reserve, self.information, self.clock)
         self.points.append(point)
         return point
 
@@ -147,7 +191,9 @@ class _Interval:
         if not same or not np.array_equal(one.weight, other.weight):
             raise ArithmeticError("between two levels the reserve changes more than payments")
         money = common_denominator([Fraction(1, middle.money), Fraction(1, top.money)])
-        payments = 2 * (money // middle.money) * one.payments - (money // top.money) * other.payments
+        dtype = exact_dtype(3 * payment_bound(middle.market, money))
+        rising = (money // top.money) * other.payments.astype(dtype)
+        payments = 2 * (money // middle.money) * one.payments.astype(dtype) - rising
         observed = evolve(one.observed, payments=payments)
         return AuctionAlone(middle.market, middle.kept, evolve(one, observed=observed), money)
 
@@ -173,18 +219,24 @@ class _Interval:
                     return found
         return (piece.low + piece.high) / 2
 
-    @staticmethod
-    def _proven(point: _Point, at: _Point) -> Fraction:
+    def _proven(self, point: _Point, at: _Point) -> Fraction:
         """What the point's deviations prove at the other reserve."""
-        found = at.program.proven(point.found.proof)
-        if found is None:
-            raise ArithmeticError("every proof of a guarantee has a value")
-        return found
+        key = point.reserve, at.reserve
+        if key not in self._proved:
+            self.clock.check()
+            self._proved[key] = _sure(at.program.proven(point.found.proof))
+        return self._proved[key]
 
-    @staticmethod
-    def _refuted(point: _Point, at: _Point) -> Fraction:
+    def _refuted(self, point: _Point, at: _Point) -> Fraction:
         """What the point's worst bids leave at the other reserve."""
-        found = at.program.refuted_above(point.found.weights)
-        if found is None:
-            raise ArithmeticError("worst bids stay so at another reserve")
-        return found
+        key = point.reserve, at.reserve
+        if key not in self._left:
+            self.clock.check()
+            self._left[key] = _sure(at.program.refuted_above(point.found.weights))
+        return self._left[key]
+
+
+def _sure(found: Fraction | None) -> Fraction:
+    if found is None:
+        raise ArithmeticError("deviations and worst bids stay so at another reserve")
+    return found

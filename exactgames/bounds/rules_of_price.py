@@ -51,14 +51,28 @@ def half_of_the_optimum(market: Market) -> Fraction | None:
 
 def left_if_off(market: Market, factor: Fraction, information: bool) -> Fraction | None:
     """What the argument of Theorem 18 leaves at ``factor`` times the balanced price, in whatever order buyers come;
-    None where it says nothing: if types are not independent, or information may be acquired.
-
-    At δ·p, δ = f·α/(1 + αβ), what is sold brings δ·p(x), and what is not could be bought: welfare is at least
-    δ·p(x) + (1 − δβ)(OPT − α·p(x)) in expectation, where p(x) is between 0 and β·OPT.
+    None where it says nothing: if types are not independent, information may be acquired, or somebody never comes.
+    GameError where the auction is no posted price.
     """
-    found, best = balance(market), optimum(market)
-    if market.joint is not None or information or market.items or found.alpha is None or found.beta is None:
+    if market.joint is not None or information or len(posted_price(market).order) < len(market.agents):
         return None
-    both = found.alpha * found.beta
-    share = 1 - factor * both / (1 + both) - max(Fraction(0), 1 - factor) * both
-    return max(share, Fraction(0)) * best
+    found = balance(market)
+    if market.items or found.alpha is None or found.beta is None:
+        return None
+    return share_if_off(found.alpha * found.beta, factor) * optimum(market)
+
+
+def share_if_off(both: Fraction, factor: Fraction) -> Fraction:
+    """Of OPT; ``both`` is αβ.
+
+    At δ·E[p], δ = f·α/(1 + αβ), let P be what the units sold would cost at E[p], and Q the greatest welfare of types
+    drawn anew without them, both in expectation. Revenue is δ·P. Buyers who take a part of what Q is made of get
+    (1 − δβ)·Q together; and they get at least 0. Further 0 ≤ P ≤ β·OPT, Q ≥ 0 and Q ≥ OPT − α·P. The least of
+    δ·P + max(0, 1 − δβ)·Q is what is left: P is 0 if f ≥ 1, else the smaller of β·OPT and OPT/α.
+
+    >>> str(share_if_off(Fraction(1), Fraction(1))), str(share_if_off(Fraction(1), Fraction(3, 2)))
+    ('1/2', '1/4')
+    """
+    if factor >= 1:
+        return max(Fraction(0), 1 - factor * both / (1 + both))
+    return factor / (1 + both) + (1 - factor) * max(Fraction(0), 1 - both)

@@ -25,8 +25,7 @@ def guarantee_values(
             {what: number(amount), **_guaranteed(one), **_noted(note)}
             for (amount, one), note in zip(design.amounts, design.notes, strict=True)
         ]
-        between = None if design.between is None else _between(design)
-        values["design"] = {"best": number(design.best), "of": what, "rows": rows, "between": between}
+        values["design"] = {"best": number(design.best), "of": what, "rows": rows, "between": _between(design)}
     return values
 
 
@@ -34,7 +33,10 @@ def _noted(note: Note) -> dict[str, Any]:
     return {"rules": list(note.names), "factor": number(note.factor), "theory_at_least": number(note.theory)}
 
 
-def _between(design: Designed) -> dict[str, Any]:
+def _between(design: Designed) -> dict[str, Any] | None:
+    found = design.between
+    if found is None:
+        return None
     at, value, attained = design.best_between
     rows = [
         {
@@ -46,10 +48,12 @@ def _between(design: Designed) -> dict[str, Any]:
             "at_least": number(piece.least),
             "at_most": number(piece.most),
         }
-        for piece in design.between or ()
+        for piece in found.pieces
     ]
     return {
+        "at_zero": number(found.at_zero),
         "best": {"reserve": number(at), "welfare_at_least": number(value), "attained": attained},
+        "provable_at_most": number(found.most),
         "pieces": rows,
     }
 
@@ -102,21 +106,23 @@ def _cell(value: Any) -> str:
 
 
 def _print_between(console: Console, between: dict[str, Any]) -> None:
-    rows = [
+    pieces, straight = between["pieces"], all(row["straight"] for row in between["pieces"])
+    rows = [["", "0", "", between["at_zero"], "", ""]] + [
         [row["above"], row["to"], row["just_above"], row["at"]]
         + (["", ""] if row["straight"] else [row["at_least"], row["at_most"]])
-        for row in between["pieces"]
+        for row in pieces
     ]
-    heads, straight = ["above", "to", "just above", "at"], all(row["straight"] for row in between["pieces"])
+    heads, title = ["above", "to", "just above", "at"], "At all reserves"
     if straight:
-        rows = [row[:4] for row in rows]
+        rows, title = [row[:4] for row in rows], "At all reserves, straight between the two"
     else:
         heads += ["bends: at least", "at most"]
-    console.print(table("At all reserves, straight between the two" if straight else "At all reserves", heads, rows))
-    found = between["best"]
+    console.print(table(title, heads, rows))
+    found, most = between["best"], between["provable_at_most"]
     where = "The best reserve is" if found["attained"] else "The best reserves are just above"
-    known = "" if straight else ", of those at which it was computed"
-    console.print(Text(f"{where} {found['reserve']}{known}: welfare at least {found['welfare_at_least']}."))
+    value = found["welfare_at_least"]
+    known = "" if most == value else f" Of those at which it was computed; it is nowhere above {most}."
+    console.print(Text(f"{where} {found['reserve']}: welfare at least {value}.{known}"))
 
 
 def smooth_values(found: SmoothAnswer) -> dict[str, Any]:

@@ -325,8 +325,8 @@ def off_by_a_factor(market: Market) -> str:
     met = set()
     for factor in (Fraction(1, 3), Fraction(3, 4), Fraction(1), Fraction(3, 2), Fraction(7, 4), Fraction(2)):
         price = PostedPrice(factor * half, tuple(range(len(market.agents))))
-        least = posted_guarantee(evolve(market, auction=None, stages=(price,), signals=()), "any")
-        theory = left_if_off(market, factor, False)
+        posted = evolve(market, auction=None, stages=(price,), signals=())
+        least, theory = posted_guarantee(posted, "any"), left_if_off(posted, factor, False)
         if theory is None:
             return "joint"
         if half:
@@ -364,10 +364,16 @@ def between_levels(market: Market) -> str:
     """The pieces join; at a reserve in each the guarantee is the chord, or between the two numbers."""
     if market.joint is not None:
         return ""
-    pieces, met = reserve_function(market), set()
+    found, met = reserve_function(market), set()
+    pieces, none = found.pieces, at_reserve(market, Fraction(0))
+    assert abs(float(found.at_zero) - NaiveBounds(none).guarantee(False, False)) < CLOSE
     for k, piece in enumerate(pieces):
         middle = piece.low + (piece.high - piece.low) * Fraction(k % 5 + 1, 7)
         value = guarantee(at_reserve(market, middle)).welfare
+        assert abs(float(value) - NaiveBounds(at_reserve(market, middle)).guarantee(False, False)) < CLOSE
+        near = NaiveBounds(at_reserve(market, piece.low + (piece.high - piece.low) / 10**9)).guarantee(False, False)
+        assert abs(float(piece.at_low) - near) < CLOSE
+        assert value <= found.most
         share = (middle - piece.low) / (piece.high - piece.low)
         assert piece.least <= value <= piece.most
         assert guarantee(at_reserve(market, piece.high)).welfare == piece.at_high
