@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from exactgames.answers.attained import attained
 from exactgames.answers.bounds import balanced, guaranteed, price_design, reserve_design, smooth
 from exactgames.bounds.posted import Arrival
 from exactgames.claims.smooth import SECONDS
 from exactgames.cli.files import instance_of
 from exactgames.cli.options import WORK, File, Json
 from exactgames.cli.reporting import print_result, refusal, reporting
+from exactgames.files.toml import toml
 from exactgames.numbers.rational import parse_rational
 from exactgames.reports.bounds import (
+    attained_values,
     balance_values,
     guarantee_values,
     print_balance,
@@ -23,6 +27,7 @@ from exactgames.reports.bounds import (
     print_smooth,
     smooth_values,
 )
+from exactgames.textfile import check_new, write_new
 
 
 class ArrivalChoice(StrEnum):
@@ -86,12 +91,22 @@ def guarantee(
     between: Annotated[
         bool, typer.Option("--between", help="of --design reserve: at all reserves, also between the bid levels")
     ] = False,
+    attain: Annotated[
+        Path | None,
+        typer.Option(
+            "--attain",
+            metavar="PATH",
+            help="look for an equilibrium, with an aftermarket, that leaves as little, and write it here",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
     seconds: Time = SECONDS,
 ) -> None:
     """Welfare that is left in every Bayes–Nash equilibrium, whatever signals and trade mechanisms follow."""
     with reporting(as_json) as progress:
-        market = instance_of(file, open_bids=True).market
+        instance = instance_of(file, open_bids=True)
+        market = instance.market
         amounts, factors = listed_amounts("--at", at), listed_amounts("--off", off)
         for option in [name for name, given in (("--at", at), ("--off", off)) if given is not None]:
             if design is None:
@@ -100,6 +115,10 @@ def guarantee(
             raise refusal("--at with --off", "one of them: amounts, or factors of the one that a rule gives")
         if between and design is not DesignChoice.RESERVE:
             raise refusal("--between without --design reserve", "it with --design reserve")
+        if attain is not None:
+            if information:
+                raise refusal("--attain with --information", "one of them: equilibria without it are looked for")
+            check_new(attain)
         progress("looking for the best deviations")
         come: Arrival | None = None if arrival is None else "any" if arrival is ArrivalChoice.ANY else "file"
         found = guaranteed(market, strengthened, information, come, seconds)
@@ -114,6 +133,12 @@ def guarantee(
             "arrival": (come or "file") if market.auction is None else None,
         }
         values = guarantee_values(found, assumed, designed, None if design is None else design.value)
+        if attain is not None:
+            progress("looking for an equilibrium that leaves as little")
+            values["attained"] = attained_values(example := attained(instance, strengthened, seconds))
+            if example.document is not None:
+                write_new(attain, toml(example.document))
+                values["attained"]["written"] = str(attain)
         print_result(as_json, values, lambda console: print_guarantee(console, values))
 
 

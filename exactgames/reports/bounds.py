@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from exactgames.answers.attained import Attained
 from exactgames.answers.bounds import BalanceAnswer, Designed, Guaranteed, Note, SmoothAnswer
 from exactgames.numbers.rational import number
 from exactgames.quoted import name
@@ -19,7 +20,7 @@ def guarantee_values(
 ) -> dict[str, Any]:
     """The keys of ``guarantee --json``; ``assumed``: what was asked; ``what`` is designed, "reserve" or "price"."""
     values: dict[str, Any] = _guaranteed(found) | assumed
-    values["design"] = None
+    values["design"] = values["attained"] = None
     if design is not None and what is not None:
         rows = [
             {what: number(amount), **_guaranteed(one), **_noted(note)}
@@ -58,6 +59,17 @@ def _between(design: Designed) -> dict[str, Any] | None:
     }
 
 
+def attained_values(found: Attained) -> dict[str, Any]:
+    """JSON of ``guarantee --attain``; ``written``: where, once it is."""
+    return {
+        "welfare": number(found.welfare),
+        "tight": found.tight,
+        "independent_bids_leave": number(found.left),
+        "late": found.late,
+        "written": None,
+    }
+
+
 def _guaranteed(found: Guaranteed) -> dict[str, Any]:
     return {
         "welfare_at_least": number(found.welfare),
@@ -82,6 +94,8 @@ def print_guarantee(console: Console, found: dict[str, Any]) -> None:
     if not found["exact"]:
         most = found["provable_at_most"]
         console.print(Text(f"The time was over: by this argument something up to {most} may be provable."))
+    if found["attained"] is not None:
+        _print_attained(console, found)
     design = found["design"]
     if design is not None:
         columns = [design["of"], "welfare_at_least", "fraction"]
@@ -99,6 +113,30 @@ def print_guarantee(console: Console, found: dict[str, Any]) -> None:
         console.print(Text(f"The best {design['of']} of these is {design['best']}."))
         if design["between"] is not None:
             _print_between(console, design["between"])
+
+
+def _print_attained(console: Console, found: dict[str, Any]) -> None:
+    example, bound, most = found["attained"], found["welfare_at_least"], found["optimum"]
+    welfare = example["welfare"]
+    if example["tight"]:
+        words = f"An equilibrium leaves no more, with a table of trades as aftermarket: {welfare}."
+    elif welfare is not None:
+        words = (
+            f"The least that an equilibrium was found to leave, with a table of trades as aftermarket, is {welfare}."
+        )
+    else:
+        words = f"No equilibrium was found that leaves less than the optimum, {most}."
+    if example["late"]:
+        words += " The time was over before all was tried."
+    console.print(Text(words))
+    left = example["independent_bids_leave"]
+    if not example["tight"] and left is not None and left != bound:
+        gap = (
+            "The worst bids depend on each other, and those of agents who bid independently, as far as they were tried,"
+        )
+        console.print(Text(f"{gap} leave at least {left}."))
+    if example["written"] is not None:
+        console.print(Text(f"wrote {name(example['written'])}; next: exactgames certify {name(example['written'])}"))
 
 
 def _cell(value: Any) -> str:
