@@ -8,6 +8,7 @@ from pathlib import Path
 
 from exactgames import families as families
 from exactgames.answers.assessed import Assessed, assessed
+from exactgames.answers.attained import Attained, attained
 from exactgames.arguments import public
 from exactgames.bounds.balanced import Balance, balance
 from exactgames.bounds.guarantee import Guarantee, guarantee
@@ -127,6 +128,7 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
 ambiguity = public(ambiguity)
 as_table = public(as_table)
 assessed = public(assessed)
+attained = public(attained)
 balance = public(balance)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
@@ -189,6 +191,7 @@ __all__ = [
     "ArgumentError",
     "Assessed",
     "Assessment",
+    "Attained",
     "Balance",
     "BalancedClaim",
     "BehaviorStrategy",
@@ -261,6 +264,7 @@ __all__ = [
     "ambiguity",
     "as_table",
     "assessed",
+    "attained",
     "balance",
     "belief_polytopes",
     "certify",

@@ -26,6 +26,7 @@ from exactgames.clock import Clock, Late
 from exactgames.errors import GameError, LimitReached, Undecided
 from exactgames.files.document import canonical
 from exactgames.files.reader import read_document
+from exactgames.files.toml import toml
 from exactgames.market.instance import Instance
 from exactgames.session.session import Session
 
@@ -46,6 +47,12 @@ class Attained:
     welfare   the least of an equilibrium that was found; None: of none below the optimum
     document  the instance that shows it
     late      whether the clock ended the search
+
+    >>> from exactgames import attained
+    >>> from exactgames.families import example_4
+    >>> found = attained(example_4(m=2))  # C takes all for nothing, and sells nothing
+    >>> str(found.welfare), found.tight, found.text.startswith("title = ")
+    ('0', True, True)
     """
 
     guarantee: Fraction
@@ -56,13 +63,27 @@ class Attained:
     late: bool
 
     @property
+    def text(self) -> str | None:
+        """The instance as a file."""
+        return None if self.document is None else toml(self.document)
+
+    @property
     def tight(self) -> bool:
         """Whether bound and example meet."""
         return self.welfare == self.guarantee
 
 
-def attained(instance: Instance, strengthened: bool, seconds: float) -> Attained:
-    """GameError where no bids are sealed, of named items, or where agents acquire information."""
+def attained(instance: Instance, strengthened: bool = False, seconds: float = 300.0) -> Attained:
+    """An equilibrium of the instance's auction, with an aftermarket, that leaves as little as its guarantee says; or as
+    little as was found. GameError where no bids are sealed, of named items, or where agents acquire information;
+    LimitReached as ``guarantee``.
+
+    >>> from exactgames import attained
+    >>> from exactgames.examples import speculator
+    >>> found = attained(speculator())  # S bids 2, B bids 0, and nothing is traded
+    >>> str(found.guarantee), str(found.welfare), found.tight
+    ('0', '0', True)
+    """
     market, clock = instance.market, Clock.of(seconds)
     if market.auction is None or market.items or market.information:
         raise GameError(

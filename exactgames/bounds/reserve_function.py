@@ -91,9 +91,10 @@ def reserve_function(
     >>> found = reserve_function(speculator().market)
     >>> str(found.at_zero)
     '0'
-    >>> for piece in found.pieces:  # bids are 0, 1 and 2; B's value is 1 or 2
+    >>> for piece in found.pieces:  # bids are 0, 1, 2; 5/6 is half of OPT
     ...     print(f"above {piece.low} {piece.at_low}, at {piece.high} {piece.at_high}", piece.linear)
-    above 0 0, at 1 1 True
+    above 0 0, at 5/6 5/6 True
+    above 5/6 5/6, at 1 2/3 True
     above 1 2/3, at 2 0 True
     """
     if market.auction is None:

@@ -16,7 +16,6 @@ from exactgames.claims.smooth import SECONDS
 from exactgames.cli.files import instance_of
 from exactgames.cli.options import WORK, File, Json
 from exactgames.cli.reporting import print_result, refusal, reporting
-from exactgames.files.toml import toml
 from exactgames.numbers.rational import parse_rational
 from exactgames.reports.bounds import (
     attained_values,
@@ -136,8 +135,8 @@ def guarantee(
         if attain is not None:
             progress("looking for an equilibrium that leaves as little")
             values["attained"] = attained_values(example := attained(instance, strengthened, seconds))
-            if example.document is not None:
-                write_new(attain, toml(example.document))
+            if example.text is not None:
+                write_new(attain, example.text)
                 values["attained"]["written"] = str(attain)
         print_result(as_json, values, lambda console: print_guarantee(console, values))
 
