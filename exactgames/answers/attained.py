@@ -17,7 +17,7 @@ from attrs import frozen
 
 from exactgames.answers.example_file import ExampleFile
 from exactgames.bounds.auction import AuctionAlone
-from exactgames.bounds.guarantee import Guarantee, guarantee
+from exactgames.bounds.guarantee import Guarantee, guarantee_alone
 from exactgames.bounds.independent_bids import IndependentBids, Plan
 from exactgames.bounds.welfare import optimum
 from exactgames.bounds.worst_trades import WorstTrades, worst_trades
@@ -47,6 +47,7 @@ class Attained:
     welfare   the least of an equilibrium that was found; None: of none below the optimum
     document  the instance that shows it
     late      whether the clock ended the search
+    unchecked whether something was found whose game is too large to be looked at
 
     >>> from exactgames import attained
     >>> from exactgames.examples import speculator
@@ -60,6 +61,7 @@ class Attained:
     welfare: Fraction | None
     document: dict[str, Any] | None
     late: bool
+    unchecked: bool
 
     @property
     def text(self) -> str | None:
@@ -83,27 +85,30 @@ def attained(instance: Instance, strengthened: bool = False, seconds: float = 30
     >>> str(found.guarantee), str(found.welfare), found.tight
     ('0', '0', True)
     """
-    market, clock = instance.market, Clock.of(seconds)
+    market = instance.market
     if market.auction is None or market.items or market.information:
         raise GameError(
             "an example is looked for after sealed bids for units, without information acquisition: this is no such "
             "market"
         )
     alone = AuctionAlone.of(market)
-    bound, most = guarantee(market, strengthened, False, seconds), optimum(market)
-    least, document, late, bids = most, None, False, IndependentBids(alone, clock)
+    bound, most = guarantee_alone(alone, strengthened, False, Clock.of(seconds)), optimum(market)
+    clock = Clock.of(seconds)
+    least, document, bids, late, unchecked = most, None, IndependentBids(alone, clock), False, False
     try:
         with clock.alarm():
             for plan, found in _found(bids, bound, most):
                 written = _checked(instance, plan, found, alone, bound.welfare, strengthened)
-                if written is not None and found.welfare < least:
+                if written is None:
+                    unchecked = True
+                elif found.welfare < least:
                     least, document = found.welfare, written
                 if least == bound.welfare:
                     break
     except Late:
         late = True
     left = min(bids.left.values(), default=None)
-    return Attained(bound.welfare, most, left, None if document is None else least, document, late)
+    return Attained(bound.welfare, most, left, None if document is None else least, document, late, unchecked)
 
 
 def _found(bids: IndependentBids, bound: Guarantee, most: Fraction) -> Iterator[tuple[Plan, WorstTrades]]:

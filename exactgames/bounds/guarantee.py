@@ -69,7 +69,12 @@ def guarantee_until(
     market: Market, strengthened: bool, information: bool, clock: Clock, limit: int = ENTRIES
 ) -> Guarantee:
     """The same, by any clock."""
-    program = guarantee_program(AuctionAlone.of(market, limit), strengthened, information)
+    return guarantee_alone(AuctionAlone.of(market, limit), strengthened, information, clock)
+
+
+def guarantee_alone(alone: AuctionAlone, strengthened: bool, information: bool, clock: Clock) -> Guarantee:
+    """The same, of tables that are there already."""
+    program = guarantee_program(alone, strengthened, information)
     found = solved(program, clock)
     if found.least is None or found.most is None:
         raise ArithmeticError("every proof of a guarantee has a value")

@@ -66,6 +66,7 @@ def attained_values(found: Attained) -> dict[str, Any]:
         "tight": found.tight,
         "independent_bids_leave": number(found.left),
         "late": found.late,
+        "unchecked": found.unchecked,
         "written": None,
     }
 
@@ -126,6 +127,8 @@ def _print_attained(console: Console, found: dict[str, Any]) -> None:
         )
     else:
         words = f"No equilibrium was found that leaves less than the optimum, {most}."
+    if example["unchecked"]:
+        words += " More was found, but its game is too large to be looked at."
     if example["late"]:
         words += " The time was over before all was tried."
     console.print(Text(words))

@@ -35,6 +35,7 @@ def test_an_example_is_written_whole(tmp_path: Path):
         "tight": True,
         "independent_bids_leave": "5/4",
         "late": False,
+        "unchecked": False,
         "written": str(out),
     }
     assert [claim.holds for claim in certify(read_instance(out)).claims] == [True] * 3

@@ -9,6 +9,7 @@ import pytest
 
 from exactgames import GameError, read_instance
 from exactgames import read_instance_text as text
+from exactgames.answers import attained as attained_module
 from exactgames.answers.attained import Attained, attained
 from exactgames.bounds.auction import AuctionAlone
 from exactgames.bounds.independent_bids import ONE, Plan
@@ -129,3 +130,10 @@ def test_when_the_time_is_over() -> None:
     found = attained(instance("babaioff2023/theorem-21"), False, 0)
     assert found.late
     assert found.welfare is None
+
+
+def test_what_is_too_large_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a game of more nodes nothing is said to be an equilibrium."""
+    monkeypatch.setattr(attained_module, "NODES", 10)
+    found = example("folklore/guarantee-by-hand")
+    assert (found.unchecked, found.welfare, found.document) == (True, None, None)
