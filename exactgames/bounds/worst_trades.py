@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
-from math import prod
+from itertools import combinations, islice, pairwise, product
+from math import comb, prod
 
 import numpy as np
 from attrs import define, field, frozen
@@ -83,7 +83,7 @@ class _Trades:
     rows: list[tuple[dict[Column, Fraction], Fraction, bool]] = field(factory=list)  # equal, or at least
 
     def least(self) -> WorstTrades | None:
-        self.events = list(self._events())
+        self.events = list(islice(self._events(), COLUMNS))  # an event has a column at least
         if self._size() > COLUMNS:
             return None
         cost = self._costs()
@@ -116,14 +116,16 @@ class _Trades:
     def _size(self) -> int:
         agents = len(self.plan)
         return sum(
-            prod(map(len, event.types)) * (len(self._allocations(event.held)) + 2 * agents) for event in self.events
+            prod(map(len, event.types)) * (comb(sum(event.held) + agents - 1, agents - 1) + 2 * agents)
+            for event in self.events
         )
 
     @staticmethod
     def _allocations(held: Holdings) -> list[Holdings]:
-        """Whoever may hold what after trades."""
-        units = sum(held)
-        return [h for h in product(range(units + 1), repeat=len(held)) if sum(h) == units]
+        """Whoever may hold what after trades: bars between the units."""
+        places = sum(held) + len(held) - 1
+        bars = combinations(range(places), len(held) - 1)
+        return [tuple(b - a - 1 for a, b in pairwise((-1, *cut, places))) for cut in bars]
 
     def _worth(self, i: int, t: int, holding: int) -> Fraction:
         return self.alone.market.agents[i].types[t].valuation.worth()[holding]
