@@ -12,6 +12,7 @@ from exactgames.answers.attained import Attained, attained
 from exactgames.arguments import public
 from exactgames.bounds.balanced import Balance, balance
 from exactgames.bounds.guarantee import Guarantee, guarantee
+from exactgames.bounds.market_range import EquilibriumBound, EquilibriumBounds
 from exactgames.bounds.posted import posted_guarantee
 from exactgames.bounds.reserve_function import reserve_function
 from exactgames.bounds.smoothness import Frontier, Smooth, Smoothness
@@ -35,11 +36,13 @@ from exactgames.checker import Unreadable, Verdict
 from exactgames.claims.all_pure import AllPureClaim
 from exactgames.claims.balanced import BalancedClaim
 from exactgames.claims.claim import Claim, ClaimSpec
+from exactgames.claims.continuum import ContinuumClaim
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.equal_outcomes import EqualOutcomesClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.guarantee import GuaranteeClaim
 from exactgames.claims.smooth import SmoothClaim
+from exactgames.claims.this_market import RevenueBoundClaim, UtilityBoundClaim, WelfareBoundClaim
 from exactgames.claims.unambiguous import UnambiguousClaim
 from exactgames.claims.welfare import OptimumClaim, RatioClaim, RevenueClaim, UtilityClaim, WelfareClaim
 from exactgames.concepts.any_beliefs import Support, supported
@@ -71,6 +74,7 @@ from exactgames.errors import (
 )
 from exactgames.files import read_instance, read_instance_text
 from exactgames.files.run_market import read_run_instance, read_run_instance_text
+from exactgames.forms.after_bids import equilibrium_bounds
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.staged.form import StagedForm
 from exactgames.forms.unambiguous import Ambiguity, ambiguity
@@ -138,6 +142,7 @@ certify_tree = public(certify_tree)
 check = public(check)
 dominated_bids = public(dominated_bids)
 eliminate = public(eliminate)
+equilibrium_bounds = public(equilibrium_bounds)
 expand = public(expand)
 find_pure = public(find_pure)
 find_some = public(find_some)
@@ -206,12 +211,15 @@ __all__ = [
     "Component",
     "Concept",
     "Constraints",
+    "ContinuumClaim",
     "Deviation",
     "Dominance",
     "DominanceClaim",
     "Dominator",
     "Elimination",
     "EqualOutcomesClaim",
+    "EquilibriumBound",
+    "EquilibriumBounds",
     "EquilibriumClaim",
     "ExactGamesError",
     "Expansion",
@@ -245,6 +253,7 @@ __all__ = [
     "RefinedSearch",
     "Rejected",
     "Removed",
+    "RevenueBoundClaim",
     "RevenueClaim",
     "Slacks",
     "Smooth",
@@ -257,8 +266,10 @@ __all__ = [
     "UnambiguousClaim",
     "Undecided",
     "Unsupported",
+    "UtilityBoundClaim",
     "UtilityClaim",
     "Verdict",
+    "WelfareBoundClaim",
     "WelfareClaim",
     "__version__",
     "ambiguity",
@@ -274,6 +285,7 @@ __all__ = [
     "check",
     "dominated_bids",
     "eliminate",
+    "equilibrium_bounds",
     "expand",
     "find_pure",
     "find_some",

@@ -89,6 +89,7 @@ _add("find", finding.find, ASK, "All equilibria: pure, mixed, or those in undomi
 _add("dominance", bids.dominance, ASK, "Which bids are weakly dominated, and by what?")
 _add("compare", comparing.compare, ASK, "Markets side by side, with and without resale.")
 _add("guarantee", bounds.guarantee, ASK, "What welfare is left, whatever aftermarket follows?")
+_add("range", bounds.range_command, ASK, "What can equilibria of this market bring, all of them?")
 _add("smooth", bounds.smooth_command, ASK, "Is the auction alone smooth? Its best lambda for a mu.")
 _add("balance", bounds.balance, ASK, "Balanced prices, and the posted price that they give.")
 _add("plot", plotting.plot, ASK, "Plots of reserves and of dominance, with their tables.")

@@ -1,4 +1,4 @@
-"""guarantee, smooth, balance: what no aftermarket can break."""
+"""guarantee, smooth, balance: what no aftermarket can break; range: all equilibria of a market as it is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from exactgames.answers.attained import attained
 from exactgames.answers.bounds import balanced, guaranteed, price_design, reserve_design, smooth
+from exactgames.answers.market_range import market_range
 from exactgames.bounds.posted import Arrival
 from exactgames.claims.smooth import SECONDS
 from exactgames.cli.files import instance_of
@@ -26,6 +27,7 @@ from exactgames.reports.bounds import (
     print_smooth,
     smooth_values,
 )
+from exactgames.reports.market_range import print_range, range_values
 from exactgames.textfile import check_new, write_new
 
 
@@ -139,6 +141,34 @@ def guarantee(
                 write_new(attain, example.text)
                 values["attained"]["written"] = str(attain)
         print_result(as_json, values, lambda console: print_guarantee(console, values))
+
+
+def range_command(
+    file: File,
+    against_found: Annotated[
+        bool,
+        typer.Option("--against-found", help="an equilibrium that is found quickly too, beside the bounds"),
+    ] = False,
+    as_json: Json = False,
+    seconds: Annotated[
+        float,
+        typer.Option(
+            "--patience",
+            min=0,
+            metavar="S",
+            help=f"of --against-found: look for S seconds (default: {SECONDS:.0f})",
+            show_default=False,
+            rich_help_panel=WORK,
+        ),
+    ] = SECONDS,
+) -> None:
+    """Bounds on welfare, revenue and utilities in every equilibrium of the market as it is, mixed ones too."""
+    with reporting(as_json) as progress:
+        instance = instance_of(file, open_bids=True)
+        progress("bounding what equilibria bring")
+        found = market_range(instance, seconds if against_found else None, progress)
+        values = range_values(found)
+        print_result(as_json, values, lambda console: print_range(console, values))
 
 
 def smooth_command(

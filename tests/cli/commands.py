@@ -97,6 +97,7 @@ COMMANDS: dict[str, list[list[str]]] = {
         ["market.toml", "--strengthened", "--design", "reserve"],
         ["market.toml", "--design", "reserve", "--between", "--attain", "attained.toml"],
     ],
+    "range": [["market.toml", "--against-found"]],
     "smooth": [["market.toml", "--frontier"]],
     "balance": [["market.toml"]],
     "plot": [["dominance", "market.toml", "-o", "dominance.svg"], ["reserve", "market.toml", "-o", "reserve.png"]],

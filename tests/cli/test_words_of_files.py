@@ -90,6 +90,26 @@ kind = "ratio"
 kind = "utility"
 agent = "Zoë [red]買い手"
 value = "1/7"
+[[claims]]
+kind = "welfare-at-least"
+by = "strengthened"
+[[claims]]
+kind = "welfare-at-least"
+scope = "this-market"
+[[claims]]
+kind = "welfare-at-most"
+value = 100
+[[claims]]
+kind = "revenue-at-least"
+[[claims]]
+kind = "revenue-at-most"
+[[claims]]
+kind = "utility-at-least"
+agent = "Zoë [red]買い手"
+[[claims]]
+kind = "utility-at-most"
+agent = "everything holds. Šárka"
+value = 100
 """
 )
 

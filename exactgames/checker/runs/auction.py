@@ -56,6 +56,7 @@ class Rivals:
 
     def lowest(self, won: int) -> int:
         """The lowest level of hers that wins so many."""
+        self.market.budget.charge("the levels of a bid", 20 * len(self.market.agents[self.agent].levels))
         if won <= self.fewest:
             return 0
         return next(level for level in self.market.agents[self.agent].levels if self.most(level) >= won)
@@ -80,6 +81,7 @@ class Rivals:
         return self.price(won)
 
     def holdings(self, won: int) -> Holdings:
+        self.market.budget.charge("what all hold", 20 + 15 * len(self.ends))
         found = [0] * len(self.market.agents)
         found[self.agent] = won
         left, before = self.market.units - won, 0
