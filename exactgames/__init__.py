@@ -8,12 +8,14 @@ from pathlib import Path
 
 from exactgames import families as families
 from exactgames.answers.assessed import Assessed, assessed
+from exactgames.answers.attained import Attained, attained
 from exactgames.answers.evaluation import Evaluation, evaluate
 from exactgames.arguments import public
 from exactgames.bounds.balanced import Balance, balance
 from exactgames.bounds.guarantee import Guarantee, guarantee
 from exactgames.bounds.market_range import EquilibriumBound, EquilibriumBounds
 from exactgames.bounds.posted import posted_guarantee
+from exactgames.bounds.reserve_function import reserve_function
 from exactgames.bounds.smoothness import Frontier, Smooth, Smoothness
 from exactgames.bounds.welfare import (
     Outcome,
@@ -131,6 +133,7 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
 ambiguity = public(ambiguity)
 as_table = public(as_table)
 assessed = public(assessed)
+attained = public(attained)
 balance = public(balance)
 evaluate = public(evaluate)
 belief_polytopes = public(belief_polytopes)
@@ -172,6 +175,7 @@ read_nfg_text = public(read_nfg_text)
 read_profile = public(read_profile)
 read_profile_text = public(read_profile_text)
 refined_equilibria = public(refined_equilibria)
+reserve_function = public(reserve_function)
 supported = public(supported)
 to_gambit = public(to_gambit)
 to_networkx = public(to_networkx)
@@ -194,6 +198,7 @@ __all__ = [
     "ArgumentError",
     "Assessed",
     "Assessment",
+    "Attained",
     "Balance",
     "BalancedClaim",
     "BehaviorStrategy",
@@ -273,6 +278,7 @@ __all__ = [
     "ambiguity",
     "as_table",
     "assessed",
+    "attained",
     "balance",
     "belief_polytopes",
     "certify",
@@ -314,6 +320,7 @@ __all__ = [
     "read_run_instance",
     "read_run_instance_text",
     "refined_equilibria",
+    "reserve_function",
     "revenue",
     "supported",
     "to_gambit",

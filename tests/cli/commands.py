@@ -93,7 +93,10 @@ COMMANDS: dict[str, list[list[str]]] = {
         ["market.toml", "--agent", "everything holds. Šárka", "--bid", "0", "--type", "v=1"],
     ],
     "compare": [["market.toml", "market.toml"], ["market.toml", "--without-aftermarket", "--each-signal"]],
-    "guarantee": [["market.toml", "--strengthened", "--design", "reserve"]],
+    "guarantee": [
+        ["market.toml", "--strengthened", "--design", "reserve"],
+        ["market.toml", "--design", "reserve", "--between", "--attain", "attained.toml"],
+    ],
     "range": [["market.toml", "--against-found"]],
     "smooth": [["market.toml", "--frontier"]],
     "balance": [["market.toml"]],
