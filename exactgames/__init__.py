@@ -7,6 +7,7 @@ is too large  read_instance → StagedForm → certify → verify.
 from pathlib import Path
 
 from exactgames import families as families
+from exactgames.answers.assessed import Assessed, assessed
 from exactgames.arguments import public
 from exactgames.bounds.balanced import Balance, balance
 from exactgames.bounds.guarantee import Guarantee, guarantee
@@ -53,6 +54,7 @@ from exactgames.concepts.dominance import (
 )
 from exactgames.concepts.trembles.algebraic import AlgebraicBeliefs, AlgebraicTrembles
 from exactgames.concepts.unsupported import Unsupported
+from exactgames.drawing import tree_ef, tree_html, tree_svg, tree_tikz
 from exactgames.errors import (
     ArgumentError,
     CertificateError,
@@ -121,6 +123,7 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
 # Who calls from outside is told which argument is of the wrong type.
 ambiguity = public(ambiguity)
 as_table = public(as_table)
+assessed = public(assessed)
 balance = public(balance)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
@@ -160,6 +163,10 @@ refined_equilibria = public(refined_equilibria)
 supported = public(supported)
 to_gambit = public(to_gambit)
 to_networkx = public(to_networkx)
+tree_ef = public(tree_ef)
+tree_html = public(tree_html)
+tree_svg = public(tree_svg)
+tree_tikz = public(tree_tikz)
 revenue = public(revenue)
 welfare = public(welfare)
 write_efg = public(write_efg)
@@ -173,6 +180,7 @@ __all__ = [
     "AllPureClaim",
     "Ambiguity",
     "ArgumentError",
+    "Assessed",
     "Assessment",
     "Balance",
     "BalancedClaim",
@@ -245,6 +253,7 @@ __all__ = [
     "__version__",
     "ambiguity",
     "as_table",
+    "assessed",
     "balance",
     "belief_polytopes",
     "certify",
@@ -285,6 +294,10 @@ __all__ = [
     "supported",
     "to_gambit",
     "to_networkx",
+    "tree_ef",
+    "tree_html",
+    "tree_svg",
+    "tree_tikz",
     "verify",
     "welfare",
     "write_efg",

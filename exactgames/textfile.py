@@ -1,8 +1,8 @@
 """Writing a text file whole or not at all, and never over somebody's work.
 
-What an output may replace is told by its content, not by its name: ``CERTIFICATE`` and ``GAME`` are the two kinds of
-file that this package writes, each of which may replace an older one of its kind, or an empty file. Anything else
-that stands there is refused, unless it is forced; a file that the command reads is refused even then.
+What an output may replace is told by its content, not by its name: ``CERTIFICATE``, ``GAME`` and ``DRAWINGS`` are the
+kinds of file that this package writes, each of which may replace an older one of its kind, or an empty file. Anything
+else that stands there is refused, unless it is forced; a file that the command reads is refused even then.
 
 A symbolic link is followed: what it leads to is judged and replaced, the link stays. What is no file (a device, a
 pipe, a socket's or a terminal's end, or the file that standard output goes to) is written to, never replaced.
@@ -31,14 +31,28 @@ _HEAD: Final = 2**16
 
 @frozen
 class FileKind:
-    """A kind of file that is written here: in words, and how its first bytes look."""
+    """A kind of file that is written here: in words, how its first bytes look, and how its text becomes bytes."""
 
     name: str
     start: re.Pattern[bytes]
+    encoding: str = "ascii"
 
 
 CERTIFICATE: Final = FileKind("certificate", re.compile(rb'\{"certificate":"exactgames",'))
 GAME: Final = FileKind("game", re.compile(rb"EFG 2 R [^\n]*\n" + GAME_MARK.encode() + rb"\n"))
+DRAWINGS: Final = {
+    "svg": FileKind("drawing (SVG)", re.compile(rb'<svg xmlns="http://www.w3.org/2000/svg" class="eg-'), "utf-8"),
+    "html": FileKind("page", re.compile(rb'<!DOCTYPE html>\n<html lang="en" data-made-by="exactgames">\n'), "utf-8"),
+    "png": FileKind("picture (PNG)", re.compile(rb"\x89PNG.{33}tEXtSoftware\x00exactgames", re.DOTALL), "latin-1"),
+    "efg": GAME,
+    "tikz": FileKind("drawing (TikZ)", re.compile(rb"% tikz, written by exactgames\n"), "utf-8"),
+    "ef": FileKind("drawing (.ef)", re.compile(rb"% ef, written by exactgames\n"), "utf-8"),
+    "plot": FileKind("plot (SVG)", re.compile(rb"<!-- plot, written by exactgames -->\n"), "utf-8"),
+    "csv": FileKind(
+        "table of a plot", re.compile(rb"(reserve,guarantee,optimum,|agent,type,bid,undominated\n)"), "utf-8"
+    ),
+}
+"""By format. A PNG is given as text, a character a byte."""
 
 
 def check_output(path: Path | str, kind: FileKind, inputs: Iterable[Path | str] = (), force: bool = False) -> None:
@@ -69,7 +83,7 @@ def check_output(path: Path | str, kind: FileKind, inputs: Iterable[Path | str] 
 def write_whole(
     path: Path | str, parts: Iterable[str], kind: FileKind, inputs: Iterable[Path | str] = (), force: bool = False
 ) -> None:
-    """Write the parts, one after the other, as an ASCII file; if anything fails, ``path`` is as it was before.
+    """Write the parts, one after the other, in its kind's encoding; if anything fails, ``path`` is as it was before.
 
     Raises OSError, naming ``path``, where it may not (``check_output``) or cannot be written.
     """
@@ -81,9 +95,9 @@ def write_whole(
             stream.writelines(parts)
             stream.flush()
         elif found is None or stat.S_ISREG(found.st_mode):
-            _replace(Path(os.path.realpath(path)), parts, found)
+            _replace(Path(os.path.realpath(path)), parts, found, kind.encoding)
         else:
-            _write_through(path, parts)
+            _write_through(path, parts, kind.encoding)
     except OSError as error:
         raise named(error, path) from None
 
@@ -110,10 +124,10 @@ def named(error: OSError, path: Path | str) -> OSError:
     return type(error)(error.errno, error.strerror, str(path))
 
 
-def _replace(target: Path, parts: Iterable[str], found: os.stat_result | None) -> None:
+def _replace(target: Path, parts: Iterable[str], found: os.stat_result | None, encoding: str) -> None:
     """Write beside the target, then put it there; ``found``: what stands there, whose permissions are kept."""
     temporary = target.parent / f".exactgames-{secrets.token_hex(8)}"
-    _make(temporary, parts, "ascii")
+    _make(temporary, parts, encoding)
     try:
         if found is not None:
             os.chmod(temporary, stat.S_IMODE(found.st_mode))
@@ -136,9 +150,9 @@ def _make(path: Path, parts: Iterable[str], encoding: str) -> None:
         raise
 
 
-def _write_through(path: Path | str, parts: Iterable[str]) -> None:
+def _write_through(path: Path | str, parts: Iterable[str], encoding: str = "utf-8") -> None:
     """Write the parts to a device or pipe, which stays what it is."""
-    with open(os.open(path, os.O_WRONLY), "w", encoding="utf-8", newline="\n") as file:
+    with open(os.open(path, os.O_WRONLY), "w", encoding=encoding, newline="\n") as file:
         file.writelines(parts)
 
 

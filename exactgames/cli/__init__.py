@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from exactgames.cli import bids, bounds, certificates, checking, comparing, finding, instances
+from exactgames.cli import bids, bounds, certificates, checking, comparing, exporting, finding, instances, plotting
 from exactgames.cli.hints import Command, Group
 from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
 from exactgames.cli.solve import Solve, solve
@@ -83,6 +83,7 @@ _add("new", instances.new, WRITE, "Write a commented starter instance.")
 _add("validate", instances.validate, WRITE, "Is the file in order? Every fault at once.")
 _add("write-out", instances.write_out, WRITE, "The market that a family or a distribution stands for.")
 _add("expand", instances.expand_command, WRITE, "Build the game tree: its size, and Gambit's file of it.")
+_add("export", exporting.export, WRITE, "Draw the tree, or write it for another program.")
 _add("check", checking.check_command, ASK, "Is the profile an equilibrium? If not, who gains by what?")
 _add("find", finding.find, ASK, "All equilibria: pure, mixed, or those in undominated bids.")
 _add("dominance", bids.dominance, ASK, "Which bids are weakly dominated, and by what?")
@@ -90,6 +91,7 @@ _add("compare", comparing.compare, ASK, "Markets side by side, with and without 
 _add("guarantee", bounds.guarantee, ASK, "What welfare is left, whatever aftermarket follows?")
 _add("smooth", bounds.smooth_command, ASK, "Is the auction alone smooth? Its best lambda for a mu.")
 _add("balance", bounds.balance, ASK, "Balanced prices, and the posted price that they give.")
+_add("plot", plotting.plot, ASK, "Plots of reserves and of dominance, with their tables.")
 _add("certify", certificates.certify_command, PROVE, "Settle the claims, and write the certificate of it.")
 _add("verify", certificates.verify, PROVE, "Have a certificate verified by the independent checker.")
 _add("solve", solve, OLDER, "What check and find were before.", Solve)

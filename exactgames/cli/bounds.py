@@ -80,7 +80,7 @@ def guarantee(
     """Welfare that is left in every Bayes–Nash equilibrium, whatever signals and trade mechanisms follow."""
     with reporting(as_json) as progress:
         market = instance_of(file, open_bids=True).market
-        amounts = _amounts("--at", at)
+        amounts = listed_amounts("--at", at)
         if at is not None and design is None:
             raise refusal("--at alone", "with it --design reserve or --design price")
         progress("looking for the best deviations")
@@ -116,7 +116,7 @@ def smooth_command(
     """The best lambda with which the auction alone is (lambda, mu)-smooth, and what follows for welfare."""
     with reporting(as_json) as progress:
         market = instance_of(file, open_bids=True).market
-        [given], [beside] = _amounts("--mu", mu, 1), _amounts("--weak", weak, 1)
+        [given], [beside] = listed_amounts("--mu", mu, 1), listed_amounts("--weak", weak, 1)
         progress("looking for the best deviations")
         values = smooth_values(smooth(market, given, semi, beside, frontier, seconds))
         print_result(as_json, values, lambda console: print_smooth(console, values))
@@ -134,12 +134,12 @@ def balance(
     with reporting(as_json) as progress:
         market = instance_of(file, open_bids=True).market
         progress("comparing prices with what is lost")
-        given = None if price is None else tuple(_amounts("--price", price))
+        given = None if price is None else tuple(listed_amounts("--price", price))
         values = balance_values(balanced(market, given))
         print_result(as_json, values, lambda console: print_balance(console, values))
 
 
-def _amounts(option: str, text: str | None, count: int | None = None) -> list[Fraction]:
+def listed_amounts(option: str, text: str | None, count: int | None = None) -> list[Fraction]:
     """The numbers that an option lists. InstanceError for anything else."""
     try:
         found = [] if text is None else [parse_rational(part.strip()) for part in text.split(",")]

@@ -72,6 +72,11 @@ COMMANDS: dict[str, list[list[str]]] = {
     "validate": [["market.toml"], ["wrong.toml"]],
     "write-out": [["market.toml"]],
     "expand": [["market.toml", "--efg", "written.efg"], ["game.efg"]],
+    "export": [
+        ["market.toml", "-o", "drawn.html"],
+        ["market.toml"],
+        ["game.efg", "--profile", "profile.json", "--format", "svg"],
+    ],
     "check": [
         ["market.toml", "--concept", "perfect-bayesian", "--strategy", "all", "--slacks", "all"],
         ["game.efg", "--profile", "profile.json", "--concept", "bayes-nash", "--strategy", "all"],
@@ -91,6 +96,7 @@ COMMANDS: dict[str, list[list[str]]] = {
     "guarantee": [["market.toml", "--strengthened", "--design", "reserve"]],
     "smooth": [["market.toml", "--frontier"]],
     "balance": [["market.toml"]],
+    "plot": [["dominance", "market.toml", "-o", "dominance.svg"], ["reserve", "market.toml", "-o", "reserve.png"]],
     "certify": [["market.toml"], ["game.efg", "--profile", "pure.json", "--concept", "bayes-nash", "-o", "c.jsonl"]],
     "verify": [["market.jsonl"], ["game.jsonl"], ["wrong.jsonl"]],
 }

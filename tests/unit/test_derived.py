@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from fractions import Fraction
 from pathlib import Path
 
@@ -52,3 +53,16 @@ def test_bounds_in_the_schema():
     assert (short["minItems"], short["maxItems"]) == (1, 16)
     names = fragment(AgentNames(at_least=1), defs)
     assert (names["minItems"], names["uniqueItems"]) == (1, True)
+
+
+DRAWN = runpy.run_path(str(PAGE.parents[1] / "regenerate.py"))["DRAWN"]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_pictures_are_up_to_date(name: str):
+    found = (PAGE.parents[1] / "pictures" / name).read_text(encoding="ascii")
+    assert DRAWN[name]() == found, "run python docs/regenerate.py"
+
+
+def test_there_is_no_other_picture():
+    assert {path.name for path in (PAGE.parents[1] / "pictures").iterdir()} == set(DRAWN)

@@ -1,0 +1,105 @@
+"""Plots: the exact table beside each, and what stands in the picture."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from cli.in_process import run
+
+from exactgames import find_pure, read_instance
+from exactgames.answers.bounds import reserve_design
+from exactgames.answers.reserve_ranges import welfare_ranges
+from exactgames.bounds.welfare import welfare
+from exactgames.concepts.nash import BAYES_NASH
+from exactgames.drawing.plots import HEADS, dominance_plot, reserve_plot
+from exactgames.market.expand import expand
+from exactgames.textfile import DRAWINGS
+
+ROOT = Path(__file__).parents[2]
+FIRST_PRICE = ROOT / "instances" / "folklore" / "first-price-guarantee.toml"
+HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
+
+
+def test_ranges_are_those_of_searches() -> None:
+    """At the reserve 1/2: every profile's equilibria, one by one."""
+    market = read_instance(FIRST_PRICE).market
+    low, half = welfare_ranges(market, BAYES_NASH, (HALF, QUARTER))
+    assert (low.reserve, low.equilibria, low.lowest, low.complete) == (QUARTER, 0, None, True)
+    expansion = expand(evolve(market, auction=evolve(market.auction, reserve=HALF)))
+    every = find_pure(expansion.game, "bayes-nash", every=True).equilibria
+    found = {welfare(expansion, one.played) for one in every}
+    assert (half.lowest, half.highest, half.complete) == (min(found), max(found), True)
+
+
+def test_the_table_is_exact_and_the_picture_repeats() -> None:
+    market = read_instance(FIRST_PRICE).market
+    designed = reserve_design(market, (HALF, Fraction(0)), False, False, 60)
+    plot = reserve_plot(market, designed, welfare_ranges(market, BAYES_NASH, (HALF,)))
+    head, *rows = csv.reader(io.StringIO(plot.table()))
+    assert tuple(head) == HEADS["reserve"]
+    assert rows == [["0", "23/36", "3/4", "", "", "", ""], ["1/2", "1/2", "3/4", "3/4", "3/4", "2", "yes"]]
+    picture = plot.svg()
+    assert picture == plot.svg()
+    assert DRAWINGS["plot"].start.match(picture.encode()) and DRAWINGS["csv"].start.match(plot.table().encode())
+    assert "guaranteed whatever follows" in picture and "The robust guarantee of a first-price auction" in picture
+    assert DRAWINGS["png"].start.match(plot.png())
+
+
+def test_words_of_files() -> None:
+    """Markup, mathematics, a formula for a spreadsheet: words all of them."""
+    market = read_instance(FIRST_PRICE).market
+    agents = (evolve(market.agents[0], name="=1+1\n"), *market.agents[1:])
+    market = evolve(market, title="<script>$x_1$</script> 買い手", agents=agents)
+    plot = dominance_plot(market, ((0, 0, (market.agents[0].bids or ())[:1]),))
+    assert plot.table().splitlines()[1].startswith("'=1+1\\n,")
+    assert "<script" not in plot.svg() and "$x_1$" in plot.svg()
+    assert [row[-1] for row in plot.rows].count("yes") == 1
+
+
+def test_dominance_is_that_of_the_command(tmp_path: Path) -> None:
+    small = ROOT / "instances" / "folklore" / "second-price-speculator.toml"
+    done = run("plot", "dominance", small, "-o", tmp_path / "d.svg")
+    assert done.stdout == f"wrote {tmp_path / 'd.svg'} and {tmp_path / 'd.csv'} (9 rows)\n", done.stderr
+    rows = list(csv.DictReader((tmp_path / "d.csv").read_text().splitlines()))
+    printed = run("dominance", small, "--json").stdout
+    assert [(row["agent"], row["type"], row["bid"]) for row in rows if row["undominated"] == "yes"]
+    for row in rows:
+        found = run(
+            "dominance", small, "--agent", row["agent"], "--type", row["type"], "--bid", row["bid"], "--json"
+        ).stdout
+        assert ('"dominated": true' in found) == (row["undominated"] == "no"), printed
+
+
+REFUSED = [
+    (["reserve", "{market}", "-o", "a.jpg"], "ends in .svg or .png"),
+    (["dominance", "{market}", "--search", "-o", "a.svg"], "with plot reserve"),
+    (["dominance", "{market}", "-o", "a.svg"], "no strategy rules"),
+    (["reserve", "{market}", "--at", "1,x", "-o", "a.svg"], "numbers p or p/q"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), REFUSED, ids=[" ".join(case[0]) for case in REFUSED])
+def test_refused(arguments: list[str], words: str, tmp_path: Path) -> None:
+    done = run("plot", *[one.format(market=FIRST_PRICE) for one in arguments], cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "") and words in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_nobody_elses_table_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("mine")
+    done = run("plot", "reserve", FIRST_PRICE, "-o", tmp_path / "a.svg")
+    assert done.returncode == 2 and "is no table of a plot that exactgames wrote" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"] and (tmp_path / "a.csv").read_text() == "mine"
+
+
+def test_without_matplotlib_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    done = run("plot", "reserve", FIRST_PRICE, "-o", tmp_path / "a.svg")
+    assert done.returncode == 2 and "pip install 'exactgames[plot]'" in done.stderr
+    assert not list(tmp_path.iterdir())
