@@ -96,6 +96,12 @@ class Stage(Rule, Protocol):
     action_keys: ClassVar[tuple[ActionKey, ...]]
     fact_keys: ClassVar[tuple[FactKey, ...]] = ()
 
+    def sentences(self, names: Sequence[str], units: int) -> tuple[str, ...]:
+        """What the rule says, as sentences; ``names`` of the agents, as they may stand in a sentence; so many ``units``
+        are sold. None where a rule does not say.
+        """
+        return ()
+
     def start(self, allocation: tuple[int, ...], unsold: int) -> Any:
         """The position at which it starts, from what each agent holds then, and nobody."""
         ...

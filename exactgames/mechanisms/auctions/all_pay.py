@@ -22,6 +22,9 @@ class AllPay(SealedBids):
     keys: ClassVar[tuple[Key, ...]] = SEALED_KEYS
     refused: ClassVar[Mapping[str, str]] = {"price": "all pay their own bids"}
 
+    def paying(self, units: int) -> str:
+        return "Each pays all that she bids, whether she wins or not."
+
     def payment(self, won: Index, own: Integers, rivals: Integers, reserve: int) -> Integers:
         """Whatever ``won`` is."""
         paid: Integers = np.maximum(own, 0).sum(axis=-1)

@@ -20,6 +20,9 @@ class SimultaneousSecondPrice(Simultaneous):
     format: ClassVar[str] = "simultaneous-second-price"
     title: ClassVar[str] = "simultaneous second-price auctions"
 
+    def paying(self) -> str:
+        return "The winner of an item pays the highest other bid on it, but at least the reserve."
+
     def price(self, own: Integers, other: Integers, reserve: int) -> Integers:
         found: Integers = np.maximum(other, reserve)
         return found

@@ -17,6 +17,7 @@ from attrs import frozen
 from exactgames.mechanisms.auctions.sealed import SEALED_KEYS, SealedBids, Ties, highest_losing, lowest_winning
 from exactgames.mechanisms.keys import Key, Number, Record, Word, always
 from exactgames.numbers.arrays import Index, Integers
+from exactgames.numbers.rational import show
 
 _WEIGHTED = Record(
     "weighted_price",
@@ -52,6 +53,15 @@ class UniformPrice(SealedBids):
     reserve: Fraction  # these three once more, so that the weight comes first
     ties: Ties
     zero_bids_win: bool
+
+    def paying(self, units: int) -> str:
+        high, low = "the lowest bid that wins", "the highest bid that does not win"
+        prices = {Fraction(0): low, Fraction(1): high}
+        price = prices.get(self.weight, f"{show(self.weight)} of {high} and {show(1 - self.weight)} of {low}")
+        reserve = f", but at least {show(self.reserve)}" if self.reserve else ""
+        if units == 1:
+            return f"The winner pays {price}{reserve}."
+        return f"Every unit is sold at one price, {price}{reserve}."
 
     @property
     def money_denominator(self) -> int:

@@ -26,6 +26,13 @@ class Vickrey(SealedBids):
     keys: ClassVar[tuple[Key, ...]] = SEALED_KEYS
     refused: ClassVar[Mapping[str, str]] = {"price": "each winner pays for the bids that she displaces"}
 
+    def paying(self, units: int) -> str:
+        if units == 1:
+            return "The winner pays the highest bid of the others."
+        return (
+            "Who wins k units pays the k amounts of others that would win without her (the reserve for missing ones)."
+        )
+
     def payment(self, won: Index, own: Integers, rivals: Integers, reserve: int) -> Integers:
         displaced = np.maximum(rivals[..., : own.shape[-1]], reserve)[..., ::-1]
         return first_sum(displaced, won)

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 from attrs import frozen
 
 from exactgames.mechanisms.actions import ActionKey
-from exactgames.mechanisms.outcome_table import ACT, Actions, OutcomeRow, Played, Position, amounts_of
+from exactgames.mechanisms.outcome_table import (
+    ACT,
+    Actions,
+    BundleTrade,
+    Effect,
+    OutcomeRow,
+    Played,
+    Position,
+    amounts_of,
+)
 from exactgames.mechanisms.stage import Move, Payments, Stage, Turn
+from exactgames.numbers.rational import show
+from exactgames.phrases import counted, listed
+from exactgames.quoted import quoted
+
+_ROWS = 12
+"""Rows that are put into words."""
 
 
 @frozen(slots=False)
@@ -21,6 +36,19 @@ class Acting(Stage):
 
     actions: Actions
     rows: tuple[OutcomeRow, ...]
+
+    def sentences(self, names: Sequence[str], units: int) -> tuple[str, ...]:
+        acting = [
+            f"{name} {listed(map(quoted, mine), 'or')}" for name, mine in zip(names, self.actions, strict=True) if mine
+        ]
+        rows = [f"{_conditions(row, names)}{_effects(row, names)}" for row in self.rows[:_ROWS]]
+        more = len(self.rows) - len(rows)
+        left = [f"… and {more:,} more rows"] if more else []
+        return (
+            f"At once, {'; '.join(acting)}.",
+            "The first of these rows that holds decides, and where none does, nothing happens: "
+            f"{'; '.join(rows + left)}.",
+        )
 
     @property
     def table(self) -> Played:
@@ -70,3 +98,27 @@ class Acting(Stage):
 
     def said(self, turn: Turn, action: str | int) -> str:
         return f"does {action}" if isinstance(action, str) else f"makes draw {action + 1}"
+
+
+def _conditions(row: OutcomeRow, names: Sequence[str]) -> str:
+    """When the row decides, in words."""
+    said = [f"{names[agent]} does {quoted(action)}" for agent, action in row.actions]
+    said += [f"{names[agent]} holds {held}" for agent, held in row.holdings]
+    return f"if {listed(said)}, " if said else "else "
+
+
+def _effects(row: OutcomeRow, names: Sequence[str]) -> str:
+    """What it comes to, in words."""
+    if len(row.draws) == 1:
+        return _effect(row.draws[0][0], names)
+    return listed([f"with probability {show(p)} {_effect(effect, names)}" for effect, p in row.draws])
+
+
+def _effect(effect: Effect, names: Sequence[str]) -> str:
+    said = [f"{names[agent]} wins {won}" for agent, won in enumerate(effect.wins) if won]
+    for trade in effect.trades:
+        things = "items go" if isinstance(trade, BundleTrade) else f"{counted(trade.units, 'unit')} goes"
+        said.append(f"{things} from {names[trade.source]} to {names[trade.to]}")
+    paid = ((names[agent], x) for agent, x in enumerate(effect.payments) if x)
+    said += [f"{name} {'pays' if x > 0 else 'receives'} {show(abs(x))}" for name, x in paid]
+    return listed(said) or "nothing happens"

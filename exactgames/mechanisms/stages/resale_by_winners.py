@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
@@ -26,6 +26,11 @@ class WinnersSell(Resale):
     def pairs(self, agents: int) -> Pairs:
         everyone = range(agents)
         return tuple((seller, tuple(buyer for buyer in everyone if buyer != seller)) for seller in everyone)
+
+    def selling(self, names: Sequence[str]) -> str:
+        return (
+            f"Who won something in the auction may offer what she holds to all others, in the order {', '.join(names)}."
+        )
 
     def barred(self, allocation: tuple[int, ...]) -> frozenset[int]:
         return frozenset(agent for agent, bundle in enumerate(allocation) if not bundle)
