@@ -66,6 +66,8 @@ from exactgames.errors import (
     LimitReached,
     Undecided,
 )
+from exactgames.explaining.explain import explain
+from exactgames.explaining.said import Explanation
 from exactgames.files import read_instance, read_instance_text
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.staged.form import StagedForm
@@ -133,6 +135,7 @@ check = public(check)
 dominated_bids = public(dominated_bids)
 eliminate = public(eliminate)
 expand = public(expand)
+explain = public(explain)
 find_pure = public(find_pure)
 find_some = public(find_some)
 from_gambit = public(from_gambit)
@@ -205,6 +208,7 @@ __all__ = [
     "EquilibriumClaim",
     "ExactGamesError",
     "Expansion",
+    "Explanation",
     "ExplicitForm",
     "Fault",
     "Frontier",
@@ -263,6 +267,7 @@ __all__ = [
     "dominated_bids",
     "eliminate",
     "expand",
+    "explain",
     "find_pure",
     "find_some",
     "from_gambit",

@@ -77,6 +77,12 @@ COMMANDS: dict[str, list[list[str]]] = {
         ["market.toml"],
         ["game.efg", "--profile", "profile.json", "--format", "svg"],
     ],
+    "explain": [
+        ["market.toml"],
+        ["market.toml", "--json"],
+        ["game.efg", "--profile", "profile.json"],
+        ["game.efg"],
+    ],
     "check": [
         ["market.toml", "--concept", "perfect-bayesian", "--strategy", "all", "--slacks", "all"],
         ["game.efg", "--profile", "profile.json", "--concept", "bayes-nash", "--strategy", "all"],

@@ -45,7 +45,7 @@ class Acting(Stage):
         more = len(self.rows) - len(rows)
         left = [f"… and {more:,} more rows"] if more else []
         return (
-            f"At once, {'; '.join(acting)}.",
+            f"All act at once. Their choices: {'; '.join(acting)}.",
             "The first of these rows that holds decides, and where none does, nothing happens: "
             f"{'; '.join(rows + left)}.",
         )

@@ -1,0 +1,193 @@
+"""What somebody does, what it brings her, and what each nearby alternative would change, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from exactgames.answers.alternatives import Alternative, Choice
+from exactgames.answers.prospects import End, Prospect
+from exactgames.mechanisms.protocols import Goods
+from exactgames.numbers.rational import show
+from exactgames.phrases import counted, listed
+
+_FEW = 3
+"""So many different amounts are listed with their probabilities; of more the mean is said."""
+
+
+def _won(end: End) -> int:
+    return end.won
+
+
+def _held(end: End) -> int:
+    return end.held
+
+
+def _paid(end: End) -> Fraction:
+    return end.paid
+
+
+def _received(end: End) -> Fraction:
+    return end.received
+
+
+def _value(end: End) -> Fraction:
+    return end.value
+
+
+def _cost(end: End) -> Fraction:
+    return end.cost
+
+
+def money(prospect: Prospect, what: Callable[[End], Fraction]) -> str:
+    """An amount, or its mean: "3/2", "3/2 on average"."""
+    mean = show(prospect.mean(what)) if prospect.sure(what) != 0 else "nothing"
+    return mean if prospect.sure(what) is not None else f"{mean} on average"
+
+
+def things(goods: Goods, prospect: Prospect, what: Callable[[End], int]) -> str:
+    """What is won or held: "1 unit", "1 unit or 2 units", "3/2 units on average"."""
+    chances = prospect.chances(what)
+    if len(chances) == 1:
+        return one_bundle(goods, chances[0][0])
+    if goods.called == "items" or len(chances) <= _FEW:
+        return listed([f"{one_bundle(goods, bundle)} ({show(p)})" for bundle, p in sorted(chances)], "or")
+    return f"{counted(prospect.mean(what), 'unit')} on average"
+
+
+def _short(goods: Goods, now: Prospect, then: Prospect, what: Callable[[End], int]) -> str:
+    """What is won or held now, beside what would be: the word "units" once is enough."""
+    was, will = now.sure(what), then.sure(what)
+    return str(was) if goods.called == "units" and was and will else things(goods, now, what)
+
+
+def one_bundle(goods: Goods, bundle: int) -> str:
+    """What is held, in words."""
+    if not bundle:
+        return "nothing"
+    return goods.text(bundle) if goods.called == "items" else counted(bundle, "unit")
+
+
+def brings(goods: Goods, prospect: Prospect, later: bool = False) -> str:
+    """What an action brings, after "she"; ``later``: the auction is over, and what was won and paid in it is settled,
+    so that nothing is said of it, nor of what it is in all.
+    """
+    parts = [] if later else [f"wins {things(goods, prospect, _won)} in the auction", _pays(prospect)]
+    parts += filter(None, [_gets(prospect), "" if later else _spends(prospect)])
+    if any(end.value for end, _ in prospect.ends):
+        parts.append(f"ends up with {things(goods, prospect, _held)}, worth {money(prospect, _value)} to her")
+    if later:
+        return listed(parts or ["gets nothing more"])
+    often = "" if prospect.sure(lambda end: end.utility) is not None else " on average"
+    return f"{listed(parts)}: in all {show(prospect.utility)}{often}"
+
+
+def _pays(prospect: Prospect) -> str:
+    return f"pays {money(prospect, _paid)} for it" if prospect.sure(_paid) != 0 else "pays nothing"
+
+
+def _gets(prospect: Prospect) -> str:
+    """What she receives or pays after the auction; empty if nothing."""
+    if prospect.sure(_received) == 0:
+        return ""
+    mean = prospect.mean(_received)
+    often = "" if prospect.sure(_received) is not None else " on average"
+    return f"{'pays' if mean < 0 else 'receives'} {show(abs(mean))}{often} in the aftermarket"
+
+
+def _spends(prospect: Prospect) -> str:
+    return "" if prospect.sure(_cost) == 0 else f"spends {money(prospect, _cost)} on information"
+
+
+# ---- what an alternative changes
+
+
+def changes(goods: Goods, now: Prospect, then: Prospect, price: bool, later: bool) -> str:
+    """What would change, after "she would": each part that differs. ``price``: all units are sold at one price."""
+    parts = [] if later else _auction_changes(goods, now, then, price)
+    if now.chances(_received) != then.chances(_received):
+        parts.append(_received_change(now, then))
+    if now.chances(_cost) != then.chances(_cost):
+        parts.append(f"spend {money(then, _cost)} instead of {money(now, _cost)} on information")
+    valued = any(end.value for one in (now, then) for end, _ in one.ends)
+    if valued and now.chances(_held) != then.chances(_held):
+        had = now.mean(_value)
+        worth = f", worth {money(then, _value)} to her instead of {show(had)}" if then.mean(_value) != had else ""
+        parts.append(f"end up with {things(goods, then, _held)} instead of {_short(goods, now, then, _held)}{worth}")
+    return listed(parts)
+
+
+def _auction_changes(goods: Goods, now: Prospect, then: Prospect, price: bool) -> list[str]:
+    parts = []
+    if now.chances(_won) != then.chances(_won):
+        parts.append(f"win {things(goods, then, _won)} instead of {_short(goods, now, then, _won)}")
+    before, after = (_unit_price(one) if price else None for one in (now, then))
+    if now.chances(_paid) != then.chances(_paid):
+        rises = ""
+        if before is not None and after is not None and before != after:
+            way = "rises" if after > before else "falls"
+            rises = f", as the price of a unit {way} from {show(before)} to {show(after)}"
+        parts.append(f"pay {money(then, _paid)} for it instead of {money(now, _paid)}{rises}")
+    return parts
+
+
+def _unit_price(prospect: Prospect) -> Fraction | None:
+    """What she pays for a unit, if she surely wins some, at one price."""
+    if any(end.won == 0 for end, _ in prospect.ends):
+        return None
+    return prospect.sure(lambda end: end.paid / end.won)
+
+
+def _received_change(now: Prospect, then: Prospect) -> str:
+    was, will = now.mean(_received), then.mean(_received)
+    often = " on average" if then.sure(_received) is None else ""
+    if was > 0 or will > 0:
+        got = [show(x) if x > 0 else f"a payment of {show(-x)}" if x else "nothing" for x in (will, was)]
+        return f"receive {got[0]}{often} in the aftermarket instead of {got[1]}"
+    paid = [show(-x) if x else "nothing" for x in (will, was)]
+    return f"pay {paid[0]}{often} in the aftermarket instead of {paid[1]}"
+
+
+def compared(
+    goods: Goods, choice: Choice, one: Alternative, action: Callable[[int], str], price: bool, later: bool
+) -> str:
+    """An alternative as a sentence: "By bidding 1 she would …: she would lose 1 (1 instead of 2)"."""
+    start = f"By {action(one.actions[0])}{_as_well(len(one.actions) - 1)} she would"
+    if one.prospect is None or choice.prospect is None:
+        return f"{start} {result(choice.value, one.loss, later)}."
+    if one.prospect == choice.prospect:
+        return f"{start} change nothing for herself."
+    said = changes(goods, choice.prospect, one.prospect, price, later)
+    if not said:
+        return f"{start} {result(choice.value, one.loss, later)}."
+    return f"{start} {said}: she would {result(choice.value, one.loss, later)}."
+
+
+def _as_well(others: int) -> str:
+    """That other actions come to the same."""
+    return "" if not others else f" (or by {'another' if others == 1 else f'{others:,} others'}, to the same effect)"
+
+
+def result(value: Fraction, loss: Fraction, later: bool = False) -> str:
+    """What comes of it, after "she would": "lose 1 (1 instead of 2)"; ``later``: without what it is in all."""
+    if loss == 0:
+        return "gain nothing" if later else f"gain nothing ({show(value)} either way)"
+    both = "" if later else f" ({show(value - loss)} instead of {show(value)})"
+    return f"{'lose' if loss > 0 else 'gain'} {show(abs(loss))}{both}"
+
+
+def remaining(choice: Choice) -> str:
+    """What is said of the other actions that are not listed; empty if there are none."""
+    if choice.least is None:
+        return ""
+    rest = "The one action left" if choice.left == 1 else f"Each of the {choice.left:,} other actions"
+    if choice.least > 0:
+        more = "" if choice.left == 1 else " or more"
+        return f"{rest} would lose her {show(choice.least)}{more}."
+    if choice.least == 0:
+        return (
+            f"{rest} would gain her nothing."
+            if choice.left == 1
+            else (f"None of the {choice.left:,} other actions would gain her anything.")
+        )
+    return f"Of the {choice.left:,} other actions the best would gain her {show(-choice.least)}."
