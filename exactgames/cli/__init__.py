@@ -23,6 +23,7 @@ from exactgames.cli import (
     finding,
     instances,
     plotting,
+    report,
 )
 from exactgames.cli.hints import Command, Group
 from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
@@ -106,4 +107,5 @@ _add("balance", bounds.balance, ASK, "Balanced prices, and the posted price that
 _add("plot", plotting.plot, ASK, "Plots of reserves and of dominance, with their tables.")
 _add("certify", certificates.certify_command, PROVE, "Settle the claims, and write the certificate of it.")
 _add("verify", certificates.verify, PROVE, "Have a certificate verified by the independent checker.")
+_add("report", report.report, PROVE, "One page about a market, with its certificate's verdict.")
 _add("solve", solve, OLDER, "What check and find were before.", Solve)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import frozen
+
 from exactgames.answers.assessed import assessed
 from exactgames.answers.judgement import Judgement, judge, judge_game
 from exactgames.concepts.concept import Concept
@@ -70,40 +72,70 @@ def explain(
 
 def explain_market(session: Session, concept: ConceptOrName) -> Explanation:
     """The same of a session's instance."""
-    instance, asked = session.instance, concept_of(concept)
-    market = instance.market
-    start = (market_section(market), order_section(market))
-    if instance.strategy is None and instance.completion == "unique":
-        none = Section.of("The profile", ("The file gives none: what is played is not said.",))
-        return Explanation(market.title, asked.name, None, (*start, none))
-    judged, undecided = judged_for(session, asked)
-    undecided = undecided if judged.holds else ()
-    holds = None if undecided else judged.holds
-    return Explanation(market.title, asked.name, holds, (*start, *_profile(session, judged, undecided)))
+    return explained(session, judged_for(session, concept_of(concept)))
 
 
-def judged_for(session: Session, concept: Concept) -> tuple[Judgement, tuple[str, ...]]:
-    """The profile judged for the concept, or, where that is not settled, for the most demanding of the less demanding
-    ones that is; and why not for those before it. Undecided if it is for none.
+@frozen(eq=False)
+class Judged:
+    """A profile that is judged for the ``concept`` asked, or, where that is not settled (``undecided``: why, for each
+    concept before), for a less demanding one. ``found``: None where there is no profile.
     """
+
+    concept: Concept
+    found: Judgement | None
+    undecided: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether it is an equilibrium of the concept asked; None where that is not known."""
+        if self.found is None or (self.found.holds and self.undecided):
+            return None
+        return self.found.holds
+
+    @property
+    def form(self) -> ExplicitForm | StagedForm | None:
+        """The form with the profile; None where there is none."""
+        if self.found is None or self.found.none is not None:
+            return None
+        return self.found.form if isinstance(self.found.form, (ExplicitForm, StagedForm)) else None
+
+
+def explained(session: Session, judged: Judged) -> Explanation:
+    """The explanation of a profile that has been judged."""
+    market = session.instance.market
+    sections = (market_section(market), order_section(market), *_profile(session, judged))
+    return Explanation(market.title, judged.concept.name, judged.holds, sections)
+
+
+def judged_for(session: Session, concept: Concept) -> Judged:
+    """The instance's profile judged for the concept, or for the most demanding of the less demanding ones for which
+    that is settled. Undecided if it is for none.
+    """
+    instance = session.instance
+    if instance.strategy is None and instance.completion == "unique":
+        return Judged(concept, None)
     why: list[str] = []
+    last: Undecided | None = None
     for one in reversed(CONCEPTS[: CONCEPTS.index(concept) + 1]):
         try:
-            return judge(session, one), tuple(why)
+            return Judged(concept, judge(session, one), tuple(why))
         except Undecided as error:
             why.append(f"Whether the profile is {article(one.words)} equilibrium is not settled: {error}")
             last = error
-    raise last
+    raise last or AssertionError("there is a concept")
 
 
-def _profile(session: Session, judged: Judgement, undecided: tuple[str, ...]) -> Iterator[Section]:
-    form = judged.form
-    if judged.none is not None or not isinstance(form, (ExplicitForm, StagedForm)):
-        yield Section.of("The verdict", (*map(sentence, undecided), *none_exists(judged)))
+def _profile(session: Session, judged: Judged) -> Iterator[Section]:
+    if judged.found is None:
+        yield Section.of("The profile", ("The file gives none: what is played is not said.",))
+        return
+    form, undecided = judged.form, [sentence(why) for why in judged.undecided if judged.found.holds]
+    if form is None:
+        yield Section.of("The verdict", (*undecided, *none_exists(judged.found)))
         return
     market = session.instance.market
     scene = Scene.of(market, form)
-    yield market_verdict(scene, judged, tuple(map(sentence, undecided)))
+    yield market_verdict(scene, judged.found, tuple(undecided))
     yield from (agent_section(scene, agent) for agent in range(len(market.agents)))
     off = off_path_section(scene)
     if off is not None:

@@ -131,7 +131,7 @@ def test_one_agent_alone() -> None:
     "name",
     [
         "babaioff2023/example-4-small",
-        "babaioff2023/footnote-9",
+        "folklore/correlated-news",
         "babaioff2023/footnote-6-ties-against",
         "folklore/all-pay-complete-information",
         "folklore/two-rounds",
