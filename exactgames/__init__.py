@@ -92,6 +92,7 @@ from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.profile import OpenProfile, Profile, open_profile, profile_of
 from exactgames.numbers.algebraic import Algebraic
+from exactgames.pages.displays import install
 from exactgames.search.continuation.assessment import Assessment
 from exactgames.search.continuation.proposals import Constraints
 from exactgames.search.continuation.some import SomeSearch, find_some
@@ -121,6 +122,9 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
     except Unreadable as error:
         raise CertificateError(str(error)) from None
 
+
+# What notebooks show of markets, games, verdicts.
+install()
 
 # Who calls from outside is told which argument is of the wrong type.
 ambiguity = public(ambiguity)

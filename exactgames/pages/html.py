@@ -18,6 +18,7 @@ from exactgames.pages.equilibrium import Listed
 from exactgames.pages.facts import Facts, GameFacts, Proof
 from exactgames.pages.markup import attribute, paragraph, points, policy, section, table, text
 from exactgames.pages.style import STYLE
+from exactgames.phrases import sentence
 from exactgames.quoted import escaped
 from exactgames.version import VERSION
 
@@ -36,7 +37,7 @@ def game_html(facts: GameFacts) -> str:
     inside += "".join(section(one.heading, told(one)) for one in facts.explanation.sections)
     tree = tree_fragment(facts.game, facts.assessed, "", TREE_MOST, TREE_OPENED, "tree")
     inside += section("The tree", tree)
-    inside += section("What is proved", _proved(facts.proof.verdict) if _is_verified(facts.proof) else "")
+    inside += section("What is proved", proved(facts.proof.verdict) if _is_verified(facts.proof) else "")
     inside += section("How to verify it", _verify(facts.file, "the game file", facts.digest, facts.proof), "verify")
     return page(facts.title, inside)
 
@@ -126,7 +127,8 @@ def _banner(proof: Proof | None, subject: str) -> str:
         "bad",
         verdict.verdict,
         f"The independent checker does not accept {proof.name} for {subject}. Line {verdict.line}, "
-        f"{verdict.code}: {verdict.message} What follows is what exactgames computed; nothing of it is proved here.",
+        f"{verdict.code}: {sentence(verdict.message or '')} What follows is what exactgames computed; nothing of it is "
+        "proved here.",
     )
 
 
@@ -166,7 +168,7 @@ def _claims(facts: Facts) -> str:
     """What the certificate proves; without a valid one, what the file claims."""
     proof = facts.proof
     if _is_verified(proof):
-        return paragraph("Proved, each claim in the checker's words:") + _proved(proof.verdict)
+        return paragraph("Proved, each claim in the checker's words:") + proved(proof.verdict)
     if not facts.instance.claims:
         return ""
     rows = [
@@ -184,7 +186,8 @@ def _words(facts: Facts, one: object) -> str:
     return one.words(facts.market, bool(facts.instance.beliefs), None if value is None else str(value))
 
 
-def _proved(verdict: Verdict) -> str:
+def proved(verdict: Verdict) -> str:
+    """The claims that are proved, as a table."""
     rows: list[Sequence[str]] = []
     for number, one in enumerate(verdict.claims, start=1):
         found = f" (it is {one['value'] or 'undefined'})" if "value" in one and not one["holds"] else ""
@@ -197,7 +200,8 @@ def _verify(file: str, subject: str, digest: str, proof: Proof | None) -> str:
     """The commands, and the hashes."""
     named = _shell(file)
     certificate = _shell(proof.name) if proof is not None else "certificate.jsonl"
-    steps = [] if proof is not None else [f"exactgames certify {named} -o {certificate}"]
+    of_game = " --profile PROFILE.json" if file.endswith(".efg") else ""
+    steps = [] if proof is not None else [f"exactgames certify {named}{of_game} -o {certificate}"]
     steps.append(f"exactgames verify {certificate} --instance {named}")
     said = [(subject, digest)]
     if proof is not None:
@@ -206,7 +210,7 @@ def _verify(file: str, subject: str, digest: str, proof: Proof | None) -> str:
     commands = "\n".join(steps)
     return (
         paragraph(
-            "The checker is a folder of Python that uses the standard library alone, and reads the market itself; it "
+            "The checker is a folder of Python that uses the standard library alone, and reads the file itself; it "
             "shares no code with the program that found the proof. A certificate is bound to what it is about "
             "by SHA-256."
         )
