@@ -26,6 +26,7 @@ from exactgames.bounds.welfare import (
 from exactgames.certificate.as_table import as_table
 from exactgames.certificate.certify import Certificate, certify
 from exactgames.certificate.game_file import certify_game
+from exactgames.certificate.run_market import certify_runs
 from exactgames.certificate.tree import certify_tree
 from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
@@ -69,6 +70,7 @@ from exactgames.errors import (
 from exactgames.explaining.explain import explain
 from exactgames.explaining.said import Explanation
 from exactgames.files import read_instance, read_instance_text
+from exactgames.files.run_market import read_run_instance, read_run_instance_text
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.staged.form import StagedForm
 from exactgames.forms.unambiguous import Ambiguity, ambiguity
@@ -134,6 +136,7 @@ balance = public(balance)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
 certify_game = public(certify_game)
+certify_runs = public(certify_runs)
 certify_tree = public(certify_tree)
 check = public(check)
 dominated_bids = public(dominated_bids)
@@ -162,6 +165,8 @@ read_efg = public(read_efg)
 read_efg_text = public(read_efg_text)
 read_instance = public(read_instance)
 read_instance_text = public(read_instance_text)
+read_run_instance = public(read_run_instance)
+read_run_instance_text = public(read_run_instance_text)
 read_nfg = public(read_nfg)
 read_nfg_text = public(read_nfg_text)
 read_profile = public(read_profile)
@@ -266,6 +271,7 @@ __all__ = [
     "belief_polytopes",
     "certify",
     "certify_game",
+    "certify_runs",
     "certify_tree",
     "check",
     "dominated_bids",
@@ -298,6 +304,8 @@ __all__ = [
     "read_nfg_text",
     "read_profile",
     "read_profile_text",
+    "read_run_instance",
+    "read_run_instance_text",
     "refined_equilibria",
     "revenue",
     "supported",

@@ -59,6 +59,40 @@ rows = [{ when = { B = "high" }, says = "high" }, { says = "low" }]
 """
 
 
+RUNS: Final = f"""
+title = "A bystander, 10^100 units"
+units = {10**100}
+auction = {{ format = "uniform-price", ties = {{ priority = ["C", "A", "B"] }} }}
+aftermarket = {{ format = "take-it-or-leave-it", sellers = ["C"], prices = ["1/4", "1/2", 1] }}
+strategy = [
+  {{ agent = "A", stage = "auction", bid = [] }},
+  {{ agent = "B", stage = "auction", bid = [1] }},
+  {{ agent = "C", stage = "auction", bid = {{ runs = [[1, {10**100 - 1}]] }} }},
+]
+claims = [{{ kind = "sequential" }}, {{ kind = "welfare" }}, {{ kind = "ratio" }}]
+
+[[agents]]
+name = "A"
+types = [{{ marginals = [] }}]
+bids = {{ levels = [0, 1] }}
+
+[[agents]]
+name = "B"
+types = [
+  {{ name = "z=1/4", marginals = {{ runs = [[1, 1], ["1/4", {10**100 - 1}]] }}, probability = "1/2" }},
+  {{ name = "z=1/2", marginals = {{ runs = [[1, 1], ["1/2", {10**100 - 1}]] }}, probability = "1/4" }},
+  {{ name = "z=1", marginals = {{ runs = [[1, {10**100}]] }}, probability = "1/4" }},
+]
+bids = {{ levels = [0, 1] }}
+
+[[agents]]
+name = "C"
+types = [{{ marginals = [] }}]
+bids = {{ levels = [0, 1] }}
+"""
+"""A run-length market: Example 4 with a bystander, and 10^100 units."""
+
+
 def spy() -> Instance:
     """In a first-price auction A, whose value is 4, learns for 1/4 whether B bids 0 or 2, and bids 1 or 3."""
     return read_instance_text(SPY)

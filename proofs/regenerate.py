@@ -15,10 +15,12 @@ from exactgames import (
     EquilibriumClaim,
     certify,
     certify_game,
-    read_instance,
+    certify_runs,
     read_profile,
     verify,
 )
+from exactgames.files.either import read_either
+from exactgames.runs.instance import RunInstance
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Proofs
@@ -48,12 +50,13 @@ def main() -> None:
     page = [HEAD]
     for path in sorted((ROOT / "instances").rglob("*.toml")):
         name = path.relative_to(ROOT / "instances").with_suffix("")
-        instance = read_instance(path)
-        certificate = certify(instance)
+        instance = read_either(path)
+        certificate = certify_runs(instance) if isinstance(instance, RunInstance) else certify(instance)
+        about = f"{instance.market.title}. {instance.market.source}."
         if not certificate.holds:
             raise SystemExit(f"{path}: a verdict differs from what the file expects")
         _write(path, certificate)
-        page += _section(name, f"{instance.market.title}. {instance.market.source}.", certificate)
+        page += _section(name, about, certificate)
     claims = [AllPureClaim(concept, concept=concept) for concept in CONCEPTS]
     for path in sorted((ROOT / "instances").rglob("*.efg")):
         text = path.read_text(encoding="utf-8")
@@ -115,8 +118,14 @@ def _section(name: Path, title: str, certificate: Certificate) -> list[str]:
         about = _narrowed(claim.spec)
         kind = f"{claim.spec.kind} ({about})" if about else claim.spec.kind
         value = claim.witness if about else claim.evidence.get("value", "")
-        lines.append(f"| {claim.spec.id} | {kind} | {verdict} | {value} |")
+        lines.append(f"| {claim.spec.id} | {kind} | {verdict} | {_cut(value)} |")
     return [*lines, ""]
+
+
+def _cut(value: object) -> str:
+    """The value; of a long number the beginning."""
+    text = str(value)
+    return text if len(text) <= 80 else f"{text[:40]}… ({len(text):,} characters)"
 
 
 if __name__ == "__main__":

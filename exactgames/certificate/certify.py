@@ -116,18 +116,22 @@ def certify(
     return written(parts, claims)
 
 
-def _head(session: Session) -> list[dict[str, Any]]:
-    """The header, and the line about the game."""
-    instance = session.instance
-    header = {
+def header(about: dict[str, Any], hashed: dict[str, Any]) -> dict[str, Any]:
+    """The first line: what the certificate is about, with the hash of the part of it that claims are about."""
+    return {
         "certificate": "exactgames",
         "format": FORMAT,
         "semantics": SEMANTICS,
         "made_by": f"exactgames {VERSION}",
-        "instance": instance.document,
-        "sha256": digest(instance.document),
+        **about,
+        "sha256": digest(hashed),
     }
-    return [header, {"block": "game", **session.form.counts()}]
+
+
+def _head(session: Session) -> list[dict[str, Any]]:
+    """The header, and the line about the game."""
+    document = session.instance.document
+    return [header({"instance": document}, document), {"block": "game", **session.form.counts()}]
 
 
 def _with_continuation(session: Session, clock: Clock, progress: Callable[[str], None]) -> Certificate:
@@ -148,7 +152,7 @@ def _continued(session: Session, clock: Clock, progress: Callable[[str], None]) 
     specs = [_known(spec) for spec in session.instance.claims]
     about = [spec for spec in specs if spec.completion != "unique"]
     progress("looking for a continuation")
-    found = _named(", ".join(spec.id for spec in about), lambda: continued(session, about, clock))
+    found = named(", ".join(spec.id for spec in about), lambda: continued(session, about, clock))
     if found.session is None:
         parts.append({"block": "assessment", "strategy": None, "found": None})
     else:
@@ -157,7 +161,7 @@ def _continued(session: Session, clock: Clock, progress: Callable[[str], None]) 
     for spec in specs:
         progress(f"claim {spec.id}: {spec.kind}")
         if spec in about:
-            claims.append(_named(f"{spec.id} ({spec.kind})", partial(settle_continued, found, session, spec)))
+            claims.append(named(f"{spec.id} ({spec.kind})", partial(settle_continued, found, session, spec)))
         else:
             claims.append(settle(session, spec))
     return written(parts, claims)
@@ -173,7 +177,7 @@ def written(parts: list[dict[str, Any]], claims: list[Claim]) -> Certificate:
 def settle(session: Judged, spec: NamedClaim) -> Claim:
     """The claim's verdict and evidence. GameError, Undecided, naming it; CertificateError if none of the kinds."""
     known = _known(spec)
-    return _named(f"{spec.id} ({spec.kind})", lambda: known.settle(session))
+    return named(f"{spec.id} ({spec.kind})", lambda: known.settle(session))
 
 
 def _known(spec: NamedClaim) -> ClaimSpec:
@@ -182,7 +186,7 @@ def _known(spec: NamedClaim) -> ClaimSpec:
     return spec
 
 
-def _named(claims: str, work: Callable[[], Answer]) -> Answer:
+def named(claims: str, work: Callable[[], Answer]) -> Answer:
     """What ``work`` returns; its GameError and Undecided name the claims."""
     try:
         return work()

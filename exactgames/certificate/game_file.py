@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from exactgames.certificate.canonical import digest
-from exactgames.certificate.certify import FORMAT, SEMANTICS, Certificate, settle, written
+from exactgames.certificate.certify import Certificate, header, settle, written
 from exactgames.claims.claim import Claim, ClaimSpec
 from exactgames.claims.rows import Rows, entry
 from exactgames.errors import CertificateError
@@ -20,7 +19,6 @@ from exactgames.game.tree import Game
 from exactgames.game.values import play
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.session.game import GameSession
-from exactgames.version import VERSION
 
 
 def certify_game(
@@ -49,20 +47,12 @@ def certify_game(
     game = read_efg_text(text, limit=limit)
     if not claims:
         raise CertificateError("no claim to certify: name --all, or --profile with a concept")
-    header: dict[str, Any] = {
-        "certificate": "exactgames",
-        "format": FORMAT,
-        "semantics": SEMANTICS,
-        "made_by": f"exactgames {VERSION}",
-        "game": text,
-        "claims": [claim.header() for claim in claims],
-    }
+    about: dict[str, Any] = {"game": text, "claims": [claim.header() for claim in claims]}
     session = GameSession(game)
     if profile is not None:
         strategy, beliefs = profile(game)
         session = GameSession(game, GameSets(play(game, strategy), beliefs))
-        header["profile"] = _profile(session)
-    header["sha256"] = digest({key: header[key] for key in ("claims", "game", "profile") if key in header})
+        about["profile"] = _profile(session)
     counts = np.bincount(game.infoset_player, minlength=len(game.players)).tolist()
     block = {
         "block": "game",
@@ -75,7 +65,7 @@ def certify_game(
     for claim in claims:
         progress(f"claim {claim.id}: {claim.kind}")
         settled.append(_settle(session, claim))
-    return written([header, block], settled)
+    return written([header(about, about), block], settled)
 
 
 def read_text(path: Path) -> str:

@@ -17,7 +17,9 @@ from .reading import (
     Table,
     any_table,
     canonical,
+    check_block,
     integer,
+    read_claim_line,
     read_instance,
     read_line,
     read_text,
@@ -39,6 +41,8 @@ from .rebuild.market import Market, read_market
 from .rebuild.rationality import ExplicitProfile, Profile
 from .rebuild.rules import read_beliefs, read_rules
 from .rejected import Rejected, show
+from .runs.check import check_run_market
+from .runs.market import says_runs
 from .verdict import Verdict
 
 
@@ -101,6 +105,8 @@ def _check_market(
         refuse_shorthand(given)
         if canonical(given) != canonical(instance):
             raise Rejected("instance", "the certificate is about another instance than the file")
+    if says_runs(instance):
+        return _check_runs(lines, instance, budget)
     market = read_market(instance, budget)
     claims = read_claims(market)
     completion = completion_of(claims)
@@ -121,14 +127,20 @@ def _check_market(
         found.append(_verdict(claim, market, holds) | claim.shown(evidence))
         found[-1]["statement"] = claim.statement(market, bool(market.raw.get("beliefs")), found[-1].get("value"))
     check_together(claims, [bool(entry["holds"]) for entry in found], profile is not None)
-    _check_footer(lines, claims, found)
+    _check_footer(lines, [claim.expect for claim in claims], found)
     return found, market_lines(market)
+
+
+def _check_runs(lines: _Lines, instance: object, budget: Budget) -> tuple[list[dict[str, object]], list[str]]:
+    market, claims, found = check_run_market(lines.next, instance, budget)
+    _check_footer(lines, [claim.expect for claim in claims], found)
+    return found, market.lines()
 
 
 def _profile(lines: _Lines, form: Form, completion: str) -> tuple[Profile | None, Find | None]:
     """The profile of the assessment block, and its implied games; none where it shows no continuation."""
     line = lines.next("the assessment")
-    _block(line, "assessment")
+    check_block(line, "assessment")
     assessment: Assessment | None
     if completion == UNIQUE:
         assessment = check_assessment(form.tree, line)
@@ -159,7 +171,7 @@ def _check_game_file(
         found.append(_verdict(claim, None, holds))
         given = profile is not None and bool(profile.assessment.listed)
         found[-1]["statement"] = claim.statement(None, given, None)
-    _check_footer(lines, claims, found)
+    _check_footer(lines, [claim.expect for claim in claims], found)
     sets = [len(own) for own in game.own]
     return found, game_lines(*heading(game_text), len(game), game.terminal_nodes, sets)
 
@@ -169,23 +181,17 @@ def _verdict(claim: Claim, market: Market | None, holds: bool) -> dict[str, obje
     return {"id": claim.id, "kind": claim.kind, "about": claim.about(market), "expect": expect, "holds": holds}
 
 
-def _check_footer(lines: _Lines, claims: list[Claim], found: list[dict[str, object]]) -> None:
+def _check_footer(lines: _Lines, claims: list[bool], found: list[dict[str, object]]) -> None:
     line = lines.next("the footer")
-    _block(line, "end")
+    check_block(line, "end")
     footer = table(line, "the footer", "format", "as_expected block claims")
     if integer(footer["claims"], "the footer, claims", "format", 0) != len(claims):
         raise Rejected("format", f"the footer counts {show(footer['claims'])} claims, expected {len(claims)}")
-    as_expected = all(entry["holds"] == claim.expect for entry, claim in zip(found, claims, strict=True))
+    as_expected = all(entry["holds"] == expect for entry, expect in zip(found, claims, strict=True))
     if truth(footer["as_expected"], "the footer, as_expected", "format") != as_expected:
         raise Rejected("verdict", f"as_expected is {show(footer['as_expected'])}, expected {show(as_expected)}")
     if lines.number != len(lines.lines):
         raise Rejected("format", "a line after the footer", lines.number + 1)
-
-
-def _block(line: object, block: str) -> None:
-    found = any_table(line, f"the line of the {block}", "format").get("block")
-    if found != block:
-        raise Rejected("format", f"found block {show(found)}, expected {show(block)}")
 
 
 def _check_header(line: object) -> Table:
@@ -212,10 +218,6 @@ def _check_header(line: object) -> Table:
 
 def _check_claim(line: object, claim: Claim, judged: Judged) -> tuple[bool, object]:
     """Its verdict, and its evidence."""
-    found = table(line, f"claim {show(claim.id)}", "format", "claim evidence holds kind")
-    for key, expected in (("claim", claim.id), ("kind", claim.kind)):
-        if text(found[key], key, "format") != expected:
-            raise Rejected("format", f"{key}: found {show(found[key])}, expected {show(expected)}")
-    holds = truth(found["holds"], "holds", "format")
-    claim.check(holds, found["evidence"], judged)
-    return holds, found["evidence"]
+    holds, evidence = read_claim_line(line, claim.kind, claim.id)
+    claim.check(holds, evidence, judged)
+    return holds, evidence

@@ -248,3 +248,22 @@ def lowest(value: object, where: str) -> Fraction:
         if below and str(Fraction(int(match[1]), below)) == value:
             return Fraction(int(match[1]), below)
     raise Rejected("format", f"{where}: found {show(value)}, expected a string in lowest terms such as '3/2'")
+
+
+# -- Lines of a certificate
+
+
+def check_block(line: object, block: str) -> None:
+    """Reject a line that is another block's."""
+    found = any_table(line, f"the line of the {block}", "format").get("block")
+    if found != block:
+        raise Rejected("format", f"found block {show(found)}, expected {show(block)}")
+
+
+def read_claim_line(line: object, kind: str, name: str) -> tuple[bool, object]:
+    """The verdict on a claim, and the evidence."""
+    found = table(line, f"claim {show(name)}", "format", "claim evidence holds kind")
+    for key, expected in (("claim", name), ("kind", kind)):
+        if text(found[key], key, "format") != expected:
+            raise Rejected("format", f"{key}: found {show(found[key])}, expected {show(expected)}")
+    return truth(found["holds"], "holds", "format"), found["evidence"]

@@ -38,7 +38,10 @@ class ValueClaim(MarketClaim):
         """What has the value, in words."""
 
     def settle_in(self, session: Session) -> Claim:
-        value = self.figure(session)
+        return self.settled(self.figure(session))
+
+    def settled(self, value: Fraction | None) -> Claim:
+        """The verdict, where the figure is ``value``."""
         holds = self.value is None or self.value == value
         words = number(value) or "none"
         return Claim(self, holds, {"value": number(value)}, words if holds else f"{words}, not {number(self.value)}")

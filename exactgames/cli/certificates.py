@@ -11,11 +11,12 @@ from rich.text import Text
 
 from exactgames.certificate.certify import SECONDS, Certificate, certify
 from exactgames.certificate.game_file import certify_game, read_text
+from exactgames.certificate.run_market import certify_runs
 from exactgames.certificate.verification import verification
 from exactgames.claims.all_pure import AllPureClaim
 from exactgames.claims.claim import ClaimSpec
 from exactgames.claims.equilibrium import EquilibriumClaim
-from exactgames.cli.files import instance_of, is_efg, refuse_force, refuse_nfg
+from exactgames.cli.files import is_efg, market_of, refuse_force, refuse_nfg
 from exactgames.cli.options import (
     BeliefChoice,
     Force,
@@ -39,6 +40,7 @@ from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.reports.claims import print_claims, print_verdict
 from exactgames.reports.progress import Progress
 from exactgames.reports.workers import Workers
+from exactgames.runs.instance import RunInstance
 from exactgames.textfile import CERTIFICATE, check_output
 
 VERDICTS = {"VERIFIED": HOLDS, "REJECTED": REFUTED, "REFUSED": STOPPED}
@@ -111,9 +113,12 @@ def certify_command(
         else:
             if find_all or profile is not None or concept is not None or beliefs is not None:
                 raise refusal("--all, --profile, --concept or --beliefs with an instance", "its claims, in [[claims]]")
-            instance = instance_of(file)
-            market, given = instance.market, bool(instance.beliefs)
-            certificate = certify(instance, limit, progress, form.value, pool, pool.count, patience)
+            instance = market_of(file)
+            if isinstance(instance, RunInstance):
+                market, given, certificate = instance.named, False, certify_runs(instance, progress)
+            else:
+                market, given = instance.market, bool(instance.beliefs)
+                certificate = certify(instance, limit, progress, form.value, pool, pool.count, patience)
         if output is not None:
             certificate.write(output, inputs, force)
         claims = [

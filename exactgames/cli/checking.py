@@ -10,8 +10,9 @@ from attrs import frozen
 
 from exactgames.answers.judgement import Judgement, judge, judge_game
 from exactgames.answers.listing import LISTED, Extent, SlackExtent
+from exactgames.answers.runs import judge_runs
 from exactgames.certificate.certify import SECONDS
-from exactgames.cli.files import instance_of, is_game, read_game, require_profile
+from exactgames.cli.files import is_game, market_of, read_game, require_profile
 from exactgames.cli.options import (
     PRINTED,
     BeliefChoice,
@@ -20,6 +21,7 @@ from exactgames.cli.options import (
     FormChoice,
     FormOption,
     GameFile,
+    GameProfile,
     Json,
     Limit,
     Patience,
@@ -32,25 +34,20 @@ from exactgames.concepts.concept import Concept
 from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.game.gambit.profile_read import read_profile
 from exactgames.game.values import play
-from exactgames.market.instance import Completion
+from exactgames.market.instance import Completion, Instance
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.reports.progress import Progress
+from exactgames.reports.runs import print_runs, run_values
 from exactgames.reports.solution import solution
 from exactgames.reports.tables import SHOWN, print_efg_solution, print_solution
+from exactgames.runs.check import Checked
+from exactgames.runs.instance import RunInstance
 from exactgames.session.session import Session
 
 
 def check_command(
     file: GameFile,
-    profile: Annotated[
-        Path | None,
-        typer.Option(
-            "--profile",
-            metavar="P",
-            help="a game's profile (.json); an instance has its own",
-            show_default=False,
-        ),
-    ] = None,
+    profile: GameProfile = None,
     concept: ConceptChoice = SEQUENTIAL,
     beliefs: Annotated[
         BeliefChoice | None,
@@ -98,8 +95,21 @@ def check_command(
             found = solution(_of_a_game(file, profile, form, limit, asked, progress))
             print_result(as_json, found, lambda console: print_efg_solution(console, found))
         else:
-            found = solution(_of_an_instance(file, profile, form, limit, asked, progress))
-            print_result(as_json, found, lambda console: print_solution(console, found))
+            if profile is not None:
+                expected = "a game (.efg, .nfg): an instance has its profile in [[strategy]]"
+                raise refusal("--profile with an instance", expected)
+            market = market_of(file, open_bids=rest not in (None, "unique"))
+            if isinstance(market, RunInstance):
+                if some or rest not in (None, "unique") or form is not FormOption.AUTO:
+                    what = "--beliefs any, --completion or --form with a run-length market"
+                    raise refusal(what, "none of them: its types bid alike, and the rest is completed")
+                progress("comparing bids")
+                judged = judge_runs(Checked(market.market), concept)
+                found = run_values(judged)
+                print_result(as_json, found, lambda console: print_runs(console, judged))
+            else:
+                found = solution(_of_an_instance(market, form, limit, asked, progress))
+                print_result(as_json, found, lambda console: print_solution(console, found))
     raise typer.Exit(HOLDS if found["holds"] else REFUTED)
 
 
@@ -136,14 +146,9 @@ def _of_a_game(
     return judge_game(played, given, asked.concept, asked.extent, asked.slacks, asked.any_beliefs, asked.listed)
 
 
-def _of_an_instance(
-    file: Path, profile: Path | None, form: FormOption, limit: int, asked: _Asked, progress: Progress
-) -> Judgement:
+def _of_an_instance(instance: Instance, form: FormOption, limit: int, asked: _Asked, progress: Progress) -> Judgement:
     """What a check of an instance's own profile finds."""
-    if profile is not None:
-        raise refusal("--profile with an instance", "a game (.efg, .nfg): an instance has its profile in [[strategy]]")
     some = asked.completion not in (None, "unique")
-    instance = instance_of(file, open_bids=some)
     if asked.completion == "unique" or (asked.completion is None and instance.completion == "unique"):
         require_profile(instance)
     session = Session(instance, limit, form.value)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from exactgames.answers.assessed import Assessed, assessed
 from exactgames.cli.files import instance_of, is_game, read_game, refuse_force
-from exactgames.cli.options import PRINTED, WORK, Force, GameFile, Json, Limit
+from exactgames.cli.options import PRINTED, WORK, Force, GameFile, GameProfile, Json, Limit
 from exactgames.cli.reporting import print_result, refusal, reporting
 from exactgames.drawing import tree_ef, tree_html, tree_svg, tree_tikz
 from exactgames.drawing.page import PAGE_MOST
@@ -65,12 +65,7 @@ def export(
         Path | None,
         typer.Option("-o", "--output", metavar="OUT", help="where to write it (default: stdout)", show_default=False),
     ] = None,
-    profile: Annotated[
-        Path | None,
-        typer.Option(
-            "--profile", metavar="P", help="a game's profile (.json); an instance has its own", show_default=False
-        ),
-    ] = None,
+    profile: GameProfile = None,
     bare: Annotated[
         bool, typer.Option("--bare", help="the tree alone, without what the profile plays", rich_help_panel=PRINTED)
     ] = False,

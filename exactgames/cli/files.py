@@ -7,6 +7,7 @@ from pathlib import Path
 from exactgames.cli.reporting import refusal
 from exactgames.errors import Fault, InstanceError
 from exactgames.files import read_instance
+from exactgames.files.either import read_either
 from exactgames.game.gambit.efg_read import read_efg
 from exactgames.game.gambit.nfg_read import read_nfg
 from exactgames.game.tree import Game
@@ -14,6 +15,7 @@ from exactgames.market.expand import expand
 from exactgames.market.expansion import Expansion
 from exactgames.market.instance import Instance
 from exactgames.reports.progress import Progress
+from exactgames.runs.instance import RunInstance
 
 
 def is_efg(file: Path) -> bool:
@@ -61,13 +63,23 @@ def game_of(file: Path, limit: int, progress: Progress, open_bids: bool = False)
 
 def instance_of(file: Path, needs_profile: bool = False, open_bids: bool = False) -> Instance:
     """The instance of a .toml file; a game is refused here. ``open_bids``: its rules may leave bids out."""
-    if is_game(file):
-        expected = "an instance (.toml); games go with expand, check and find, those in .efg files with certify"
-        raise refusal(f"an {file.suffix.lower()} file", expected)
+    _refuse_game(file)
     instance = read_instance(file, open_bids)
     if needs_profile:
         require_profile(instance)
     return instance
+
+
+def market_of(file: Path, open_bids: bool = False) -> Instance | RunInstance:
+    """The same, or a run-length market."""
+    _refuse_game(file)
+    return read_either(file, open_bids)
+
+
+def _refuse_game(file: Path) -> None:
+    if is_game(file):
+        expected = "an instance (.toml); games go with expand, check and find, those in .efg files with certify"
+        raise refusal(f"an {file.suffix.lower()} file", expected)
 
 
 def require_profile(instance: Instance) -> None:

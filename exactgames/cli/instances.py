@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from exactgames.answers.valuations import valuations_of
-from exactgames.cli.files import instance_of, is_game, read_game, refuse_force
+from exactgames.cli.files import is_game, market_of, read_game, refuse_force
 from exactgames.cli.options import File, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, reporting
 from exactgames.errors import LimitReached, Undecided
@@ -26,6 +26,7 @@ from exactgames.quoted import escaped
 from exactgames.reports.rounding import rounded_values, rounded_words
 from exactgames.reports.tables import table
 from exactgames.reports.valuations import valuation_values, valuation_words
+from exactgames.runs.instance import RunInstance
 from exactgames.session.session import Session
 from exactgames.textfile import GAME, check_output, write_new
 
@@ -47,7 +48,10 @@ def new(
 def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) -> None:
     """Check an instance file; every fault at once."""
     with reporting(as_json) as progress:
-        instance = instance_of(file)
+        instance = market_of(file)
+        if isinstance(instance, RunInstance):
+            _validated(file, instance, as_json)
+            return
         progress("expanding the market, to match the rules")
         matched = True
         try:
@@ -82,6 +86,15 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
                 console.print(Text(line))
 
         print_result(as_json, values, words)
+
+
+def _validated(file: Path, runs: RunInstance, as_json: bool) -> None:
+    """What ``validate`` says of a run-length market."""
+    market, claims = runs.market, len(runs.claims)
+    values: dict[str, Any] = {"valid": True, "form": "runs", "units": market.units, "claims": claims}
+    size = f"{market.units:,} units" if market.units < 10**12 else f"units: {len(str(market.units))} digits"
+    words = f"{file}: a valid run-length market ({size}; {len(market.agents)} agents, {claims} claims)"
+    print_result(as_json, values, lambda console: console.print(Text(words)))
 
 
 def write_out(

@@ -19,6 +19,12 @@ WORK: Final = "How it is worked out"
 
 File = Annotated[Path, typer.Argument(help="an instance file (.toml)", show_default=False)]
 GameFile = Annotated[Path, typer.Argument(help="an instance (.toml) or a game (.efg, .nfg)", show_default=False)]
+GameProfile = Annotated[
+    Path | None,
+    typer.Option(
+        "--profile", metavar="P", help="a game's profile (.json); an instance has its own", show_default=False
+    ),
+]
 Json = Annotated[
     bool, typer.Option("--json", help='as JSON on stdout, numbers as "p/q" strings', rich_help_panel=PRINTED)
 ]

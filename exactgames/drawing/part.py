@@ -13,8 +13,6 @@ nodes holds its nodes' parents. What is cut off is counted, branch by branch.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 import numpy.typing as npt
 from attrs import frozen
@@ -123,9 +121,3 @@ def _least(assessed: Assessed) -> Mask:
         leads = np.where(here == assessed.deviations[game.parent[children]], True, allowed[game.incoming[children]])
         shown[children] |= (here == 1) & shown[game.parent[children]] & leads
     return shown
-
-
-def worth(assessed: Assessed, s: int) -> tuple[Fraction | None, ...]:
-    """What each action of set s is worth to its owner."""
-    game = assessed.played.game
-    return tuple(assessed.action_value(s, k) for k in range(len(game.action_labels(s))))

@@ -7,11 +7,11 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-from attrs import define, field
+from attrs import define
 
 from exactgames.answers.assessed import Assessed
 from exactgames.answers.equilibrium import terminals
-from exactgames.drawing.part import Cut, Part, worth
+from exactgames.drawing.part import Cut, Part
 from exactgames.game.tree import CHANCE, Game
 from exactgames.quoted import escaped
 
@@ -36,7 +36,6 @@ class Words:
 
     part: Part
     assessed: Assessed | None
-    _tags: dict[int, str] = field(factory=dict, init=False)
 
     @property
     def game(self) -> Game:
@@ -174,8 +173,8 @@ class Words:
         names = [escaped(name) for name in self.game.action_labels(s)]
         if self.assessed is None:
             return [(name, None, None) for name in names]
-        strategy, values = self.assessed.played.strategy, worth(self.assessed, s)
-        return [(name, strategy.probability(self.game, s, k), values[k]) for k, name in enumerate(names)]
+        strategy, value = self.assessed.played.strategy, self.assessed.action_value
+        return [(name, strategy.probability(self.game, s, k), value(s, k)) for k, name in enumerate(names)]
 
     @cached_property
     def caption(self) -> str:

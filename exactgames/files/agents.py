@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from math import comb
@@ -21,6 +21,7 @@ from exactgames.mechanisms.auctions.sealed import Bid
 from exactgames.mechanisms.registry import VALUATIONS
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 def read_agents(
@@ -34,13 +35,19 @@ def read_agents(
         return (), Names((), complete=False)
     grids: dict[tuple[Fraction, ...], tuple[Bid, ...]] = {}
     agents = tuple(_read_agent(item, sold, sealed, joint, grids) for item in items)
-    names: list[str | None] = []
-    for item, agent in zip(items, agents, strict=True):
-        again = agent.name is not None and agent.name in names
+    names = each_once(items, [agent.name for agent in agents])
+    return tuple(evolve(agent, name=name) for agent, name in zip(agents, names.names, strict=True)), names
+
+
+def each_once(items: Sequence[Cursor], names: Sequence[str | None]) -> Names:
+    """The agents' names; notes those that an earlier agent has."""
+    found: list[str | None] = []
+    for item, name in zip(items, names, strict=True):
+        again = name is not None and name in found
         if again:
-            Cursor(item.faults, (*item.path, "name"), agent.name).fault("a name that no other agent has")
-        names.append(None if again else agent.name)
-    return tuple(evolve(agent, name=name) for agent, name in zip(agents, names, strict=True)), Names(tuple(names))
+            Cursor(item.faults, (*item.path, "name"), name).fault("a name that no other agent has")
+        found.append(None if again else name)
+    return Names(tuple(found))
 
 
 def bids_from_levels(levels: tuple[Fraction, ...], units: int) -> tuple[Bid, ...]:
@@ -59,7 +66,8 @@ def _read_agent(
     if table is None:
         return AgentRead(None, Names((), complete=False), None, None)
     name = _read(table.require("name", "the agent's name"), read_name)
-    type_names, types = _read_types(table, sold, joint)
+    type_names, read = read_types(table, _valued(sold), lambda entry: _read_valuation(entry, sold), joint)
+    types = None if read is None else tuple(Type(*kind) for kind in read)
     bids, levels = None, None
     if sealed is False:
         table.refuse(["bids"], "bids are for sealed bids, not for a posted price")
@@ -70,20 +78,24 @@ def _read_agent(
     return AgentRead(name, type_names, types, bids, levels)
 
 
-def _read_types(table: Table, sold: Sold, joint: bool) -> tuple[Names, tuple[Type, ...] | None]:
-    cursor = table.require("types", f"an array of tables {{ name, {_valued(sold)}, probability }}")
+def read_types(
+    table: Table, valued: str, read_value: Callable[[Table], V | None], joint: bool = False
+) -> tuple[Names, tuple[tuple[str, V, Fraction], ...] | None]:
+    """An agent's types: (name, what ``read_value`` reads of what she values, said by the keys ``valued``, probability).
+    ``joint``: the probabilities are not theirs to say (and 1 here).
+    """
+    cursor = table.require("types", f"an array of tables {{ name, {valued}, probability }}")
     items = None if cursor is None else cursor.items(f"an array of 1 to {TYPES:,} tables", 1, TYPES)
     if cursor is None or items is None:
         return Names((), complete=False), None
     before: set[str] = set()
     names: list[str | None] = []
-    types: list[Type | None] = []
+    types: list[tuple[str, V, Fraction]] = []
     probabilities: list[Fraction | None] = []
     for index, item in enumerate(items):
         entry = item.table("type")
         if entry is None:
             names.append(None)
-            types.append(None)
             probabilities.append(None)
             continue
         given = entry.get("name")
@@ -93,7 +105,7 @@ def _read_types(table: Table, sold: Sold, joint: bool) -> tuple[Names, tuple[Typ
             item.faults.note(place, f'the name "{name}" again', "a name that no other type of the agent has")
             name = None
         before |= {name} if name is not None else set()
-        valuation = _read_valuation(entry, sold)
+        value = read_value(entry)
         if joint:
             entry.refuse(["probability"], "the prior says how likely types are")
         if joint or (len(items) == 1 and "probability" not in entry):
@@ -102,14 +114,11 @@ def _read_types(table: Table, sold: Sold, joint: bool) -> tuple[Names, tuple[Typ
             probability = _read(entry.require("probability", "a positive number"), Cursor.probability)
         names.append(name)
         probabilities.append(probability)
-        if name is None or valuation is None or probability is None:
-            types.append(None)
-        else:
-            types.append(Type(name, valuation, probability))
+        if name is not None and value is not None and probability is not None:
+            types.append((name, value, probability))
     if not joint:
         cursor.sums_to_one(probabilities)
-    read = tuple(type_ for type_ in types if type_ is not None)
-    return Names(tuple(names)), read if len(read) == len(types) else None
+    return Names(tuple(names)), tuple(types) if len(types) == len(items) else None
 
 
 def _valued(sold: Sold) -> str:

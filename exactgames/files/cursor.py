@@ -245,6 +245,11 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are there."""
+        return tuple(self._values)
+
     def get(self, key: str) -> Cursor | None:
         """What stands at the key, if it is there."""
         if key not in self._values:

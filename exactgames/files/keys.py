@@ -52,6 +52,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "trade": ("from", "to", "units"),
     "item_trade": ("from", "to", "items"),
     "bids": ("levels", "vectors"),
+    "runs": ("runs",),
     "strategy_rule": ("agent", "stage", "type", "types", "when", "acquire", "bid", *ACTIONS, "mixture"),
     "mixture_entry": ("acquire", "bid", *ACTIONS, "probability"),
     "when": ("bid", "taken", "paid", "allocation", "holdings", "round", "signal", "acquired", "word", *FACTS),

@@ -25,6 +25,7 @@ from exactgames.files.positions import Positions
 from exactgames.files.priors import read_prior, with_probabilities
 from exactgames.files.rule_tables import kinds_of
 from exactgames.files.rules import read_strategy
+from exactgames.files.runs import says_runs
 from exactgames.files.signals import About, TableRead, names_once, read_signals
 from exactgames.files.sold import read_sold
 from exactgames.files.toml import toml
@@ -51,6 +52,11 @@ def read_instance(path: Path | str, open_bids: bool = False) -> Instance:
     >>> instance.market.units, len(instance.claims)
     (1, 3)
     """
+    return read_instance_text(read_file(path), str(path), open_bids)
+
+
+def read_file(path: Path | str) -> str:
+    """The text of an instance file. Raises InstanceError with one fault."""
     try:
         with open(path, "rb") as file:
             data = file.read(LIMIT + 1)
@@ -68,7 +74,7 @@ def read_instance(path: Path | str, open_bids: bool = False) -> Instance:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise one_fault(f"bytes in {str(path)!r} that are not UTF-8", "UTF-8 text", line) from None
-    return read_instance_text(text, str(path), open_bids)
+    return text
 
 
 def read_instance_text(text: str, name: str = "<text>", open_bids: bool = False) -> Instance:
@@ -101,11 +107,11 @@ def text_written_out(path: Path | str) -> str | None:
     return toml(read_instance(path).document) if stands_for(document) else None
 
 
-def read_document(document: dict[str, Any]) -> Instance:
-    """The instance that a document says: as TOML has it, other numbers than integers being Fractions or text. Raises
-    InstanceError with every fault.
+def read_document(document: dict[str, Any], positions: Positions | None = None, open_bids: bool = False) -> Instance:
+    """The instance that a document says: as TOML has it, other numbers than integers being Fractions or text.
+    ``positions``: where its keys are; ``open_bids`` as above. Raises InstanceError with every fault.
     """
-    return _read(document, Positions({}, []), False)
+    return _read(document, positions or Positions({}, []), open_bids)
 
 
 def with_change(instance: Instance, change: Mapping[str, Any]) -> Instance:
@@ -119,6 +125,8 @@ def with_change(instance: Instance, change: Mapping[str, Any]) -> Instance:
 def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool) -> Instance:
     """The instance of a document. Raises InstanceError with every fault."""
     faults = Faults(positions)
+    if says_runs(given_document):
+        raise one_fault("values or bids as runs", "arrays: run-length markets go with certify, check and validate")
     document, rounded = written_out(given_document, faults)
     table = Table(Cursor(faults, (), document), "instance")
     sold = read_sold(table)

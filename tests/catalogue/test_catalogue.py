@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 from large import COPIES, STAGED, STAGED_FOUND, WITHOUT_PROFILE
+from run_files import ARRAY_FILES
 
 from exactgames import (
     Dominator,
@@ -33,7 +34,7 @@ from exactgames.market.expand import tree_size
 from exactgames.session.session import Session
 
 INSTANCES = Path(__file__).parents[2] / "instances"
-FILES = sorted(str(path.relative_to(INSTANCES).with_suffix("")) for path in INSTANCES.rglob("*.toml"))
+FILES = sorted(str(path.relative_to(INSTANCES).with_suffix("")) for path in ARRAY_FILES)
 SMALL = sorted(set(FILES) - {case.file for case in STAGED} - set(STAGED_FOUND) - set(COPIES) - set(WITHOUT_PROFILE))
 """Those whose explicit tree is small; the others are in ``large``."""
 READ = {name: read_instance(INSTANCES / f"{name}.toml") for name in SMALL}

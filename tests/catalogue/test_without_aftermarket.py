@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from large import COPIES
 from naive import sell
+from run_files import ARRAY_FILES
 
 from exactgames import Market, find_pure, read_instance, welfare
 from exactgames.concepts.registry import NAMES
@@ -26,7 +27,7 @@ from exactgames.mechanisms.stages.posted_price import PostedPrice
 from exactgames.session.session import Session
 
 INSTANCES = Path(__file__).parents[2] / "instances"
-FILES = sorted(str(path.relative_to(INSTANCES).with_suffix("")) for path in INSTANCES.rglob("*.toml"))
+FILES = sorted(str(path.relative_to(INSTANCES).with_suffix("")) for path in ARRAY_FILES)
 SLOW = {  # hundreds of bids of eight units for each of three agents; six agents
     "babaioff2023/example-4-bystander-m8-five-levels",
     *COPIES,

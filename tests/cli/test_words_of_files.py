@@ -16,8 +16,11 @@ from cli.commands import BOLD, CHECKER, COMMANDS, MARKET, make
 
 from exactgames import cli
 from exactgames.checker import check
+from exactgames.checker.words import cut
 from exactgames.files import read_instance_text
+from exactgames.files.either import read_either
 from exactgames.quoted import escaped, name, quoted
+from exactgames.runs.instance import RunInstance
 
 ROOT = Path(__file__).resolve().parents[2]
 FORGED = "sequential equilibrium, unique, undominated"
@@ -170,9 +173,13 @@ def test_both_programs_say_the_same_of_the_catalogue(share: int) -> None:
         if not file.exists():
             continue
         verdict = check(str(proof), str(file))
-        instance = read_instance_text(file.read_text(encoding="utf-8"))
+        instance = read_either(file)
+        if isinstance(instance, RunInstance):
+            market, given = instance.named, False
+        else:
+            market, given = instance.market, bool(instance.beliefs)
         said = [
-            {"statement": spec.words(instance.market, bool(instance.beliefs), str(found.get("value") or "") or None)}
+            {"statement": spec.words(market, given, cut(str(found.get("value") or "")) or None)}
             for spec, found in zip(instance.claims, verdict.claims, strict=True)
         ]
         same(said, verdict.claims)

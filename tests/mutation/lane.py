@@ -135,6 +135,7 @@ class Lane:
         without: Iterable[str] = (),
         limit: float = 1.0,
         quick: float | None = None,
+        killed: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.folder, self.wanted, self.record, self.parallel, self.first = folder, wanted, record, parallel, first
         self.without = list(without)  # tests with one of these in their name are left out
@@ -149,6 +150,8 @@ class Lane:
         self.coverage = Coverage()
         self.items: dict[str, pytest.Item] = {}
         self.kills: dict[str, Counter[str]] = defaultdict(Counter)  # by module and function: who killed there
+        for place, name in killed:  # in earlier runs
+            self.kills[place][name] += 1
 
     # -- The tests, unchanged
 
@@ -189,13 +192,15 @@ class Lane:
         known.seconds = {nodeid: known.seconds[names[nodeid]] for nodeid in kept}
 
     def _trace(self, name: str, item: pytest.Item) -> bool:
-        """Learn one test: once for what the engine does and is kept, then traced; but not a test that takes long."""
-        passed, seconds = True, LONG
-        for _ in range(2):
-            if seconds >= LONG:
-                start = time.perf_counter()
-                passed = passed and passes(item)
-                seconds = time.perf_counter() - start
+        """Learn one test, traced; once more if the engine certified something, which is kept, or if it took long: but
+        a test that takes long by itself is not traced."""
+        kept = self.memory.new
+        passed = self.coverage.run(name, lambda: passes(item))
+        if self.memory.new == kept and self.coverage.seconds[name] < LONG:
+            return passed
+        start = time.perf_counter()
+        passed = passed and passes(item)
+        seconds = time.perf_counter() - start
         if seconds >= LONG:
             self.coverage.lines[name], self.coverage.seconds[name] = {}, 5 * seconds
             return passed
@@ -206,7 +211,7 @@ class Lane:
     def _order(self, mutant: Mutant) -> list[str]:
         """Who killed there before, who is named to be first, the narrowest."""
         tests = self.coverage.covering(mutant)
-        here = self.kills[f"{mutant.module}:{mutant.function}"]
+        here = self.kills[mutant.place]
         likely = {name: -count for name, count in here.most_common(12)}
         return sorted(tests, key=lambda n: (likely.get(n, 0), not (self.first and self.first in n)))
 
@@ -238,7 +243,7 @@ class Lane:
                 print(f"control: {result.tests} tests in {result.seconds:.0f} s", file=sys.stderr, flush=True)
                 continue
             if result.status == KILLED:
-                self.kills[f"{mutant.module}:{mutant.function}"][result.by] += 1
+                self.kills[mutant.place][result.by] += 1
             self.record(result)
 
     def _result(self, mutant: Mutant | None, out: Path, status: int, seconds: float) -> Result:

@@ -92,6 +92,10 @@ class Mutant(NamedTuple):
     part: str
     lines: tuple[int, int]  # of the statement, or of its head
 
+    @property
+    def place(self) -> str:
+        return f"{self.module}:{self.function}"
+
 
 CHARGES = (
     "charge",
@@ -105,7 +109,13 @@ CHARGES = (
     "refund",
     "spend",
 )
-COST = "cost"  # methods that say how many steps something takes
+COSTS = (
+    "cost",
+    "steps",
+    "charge_values",
+    "paper_cost",
+    "optimum_cost",
+)  # functions that say or charge what something takes
 PREDICTED = ("digits", "adding", "room")  # functions that say what something will cost
 SIZES = (*PREDICTED, "widest", "bit_length")
 
@@ -231,7 +241,7 @@ class _Sites:
             self._block(node, f"{name}.{node.name}".lstrip("."), "class")
             return
         if isinstance(node, ast.FunctionDef):
-            if (part == "module" and node.name in self.attributes) or node.name == COST:
+            if (part == "module" and node.name in self.attributes) or node.name in COSTS:
                 return
             inside = f"{name}.{node.name}".lstrip(".") if part != "body" else name
             if part != "body":

@@ -438,6 +438,27 @@ def test_balanced_prices_of_units(claim: Any, holds: bool, evidence: Any, code: 
     assert judged(certificate(text, [(claim, holds, evidence)])).code == code
 
 
+@pytest.mark.parametrize(
+    ("price", "evidence", "holds", "code"),
+    [
+        (1, {"alpha": "1", "beta": "1"}, True, None),
+        (1, {"alpha": "0", "beta": "1"}, True, "value"),  # what costs 1 takes 1 from the others
+        (1, {"alpha": "1", "beta": "0"}, True, "value"),
+        (0, {"alpha": None, "beta": "0"}, False, None),  # what costs nothing; but of the worthless it takes nothing
+        (0, {"alpha": "0", "beta": "0"}, True, "value"),
+    ],
+)
+@pytest.mark.parametrize("first", ["h", "l"])
+def test_balanced_prices_of_one_unit(price: int, evidence: Any, holds: bool, code: str | None, first: str) -> None:
+    """Worth 1, or, where it costs nothing, 1 or nothing, whichever type comes first."""
+    high = f'{{ name = "h", marginals = [1], probability = "{1 if price else "1/2"}" }}'
+    low = '{ name = "l", marginals = [], probability = "1/2" }'
+    types = high if price else ", ".join([high, low] if first == "h" else [low, high])
+    text = f'units = 1\n[[agents]]\nname = "A"\ntypes = [{types}]\n[auction]\nformat = "posted-price"\nprice = 1\n'
+    claim = {**BALANCED, "price": price, **({} if holds else {"expect": "refuted"})}
+    assert judged(certificate(text, [(claim, holds, evidence)])).code == code
+
+
 @pytest.mark.parametrize("order", ['["A", "B"]', '["B", "A"]'])
 @pytest.mark.parametrize("arrival", ["file", "any"])
 def test_the_order_in_which_buyers_are_named(order: str, arrival: str) -> None:

@@ -224,6 +224,15 @@ def belief(value):
     return corrupt
 
 
+def beliefs(edit):
+    """The list of beliefs, which has one entry: at the Receiver's second set."""
+
+    def corrupt(lines):
+        edit(lines[0]["profile"]["beliefs"])
+
+    return corrupt
+
+
 def interim(lines):
     lines[2]["evidence"]["interim"]["1"][""] = "3"
 
@@ -253,11 +262,23 @@ ATTACKS = [
     ("another strategy", weights(1), "retreating after quiche keeps the sender at beer"),
     ("no distribution", belief(["1/2", "1/3"]), "-"),
     ("another belief", belief(["9/10", "1/10"]), "the receiver duels though she thinks the sender strong"),
+    ("a negative probability", belief(["3/2", "-1/2"]), "the receiver is more than sure"),
+    ("a belief of one entry", belief(["1"]), "-"),
+    ("a belief of three entries", belief(["1/2", "1/2", "0"]), "-"),
+    ("a belief twice", beliefs(lambda listed: listed.append(listed[0])), "-"),
+    ("beliefs unsorted", beliefs(lambda listed: listed.append(["2", 0, ["9/10", "1/10"]])), "-"),
+    ("a belief of two parts", beliefs(lambda listed: listed[0].pop()), "-"),
+    ("a belief of four parts", beliefs(lambda listed: listed[0].append(0)), "-"),
+    ("a belief at no set", beliefs(lambda listed: listed[0].__setitem__(1, 2)), "-"),
+    ("a belief at a set before the first", beliefs(lambda listed: listed[0].__setitem__(1, -1)), "-"),
+    ("a belief of nobody's", beliefs(lambda listed: listed[0].__setitem__(0, "3")), "-"),
     ("interim", interim, "the sender earns 3"),
     ("set missing", missing_set, "-"),
     ("profile missing", no_profile, "-"),
     ("counts", counts, "-"),
     ("names", names, "-"),
+    ("another block", lambda lines: lines[1].update(block="assessment"), "-"),
+    ("another form", lambda lines: lines[1].update(form="staged"), "the auction is played before"),
 ]
 
 
@@ -266,6 +287,16 @@ def test_attacks(what, corrupt, falsehood, tmp_path):
     _, lines = certified(QUICHE, BEER)
     corrupt(lines)
     assert judge(lines, tmp_path)[0] == "REJECTED", falsehood
+
+
+@pytest.mark.parametrize(("value", "code"), [(["0", "1"], None), (["-1/2", "3/2"], "belief"), (["1/2", "1"], "belief")])
+def test_more_than_sure(value, code, tmp_path):
+    """The receiver duels after quiche, the surer that the sender is weak the better; but not surer than sure."""
+    strategy = {**BEER["strategy"], "Receiver": {"after beer": "retreat", "after quiche": "duel"}}
+    _, lines = certified(QUICHE, {**BEER, "strategy": strategy}, ("weak-perfect-bayesian",))
+    lines[0]["profile"]["beliefs"][0][2] = value
+    verdict, reason = judge(lines, tmp_path)
+    assert verdict == ("REJECTED" if code else "VERIFIED") and reason.startswith(f"{code}:" if code else ""), reason
 
 
 def test_another_hash(tmp_path):

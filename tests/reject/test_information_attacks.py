@@ -5,6 +5,7 @@ would have proved.
 from __future__ import annotations
 
 import copy
+import json
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from corruptions import judge, rehash, text_of
 from naive_certificate import lines, settle
 from naive_file import read
 from spying import bought, spying
+
+import exactgames
 
 CONTROLS = {"bought": cache(bought), "spying": cache(spying)}
 
@@ -253,3 +256,50 @@ def test_profiles_that_differ_in_costs_have_one_outcome(tmp_path: Path) -> None:
 
 def idle(choice: int) -> dict[str, Any]:
     return {"strategy": {"A": [choice], "B": []}, "welfare": "1"}
+
+
+# -- Outcomes of all pure equilibria, where A may look at B's type
+
+LOOKING = """units = 1
+[[agents]]
+name = "A"
+types = [{ name = "a", marginals = [2] }]
+bids = { levels = [0, 1] }
+[[agents]]
+name = "B"
+types = [{ name = "weak", marginals = [1], probability = "1/2" }, { name = "strong", marginals = [2], probability = "1/2" }]
+bids = { levels = [0, 1] }
+[[information.A]]
+name = "look"
+cost = "1/8"
+rows = [{ when = { B = "weak" }, says = "weak" }, { says = "strong" }]
+[auction]
+format = "discriminatory"
+ties = { priority = ["B", "A"] }
+[[claims]]
+kind = "all-pure"
+concept = "bayes-nash"
+"""
+
+
+@pytest.mark.parametrize("attack", [None, "one outcome for two", "the other outcome", "one is left out"])
+def test_outcomes_where_information_may_be_bought(attack: str | None, tmp_path: Path) -> None:
+    """A bids 1, without a look; B's strong type has priority at 1. Her weak type bids 0, and A wins, or 1, and she does."""
+    blocks = [json.loads(line) for line in exactgames.certify(exactgames.read_instance_text(LOOKING)).lines]
+    evidence = blocks[2]["evidence"]
+    assert [entry["welfare"] for entry in evidence["equilibria"]] == ["2", "3/2"]
+    settled = [step for step in evidence["steps"] if step[0] == "settled"]
+    assert settled == [["settled", 0], ["settled", 1]]
+    if attack == "one outcome for two":
+        settled[1][1] = 0
+    elif attack == "the other outcome":
+        settled[0][1], settled[1][1] = 1, 0
+    elif attack == "one is left out":
+        evidence["equilibria"].pop()
+        settled[1][1] = 0
+    verdict = judge(text_of(blocks), None, tmp_path)
+    if attack is None:
+        assert verdict.verdict == "VERIFIED", verdict
+    else:
+        assert (verdict.verdict, verdict.code, verdict.line) == ("REJECTED", "all-pure", 3), verdict
+        assert "does not have the outcome of that equilibrium" in (verdict.message or "")

@@ -451,6 +451,8 @@ UNDER_A_PRICE: list[tuple[str, Edit, str]] = [
     ("a trade with herself", at_top(aftermarket={**TRADE, "buyer": "A"}), "aftermarket, buyer: 'A' is the seller"),
     ("dominance", claims({"kind": "undominated"}), "claim 1: a posted price has no bids"),
     ("a type twice over", lambda i: i["strategy"][0].update(type="a"), "strategy rule 1: both type and types"),
+    ("an act that nobody has", lambda i: i["strategy"].append({"agent": "A", "stage": "auction", "act": "x"}),
+        "strategy rule 3: an act is chosen only"),
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import permutations, product
 from math import gcd
 from pathlib import Path
@@ -17,6 +18,7 @@ from exactgames.checker.rebuild.auctions.sealed import _count, shares
 from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.rules import read_rules
 from exactgames.checker.rebuild.staged.posteriors import Lessons, bids_of
+from exactgames.checker.rejected import Rejected
 
 TIES = [
     (list(equal), left)
@@ -132,3 +134,27 @@ def test_posteriors_are_in_lowest_terms() -> None:
             posterior = list(lessons.number)[number]
             assert min(power for power, _ in posterior) == 0 and gcd(*(c for _, c in posterior)) == 1, posterior
     assert len(lessons.number) > 1
+
+
+ONE = {"name": "A", "types": [{"marginals": [1]}], "bids": {"levels": [0]}}
+MOST = [  # what a file may have at most, or must have at least; with one more, or one less
+    ({"agents": [{**ONE, "name": f"A{k}"} for k in range(32)]}, None),
+    ({"agents": [{**ONE, "name": f"A{k}"} for k in range(33)]}, "agents: found 33 entries, expected 1 to 32"),
+    ({"agents": []}, "agents: found 0 entries, expected 1 to 32"),
+    ({"agents": [{**ONE, "bids": {"levels": list(range(256))}}]}, None),
+    ({"agents": [{**ONE, "bids": {"levels": list(range(257))}}]}, "levels: found 257 entries, expected 1 to 256"),
+    ({"agents": [{**ONE, "bids": {"levels": []}}]}, "levels: found 0 entries, expected 1 to 256"),
+    ({"agents": [{**ONE, "bids": {"vectors": []}}]}, "vectors: found 0 entries"),
+    ({"agents": [{**ONE, "types": [{"name": "t"}]}]}, "agent 1, type 1: the key 'marginals' is missing"),
+    ({"agents": [{**ONE, "types": []}]}, "types: found 0 entries, expected 1 to 4096"),
+]
+
+
+@pytest.mark.parametrize(("change", "says"), MOST)
+def test_how_much_there_may_be_in_a_market(change: dict[str, object], says: str | None) -> None:
+    raw = {"units": 1, "auction": {"format": "discriminatory"}, **change}
+    if says is None:
+        assert read_market(raw, Budget()).names
+    else:
+        with pytest.raises(Rejected, match=re.escape(says)):
+            read_market(raw, Budget())

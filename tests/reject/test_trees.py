@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from exactgames.checker.rebuild.market import read_market
 from exactgames.checker.rebuild.staged.folded import Folded
 from exactgames.checker.rebuild.staged.worlds import Named, Worlds
 from exactgames.checker.rebuild.tree import Tree
+from exactgames.checker.rejected import Rejected
 
 RANDOM = {"format": "discriminatory", "ties": "random"}
 POSTED = {"format": "posted-price", "price": 1}
@@ -22,6 +25,14 @@ def posted(*names: str) -> Raw:
     agents = [{"name": name, "types": [{"marginals": [1]}]} for name in names]
     return market(agents, POSTED, [], [names[0]])
 
+
+def drawn(act: str, *odds: tuple[int, str]) -> Raw:
+    """B's act has A receive so much from her, with some probability."""
+    draws = [{"probability": p, "payments": {"A": -x, "B": x}} for x, p in odds]
+    return {"when": {"actions": {"B": act}}, "draws": draws}
+
+
+THIRDS = drawn("third", (2, "1/6"), (1, "1/3"), (-2, "1/6"), (-1, "1/3"))
 
 # A bids, C bids; B has one bid, and two types.
 BETWEEN = [agent("A", 0, 1), agent("B", 0, types=2), agent("C", 0, 1)]
@@ -55,13 +66,45 @@ MARKETS = {
             },
         ],
     },
+    # A look at B's type: a word is sure, or drawn.
+    "a look": {
+        **market([agent("A", 0, 1), agent("B", 1, types=2)], FIRST_PRICE, [], ["A"]),
+        "information": {
+            "A": [
+                {"name": "sure", "cost": 1, "rows": [{"says": "yes"}]},
+                {"name": "drawn", "cost": 0, "rows": [{"says": [{"word": k, "probability": "1/2"} for k in "xy"]}]},
+            ]
+        },
+    },
+    # After the auction B is told who bid, for sure, or one of two words.
+    "a word after bids": {
+        **market([agent("A", 0, 1), agent("B", 0, 1)], FIRST_PRICE, [], ["A", "B"]),
+        "signals": [
+            {
+                "name": "rumour",
+                "rows": [
+                    {"when": {"bids": {"A": [0]}}, "show": [{"to": {"B": k}, "probability": "1/2"} for k in "xy"]},
+                    {"show": [{"to": {"B": "high"}, "probability": 1}]},
+                ],
+            }
+        ],
+    },
+    # B chooses among draws that are worth nothing to anybody in expectation: of one, two and three parts.
+    "draws": {
+        **market([agent("A", 0, 1), agent("B", 0)], FIRST_PRICE, [], ["A"]),
+        "aftermarket": {
+            "format": "table",
+            "actions": {"B": ["rest", "even", "long", "third"]},
+            "rows": [drawn("even", (1, "1/2"), (-1, "1/2")), drawn("long", (4, "1/5"), (-1, "4/5")), THIRDS],
+        },
+    },
 }
 
 
 def trees(raw: Raw) -> list[Tree]:
     found = read_market(raw, Budget())
     every: list[Tree] = [Explicit(found)]
-    if found.sealed and not found.later:
+    if found.sealed and not (found.later or found.tables or found.information):
         every.append(Folded(found, Worlds(found, [Named((), ())] * len(found.agents)).list))
     return every
 
@@ -78,6 +121,21 @@ def test_a_branch_is_a_place_among_the_children(name: str) -> None:
         for node, own in children.items():
             here = tree.at[node]
             assert len(own) == (tree.views[here].actions if here >= 0 else len(tree.chance[-2 - here]) if own else 0)
+
+
+@pytest.mark.parametrize("row", [0, 1, 2])
+def test_the_odds_of_each_draw_count(row: int) -> None:
+    """Definition 1 is about the expectation: A, who cannot avoid a draw, may not lose by it; B, who chooses it, may."""
+    for change, refused in ((Fraction(1, 100), True), (Fraction(-1, 100), False)):
+        raw = copy.deepcopy(MARKETS["draws"])
+        payments = raw["aftermarket"]["rows"][row]["draws"][0]["payments"]
+        payments["A"], payments["B"] = str(payments["A"] + change), str(payments["B"] - change)
+        found = read_market(raw, Budget())
+        if refused:
+            with pytest.raises(Rejected, match="agent 'A' cannot opt out of the aftermarket"):
+                Explicit(found)
+        else:
+            assert len(Explicit(found).chance) == 3
 
 
 # By the branches from the root: the types, and who has bid what.

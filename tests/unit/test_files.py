@@ -11,6 +11,7 @@ from pathlib import Path
 import bad_edits
 import pytest
 from attrs import frozen
+from run_files import ARRAY_FILES
 
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.welfare import UtilityClaim
@@ -1057,7 +1058,7 @@ def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | 
     return []
 
 
-FILES = sorted(INSTANCES.glob("*/*.toml"))
+FILES = ARRAY_FILES
 
 
 def test_there_are_instances() -> None:

@@ -216,7 +216,7 @@ def test_instances_name_their_schema(file: Path) -> None:
 
 
 def test_instances_are_without_fault_for_an_editor():
-    done = lint("--error-on-warnings", "instances")
+    done = lint("--error-on-warnings", *(file for file in INSTANCES if not file.stem.endswith(("-10e50", "-10e100"))))
     assert done.returncode == 0, done.stderr
 
 

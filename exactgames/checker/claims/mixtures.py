@@ -44,15 +44,16 @@ def check_sum(weights: Sequence[Fraction], where: str, market: Market) -> None:
 
 def of_agents(value: object, market: Market, where: str) -> list[object]:
     """What a table says of every agent, in the file's order."""
-    return _named(value, market.names, where)
+    return of_each(value, market.names, where)
 
 
 def of_types(value: object, agent: int, market: Market, where: str) -> list[object]:
     """What a table says of every type of an agent."""
-    return _named(value, market.agents[agent].types, where)
+    return of_each(value, market.agents[agent].types, where)
 
 
-def _named(value: object, names: Sequence[str], where: str) -> list[object]:
+def of_each(value: object, names: Sequence[str], where: str) -> list[object]:
+    """What a table says of every one of these names, in their order."""
     found: Table = any_table(value, where, "format")
     if set(found) != set(names):
         raise Rejected("format", f"{where}: found {show(found)}, expected exactly {show(', '.join(names))}")

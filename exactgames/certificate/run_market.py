@@ -1,0 +1,38 @@
+"""The certificate of a run-length market: docs/reference/certificate.md, "The run-length form"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from exactgames.certificate.certify import Certificate, header, named, written
+from exactgames.errors import CertificateError
+from exactgames.runs.check import Checked
+from exactgames.runs.instance import RunInstance
+from exactgames.runs.settle import profile_rows, settle
+
+
+def certify_runs(instance: RunInstance, progress: Callable[[str], None] = lambda _: None) -> Certificate:
+    """Settle every claim of a run-length market. Raises LimitReached, Undecided (naming the claim); CertificateError if
+    there is no claim.
+
+    >>> from exactgames import certify_runs, read_run_instance_text
+    >>> from exactgames.examples import RUNS
+    >>> [(claim.spec.kind, claim.holds) for claim in certify_runs(read_run_instance_text(RUNS)).claims]
+    [('sequential', True), ('welfare', True), ('ratio', True)]
+    """
+    if not instance.claims:
+        raise CertificateError("the instance makes no claims: add [[claims]]")
+    checked = Checked(instance.market)
+    progress("comparing bids")
+    parts: list[dict[str, Any]] = [
+        header({"instance": instance.document}, instance.document),
+        {"block": "game", "form": "runs"},
+        {"block": "assessment", **profile_rows(checked)},
+    ]
+    claims = []
+    for spec in instance.claims:
+        progress(f"claim {spec.id}: {spec.kind}")
+        claims.append(named(f"{spec.id} ({spec.kind})", partial(settle, checked, spec)))
+    return written(parts, claims)

@@ -1,0 +1,136 @@
+"""The aftermarket from any holdings.  A buyer's *demand* at a price is how many of her marginal values, after those of
+what she holds, are at least the price; the seller offers all that she holds at the highest of the prices that earn most
+in expectation, at the prior.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import product
+from math import prod
+
+from ..budget import adding, digits
+from ..rejected import Rejected
+from .auction import Holdings
+from .market import RunMarket, Runs
+
+Case = tuple[int, ...]  # by buyer in turn: how many of her values are at least the price
+
+
+def reaching(values: Runs, price: int, units: int) -> int:
+    """How many values are at least the price."""
+    return units if price <= 0 else sum(n for x, n in values if x >= price)
+
+
+def worth(values: Runs, held: int) -> int:
+    """What so many units are worth."""
+    found = 0
+    for x, n in values:
+        if held <= 0:
+            break
+        found += x * min(n, held)
+        held -= n
+    return found
+
+
+class Resale:
+    def __init__(self, market: RunMarket) -> None:
+        self.market, self.budget = market, market.budget
+        self.weight = prod(market.agents[j].total for j in market.buyers)  # the sum of the weights of all cases
+        self.bits = self.weight.bit_length()
+        self.cases: list[list[tuple[Case, int]]] = []  # by price
+        self.alone: list[list[dict[int, int]]] = []  # by price and buyer: what she may want -> weight
+        by_buyer = [self._wants(j) for j in market.buyers]
+        for k in range(len(market.prices)):
+            row = [wants[k] for wants in by_buyer]
+            size = prod(map(len, row))
+            self.budget.charge("cases of resale", size * (60 + digits(self.bits)), kept=size * (200 + self.bits // 7))
+            self.alone.append(row)
+            self.cases.append(joined(row))
+        self.asked: dict[Holdings, int] = {}
+        self.wide = market.bits + self.bits + market.units.bit_length()
+        count = sum(map(len, self.cases))
+        each = 20 + 30 * len(market.buyers) + digits(self.bits, market.units.bit_length()) + 2 * adding(self.wide)
+        self.steps = count * each
+
+    def _wants(self, buyer: int) -> list[dict[int, int]]:
+        """By price: how many of a buyer's values may reach it, with weights."""
+        market, agent = self.market, self.market.agents[buyer]
+        size = sum(len(values) + 2 for values in agent.values)
+        self.budget.charge("what buyers want", 60 * size + 40 * len(market.prices), kept=100 * size)
+        steps: list[list[tuple[int, int]]] = [[] for _ in range(len(market.prices) + 1)]
+        for values, weight in zip(agent.values, agent.weights, strict=True):
+            # From the highest price down: nothing is wanted, until the first value is reached, and so on.
+            reached, before = 0, len(market.prices)
+            for x, n in values:
+                down = bisect_right(market.prices, x)
+                if down < before:
+                    steps[before].append((reached, weight))
+                    steps[down].append((reached, -weight))
+                    before = down
+                reached += n
+            free = bisect_right(market.prices, 0)
+            steps[before].append((reached, weight))
+            steps[min(free, before)].append((reached, -weight))
+            if free:
+                steps[min(free, before)].append((market.units, weight))
+                steps[0].append((market.units, -weight))
+        found: list[dict[int, int]] = [{} for _ in market.prices]
+        now: dict[int, int] = {}
+        for k in range(len(market.prices), 0, -1):
+            for wanted, weight in steps[k]:
+                now[wanted] = now.get(wanted, 0) + weight
+                if not now[wanted]:
+                    del now[wanted]
+            self.budget.charge("what buyers want", 10 * len(now) + 10, kept=100 * len(now))
+            found[k - 1] = dict(now)
+        if any(sum(row.values()) != agent.total for row in found):
+            raise Rejected("instance", "demands at a price do not add up")
+        return found
+
+    def demands(self, case: Case, held: Holdings) -> list[int]:
+        return [max(0, n - held[j]) for n, j in zip(case, self.market.buyers, strict=True)]
+
+    def sold(self, price: int, held: Holdings) -> int:
+        """How many units an offer of all that the seller holds sells at a price, times `weight`."""
+        offered = held[self.market.seller]
+        return sum(weight * min(offered, sum(self.demands(case, held))) for case, weight in self.cases[price])
+
+    def price(self, held: Holdings) -> int:
+        """The number of the price that she asks; the highest where she holds nothing."""
+        if held not in self.asked:
+            self.budget.charge("the seller's price", self.steps, kept=300)
+            earned = [price * self.sold(k, held) for k, price in enumerate(self.market.prices)]
+            best = max(earned)
+            self.asked[held] = max(k for k, one in enumerate(earned) if one == best)
+        return self.asked[held]
+
+    def revenue(self, held: Holdings) -> int:
+        """What the seller expects to earn, times `weight`."""
+        k = self.price(held)
+        self.budget.charge("the seller's revenue", self.steps)
+        return self.market.prices[k] * self.sold(k, held)
+
+    def bought(self, agent: int, kind: int, held: Holdings, price: int) -> tuple[int, list[tuple[int, int]]]:
+        """(the sum of the weights, [(how many units a buyer of this type buys, weight), …])."""
+        market, turn = self.market, self.market.buyers.index(agent)
+        before = self.alone[price][:turn]
+        own = reaching(market.agents[agent].values[kind], market.prices[price], market.units)
+        found = []
+        size = prod(map(len, before))
+        steps = size * (60 + 20 * turn + digits(self.bits)) + 5 * len(market.agents[agent].values[kind])
+        self.budget.charge("what a buyer buys", steps)
+        for case, weight in joined(before):
+            wanted = sum(max(0, n - held[j]) for n, j in zip(case, market.buyers, strict=False))
+            left = max(0, held[market.seller] - wanted)
+            found.append((min(left, max(0, own - held[agent])), weight))
+        return prod(market.agents[j].total for j in market.buyers[:turn]), found
+
+
+def joined(row: Sequence[dict[int, int]]) -> list[tuple[Case, int]]:
+    """The cases of several buyers, with the products of their weights."""
+    return [
+        (tuple(n for n, _ in case), prod(weight for _, weight in case))
+        for case in product(*(one.items() for one in row))
+    ]

@@ -1,0 +1,111 @@
+"""Theorem 3's constructions at any number of units, as documents of run-length markets (semantics.md).
+
+z is distributed on levels z₁ < … < 1 so that every resale price earns the same: Pr[z ≥ z_j] = z₁/z_j.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from exactgames.runs.market import without_zeros
+
+SOURCE: Final = "Babaioff, Immorlica, Li, Lucier, Making Auctions Robust to Aftermarkets, ITCS 2023, Example 4"
+ONE: Final = Fraction(1)
+
+
+def octaves(count: int, parts: int) -> tuple[Fraction, ...]:
+    """Levels from 2^−count to 1, each octave cut into so many equal parts: count·parts + 1 numbers."""
+    inner = (Fraction(parts + i, 2 * parts) / 2**k for k in range(count) for i in range(1, parts + 1))
+    return tuple(sorted({Fraction(1, 2**count), *inner}))
+
+
+def bystander(units: int, levels: Sequence[Fraction], bids: Sequence[Fraction], bid: Fraction) -> dict[str, Any]:
+    """A values nothing and bids 0; B = (1, z, z, …) bids 1 for one unit; C values nothing, bids ``bid`` for all others,
+    and offers them to A and B. ``levels``: z's, ascending to 1; ``bids``: everybody's, 0 among them.
+    """
+    types = _types(ONE, units, levels)
+    return _document(
+        f"Example 4 with a bystander: {_how_many(units)}, {len(types)} levels of z",
+        units,
+        {"A": [{"marginals": []}], "B": types, "C": [{"marginals": []}]},
+        bids,
+        levels,
+        {"A": [], "B": [1], "C": _runs((bid, units - 1))},
+    )
+
+
+def example_4(units: int, levels: Sequence[Fraction]) -> dict[str, Any]:
+    """The paper's: A = (2, a), a 1 or 3/2, each ½; B = (2, z, z, …); both bid 2 for one unit; C bids 1 for m − 2."""
+    types = _types(Fraction(2), units, levels)
+    half = "1/2"
+    others = [{"name": f"a={a}", "marginals": [2, a], "probability": half} for a in (1, "3/2")]
+    return _document(
+        f"Example 4: {_how_many(units)}, {len(types)} levels of z",
+        units,
+        {"A": others, "B": types, "C": [{"marginals": []}]},
+        [Fraction(k, 2) for k in range(6)],
+        sorted({*levels, Fraction(3, 2), Fraction(2)}),
+        {"A": [2], "B": [2], "C": _runs((ONE, units - 2))},
+    )
+
+
+def _types(first: Fraction, units: int, levels: Sequence[Fraction]) -> list[dict[str, Any]]:
+    """B's: one unit is worth ``first``, each further one z."""
+    return [
+        {
+            "name": f"z={z}" if len(str(z)) < 60 else f"z{j}",
+            "marginals": _runs((first, 1), (z, units - 1)),
+            "probability": str(p),
+        }
+        for j, (z, p) in enumerate(_equal_revenue(levels), start=1)
+    ]
+
+
+def _equal_revenue(levels: Sequence[Fraction]) -> list[tuple[Fraction, Fraction]]:
+    """(z_j, its probability)."""
+    reached = [levels[0] / z for z in levels] + [Fraction(0)]
+    return [(z, reached[j] - reached[j + 1]) for j, z in enumerate(levels)]
+
+
+def _document(
+    title: str,
+    units: int,
+    types: dict[str, list[dict[str, Any]]],
+    bids: Sequence[Fraction],
+    prices: Sequence[Fraction],
+    profile: dict[str, Any],
+) -> dict[str, Any]:
+    kinds = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential", "undominated")
+    return {
+        "title": title,
+        "source": SOURCE,
+        "units": units,
+        "agents": [
+            {"name": name, "types": own, "bids": {"levels": [_number(x) for x in bids]}} for name, own in types.items()
+        ],
+        "auction": {"format": "uniform-price", "ties": {"priority": ["C", "A", "B"]}},
+        "aftermarket": {
+            "format": "take-it-or-leave-it",
+            "sellers": ["C"],
+            "buyers": ["A", "B"],
+            "prices": [_number(x) for x in prices],
+        },
+        "strategy": [{"agent": name, "stage": "auction", "bid": bid} for name, bid in profile.items()],
+        "claims": [{"kind": kind} for kind in (*kinds, "welfare", "optimum", "ratio")],
+    }
+
+
+def _runs(*runs: tuple[Fraction, int]) -> dict[str, Any]:
+    """Runs, equal neighbours joined."""
+    return {"runs": [[_number(value), count] for value, count in without_zeros(runs)]}
+
+
+def _number(value: Fraction) -> int | str:
+    return value.numerator if value.denominator == 1 else str(value)
+
+
+def _how_many(units: int) -> str:
+    power = len(str(units)) - 1
+    return f"10^{power} units" if units == 10**power and power > 3 else f"{units:,} units"

@@ -1,0 +1,148 @@
+"""Claims about a run-length market, settled; the evidence is docs/reference/certificate.md, "The run-length form"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from exactgames.claims.claim import Claim, ClaimSpec
+from exactgames.claims.dominance import DominanceClaim
+from exactgames.claims.equilibrium import EquilibriumClaim
+from exactgames.claims.welfare import (
+    OptimumClaim,
+    ProfileValueClaim,
+    RatioClaim,
+    RevenueClaim,
+    UtilityClaim,
+    ValueClaim,
+    WelfareClaim,
+)
+from exactgames.errors import CertificateError
+from exactgames.numbers.rational import number
+from exactgames.quoted import name
+from exactgames.runs.check import Checked, RunDeviation
+from exactgames.runs.ladder import Ladder
+from exactgames.runs.market import RunMarket, Runs
+from exactgames.runs.undominated import Supported, supported
+
+
+def is_settled(spec: ClaimSpec) -> bool:
+    """Whether a run-length market can have the claim."""
+    match spec:
+        case EquilibriumClaim(beliefs="check", completion="unique"):
+            return True
+        case DominanceClaim(dominated=False, agent=None, bid=None, against="actions", pure=False, completion="unique"):
+            return True
+        case ProfileValueClaim(completion="unique") | OptimumClaim():
+            return True
+        case _:
+            return False
+
+
+def settle(checked: Checked, spec: ClaimSpec) -> Claim:
+    """The claim's verdict and evidence. LimitReached, Undecided; CertificateError if it is none that it can have."""
+    match spec if is_settled(spec) else None:
+        case EquilibriumClaim() as claim:
+            return _equilibrium(checked, claim)
+        case ValueClaim() as claim:
+            return claim.settled(_figure(checked, claim))
+        case DominanceClaim():
+            return Claim(spec, True, support_rows(checked.market, supported(checked.utilities)), "")
+    raise CertificateError(f"claim {spec.id}: {spec.kind} is not settled of a run-length market")
+
+
+def run_rows(runs: Runs) -> list[list[Any]]:
+    """Runs, as certificates have them."""
+    return [[number(value), count] for value, count in runs]
+
+
+def profile_rows(checked: Checked) -> dict[str, Any]:
+    """Line 3: the bids, and the pieces on which they were compared."""
+    agents = checked.market.agents
+    cuts = {agent.name: [low for low, _ in pieces] for agent, pieces in zip(agents, checked.pieces, strict=True)}
+    return {"bids": {agent.name: run_rows(agent.bid) for agent in agents}, "cuts": cuts}
+
+
+def _equilibrium(checked: Checked, spec: EquilibriumClaim) -> Claim:
+    found = checked.deviation
+    if found is None:
+        return Claim(spec, True, {"interim": interim_rows(checked)}, "")
+    return Claim(spec, False, {"deviation": deviation_row(checked, found)}, deviation_words(checked, found))
+
+
+def interim_rows(checked: Checked) -> dict[str, dict[str, str | None]]:
+    """What each type gets, by names."""
+    return {
+        agent.name: {kind.name: number(u) for kind, u in zip(agent.types, own, strict=True)}
+        for agent, own in zip(checked.market.agents, checked.interim, strict=True)
+    }
+
+
+def deviation_row(checked: Checked, found: RunDeviation) -> dict[str, Any]:
+    """Who gains how much, by which bid."""
+    agent = checked.market.agents[found.agent]
+    return {
+        "agent": agent.name,
+        "type": agent.types[found.kind].name,
+        "bid": run_rows(found.bid),
+        "won": found.won,
+        "gain": number(found.gain),
+    }
+
+
+def support_rows(market: RunMarket, found: Mapping[int, Supported]) -> dict[str, Any]:
+    """Columns, which type has which, and ladders."""
+    columns, parts, ladders = dict[str, Any](), dict[str, Any](), dict[str, Any]()
+    for i, one in found.items():
+        own = market.agents[i]
+        columns[own.name] = [
+            {agent.name: run_rows(column.bids[j]) for j, agent in enumerate(market.agents) if j != i}
+            | {"cuts": [low for low, _ in column.pieces]}
+            for column in one.columns
+        ]
+        parts[own.name] = {kind.name: list(part) for kind, part in zip(own.types, one.parts, strict=True)}
+        if one.ladder is not None:
+            ladders[own.name] = _ladder(market, one.ladder)
+    return {"columns": columns, "parts": parts, "ladders": ladders}
+
+
+def _ladder(market: RunMarket, found: Ladder) -> dict[str, Any]:
+    if market.resale is None:
+        raise ValueError("a ladder is the seller's")
+    return {
+        "A": number(found.a),
+        "C": number(found.c),
+        "above": number(found.above),
+        "cuts": [low for low, _ in found.pieces],
+        "equal": market.agents[found.equal].name,
+        "price": number(market.resale.prices[found.price]),
+        "top": market.agents[found.top].name,
+    }
+
+
+def deviation_words(checked: Checked, found: RunDeviation) -> str:
+    """The same in words."""
+    agent = checked.market.agents[found.agent]
+    whose = name(agent.name) + ("" if len(agent.types) == 1 else f" of type {name(agent.types[found.kind].name)}")
+    return f"{whose} gains {number(found.gain)} by the bid {runs_text(found.bid)}, which wins {found.won:,}"
+
+
+def runs_text(runs: Runs) -> str:
+    """The runs in words."""
+    return ", ".join(f"{number(value)} on {count:,} unit{'s' if count > 1 else ''}" for value, count in runs) or "0"
+
+
+def _figure(checked: Checked, spec: ValueClaim) -> Fraction | None:
+    match spec:
+        case WelfareClaim():
+            return checked.welfare
+        case RevenueClaim():
+            return checked.revenue
+        case OptimumClaim():
+            return checked.optimum
+        case RatioClaim():
+            return checked.ratio
+        case UtilityClaim():
+            return checked.utility(spec.agent)
+    raise CertificateError(f"claim {spec.id}: {spec.kind} is not settled of a run-length market")

@@ -1,0 +1,188 @@
+"""Run-length certificates: every change of every leaf is rejected, or true all the same; instances that are refused; and
+sizes.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corruptions import canonical, rehash, text_of
+from run_length import certified, file_of
+from run_texts import TEXTS
+from test_every_number import siblings
+
+from exactgames.checker import Verdict, check
+
+
+def blocks_of(name: str) -> list[Any]:
+    return [json.loads(line) for line in file_of(name).read_text(encoding="ascii").splitlines()]
+
+
+def judged(blocks: list[Any], folder: Path) -> Verdict:
+    file = folder / "c.jsonl"
+    file.write_text(text_of(blocks), encoding="ascii")
+    return check(str(file))
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_controls_are_what_the_engine_writes(name: str) -> None:
+    assert file_of(name).read_text(encoding="ascii") == certified(name)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_controls_are_verified(name: str, tmp_path: Path) -> None:
+    verdict = judged(blocks_of(name), tmp_path)
+    assert verdict.verdict == "VERIFIED", verdict.lines()
+
+
+STILL = {
+    ("evidence", "columns", "A"): "the one column twice",
+    ("evidence", "columns", "B"): "the last column twice",
+    ("evidence", "columns", "C"): "both columns the other way round, or the last twice",
+    ("evidence", "columns", "C", 0, "A"): "B alone bids more than C, on all units: what A bids plays no part",
+    ("evidence", "columns", "C", 0, "A", 0, 1): "the same",
+    ("evidence", "ladders", "C", "C"): "a larger constant below A, with which both inequalities hold too",
+    ("evidence", "parts", "B", "low", 1): "another column of B's that pins the same entry",
+}
+"""Where a change of the bystander's evidence leaves it true, and why."""
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_change_is_rejected_or_true_all_the_same(name: str, tmp_path: Path) -> None:
+    count, claims = 0, judged(blocks_of(name), tmp_path).claims
+    for number, at, changed in siblings(blocks_of(name)):
+        if number == 0:
+            continue
+        count += 1
+        verdict = judged(changed, tmp_path)
+        if verdict.verdict == "VERIFIED":
+            assert name == "bystander" and at in STILL, at
+            assert verdict.claims == claims
+    assert count > 200
+
+
+# ---- instances
+
+
+def _set(path: tuple[str | int, ...], value: Any) -> Any:
+    def edit(instance: Any) -> None:
+        inside = instance
+        for key in path[:-1]:
+            inside = inside[key]
+        if value is None:
+            del inside[path[-1]]
+        else:
+            inside[path[-1]] = value
+
+    return edit
+
+
+INSTANCES = {
+    "no units": (("units",), 0),
+    "named items": (("items",), ["x"]),
+    "signals": (("signals",), ["all-bids"]),
+    "beliefs": (("beliefs",), []),
+    "a prior": (("prior",), []),
+    "information": (("information",), {}),
+    "another auction": (("auction", "format"), "vickrey"),
+    "another price": (("auction", "price"), "lowest-winning"),
+    "random ties": (("auction", "ties"), "random"),
+    "another aftermarket": (("aftermarket", "format"), "resale-by-winners"),
+    "two sellers": (("aftermarket", "sellers"), ["C", "B"]),
+    "a seller who values units": (("aftermarket", "sellers"), ["B"]),
+    "segments": (("aftermarket", "buyers"), {"C": ["A"]}),
+    "no level 0": (("agents", 0, "bids", "levels"), [1]),
+    "vectors": (("agents", 0, "bids"), {"vectors": [[]]}),
+    "increasing runs": (("agents", 1, "types", 0, "marginals", "runs"), [["1/2", 1], [1, 1]]),
+    "equal runs": (("agents", 1, "types", 0, "marginals", "runs"), [[1, 1], [1, 1]]),
+    "an empty run": (("agents", 1, "types", 0, "marginals", "runs"), [[1, 0]]),
+    "too many values": (("agents", 1, "types", 0, "marginals", "runs"), [[1, 6]]),
+    "a negative value": (("agents", 1, "types", 0, "marginals", "runs"), [[-1, 1]]),
+    "a float of a count": (("agents", 1, "types", 0, "marginals", "runs"), [[1, "1/2"]]),
+    "probabilities": (("agents", 1, "types", 0, "probability"), "1/3"),
+    "a missing probability": (("agents", 1, "types", 0, "probability"), None),
+    "one rule": (("strategy", 0), None),
+    "two rules of one agent": (("strategy", 0, "agent"), "B"),
+    "a rule with a condition": (("strategy", 0, "when"), {}),
+    "a rule of the aftermarket": (("strategy", 0, "stage"), "aftermarket"),
+    "a bid off the grid": (("strategy", 1, "bid"), ["1/3"]),
+    "another kind of claim": (("claims", 0, "kind"), "all-pure"),
+    "dominated": (("claims", 1, "kind"), "dominated"),
+    "some beliefs": (("claims", 0, "beliefs"), "any"),
+    "some continuation": (("claims", 0, "completion"), "some"),
+    "against strategies": (("claims", 1, "against"), "strategies"),
+    "by pure bids": (("claims", 1, "pure"), True),
+    "an agent's bid": (("claims", 1, "agent"), "A"),
+    "nobody's utility": (("claims", 5, "agent"), "D"),
+    "the same id": (("claims", 1, "id"), "c1"),
+}
+
+
+@pytest.mark.parametrize("name", INSTANCES)
+def test_other_instances_are_refused(name: str, tmp_path: Path) -> None:
+    path, value = INSTANCES[name]
+    blocks = copy.deepcopy(blocks_of("bystander"))
+    _set(path, value)(blocks[0]["instance"])
+    rehash(blocks)
+    verdict = judged(blocks, tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "instance"), verdict.lines()
+
+
+# ---- sizes
+
+
+def large(units: int, types: int, prices: int) -> dict[str, Any]:
+    """A market with many types and prices, of many digits."""
+    levels = [f"{k + 1}/{types + prices}" for k in range(prices)]
+    own = [
+        {
+            "name": f"t{k}",
+            "marginals": {"runs": [[1, 1], [f"{k + 1}/{types + 1}", units - 1]]},
+            "probability": f"1/{types}",
+        }
+        for k in range(types)
+    ]
+    grid = {"levels": [0, 1]}
+    return {
+        "units": units,
+        "agents": [
+            {"name": "B", "types": own, "bids": grid},
+            {"name": "C", "types": [{"marginals": []}], "bids": grid},
+        ],
+        "auction": {"format": "uniform-price"},
+        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["C"], "prices": levels},
+        "strategy": [
+            {"agent": "B", "stage": "auction", "bid": [1]},
+            {"agent": "C", "stage": "auction", "bid": {"runs": [[1, units - 1]]}},
+        ],
+        "claims": [{"kind": "optimum"}],
+    }
+
+
+SIZES = [
+    pytest.param(10**998, 20, 20, id="many digits"),
+    pytest.param(10**100, 500, 4000, id="many prices", marks=pytest.mark.slow),
+    pytest.param(10**998, 4096, 4000, id="all of it", marks=pytest.mark.slow),
+]
+
+
+@pytest.mark.parametrize(("units", "types", "prices"), SIZES)
+def test_any_size_is_answered_or_refused_in_time(units: int, types: int, prices: int, tmp_path: Path) -> None:
+    instance = large(units, types, prices)
+    cuts = {"B": [0], "C": [0]}
+    blocks = [
+        *blocks_of("bystander")[:1],
+        {"block": "game", "form": "runs"},
+        {"bids": {"B": [["1", 1]], "C": [["1", units - 1]]}, "block": "assessment", "cuts": cuts},
+    ]
+    blocks[0]["instance"] = json.loads(canonical(instance))
+    rehash(blocks)
+    before = time.monotonic()
+    verdict = judged(blocks, tmp_path)
+    assert verdict.verdict in ("REJECTED", "REFUSED")
+    assert time.monotonic() - before < 60
