@@ -121,7 +121,10 @@ def test_options_that_do_not_go_together(option, other):
         ),
         (("find", MARKET, "--all"), "--all (exactgames find finds all pure equilibria without it)"),
         (("check", MARKET, "--all"), "--all (exactgames find finds all pure equilibria without it)"),
-        (("validate", MARKET, "--concept", "sequential"), "--concept (check and explain and find and plot and certify have it)"),
+        (
+            ("validate", MARKET, "--concept", "sequential"),
+            "--concept (check and explain and find and plot and certify have it)",
+        ),
         (("find", MARKET, "--quickly"), "No such option: --quickly"),
     ],
 )
