@@ -13,8 +13,9 @@ from fractions import Fraction
 from attrs import frozen
 
 from exactgames.answers.assessed import Assessed
+from exactgames.answers.off_path import OffPath
 from exactgames.answers.prospects import Prospect, Prospects, mixed
-from exactgames.forms.form import PlayedSets
+from exactgames.forms.form import Mask, PlayedSets
 
 LOOKED_AT = 400
 """So many other actions of a set, those that lose least, are looked at as to what they lead to."""
@@ -38,7 +39,7 @@ class Alternative:
 class Choice:
     """What is done at set ``infoset``, and the alternatives, those that lose least first.
 
-    plays     (action, probability)
+    plays     (action, probability); ``worths``: what each of them is worth to her
     value     what it is worth to her; ``prospect``: what it leads to, None in a game
     others    how many other actions there are, and ``least``, the least that any of them loses that is no alternative
               here (None: all are)
@@ -48,6 +49,7 @@ class Choice:
     type: int
     infoset: int
     plays: tuple[tuple[int, Fraction], ...]
+    worths: tuple[Fraction, ...]
     value: Fraction
     prospect: Prospect | None
     alternatives: tuple[Alternative, ...]
@@ -85,8 +87,9 @@ def choice_at(
     told = {k for one in shown for k in one.actions}
     left = [k for k in others if k not in told]
     least = min((value - values[k] for k in left), default=None)
+    worths = tuple(values[k] for k, _ in plays)
     player, t = int(sets.infoset_player[s]), int(sets.infoset_type[s])
-    return Choice(player, t, s, plays, value, prospect, tuple(shown), len(others), len(left), least)
+    return Choice(player, t, s, plays, worths, value, prospect, tuple(shown), len(others), len(left), least)
 
 
 def _telling(every: Sequence[Alternative], prospect: Prospect | None, first: bool) -> list[Alternative]:
@@ -97,7 +100,7 @@ def _telling(every: Sequence[Alternative], prospect: Prospect | None, first: boo
             key: object = one.actions
         else:
             same = prospect is not None and one.prospect == prospect
-            key = (same, one.prospect.chances(lambda end: end.won if first else end.held))
+            key = (same, frozenset(one.prospect.chances(lambda end: end.won if first else end.held)))
         found.setdefault(key, one)
     return sorted(found.values(), key=lambda one: one.loss)
 
@@ -121,3 +124,7 @@ class GameProspects:
 
     def of(self, s: int, k: int) -> Prospect | None:
         return None
+
+    @property
+    def matters(self) -> Mask:
+        return OffPath(self.assessed).matters

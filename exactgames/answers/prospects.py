@@ -18,6 +18,8 @@ import numpy as np
 from attrs import define, field, frozen
 
 from exactgames.answers.assessed import Assessed
+from exactgames.answers.off_path import OffPath
+from exactgames.forms.form import Mask
 from exactgames.forms.staged.form import StagedForm
 from exactgames.game.values import ends_after
 from exactgames.market.expansion import Expansion
@@ -107,6 +109,10 @@ class Prospects(Protocol):
     def of(self, s: int, k: int) -> Prospect | None:
         """What action k of set s leads to; None where no belief there is known."""
 
+    @property
+    def matters(self) -> Mask:
+        """[S] whether at some history of the set an action that is played is not best (``OffPath.matters``)."""
+
 
 @define(slots=False, eq=False)
 class TreeProspects:
@@ -139,6 +145,20 @@ class TreeProspects:
                 found += [(end, belief * p) for end, p in below]
         return Prospect.of(found)
 
+    @cached_property
+    def matters(self) -> Mask:
+        return OffPath(self.assessed).matters
+
+    def anyway(self, s: int, k: int) -> Prospect | None:
+        """What action k of set s leads to, if that is the same at all its histories."""
+        game, found = self.expansion.game, None
+        for node in game.histories(s).tolist():
+            here = Prospect.of(self.from_node(int(game.infoset_player[s]), int(game.first_child[node]) + k))
+            if found is not None and here != found:
+                return None
+            found = here
+        return found
+
     def from_node(self, agent: int, node: int) -> list[tuple[End, Fraction]]:
         """Her ends from a node on."""
         return [(self._end(agent, end), p) for end, p in ends_after(self.assessed.played, node)]
@@ -158,15 +178,21 @@ class TreeProspects:
 
 @define(slots=False, eq=False)
 class StagedProspects:
-    """In the staged form: of bids, given the type; and of what is done at classes whose belief is known."""
+    """In the staged form: of bids, given the type; and of what is done at classes whose belief is known, or where it
+    changes nothing.
+    """
 
     form: StagedForm
     _ends: dict[tuple[int, int], list[tuple[End, Fraction]]] = field(factory=dict, init=False)
 
     def values(self, s: int) -> list[Fraction] | None:
         cut, sets = self.form.auction.count, self.form.sets
+        if s >= cut and not self.form.profile.known[s - cut]:
+            found = [self.below.anyway(s - cut, k) for k in range(int(sets.action_start[s + 1] - sets.action_start[s]))]
+            known = [one.utility for one in found if one is not None]
+            return known if len(known) == len(found) else None
         if s >= cut:
-            return self.below.values(s - cut) if self.form.known[s - cut] else None
+            return self.below.values(s - cut)
         return self.form.profile.earned.of(int(sets.infoset_player[s]), int(sets.infoset_type[s]))
 
     @cached_property
@@ -178,8 +204,15 @@ class StagedProspects:
     def of(self, s: int, k: int) -> Prospect | None:
         cut = self.form.auction.count
         if s >= cut:
-            return self.below.of(s - cut, k) if self.form.known[s - cut] else None
+            known = self.form.profile.known[s - cut]
+            return self.below.of(s - cut, k) if known else self.below.anyway(s - cut, k)
         return self._of_bid(int(self.form.sets.infoset_player[s]), int(self.form.sets.infoset_type[s]), k)
+
+    @cached_property
+    def matters(self) -> Mask:
+        """Of bids, which have one history each, it is not said."""
+        found: Mask = np.concatenate([np.zeros(self.form.auction.count, dtype=bool), self.below.matters])
+        return found
 
     def _of_bid(self, agent: int, t: int, k: int) -> Prospect:
         game, ways = self.form.game, self.form.stage.ways

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -41,8 +42,11 @@ def _paragraphs(scene: Scene, agent: int) -> Iterator[Paragraph]:
         yield Paragraph(f"{name(one.name)} has nothing to decide on the path.")
     looked_at = MOST * max(1, len(one.types))
     told: dict[_Told, list[int]] = {}
+    alike = Counter((int(scene.table.type[s]), scene.situation(s), scene.holding(s)) for s in mine)
     for s in mine[:looked_at]:
-        what = _Told(scene.situation(s), scene.holding(s), scene.does(s), scene.reasons(s, 4 if scene.begins(s) else 2))
+        situation, most = scene.situation(s), 4 if scene.begins(s) else 2
+        several = alike[int(scene.table.type[s]), situation, scene.holding(s)] > 1
+        what = _Told(situation, scene.holding(s, several), scene.does(s), scene.reasons(s, most))
         told.setdefault(what, []).append(int(scene.table.type[s]))
     together: dict[tuple[str, str, str], list[tuple[list[int], tuple[str, ...]]]] = {}
     for what, types in told.items():

@@ -8,7 +8,8 @@ from fractions import Fraction
 from exactgames.answers.alternatives import Choice, GameProspects, choice_at
 from exactgames.answers.assessed import Assessed
 from exactgames.answers.off_path import OffPath
-from exactgames.explaining.replies import remaining, result
+from exactgames.explaining.off_path import best_anyway
+from exactgames.explaining.replies import mixing, remaining, result
 from exactgames.explaining.said import Paragraph, Section
 from exactgames.forms.game_sets import GameSets
 from exactgames.game.tree import CHANCE, Game
@@ -66,7 +67,7 @@ def _set(form: GameSets, assessed: Assessed, s: int) -> Iterator[Paragraph]:
     parts = []
     for one in choice.alternatives:
         parts.append(f"By “{escaped(form.action(s, one.actions[0]))}” she would {result(choice.value, one.loss)}.")
-    yield Paragraph(words, tuple(filter(None, [*parts, remaining(choice)])))
+    yield Paragraph(words, tuple(filter(None, [mixing(choice), *parts, remaining(choice)])))
 
 
 def _plays(form: GameSets, choice: Choice) -> str:
@@ -83,8 +84,8 @@ def off_path_of_game(form: GameSets, assessed: Assessed) -> Section | None:
     if not sets:
         return None
     said = [
-        f"{counted(len(sets), 'information set')} {'is' if len(sets) == 1 else 'are'} off the path; at "
-        f"{sum(bool(off.matters[s]) for s in sets):,} of these what is best depends on the belief."
+        f"There {'is' if len(sets) == 1 else 'are'} {counted(len(sets), 'information set')} off the path. "
+        f"{best_anyway(off.sets, off.matters)}"
     ]
     for s in sets[:MOST]:
         choice = choice_at(form, GameProspects(assessed), s, True)
@@ -102,5 +103,5 @@ def _off(form: GameSets, assessed: Assessed, choice: Choice, matters: bool) -> s
         return f"{start}."
     beliefs: Sequence[Fraction | None] = [assessed.belief(node) for node in nodes]
     shown = ", ".join(show(p) for p in beliefs if p is not None)
-    why = "" if matters else "; it is best whatever she believes"
+    why = "" if matters else "; it would be best whatever she believed"
     return f"{start}, believing in the {len(nodes)} histories there with {shown}{why}."

@@ -83,7 +83,7 @@ def market_section(market: Market) -> Section:
 def _market(market: Market) -> Iterator[str]:
     names = names_of(market)
     sold = f"the items {listed(map(item_text, market.items))}" if market.items else _units(market.units)
-    yield f"For sale: {sold}. The agents: {listed(names)}."
+    yield f"For sale: {sold}. The agent{'s' if len(names) > 1 else ''}: {listed(names)}."
     alike: dict[tuple[str, ...], list[str]] = {}
     for agent in market.agents:
         alike.setdefault(_values(market, agent), []).append(name(agent.name))
@@ -204,7 +204,9 @@ def _order(market: Market) -> Iterator[str]:
                 yield from (_table(names, table) for table in shown.tables)
         if market.auction is None and number == 0:
             continue
-        yield f"The aftermarket: {stage.title}."
+        later = number - (market.auction is None)
+        which = f", stage {later + 1} of {len(market.aftermarket)}" if len(market.aftermarket) > 1 else ""
+        yield f"The aftermarket{which}: {stage.title}."
         yield from stage.sentences(names, market.units)
     if not market.aftermarket:
         yield "There is no aftermarket."
@@ -217,7 +219,8 @@ def _grids(market: Market) -> Iterator[str]:
         grids.setdefault(agent.bids or (), []).append(name(agent.name))
     for bids, agents in grids.items():
         levels = sorted({x for bid in bids for x in bid})
-        many = f"; {len(bids):,} bids in all" if market.units > 1 else ""
+        many = f" for each unit; {len(bids):,} bids in all" if market.units > 1 else ""
+        many = f" on each item; {len(bids):,} bids in all" if market.items else many
         if len(bids) == 1:
             yield f"{listed(agents)} can only bid {bid_words(bids[0], market.items)}."
         else:

@@ -4,7 +4,7 @@ what they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -15,10 +15,11 @@ from exactgames.explaining.market import names_of, who
 from exactgames.explaining.replies import one_bundle
 from exactgames.explaining.said import Section
 from exactgames.explaining.scene import STARTS, Scene
+from exactgames.forms.form import Mask
 from exactgames.mechanisms.stages.taking import TAKE
 from exactgames.numbers.rational import show
-from exactgames.phrases import counted, listed
-from exactgames.quoted import name
+from exactgames.phrases import amounts, counted, listed
+from exactgames.quoted import escaped, name
 
 MOST, LOOKED_AT = 6, 300_000
 """So many groups of sets are told; so many sets are looked at for what buyers take."""
@@ -47,14 +48,17 @@ def _taking(scene: Scene) -> Iterator[str]:
     for s in np.flatnonzero(np.isin(table.turn, list(asked))).tolist():
         agent, t = int(table.agent[s]), int(table.type[s])
         row = found.setdefault((agent, t), {}).setdefault(int(table.held[s, agent]), (set(), set()))
-        takes = any(scene.form.strategy.support(scene.form.sets, s))
-        row[0 if takes else 1].add(asked[int(table.turn[s])])
+        support = scene.form.strategy.support(scene.form.sets, s)
+        if any(support):
+            row[0].add(asked[int(table.turn[s])])
+        if 0 in support:
+            row[1].add(asked[int(table.turn[s])])
     said: dict[tuple[int, str], list[int]] = {}
     for (agent, t), rows in found.items():
         said.setdefault((agent, _prices(rows)), []).append(t)
     for (agent, words), types in said.items():
         whose = who(scene.market.agents[agent], types).rstrip(",")
-        yield f"Whenever units are offered to her, {whose} takes some {words}."
+        yield f"Of units that are offered to her, {whose} takes {words}."
 
 
 def _prices(rows: dict[int, tuple[set[Fraction], set[Fraction]]]) -> str:
@@ -72,61 +76,104 @@ def _prices(rows: dict[int, tuple[set[Fraction], set[Fraction]]]) -> str:
 
 
 def _limit(taken: set[Fraction], refused: set[Fraction]) -> str:
+    """At which prices some, given those at which some are taken, and those at which none are."""
     if not refused:
-        return "at every price"
+        return "some at every price"
     if not taken:
-        return "at no price"
+        return "none"
     if max(taken) < min(refused):
-        return f"at up to {show(max(taken))} a unit"
-    least, most = show(min(refused)), show(max(taken))
-    if least == most:
-        return f"at less than {least} a unit, and at {least} depending on the rest"
-    return f"at less than {least} a unit, never at more than {most}, and depending on the rest in between"
+        return f"some at up to {show(max(taken))} a unit"
+    least, most = min(refused), max(taken)
+    always = f"some at less than {show(least)} a unit, and " if min(taken) < least else ""
+    between = f"at {show(least)}" if least == most else f"from {show(least)} to {show(most)}"
+    return f"{always}sometimes some {between}"
 
 
 # ---- what is believed
-
-
-@frozen
-class _Believed:
-    """What some types believe and do."""
-
-    does: str
-    belief: str
-    situation: str
 
 
 def _believing(scene: Scene) -> Iterator[str]:
     """At how many sets beliefs matter, and what they are at those that a single departure leads to."""
     tree = scene.tree
     if tree is None:
-        yield (
-            f"The staged form has {counted(len(scene.table.turn) - scene.cut, 'class', 'classes')} of information sets "
-            "after the auction; what is believed at single sets is told in the explicit tree alone."
-        )
+        yield from _classes(scene)
         return
     off = OffPath(tree.assessed)
-    count, matters = int(off.sets.sum()), off.sets & off.matters
-    if not count:
+    if not off.sets.any():
         return
-    yield (
-        f"{counted(count, 'information set')} {'is' if count == 1 else 'are'} off the path. At "
-        f"{count - matters.sum():,} of these what is done is best whatever is believed there"
-        + (f"; at {matters.sum():,} it depends on the belief." if matters.any() else ".")
-    )
-    near = np.flatnonzero(matters & off.near)
-    told: dict[tuple[int, _Believed], list[int]] = {}
-    ranked = near[np.lexsort((scene.form.sets.play_order[near], scene.form.sets.infoset_player[near]))]
-    for s in ranked.tolist():
-        what = _Believed(scene.does(s), _belief(scene, s), _where(scene, s))
-        told.setdefault((int(scene.table.agent[s]), what), []).append(s)
+    yield f"{_many(int(off.sets.sum()), 'information set')} off the path. {best_anyway(off.sets, off.matters)}"
+    near = np.flatnonzero(off.sets & off.matters & off.near)
+    told = _together(scene, near[np.lexsort((scene.form.sets.play_order[near], scene.form.sets.infoset_player[near]))])
     for (agent, what), sets in list(told.items())[:MOST]:
-        types = sorted({int(scene.table.type[s]) for s in sets})
-        whose = who(scene.market.agents[agent], types).rstrip(",")
-        start = f"{what.situation}, {whose}" if what.situation else whose
-        yield f"{start} {what.belief}, and {what.does}."
+        yield _believed(scene, agent, what, sets)
     if len(told) > MOST:
         yield f"… and so on, one move off the path, in {len(told) - MOST:,} more ways."
+
+
+def _classes(scene: Scene) -> Iterator[str]:
+    """The same of classes of sets."""
+    off, matters = ~scene.form.on_path[scene.cut :], scene.prospects.matters[scene.cut :]
+    if off.any():
+        more = " What is believed there is told in the explicit tree alone." if (off & matters).any() else ""
+        many = _many(int(off.sum()), "class", "classes")
+        yield f"{many} of information sets after the auction off the path. {best_anyway(off, matters)}{more}"
+
+
+def _many(count: int, thing: str, things: str = "") -> str:
+    return f"There {'is' if count == 1 else 'are'} {counted(count, thing, things)}"
+
+
+def best_anyway(off: Mask, matters: Mask) -> str:
+    """At how many sets that are not reached beliefs change nothing, as a sentence."""
+    count, some = int(off.sum()), int((off & matters).sum())
+    better = "some belief would make something else better"
+    if not some:
+        return "What is done there is best whatever is believed, given what follows."
+    if some == count:
+        return f"At {'it' if count == 1 else 'each of them'} {better}, given what follows."
+    best = "what is done is best whatever is believed, given what follows"
+    return f"At {count - some:,} of them {best}; at {some:,} {better}."
+
+
+@frozen
+class _Believed:
+    """What some types believe and do, and how it comes about."""
+
+    does: str
+    belief: str
+    situation: str
+
+
+def _together(scene: Scene, sets: Iterable[int]) -> dict[tuple[int, _Believed], list[int]]:
+    """Sets at which the same is believed and done, as far as is told; where what is told of the way there would not
+    tell apart what she does, all that she knows is told.
+    """
+    listed_sets, ways = [int(s) for s in sets], dict[tuple[object, ...], set[tuple[str, str]]]()
+    whats = {s: _Believed(scene.does(s), _belief(scene, s), _where(scene, s)) for s in listed_sets}
+
+    def way(s: int) -> tuple[object, ...]:
+        return int(scene.table.agent[s]), int(scene.table.type[s]), int(scene.table.paid[s]), whats[s].situation
+
+    for s in listed_sets:
+        ways.setdefault(way(s), set()).add((whats[s].does, whats[s].belief))
+    told: dict[tuple[int, _Believed], list[int]] = {}
+    for s in listed_sets:
+        what = whats[s]
+        if len(ways[way(s)]) > 1:
+            what = _Believed(what.does, what.belief, f"At “{escaped(scene.form.label(s))}”")
+        told.setdefault((int(scene.table.agent[s]), what), []).append(s)
+    return told
+
+
+def _believed(scene: Scene, agent: int, what: _Believed, sets: Sequence[int]) -> str:
+    """The same as a sentence."""
+    owner = scene.market.agents[agent]
+    whose = who(owner, sorted({int(scene.table.type[s]) for s in sets})).rstrip(",")
+    paid = sorted({int(scene.table.paid[s]) for s in sets})
+    known = scene.table.after[sets[0]] and paid[0] >= 0 and not what.situation.startswith("At ")
+    payments = f"having paid {amounts([Fraction(x, scene.labels.money) for x in paid])}" if known else ""
+    start = ", ".join(filter(None, [what.situation, whose, payments]))
+    return f"{start}{',' if payments else ''} {listed(filter(None, [what.belief, what.does]))}."
 
 
 def _where(scene: Scene, s: int) -> str:
@@ -138,15 +185,15 @@ def _where(scene: Scene, s: int) -> str:
     said = [f"{own} {goods.text(k)}" for own, k in won[1:]]
     first = f"{won[0][0]} win {one_bundle(goods, won[0][1])}" if won else "nobody win anything"
     after = f"Should {listed([first, *said])}"
-    return ", ".join(filter(None, [after, "" if situation == STARTS else situation]))
+    return ", ".join(filter(None, [after, situation.removesuffix(STARTS).removesuffix(", ")]))
 
 
 def _belief(scene: Scene, s: int) -> str:
-    """What the owner believes of the others' types, after her name."""
-    if scene.tree is None:
+    """What the owner believes of the others' types, after her name; empty if they have one each."""
+    agent, t = int(scene.table.agent[s]), int(scene.table.type[s])
+    if scene.tree is None or all(len(one.types) == 1 for j, one in enumerate(scene.market.agents) if j != agent):
         return ""
     expansion, assessed = scene.tree.expansion, scene.tree.assessed
-    agent, t = int(scene.table.agent[s]), int(scene.table.type[s])
     found: dict[tuple[int, ...], Fraction] = {}
     for node in expansion.game.histories(s).tolist():
         p = assessed.belief(node)

@@ -83,7 +83,7 @@ def brings(goods: Goods, prospect: Prospect, later: bool = False) -> str:
 
 
 def _pays(prospect: Prospect) -> str:
-    return f"pays {money(prospect, _paid)} for it" if prospect.sure(_paid) != 0 else "pays nothing"
+    return f"pays {money(prospect, _paid)} there" if prospect.sure(_paid) != 0 else "pays nothing"
 
 
 def _gets(prospect: Prospect) -> str:
@@ -105,29 +105,52 @@ def _spends(prospect: Prospect) -> str:
 def changes(goods: Goods, now: Prospect, then: Prospect, price: bool, later: bool) -> str:
     """What would change, after "she would": each part that differs. ``price``: all units are sold at one price."""
     parts = [] if later else _auction_changes(goods, now, then, price)
-    if now.chances(_received) != then.chances(_received):
+    if _differ(now, then, _received):
         parts.append(_received_change(now, then))
-    if now.chances(_cost) != then.chances(_cost):
-        parts.append(f"spend {money(then, _cost)} instead of {money(now, _cost)} on information")
+    if _differ(now, then, _cost):
+        parts.append(f"spend {_instead(now, then, _cost)} on information")
     valued = any(end.value for one in (now, then) for end, _ in one.ends)
-    if valued and now.chances(_held) != then.chances(_held):
-        had = now.mean(_value)
-        worth = f", worth {money(then, _value)} to her instead of {show(had)}" if then.mean(_value) != had else ""
+    if valued and _differ(now, then, _held):
+        differs = then.mean(_value) != now.mean(_value)
+        worth = f", worth {_instead(now, then, _value, ' to her')}" if differs else ""
         parts.append(f"end up with {things(goods, then, _held)} instead of {_short(goods, now, then, _held)}{worth}")
     return listed(parts)
 
 
+def _differ(now: Prospect, then: Prospect, what: Callable[[End], object]) -> bool:
+    """Whether something is not the same, with the same probabilities."""
+    return dict(now.chances(what)) != dict(then.chances(what))
+
+
+def _instead(now: Prospect, then: Prospect, what: Callable[[End], Fraction], after: str = "", sign: int = 1) -> str:
+    """An amount instead of another: "2 instead of nothing"; ``after`` the first of them stands where it is."""
+    was, will = (sign * one.mean(what) for one in (now, then))
+    steady, sure = (one.sure(what) is not None for one in (now, then))
+    if was == will:
+        return f"{show(will)} on average{after} as well, but with other chances"
+    often = "" if sure else " on average"
+    before = "" if steady or not sure else " on average"
+    return f"{_amount(will)}{often}{after} instead of {_amount(was)}{before}"
+
+
+def _amount(amount: Fraction) -> str:
+    """An amount that may be a payment where one is received."""
+    if amount < 0:
+        return f"a payment of {show(-amount)}"
+    return show(amount) if amount else "nothing"
+
+
 def _auction_changes(goods: Goods, now: Prospect, then: Prospect, price: bool) -> list[str]:
     parts = []
-    if now.chances(_won) != then.chances(_won):
-        parts.append(f"win {things(goods, then, _won)} instead of {_short(goods, now, then, _won)}")
+    if _differ(now, then, _won):
+        parts.append(f"win {things(goods, then, _won)} in the auction instead of {_short(goods, now, then, _won)}")
     before, after = (_unit_price(one) if price else None for one in (now, then))
-    if now.chances(_paid) != then.chances(_paid):
+    if _differ(now, then, _paid):
         rises = ""
         if before is not None and after is not None and before != after:
             way = "rises" if after > before else "falls"
-            rises = f", as the price of a unit {way} from {show(before)} to {show(after)}"
-        parts.append(f"pay {money(then, _paid)} for it instead of {money(now, _paid)}{rises}")
+            rises = f" (the price of a unit {way} from {show(before)} to {show(after)})"
+        parts.append(f"pay {_instead(now, then, _paid, ' in it' if parts else ' in the auction')}{rises}")
     return parts
 
 
@@ -139,13 +162,9 @@ def _unit_price(prospect: Prospect) -> Fraction | None:
 
 
 def _received_change(now: Prospect, then: Prospect) -> str:
-    was, will = now.mean(_received), then.mean(_received)
-    often = " on average" if then.sure(_received) is None else ""
-    if was > 0 or will > 0:
-        got = [show(x) if x > 0 else f"a payment of {show(-x)}" if x else "nothing" for x in (will, was)]
-        return f"receive {got[0]}{often} in the aftermarket instead of {got[1]}"
-    paid = [show(-x) if x else "nothing" for x in (will, was)]
-    return f"pay {paid[0]}{often} in the aftermarket instead of {paid[1]}"
+    if now.mean(_received) > 0 or then.mean(_received) > 0:
+        return f"receive {_instead(now, then, _received, ' in the aftermarket')}"
+    return f"pay {_instead(now, then, _received, ' in the aftermarket', -1)}"
 
 
 def compared(
@@ -160,7 +179,7 @@ def compared(
     said = changes(goods, choice.prospect, one.prospect, price, later)
     if not said:
         return f"{start} {result(choice.value, one.loss, later)}."
-    return f"{start} {said}: she would {result(choice.value, one.loss, later)}."
+    return f"{start} {said}, and so {result(choice.value, one.loss, later)}."
 
 
 def _as_well(others: int) -> str:
@@ -174,6 +193,19 @@ def result(value: Fraction, loss: Fraction, later: bool = False) -> str:
         return "gain nothing" if later else f"gain nothing ({show(value)} either way)"
     both = "" if later else f" ({show(value - loss)} instead of {show(value)})"
     return f"{'lose' if loss > 0 else 'gain'} {show(abs(loss))}{both}"
+
+
+def mixing(choice: Choice) -> str:
+    """Whether the actions that are mixed are worth the same to her; empty if she plays one."""
+    if len(choice.plays) == 1:
+        return ""
+    if len(set(choice.worths)) == 1:
+        return "Each of these is worth the same to her."
+    best = max(choice.worths)
+    losses = [show(best - worth) for worth in choice.worths]
+    return (
+        f"These are not worth the same to her: in the order said, they are {listed(losses)} short of the best of them."
+    )
 
 
 def remaining(choice: Choice) -> str:

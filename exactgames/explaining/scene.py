@@ -13,7 +13,7 @@ from exactgames.answers.alternatives import Choice, choice_at
 from exactgames.answers.assessed import Assessed, assessed
 from exactgames.answers.prospects import Prospects, StagedProspects, TreeProspects
 from exactgames.explaining.market import bid_words
-from exactgames.explaining.replies import brings, compared, remaining
+from exactgames.explaining.replies import brings, compared, mixing, one_bundle, remaining
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Form
 from exactgames.forms.staged.form import StagedForm
@@ -25,6 +25,8 @@ from exactgames.phrases import listed
 from exactgames.quoted import escaped
 
 STARTS: Final = "when the aftermarket starts"
+UNKNOWN: Final = "what she believes here is not computed in the staged form"
+UNKNOWN_BEST: Final = "given what follows, nothing else is better for her, whatever has led here"
 
 
 @define(frozen=True, eq=False, slots=False)
@@ -70,21 +72,25 @@ class Scene:
     # ---- words
 
     def situation(self, s: int) -> str:
-        """What the owner has seen on the way, before what she does: "after C offers 2 at 1"."""
-        learned = self.labels.information(s - self.cut) if s >= self.cut else ()
+        """What the owner has seen on the way, before what she does: "after “C offers 2 at 1”"."""
+        said = self.labels.information(s - self.cut) if s >= self.cut else ()
+        learned = ["having acquired no information" if self.table.acquired[s] == 0 else f"once {one}" for one in said]
         if int(self.table.turn[s]) in (BIDDING, CHOOSING):
-            return escaped(", ".join(f"once {one}" for one in learned))
+            return escaped(", ".join(learned))
         seen = self.labels.seen(s - self.cut)
         parts = [
-            *(f"once {one}" for one in learned),
-            f"after {seen}" if seen else (STARTS if self.table.after[s] else ""),
+            *learned,
+            *(f"once {one}" for one in self.labels.heard(s - self.cut)),
+            f"after “{seen}”" if seen else (STARTS if self.table.after[s] else ""),
         ]
         return escaped(", ".join(filter(None, parts)))
 
-    def holding(self, s: int) -> str:
-        """What she holds there, after the auction; empty before."""
-        agent = int(self.table.agent[s])
-        return f"holding {self.market.goods.holding(int(self.table.held[s, agent]))}" if self.table.after[s] else ""
+    def holding(self, s: int, auction: bool = False) -> str:
+        """What she holds there, after the auction; empty before. ``auction``: with what she knows of that."""
+        if not self.table.after[s]:
+            return ""
+        held = one_bundle(self.market.goods, int(self.table.held[s, int(self.table.agent[s])]))
+        return f"holding {held}{escaped(self.labels.auction(s - self.cut)) if auction else ''}"
 
     def does(self, s: int) -> str:
         """What the profile does there, after the owner's name: "bids 2,0 (…)", "takes 1"."""
@@ -125,8 +131,8 @@ class Scene:
         """
         choice, goods, later = self.choice(s, most), self.market.goods, not self.begins(s)
         if choice is None or choice.prospect is None:
-            return ("what she believes here is not computed in the staged form",)
-        said = [f"she {brings(goods, choice.prospect, later)}"]
+            return (UNKNOWN if self.prospects.matters[s] else UNKNOWN_BEST,)
+        said = [f"she {brings(goods, choice.prospect, later)}", mixing(choice)]
         for one in choice.alternatives:
             said.append(compared(goods, choice, one, lambda k: self.trying(s, k), self.price, later))
         return tuple(filter(None, [*said, remaining(choice)]))
@@ -143,5 +149,4 @@ class Scene:
 
 
 def _assessed(form: ExplicitForm) -> Assessed:
-    found = None if form.found is None else form.found.found
-    return assessed(form.profile.played, form.profile.given if found is None else found)
+    return assessed(form.profile.played, form.profile.given if form.found is None else form.found.beliefs)

@@ -13,7 +13,7 @@ from exactgames.concepts.deviation import Deviation
 from exactgames.concepts.registry import CONCEPTS
 from exactgames.errors import Undecided
 from exactgames.explaining.market import names_of, who
-from exactgames.explaining.replies import changes
+from exactgames.explaining.replies import changes, result
 from exactgames.explaining.said import Section
 from exactgames.explaining.scene import Scene
 from exactgames.forms.form import Form, PlayedSets
@@ -79,14 +79,15 @@ def verdict(judged: Judgement, form: Form | GameSets, scene: Scene | None) -> It
 
 def _weaker(judged: Judgement, form: Form | GameSets) -> Iterator[str]:
     """The most demanding of the less demanding concepts of which it is one."""
+    settled = True
     for concept in reversed(CONCEPTS[: CONCEPTS.index(judged.concept)]):
         try:
             if form.check(concept).holds:
                 yield f"It is {article(concept.words)} equilibrium, though."
                 return
         except Undecided:
-            continue
-    if CONCEPTS.index(judged.concept):
+            settled = False
+    if CONCEPTS.index(judged.concept) and settled:
         yield "It is no equilibrium of a less demanding concept either."
 
 
@@ -116,26 +117,26 @@ def _deviation(form: PlayedSets, found: Deviation, scene: Scene | None, plans: b
     owner = who(scene.market.agents[found.player], [found.type]).rstrip(",")
     situation = ", ".join(filter(None, [scene.situation(s), scene.holding(s)]))
     start = f"{owner}{f', {situation},' if situation else ''} {scene.does(s)}"
-    gains = f"By {scene.trying(s, found.instead)} she would gain {show(found.gain)}"
-    return f"{start}. {gains}{_from_to(scene, found, plans)}."
+    return f"{start}. By {scene.trying(s, found.instead)} she would {_gaining(scene, found, plans)}."
 
 
-def _from_to(scene: Scene, found: Deviation, plans: bool) -> str:
-    """From what to what, and by what; where no belief is known, or the gain is that of later moves too, not this."""
-    s = found.infoset
+def _gaining(scene: Scene, found: Deviation, plans: bool) -> str:
+    """What changes, and how much she gains; the gain alone where no belief is known, or where it is that of later moves
+    too, not of this one.
+    """
+    s, gains = found.infoset, f"gain {show(found.gain)}"
     support = scene.form.strategy.support(scene.form.sets, s)
     parts = [(scene.prospects.of(s, k), scene.form.strategy.probability(scene.form.sets, s, k)) for k in support]
     then = scene.prospects.of(s, found.instead)
     if then is None or any(one is None for one, _ in parts):
-        return ""
+        return gains
     now = mixed([(one, p) for one, p in parts if one is not None])
-    later = not scene.begins(s)
     if then.utility - now.utility != found.gain:
-        rest = ", with what she does best after it" if plans else ""
-        return f", by the whole of her plan{rest}" if plans else ""
-    sums = "" if later else f" ({show(then.utility)} instead of {show(now.utility)})"
+        return f"{gains}, by the whole of her plan, with what she does best after it" if plans else gains
+    later = not scene.begins(s)
     said = changes(scene.market.goods, now, then, scene.price, later)
-    return f"{sums}: she would {said}" if said else sums
+    whole = result(now.utility, -found.gain, later)
+    return f"{said}, and so {whole}" if said else whole
 
 
 def _completed(judged: Judgement) -> Iterator[str]:
@@ -154,6 +155,8 @@ def _figures(scene: Scene) -> Iterator[str]:
     more = "" if share is None else f", {show(share)} times as much" if share != 1 else ", so nothing is lost"
     yield f"Expected welfare is {show(achieved)}; the best allocation would bring {show(best)}{more}."
     yield f"The auction's expected revenue is {show(scene.form.revenue())}."
+    if cost := scene.form.information_cost():
+        yield f"The information that is acquired costs {show(cost)} in expectation."
     interim = scene.form.interim()
     said = []
     for agent, own, row in zip(market.agents, names_of(market), interim, strict=True):

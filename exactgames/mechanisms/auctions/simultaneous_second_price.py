@@ -11,6 +11,7 @@ from attrs import frozen
 
 from exactgames.mechanisms.auctions.simultaneous import Simultaneous
 from exactgames.numbers.arrays import Integers
+from exactgames.numbers.rational import show
 
 
 @frozen
@@ -21,7 +22,8 @@ class SimultaneousSecondPrice(Simultaneous):
     title: ClassVar[str] = "simultaneous second-price auctions"
 
     def paying(self) -> str:
-        return "The winner of an item pays the highest other bid on it, but at least the reserve."
+        least = f", but at least {show(self.reserve)}" if self.reserve else ""
+        return f"The winner of an item pays the highest other bid on it{least}."
 
     def price(self, own: Integers, other: Integers, reserve: int) -> Integers:
         found: Integers = np.maximum(other, reserve)

@@ -15,6 +15,7 @@ from attrs import frozen
 from exactgames.mechanisms.auctions.sealed import SEALED_KEYS, SealedBids, first_sum
 from exactgames.mechanisms.keys import Key
 from exactgames.numbers.arrays import Index, Integers
+from exactgames.numbers.rational import show
 
 
 @frozen
@@ -28,10 +29,10 @@ class Vickrey(SealedBids):
 
     def paying(self, units: int) -> str:
         if units == 1:
-            return "The winner pays the highest bid of the others."
-        return (
-            "Who wins k units pays the k amounts of others that would win without her (the reserve for missing ones)."
-        )
+            least = f", but at least {show(self.reserve)}" if self.reserve else ""
+            return f"The winner pays the highest bid of the others{least}."
+        missing = f" ({show(self.reserve)} for each that is missing)" if self.reserve else ""
+        return f"Who wins k units pays those k amounts of others that would win in their place without her{missing}."
 
     def payment(self, won: Index, own: Integers, rivals: Integers, reserve: int) -> Integers:
         displaced = np.maximum(rivals[..., : own.shape[-1]], reserve)[..., ::-1]
