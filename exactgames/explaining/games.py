@@ -101,7 +101,8 @@ def _off(form: GameSets, assessed: Assessed, choice: Choice, matters: bool) -> s
     start = f"{escaped(form.describe(s))}: she would play {_plays(form, choice)}"
     if len(nodes) == 1:
         return f"{start}."
-    beliefs: Sequence[Fraction | None] = [assessed.belief(node) for node in nodes]
-    shown = ", ".join(show(p) for p in beliefs if p is not None)
+    beliefs: Sequence[Fraction | None] = [assessed.belief(node) for node in nodes[:MOST]]
+    more = ", …" if len(nodes) > MOST else ""
+    shown = ", ".join(show(p) for p in beliefs if p is not None) + more
     why = "" if matters else "; it would be best whatever she believed"
     return f"{start}, believing in the {len(nodes)} histories there with {shown}{why}."

@@ -130,7 +130,8 @@ def best_anyway(off: Mask, matters: Mask) -> str:
     if not some:
         return "What is done there is best whatever is believed, given what follows."
     if some == count:
-        return f"At {'it' if count == 1 else 'each of them'} {better}, given what follows."
+        one = "Some belief there would make something else better"
+        return f"{one if count == 1 else f'At each of them {better}'}, given what follows."
     best = "what is done is best whatever is believed, given what follows"
     return f"At {count - some:,} of them {best}; at {some:,} {better}."
 

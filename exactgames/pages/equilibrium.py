@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from attrs import frozen
 
-from exactgames.concepts.dominance import Dominator, FullSupportBelief
+from exactgames.concepts.dominance import Dominator, FullSupportBelief, PureWitnesses
 from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.numbers.rational import show
 from exactgames.pages.facts import Facts
@@ -21,17 +22,16 @@ MOST = 200
 
 @frozen
 class Listed:
-    """A table: its columns, rows, caption; the columns that stand to the right; ``more``: rows that are left out."""
+    """A table: its columns, its rows, the columns that stand to the right; ``more``: rows that are left out."""
 
     columns: tuple[str, ...]
     rows: Rows
-    caption: str = ""
     numbers: tuple[int, ...] = ()
     more: int = 0
 
 
-def _cut(columns: tuple[str, ...], rows: Rows, caption: str = "", numbers: tuple[int, ...] = ()) -> Listed:
-    return Listed(columns, rows[:MOST], caption, numbers, max(0, len(rows) - MOST))
+def _cut(columns: tuple[str, ...], rows: Rows, numbers: tuple[int, ...] = ()) -> Listed:
+    return Listed(columns, rows[:MOST], numbers, max(0, len(rows) - MOST))
 
 
 def strategies(facts: Facts) -> Listed:
@@ -68,7 +68,7 @@ def slacks(facts: Facts) -> Listed:
         others = f"{one.tied:,} of {one.others:,}"
         slack = f"{'at least ' if form.is_bound(one.infoset) else ''}{show(one.slack)}"
         rows.append((agent.name, type_name, where, form.action(one.infoset, one.action), slack, others))
-    columns = ("agent", "type", "where", "best other action", "loses", "that lose as little")
+    columns = ("agent", "type", "where", "best other action", "loses", "others as near")
     return _cut(columns, rows, numbers=(4,))
 
 
@@ -88,15 +88,17 @@ def dominance(facts: Facts) -> Listed:
     for one in facts.bids:
         agent = facts.market.agents[one.agent]
         names = [bid_text(bid) for bid in agent.bids or ()]
-        if isinstance(one.found, Dominator):
-            by = listed([names[k] if w == 1 else f"{names[k]} ({show(w)})" for k, w in one.found.mixture])
-            verdict, why = "dominated", f"by {by}"
-        elif isinstance(one.found, FullSupportBelief):
-            more = len(one.found.extra)
-            extra = f", with more weight on {more:,} of them" if more else ""
-            verdict, why = "undominated", f"best against a belief that thinks all bids of the others possible{extra}"
-        else:
-            verdict, why = "undominated", "every single bid does worse somewhere, or the same everywhere"
+        match one.found:
+            case Dominator(mixture=mixture):
+                by = listed([names[k] if w == 1 else f"{names[k]} ({show(w)})" for k, w in mixture])
+                verdict, why = "weakly dominated", f"by {by}"
+            case FullSupportBelief(extra=extra):
+                more = f", with more weight on {len(extra):,} of them" if extra else ""
+                verdict, why = "undominated", f"best against a belief that thinks all bids of the others possible{more}"
+            case PureWitnesses():
+                verdict, why = "undominated by single bids", "each does worse somewhere, or the same everywhere"
+            case _:
+                assert_never(one.found)
         rows.append((agent.name, agent.types[one.type].name, names[one.bid], verdict, why))
     return _cut(("agent", "type", "bid", "", "shown by"), rows)
 

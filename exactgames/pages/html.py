@@ -100,7 +100,7 @@ def _listed(found: Listed, heading: str = "") -> str:
         return ""
     more = paragraph(f"… and {found.more:,} more rows.") if found.more else ""
     title = f"<h3>{text(heading)}</h3>\n" if heading else ""
-    return title + table(found.columns, found.rows, found.caption, found.numbers) + more
+    return title + table(found.columns, found.rows, found.numbers) + more
 
 
 # ---- parts

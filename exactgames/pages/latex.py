@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Final
 
 from exactgames.pages import equilibrium
@@ -27,18 +29,25 @@ _SPECIAL: Final = {
 """What means something to LaTeX, or would join what stands beside it. (The double quote needs the T1 encoding.)"""
 
 
+_MINUS: Final = re.compile(r"(?<!\S)\{-\}(?=\d)")
+"""A sign before a number, after ``_SPECIAL``."""
+LONG, SHARE = 34, 26
+"""Words of so many characters are long; so many hundredths of a line are theirs."""
+
+
 def latex(words: str) -> str:
     r"""Words that LaTeX prints as they are; what does not print is escaped first.
 
     >>> print(latex("50% of a_1 {x}"), latex("\\input{secret}"))
     50\% of a\_1 \{x\} \textbackslash{}input\{secret\}
     """
-    return "".join(_SPECIAL.get(ch, ch) for ch in escaped(words))
+    return _MINUS.sub("$-$", "".join(_SPECIAL.get(ch, ch) for ch in escaped(words)))
 
 
 def report_latex(facts: Facts) -> str:
-    """The tables. A document that takes them in needs ``\\usepackage{booktabs}`` and ``\\usepackage[T1]{fontenc}``."""
-    return START + "% needs: \\usepackage{booktabs} \\usepackage[T1]{fontenc}\n" + "\n".join(_tables(facts))
+    """The tables, for a document that takes in the packages array, booktabs and, with T1, fontenc."""
+    needs = "% needs: \\usepackage{array,booktabs} \\usepackage[T1]{fontenc}\n"
+    return START + needs + "\n".join(filter(None, _tables(facts)))
 
 
 def _tables(facts: Facts) -> Iterator[str]:
@@ -56,13 +65,13 @@ def _tables(facts: Facts) -> Iterator[str]:
 def _table(found: Listed, caption: str, label: str) -> str:
     if not found.rows:
         return ""
-    columns = "".join("r" if k in found.numbers else "l" for k in range(len(found.columns)))
+    columns = _columns(found)
     rows = [*map(_row, found.rows), *([_left(found)] if found.more else [])]
     return "\n".join(
         [
             "\\begin{table}[tbp]",
             f"\\caption{{{latex(caption)}}}\\label{{tab:{label}}}",
-            "\\centering",
+            "\\centering\\small",
             f"\\begin{{tabular}}{{{columns}}}",
             "\\toprule",
             _row(found.columns),
@@ -74,6 +83,14 @@ def _table(found: Listed, caption: str, label: str) -> str:
             "",
         ]
     )
+
+
+def _columns(found: Listed) -> str:
+    """How the columns are set: amounts to the right; where words are long, they are broken."""
+    wide = [max(len(row[k]) for row in (found.columns, *found.rows)) > LONG for k in range(len(found.columns))]
+    share = Fraction(SHARE, max(1, sum(wide)))
+    broken = rf">{{\raggedright\arraybackslash}}p{{.{int(share):02}\linewidth}}"
+    return "".join(broken if wide[k] else "r" if k in found.numbers else "l" for k in range(len(wide)))
 
 
 def _row(cells: Sequence[str]) -> str:

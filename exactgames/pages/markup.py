@@ -47,7 +47,7 @@ def points(sentences: Iterable[str]) -> str:
     return f"<ul>\n{rows}</ul>\n" if rows else ""
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", numbers: Sequence[int] = ()) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> str:
     """A table of words; ``numbers``: the columns that stand to the right."""
 
     def cell(kind: str, k: int, words: str) -> str:
@@ -57,8 +57,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], caption: str = 
 
     head = "".join(cell("th", k, words) for k, words in enumerate(columns))
     body = "".join("<tr>" + "".join(cell("td", k, words) for k, words in enumerate(row)) + "</tr>\n" for row in rows)
-    title = f"<caption>{text(caption)}</caption>" if caption else ""
-    return f'<div class="wide"><table>{title}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n'
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n'
 
 
 def section(heading: str, inside: str, ident: str = "") -> str:

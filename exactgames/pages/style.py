@@ -19,7 +19,7 @@ STYLE: Final = (
     "h1{font-size:1.7rem;line-height:1.25;margin:0 0 .4rem}h2{font-size:1.2rem;margin:2.4rem 0 .6rem;"
     "padding-bottom:.25rem;border-bottom:1px solid var(--line)}h3{font-size:1rem;margin:1.4rem 0 .4rem}"
     "p{margin:.45rem 0}ul{margin:.2rem 0 .8rem;padding-left:1.4rem}li{margin:.15rem 0;color:var(--faint)}"
-    ".faint,caption{color:var(--faint)}caption{text-align:left;padding-bottom:.3rem}"
+    ".faint{color:var(--faint)}"
     ".verdict{display:flex;gap:.9rem;align-items:baseline;border:1px solid var(--line);border-left-width:.4rem;"
     "border-radius:.3rem;padding:.6rem .9rem;margin:1.2rem 0;background:var(--soft)}"
     ".verdict strong{white-space:nowrap}.good{border-left-color:var(--good)}.good strong{color:var(--good)}"
@@ -46,5 +46,5 @@ STYLE: Final = (
     "@media(max-width:40rem){.verdict,.verdict strong{display:block}main{padding-top:1.2rem}}"
     f"@media print{{:root{{{_LIGHT};color-scheme:light}}body{{font-size:10.5pt}}main{{max-width:none;padding:0}}"
     "h2,h3{break-after:avoid}tr,.verdict,.bars,figure{break-inside:avoid}.wide{overflow:visible}"
-    ".eg-tree .eg-bg{fill:#fff!important}a{color:inherit;text-decoration:none}}"
+    ".eg-tree{max-height:24cm}.eg-tree .eg-bg{fill:#fff!important}a{color:inherit;text-decoration:none}}"
 )

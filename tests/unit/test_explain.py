@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,8 @@ CASES = [
     (
         "babaioff2023/example-4-small",
         "What B does, and why",
-        "By bidding 2,1,0,0 (or by 5 others, to the same effect) she would pay 1 for it instead of nothing, as the price "
-        "of a unit rises from 0 to 1: she would lose 1 (1 instead of 2).",
+        "By bidding 2,1,0,0 (or by 5 others, to the same effect) she would pay 1 in the auction instead of nothing (the "
+        "price of a unit rises from 0 to 1), and so lose 1 (1 instead of 2).",
         "C's two bids of 1 come first in the order of ties: a bid of 1 for a second unit wins nothing, and is the price",
     ),
     (
@@ -53,14 +54,14 @@ CASES = [
     (
         "babaioff2023/example-15",
         "Off the path",
-        "Whenever units are offered to her, 2 with z=16 takes some at up to 1023/16 a unit, whatever she holds.",
+        "Of units that are offered to her, 2 with z=16 takes some at up to 1023/16 a unit, whatever she holds.",
         "64 is left to whoever is indifferent; the file has her refuse it",
     ),
     (
         "folklore/permits-two-speculators",
         "What S1 does, and why",
-        "By bidding 2,2 she would win 2 units instead of 1, pay 4 for it instead of 1, as the price of a unit rises from "
-        "1 to 2 and receive 4 in the aftermarket instead of 2: she would lose 1 (0 instead of 1).",
+        "By bidding 2,2 she would win 2 units in the auction instead of 1, pay 4 in it instead of 1 (the price of a unit "
+        "rises from 1 to 2) and receive 4 in the aftermarket instead of 2, and so lose 1 (0 instead of 1).",
         "S2 bids 2 for one unit, which is then the highest bid that does not win",
     ),
     (
@@ -73,9 +74,9 @@ CASES = [
     (
         "babaioff2023/example-4-adverse-belief",
         "The verdict",
-        "B with z=1 bids 2,0,0,0,0 (2 for one unit and 0 for the other 4). By bidding 1/2,1/2,0,0,0 she would gain 1/2 "
-        "(5/2 instead of 2): she would pay 1/2 for it instead of nothing, as the price of a unit rises from 0 to 1/2 and "
-        "pay 1 in the aftermarket instead of 2.",
+        "B with z=1 bids 2,0,0,0,0 (2 for one unit and 0 for the other 4). By bidding 1/2,1/2,0,0,0 she would pay 1/2 in "
+        "the auction instead of nothing (the price of a unit rises from 0 to 1/2) and pay 1 in the aftermarket instead of "
+        "2, and so gain 1/2 (5/2 instead of 2).",
         "the file's comment",
     ),
     (
@@ -84,12 +85,94 @@ CASES = [
         "In the order B, A, each takes any bundle of the items left, at its price, seeing what was taken before.",
         "named items",
     ),
+    (
+        "babaioff2023/example-4-adverse-belief",
+        "What A does, and why",
+        "After “C offers 3 at 1”, A, holding 1 unit, takes 1: she pays 1 in the aftermarket and ends up with 2 units, worth "
+        "3 to her.",
+        "an open class of the staged form: of A nothing depends on what she believes of B, who is asked after her",
+    ),
+    (
+        "babaioff2023/example-4-adverse-belief",
+        "Off the path",
+        "There are 1,262 classes of information sets after the auction off the path. At 1,243 of them what is done is best "
+        "whatever is believed, given what follows; at 19 some belief would make something else better. What is believed "
+        "there is told in the explicit tree alone.",
+        "the staged form: 1,267 classes, of which the path meets 5 (C's, A's, and B's of each type)",
+    ),
+    (
+        "babaioff2023/example-4-small",
+        "Off the path",
+        "Should A win 1 unit, B 1 and C 2, C, having paid 0 or 2, still thinks of the others' types as at the start and "
+        "offers 2 at 1.",
+        "as on the path, where she has bid 1,1,0,0 and paid 0: here she has bid something else, or a second bid of A or B "
+        "has set the price 1",
+    ),
+    (
+        "garratt-troeger2006/first-price-speculator",
+        "What S does, and why",
+        "S bids 0 with probability 5/7 and bids 1 with probability 2/7: she wins nothing (4/5) or 1 unit (1/5) in the "
+        "auction, pays 1/5 on average there and receives 1/5 on average in the aftermarket: in all 0 on average.",
+        "B bids 0 with probability 1/2 + 1/2 · 2/5 = 7/10 and ties are hers: S wins by 1 alone, with probability "
+        "2/7 · 7/10 = 1/5, pays 1, and sells at 7/2 to the high type, of probability (1/5) / (7/10) = 2/7 then",
+    ),
+    (
+        "garratt-troeger2006/first-price-speculator",
+        "What S does, and why",
+        "Each of these is worth the same to her.",
+        "bid 1: 7/10 · (7/2 · 2/7 − 1) = 0",
+    ),
+    (
+        "folklore/rumour",
+        "What S does, and why",
+        'Once rumour says "high", when the aftermarket starts, S, holding 1 unit, offers 1 at 2: she receives 3/2 on '
+        "average in the aftermarket.",
+        "the rumour is right with probability 3/4; with v=2 B takes a unit at 2",
+    ),
+    (
+        "folklore/correlated-news",
+        "What S does, and why",
+        "By “offer 1 at 2” she would receive 1/2 on average in the aftermarket instead of 1, and so lose 1/2.",
+        "of type low she thinks that v=2 with probability (1/8) / (1/2) = 1/4",
+    ),
+    (
+        "haile2003/resale-after-news",
+        "What 2 does, and why",
+        "When the aftermarket starts, 2 with v=3, holding 1 unit after paying 4 for the bid 4 (1 won 0), all types seen: "
+        "1 v=6; 2 v=3, offers 1 at 6: she receives 6 in the aftermarket.",
+        "what she has seen is told where her type alone does not say what she does",
+    ),
+    (
+        "babaioff2023/footnote-9-information",
+        "Off the path",
+        "Having acquired no information, 1 still thinks of the others' types as at the start and takes 0.",
+        "one move off the path, on which 1 acquires news",
+    ),
+    (
+        "folklore/two-rounds",
+        "The order of play",
+        "The aftermarket, stage 2 of 2: take-it-or-leave-it offers.",
+        "two stages after the auction",
+    ),
+    (
+        "folklore/two-rounds",
+        "Off the path",
+        "Of units that are offered to her, B with v=2 takes some at less than 2 a unit, and sometimes some at 2, whatever "
+        "she holds.",
+        "she waits in the first round, and takes at 2 in the second",
+    ),
 ]
+
+
+@cache
+def explanation(instance: str) -> Explanation:
+    """Of an instance of the catalogue, with its profile."""
+    return explain(read_instance(INSTANCES / f"{instance}.toml"))
 
 
 @pytest.mark.parametrize(("instance", "heading", "sentence", "why"), CASES)
 def test_sentences(instance: str, heading: str, sentence: str, why: str) -> None:
-    found = explain(read_instance(INSTANCES / f"{instance}.toml"))
+    found = explanation(instance)
     assert sentence in words(found, heading), why
 
 
@@ -109,7 +192,11 @@ def test_an_empty_threat() -> None:
 def test_a_game_with_a_belief_that_matters() -> None:
     found = explain(pooling())
     said = words(found, "Off the path")
-    assert said[0] == "1 information set is off the path; at 1 of these what is best depends on the belief."
+    assert said == [
+        "There is 1 information set off the path. Some belief there would make something else better, given what "
+        "follows.",
+        "Receiver, after beer: she would play “duel”, believing in the 2 histories there with 9/10, 1/10.",
+    ]
     assert "By “beer” she would lose 1 (2 instead of 3)." not in words(found, "What Sender does, and why")
     assert [one.heading for one in explain(quiche()).sections] == ["The game"]
 
