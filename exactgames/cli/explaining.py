@@ -9,7 +9,7 @@ import typer
 from attrs import frozen
 
 from exactgames.cli.files import instance_of, is_game, read_game
-from exactgames.cli.options import ConceptChoice, FormChoice, FormOption, GameFile, Json, Limit
+from exactgames.cli.options import ConceptChoice, FormChoice, FormOption, GameFile, GameProfile, Json, Limit
 from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.sequential import SEQUENTIAL
@@ -40,12 +40,7 @@ def explain_command(
     agent: Annotated[
         str | None, typer.Option("--agent", metavar="A", help="tell of this agent alone", show_default=False)
     ] = None,
-    profile: Annotated[
-        Path | None,
-        typer.Option(
-            "--profile", metavar="P", help="a game's profile (.json); an instance has its own", show_default=False
-        ),
-    ] = None,
+    profile: GameProfile = None,
     concept: ConceptChoice = SEQUENTIAL,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,

@@ -15,7 +15,17 @@ from exactgames.answers.assessed import assessed
 from exactgames.certificate.canonical import digest
 from exactgames.cli.certificates import VERDICTS
 from exactgames.cli.files import instance_of, is_efg, is_game, refuse_nfg
-from exactgames.cli.options import WORK, ConceptChoice, Force, FormChoice, FormOption, GameFile, Json, Limit
+from exactgames.cli.options import (
+    WORK,
+    ConceptChoice,
+    Force,
+    FormChoice,
+    FormOption,
+    GameFile,
+    GameProfile,
+    Json,
+    Limit,
+)
 from exactgames.cli.reporting import HOLDS, print_result, refusal, reporting
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.sequential import SEQUENTIAL
@@ -60,12 +70,7 @@ def report(
             "--latex", metavar="TEX", help="write the tables here, for a paper (booktabs)", show_default=False
         ),
     ] = None,
-    profile: Annotated[
-        Path | None,
-        typer.Option(
-            "--profile", metavar="P", help="a game's profile (.json); an instance has its own", show_default=False
-        ),
-    ] = None,
+    profile: GameProfile = None,
     concept: ConceptChoice = SEQUENTIAL,
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import comb
 
 from exactgames.explaining.said import Section
 from exactgames.market.market import Agent, Market
@@ -218,13 +219,24 @@ def _grids(market: Market) -> Iterator[str]:
     for agent in market.agents:
         grids.setdefault(agent.bids or (), []).append(name(agent.name))
     for bids, agents in grids.items():
-        levels = sorted({x for bid in bids for x in bid})
-        many = f" for each unit; {len(bids):,} bids in all" if market.units > 1 else ""
-        many = f" on each item; {len(bids):,} bids in all" if market.items else many
         if len(bids) == 1:
             yield f"{listed(agents)} can only bid {bid_words(bids[0], market.items)}."
         else:
-            yield f"{listed(agents)} may bid {amounts(levels)}{many}."
+            yield f"{listed(agents)} may bid {_grid(market, bids)}."
+
+
+def _grid(market: Market, bids: Sequence[Bid]) -> str:
+    """The bids that may be placed, after "may bid": by their amounts, if all bids of such amounts are among them."""
+    levels = sorted({x for bid in bids for x in bid})
+    if not market.items and market.units == 1:
+        return amounts(levels)
+    entries = len(bids[0])
+    whole = len(levels) ** entries if market.items else comb(len(levels) + entries - 1, entries)
+    if len(bids) == whole:
+        return f"{amounts(levels)} {'on each item' if market.items else 'for each unit'}; {whole:,} bids in all"
+    if len(bids) <= _ROWS:
+        return listed([f"({', '.join(map(show, bid))})" for bid in bids], "or")
+    return f"in {len(bids):,} ways, of amounts {amounts(levels)}"
 
 
 def _information(market: Market, owner: str, structures: Sequence[SignalStructure]) -> str:

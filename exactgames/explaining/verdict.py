@@ -40,8 +40,8 @@ def market_verdict(scene: Scene, judged: Judgement, undecided: tuple[str, ...] =
 
 def game_verdict(judged: Judgement, form: GameSets) -> Section:
     """The verdict on a game's profile, with what it brings."""
-    values = [f"{name(own)} {show(u[0])}" for own, u in zip(form.sets.players, form.interim(), strict=True)]
-    return Section.of("The verdict", (*verdict(judged, form, None), f"Expected payoffs: {listed(values)}."))
+    values = [f"{name(own)}: {show(u[0])}" for own, u in zip(form.sets.players, form.interim(), strict=True)]
+    return Section.of("The verdict", (*verdict(judged, form, None), f"Expected payoffs: {', '.join(values)}."))
 
 
 def none_exists(judged: Judgement) -> Iterator[str]:
@@ -161,5 +161,5 @@ def _figures(scene: Scene) -> Iterator[str]:
     said = []
     for agent, own, row in zip(market.agents, names_of(market), interim, strict=True):
         mean = sum((t.probability * u for t, u in zip(agent.types, row, strict=True)), start=Fraction(0))
-        said.append(f"{own} {show(mean)}")
-    yield f"Expected utilities: {listed(said)}."
+        said.append(f"{own}: {show(mean)}")
+    yield f"Expected utilities: {', '.join(said)}."

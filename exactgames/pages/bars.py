@@ -11,6 +11,7 @@ from exactgames.drawing.style import colour_of
 from exactgames.numbers.rational import show
 from exactgames.pages.facts import Figures
 from exactgames.pages.markup import text
+from exactgames.phrases import listed
 
 _WIDTH, _ROW, _BAR, _LABEL = 760, 46, 24, 190
 
@@ -30,9 +31,11 @@ def bars(figures: Figures, names: Sequence[str]) -> str:
         Bar("best allocation", (("cr", figures.optimum, "optimum"),), figures.optimum),
         Bar("welfare, by who consumes", _parts(figures.consumed, names), figures.welfare),
     ]
-    shared = (*_parts(figures.utilities, names), ("cr", figures.revenue, "revenue"))
+    others = [("information", figures.cost), ("kept in the aftermarket", figures.kept)]
+    lost = tuple(("lost", amount, words) for words, amount in others if amount)
+    shared = (*_parts(figures.utilities, names), ("cr", figures.revenue, "revenue"), *lost)
     if all(amount >= 0 for _, amount, _ in shared):
-        rows.append(Bar("… by who gets it", shared, sum(figures.utilities, figures.revenue)))
+        rows.append(Bar("… by who gets it", shared, figures.welfare))
     most = max((row.total for row in rows), default=Fraction(0))
     if most == 0:
         return ""
@@ -41,7 +44,7 @@ def bars(figures: Figures, names: Sequence[str]) -> str:
     mark = "" if figures.guaranteed is None else _mark(figures.guaranteed, most, height)
     return (
         f'<svg class="bars" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img" aria-label="Welfare">'
-        f"{drawn}{mark}</svg>\n{_key(names)}"
+        f"{drawn}{mark}</svg>\n{_key(names, [words for _, _, words in lost])}"
     )
 
 
@@ -80,10 +83,11 @@ def _mark(guaranteed: Fraction, most: Fraction, height: int) -> str:
     )
 
 
-def _key(names: Sequence[str]) -> str:
+def _key(names: Sequence[str], lost: Sequence[str]) -> str:
     def item(colour: str, words: str) -> str:
         sample = f'<svg viewBox="0 0 10 10" aria-hidden="true"><rect class="{colour}" width="10" height="10"/></svg>'
         return f"<li>{sample}{text(words)}</li>"
 
     rows = "".join(item(f"c{colour_of(i)}", name) for i, name in enumerate(names))
-    return f'<ul class="key">{rows}{item("cr", "the seller (revenue), or nobody in particular")}</ul>\n'
+    rest = item("lost", listed(lost)) if lost else ""
+    return f'<ul class="key">{rows}{item("cr", "the seller (revenue), or nobody in particular")}{rest}</ul>\n'

@@ -121,6 +121,10 @@ def _figures(facts: Facts) -> Iterator[tuple[str, ...]]:
     if found.guaranteed is not None:
         yield "welfare proved for every aftermarket", show(found.guaranteed)
     yield "revenue of the auction", show(found.revenue)
+    if found.cost:
+        yield "cost of information", show(found.cost)
+    if found.kept:
+        yield "kept in the aftermarket", show(found.kept)
     for agent, utility in zip(facts.market.agents, found.utilities, strict=True):
         yield f"utility of {agent.name}", show(utility)
 

@@ -48,8 +48,9 @@ class Proof:
 @frozen(eq=False)
 class Figures:
     """Welfare in its parts: what the best allocation brings, and what the profile's does, by who consumes it; who gets
-    it: each agent's expected utility, and the auction's revenue. ``guaranteed``: a welfare that is proved for every
-    aftermarket, if the certificate has that.
+    it: each agent's expected utility, and the auction's revenue; what information ``cost``; what the aftermarket
+    ``kept``, since its payments need not add up to 0 (negative: what it has paid in). ``guaranteed``: a welfare that is
+    proved for every aftermarket, if the certificate has that.
     """
 
     optimum: Fraction
@@ -57,7 +58,13 @@ class Figures:
     consumed: tuple[Fraction, ...]
     utilities: tuple[Fraction, ...]
     revenue: Fraction
+    cost: Fraction
     guaranteed: Fraction | None
+
+    @property
+    def kept(self) -> Fraction:
+        """What is left of welfare when all else is taken off."""
+        return self.welfare - sum(self.utilities, self.revenue + self.cost)
 
 
 @frozen(eq=False)
@@ -154,6 +161,7 @@ def _figures(market: Market, form: ExplicitForm | StagedForm, proof: Proof | Non
         tuple(_consumed(market, outcomes, agent) for agent in range(len(market.agents))),
         utilities,
         form.revenue(),
+        form.information_cost() or Fraction(0),
         _guaranteed(proof),
     )
 

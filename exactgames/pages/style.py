@@ -36,8 +36,8 @@ STYLE: Final = (
     ".stages li+li::before{content:'→';padding:0 .55rem;color:var(--faint)}"
     ".stages span{border:1px solid var(--line);border-radius:.4rem;padding:.35rem .7rem;background:var(--soft)}"
     ".bars text{font:13px system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif;fill:var(--ink)}"
-    ".bars{max-width:100%;height:auto;display:block;margin:.6rem 0}.bars .lost{fill:none;stroke:var(--faint);"
-    "stroke-dasharray:4 3}.bars .axis{stroke:var(--faint)}.bars .mark{stroke:var(--ink);stroke-width:2}"
+    ".bars{max-width:100%;height:auto;display:block;margin:.6rem 0}.lost{fill:none;stroke:var(--faint);"
+    "stroke-dasharray:4 3}.bars .mark{stroke:var(--ink);stroke-width:2}"
     ".key{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0;margin:.2rem 0 1rem}"
     ".key li{color:var(--ink)}.key svg{width:.8em;height:.8em;margin-right:.4em;vertical-align:baseline}"
     + "".join(f".c{k}{{fill:{colour}}}" for k, colour in enumerate(COLOURS))

@@ -86,6 +86,18 @@ CASES = [
         "named items",
     ),
     (
+        "folklore/two-items-resale",
+        "The order of play",
+        "B may bid (0, 0), (0, 1) or (0, 2).",
+        "not all bids of such amounts: nothing but 0 on x",
+    ),
+    (
+        "babaioff2023/example-4-small",
+        "The order of play",
+        "A, B and C may bid 0, 1 or 2 for each unit; 15 bids in all.",
+        "non-increasing lists of 4 out of 3 amounts: C(6, 4)",
+    ),
+    (
         "babaioff2023/example-4-adverse-belief",
         "What A does, and why",
         "After “C offers 3 at 1”, A, holding 1 unit, takes 1: she pays 1 in the aftermarket and ends up with 2 units, worth "
