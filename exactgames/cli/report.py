@@ -14,7 +14,7 @@ from rich.text import Text
 from exactgames.answers.assessed import assessed
 from exactgames.certificate.canonical import digest
 from exactgames.cli.certificates import VERDICTS
-from exactgames.cli.files import instance_of, is_efg, is_game, refuse_nfg
+from exactgames.cli.files import instance_of, is_game, refuse_nfg
 from exactgames.cli.options import (
     WORK,
     ConceptChoice,
@@ -157,7 +157,7 @@ def _of_an_instance(asked: _Asked, page: bool, tables: bool, progress: Progress)
 
 def _of_a_game(asked: _Asked, progress: Progress) -> tuple[str, Proof | None]:
     refuse_nfg(asked.file, "report on")
-    if not asked.form.takes_tree or not is_efg(asked.file):
+    if not asked.form.takes_tree:
         raise refusal(f"--form staged with an {asked.file.suffix} file", "an instance (.toml)")
     progress(f"reading {asked.file}")
     game = read_efg(asked.file, asked.limit)
