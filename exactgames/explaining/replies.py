@@ -126,6 +126,9 @@ def _instead(now: Prospect, then: Prospect, what: Callable[[End], Fraction], aft
     """An amount instead of another: "2 instead of nothing"; ``after`` the first of them stands where it is."""
     was, will = (sign * one.mean(what) for one in (now, then))
     steady, sure = (one.sure(what) is not None for one in (now, then))
+    if was == will and (sure or steady):
+        now_and_then = ("for sure", "on average") if sure else ("on average", "for sure")
+        return f"{_amount(will)} {now_and_then[0]}{after} instead of {now_and_then[1]}"
     if was == will:
         return f"{show(will)} on average{after} as well, but with other chances"
     often = "" if sure else " on average"
@@ -222,4 +225,5 @@ def remaining(choice: Choice) -> str:
             if choice.left == 1
             else (f"None of the {choice.left:,} other actions would gain her anything.")
         )
-    return f"Of the {choice.left:,} other actions the best would gain her {show(-choice.least)}."
+    best = "The one action left" if choice.left == 1 else f"Of the {choice.left:,} other actions the best"
+    return f"{best} would gain her {show(-choice.least)}."

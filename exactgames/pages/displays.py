@@ -18,8 +18,8 @@ from exactgames.game.tree import Game
 from exactgames.game.values import Play
 from exactgames.market.instance import Instance
 from exactgames.market.market import Market
-from exactgames.pages.html import proved, told
 from exactgames.pages.markup import paragraph, table, text
+from exactgames.pages.passages import proved, told
 from exactgames.search.continuation.assessment import Assessment
 
 DRAWN = 150

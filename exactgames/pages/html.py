@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Final, TypeGuard
 
-from exactgames.checker import Verdict
 from exactgames.claims.claim import ClaimSpec
 from exactgames.drawing.page import PAGE_START, tree_fragment
 from exactgames.explaining.market import names_of
@@ -16,7 +15,8 @@ from exactgames.pages import equilibrium
 from exactgames.pages.bars import bars
 from exactgames.pages.equilibrium import Listed
 from exactgames.pages.facts import Facts, GameFacts, Proof
-from exactgames.pages.markup import attribute, paragraph, points, policy, section, table, text
+from exactgames.pages.markup import attribute, paragraph, policy, section, table, text
+from exactgames.pages.passages import proved, told
 from exactgames.pages.style import STYLE
 from exactgames.phrases import sentence
 from exactgames.quoted import escaped
@@ -87,11 +87,6 @@ def _section(facts: Facts, one: Section) -> str:
         + section("Welfare", bars(facts.figures, names) + _listed(equilibrium.figures(facts)))
         + section("The equilibrium" if facts.judged.holds else "The profile", "".join(tables))
     )
-
-
-def told(one: Section) -> str:
-    """The paragraphs of a section."""
-    return "".join(paragraph(part.words) + points(part.points) for part in one.paragraphs)
 
 
 def _listed(found: Listed, heading: str = "") -> str:
@@ -184,16 +179,6 @@ def _words(facts: Facts, one: object) -> str:
         return str(getattr(one, "kind", ""))
     value = getattr(one, "value", None)
     return one.words(facts.market, bool(facts.instance.beliefs), None if value is None else str(value))
-
-
-def proved(verdict: Verdict) -> str:
-    """The claims that are proved, as a table."""
-    rows: list[Sequence[str]] = []
-    for number, one in enumerate(verdict.claims, start=1):
-        found = f" (it is {one['value'] or 'undefined'})" if "value" in one and not one["holds"] else ""
-        odd = "" if (one["expect"] == "holds") == one["holds"] else ", not as expected"
-        rows.append((str(number), "holds" if one["holds"] else "refuted", f"{one['statement']}{found}{odd}"))
-    return table(("", "", "claim"), rows)
 
 
 def _verify(file: str, subject: str, digest: str, proof: Proof | None) -> str:
