@@ -194,7 +194,7 @@ def _order(market: Market) -> Iterator[str]:
             yield _information(market, name(agent.name), structures)
     first = market.auction if market.auction is not None else market.stages[0]
     yield f"The auction: {first.title}."
-    yield from first.sentences(names, market.units)
+    yield from first.sentences(names, market.goods)
     if market.auction is not None:
         yield from _grids(market)
     seen = ["who has won what", "what she herself pays", *(one.shows or one.name for one in market.signals)]
@@ -208,7 +208,7 @@ def _order(market: Market) -> Iterator[str]:
         later = number - (market.auction is None)
         which = f", stage {later + 1} of {len(market.aftermarket)}" if len(market.aftermarket) > 1 else ""
         yield f"The aftermarket{which}: {stage.title}."
-        yield from stage.sentences(names, market.units)
+        yield from stage.sentences(names, market.goods)
     if not market.aftermarket:
         yield "There is no aftermarket."
     yield "In the end each agent consumes what she holds; her utility is its value less all that she pays."

@@ -103,9 +103,9 @@ class SealedAuction(Rule, Protocol):
     has_clearing_price: ClassVar[bool]
     has_winning_bids: ClassVar[bool] = True
 
-    def sentences(self, names: Sequence[str], units: int) -> tuple[str, ...]:
-        """What the rule says, as sentences; ``names`` of the agents, as they may stand in a sentence; so many ``units``
-        are sold. None where a rule does not say.
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        """What the rule says, as sentences; ``names`` of the agents, as they may stand in a sentence; what is sold.
+        None where a rule does not say.
         """
         return ()
 

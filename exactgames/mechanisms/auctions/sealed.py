@@ -25,6 +25,7 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.mechanisms.keys import AgentNames, Flag, Key, Number, Record, Word, always, everyone
+from exactgames.mechanisms.protocols import Goods
 from exactgames.numbers.arrays import Index, Integers, exact_dtype
 from exactgames.numbers.rational import show
 
@@ -149,7 +150,8 @@ class SealedBids(Bidding):
         """What is paid, as a sentence; empty if the rule does not say."""
         return ""
 
-    def sentences(self, names: Sequence[str], units: int) -> tuple[str, ...]:
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        units = goods.count
         wins = "the highest bid wins" if units == 1 else f"the {units} highest of all these amounts win a unit each"
         bid = "an amount" if units == 1 else "an amount for each unit, none above the one before"
         first = f"All agents bid at once, sealed. A bid is {bid}; {wins}."

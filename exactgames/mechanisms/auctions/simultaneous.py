@@ -16,6 +16,7 @@ from attrs import frozen
 
 from exactgames.mechanisms.auctions.sealed import SEALED_KEYS, Bidding, PriorityTies, RandomTies
 from exactgames.mechanisms.keys import Key
+from exactgames.mechanisms.protocols import Goods
 from exactgames.numbers.arrays import Integers
 
 
@@ -42,7 +43,7 @@ class Simultaneous(Bidding, ABC):
         """What is paid, as a sentence; empty if the rule does not say."""
         return ""
 
-    def sentences(self, names: Sequence[str], units: int) -> tuple[str, ...]:
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
         first = "All agents bid at once, sealed, an amount on each item. Each item goes to the highest bid on it."
         return tuple(filter(None, (first, self.paying(), *self.served(names, "Equal bids on an item"))))
 

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from exactgames.mechanisms.actions import ActionKey
 from exactgames.mechanisms.keys import AgentName, Flag, Key, Number
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Move, Payments, Stage, Turn, payment, shifted
 from exactgames.numbers.rational import show
 
@@ -53,7 +54,7 @@ class BilateralPostedPrice(Stage):
     buyer: int
     price: Fraction
 
-    def sentences(self, names: Sequence[str], units: int) -> tuple[str, ...]:
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
         return (
             f"If {names[self.seller]} holds a unit, she and {names[self.buyer]} say at once whether they trade one at "
             f"{show(self.price)}; if both accept, they do. Then all see both answers.",

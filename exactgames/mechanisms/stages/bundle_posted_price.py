@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from exactgames.mechanisms.goods.items import bundle_text, members, subsets
 from exactgames.mechanisms.keys import AgentNames, ByBundle, ByItem, Key, always, everyone
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Payments, Stage, Turn, payment
 from exactgames.mechanisms.stages.bundles import REMAINING_ITEMS, TAKE_BUNDLE
 from exactgames.numbers.rational import show
@@ -61,7 +62,7 @@ class BundlePostedPrice(Stage):
             return self.bundle_prices[bundle]
         return sum((self.price[x] for x in members(bundle)), start=Fraction(0))
 
-    def sentences(self, names: Sequence[str], units: int) -> tuple[str, ...]:
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
         order = ", ".join(names[i] for i in self.order)
         first = (
             f"In the order {order}, each takes any bundle of the items left, at its price, seeing what was taken "

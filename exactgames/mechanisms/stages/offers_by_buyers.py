@@ -24,6 +24,7 @@ from exactgames.mechanisms.keys import (
     always,
     everyone,
 )
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Payments, Stage, Turn, payment, shifted
 from exactgames.numbers.rational import show
 from exactgames.phrases import amounts, listed
@@ -154,7 +155,7 @@ class OffersByBuyers(Stage):
     sellers: tuple[tuple[int, ...], ...]
     prices: tuple[Fraction, ...]
 
-    def sentences(self, names: Sequence[str], units: int) -> tuple[str, ...]:
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
         rows = [
             (names[b], [names[s] for s in mine if s != b]) for b, mine in zip(self.buyers, self.sellers, strict=True)
         ]

@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple
 from attrs import frozen
 
 from exactgames.mechanisms.keys import AgentNames, Key, Number, everyone
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Payments, Stage, Turn, payment
 from exactgames.mechanisms.stages.taking import REMAINING, TAKE, takes
 from exactgames.numbers.rational import show
@@ -40,7 +41,7 @@ class PostedPrice(Stage):
     price: Fraction
     order: tuple[int, ...]
 
-    def sentences(self, names: Sequence[str], units: int) -> tuple[str, ...]:
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
         order = ", ".join(names[i] for i in self.order)
         return (
             f"In the order {order}, each takes as many of the units left as she likes, at {show(self.price)} a unit, "

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from exactgames.mechanisms.actions import ALL, ANY, ActionKey, FactKey
 from exactgames.mechanisms.keys import Increasing, Key, OnePrice, OtherAgent, Quantity, Record, Word, always
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Action, Payments, Stage, Turn, payment, shifted
 from exactgames.mechanisms.stages.taking import REMAINING, TAKE, takes
 from exactgames.numbers.rational import show
@@ -117,7 +118,7 @@ class Resale(Stage):
     def pairs(self, agents: int) -> Pairs:
         """The sellers and their buyers, of so many agents."""
 
-    def sentences(self, names: Sequence[str], units: int) -> tuple[str, ...]:
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
         return (self.selling(names), self.answering, f"Prices that may be asked: {amounts(self.prices)}.")
 
     @property

@@ -29,7 +29,8 @@ class WinnersSell(Resale):
 
     def selling(self, names: Sequence[str]) -> str:
         return (
-            f"Who won something in the auction may offer what she holds to all others, in the order {', '.join(names)}."
+            f"Who holds something when it starts may offer it, or what of it she holds at her turn, to all others. The "
+            f"order: {', '.join(names)}."
         )
 
     def barred(self, allocation: tuple[int, ...]) -> frozenset[int]:

@@ -24,6 +24,7 @@ from exactgames.mechanisms.keys import (
     Word,
     always,
 )
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Move, Payments, Stage, Turn, payment, shifted
 from exactgames.numbers.rational import show
 from exactgames.phrases import amounts as money
@@ -157,7 +158,7 @@ class SecondHandAuction(Stage):
     levels: tuple[Fraction, ...]
     price: Literal["first-price", "second-price"]
 
-    def sentences(self, names: Sequence[str], units: int) -> tuple[str, ...]:
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
         rows = [
             (names[s], [names[b] for b in mine if b != s]) for s, mine in zip(self.sellers, self.buyers, strict=True)
         ]
