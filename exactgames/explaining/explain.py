@@ -8,6 +8,7 @@ from attrs import frozen
 
 from exactgames.answers.assessed import assessed
 from exactgames.answers.judgement import Judgement, judge, judge_game
+from exactgames.answers.listing import SlackExtent
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.registry import CONCEPTS, ConceptOrName, concept_of
 from exactgames.errors import ArgumentError, Undecided
@@ -107,9 +108,9 @@ def explained(session: Session, judged: Judged) -> Explanation:
     return Explanation(market.title, judged.concept.name, judged.holds, sections)
 
 
-def judged_for(session: Session, concept: Concept) -> Judged:
+def judged_for(session: Session, concept: Concept, slacks: SlackExtent = "none") -> Judged:
     """The instance's profile judged for the concept, or for the most demanding of the less demanding ones for which
-    that is settled. Undecided if it is for none.
+    that is settled. Undecided if it is for none. ``slacks``: as for ``judge``.
     """
     instance = session.instance
     if instance.strategy is None and instance.completion == "unique":
@@ -118,7 +119,7 @@ def judged_for(session: Session, concept: Concept) -> Judged:
     last: Undecided | None = None
     for one in reversed(CONCEPTS[: CONCEPTS.index(concept) + 1]):
         try:
-            return Judged(concept, judge(session, one), tuple(why))
+            return Judged(concept, judge(session, one, "none", slacks), tuple(why))
         except Undecided as error:
             why.append(f"Whether the profile is {article(one.words)} equilibrium is not settled: {error}")
             last = error
@@ -145,7 +146,7 @@ def _profile(session: Session, judged: Judged) -> Iterator[Section]:
 def explain_play(played: Play, concept: ConceptOrName, given: Beliefs | None = None) -> Explanation:
     """The same of a game that is played."""
     beliefs = Beliefs.none(played.game) if given is None else given
-    judged = judge_game(played, beliefs, concept_of(concept))
+    judged = judge_game(played, beliefs, concept_of(concept), "none", "none")
     form, shown = GameSets(played, beliefs), assessed(played, beliefs)
     off = off_path_of_game(form, shown)
     sections = [game_section(played.game), game_verdict(judged, form), *player_sections(form, shown)]

@@ -115,7 +115,7 @@ def facts_of(
 ) -> Facts:
     """The facts of a session's instance. Raises as ``explain``."""
     progress("judging the profile")
-    judged = judged_for(session, concept)
+    judged = judged_for(session, concept, "path")
     progress("looking at what else could be done")
     explanation = explained(session, judged)
     form = judged.form
