@@ -43,8 +43,9 @@ def bars(figures: Figures, names: Sequence[str]) -> str:
     drawn = "".join(_row(number, row, most) for number, row in enumerate(rows))
     mark = "" if figures.guaranteed is None else _mark(figures.guaranteed, most, height)
     return (
-        f'<svg class="bars" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img" aria-label="Welfare">'
-        f"{drawn}{mark}</svg>\n{_key(names, [words for _, _, words in lost])}"
+        f'<div class="wide"><svg class="bars" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img" '
+        'aria-label="Welfare">'
+        f"{drawn}{mark}</svg></div>\n{_key(names, [words for _, _, words in lost])}"
     )
 
 

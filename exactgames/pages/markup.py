@@ -27,8 +27,12 @@ def text(words: str) -> str:
 
 
 def _isolated(token: str) -> str:
-    right = any(unicodedata.bidirectional(ch) in ("R", "AL", "AN") for ch in token)
-    return f"<bdi>{token}</bdi>" if right else token
+    """The token, with its part from the first letter that is written from the right to the last one by itself."""
+    right = [k for k, ch in enumerate(token) if unicodedata.bidirectional(ch) in ("R", "AL", "AN")]
+    if not right:
+        return token
+    start, end = right[0], right[-1] + 1
+    return f"{token[:start]}<bdi>{token[start:end]}</bdi>{token[end:]}"
 
 
 def attribute(words: str) -> str:

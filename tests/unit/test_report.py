@@ -207,6 +207,13 @@ def test_a_hostile_file_is_shown_as_words(tmp_path: Path, market: Path, certifie
     assert ("VERIFIED" if certified else "NOT VERIFIED") in read.text
 
 
+def test_words_written_from_the_right_keep_to_themselves() -> None:
+    """What stands beside them, a quote or a full stop, stays on its side."""
+    assert text('"A \u05d0\u05d1", 1.') == "&quot;A <bdi>\u05d0\u05d1</bdi>&quot;, 1."
+    assert text("\u05d0-1-\u05d1") == "<bdi>\u05d0-1-\u05d1</bdi>"
+    assert text("\u00e9t\u00e9 \u202e") == "\u00e9t\u00e9 \\u202e"
+
+
 def test_a_hostile_file_in_latex(tmp_path: Path) -> None:
     """No command but ours comes through."""
     file = tmp_path / "market.toml"
