@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from attrs import frozen
 
+from exactgames.certificate.certify import SECONDS
 from exactgames.cli.files import instance_of, is_game, read_game
-from exactgames.cli.options import ConceptChoice, FormChoice, FormOption, GameFile, GameProfile, Json, Limit
+from exactgames.cli.options import ConceptChoice, FormChoice, FormOption, GameFile, GameProfile, Json, Limit, Patience
 from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.sequential import SEQUENTIAL
@@ -33,6 +34,7 @@ class Asked:
     concept: Concept
     form: FormOption
     limit: int
+    patience: float
 
 
 def explain_command(
@@ -45,6 +47,7 @@ def explain_command(
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
+    patience: Patience = SECONDS,
 ) -> None:
     """Say in words what the market is, what everybody does, and why nobody gains by anything else, or who does.
 
@@ -52,7 +55,7 @@ def explain_command(
     status 1 if the profile is no equilibrium of the concept, else 0.
     """
     with reporting(as_json) as progress:
-        found = explanation_of(Asked(file, profile, concept, form, limit), progress)
+        found = explanation_of(Asked(file, profile, concept, form, limit, patience), progress)
         names = [section.agent for section in found.sections if section.agent is not None]
         if agent is not None:
             if agent not in names:
@@ -81,4 +84,4 @@ def explanation_of(asked: Asked, progress: Progress) -> Explanation:
     if instance.strategy is not None and instance.completion == "unique":
         instance = instance_of(asked.file)
     progress("judging the profile, and looking at what else could be done")
-    return explain_market(Session(instance, asked.limit, asked.form.value), asked.concept)
+    return explain_market(Session(instance, asked.limit, asked.form.value), asked.concept, asked.patience)

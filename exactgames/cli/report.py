@@ -13,6 +13,7 @@ from rich.text import Text
 
 from exactgames.answers.assessed import assessed
 from exactgames.certificate.canonical import digest
+from exactgames.certificate.certify import SECONDS
 from exactgames.cli.certificates import VERDICTS
 from exactgames.cli.files import instance_of, is_game, refuse_nfg
 from exactgames.cli.options import (
@@ -25,8 +26,10 @@ from exactgames.cli.options import (
     GameProfile,
     Json,
     Limit,
+    Patience,
 )
 from exactgames.cli.reporting import HOLDS, print_result, refusal, reporting
+from exactgames.clock import Clock
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.explaining.explain import explain, explain_play
@@ -52,6 +55,7 @@ class _Asked:
     concept: Concept
     form: FormOption
     limit: int
+    patience: float
     budget: int
 
 
@@ -75,6 +79,7 @@ def report(
     as_json: Json = False,
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
+    patience: Patience = SECONDS,
     budget: Annotated[
         int,
         typer.Option(
@@ -104,7 +109,7 @@ def report(
         for path, kind in outputs:
             if path is not None:
                 check_output(path, REPORTS[kind], inputs, force)
-        asked = _Asked(file, certificate, profile, concept, form, limit, budget)
+        asked = _Asked(file, certificate, profile, concept, form, limit, patience, budget)
         if is_game(file):
             if tables is not None:
                 raise refusal("--latex with a game", "an instance (.toml): the tables are of markets")
@@ -149,7 +154,7 @@ def _of_an_instance(asked: _Asked, page: bool, tables: bool, progress: Progress)
         instance = instance_of(asked.file)
     proof = _proof(asked, digest(instance.document), progress)
     session = Session(instance, asked.limit, asked.form.value)
-    facts = facts_of(session, asked.file.name, asked.concept, proof, progress)
+    facts = facts_of(session, asked.file.name, asked.concept, proof, progress, Clock.of(asked.patience))
     progress("writing")
     found = {"html": report_html(facts)} if page else {}
     return found | ({"latex": report_latex(facts)} if tables else {}), proof

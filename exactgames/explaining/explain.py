@@ -9,6 +9,8 @@ from attrs import frozen
 from exactgames.answers.assessed import assessed
 from exactgames.answers.judgement import Judgement, judge, judge_game
 from exactgames.answers.listing import SlackExtent
+from exactgames.certificate.certify import SECONDS
+from exactgames.clock import Clock
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.registry import CONCEPTS, ConceptOrName, concept_of
 from exactgames.errors import ArgumentError, Undecided
@@ -39,6 +41,7 @@ def explain(
     given: Beliefs | None = None,
     limit: int = DEFAULT_LIMIT,
     form: FormName = "auto",
+    seconds: float = SECONDS,
 ) -> Explanation:
     """What a market or a game is, who does what in it, and why that is a best reply or what refutes it.
 
@@ -46,6 +49,7 @@ def explain(
              ``given``)
     concept  what the profile is judged by; ``agent``: tell of her alone
     limit    nodes of the largest tree to build; ``form``: as for ``certify``
+    seconds  how long to look for continuations, where the profile leaves bids or more open
 
     Raises as ``check`` and ``profile_of`` do; ArgumentError if there is no such agent.
 
@@ -58,7 +62,7 @@ def explain(
     """
     asked = concept_of(concept)
     if isinstance(subject, Instance):
-        found = explain_market(Session(subject, limit, form), asked.name)
+        found = explain_market(Session(subject, limit, form), asked.name, seconds)
         names = tuple(one.name for one in subject.market.agents)
     elif isinstance(subject, Play):
         found = explain_play(subject, asked.name, given)
@@ -71,9 +75,9 @@ def explain(
     return found if agent is None else found.about(agent)
 
 
-def explain_market(session: Session, concept: ConceptOrName) -> Explanation:
+def explain_market(session: Session, concept: ConceptOrName, seconds: float = SECONDS) -> Explanation:
     """The same of a session's instance."""
-    return explained(session, judged_for(session, concept_of(concept)))
+    return explained(session, judged_for(session, concept_of(concept), Clock.of(seconds)))
 
 
 @frozen(eq=False)
@@ -108,9 +112,9 @@ def explained(session: Session, judged: Judged) -> Explanation:
     return Explanation(market.title, judged.concept.name, judged.holds, sections)
 
 
-def judged_for(session: Session, concept: Concept, slacks: SlackExtent = "none") -> Judged:
+def judged_for(session: Session, concept: Concept, clock: Clock, slacks: SlackExtent = "none") -> Judged:
     """The instance's profile judged for the concept, or for the most demanding of the less demanding ones for which
-    that is settled. Undecided if it is for none. ``slacks``: as for ``judge``.
+    that is settled, each in half of the time that is left. Undecided if it is for none. ``slacks``: as for ``judge``.
     """
     instance = session.instance
     if instance.strategy is None and instance.completion == "unique":
@@ -119,7 +123,7 @@ def judged_for(session: Session, concept: Concept, slacks: SlackExtent = "none")
     last: Undecided | None = None
     for one in reversed(CONCEPTS[: CONCEPTS.index(concept) + 1]):
         try:
-            return Judged(concept, judge(session, one, "none", slacks), tuple(why))
+            return Judged(concept, judge(session, one, "none", slacks, clock=clock.half()), tuple(why))
         except Undecided as error:
             why.append(f"Whether the profile is {article(one.words)} equilibrium is not settled: {error}")
             last = error

@@ -18,6 +18,7 @@ from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
 from exactgames.claims.dominance import BidVerdict, judge_bid
 from exactgames.claims.guarantee import KINDS as GUARANTEES
+from exactgames.clock import FOREVER, Clock
 from exactgames.concepts.concept import Concept
 from exactgames.errors import CertificateError, LimitReached, Undecided
 from exactgames.explaining.explain import Judged, explained, judged_for
@@ -112,10 +113,13 @@ def facts_of(
     concept: Concept,
     proof: Proof | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    clock: Clock = FOREVER,
 ) -> Facts:
-    """The facts of a session's instance. Raises as ``explain``."""
+    """The facts of a session's instance; continuations are looked for until the ``clock``'s end. Raises as
+    ``explain``.
+    """
     progress("judging the profile")
-    judged = judged_for(session, concept, "path")
+    judged = judged_for(session, concept, clock, "path")
     progress("looking at what else could be done")
     explanation = explained(session, judged)
     form = judged.form
