@@ -144,7 +144,7 @@ class StagedForm:
 
     def continued(self, concept: Concept, pure: bool, clock: Clock, fault: Callable[[Form], str]) -> StagedForm:
         """As ``Form.continued``; here it is never shown that there is none."""
-        refused = ""
+        refused = late = ""
         try:
             with clock.alarm():
                 for profile in self._profiles(clock, threats=not concept.beliefs):
@@ -154,10 +154,11 @@ class StagedForm:
                         return form
                     refused = refused or why
         except Late:
-            refused = f"{refused}; the time is over" if refused else "the time is over"
+            late = "; the time is over"
+        looked = f"; in the first one looked at, {refused}" if refused else ""
         raise Undecided(
-            f"no continuation that is a {concept.words} equilibrium is found, and the staged form excludes none; in "
-            f"the first one looked at, {refused}"
+            f"no continuation that is a {concept.words} equilibrium is found, and the staged form excludes "
+            f"none{looked}{late}"
         )
 
     def fault(self, concept: Concept) -> str:
@@ -181,13 +182,19 @@ class StagedForm:
         def continued(bids: Bids) -> Iterator[Profile]:
             return self._with_bids(bids).opened.profiles(clock, threats)
 
-        return OpenBids(self.auction, self.bidding, continued, clock).profiles()
+        def roughly(bids: Bids) -> Iterator[Profile]:
+            return self._with_bids(bids, learning=False).opened.profiles(clock, threats)
 
-    def _with_bids(self, bids: Bids) -> StagedForm:
-        """The form with these bids where the file leaves them open."""
+        return OpenBids(self.auction, self.bidding, continued, roughly, clock).profiles()
+
+    def _with_bids(self, bids: Bids, learning: bool = True) -> StagedForm:
+        """The form with these bids where the file leaves them open. Not ``learning``: what nobody learns from them."""
         form = StagedForm(self.instance, self.limit)
         form.auction, form.money, form.bidding = self.auction, self.money, self.bidding.found(bids)
-        if not self._anybody_learns(bids):
+        if not learning:
+            form.stage, form.folded, form.game = self.stage, self.folded, self.game
+            form.known = known_classes(self.game, ())
+        elif not self._anybody_learns(bids):
             form.stage, form.folded, form.game = self.stage, self.folded, self.game
             form._classes = self._classes
         return form

@@ -5,7 +5,10 @@ drawn by lot. Then one agent after another moves: each open type of hers whose b
 continuation as it is, makes a best one; and the continuation is found anew. Where nobody moves, the bids are proposed,
 with a few continuations each. Where bids come round in a circle, only some of the types that would move do, drawn by
 lot. Tries differ in which of several best bids is made, too: the nearest to the type's values, the lowest, or the
-highest.
+highest; and, before that, one that is best for all open types of the agent, if there is any: bids that tell nothing.
+
+What sellers learn from bids takes long to compute where bids are many. So a try first moves as if nobody learned
+anything, to where nobody would move, and goes on from there.
 
 Bids are pure. Whether what comes out is an equilibrium is for others to check. The tries are the same each time.
 """
@@ -14,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 
 import numpy as np
 from attrs import define, frozen
@@ -43,10 +46,13 @@ Continued = Callable[[Bids], Iterator[Profile]]
 
 @frozen
 class _Try:
-    """``start``: the bids to begin with; ``rank`` [agent][type][bid]: of several best bids the least is made."""
+    """``start``: the bids to begin with; ``rank`` [agent][type][bid]: of several best bids the least is made;
+    ``alike``: by all open types of an agent, if they share one.
+    """
 
     start: Chosen
     rank: tuple[tuple[tuple[Fraction, ...], ...], ...]
+    alike: bool
     seed: int
 
 
@@ -55,28 +61,35 @@ class OpenBids:
     """Bids at the sets of the auction that no rule covers.
 
     continued  the profiles that continue given bids
+    roughly    the same, and nobody learns anything from bids
     clock      may end the search: Late
     """
 
     sets: AuctionSets
     bidding: Bidding
     continued: Continued
+    roughly: Continued
     clock: Clock
 
     def profiles(self) -> Iterator[Profile]:
         """Profiles in which no open bid is beaten by another, each bids' once. Late."""
-        proposed = set[Chosen]()
+        proposed, begun = set[Chosen](), set[tuple[Chosen, bool]]()
         for one in _tries(self.sets.market):
-            settled = self._settled(one)
+            rough = self._settled(one, one.start, self.roughly)
+            begin = one.start if rough is None else rough
+            if (begin, one.alike) in begun:
+                continue
+            begun.add((begin, one.alike))
+            settled = self._settled(one, begin, self.continued)
             if settled is not None and settled not in proposed:
                 proposed.add(settled)
                 yield from islice(self.continued(self._bids(settled)), CONTINUATIONS)
 
-    def _settled(self, one: _Try) -> Chosen | None:
-        """Bids from which no open type moves, as the try reaches them; None if it does not."""
-        lots, chosen = np.random.default_rng(one.seed), one.start
+    def _settled(self, one: _Try, chosen: Chosen, continued: Continued) -> Chosen | None:
+        """Bids from which no open type moves, as the try reaches them from these; None if it does not."""
+        lots = np.random.default_rng(one.seed)
         seen, circling = {chosen}, False
-        profile = self._first(chosen)
+        profile = self._first(chosen, continued)
         for number in range(ROUNDS):
             moved = False
             for i in range(len(chosen)):
@@ -91,27 +104,35 @@ class OpenBids:
                 if would:
                     mine = tuple(replies[t] if t in would else bid for t, bid in enumerate(chosen[i]))
                     chosen = (*chosen[:i], mine, *chosen[i + 1 :])
-                    profile = self._first(chosen)
+                    profile = self._first(chosen, continued)
             if not moved:
                 return chosen
             circling = circling or chosen in seen
             seen.add(chosen)
         return None
 
-    def _first(self, chosen: Chosen) -> Profile | None:
-        return next(self.continued(self._bids(chosen)), None)
+    def _first(self, chosen: Chosen, continued: Continued) -> Profile | None:
+        return next(continued(self._bids(chosen)), None)
 
     def _replies(self, profile: Profile, chosen: Chosen, one: _Try, agent: int) -> tuple[int, ...]:
-        """For each type of the agent her bid: a best one if no rule covers her, and hers is beaten."""
-        found = []
-        for t, bid in enumerate(chosen[agent]):
-            if self._open(agent, t):
-                earned = profile.earned.of(agent, t)
-                most = max(earned)
-                if earned[bid] < most:
-                    rank = one.rank[agent][t]
-                    bid = min((rank[k], k) for k, value in enumerate(earned) if value == most)[1]
-            found.append(bid)
+        """For each type of the agent her bid: a best one if no rule covers her, and hers is beaten, or is not the one
+        that all her types could make.
+        """
+        best = dict[int, set[int]]()
+        for t in (t for t in range(len(chosen[agent])) if self._open(agent, t)):
+            earned = profile.earned.of(agent, t)
+            most = max(earned)
+            best[t] = {k for k, value in enumerate(earned) if value == most}
+        shared = set.intersection(*best.values()) if one.alike and best else set[int]()
+        found = list(chosen[agent])
+        together = {found[t] for t in best}
+        if shared and not (len(together) == 1 and together <= shared):
+            bid = min(shared, key=lambda k: (one.rank[agent][min(best)][k], k))
+            return tuple(bid if t in best else mine for t, mine in enumerate(found))
+        for t, bids in best.items():
+            if found[t] not in bids:
+                rank = one.rank[agent][t]
+                found[t] = min((rank[k], k) for k in bids)[1]
         return tuple(found)
 
     def _open(self, agent: int, t: int) -> bool:
@@ -131,13 +152,12 @@ def _tries(market: Market) -> Iterator[_Try]:
     starts = [
         tuple(tuple(min(range(len(row)), key=row.__getitem__) for row in mine) for mine in rank) for rank in ranks
     ]
-    for start in starts:
-        for rank in ranks:
-            yield _Try(start, rank, 0)
+    for start, rank, alike in product(starts, ranks, (True, False)):
+        yield _Try(start, rank, alike, 0)
     for seed in range(1, DRAWN + 1):
         lots = np.random.default_rng(seed)
         drawn = tuple(tuple(int(lots.integers(len(row))) for row in mine) for mine in low)
-        yield _Try(drawn, ranks[seed % 3], seed)
+        yield _Try(drawn, ranks[seed % 3], seed % 2 == 0, seed)
 
 
 def _distances(agent: Agent, t: int) -> tuple[Fraction, ...]:
