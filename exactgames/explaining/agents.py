@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from exactgames.explaining.market import bid_words, types_words, who
 from exactgames.explaining.said import Paragraph, Section
 from exactgames.explaining.scene import Scene
+from exactgames.explaining.words import bid_words, types_words, who
 from exactgames.market.market import Agent
 from exactgames.quoted import name
 

@@ -11,10 +11,10 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.answers.off_path import OffPath
-from exactgames.explaining.market import names_of, who
 from exactgames.explaining.replies import one_bundle
 from exactgames.explaining.said import Section
 from exactgames.explaining.scene import STARTS, Scene
+from exactgames.explaining.words import names_of, who
 from exactgames.forms.form import Mask
 from exactgames.mechanisms.stages.taking import TAKE
 from exactgames.numbers.rational import show

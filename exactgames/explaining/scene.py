@@ -12,8 +12,8 @@ from attrs import define
 from exactgames.answers.alternatives import Choice, choice_at
 from exactgames.answers.assessed import Assessed, assessed
 from exactgames.answers.prospects import Prospects, StagedProspects, TreeProspects
-from exactgames.explaining.market import bid_words
 from exactgames.explaining.replies import brings, compared, mixing, one_bundle, remaining
+from exactgames.explaining.words import bid_words
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.form import Form
 from exactgames.forms.staged.form import StagedForm

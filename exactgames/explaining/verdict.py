@@ -12,10 +12,10 @@ from exactgames.concepts.concept import Check
 from exactgames.concepts.deviation import Deviation
 from exactgames.concepts.registry import CONCEPTS
 from exactgames.errors import Undecided
-from exactgames.explaining.market import names_of, who
 from exactgames.explaining.replies import changes, result
 from exactgames.explaining.said import Section
 from exactgames.explaining.scene import Scene
+from exactgames.explaining.words import names_of, who
 from exactgames.forms.form import Form, PlayedSets
 from exactgames.forms.game_sets import GameSets
 from exactgames.numbers.rational import show

@@ -9,8 +9,8 @@ from typing import Final, TypeGuard
 
 from exactgames.claims.claim import ClaimSpec
 from exactgames.drawing.page import PAGE_START, tree_fragment
-from exactgames.explaining.market import names_of
 from exactgames.explaining.said import Section
+from exactgames.explaining.words import names_of
 from exactgames.pages import equilibrium
 from exactgames.pages.bars import bars
 from exactgames.pages.equilibrium import Listed
