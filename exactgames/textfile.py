@@ -54,6 +54,11 @@ DRAWINGS: Final = {
     ),
 }
 """By format. A PNG is given as text, a character a byte."""
+REPORTS: Final = {
+    "html": DRAWINGS["html"],
+    "latex": FileKind("file of tables (LaTeX)", re.compile(rb"% tables, written by exactgames\n"), "utf-8"),
+}
+"""By format."""
 
 
 def check_output(path: Path | str, kind: FileKind, inputs: Iterable[Path | str] = (), force: bool = False) -> None:
