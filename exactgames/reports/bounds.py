@@ -119,7 +119,9 @@ def print_guarantee(console: Console, found: dict[str, Any]) -> None:
 def _print_attained(console: Console, found: dict[str, Any]) -> None:
     example, bound, most = found["attained"], found["welfare_at_least"], found["optimum"]
     welfare = example["welfare"]
-    if example["tight"]:
+    if bound == most:
+        words = "So every equilibrium leaves just that."
+    elif example["tight"]:
         words = f"An equilibrium, with the aftermarket that it needs, leaves no more: {welfare}."
     elif welfare is not None:
         words = (

@@ -133,3 +133,6 @@ def test_words(tmp_path: Path):
     ]
     done = in_process.run("guarantee", BY_HAND, "--attain", "tight.toml", cwd=tmp_path)
     assert done.stdout.splitlines()[1] == "An equilibrium, with the aftermarket that it needs, leaves no more: 5/4."
+    low_top = ROOT / "instances/babaioff2023/footnote-6-low-top.toml"
+    done = in_process.run("guarantee", low_top, "--attain", "none.toml", cwd=tmp_path)
+    assert done.stdout.splitlines()[1:] == ["So every equilibrium leaves just that."]
