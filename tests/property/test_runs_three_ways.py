@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from naive_pieces import Rivals, is_piece
 from naive_runs import Bid, NaiveRuns
 from run_evidence import column_of, interim, lines, of_claim, runs, text, undominated, winnable
 from run_markets import run_market
@@ -131,6 +132,24 @@ def test_utility_is_affine_on_what_the_checker_takes_for_a_piece(seeds: range) -
                         for curve in curves:
                             slopes = {curve[w + 1] - curve[w] for w in range(low, high)}
                             assert len(slopes) == 1, (seed, agent, low, high)
+    assert met["True True"] and met["False True"]
+
+
+@pytest.mark.parametrize("seeds", sweep(20, 1000))
+def test_a_piece_is_what_the_page_says(seeds: range) -> None:
+    met: Counter[str] = Counter()
+    for seed in seeds:
+        document = run_market(seed, 8)
+        naive, market = NaiveRuns(document), read_run_market(document, Budget())
+        resale = Resale(market) if market.seller >= 0 else None
+        bids = some_column(Random(seed), naive)
+        for agent in range(len(naive.names)):
+            play, rivals = Play(market, resale, agent, whole(naive, bids, market.scale)), Rivals(naive, agent, bids)
+            for low in range(play.rivals.fewest, play.rivals.greatest + 1):
+                for high in range(low, play.rivals.greatest + 1):
+                    expected = is_piece(rivals, low, high)
+                    assert play.is_piece(low, high) == expected, (seed, agent, low, high)
+                    met[f"{expected} {high - low > 1}"] += 1
     assert met["True True"] and met["False True"]
 
 

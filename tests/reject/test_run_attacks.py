@@ -17,6 +17,7 @@ from run_evidence import lines, of_claim, undominated
 from run_length import file_of
 
 from exactgames.checker import Verdict, check
+from exactgames.checker.runs.market import says_runs
 
 Place = tuple[str | int, ...]
 DROP = object()
@@ -216,6 +217,18 @@ MARKETS: dict[str, dict[str, Any]] = {
         auction={"zero_bids_win": False},
     ),
     "a small gain": market([agent("A", [0, "1/8"], [["1/4", 1]])], [[]], 1, auction={"zero_bids_win": False}),
+    "three blocks": market(
+        [agent("C", [0, 1, 2, 3]), agent("A", [0, 1, 2, 3], [[3, 3]]), agent("B", [0, 1, 2, 3], [[2, 3]])],
+        [[], [[2, 1]], [[3, 1], [1, 1]]],
+        3,
+    ),
+    "free units": market(
+        [agent("S", [0, 2]), agent("B", [0, 1], [[1, 2]]), agent("X", [0, 1])],
+        [[[2, 1]], [], [[1, 4]]],
+        4,
+        aftermarket={**SALE, "sellers": ["S"], "prices": [0]},
+    ),
+    "zeros in two blocks": market([*PAIR, agent("I", [0, 2])], [[[1, 1]], [], []], 3),
     "one unit of three": market([agent("A", [0, 1], [[3, 3]])], [[[1, 1]]], 3, auction={"zero_bids_win": False}),
     "one agent alone": market([agent("A", [0, 1], [[3, 2], [2, 1]])], [[]], 5),
 }
@@ -298,6 +311,65 @@ def test_what_the_bid_wins_in_a_column_ends_a_piece(tmp_path: Path) -> None:
         assert (verdict.code, words in str(verdict.message)) == ("dominance", True), verdict.lines()
 
 
+COARSE = [
+    ("zeros in two blocks", "I", [0, 1, 2, 3], [0, 2, 3]),  # entries of two agents, at one level
+    ("free units", "B", [0, 2, 3], [0, 3]),  # she takes them, wanted or not, and ends in another run of her values
+]
+
+
+@pytest.mark.parametrize(("name", "whose", "fine", "coarse"), COARSE)
+def test_cuts_that_are_too_coarse(name: str, whose: str, fine: list[int], coarse: list[int], tmp_path: Path) -> None:
+    document = MARKETS[name]
+    naive = NaiveRuns(document)
+    blocks = lines(document, naive, [of_claim(naive, claim) for claim in document["claims"]])
+    blocks[2]["cuts"][whose] = fine
+    assert judged(blocks, tmp_path).verdict == "VERIFIED"
+    blocks[2]["cuts"][whose] = coarse
+    assert f"cuts of '{whose}'" in str(judged(blocks, tmp_path).message)
+
+
+ODD = [
+    ({"units": 0}, "an integer 1 ..."),
+    ({"units": -1}, "an integer 1 ..."),
+    ({"units": "3"}, "expected an integer"),
+    ({"title": "\ud800"}, "title: not Unicode"),
+    ({"title": "x\udfff"}, "title: not Unicode"),
+    ({"source": "\udabc"}, "source: not Unicode"),
+    ({"title": 1}, "expected text"),
+    ({"agents": []}, "expected 1 to 32"),
+    ({"agents": [agent(f"A{k}", [0]) for k in range(33)]}, "expected 1 to 32"),
+    ({"strategy": []}, "not every agent has a rule"),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), ODD)
+def test_odd_markets_are_refused(change: dict[str, Any], words: str, tmp_path: Path) -> None:
+    document = {**MARKETS["nothing that anybody wants"], "claims": []}
+    blocks = lines(document, NaiveRuns(document), [])
+    assert judged(blocks, tmp_path).verdict == "VERIFIED"
+    blocks[0]["instance"].update(change)
+    rehash(blocks)
+    verdict = judged(blocks, tmp_path)
+    assert (verdict.code, words in str(verdict.message)) == ("instance", True), verdict.lines()
+
+
+def test_only_a_table_of_runs_makes_a_run_length_market() -> None:
+    runs, array = {"runs": []}, [1]
+    for values, bid, expected in (
+        (runs, array, True),
+        (array, runs, True),
+        (array, array, False),
+        (["runs"], ["runs"], False),
+        ("runs", "runs", False),
+        ({"run": []}, {"run": []}, False),
+        (None, None, False),
+    ):
+        market = {"agents": [{"types": [{"marginals": array}, {"marginals": values}]}], "strategy": [{"bid": bid}]}
+        assert says_runs(market) is expected
+    for other in ({}, [], None, {"agents": runs, "strategy": 1}, {"agents": [[]], "strategy": ["bid"]}):
+        assert not says_runs(other)
+
+
 # ---- claims
 
 
@@ -322,6 +394,7 @@ CLAIMS: list[tuple[dict[str, Any], dict[str, Any]]] = [
             "id": "w",
         },
     ),
+    ({"kind": "welfare", "value": 5}, {"holds": True, "value": "5"}),
     ({"kind": "optimum"}, {"statement": "the optimum, the greatest expected welfare, is 6", "expect": "holds"}),
     (
         {"kind": "utility", "agent": "B"},

@@ -106,12 +106,12 @@ class Profile:
         self.resale = Resale(market) if market.seller >= 0 else None
         bids = [agent.bid for agent in market.agents]
         self.plays = [Play(market, self.resale, i, bids) for i in range(len(bids))]
-        self.ends: list[list[int]] = []
+        self.ends: list[set[int]] = []
         for play, own, agent in zip(self.plays, cuts, market.agents, strict=True):
             pieces = play.check_pieces(own)
             if pieces is None:
                 raise Rejected("strategy", f"cuts of {show(agent.name)}: they do not make pieces of what she can win")
-            self.ends.append(sorted({won for piece in pieces for won in piece}))
+            self.ends.append({won for piece in pieces for won in piece})
         self.won = [play.rivals.won(bid) for play, bid in zip(self.plays, bids, strict=True)]
         self.held = self.plays[0].rivals.holdings(self.won[0])
         self.interim = [
@@ -150,8 +150,7 @@ class Profile:
             return reached
         if claim.kind != "ratio":
             raise Rejected("instance", f"the figure {show(claim.kind)} is not known here")
-        most = self.optimum()
-        return most / reached if most and reached else None
+        return self.optimum() / reached if reached else None
 
     def expected(self, agent: int, utilities: Sequence[int]) -> Fraction:
         own = self.market.agents[agent]
@@ -230,7 +229,7 @@ def _check_equilibrium(holds: bool, evidence: object, profile: Profile) -> None:
     raw = table(told, "deviation", "format", "agent bid gain type won")
     gain, i, kind, won = found
     level = profile.plays[i].rivals.lowest(won)
-    runs = ((level, won),) if level and won else ()
+    runs = ((level, won),) if level else ()
     bid = read_levels(raw["bid"], market, i, "deviation, bid")
     said = (raw["agent"], raw["type"], integer(raw["won"], "won", "format", 0), lowest(raw["gain"], "gain"), bid)
     expected = (market.names[i], market.agents[i].types[kind], won, gain, runs)

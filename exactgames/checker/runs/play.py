@@ -126,9 +126,7 @@ def steady(market: RunMarket, case: Case, first: Holdings, last: Holdings) -> bo
 
 def _where(rivals: Rivals, entry: int) -> int:
     """The block of an entry of L; -1 before the first, and the number of blocks beyond the last."""
-    if entry < 1:
-        return -1
-    return rivals.block(entry) if rivals.block(entry) >= 0 else len(rivals.ends)
+    return rivals.block(entry) if entry >= 1 else -1
 
 
 def _in_one_run(values: Runs, low: int, high: int) -> bool:

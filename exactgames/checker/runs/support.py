@@ -207,7 +207,7 @@ class _Rungs:
     def check(self, low: int, high: int) -> None:
         """Both inequalities, at the four corners of the part from `low` to `high`."""
         market, resale, units = self.market, self.resale, self.market.units
-        market.budget.charge("a part of a ladder", 12 * resale.steps + 4 * len(market.prices) * digits(resale.wide))
+        market.budget.charge("a part of a ladder", 12 * resale.asking + 4 * len(market.prices) * digits(resale.wide))
         for case, _ in resale.cases[self.price]:
             if not steady(market, case, self.held(low, units - low), self.held(high, units - high)):
                 raise Rejected(CODE, f"{self.where}: from {show(low)} to {show(high)} the revenue is not affine")
