@@ -1,5 +1,5 @@
-"""Write the record table: the instances of instances/records, and the table in docs/explanation/theorem-3.md. Their
-certificates are proofs/regenerate.py's.
+"""Write the record table: the instances of instances/records, the table in docs/explanation/theorem-3.md, and the plot
+with its CSV in docs/pictures. Their certificates are proofs/regenerate.py's.
 
 Run it with the package installed: python docs/records.py.
 """
@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from exactgames.drawing.plots import ratio_plot
 from exactgames.files.run_market import read_run_document
 from exactgames.files.toml import toml
 from exactgames.runs.check import Checked
@@ -19,6 +20,7 @@ from exactgames.runs.constructions import bystander, example_4, octaves
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "instances" / "records"
 PAGE = ROOT / "docs" / "explanation" / "theorem-3.md"
+PICTURE = ROOT / "docs" / "pictures" / "theorem-3.svg"
 BEGIN, END = "<!-- records -->", "<!-- end of records -->"
 SIZES = (
     ("4", 4, 64),
@@ -73,16 +75,22 @@ def papers(units: int) -> dict[str, Any]:
 def main() -> None:
     """Write the instances and the table."""
     FOLDER.mkdir(exist_ok=True)
+    found: dict[str, list[tuple[int, Fraction]]] = {"Example 4, ρ = 1/(2m)": [], "with a bystander": []}
     rows = ["| m | Example 4, ρ = 1/(2m) | levels of z | with a bystander | levels of z |", "|" + " --- |" * 5]
     for name, units, parts in SIZES:
         cells = [power(units)]
-        for kind, document in (("example-4", papers(units)), ("bystander", largest(units, parts))):
+        pairs = ("example-4", papers(units)), ("bystander", largest(units, parts))
+        for (kind, document), points in zip(pairs, found.values(), strict=True):
             file = FOLDER / f"{kind}-{name}.toml"
             file.write_text(f"#:schema ../../exactgames/files/instance.schema.json\n{toml(document)}", encoding="utf-8")
             checked = Checked(read_run_document(document).market)
+            points.append((units, checked.ratio or Fraction(0)))
             cells.append(f"[{shown(checked.ratio)}](../../instances/records/{file.name})")
             cells.append(str(len(checked.market.agents[1].types)))
         rows.append(f"| {' | '.join(cells)} |")
+    plot = ratio_plot(found)
+    PICTURE.write_text(plot.svg(), encoding="utf-8")
+    PICTURE.with_suffix(".csv").write_text(plot.table(), encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
     start, stop = page.index(BEGIN) + len(BEGIN), page.index(END)
     PAGE.write_text(page[:start] + "\n" + "\n".join(rows) + "\n" + page[stop:], encoding="utf-8")

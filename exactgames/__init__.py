@@ -8,10 +8,14 @@ from pathlib import Path
 
 from exactgames import families as families
 from exactgames.answers.assessed import Assessed, assessed
+from exactgames.answers.attained import Attained, attained
+from exactgames.answers.evaluation import Evaluation, evaluate
 from exactgames.arguments import public
 from exactgames.bounds.balanced import Balance, balance
 from exactgames.bounds.guarantee import Guarantee, guarantee
+from exactgames.bounds.market_range import EquilibriumBound, EquilibriumBounds
 from exactgames.bounds.posted import posted_guarantee
+from exactgames.bounds.reserve_function import reserve_function
 from exactgames.bounds.smoothness import Frontier, Smooth, Smoothness
 from exactgames.bounds.welfare import (
     Outcome,
@@ -33,11 +37,13 @@ from exactgames.checker import Unreadable, Verdict
 from exactgames.claims.all_pure import AllPureClaim
 from exactgames.claims.balanced import BalancedClaim
 from exactgames.claims.claim import Claim, ClaimSpec
+from exactgames.claims.continuum import ContinuumClaim
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.equal_outcomes import EqualOutcomesClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.guarantee import GuaranteeClaim
 from exactgames.claims.smooth import SmoothClaim
+from exactgames.claims.this_market import RevenueBoundClaim, UtilityBoundClaim, WelfareBoundClaim
 from exactgames.claims.unambiguous import UnambiguousClaim
 from exactgames.claims.welfare import OptimumClaim, RatioClaim, RevenueClaim, UtilityClaim, WelfareClaim
 from exactgames.concepts.any_beliefs import Support, supported
@@ -67,8 +73,11 @@ from exactgames.errors import (
     LimitReached,
     Undecided,
 )
+from exactgames.explaining.explain import explain
+from exactgames.explaining.said import Explanation
 from exactgames.files import read_instance, read_instance_text
 from exactgames.files.run_market import read_run_instance, read_run_instance_text
+from exactgames.forms.after_bids import equilibrium_bounds
 from exactgames.forms.explicit import ExplicitForm
 from exactgames.forms.staged.form import StagedForm
 from exactgames.forms.unambiguous import Ambiguity, ambiguity
@@ -92,6 +101,7 @@ from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.profile import OpenProfile, Profile, open_profile, profile_of
 from exactgames.numbers.algebraic import Algebraic
+from exactgames.pages.displays import install
 from exactgames.search.continuation.assessment import Assessment
 from exactgames.search.continuation.proposals import Constraints
 from exactgames.search.continuation.some import SomeSearch, find_some
@@ -122,11 +132,16 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
         raise CertificateError(str(error)) from None
 
 
+# What notebooks show of markets, games, verdicts.
+install()
+
 # Who calls from outside is told which argument is of the wrong type.
 ambiguity = public(ambiguity)
 as_table = public(as_table)
 assessed = public(assessed)
+attained = public(attained)
 balance = public(balance)
+evaluate = public(evaluate)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
 certify_game = public(certify_game)
@@ -135,7 +150,9 @@ certify_tree = public(certify_tree)
 check = public(check)
 dominated_bids = public(dominated_bids)
 eliminate = public(eliminate)
+equilibrium_bounds = public(equilibrium_bounds)
 expand = public(expand)
+explain = public(explain)
 find_pure = public(find_pure)
 find_some = public(find_some)
 from_gambit = public(from_gambit)
@@ -165,6 +182,7 @@ read_nfg_text = public(read_nfg_text)
 read_profile = public(read_profile)
 read_profile_text = public(read_profile_text)
 refined_equilibria = public(refined_equilibria)
+reserve_function = public(reserve_function)
 supported = public(supported)
 to_gambit = public(to_gambit)
 to_networkx = public(to_networkx)
@@ -187,6 +205,7 @@ __all__ = [
     "ArgumentError",
     "Assessed",
     "Assessment",
+    "Attained",
     "Balance",
     "BalancedClaim",
     "BehaviorStrategy",
@@ -201,15 +220,20 @@ __all__ = [
     "Component",
     "Concept",
     "Constraints",
+    "ContinuumClaim",
     "Deviation",
     "Dominance",
     "DominanceClaim",
     "Dominator",
     "Elimination",
     "EqualOutcomesClaim",
+    "EquilibriumBound",
+    "EquilibriumBounds",
     "EquilibriumClaim",
+    "Evaluation",
     "ExactGamesError",
     "Expansion",
+    "Explanation",
     "ExplicitForm",
     "Fault",
     "Frontier",
@@ -240,6 +264,7 @@ __all__ = [
     "RefinedSearch",
     "Rejected",
     "Removed",
+    "RevenueBoundClaim",
     "RevenueClaim",
     "Slacks",
     "Smooth",
@@ -252,13 +277,16 @@ __all__ = [
     "UnambiguousClaim",
     "Undecided",
     "Unsupported",
+    "UtilityBoundClaim",
     "UtilityClaim",
     "Verdict",
+    "WelfareBoundClaim",
     "WelfareClaim",
     "__version__",
     "ambiguity",
     "as_table",
     "assessed",
+    "attained",
     "balance",
     "belief_polytopes",
     "certify",
@@ -268,7 +296,10 @@ __all__ = [
     "check",
     "dominated_bids",
     "eliminate",
+    "equilibrium_bounds",
+    "evaluate",
     "expand",
+    "explain",
     "find_pure",
     "find_some",
     "from_gambit",
@@ -298,6 +329,7 @@ __all__ = [
     "read_run_instance",
     "read_run_instance_text",
     "refined_equilibria",
+    "reserve_function",
     "revenue",
     "supported",
     "to_gambit",

@@ -31,6 +31,8 @@ Each certificate proves the claims of its instance file. Check one without insta
 python3 exactgames/checker proofs/babaioff2023/example-4-small.jsonl instances/babaioff2023/example-4-small.toml
 ```
 
+[For all m](for-all-m.md) proves one of them for every number of units and all real bids; the tests execute its steps.
+
 This page is written by `proofs/regenerate.py`, after the independent checker has verified each certificate.
 """
 

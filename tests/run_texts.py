@@ -55,6 +55,8 @@ kind = "ratio"
 [[claims]]
 kind = "utility"
 agent = "C"
+[[claims]]
+kind = "continuum-bids"
 """
 
 REFUTED = (
@@ -66,6 +68,9 @@ expect = "refuted"
 [[claims]]
 kind = "optimum"
 value = 3
+expect = "refuted"
+[[claims]]
+kind = "continuum-bids"
 expect = "refuted"
 """
 )

@@ -96,7 +96,7 @@ class AuctionAlone:
     @cached_property
     def revenue(self) -> Integers:
         """[profiles] Rev(b)."""
-        return self._averaged(self.outcomes.payments.astype(exact_dtype(self.bound)).sum(axis=1))
+        return self.averaged(self.outcomes.payments.astype(exact_dtype(self.bound)).sum(axis=1))
 
     @cached_property
     def winning_bids(self) -> Integers:
@@ -107,14 +107,14 @@ class AuctionAlone:
             bids = self.market.agents[i].bids or ()
             sums = [over(goods.entries_won(bids[k]), self.money) for k in mine]
             total = total + np.array(sums, dtype=exact_dtype(self.bound))[observed.bids[:, i], observed.holdings[:, i]]
-        return self._averaged(total)
+        return self.averaged(total)
 
     def payoffs(self, agent: int, t: int) -> Integers:
         """[own bids, the others' bid profiles (the last one's bid fastest)] u_i(t; b)."""
         if (agent, t) not in self._tables:
             worth = over(self.market.agents[agent].types[t].valuation.worth(), self.money)
             table = np.array(worth, dtype=exact_dtype(self.bound))[self.outcomes.holdings[:, agent]]
-            table = self._averaged(table - self.outcomes.payments[:, agent]).reshape(self.sizes)
+            table = self.averaged(table - self.outcomes.payments[:, agent]).reshape(self.sizes)
             self._tables[agent, t] = np.ascontiguousarray(np.moveaxis(table, agent, 0).reshape(self.sizes[agent], -1))
         return self._tables[agent, t]
 
@@ -138,7 +138,7 @@ class AuctionAlone:
         places = tuple(mine.index(k) for mine, k in zip(self.kept, bids, strict=True))
         return Fraction(int(self.revenue[int(np.ravel_multi_index(places, self.sizes))]), self.unit)
 
-    def _averaged(self, rows: Integers) -> Integers:
+    def averaged(self, rows: Integers) -> Integers:
         """[profiles] from what happens in each outcome [R]; over ``unit``."""
         if self.outcomes.ways == 1:
             return rows

@@ -148,11 +148,11 @@ def _with_continuation(session: Session, clock: Clock, progress: Callable[[str],
 
 
 def _continued(session: Session, clock: Clock, progress: Callable[[str], None]) -> Certificate:
-    parts = _head(session)
     specs = [_known(spec) for spec in session.instance.claims]
     about = [spec for spec in specs if spec.completion != "unique"]
     progress("looking for a continuation")
     found = named(", ".join(spec.id for spec in about), lambda: continued(session, about, clock))
+    parts = _head(found.session or session)
     if found.session is None:
         parts.append({"block": "assessment", "strategy": None, "found": None})
     else:

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal, assert_never
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from exactgames.arguments import of_type
 from exactgames.bounds.evidence import Deviations, deviations_of
 from exactgames.bounds.following import following
-from exactgames.bounds.guarantee import guarantee
+from exactgames.bounds.guarantee import guarantee_until
 from exactgames.bounds.posted import Arrival, posted_guarantee
 from exactgames.bounds.smoothness import Smooth
+from exactgames.bounds.solve import effort
 from exactgames.claims.claim import About, Claim, Key, Kind, MarketClaim
-from exactgames.claims.smooth import MU, SECONDS, deviation_rows, mixture_row
+from exactgames.claims.smooth import MU, deviation_rows, mixture_row
+from exactgames.claims.this_market import bound_words, no_such_market, settle_bound
 from exactgames.claims.welfare import VALUE
 from exactgames.errors import GameError, Undecided
 from exactgames.market.market import Market
@@ -23,6 +25,7 @@ from exactgames.numbers.rational import number, show
 from exactgames.session.session import Session
 
 By = Literal["basic", "strengthened", "smooth", "semi-smooth"]
+Scope = Literal["any-aftermarket", "this-market"]
 BY = Key(
     "by",
     ("basic", "strengthened", "smooth", "semi-smooth"),
@@ -36,6 +39,12 @@ INFORMATION = Key(
     "the file has `information`.",
     "is not a bound that holds whatever agents know",
 )
+SCOPE = Key(
+    "scope",
+    ("any-aftermarket", "this-market"),
+    "welfare-at-least: whatever aftermarket follows (the default), or in every equilibrium of this market as it is.",
+    "says itself what it is about",
+)
 ARRIVAL = Key(
     "arrival",
     ("file", "any"),
@@ -47,7 +56,8 @@ ARRIVAL = Key(
 @frozen
 class GuaranteeClaim(MarketClaim):
     """In every Bayes–Nash equilibrium of the auction and whatever follows welfare is at least ``value``; None: the most
-    that the argument ``by`` proves. ``information`` None: whether the market's agents may acquire some.
+    that the argument ``by`` proves. ``information`` None: whether the market's agents may acquire some. ``scope``
+    "this-market": in every equilibrium of the market as it is (``claims.this_market``), by no other argument.
 
     >>> from attrs import evolve
     >>> from exactgames import GuaranteeClaim, certify
@@ -62,6 +72,7 @@ class GuaranteeClaim(MarketClaim):
     information: bool | None = field(default=None, kw_only=True, validator=of_type(bool | None))
     mu: Fraction = field(default=Fraction(1), kw_only=True, validator=of_type(Fraction))
     arrival: Arrival = field(default="file", kw_only=True, validator=of_type(Arrival))
+    scope: Scope = field(default="any-aftermarket", kw_only=True, validator=of_type(Scope))
 
     @property
     def kind(self) -> str:
@@ -72,7 +83,13 @@ class GuaranteeClaim(MarketClaim):
         return False
 
     def settle_in(self, session: Session) -> Claim:
-        """Undecided where the argument proves less than the value; GameError where it says nothing."""
+        """Undecided where the argument proves less than the value, or, without a value, where the most that it proves
+        is not found in so many steps (``bounds.solve``); GameError where it says nothing.
+        """
+        if self.scope == "this-market":
+            if self.by != "basic" or self.information is not None or self.mu != 1 or self.arrival != "file":
+                raise GameError("by, information, mu and arrival are about bounds whatever aftermarket follows")
+            return settle_bound(self, self.value, session, "welfare", "at-least")
         evidence, proven = self._proven(session.instance.market)
         if self.value is not None and proven < self.value:
             raise Undecided(
@@ -93,7 +110,7 @@ class GuaranteeClaim(MarketClaim):
             case "basic" | "strengthened":
                 return self._by_deviations(market)
             case "smooth" | "semi-smooth":
-                question = Smooth.of(market, self.by == "semi-smooth", seconds=SECONDS)
+                question = evolve(Smooth.of(market, self.by == "semi-smooth"), clock=effort())
                 found = question.best(self.mu)
                 proven = following(question, found, self._informed(market))
                 return {"lambda": number(found.best), **deviation_rows(market, found)}, proven
@@ -105,12 +122,20 @@ class GuaranteeClaim(MarketClaim):
 
     def _by_deviations(self, market: Market) -> tuple[dict[str, Any], Fraction]:
         strengthened = self.by == "strengthened"
-        found = guarantee(market, strengthened, self._informed(market), SECONDS)
+        found = guarantee_until(market, strengthened, self._informed(market), effort())
+        if self.value is None and not found.exact:
+            known, most = show(found.welfare), show(found.most)
+            raise Undecided(
+                f"the most that the argument ({self.by}) proves was not found in so much work as a claim is given: it "
+                f"is between {known} and {most}. With value = {known} the claim holds; fewer bids would help, too"
+            )
         if found.program is None or found.solved is None:
             raise TypeError("sealed bids have a program")
         return guarantee_rows(market, deviations_of(found.program, found.solved.proof)), found.welfare
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
+        if self.scope == "this-market":
+            return bound_words(market, "welfare", "at-least", number(self.value) or value)
         informed = self.information or (market is not None and self._informed(market))
         known = ", and whatever information about types is acquired before" if informed else ""
         order = ", in whatever order buyers come" if self.arrival == "any" else ""
@@ -140,6 +165,12 @@ def guarantee_rows(market: Market, found: Deviations) -> dict[str, Any]:
 
 def _faults(values: Mapping[str, Any], about: About) -> Iterator[tuple[str, str]]:
     """Keys that do not go together."""
+    if values.get("scope") == "this-market":
+        for key in ("by", "information", "mu", "arrival"):
+            if key in values:
+                yield key, f'{key} is about bounds whatever aftermarket follows, and scope is "this-market"'
+        yield from no_such_market("scope", about)
+        return
     by = values.get("by", "basic")
     if "mu" in values and by not in ("smooth", "semi-smooth"):
         yield "mu", 'mu is for by = "smooth" or "semi-smooth"'
@@ -157,7 +188,7 @@ KINDS = (
     Kind(
         "welfare-at-least",
         GuaranteeClaim,
-        (VALUE, BY, INFORMATION, MU, ARRIVAL),
+        (VALUE, BY, INFORMATION, MU, ARRIVAL, SCOPE),
         "the auction, whatever follows",
         profile=False,
         faults=_faults,

@@ -9,11 +9,13 @@ from typing import Final
 from exactgames.claims import (
     all_pure,
     balanced,
+    continuum,
     dominance,
     equal_outcomes,
     equilibrium,
     guarantee,
     smooth,
+    this_market,
     unambiguous,
     welfare,
 )
@@ -29,6 +31,8 @@ FAMILIES: Final = (
     smooth,
     balanced,
     guarantee,
+    this_market,
+    continuum,
 )
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for family in FAMILIES for kind in family.KINDS)
 NAMES: Final = tuple(kind.name for kind in KINDS)

@@ -6,7 +6,8 @@ from attrs import field, frozen
 
 from exactgames.arguments import of_type
 from exactgames.claims.claim import Claim, Key, Kind, MarketClaim
-from exactgames.forms.unambiguous import Admissible, Continuation, ambiguity_in
+from exactgames.forms.elimination import Admissible
+from exactgames.forms.unambiguous import Continuation, ambiguity_in
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number, show
 from exactgames.quoted import name as quoted_name

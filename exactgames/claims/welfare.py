@@ -19,7 +19,7 @@ from exactgames.session.session import Session
 VALUE = Key(
     "value",
     "number",
-    "Welfare, revenue, optimum, ratio, utility, welfare-at-least: the value claimed; default: whatever it is.",
+    "Welfare, revenue, optimum, ratio, utility, and bounds of these: the value claimed; default: whatever it is.",
 )
 
 

@@ -6,18 +6,19 @@ import time
 from pathlib import Path
 from typing import Any, assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from exactgames.answers.listing import Extent
 from exactgames.answers.search import PureAnswer, mixed_answer, pure_answer
-from exactgames.answers.some import some_answer
+from exactgames.answers.some import SomeAnswer, some_answer, some_merged
 from exactgames.bounds.welfare import outcome_classes, welfare_at_ends
-from exactgames.cli.files import game_of
+from exactgames.cli.files import game_of, instance_of, is_game
 from exactgames.cli.questions import Mixed, Pure, Question, Refined, Some
 from exactgames.cli.reporting import print_result
 from exactgames.clock import Clock, Late
 from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached
+from exactgames.forms.form import Form
 from exactgames.game.tree import Game, Index
 from exactgames.implied.refinement import refined_equilibria
 from exactgames.market.expansion import Expansion
@@ -35,6 +36,7 @@ from exactgames.search.mixed.search import mixed_equilibria
 from exactgames.search.openings.openings import Openings
 from exactgames.search.openings.search import LARGE, MEDIUM, find_by_openings
 from exactgames.search.pure.search import PureSearch, find_pure
+from exactgames.session.session import Session
 
 GRACE = 0.7
 """Seconds that building a game may always take: a search that has no time then says so itself."""
@@ -74,6 +76,8 @@ class Search:
 
     def run(self, asked: Question) -> bool:
         """Print what is found; whether that is all, or the one asked for."""
+        if isinstance(asked, Some) and (found := self._some_merged(asked)) is not None:
+            return found
         open_bids = isinstance(asked, Pure | Some) and asked.agreeing is not None
         game, market = self.limits.game_of(self.file, self.progress, open_bids)
         match asked:
@@ -175,12 +179,36 @@ class Search:
             constraints = open_profile(asked.agreeing, market).constraints
         found = find_some(constraints, self.concept, self.limits.clock.left())
         extent = self._extent(game)
-        values = some_values(some_answer(found, constraints, market, extent, asked.agreeing is not None))
+        return self._print_some(some_answer(found, constraints, market, extent, asked.agreeing is not None), extent)
+
+    def _some_merged(self, asked: Some) -> bool | None:
+        """Whether one is found where the market's form merges information sets, and is printed; None if it does not, or
+        if none is found there and the tree can be asked.
+        """
+        if is_game(self.file):
+            return None
+        instance = asked.agreeing or evolve(instance_of(self.file), strategy=None, beliefs=())
+        session = Session(evolve(instance, claims=()), self.limits.nodes)
+        if not session.form.merges:
+            return None
+        self.progress(f"looking for a {self.concept} equilibrium")
+        tree, clock = session.in_the_tree, self.limits.clock
+        extent = self._extent(session.form)
+        answer = some_merged(
+            session, self.concept, clock if tree is None else clock.half(), extent, asked.agreeing is not None
+        )
+        if answer.equilibrium is None and tree is not None:
+            return None
+        return bool(self._print_some(answer, extent)["equilibria"])
+
+    def _print_some(self, answer: SomeAnswer, extent: Extent | None) -> dict[str, Any]:
+        values = some_values(answer)
         print_result(self.as_json, values, lambda console: print_some(console, values, extent))
         return values
 
-    def _extent(self, game: Game) -> Extent | None:
+    def _extent(self, game: Game | Form) -> Extent | None:
         """The sets asked for; in words, else all if they fit on a screen, or the path."""
         if self.extent is not None or self.as_json:
             return self.extent
-        return "all" if game.infosets <= SHOWN else "path"
+        sets = game.infosets if isinstance(game, Game) else len(game.number)
+        return "all" if sets <= SHOWN else "path"

@@ -1,7 +1,6 @@
 """Plots (matplotlib, the extra ``plot``), and the table beside each: a plot rounds its numbers, the table does not.
 
-A kind of plot is a function from an answer to a ``Plot``: the rows of the table, and how they are drawn. The ratio
-against m with a theorem's curve is another such function, when there is an answer to draw.
+A kind of plot is a function from an answer to a ``Plot``: the rows of the table, and how they are drawn.
 """
 
 from __future__ import annotations
@@ -9,9 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from importlib import import_module
+from math import log
 from typing import Any, Final
 
 from attrs import frozen
@@ -31,6 +31,7 @@ PLOT_START: Final = "<!-- plot, written by exactgames -->\n"
 HEADS: Final = {
     "reserve": ("reserve", "guarantee", "optimum", "lowest_welfare", "highest_welfare", "equilibria", "complete"),
     "dominance": ("agent", "type", "bid", "undominated"),
+    "ratio": ("construction", "m", "ratio"),
 }
 """The tables' columns, by kind of plot."""
 
@@ -139,6 +140,35 @@ def dominance_plot(market: Market, left: Sequence[TypeBids]) -> Plot:
         figure.suptitle(f"{escaped(market.title)}\nfilled: not weakly dominated", fontsize=10)
 
     return Plot("dominance", tuple(rows), (2.2 * max(2, len(agents)), 1.6 + 0.2 * most), draw)
+
+
+def ratio_plot(found: Mapping[str, Sequence[tuple[int, Fraction]]]) -> Plot:
+    """The ratio of the optimum to an equilibrium's welfare against the number of units m > 1, by construction; beside
+    them ln m, Theorem 3's rate with constant 1. Both axes are logarithmic, m's twice: ln m is a straight line.
+    """
+    rows = [(name, str(units), str(ratio)) for name, points in found.items() for units, ratio in points]
+    every = sorted({units for points in found.values() for units, _ in points})
+
+    def draw(figure: Any) -> None:
+        axes = figure.add_subplot()
+        for (name, points), colour, mark in zip(found.items(), COLOURS, "so^vD", strict=False):
+            x, y = [log(units) for units, _ in points], [float(ratio) for _, ratio in points]
+            axes.plot(x, y, f"{mark}-", color=colour, label=escaped(name))
+        axes.plot(list(map(log, every)), list(map(log, every)), "--", color="#595959", label="ln m")
+        axes.set(xscale="log", yscale="log", xlabel="m, units", ylabel="optimum / welfare")
+        marks = [units for k, units in enumerate(every) if not k or log(units) > 1.3 * log(every[k - 1])]
+        axes.set_xticks(list(map(log, marks)), [_power(units) for units in marks])
+        axes.set_yticks(heights := (1, 2, 5, 10, 20, 50, 100, 200), list(map(str, heights)))
+        axes.minorticks_off()
+        axes.legend()
+
+    return Plot("ratio", tuple(rows), (7.0, 4.2), draw)
+
+
+def _power(units: int) -> str:
+    """A number of units on an axis: exactly, or as a power of ten, or of so many digits."""
+    digits = len(str(units)) - 1
+    return str(units) if digits < 4 else f"10^{digits}" if units == 10**digits else f"about 10^{digits}"
 
 
 def _shown(amount: Fraction | None) -> str:

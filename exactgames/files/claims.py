@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Literal, assert_never
 
+from exactgames.claims import continuum
 from exactgames.claims.all_pure import BY_DOMINANCE
 from exactgames.claims.claim import About, ClaimSpec, Key, Kind
 from exactgames.claims.equilibrium import EquilibriumClaim
@@ -24,6 +25,19 @@ def read_claims(cursor: Cursor | None, setting: Setting, has_strategy: bool) -> 
     read = [_read_claim(item, index, ids, setting, has_strategy) for index, item in enumerate(items)]
     _one_completion(list(zip(items, read, strict=True)))
     return tuple(claim for claim in read if claim is not None)
+
+
+def listed(cursor: Cursor | None) -> list[Cursor]:
+    """The entries of an array that has been read; none of anything else."""
+    return (cursor.items() or []) if cursor is not None and isinstance(cursor.value, list) else []
+
+
+def refuse_of_runs(cursor: Cursor | None) -> None:
+    """Notes claims that only run-length markets can have."""
+    of_runs = [kind.name for kind in continuum.KINDS]
+    for item in listed(cursor):
+        if isinstance(item.value, dict) and (kind := item.value.get("kind")) in of_runs:
+            item.fault("a run-length market (a bid, or values, as { runs = [[x, n], …] }), or another kind", str(kind))
 
 
 def _one_completion(claims: list[tuple[Cursor, ClaimSpec | None]]) -> None:

@@ -11,7 +11,7 @@ from exactgames.errors import InstanceError
 from exactgames.files.agents import read_agents
 from exactgames.files.beliefs import read_beliefs
 from exactgames.files.changed import changed, read_change
-from exactgames.files.claims import FOUND, read_claims
+from exactgames.files.claims import FOUND, read_claims, refuse_of_runs
 from exactgames.files.cursor import Cursor, Faults, Table
 from exactgames.files.document import LIMIT, canonical, load, one_fault
 from exactgames.files.information import Unread, read_information
@@ -152,6 +152,7 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     strategy = read_strategy(table.get("strategy"), setting, open_bids or _asks_for_some(document))
     beliefs = read_beliefs(table.get("beliefs"), setting)
     claims = read_claims(table.get("claims"), setting, "strategy" in table)
+    refuse_of_runs(table.get("claims"))
     title, source = (None if (at := table.get(key)) is None else at.text() for key in ("title", "source"))
     read = tuple(filter(None, map(_agent, agents)))
     if len(faults):

@@ -9,7 +9,7 @@ from typing import Any, Final
 from exactgames.claims.claim import ClaimSpec
 from exactgames.errors import InstanceError
 from exactgames.files.agents import each_once, read_types
-from exactgames.files.claims import read_claims
+from exactgames.files.claims import listed, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table, show_number
 from exactgames.files.document import canonical, load
 from exactgames.files.limits import AGENTS, LEVELS
@@ -257,11 +257,12 @@ def _read_bids(table: Table, names: Names, agents: list[RunAgent | None], units:
 def _of_runs(cursor: Cursor | None, claims: tuple[ClaimSpec, ...]) -> None:
     """Notes claims that a run-length market cannot have."""
     items = {claim.id: claim for claim in claims}
-    for number, item in enumerate((cursor.items() if cursor is not None else None) or []):
+    for number, item in enumerate(listed(cursor)):
         given = item.value.get("id", f"c{number + 1}") if isinstance(item.value, dict) else None
         claim = items.get(given) if isinstance(given, str) else None
         if claim is None:
             continue
         if not is_settled(claim):
-            what = "one of the four concepts, undominated, welfare, revenue, optimum, ratio or utility, no other keys"
+            figures = "welfare, revenue, optimum, ratio or utility"
+            what = f"one of the four concepts, continuum-bids, undominated, {figures}, no other keys"
             item.fault(f"{what}: this is a run-length market", claim.kind)

@@ -1,12 +1,7 @@
 """Do the implied payoffs depend on beliefs, or on how ties are broken? By elimination of never-best replies.
 
-docs/reference/certificate.md, "implied-unambiguous". From the last moves to the first, each node x has for each agent i
-an interval [lo, hi] of what surviving moves below can give her. At a set I of i the action a goes if some a′ has
-
-    Σ μ(x) lo_i(x, a′) > Σ μ(x) hi_i(x, a)   for every admissible belief μ on I:
-
-then a is worse than a′ whatever is believed and whatever survives below, so never a best reply. All intervals of
-interim payoffs points: unambiguous. Otherwise two sequentially rational continuations with different payoffs, if there
+docs/reference/certificate.md, "implied-unambiguous". All intervals of interim payoffs, as ``elimination`` leaves them,
+points: unambiguous. Otherwise two sequentially rational continuations with different payoffs, if there
 are such among those tried, show that it is ambiguous: none of their actions is ever eliminated, since each is a best
 reply to the rest under an admissible belief. If neither shows, the claim is undecided.
 """
@@ -22,16 +17,15 @@ from attrs import frozen
 
 from exactgames.concepts.completion import complete
 from exactgames.errors import GameError, Undecided
+from exactgames.forms.elimination import Admissible, Intervals, no_intervals
 from exactgames.forms.unlabelled import Unlabelled, unlabelled
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import CHANCE, Index
 from exactgames.market.expansion import Expansion
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.mechanisms.stage import NATURE
-from exactgames.numbers.arrays import Integers, mask
+from exactgames.numbers.arrays import Integers
 
-Admissible = Literal["prior", "all"]
 Selection = Literal["largest", "smallest"]
 Continuation = tuple[tuple[int, ...] | None, Selection]
 """What everybody believes of the others' types (None: the prior, updated), and how indifference is settled."""
@@ -73,17 +67,11 @@ def ambiguity(market: Market, admissible: Admissible, limit: int = DEFAULT_LIMIT
 def ambiguity_in(aftermarket: Unlabelled, admissible: Admissible) -> Ambiguity | None:
     """``ambiguity`` in a folded aftermarket with empty labels."""
     allocations, folded = aftermarket.allocation, aftermarket.folded
-    agents = range(len(folded.market.agents))
-    if any(signal.of_types for signal in folded.market.signals):
-        raise Undecided(
-            "intervals of what is earned after the auction are for markets in which nobody is shown the types"
-        )
-    if any(turn.mover == NATURE or not all(map(turn.is_seen_by, agents)) for _, turn in folded.sets.turns):
-        raise Undecided(
-            "intervals of what is earned after the auction are for aftermarkets in which everybody sees each move, and "
-            "Nature makes none"
-        )
-    if _Eliminating(folded, admissible).unambiguous():
+    if why := no_intervals(folded):
+        raise Undecided(why)
+    found = Intervals(folded, admissible)
+    weights = folded.prior_weights.astype(object)
+    if _interim(folded, found.low, weights) == _interim(folded, found.high, weights):
         return None
     first: tuple[Continuation, list[Fraction]] | None = None
     for continuation in _candidates(folded.market, admissible):
@@ -102,59 +90,6 @@ def ambiguity_in(aftermarket: Unlabelled, admissible: Admissible) -> Ambiguity |
         "eliminating actions that are never best replies leaves the implied payoffs open, but the sequentially "
         "rational continuations tried all give the same ones"
     )
-
-
-class _Eliminating:
-    """The state of one elimination."""
-
-    def __init__(self, folded: Expansion, admissible: Admissible) -> None:
-        self.folded, self.game, self.admissible = folded, folded.game, admissible
-        self.weights = folded.prior_weights.astype(object)
-        shape = (len(self.game.players), self.game.nodes)
-        self.low: Integers = np.zeros(shape, dtype=object)
-        self.high: Integers = np.zeros(shape, dtype=object)
-        for interval in (self.low, self.high):
-            interval[:, self.game.terminals] = self.game.payoffs
-        self.moved = self._moved()
-
-    def unambiguous(self) -> bool:
-        """Whether all interim payoffs' intervals are points."""
-        game = self.game
-        for level in reversed(game.levels):
-            sets = game.infoset[level.parents]
-            for s in np.unique(sets[sets != CHANCE]):
-                self._settle(int(s))
-        lows, highs = (_interim(self.folded, values, self.weights) for values in (self.low, self.high))
-        return lows == highs
-
-    def _settle(self, s: int) -> None:
-        """Eliminate at set s, and give its nodes their intervals."""
-        game = self.game
-        player = int(game.infoset_player[s])
-        nodes = game.histories(s)
-        size = int(game.action_start[s + 1] - game.action_start[s])
-        children = game.first_child[nodes][:, None] + np.arange(size)
-        low, high = self.low[player, children], self.high[player, children]
-        if self.admissible == "prior" and not (self.moved[nodes[0]] & ~(1 << player)):
-            weight = self.weights[self.folded.node_profile[nodes]]
-            alive = mask(weight @ high >= (weight @ low).max())
-        else:
-            better = mask(low[:, :, None] > high[:, None, :]).all(axis=0)
-            alive = mask(~better.any(axis=0))
-        kept = children[:, alive]
-        self.low[:, nodes] = self.low[:, kept].min(axis=2)
-        self.high[:, nodes] = self.high[:, kept].max(axis=2)
-
-    def _moved(self) -> Index:
-        """[N] the agents of several types who have moved in the aftermarket before each node, as bits."""
-        game = self.game
-        bit = np.array([1 << i if len(t) > 1 else 0 for i, t in enumerate(game.types)] + [0], dtype=np.int64)
-        owner = np.append(game.infoset_player, -1)
-        found = np.zeros(game.nodes, dtype=np.int64)
-        for level in game.levels:
-            mover = np.where(game.infoset[level.parents] >= 0, owner[np.maximum(game.infoset[level.parents], -1)], -1)
-            found[level.children] = np.repeat(found[level.parents] | bit[mover], level.counts)
-        return found
 
 
 def _interim_cases(folded: Expansion, worlds: int) -> Iterator[tuple[int, int, int]]:

@@ -20,20 +20,22 @@ from exactgames.reports.tables import FEW, PATH_ONLY, SHOWN, print_all_bids, tab
 
 def some_values(answer: SomeAnswer) -> dict[str, Any]:
     """The shape of other searches; never complete."""
-    search, found = answer.search, answer.equilibrium
-    looked = f"{search.looked:,} proposal{'' if search.looked == 1 else 's'} looked at"
+    found = answer.equilibrium
+    looked = "best replies in the staged form"
+    if answer.looked is not None:
+        looked = f"{answer.looked:,} proposal{'' if answer.looked == 1 else 's'} looked at"
     asked = f", of profiles with {AGREEING}" if answer.agreeing else ""
     return {
         "mode": "search",
-        "concept": search.concept.name,
+        "concept": answer.concept.name,
         "holds": None if found is None else True,
         "complete": False,
-        "stopped": "timed out" if search.stopped else None,
+        "stopped": "timed out" if answer.stopped else None,
         "optimum": number(answer.optimum),
         "equilibria": [] if found is None else [equilibrium_values(found)],
         "deviation": None,
         "belief": None,
-        "open": [search.why] if search.why else [],
+        "open": [answer.why] if answer.why else [],
         "searched": looked + asked,
         "agreeing": answer.agreeing,
         "some": True,

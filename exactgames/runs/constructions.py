@@ -77,7 +77,7 @@ def _document(
     prices: Sequence[Fraction],
     profile: dict[str, Any],
 ) -> dict[str, Any]:
-    kinds = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential", "undominated")
+    kinds = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential", "continuum-bids", "undominated")
     return {
         "title": title,
         "source": SOURCE,

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from exactgames.claims.claim import Claim, ClaimSpec
+from exactgames.claims.continuum import ContinuumClaim
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.welfare import (
@@ -18,7 +19,7 @@ from exactgames.claims.welfare import (
     ValueClaim,
     WelfareClaim,
 )
-from exactgames.errors import CertificateError
+from exactgames.errors import CertificateError, Undecided
 from exactgames.numbers.rational import number
 from exactgames.quoted import name
 from exactgames.runs.check import Checked, RunDeviation
@@ -30,7 +31,7 @@ from exactgames.runs.undominated import Supported, supported
 def is_settled(spec: ClaimSpec) -> bool:
     """Whether a run-length market can have the claim."""
     match spec:
-        case EquilibriumClaim(beliefs="check", completion="unique"):
+        case EquilibriumClaim(beliefs="check", completion="unique") | ContinuumClaim():
             return True
         case DominanceClaim(dominated=False, agent=None, bid=None, against="actions", pure=False, completion="unique"):
             return True
@@ -43,8 +44,11 @@ def is_settled(spec: ClaimSpec) -> bool:
 def settle(checked: Checked, spec: ClaimSpec) -> Claim:
     """The claim's verdict and evidence. LimitReached, Undecided; CertificateError if it is none that it can have."""
     match spec if is_settled(spec) else None:
-        case EquilibriumClaim() as claim:
-            return _equilibrium(checked, claim)
+        case EquilibriumClaim():
+            return _equilibrium(checked, spec)
+        case ContinuumClaim():
+            _refuse_low_levels(checked)
+            return _equilibrium(checked, spec)
         case ValueClaim() as claim:
             return claim.settled(_figure(checked, claim))
         case DominanceClaim():
@@ -64,7 +68,18 @@ def profile_rows(checked: Checked) -> dict[str, Any]:
     return {"bids": {agent.name: run_rows(agent.bid) for agent in agents}, "cuts": cuts}
 
 
-def _equilibrium(checked: Checked, spec: EquilibriumClaim) -> Claim:
+def _refuse_low_levels(checked: Checked) -> None:
+    """Undecided if some agent cannot win everything with her levels, as she could with real bids."""
+    market = checked.market
+    for agent, rivals in zip(market.agents, checked.utilities.rivals, strict=True):
+        if rivals.greatest < market.units:
+            raise Undecided(
+                f"with real bids {name(agent.name)} can win all {market.units:,} units, with her levels "
+                f"{rivals.greatest:,}: give her a level that beats what the others bid"
+            )
+
+
+def _equilibrium(checked: Checked, spec: ClaimSpec) -> Claim:
     found = checked.deviation
     if found is None:
         return Claim(spec, True, {"interim": interim_rows(checked)}, "")

@@ -54,7 +54,11 @@ STAGED = [
     _row("example-4-adverse-belief", 5, 4, "11/2", "6", "12/11", "3/2", ("B", "1/2,1/2,0,0,0", "1/2")),
 ]
 
-STAGED_FOUND = ["folklore/sellers-in-turn", "folklore/sellers-in-turn-random-ties"]
+STAGED_FOUND = [
+    "babaioff2023/example-4-speculators-bid",
+    "folklore/sellers-in-turn",
+    "folklore/sellers-in-turn-random-ties",
+]
 """Large ones whose claims ask for some continuation (test_continued.py)."""
 
 COPIES = ["babaioff2023/two-speculators", "babaioff2023/two-speculators-second"]

@@ -292,7 +292,21 @@ COUNTS = [
     Counts("folklore/uniform-price-not-smooth", 1 + 3 + 9, 9, {"A": 1, "B": 1}, HAND),
     Counts("folklore/first-price-guarantee", 1 + 4 * (1 + 5 + 25), 4 * 25, {"A": 2, "B": 2}, HAND),
     Counts("folklore/guarantee-by-hand", 1 + 2 * (1 + 2 + 4), 2 * 4, {"A": 2, "C": 1}, HAND),
+    Counts("folklore/all-equilibria-first-price", 1 + 4 * (1 + 5 + 25), 4 * 25, {"A": 2, "B": 2}, HAND),
+    # the same, and at each profile of types five ties, of two draws each
+    Counts("folklore/all-equilibria-random-ties", 1 + 4 * (1 + 5 + 25 + 5 * 2), 4 * (20 + 10), {"A": 2, "B": 2}, HAND),
+    Counts("folklore/all-equilibria-uniform-price", 43, 36, {"A": 1, "B": 1}, "hand: 6 bids each, 1 + 6 + 36"),
+    # at three of the four ends of the bidding S wins, and then offers nothing, or at 1 or 3/2
+    Counts("folklore/every-equilibrium-resells", 1 + 2 + 4 + 3 * 7, 1 + 3 * 5, {"A": 1, "B": 2, "S": 3}, HAND),
     Counts("babaioff2023/theorem-21", 1 + 4 * (1 + 15 + 15**2 + 15**3), 4 * 15**3, {"A": 2, "B": 2, "C": 1}, HAND),
+    # 6 bids each, 864 ends of the auction; after each A has two actions, and then C.
+    Counts(
+        "babaioff2023/theorem-21-attained",
+        1 + 4 * (1 + 6 + 6**2) + 4 * 6**3 * 7,
+        4 * 6**3 * 4,
+        {"A": 62, "B": 2, "C": 37},
+        "nodes by hand, sets both programs' count",
+    ),
     # Posted prices: A takes 0, 1 or 2, B of what is left; bundles of two items; a + b + c ≤ 4 at each of 8 profiles.
     Counts("babaioff2023/claim-19", 1 + 3 + (3 + 2), 3 + 2 + 1, {"A": 1, "B": 2}, HAND),
     Counts("babaioff2023/claim-19-complements", 1 + 4, 4, {"A": 1}, HAND),
@@ -405,6 +419,9 @@ FIGURES = [
     Figures("babaioff2023/footnote-6-ties-against", "1/2", "1/2", "1", {"bully": "1/2", "other": "0"}, HAND),
     Figures("babaioff2023/footnote-6-low-top", "1/2", "1/2", "1", {"bully": "1/2", "other": "0"}, HAND),
     Figures("folklore/demand-reduction", "5/3", "2", "6/5", {"A": "1", "B": "2/3"}, PAPER),
+    Figures("folklore/all-equilibria-random-ties", "3/4", "7/8", "7/6", {"A": "1/8", "B": "1/8"}, HAND),
+    Figures("folklore/all-equilibria-uniform-price", "2/3", "2", "3", {"A": "0", "B": "2/3"}, HAND),
+    Figures("folklore/every-equilibrium-resells", "2", "3", "3/2", {"A": "0", "B": "1/2", "S": "1/2"}, HAND),
     # the item goes to B at 1
     Figures("folklore/resale-belief", "6/5", "6/5", "1", {"S": "1", "B": "1/5"}, HAND),
     Figures("folklore/resale-no-belief", "6/5", "6/5", "1", {"S": "1", "B": "1/5"}, HAND),
@@ -434,6 +451,7 @@ FIGURES = [
     Figures("folklore/spying-on-a-bidder", "4", "4", "1", {"A": "5/4", "B": "0"}, HAND),
     Figures("folklore/news-at-its-worth", "5/2", "5/2", "1", {"S": "1", "B": "1/2"}, HAND),
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
+    Figures("babaioff2023/theorem-21-attained", "2", "4", "2", {"A": "0", "B": "0", "C": "0"}, HAND),
     Figures("folklore/taxed-resale", "13/8", "5/2", "20/13", {"S": "5/8", "B": "3/4"}, HAND),
     Figures("folklore/raffle-resale", "4", "4", "1", {"A": "5/4", "B": "3/4"}, HAND),
     # the pair goes to L for 3 by way of A, who buys y from B for 2; in the hold-up nobody sells
@@ -508,6 +526,9 @@ VERDICTS = [
     Verdict("babaioff2023/footnote-6-ties-against", None, PAPER),
     Verdict("babaioff2023/footnote-6-low-top", None, PAPER),
     Verdict("folklore/demand-reduction", None, PAPER),
+    Verdict("folklore/all-equilibria-random-ties", None, HAND),
+    Verdict("folklore/all-equilibria-uniform-price", None, HAND),
+    Verdict("folklore/every-equilibrium-resells", None, HAND),
     # under the prior asking 1 brings 1; 3 and 2 bring 3/10 + 9/20 and 2/10 + 9/20
     Verdict("folklore/resale-belief", ("S", "offer 1 at 1", "1/4"), HAND, True),
     Verdict("folklore/resale-no-belief", ("S", "offer 1 at 1", "7/20"), HAND, True),
@@ -539,6 +560,7 @@ VERDICTS = [
     ],
     Verdict("folklore/winning-bids-seen", ("A", "1,0", "2"), HAND),
     Verdict("folklore/second-price-speculator", None, PAPER),
+    Verdict("babaioff2023/theorem-21-attained", None, HAND),
     Verdict("babaioff2023/footnote-9", None, HAND),
     Verdict("babaioff2023/footnote-9-independent", None, HAND),
     Verdict("babaioff2023/footnote-9-information", None, HAND),

@@ -28,6 +28,7 @@ class Continued:
 
 
 CASES = [
+    Continued("babaioff2023/example-4-speculators-bid", ALL[-1:], ("43/8",), "the paper's: example-4's own figure"),
     # Whatever A of type low does, her unit is worth 1 to her or 2 to C, and B's goes to C, or to A of type high, or is
     # wasted where B asks 3 of A of type low: (1 or 2, and 2 or 0) and (3, and 3 or 2).
     Continued("folklore/an-offer-that-tells", ALL, ("7/2", "4", "9/2"), "hand"),
@@ -43,6 +44,7 @@ CASES = [
     Continued("folklore/sellers-in-turn-random-ties", ALL[-1:], ("21/4",), "hand: as in sellers-in-turn"),
 ]
 SLOW = {
+    "babaioff2023/example-4-speculators-bid",
     "folklore/permits-one-bid-open",
     "folklore/permits-truthful-bids",
     "folklore/sellers-in-turn-random-ties",

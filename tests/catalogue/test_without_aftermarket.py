@@ -57,10 +57,13 @@ Plan = list[list[list[tuple[Bid, Fraction]]]]  # [agent][type], bids with probab
 
 
 def plan_of(instance: Instance) -> Plan:
-    """What the rules bid, the first that matches deciding."""
+    """What the rules bid, the first that matches deciding; who has one bid needs none."""
     plan: Plan = []
     for i, agent in enumerate(instance.market.agents):
         plan.append([])
+        if agent.bids and len(agent.bids) == 1:
+            plan[-1] = [[(agent.bids[0], Fraction(1))]] * len(agent.types)
+            continue
         for t in range(len(agent.types)):
             rules = (rule for rule in instance.strategy or () if rule.where.agent == i)
             rule = next(rule for rule in rules if not rule.where.types or t in rule.where.types)

@@ -151,3 +151,40 @@ def test_what_does_not_go_with_it(market: Path, options: tuple[str, ...], expect
     status, refused = find(str(market), *options)
     assert status == 2
     assert expected in refused["errors"][0]["expected"]
+
+
+LARGE = ROOT / "instances/babaioff2023/example-4-speculators-bid.toml"
+"""2,000,376 bid profiles; C's bid is given, the others' are open."""
+
+
+@pytest.mark.parametrize(
+    ("agreeing", "bids", "welfare"),
+    [
+        (("--agreeing",), {"A": {"2,0,0,0"}, "B": {"2,0,0,0"}, "C": {"1,1,0,0"}}, "43/8"),  # the paper's equilibrium
+        ((), None, None),
+    ],
+)
+def test_bids_on_a_real_grid(agreeing: tuple[str, ...], bids: dict[str, set[str]] | None, welfare: str | None) -> None:
+    status, found = find(str(LARGE), *agreeing, "--strategy", "path")
+    assert (status, set(found), found["stopped"], found["open"]) == (0, KEYS, None, [])
+    assert found["searched"].startswith("best replies in the staged form")
+    [one] = found["equilibria"]
+    assert {row["source"] for row in one["strategy"]} == ({"file", "found"} if agreeing else {"found"})
+    if bids is not None:
+        made = {agent: {row["bid"] for row in one["bids"] if row["agent"] == agent} for agent in bids}
+        assert (made, one["welfare"]) == (bids, welfare)
+
+
+def test_no_time_on_a_real_grid() -> None:
+    status, found = find(str(LARGE), "--time-limit", "0")
+    assert (status, found["holds"], found["equilibria"], found["stopped"]) == (3, None, [], "timed out")
+    assert found["open"] == [
+        "no continuation that is a sequential equilibrium is found, and the staged form excludes none; the time is over"
+    ]
+
+
+def test_too_large_for_any_form() -> None:
+    done = in_process.run("find", "--some", str(LARGE), "--limit", "1000")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("too large: ")
+    assert "of the folded aftermarket, over the limit of 1,000. To shrink it: " in done.stderr

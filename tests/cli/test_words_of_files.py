@@ -90,6 +90,26 @@ kind = "ratio"
 kind = "utility"
 agent = "Zoë [red]買い手"
 value = "1/7"
+[[claims]]
+kind = "welfare-at-least"
+by = "strengthened"
+[[claims]]
+kind = "welfare-at-least"
+scope = "this-market"
+[[claims]]
+kind = "welfare-at-most"
+value = 100
+[[claims]]
+kind = "revenue-at-least"
+[[claims]]
+kind = "revenue-at-most"
+[[claims]]
+kind = "utility-at-least"
+agent = "Zoë [red]買い手"
+[[claims]]
+kind = "utility-at-most"
+agent = "everything holds. Šárka"
+value = 100
 """
 )
 
@@ -125,7 +145,7 @@ def test_every_character_prints_and_no_line_is_forged(
         for line in text.splitlines():  # the name that reads like a sentence stands in quotes or in a cell
             assert not re.match(r" *everything holds\. Šárka(?! +│)", line), line
         if "[red]" in "".join(more) or "game.efg" in more:
-            assert "[red]" in text or verb in ("expand", "certify"), more
+            assert "[red]" in text or verb in ("expand", "certify", "report"), more
 
 
 def test_a_claim_is_said_by_its_kind(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

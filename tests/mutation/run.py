@@ -28,6 +28,7 @@ from patching import modules, mutants_of, sources  # noqa: E402
 
 TESTS = (
     "tests/reject",
+    "tests/property/test_runs_three_ways.py",
     "tests/unit/test_checker_actions.py",
     "tests/unit/test_checker_budget.py",
     "tests/unit/test_checker_items.py",

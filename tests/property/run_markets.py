@@ -9,12 +9,16 @@ from typing import Any
 LEVELS = [Fraction(k, 4) for k in range(9)]
 
 
-def run_market(seed: int) -> dict[str, Any]:
-    """The document of a random run-length market with 1 to 4 units and 2 or 3 agents."""
+def run_market(seed: int, most: int = 4, count: int | None = None, resale: bool | None = None) -> dict[str, Any]:
+    """The document of a random run-length market with 1 to ``most`` units and 2 or 3 agents, or ``count``.
+    Some values stand in arrays; the seller may be among the buyers, and all may be.
+    """
     draw = random.Random(seed)
-    units, count = draw.randint(1, 4), draw.choice((2, 2, 3))
-    names = "ABC"[:count]
-    resale = draw.random() < 0.8
+    units, some = draw.randint(1, most), draw.choice((2, 2, 3))
+    count = some if count is None else count
+    names = "ABCD"[:count]
+    drawn = draw.random() < 0.8
+    resale = drawn if resale is None else resale
     seller = draw.randrange(count) if resale else None
     grid = [0, *(str(x) for x in sorted(draw.sample(LEVELS[1:], draw.randint(1, 2 if count == 3 else 3))))]
     agents = [_agent(draw, name, units, number == seller, grid) for number, name in enumerate(names)]
@@ -49,7 +53,20 @@ def run_market(seed: int) -> dict[str, Any]:
         "ratio",
     )
     document["claims"] = [{"kind": kind} for kind in kinds] + [{"kind": "utility", "agent": "B"}]
+    if seller is not None:
+        _spell_buyers(draw, document["aftermarket"], names[seller])
+    for kind in agents[0]["types"]:
+        if draw.random() < 0.2:
+            kind["marginals"] = written_out(kind["marginals"])
     return document
+
+
+def _spell_buyers(draw: random.Random, aftermarket: dict[str, Any], seller: str) -> None:
+    """She skips her own offer; without a list everybody else buys."""
+    if draw.random() < 0.2:
+        aftermarket["buyers"].insert(draw.randrange(2), seller)
+    elif draw.random() < 0.2:
+        del aftermarket["buyers"]
 
 
 def _agent(draw: random.Random, name: str, units: int, seller: bool, grid: list[Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from strategies import seeds, unmet
 from exactgames import CertificateError, GameError, InstanceError, LimitReached, Undecided, certify, read_instance_text
 from exactgames.checker import check
 from exactgames.claims.registry import NAMES
+from exactgames.claims.this_market import KINDS as THIS_MARKET
 from exactgames.mechanisms.registry import (
     AFTERMARKETS,
     AUCTIONS,
@@ -39,8 +40,8 @@ FAILED = (191, 644)
 """Seeds that found a fault: holdings, while an auction that is a table is played, on which the two programs differed; what a
 table of trades draws on the path, in the staged form.
 """
-BOUNDS = ("smooth", "semi-smooth", "balanced", "welfare-at-least")
-"""Of the auction alone: test_bounds_three_ways.py draws them."""
+BOUNDS = ("smooth", "semi-smooth", "balanced", "welfare-at-least", *(kind.name for kind in THIS_MARKET))
+"""Of the auction alone: test_bounds_three_ways.py draws them; of all equilibria: test_market_range.py."""
 RARE = (32,)
 """In which nobody overbids."""
 REFUSED = ("in the changed market", "has no bids")

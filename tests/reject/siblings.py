@@ -30,6 +30,7 @@ from staged_sources import STAGED  # noqa: E402
 from test_every_number import DEFAULT, siblings  # noqa: E402
 
 from exactgames.checker import Verdict, check  # noqa: E402
+from exactgames.checker.claims.table import CLAIMS  # noqa: E402
 from exactgames.checker.rebuild.registry import AFTERMARKETS, AUCTIONS, GOODS, OPENINGS, RULE_KEYS, SIGNALS  # noqa: E402
 
 FILE = HERE / "siblings.jsonl"
@@ -51,6 +52,7 @@ MORE = (
     "staged footnote-6",
     "staged random",
     "staged no zero",
+    "every equilibrium resells",
 )
 NAMES = [*DEFAULT, *MORE, *PURE, *SUPPORTED]
 LONGEST = 400  # a value, as text
@@ -109,9 +111,10 @@ KNOWN = [
         *([rule.format for rule in AFTERMARKETS if goods.key in rule.goods] for goods in GOODS),
         [signal.name for signal in SIGNALS],
         RULE_KEYS,
+        CLAIMS,
     )
 ]
-"""Lists of all rules, signals and actions: they grow with each rule of the model."""
+"""Lists of all rules, signals, actions and kinds of claims: they grow with each of the model's."""
 
 
 def said(verdict: Verdict) -> str:

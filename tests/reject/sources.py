@@ -370,6 +370,27 @@ def uneven_ties(name: str) -> str:
     )
 
 
+# Three of the four profiles of types are possible; a bid of 0 wins nothing.
+THIS_MARKET = """units = 1
+prior = [
+  { types = { A = "l", B = "p" }, probability = "1/2" },
+  { types = { A = "l", B = "q" }, probability = "1/6" },
+  { types = { A = "h", B = "p" }, probability = "1/3" },
+]
+[[agents]]
+name = "A"
+types = [{ name = "l", marginals = [1] }, { name = "h", marginals = [3] }]
+bids = { levels = [0, 1, 2] }
+[[agents]]
+name = "B"
+types = [{ name = "p", marginals = [2] }, { name = "q", marginals = [1] }]
+bids = { levels = [0, 1, 2] }
+[auction]
+format = "discriminatory"
+ties = "random"
+zero_bids_win = false
+"""
+
 EXPLICIT: dict[str, str] = {
     "demand-reduction": from_file("folklore/demand-reduction.toml"),
     "speculator": from_file("folklore/second-price-speculator.toml"),
@@ -457,5 +478,13 @@ EXPLICIT: dict[str, str] = {
     + all_figures().replace('"A"', '"S"'),
     "many bids": MANY_BIDS % EIGHT_BIDS + claim("dominated", agent='"A"'),
     **{f"uneven ties, {name}": uneven_ties(name) for name in FORMATS},
+    "this market": THIS_MARKET
+    + claim("welfare-at-least", scope='"this-market"', value='"7/4"')
+    + claim("welfare-at-most")
+    + claim("revenue-at-least", value='"5/6"')
+    + claim("revenue-at-most", value='"4/3"')
+    + claim("utility-at-least", agent='"A"', value='"1/3"')
+    + claim("utility-at-most", agent='"B"', value='"2/3"'),
+    "every equilibrium resells": from_file("folklore/every-equilibrium-resells.toml"),
     "implied": ASKS % '["1/2", 2]' + AT_THE_PRIOR + claim("implied-unambiguous", beliefs='"all"', expect=REFUTED),
 }

@@ -204,6 +204,31 @@ sellers = ["S", "R"]
 prices = [1, "5/2"]
 """
 
+# S may resell what she wins at random ties to B, whose type she does not know: she might ask 3/4, or 7/4.
+MAY_RESELL = """units = 1
+signals = ["payments"]
+[[agents]]
+name = "A"
+types = [{ marginals = ["3/2"] }]
+bids = { levels = [0, 1] }
+[[agents]]
+name = "B"
+types = [{ name = "low", marginals = [1], probability = "1/3" }, { name = "high", marginals = [2], probability = "2/3" }]
+bids = { levels = [0] }
+[[agents]]
+name = "S"
+types = [{ marginals = [0] }]
+bids = { levels = [0, 1, "3/2"] }
+[auction]
+format = "discriminatory"
+ties = "random"
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["S"]
+buyers = ["B"]
+prices = ["3/4", "7/4"]
+"""
+
 STAGED: dict[str, str] = {
     "staged demand-reduction": from_file("folklore/demand-reduction.toml"),
     "staged speculator": from_file("folklore/second-price-speculator.toml"),
@@ -256,4 +281,13 @@ STAGED: dict[str, str] = {
     "ties matter": ASKS % "[1]"
     + refuted("implied-unambiguous")
     + claim("implied-unambiguous", beliefs='"all"', expect=REFUTED),
+    "staged this market": MAY_RESELL
+    + claim("welfare-at-least", scope='"this-market"')
+    + claim("welfare-at-most", value='"29/18"')
+    + claim("revenue-at-least")
+    + claim("revenue-at-most", value="1")
+    + claim("utility-at-least", agent='"S"')
+    + claim("utility-at-most", agent='"S"', value='"17/36"')
+    + claim("utility-at-most", agent='"B"')
+    + claim("utility-at-least", agent='"A"', value='"1/4"'),
 }

@@ -497,6 +497,24 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str]] = [
     (POSTED, {"kind": "welfare-at-least", "by": "strengthened"}, "expected 'basic'"),
     (POSTED, {"kind": "welfare-at-least", "arrival": "random"}, "expected one of file, any"),
     (TABLE, {"kind": "welfare-at-least"}, "posted prices alone"),
+    (
+        INDEPENDENT,
+        {"kind": "welfare-at-least", "scope": "every-market"},
+        "expected one of any-aftermarket, this-market",
+    ),
+    (INDEPENDENT, {"kind": "welfare-at-least", "scope": "this-market", "by": "basic"}, "by: it is of any aftermarket"),
+    (INDEPENDENT, {"kind": "welfare-at-least", "scope": "this-market", "mu": 1}, "mu: it is of any aftermarket"),
+    (INDEPENDENT, {"kind": "welfare-at-least", "scope": "this-market", "information": False}, "of any aftermarket"),
+    (INDEPENDENT, {"kind": "welfare-at-least", "scope": "this-market", "arrival": "file"}, "of any aftermarket"),
+    (INDEPENDENT, {"kind": "welfare-at-least", "scope": "this-market", "agent": "A"}, "unknown key 'agent'"),
+    (INDEPENDENT, {"kind": "welfare-at-most", "scope": "this-market"}, "unknown key 'scope'"),
+    (INDEPENDENT, {"kind": "revenue-at-least", "agent": "A"}, "unknown key 'agent'"),
+    (INDEPENDENT, {"kind": "revenue-at-most", "value": "most"}, "expected a number"),
+    (INDEPENDENT, {"kind": "utility-at-least"}, "the key 'agent' is missing"),
+    (INDEPENDENT, {"kind": "utility-at-most", "agent": "C"}, "no agent is named 'C'"),
+    (INFORMED, {"kind": "utility-at-most", "agent": "A"}, "information may be acquired"),
+    (POSTED, {"kind": "welfare-at-least", "scope": "this-market"}, "for sealed bids alone"),
+    (TABLE, {"kind": "revenue-at-most"}, "for sealed bids alone"),
 ]
 
 

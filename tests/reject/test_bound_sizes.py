@@ -40,6 +40,14 @@ def long_weights(count: int) -> list[Any]:
     return [[k, str(w)] for k, w in enumerate([*weights, 1 - sum(weights)])]
 
 
+def multipliers(agents: int, levels: int) -> dict[str, Any]:
+    """Of this market: every own bid with every other, with a long common denominator."""
+    rows = [[a, [[d, f"1/{PRIMES[(a + d) % len(PRIMES)]}"] for d in range(levels) if d != a]] for a in range(levels)]
+    listed = rows if levels > 1 else []
+    return {"multipliers": {f"A{k}": {"t1": listed, "t2": listed} for k in range(agents)}, "shifts": [], "value": "1"}
+
+
+THIS = {"scope": "this-market"}
 CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], str]] = [
     ("27³ profiles of bids", market(3, 27), {}, evidence(3, [[1, "1"]]), "value"),
     ("256⁴ profiles of bids", market(4, 256), {}, evidence(4, [[1, "1"]]), "too-large"),
@@ -47,6 +55,9 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], str]] = [
     ("two profiles of 200 levels, long weights", market(2, 200), {}, evidence(2, long_weights(150)), "value"),
     ("eight buyers in whatever order", buyers(8), {"arrival": "any"}, {"value": "0"}, "value"),
     ("24 buyers in whatever order", buyers(24), {"arrival": "any"}, {"value": "0"}, "too-large"),
+    ("17³ profiles of bids, of this market", market(3, 17), THIS, multipliers(3, 1), "value"),
+    ("256⁴ profiles of bids, of this market", market(4, 256), THIS, multipliers(4, 1), "too-large"),
+    ("50 bids against 50, long multipliers", market(2, 50), THIS, multipliers(2, 50), "value"),
     ("24 buyers in the file's order", buyers(24), {}, {"value": "0"}, "value"),
 ]
 

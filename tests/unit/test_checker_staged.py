@@ -17,7 +17,7 @@ import pytest
 
 from exactgames.checker import Verdict, check
 from exactgames.checker.budget import Budget
-from exactgames.checker.claims.unambiguous import belief_of, continuation, expected, intervals
+from exactgames.checker.claims.unambiguous import belief_of, continuation, expected
 from exactgames.checker.kernel.beliefs import same
 from exactgames.checker.kernel.plans import scores_at
 from exactgames.checker.reading import canonical
@@ -31,6 +31,7 @@ from exactgames.checker.rebuild.rationality import ExplicitProfile, Profile
 from exactgames.checker.rebuild.registry import AUCTIONS
 from exactgames.checker.rebuild.rules import read_beliefs, read_rules
 from exactgames.checker.rebuild.staged.bid_profiles import Profiles
+from exactgames.checker.rebuild.staged.elimination import intervals
 from exactgames.checker.rebuild.staged.folded import Folded
 from exactgames.checker.rebuild.staged.posteriors import bids_of, who_learns
 from exactgames.checker.rebuild.staged.profile import StagedProfile

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +18,7 @@ from exactgames.answers.bounds import reserve_design
 from exactgames.answers.reserve_ranges import welfare_ranges
 from exactgames.bounds.welfare import welfare
 from exactgames.concepts.nash import BAYES_NASH
-from exactgames.drawing.plots import HEADS, dominance_plot, reserve_plot
+from exactgames.drawing.plots import HEADS, dominance_plot, ratio_plot, reserve_plot
 from exactgames.market.expand import expand
 from exactgames.textfile import DRAWINGS
 
@@ -103,3 +104,29 @@ def test_without_matplotlib_it_says_what_to_install(tmp_path: Path, monkeypatch:
     done = run("plot", "reserve", FIRST_PRICE, "-o", tmp_path / "a.svg")
     assert done.returncode == 2 and "pip install 'exactgames[plot]'" in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_ratios_at_any_number_of_units() -> None:
+    plot = ratio_plot({"one": [(4, Fraction(3, 2)), (10**100, Fraction(411, 2))], "two": [(10**6 + 1, Fraction(2))]})
+    assert plot.table().splitlines() == ["construction,m,ratio", "one,4,3/2", f"one,{10**100},411/2", "two,1000001,2"]
+    drawn = plot.svg()
+    assert drawn == plot.svg()
+    assert all(f">{words}</text>" in drawn for words in ("4", "10^100", "about 10^6", "one", "two", "ln m"))
+
+
+def test_the_picture_of_the_records_is_theirs() -> None:
+    """docs/records.py writes it; the ratios are the certificates'."""
+    table = (ROOT / "docs/pictures/theorem-3.csv").read_text("utf-8")
+    rows = list(csv.reader(io.StringIO(table)))[1:]
+    certified = set()
+    for path in (ROOT / "proofs/records").glob("*.jsonl"):
+        ratio = next(
+            line for line in path.read_text("ascii").splitlines() if '"kind":"ratio"' in line and "holds" in line
+        )
+        certified.add(json.loads(ratio)["evidence"]["value"])
+    assert {row[2] for row in rows} <= certified
+    assert len(rows) == 22
+    found: dict[str, list[tuple[int, Fraction]]] = {}
+    for name, units, ratio in rows:
+        found.setdefault(name, []).append((int(units), Fraction(ratio)))
+    assert ratio_plot(found).table() == table

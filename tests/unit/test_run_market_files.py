@@ -59,3 +59,9 @@ def test_a_fault_is_named(old: str, new: str, path: str, expected: str) -> None:
 def test_other_commands_reader_says_where_such_files_go() -> None:
     with pytest.raises(InstanceError, match="run-length markets go with certify, check and validate"):
         read_instance_text(GIVEN)
+
+
+def test_a_part_that_is_no_array_is_one_fault() -> None:
+    with pytest.raises(InstanceError) as caught:
+        read_run_instance_text("claims = true\n" + BYSTANDER)
+    assert [fault.path for fault in caught.value.faults] == ["claims"]

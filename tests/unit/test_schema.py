@@ -332,6 +332,15 @@ by = "semi-smooth"
 value = "1/8"
 mu = 1
 information = true
+
+[[claims]]
+kind = "welfare-at-least"
+scope = "this-market"
+
+[[claims]]
+kind = "utility-at-most"
+agent = "A"
+value = 2
 """
 )
 POSTED_BOUNDS = (
@@ -570,6 +579,8 @@ def test_an_unknown_key_is_refused_in_every_table() -> None:
         (BOUNDS, "beta = 2\n", ""),
         (BOUNDS, 'by = "semi-smooth"', 'by = "magic"'),
         (BOUNDS, "information = true", "information = 1"),
+        (BOUNDS, 'scope = "this-market"', 'scope = "here"'),
+        (BOUNDS, 'kind = "utility-at-most"\nagent = "A"', 'kind = "utility-at-most"'),
         (POSTED_BOUNDS, 'arrival = "any"', 'arrival = "never"'),
         (CHANGED, 'aftermarket = { format = "none" }, signals = []', ""),
         (CHANGED, 'kind = "equal-outcomes"', 'kind = "revenue"'),

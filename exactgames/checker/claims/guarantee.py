@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from ..budget import widest
-from ..kernel.guarantee import Shifts, least_by_types, least_of_all, moved, moved_from
+from ..kernel.guarantee import least_by_types, least_of_all, moved, moved_from
 from ..kernel.payoffs import Payoffs
 from ..kernel.smooth import never_loses
 from ..reading import Table, array, integer, lowest, number, table, text, truth
@@ -23,11 +23,14 @@ from ..rebuild.stages.posted_price import PostedPrice
 from ..rejected import Rejected, show
 from ..words import cut
 from .claim import Claim, Head, Judged
-from .mixtures import CODE, Mixture, indices, of_agents, of_types, read_mixture, whole
+from .mixtures import CODE, Mixture, of_agents, of_types, read_mixture, whole
+from .shifts import Shift, by_place, read_shifts
 from .smooth import INSTANCE, Case, read_deviations, read_mu
+from .this_market import ThisMarket
 from .welfare import optimum
 
 WAYS = "basic strengthened smooth semi-smooth"
+SCOPES = ("any-aftermarket", "this-market")
 BY_SMOOTHNESS = ("smooth", "semi-smooth")
 
 
@@ -43,10 +46,16 @@ class Guarantee(Claim):
 
     @classmethod
     def keys(cls, kind: str) -> tuple[str, str]:
-        return "", "value by information mu arrival"
+        return "", "value by information mu arrival scope"
 
     @classmethod
     def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
+        scope = text(raw.get("scope", SCOPES[0]), f"{where}, scope", INSTANCE, " ".join(SCOPES))
+        if scope == SCOPES[1]:
+            for key in ("by", "information", "mu", "arrival"):
+                if key in raw:
+                    raise Rejected(INSTANCE, f"{where}, {key}: it is of any aftermarket, and scope is {show(scope)}")
+            return ThisMarket.read(head, raw, market, where)
         by = text(raw.get("by", "basic"), f"{where}, by", INSTANCE, WAYS)
         bought = bool(market.information)
         informed = truth(raw.get("information", bought), f"{where}, information", INSTANCE)
@@ -140,15 +149,15 @@ class _Proof:
     def __init__(self, market: Market, payoffs: Payoffs) -> None:
         self.market, self.payoffs = market, payoffs
         types, weights = market.prior.profiles(market.budget)
-        self.types, self.total = types, sum(weights)
+        self.types, self.weights, self.total = types, weights, sum(weights)
         self.profiles = list(zip(types, weights, strict=True))
 
     def basic(self, found: Table, by_types: bool) -> Fraction:
         read = read_deviations(found["deviations"], self.market)
         if not by_types:
             return self._independent(read)
-        shifts = self._shifts(found)
-        numbers = whole([mixture for own in read for mixture in own], [s for _, _, _, s in shifts], self.market)
+        shifts = read_shifts(found.get("shifts", []), self.market, self.types, self.weights)
+        numbers = whole([mixture for own in read for mixture in own], [shift.amount for shift in shifts], self.market)
         left = iter(numbers.mixtures)
         tables = moved(self.payoffs, [[next(left) for _ in own] for own in read], numbers.one)
         return self._least(numbers.one, tables, shifts, numbers.others, numbers.mixtures)
@@ -170,9 +179,9 @@ class _Proof:
             for agent, own in enumerate(of_agents(found["deviations"], self.market, "deviations"))
             for where in [f"deviations, {show(self.market.names[agent])}"]
         ]
-        shifts = self._shifts(found)
+        shifts = read_shifts(found.get("shifts", []), self.market, self.types, self.weights)
         every = [mixture for own in read for by_bid in own for mixture in by_bid]
-        numbers = whole(every, [s for _, _, _, s in shifts], self.market)
+        numbers = whole(every, [shift.amount for shift in shifts], self.market)
         left = iter(numbers.mixtures)
         tables = moved_from(
             self.payoffs, [[[next(left) for _ in by_bid] for by_bid in own] for own in read], numbers.one
@@ -194,65 +203,16 @@ class _Proof:
             found[bid] = read_mixture(mixture, agent, self.market, f"{where}, own bid {bid}")
         return found
 
-    # -- Shifts
-
-    def _shifts(self, found: Table) -> list[tuple[int, int, tuple[int, ...], Fraction]]:
-        """Agent, type profile, the others' bids, shift; each sum over the agent's own types is 0."""
-        market = self.market
-        entries: list[tuple[int, int, tuple[int, ...], Fraction]] = []
-        kinds = [len(agent.types) for agent in market.agents]
-        places = {types: place for place, types in enumerate(self.types)}
-        listed = array(found.get("shifts", []), "shifts", "format")
-        market.budget.charge("the shifts", 60 * len(listed) * (1 + len(kinds) // 4), kept=600 * len(listed))
-        sums: dict[tuple[int, tuple[int, ...], tuple[int, ...]], list[tuple[int, Fraction]]] = {}
-        for k, raw in enumerate(listed):
-            where = f"shifts, entry {k}"
-            name, raw_types, raw_bids, raw_shift = array(raw, where, "format", 4, 4)
-            agent = self._agent(name, where)
-            types = indices(raw_types, kinds, where)
-            others = [count for j, count in enumerate(self.payoffs.counts) if j != agent]
-            bids, shift = indices(raw_bids, others, where), lowest(raw_shift, where)
-            if types not in places:
-                raise Rejected(CODE, f"{where}: the types {list(types)} have probability 0")
-            if not shift:
-                raise Rejected(CODE, f"{where}: a shift of 0")
-            entry = agent, places[types], bids, shift
-            if entries and entries[-1][:3] >= entry[:3]:
-                raise Rejected(CODE, f"{where}: the entries are not ascending")
-            entries.append(entry)
-            key = agent, (*types[:agent], *types[agent + 1 :]), bids
-            sums.setdefault(key, []).append((self.profiles[places[types]][1], shift))
-        for (agent, types, bids), parts in sums.items():
-            _, shifts = market.budget.whole("the sum of shifts", [shift for _, shift in parts])
-            if sum(weight * shift for (weight, _), shift in zip(parts, shifts, strict=True)):
-                who = show(market.names[agent])
-                at = f"where the others' types are {list(types)} and their bids {list(bids)}"
-                raise Rejected(CODE, f"shifts: those of {who} do not sum to 0 {at}")
-        return entries
-
-    def _agent(self, value: object, where: str) -> int:
-        name = text(value, where, "format")
-        if name not in self.market.names:
-            raise Rejected("format", f"{where}: no agent is named {show(name)}")
-        return self.market.names.index(name)
-
     def _least(
         self,
         one: int,
         tables: list[list[list[int]]],
-        shifts: list[tuple[int, int, tuple[int, ...], Fraction]],
+        shifts: list[Shift],
         amounts: list[int],
         mixtures: list[list[tuple[int, int]]],
     ) -> Fraction:
         unit = self.payoffs.unit
-        by_place: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        for (agent, place, bids, _), amount in zip(shifts, amounts, strict=True):
-            rest = 0
-            others = [count for k, count in enumerate(self.payoffs.counts) if k != agent]
-            for bid, count in zip(bids, others, strict=True):
-                rest = rest * count + bid
-            by_place.setdefault((agent, place), []).append((rest, amount * unit))
-        given: Shifts = by_place
+        given = by_place(shifts, [amount * unit for amount in amounts], self.payoffs.counts)
         wide = max(one.bit_length(), widest(amounts))
         low = least_by_types(self.payoffs, one, self.profiles, tables, given, wide)
         return Fraction(low, self.total * one * unit)

@@ -9,11 +9,13 @@ from ..rejected import Rejected, show
 from .all_pure import AllPure
 from .balanced import Balanced
 from .claim import COMPLETIONS, UNIQUE, Claim, Head
+from .continuum import Continuum
 from .dominance import Dominance
 from .equal_outcomes import EqualOutcomes
 from .equilibrium import Equilibrium
 from .guarantee import Guarantee
 from .smooth import Smooth
+from .this_market import ThisMarket
 from .unambiguous import Unambiguous
 from .welfare import Welfare
 
@@ -27,6 +29,8 @@ FAMILIES: tuple[type[Claim], ...] = (
     Smooth,
     Balanced,
     Guarantee,
+    ThisMarket,
+    Continuum,
 )
 CLAIMS = {kind: family for family in FAMILIES for kind in family.KINDS}
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from ..budget import adding, digits
+from ..budget import digits
 from ..kernel.beliefs import Belief
 from ..kernel.plans import scores_at
 from ..reading import Table, any_table, array, integer, lowest, table, text
@@ -30,6 +30,7 @@ from ..rebuild.goods.units import Units
 from ..rebuild.keys import CODE as INSTANCE
 from ..rebuild.keys import Vector
 from ..rebuild.market import Market
+from ..rebuild.staged.elimination import at_prior, charge_payoffs, intervals
 from ..rebuild.staged.folded import Folded
 from ..rebuild.staged.worlds import Named, World, Worlds
 from ..rejected import Rejected, show
@@ -113,68 +114,6 @@ def _agreeing(game: Folded, starts: list[int], agent: int, kind: int) -> Belief:
     return [(node, weight) for types, node, weight in every if types[agent] == kind]
 
 
-def _at_prior(game: Folded, here: int) -> Belief | None:
-    """The prior of the others' types, where no other agent of several types has moved before a set; else None."""
-    owner = game.pasts[here].agent
-    game.budget.charge("the prior at a set", 10 + 3 * game.depth + 10 * len(game.histories[here]))
-    node = game.histories[here][0]
-    while (above := game.parent[node]) >= 0 and game.at[above] >= 0:
-        mover = game.pasts[game.at[above]].agent
-        if mover != owner and len(game.market.agents[mover].types) > 1:
-            return None
-        node = above
-    return [(history, game.prior[game.start_of(history)[1]]) for history in game.histories[here]]
-
-
-# -- Elimination
-
-
-def intervals(game: Folded, all_beliefs: bool) -> tuple[list[list[int]], list[list[int]]]:
-    """By agent and node: the least and the largest of what she can get."""
-    _charge(game)
-    lows, highs = [list(payoff) for payoff in game.payoff], [list(payoff) for payoff in game.payoff]
-    for here in game.backwards():
-        owner = game.pasts[here].agent
-        prior = None if all_beliefs else _at_prior(game, here)
-        beliefs = [[(history, 1)] for history in game.histories[here]] if prior is None else [prior]
-        actions = game.views[here].actions
-        game.budget.charge(
-            "elimination at a set",
-            actions * actions * len(beliefs) * adding(game.wide),
-            briefly=16 * actions * len(beliefs),
-        )
-        surviving = _surviving(
-            [scores_at(game, here, belief, lows[owner]) for belief in beliefs],
-            [scores_at(game, here, belief, highs[owner]) for belief in beliefs],
-        )
-        for history in game.histories[here]:
-            children = [child for child, left in zip(game.children(history), surviving, strict=True) if left]
-            for low, high in zip(lows, highs, strict=True):
-                low[history] = min([low[child] for child in children])
-                high[history] = max([high[child] for child in children])
-    return lows, highs
-
-
-def _charge(game: Folded) -> None:
-    """Looking once at everybody's payoffs at all nodes."""
-    agents = len(game.payoff)
-    steps = len(game) * (10 + agents * (4 + adding(game.bits)))
-    game.budget.charge("the payoffs of an aftermarket", steps, briefly=16 * agents * len(game))
-
-
-def _surviving(least: list[list[int]], most: list[list[int]]) -> list[bool]:
-    """By action: whether no other action is better under every belief.  The tables are by belief and action."""
-    if len(least) == 1:
-        return [high >= max(least[0]) for high in most[0]]
-    actions = range(len(least[0]))
-    columns = [[row[action] for row in least] for action in actions]
-    found = []
-    for action in actions:
-        own = [row[action] for row in most]
-        found.append(not any(all(a > b for a, b in zip(other, own, strict=True)) for other in columns))
-    return found
-
-
 # -- Two continuations
 
 
@@ -217,7 +156,7 @@ def belief_of(
 ) -> Callable[[int], Belief | None]:
     """The beliefs of a continuation, by set; None where no belief is known."""
     if value == "prior":
-        return lambda here: _at_prior(game, here)
+        return lambda here: at_prior(game, here)
     agents = market.agents
     listed = array(value, f"{where}, belief", "format", len(agents), len(agents))
     if not all_beliefs:
@@ -244,7 +183,7 @@ def belief_of(
 
 def continuation(game: Folded, believe: Callable[[int], Belief | None], largest: bool, where: str) -> list[list[int]]:
     """Every agent's value at every node of an aftermarket when each set is completed by backward induction."""
-    _charge(game)
+    charge_payoffs(game)
     values = [list(payoff) for payoff in game.payoff]
     for here in game.backwards():
         view, owner = game.views[here], game.pasts[here].agent

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from .market import RunMarket, Runs
 
 Holdings = tuple[int, ...]
-NOWHERE = -1
 
 
 class Rivals:
@@ -26,7 +25,7 @@ class Rivals:
                 continue
             rest = market.units - sum(n for _, n in bid)
             for level, n in (*bid, (0, rest)):
-                if n and market.eligible(level):
+                if market.eligible(level):
                     blocks.append((-level, market.place[owner], owner, n))
         blocks.sort()
         self.levels = [-block[0] for block in blocks]
@@ -55,20 +54,18 @@ class Rivals:
         return found
 
     def lowest(self, won: int) -> int:
-        """The lowest level of hers that wins so many."""
-        if won <= self.fewest:
-            return 0
+        """The lowest level of hers that wins so many: 0, for as many as bids of 0 win."""
+        self.market.budget.charge("the levels of a bid", 20 * len(self.market.agents[self.agent].levels))
         return next(level for level in self.market.agents[self.agent].levels if self.most(level) >= won)
 
     def block(self, entry: int) -> int:
-        """In which block an entry of L (from 1) lies, if in any."""
-        found = bisect_left(self.ends, entry)
-        return found if entry >= 1 and found < len(self.ends) else NOWHERE
+        """In which block an entry of L (from 1) lies; beyond the last: the number of blocks."""
+        return bisect_left(self.ends, entry)
 
     def price(self, won: int) -> int:
         """The lowest price at which she can win so many."""
         block = self.block(self.market.units - won + 1)
-        return self.market.reserve if block == NOWHERE else max(self.market.reserve, self.levels[block])
+        return self.market.reserve if block == len(self.levels) else self.levels[block]
 
     def price_of(self, bid: Runs, won: int) -> int:
         """The price where she bids so, and wins so many: her own next bid may set it."""
@@ -80,6 +77,7 @@ class Rivals:
         return self.price(won)
 
     def holdings(self, won: int) -> Holdings:
+        self.market.budget.charge("what all hold", 20 + 15 * len(self.ends))
         found = [0] * len(self.market.agents)
         found[self.agent] = won
         left, before = self.market.units - won, 0

@@ -59,6 +59,6 @@ def _profile(line: object, market: RunMarket) -> Profile:
         if read_levels(bid, market, k, f"bids of {show(agent.name)}") != agent.bid:
             raise Rejected("strategy", f"bids of {show(agent.name)}: not what the rule says")
         entries = array(cut, f"cuts of {show(agent.name)}", "format", 1)
-        market.budget.charge("cuts", 20 * len(entries), kept=100 * len(entries))
+        market.budget.charge("cuts", 20 * len(entries), kept=300 * len(entries))
         read.append([integer(x, f"cuts of {show(agent.name)}", "format", 0) for x in entries])
     return Profile(market, read)

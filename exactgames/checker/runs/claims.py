@@ -12,6 +12,7 @@ from itertools import product
 from math import prod
 
 from ..budget import digits
+from ..claims.continuum import Continuum
 from ..claims.dominance import Dominance
 from ..claims.equilibrium import Equilibrium
 from ..claims.mixtures import of_each
@@ -21,13 +22,14 @@ from ..reading import Table, any_table, array, integer, lowest, number, table, t
 from ..rebuild.keys import CODE
 from ..rejected import Rejected, show
 from ..words import cut, quoted
-from .market import SAID, RunMarket, read_runs
+from .market import SAID, RunMarket
 from .play import Play
 from .resale import Resale, worth
-from .support import check_support
+from .support import check_support, read_levels
 
 FIGURES = tuple(WORDS)
-KNOWN = (*CONCEPTS, "undominated", *FIGURES)
+(CONTINUUM,) = Continuum.KINDS
+KNOWN = (*CONCEPTS, CONTINUUM, "undominated", *FIGURES)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class RunClaim:
     def statement(self, market: RunMarket, found: object) -> str:
         if self.kind in CONCEPTS:
             return Equilibrium(self.kind, self.id, self.expect, "unique", False).statement(None, False, None)
+        if self.kind == CONTINUUM:
+            return Continuum(self.kind, self.id, self.expect, "").statement(None, False, None)
         if self.kind == "undominated":
             claim = Dominance(self.kind, self.id, self.expect, "unique", None, None, None, False, False)
             return claim.statement(None, False, None)
@@ -51,6 +55,7 @@ class RunClaim:
 
 def read_run_claims(market: RunMarket) -> list[RunClaim]:
     claims: list[RunClaim] = []
+    names: set[str] = set()
     for k, value in enumerate(array(market.raw.get("claims", []), "claims", CODE), 1):
         where = f"claim {k}"
         kind = text(any_table(value, where, CODE).get("kind"), f"{where}, kind", CODE)
@@ -63,8 +68,9 @@ def read_run_claims(market: RunMarket) -> list[RunClaim]:
         raw = table(value, where, CODE, must, may)
         _plain(raw, kind, where)
         name = text(raw.get("id", f"c{k}"), f"{where}, id", CODE)
-        if name in {claim.id for claim in claims}:
+        if name in names:
             raise Rejected(CODE, f"{where}: the id {show(name)} is used twice")
+        names.add(name)
         expect = text(raw.get("expect", "holds"), f"{where}, expect", CODE, "holds refuted") == "holds"
         given = number(raw["value"], f"{where}, value") if "value" in raw else None
         claims.append(RunClaim(kind, name, expect, _agent(market, raw, where), given))
@@ -74,7 +80,7 @@ def read_run_claims(market: RunMarket) -> list[RunClaim]:
 def _plain(raw: Table, kind: str, where: str) -> None:
     """Keys of other claims, and other values than the defaults, are refused."""
     defaults = {"beliefs": "check", "completion": "unique", "against": "actions", "pure": False}
-    own = {"completion"} if kind != "optimum" else set()
+    own = {"completion"} if kind not in ("optimum", CONTINUUM) else set()
     own |= {"beliefs"} if kind in CONCEPTS and kind != "bayes-nash" else set()
     own |= {"against", "pure"} if kind == "undominated" else set()
     own |= {"value"} if kind in FIGURES else set()
@@ -100,12 +106,12 @@ class Profile:
         self.resale = Resale(market) if market.seller >= 0 else None
         bids = [agent.bid for agent in market.agents]
         self.plays = [Play(market, self.resale, i, bids) for i in range(len(bids))]
-        self.ends: list[list[int]] = []
+        self.ends: list[set[int]] = []
         for play, own, agent in zip(self.plays, cuts, market.agents, strict=True):
             pieces = play.check_pieces(own)
             if pieces is None:
                 raise Rejected("strategy", f"cuts of {show(agent.name)}: they do not make pieces of what she can win")
-            self.ends.append(sorted({won for piece in pieces for won in piece}))
+            self.ends.append({won for piece in pieces for won in piece})
         self.won = [play.rivals.won(bid) for play, bid in zip(self.plays, bids, strict=True)]
         self.held = self.plays[0].rivals.holdings(self.won[0])
         self.interim = [
@@ -122,14 +128,14 @@ class Profile:
     @cached_property
     def deviation(self) -> tuple[Fraction, int, int, int] | None:
         """(the largest gain by another bid, the first agent and type with it, how many units it wins)."""
-        found: tuple[Fraction, int, int, int] | None = None
+        found: tuple[int, int, int, int] | None = None
         for i, agent in enumerate(self.market.agents):
             for kind in range(len(agent.types)):
                 most, won = self.best(i, kind)
-                gain = self.plays[i].exact(most - self.interim[i][kind])
+                gain = most - self.interim[i][kind]  # over the same unit, whoever she is
                 if gain > 0 and (found is None or gain > found[0]):
                     found = (gain, i, kind, won)
-        return found
+        return None if found is None else (self.plays[0].exact(found[0]), *found[1:])
 
     def figure(self, claim: RunClaim) -> Fraction | None:
         if claim.kind == "optimum":
@@ -144,11 +150,14 @@ class Profile:
             return reached
         if claim.kind != "ratio":
             raise Rejected("instance", f"the figure {show(claim.kind)} is not known here")
-        most = self.optimum()
-        return most / reached if most and reached else None
+        return self.optimum() / reached if reached else None
 
     def expected(self, agent: int, utilities: Sequence[int]) -> Fraction:
         own = self.market.agents[agent]
+        few, many = own.total.bit_length(), self.plays[agent].unit.bit_length() + self.market.bits
+        self.market.budget.charge(
+            "an expected value", len(utilities) * (5 + digits(few, many)) + 3 * digits(few + many)
+        )
         total = sum(weight * u for weight, u in zip(own.weights, utilities, strict=True))
         return Fraction(total, own.total * self.plays[agent].unit)
 
@@ -162,7 +171,9 @@ class Profile:
         count, size = prod(len(agent.types) for agent in market.agents), 0
         for agent in market.agents:
             size += max(map(len, agent.values))
-        steps = count * (100 + size * (10 + digits(market.bits)))
+        bits = sum(agent.total.bit_length() for agent in market.agents)
+        each = len(market.agents) * (10 + digits(bits)) + size * (10 + digits(market.bits))
+        steps = count * (100 + each) + 3 * digits(bits + market.bits)
         market.budget.charge("the optimum, by type profile", steps)
         total, unit = 0, prod(agent.total for agent in market.agents)
         for kinds in product(*(range(len(agent.types)) for agent in market.agents)):
@@ -175,6 +186,9 @@ class Profile:
 def check_claim(claim: RunClaim, holds: bool, evidence: object, profile: Profile) -> None:
     """Check the evidence, or reject."""
     if claim.kind in CONCEPTS:
+        _check_equilibrium(holds, evidence, profile)
+    elif claim.kind == CONTINUUM:
+        _need_high_levels(profile)
         _check_equilibrium(holds, evidence, profile)
     elif claim.kind == "undominated":
         if not holds:
@@ -193,6 +207,14 @@ def _check_figure(claim: RunClaim, holds: bool, evidence: object, profile: Profi
         raise Rejected("verdict", f"{claim.kind} is {show(exact)}: the claim {'fails' if holds else 'holds'}")
 
 
+def _need_high_levels(profile: Profile) -> None:
+    """With real bids everybody can win everything; so it must be with each agent's levels."""
+    market = profile.market
+    for play, agent in zip(profile.plays, market.agents, strict=True):
+        if play.rivals.greatest < market.units:
+            raise Rejected("merge", f"{CONTINUUM}: {show(agent.name)} has no level that beats what the others bid")
+
+
 def _check_equilibrium(holds: bool, evidence: object, profile: Profile) -> None:
     market, found = profile.market, profile.deviation
     if holds:
@@ -207,23 +229,14 @@ def _check_equilibrium(holds: bool, evidence: object, profile: Profile) -> None:
     raw = table(told, "deviation", "format", "agent bid gain type won")
     gain, i, kind, won = found
     level = profile.plays[i].rivals.lowest(won)
-    runs = [(Fraction(level, market.scale), won)] if level and won else []
-    bid = read_runs({"runs": _numbers(raw["bid"])}, "deviation, bid", market.units, market.budget)
+    runs = ((level, won),) if level else ()
+    bid = read_levels(raw["bid"], market, i, "deviation, bid")
     said = (raw["agent"], raw["type"], integer(raw["won"], "won", "format", 0), lowest(raw["gain"], "gain"), bid)
     expected = (market.names[i], market.agents[i].types[kind], won, gain, runs)
     if said != expected:
         who = f"{show(expected[0])} of type {show(expected[1])}"
         what = f"winning {show(won)} units at {show(Fraction(level, market.scale))}"
         raise Rejected("deviation", f"expected {who}, gaining {show(gain)} by {what}")
-
-
-def _numbers(value: object) -> list[object]:
-    """Runs of a certificate, whose numbers are strings in lowest terms."""
-    found: list[object] = []
-    for entry in array(value, "runs", "format", 0, 4096):
-        x, n = array(entry, "runs", "format", 2, 2)
-        found.append([str(lowest(x, "runs")), n])
-    return found
 
 
 def _check_interim(value: object, profile: Profile) -> None:

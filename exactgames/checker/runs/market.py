@@ -17,7 +17,6 @@ from ..rejected import Rejected, show
 from ..words import counted, cut, listed, quoted
 
 MOST = 4096  # runs of a bid or of a type's values
-DIGITS = 1000
 SAID = "run-length market"
 
 Runs = tuple[tuple[int, int], ...]  # (level > 0, how many), levels strictly decreasing
@@ -59,8 +58,8 @@ class RunMarket:
 
     def lines(self) -> list[str]:
         """The market in a few lines."""
-        title = self.raw.get("title")
-        lines = [f"title {quoted(title)}"] if isinstance(title, str) and title else []
+        title = str(self.raw.get("title", ""))
+        lines = [f"title {quoted(title)}"] if title else []
         ties = listed([quoted(self.names[k]) for k in sorted(range(len(self.agents)), key=self.place.__getitem__)])
         reserve = f", reserve {self.money(self.reserve)}" if self.reserve else ""
         zeros = "" if self.zeros else ", bids of 0 do not win"
@@ -112,7 +111,7 @@ def read_run_market(value: object, budget: Budget) -> RunMarket:
     for key in ("title", "source"):
         if any("\ud800" <= letter <= "\udfff" for letter in text(raw.get(key, ""), key, CODE)):
             raise Rejected(CODE, f"{key}: not Unicode text")
-    units = integer(raw["units"], "units", CODE, 1, 10**DIGITS - 1)
+    units = integer(raw["units"], "units", CODE, 1)  # of at most 1,000 digits, as every integer that is read
     raws: list[_Raw] = []
     for k, entry in enumerate(array(raw["agents"], "agents", CODE, 1, 32), 1):
         raws.append(_agent(entry, f"agent {k}", units, [agent.name for agent in raws], budget))

@@ -25,6 +25,7 @@ class Play:
         self.unit = market.scale * (1 if resale is None else resale.weight)
         wide = market.bits if resale is None else resale.wide
         self.steps = 60 + 2 * digits(wide, market.units.bit_length()) + 4 * adding(wide)
+        market.budget.charge("an agent's bids", 100, kept=1500)
 
     @property
     def buys(self) -> bool:
@@ -35,7 +36,7 @@ class Play:
         market, resale = self.market, self.resale
         held = self.rivals.holdings(won)
         values = market.agents[self.agent].values[kind]
-        market.budget.charge("a utility", self.steps + 10 * len(self.rivals.ends) + 5 * len(values))
+        market.budget.charge("a utility", self.steps + 5 * len(values))
         if resale is None:
             return worth(values, won) - won * price
         if self.agent == market.seller:
@@ -47,14 +48,15 @@ class Play:
         """(the value of what she ends with, what she pays in the aftermarket), both times the weights."""
         market, resale = self.market, self.resale
         values, own = market.agents[self.agent].values[kind], held[self.agent]
+        market.budget.charge("the value of what is kept", self.steps + 5 * len(values))
         if resale is None:
             return worth(values, own), 0
         if not self.buys:
             return resale.weight * worth(values, own), 0
         k = resale.price(held)
-        total, found = resale.bought(self.agent, kind, held, k)
+        found = resale.bought(self.agent, kind, held, k)
         market.budget.charge("what is bought", len(found) * (self.steps + 5 * len(values)))
-        more = resale.weight // total
+        more = resale.others[market.buyers.index(self.agent)]
         value = sum(weight * worth(values, own + units) for units, weight in found)
         paid = market.prices[k] * sum(weight * units for units, weight in found)
         return more * value, more * paid
@@ -64,6 +66,8 @@ class Play:
         return self.utility(kind, won, self.rivals.price(won))
 
     def exact(self, utility: int) -> Fraction:
+        bits = self.unit.bit_length()
+        self.market.budget.charge("a utility in lowest terms", 20 + 3 * digits(bits, bits + self.market.bits))
         return Fraction(utility, self.unit)
 
     # -- Pieces
@@ -78,7 +82,7 @@ class Play:
                 return False
         first, last = rivals.holdings(low), rivals.holdings(high)
         if self.resale is not None:
-            every = {case for row in self.resale.cases for case, _ in row}
+            every = self.resale.every
             market.budget.charge("the conditions of a piece", len(every) * (60 + 60 * len(market.buyers)))
             if not all(steady(market, case, first, last) for case in every):
                 return False
@@ -92,8 +96,8 @@ class Play:
         one, other = [first[self.agent]], [last[self.agent]]
         if self.resale is not None and self.buys:
             k = self.resale.price(first)
-            one = [one[0] + units for units, _ in self.resale.bought(self.agent, kind, first, k)[1]]
-            other = [other[0] + units for units, _ in self.resale.bought(self.agent, kind, last, k)[1]]
+            one = [one[0] + units for units, _ in self.resale.bought(self.agent, kind, first, k)]
+            other = [other[0] + units for units, _ in self.resale.bought(self.agent, kind, last, k)]
         self.market.budget.charge("the runs of a type's values", 10 * len(one) * (1 + len(values)))
         return all(_in_one_run(values, *sorted(pair)) for pair in zip(one, other, strict=True))
 
@@ -122,9 +126,7 @@ def steady(market: RunMarket, case: Case, first: Holdings, last: Holdings) -> bo
 
 def _where(rivals: Rivals, entry: int) -> int:
     """The block of an entry of L; -1 before the first, and the number of blocks beyond the last."""
-    if entry < 1:
-        return -1
-    return rivals.block(entry) if rivals.block(entry) >= 0 else len(rivals.ends)
+    return rivals.block(entry) if entry >= 1 else -1
 
 
 def _in_one_run(values: Runs, low: int, high: int) -> bool:

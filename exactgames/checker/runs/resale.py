@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from itertools import product
 from math import prod
 
-from ..budget import adding, digits
-from ..rejected import Rejected
+from ..budget import adding, digits, room
 from .auction import Holdings
 from .market import RunMarket, Runs
 
@@ -27,17 +26,22 @@ def worth(values: Runs, held: int) -> int:
     """What so many units are worth."""
     found = 0
     for x, n in values:
-        if held <= 0:
-            break
-        found += x * min(n, held)
-        held -= n
+        taken = min(n, held)
+        found += x * taken
+        held -= taken
     return found
 
 
 class Resale:
     def __init__(self, market: RunMarket) -> None:
         self.market, self.budget = market, market.budget
-        self.weight = prod(market.agents[j].total for j in market.buyers)  # the sum of the weights of all cases
+        totals = [market.agents[j].total for j in market.buyers]
+        size = sum(map(int.bit_length, totals))
+        self.budget.charge(
+            "the weights of all cases", 3 * (1 + len(totals)) * digits(size), kept=(1 + len(totals)) * room(size)
+        )
+        self.weight = prod(totals)  # the sum of the weights of all cases
+        self.others = [prod(totals[turn:]) for turn in range(len(totals))]  # of the buyers who do not come before
         self.bits = self.weight.bit_length()
         self.cases: list[list[tuple[Case, int]]] = []  # by price
         self.alone: list[list[dict[int, int]]] = []  # by price and buyer: what she may want -> weight
@@ -45,14 +49,16 @@ class Resale:
         for k in range(len(market.prices)):
             row = [wants[k] for wants in by_buyer]
             size = prod(map(len, row))
-            self.budget.charge("cases of resale", size * (60 + digits(self.bits)), kept=size * (200 + self.bits // 7))
+            self.budget.charge("cases of resale", size * (80 + digits(self.bits)), kept=size * (400 + self.bits // 7))
             self.alone.append(row)
             self.cases.append(joined(row))
+        self.every = {case for row in self.cases for case, _ in row}
         self.asked: dict[Holdings, int] = {}
+        self.room = 300 + sum(room(market.units.bit_length()) for _ in market.agents)
         self.wide = market.bits + self.bits + market.units.bit_length()
         count = sum(map(len, self.cases))
         each = 20 + 30 * len(market.buyers) + digits(self.bits, market.units.bit_length()) + 2 * adding(self.wide)
-        self.steps = count * each
+        self.asking = count * each
 
     def _wants(self, buyer: int) -> list[dict[int, int]]:
         """By price: how many of a buyer's values may reach it, with weights."""
@@ -75,7 +81,8 @@ class Resale:
             steps[min(free, before)].append((reached, -weight))
             if free:
                 steps[min(free, before)].append((market.units, weight))
-                steps[0].append((market.units, -weight))
+        bits = agent.total.bit_length()
+        self.budget.charge("what buyers want", sum(map(len, steps)) * (10 + adding(bits)))
         found: list[dict[int, int]] = [{} for _ in market.prices]
         now: dict[int, int] = {}
         for k in range(len(market.prices), 0, -1):
@@ -83,10 +90,10 @@ class Resale:
                 now[wanted] = now.get(wanted, 0) + weight
                 if not now[wanted]:
                     del now[wanted]
-            self.budget.charge("what buyers want", 10 * len(now) + 10, kept=100 * len(now))
+            self.budget.charge(
+                "what buyers want", (10 + adding(bits)) * (1 + len(now)), kept=len(now) * (100 + room(bits))
+            )
             found[k - 1] = dict(now)
-        if any(sum(row.values()) != agent.total for row in found):
-            raise Rejected("instance", "demands at a price do not add up")
         return found
 
     def demands(self, case: Case, held: Holdings) -> list[int]:
@@ -100,7 +107,7 @@ class Resale:
     def price(self, held: Holdings) -> int:
         """The number of the price that she asks; the highest where she holds nothing."""
         if held not in self.asked:
-            self.budget.charge("the seller's price", self.steps, kept=300)
+            self.budget.charge("the seller's price", self.asking, kept=self.room)
             earned = [price * self.sold(k, held) for k, price in enumerate(self.market.prices)]
             best = max(earned)
             self.asked[held] = max(k for k, one in enumerate(earned) if one == best)
@@ -109,11 +116,11 @@ class Resale:
     def revenue(self, held: Holdings) -> int:
         """What the seller expects to earn, times `weight`."""
         k = self.price(held)
-        self.budget.charge("the seller's revenue", self.steps)
+        self.budget.charge("the seller's revenue", self.asking)
         return self.market.prices[k] * self.sold(k, held)
 
-    def bought(self, agent: int, kind: int, held: Holdings, price: int) -> tuple[int, list[tuple[int, int]]]:
-        """(the sum of the weights, [(how many units a buyer of this type buys, weight), …])."""
+    def bought(self, agent: int, kind: int, held: Holdings, price: int) -> list[tuple[int, int]]:
+        """[(how many units a buyer of this type buys, weight), …], by what those before her want."""
         market, turn = self.market, self.market.buyers.index(agent)
         before = self.alone[price][:turn]
         own = reaching(market.agents[agent].values[kind], market.prices[price], market.units)
@@ -125,7 +132,7 @@ class Resale:
             wanted = sum(max(0, n - held[j]) for n, j in zip(case, market.buyers, strict=False))
             left = max(0, held[market.seller] - wanted)
             found.append((min(left, max(0, own - held[agent])), weight))
-        return prod(market.agents[j].total for j in market.buyers[:turn]), found
+        return found
 
 
 def joined(row: Sequence[dict[int, int]]) -> list[tuple[Case, int]]:

@@ -44,8 +44,8 @@ def check_support(market: RunMarket, resale: Resale | None, evidence: object) ->
     names = [market.names[i] for i in choosing]
     columns, parts = (of_each(found[key], names, key) for key in ("columns", "parts"))
     ladders = any_table(found["ladders"], "ladders", FORM)
-    if set(ladders) - ({market.names[market.seller]} if market.seller >= 0 else set()):
-        raise Rejected(CODE, "ladders: only the seller has one")
+    if set(ladders) - {market.names[i] for i in choosing if i == market.seller}:
+        raise Rejected(CODE, "ladders: only a seller who has a choice has one")
     for i, listed, mine in zip(choosing, columns, parts, strict=True):
         agent = market.agents[i]
         where = f"agent {show(agent.name)}"
@@ -73,7 +73,8 @@ def read_levels(value: object, market: RunMarket, agent: int, where: str) -> Run
     """A bid of an agent, as runs of her levels."""
     entries = array(value, where, FORM, 0, len(market.agents[agent].levels))
     found: list[tuple[int, int]] = []
-    market.budget.charge(where, len(entries) * (60 + digits(market.bits)) + 20, kept=200 * len(entries))
+    each = 100 + len(market.agents[agent].levels) + digits(market.bits)
+    market.budget.charge(where, len(entries) * each + 20, kept=200 * len(entries))
     for entry in entries:
         x, n = array(entry, where, FORM, 2, 2)
         level = lowest(x, where) * market.scale
@@ -103,13 +104,19 @@ class _Column:
         self.price = rivals.price(self.won)
         if self.won and rivals.price_of(own, self.won) != self.price:
             raise Rejected(CODE, f"{where}: against a column, the bid pays more than it must for what it wins")
-        cuts = [integer(x, where, FORM, 0) for x in array(raw["cuts"], where, FORM, 1)]
+        entries = array(raw["cuts"], where, FORM, 1)
+        market.budget.charge("cuts of a column", 20 * len(entries), kept=200 * len(entries))
+        cuts = [integer(x, where, FORM, 0) for x in entries]
         pieces = self.play.check_pieces(cuts)
         if pieces is None:
             raise Rejected(CODE, f"{where}: the cuts of a column do not make pieces of what can be won")
         if not any(self.won in piece for piece in pieces):
             raise Rejected(CODE, f"{where}: what the bid wins in a column is no end of a piece")
         self.ends = sorted({won for piece in pieces for won in piece} - {self.won})
+        levels = market.agents[agent].levels
+        market.budget.charge("what a column pins", 30 * len(levels))
+        fitting = [x for x in levels if rivals.most(x) <= self.won and (not self.won or x <= self.price)]
+        self.least, self.most = rivals.lowest(self.won), max(fitting)
 
     def pin(self, kind: int, pinned: Pinned, where: str) -> None:
         """Check that the bid is the only best reply but for those that win as many at the same price."""
@@ -117,17 +124,16 @@ class _Column:
         for won in self.ends:
             if self.play.with_won(kind, won) >= best:
                 raise Rejected(CODE, f"{where}: against a column, winning {show(won)} units is as good as the bid")
-        rivals, levels = self.play.rivals, self.market.agents[self.agent].levels
-        if self.won > rivals.fewest:
-            pinned.at_least(self.won, rivals.lowest(self.won))
+        if self.won > self.play.rivals.fewest:
+            pinned.at_least(self.won, self.least)
         if self.won < self.market.units:
-            fitting = [x for x in levels if rivals.most(x) <= self.won and (not self.won or x <= self.price)]
-            pinned.at_most(self.won + 1, max(fitting))
+            pinned.at_most(self.won + 1, self.most)
 
 
 def _check_runs(market: RunMarket, agent: int, pinned: Pinned, where: str) -> None:
     """Every run of the bid is kept from above at its first entry, and from below at its last."""
     own, entry = market.agents[agent], 0
+    market.budget.charge(where, 10 + 10 * len(own.bid))
     rest = market.units - sum(n for _, n in own.bid)
     for level, n in (*own.bid, (0, rest)):
         if not n:
@@ -201,7 +207,7 @@ class _Rungs:
     def check(self, low: int, high: int) -> None:
         """Both inequalities, at the four corners of the part from `low` to `high`."""
         market, resale, units = self.market, self.resale, self.market.units
-        market.budget.charge("a part of a ladder", 12 * resale.steps + 4 * len(market.prices) * digits(resale.wide))
+        market.budget.charge("a part of a ladder", 12 * resale.asking + 4 * len(market.prices) * digits(resale.wide))
         for case, _ in resale.cases[self.price]:
             if not steady(market, case, self.held(low, units - low), self.held(high, units - high)):
                 raise Rejected(CODE, f"{self.where}: from {show(low)} to {show(high)} the revenue is not affine")

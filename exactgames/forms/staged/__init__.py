@@ -18,6 +18,8 @@ folder; each file computes one thing from those before it:
                       profile         the rules matched to the classes, completed, played: Profile
                       values          what it brings from every world on, and from every bid
                       path            where it leads, and its outcomes
+                      found           profiles whose open classes are found
+                      open_bids       and whose open bids are
     the verdict       open_classes    where β must be optimal at every history
                       plans           the best continuation plans
                       slacks          what every action, and every bid, loses

@@ -5,7 +5,7 @@ For markets whose explicit tree is too large. The line that they follow: ``exact
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -30,6 +30,8 @@ from exactgames.forms.staged.folded import fold_aftermarket
 from exactgames.forms.staged.found import OpenStaged
 from exactgames.forms.staged.game import StagedGame, StagedSets
 from exactgames.forms.staged.implied import first_column, payoff_table
+from exactgames.forms.staged.open_bids import OpenBids
+from exactgames.forms.staged.posteriors import Bids, informed
 from exactgames.forms.staged.profile import Profile, profile_of
 from exactgames.forms.staged.rivals import OutcomeClasses
 from exactgames.forms.staged.standing import Standing
@@ -129,7 +131,12 @@ class StagedForm:
         return OpenStaged(self.instance, self.game, self.bidding, self.known)
 
     def refuse_dead_rules(self) -> None:
-        _ = self.opened
+        if self.bidding.bids is not None:
+            _ = self.opened
+            return
+        market = self.instance.market
+        lowest = {(i, t): 0 for i, agent in enumerate(market.agents) for t in range(len(agent.types))}
+        _ = self._with_bids(self.bidding.with_open(lowest)).opened
 
     @property
     def found_beliefs(self) -> Beliefs | None:
@@ -137,20 +144,21 @@ class StagedForm:
 
     def continued(self, concept: Concept, pure: bool, clock: Clock, fault: Callable[[Form], str]) -> StagedForm:
         """As ``Form.continued``; here it is never shown that there is none."""
-        refused = ""
+        refused = late = ""
         try:
             with clock.alarm():
-                for profile in self.opened.profiles(clock, threats=not concept.beliefs):
+                for profile in self._profiles(clock, threats=not concept.beliefs):
                     form = self._with(profile)
                     why = form.fault(concept) or fault(form)
                     if not why:
                         return form
                     refused = refused or why
         except Late:
-            refused = f"{refused}; the time is over" if refused else "the time is over"
+            late = "; the time is over"
+        looked = f"; in the first one looked at, {refused}" if refused else ""
         raise Undecided(
-            f"no continuation that is a {concept.words} equilibrium is found, and the staged form excludes none; in "
-            f"the first one looked at, {refused}"
+            f"no continuation that is a {concept.words} equilibrium is found, and the staged form excludes "
+            f"none{looked}{late}"
         )
 
     def fault(self, concept: Concept) -> str:
@@ -166,13 +174,44 @@ class StagedForm:
         s, instead = judged.deviation.infoset, judged.deviation.instead
         return f"{self.describe(s)}: “{self.action(s, instead)}” gains {judged.deviation.gain}"
 
+    def _profiles(self, clock: Clock, threats: bool) -> Iterator[Profile]:
+        """Those proposed for what the file leaves open. Late."""
+        if self.bidding.bids is not None:
+            return self.opened.profiles(clock, threats)
+
+        def continued(bids: Bids) -> Iterator[Profile]:
+            return self._with_bids(bids).opened.profiles(clock, threats)
+
+        def roughly(bids: Bids) -> Iterator[Profile]:
+            return self._with_bids(bids, learning=False).opened.profiles(clock, threats)
+
+        return OpenBids(self.auction, self.bidding, continued, roughly, clock).profiles()
+
+    def _with_bids(self, bids: Bids, learning: bool = True) -> StagedForm:
+        """The form with these bids where the file leaves them open. Not ``learning``: what nobody learns from them."""
+        form = StagedForm(self.instance, self.limit)
+        form.auction, form.money, form.bidding = self.auction, self.money, self.bidding.found(bids)
+        if not learning:
+            form.stage, form.folded, form.game = self.stage, self.folded, self.game
+            form.known = known_classes(self.game, ())
+        elif not self._anybody_learns(bids):
+            form.stage, form.folded, form.game = self.stage, self.folded, self.game
+            form._classes = self._classes
+        return form
+
     def _with(self, found: Profile) -> StagedForm:
         """The form with what was found."""
         form = StagedForm(self.instance, self.limit)
-        form.game, form.known, form.found = self.game, self.known, found
-        form.auction, form.stage, form.folded = self.auction, self.stage, self.folded
-        form.money, form.bidding, form._classes = self.money, self.bidding, self._classes
+        form.game, form.known, form.found = found.game, found.known, found
+        form.auction, form.stage, form.folded = self.auction, found.game.stage, found.game.folded
+        form.money, form.bidding = self.money, self.bidding
+        if not self._anybody_learns(found.bids):
+            form._classes = self._classes
         return form
+
+    def _anybody_learns(self, bids: Bids) -> bool:
+        """Whether worlds turn on what bids tell; else they are those of the file alone."""
+        return any(informed(self.instance.market, bids))
 
     def classes(self, agent: int) -> OutcomeClasses:
         """The agent's outcome classes."""
@@ -222,7 +261,8 @@ class StagedForm:
 
     @property
     def completed(self) -> Mask:
-        return self._below(self.profile.completion.completed)
+        profile = self.profile
+        return np.concatenate([profile.rule[: self.auction.count] < 0, profile.completion.completed])
 
     @property
     def indifferent(self) -> Mask:

@@ -13,7 +13,6 @@ from attrs import define
 
 from exactgames.clock import Clock
 from exactgames.concepts.completion import Completion
-from exactgames.errors import Undecided
 from exactgames.forms.form import Mask
 from exactgames.forms.staged.beliefs import StartBeliefs
 from exactgames.forms.staged.bids import Bidding
@@ -33,8 +32,7 @@ class OpenStaged:
     """What the file says of the profile in the staged form; other classes are to be found. ``known`` [classes] where
     beliefs can be computed.
 
-    Raises InstanceError for rules that cover nothing; Undecided for bids that no rule covers, and for beliefs that only
-    the explicit tree can judge.
+    Raises InstanceError for rules that cover nothing; Undecided for beliefs that only the explicit tree can judge.
     """
 
     instance: Instance
@@ -48,9 +46,7 @@ class OpenStaged:
         self.rule = np.concatenate([self.bidding.matched.rule, below.rule])
         refuse_unmatched(game.known_sets, instance, self.rule, bids=False)
         if self.bidding.bids is None:
-            raise Undecided(
-                "the staged form finds no bids: give every type's (or use the explicit tree, if it fits: it finds them)"
-            )
+            raise TypeError("bids are open: first find some (OpenBids)")
         self.bids = self.bidding.bids
         self.start = StartBeliefs(game)
         self.given = matched_beliefs(instance, game, self.known).given()
