@@ -70,8 +70,8 @@ class Attained:
 
     @property
     def tight(self) -> bool:
-        """Whether bound and example meet."""
-        return self.welfare == self.guarantee
+        """Whether bound and example meet. Where all of the optimum is guaranteed, every equilibrium is an example."""
+        return self.guarantee in (self.welfare, self.optimum)
 
 
 def attained(instance: Instance, strengthened: bool = False, seconds: float = 300.0) -> Attained:

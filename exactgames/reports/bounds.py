@@ -119,11 +119,13 @@ def print_guarantee(console: Console, found: dict[str, Any]) -> None:
 def _print_attained(console: Console, found: dict[str, Any]) -> None:
     example, bound, most = found["attained"], found["welfare_at_least"], found["optimum"]
     welfare = example["welfare"]
-    if example["tight"]:
-        words = f"An equilibrium leaves no more, with a table of trades as aftermarket: {welfare}."
+    if bound == most:
+        words = "So every equilibrium leaves just that."
+    elif example["tight"]:
+        words = f"An equilibrium, with the aftermarket that it needs, leaves no more: {welfare}."
     elif welfare is not None:
         words = (
-            f"The least that an equilibrium was found to leave, with a table of trades as aftermarket, is {welfare}."
+            f"An equilibrium, with the aftermarket that it needs, leaves {welfare}; none was found that leaves less."
         )
     else:
         words = f"No equilibrium was found that leaves less than the optimum, {most}."
@@ -134,9 +136,7 @@ def _print_attained(console: Console, found: dict[str, Any]) -> None:
     console.print(Text(words))
     left = example["independent_bids_leave"]
     if not example["tight"] and left is not None and left != bound:
-        gap = (
-            "The worst bids depend on each other, and those of agents who bid independently, as far as they were tried,"
-        )
+        gap = "The argument's worst bids depend on each other; bids that do not, as far as they were tried,"
         console.print(Text(f"{gap} leave at least {left}."))
     if example["written"] is not None:
         console.print(Text(f"wrote {name(example['written'])}; next: exactgames certify {name(example['written'])}"))

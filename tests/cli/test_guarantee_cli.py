@@ -105,3 +105,34 @@ def test_what_does_not_go_together(arguments, words, tmp_path: Path):
     assert words in " ".join(done.stderr.split())
     assert done.stdout == ""
     assert list(tmp_path.iterdir()) == []
+
+
+GAP = """
+units = 1
+[[agents]]
+name = "A"
+types = [{ name = "l", marginals = [1], probability = "1/2" }, { name = "h", marginals = [2], probability = "1/2" }]
+bids = { levels = [0, 1] }
+[[agents]]
+name = "S"
+types = [{ marginals = [0] }]
+bids = { levels = [0, 1] }
+[auction]
+format = "uniform-price"
+ties = "random"
+"""
+
+
+def test_words(tmp_path: Path):
+    """Tight, and not: what is printed, and where the file went."""
+    (tmp_path / "gap.toml").write_text(GAP, encoding="utf-8")
+    done = in_process.run("guarantee", "gap.toml", "--attain", "out.toml", cwd=tmp_path)
+    assert done.stdout.splitlines()[1:] == [
+        "An equilibrium, with the aftermarket that it needs, leaves 1/3; none was found that leaves less.",
+        "wrote out.toml; next: exactgames certify out.toml",
+    ]
+    done = in_process.run("guarantee", BY_HAND, "--attain", "tight.toml", cwd=tmp_path)
+    assert done.stdout.splitlines()[1] == "An equilibrium, with the aftermarket that it needs, leaves no more: 5/4."
+    low_top = ROOT / "instances/babaioff2023/footnote-6-low-top.toml"
+    done = in_process.run("guarantee", low_top, "--attain", "none.toml", cwd=tmp_path)
+    assert done.stdout.splitlines()[1:] == ["So every equilibrium leaves just that."]

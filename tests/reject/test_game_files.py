@@ -386,3 +386,13 @@ def test_a_history_that_is_given_probability_0(kind, tmp_path):
     refuted = {"belief": {"agent": "2", "set": 0, "rule": "bayes", "found": ["1", "0"], "required": ["1", "0"]}}
     found = profiled(SEEN, kind, profile, belief, False, refuted, tmp_path)
     assert (found.code, found.line) == ("belief", 3) and "is what bayes requires" in found.message
+
+
+def test_an_outcome_may_be_repeated_in_full():
+    """With the same words; after its first time its number is enough."""
+    head = 'EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 0 t "" 1 "o" { 1 } '
+    for again in ('t "" 1 "o" { 1 }', 't "" 1'):
+        assert [GameFile(head + again, Budget()).payoff[0][node] for node in (1, 2)] == [1, 1]
+    for other in ('t "" 1 "p" { 1 }', 't "" 1 "o" { 2 }'):
+        with pytest.raises(Rejected, match="repeated otherwise"):
+            GameFile(head + other, Budget())

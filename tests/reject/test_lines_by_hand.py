@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from bound_certificates import canonical, certificate, judged
+from handmade import game_lines, judge_lines
 from test_dominance_steps import OTHERS, PAID
 
 from exactgames.checker import certificate as reader
@@ -25,6 +26,10 @@ NAMES = (
     '[[strategy]]\nagent = "A"\nstage = "auction"\nbid = [1]\n'
     '[[strategy]]\nagent = "B"\nstage = "auction"\nbid = [0]\n'
 )
+
+
+def header(**more: Any) -> Edit:
+    return lambda lines: lines[0].update(more)
 
 
 def game(**more: Any) -> Edit:
@@ -50,6 +55,12 @@ CHANGED: list[tuple[str, Edit, str, int, str]] = [
     ("a claim of another kind", claim(kind="welfare"), "format", -2, "kind: found 'welfare', expected 'optimum'"),
     ("a line more", lambda lines: lines.append(lines[-1]), "format", -1, "a line after the footer"),
     ("no footer", lambda lines: lines.pop(), "format", 0, "the certificate ends where the footer is expected"),
+    ("a claim more", last(claims=2), "format", -1, "the footer counts 2 claims, expected 1"),
+    ("a claim less than none", last(claims=-1), "format", -1, "the footer, claims: found -1"),
+    ("not as expected", last(as_expected=False), "verdict", -1, "as_expected is false, expected true"),
+    ("a certificate of another kind", header(certificate="other"), "format", 1, "found certificate 'other'"),
+    ("a later format", header(format=4), "version", 1, "found format 4; this checker reads"),
+    ("made by a number", header(made_by=5), "format", 1, "the header, made_by: found 5, expected text"),
     ("a world more", game(worlds=3), "game", 2, "worlds: found 3, expected 2"),
     ("no worlds", lambda lines: lines[1].pop("worlds"), "format", 2, "'worlds' is missing"),
     ("an information set more", game(infosets={"A": 4, "B": 6}), "game", 2, "infosets of 'A': found 4, expected 3"),
@@ -72,6 +83,53 @@ def test_a_line_of_the_staged_form(what: str, edit: Edit, code: str, line: int, 
     found = judged(lines)
     assert (found.verdict, found.code, found.line) == ("REJECTED", code, at), found
     assert says in str(found.message), found
+
+
+def test_a_certificate_of_no_claims() -> None:
+    lines = certificate(PAID, [])
+    lines[0]["instance"]["claims"] = []
+    del lines[2]
+    lines[-1]["claims"] = 0
+    assert judged(lines).verdict == "VERIFIED"
+
+
+def test_an_assessment_is_one() -> None:
+    lines = certificate(NAMES, [])
+    lines[2]["block"] = "game"
+    found = judged(lines)
+    assert (found.code, found.line) == ("format", 3) and "found block 'game', expected 'assessment'" in str(
+        found.message
+    )
+
+
+def test_beliefs_need_a_strategy() -> None:
+    lines = certificate(OTHERS + RESALE, [])
+    lines[0]["instance"]["beliefs"] = [{"agent": "A", "stage": "aftermarket", "belief": [{}]}]
+    found = judged(lines)
+    assert (found.code, "beliefs without a strategy" in str(found.message)) == ("instance", True), found
+
+
+LOTTERY = 'EFG 2 R "" { "One" }\nc "" 1 "" { "l" 1 "r" 0 } 0 p "" 1 1 "" { "x" "y" } 0 t "" 1 "" { 1 } t "" 0 t "" 0\n'
+CHOICE = 'EFG 2 R "" { "One" }\np "" 1 1 "" { "x" "y" } 0 t "" 1 "" { 1 } t "" 0\n'
+
+
+@pytest.mark.parametrize("kind", ["bayes-nash", "perfect-bayesian"])
+def test_the_lines_of_a_game_file(kind: str, tmp_path: Path) -> None:
+    said = {"expect": "holds", "id": "c", "kind": kind}
+    evidence = {"interim": {"1": {"": "1"}}}
+    profile = {"beliefs": [], "strategy": {"1": [0]}}
+    lines = game_lines(CHOICE, [said], [(True, evidence)], profile)
+    about = tmp_path / "game.efg"
+    for text, code in ((CHOICE, None), (CHOICE + "\n", "instance")):
+        about.write_text(text, encoding="utf-8")
+        found = judge_lines(lines, tmp_path, about)
+        assert (found.code, "about another game" in str(found.message)) == (code, code is not None), found
+    lines[-1]["claims"] = 2
+    assert judge_lines(lines, tmp_path).code == "format"
+    found = judge_lines(game_lines(CHOICE, [said], [(True, evidence)]), tmp_path)
+    assert (found.code, found.line, "the file has none" in str(found.message)) == ("instance", 1, True), found
+    found = judge_lines(game_lines(LOTTERY, [said], [(True, evidence)], profile), tmp_path)
+    assert found.code == (None if kind == "bayes-nash" else "efg"), found
 
 
 def test_what_rules_name_is_merged_with_nothing() -> None:

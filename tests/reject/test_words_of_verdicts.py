@@ -257,8 +257,8 @@ def test_a_market_in_lines() -> None:
 
 
 def test_signals_and_a_joint_prior_are_said() -> None:
-    said = market_lines(market(signals=["winning-bids", "all-bids", TABLE]))
-    assert any('all-bids and winning-bids; tables of signals: "rumour"' in line for line in said), said
+    said = market_lines(market(signals=["clearing-price", "all-bids", TABLE]))
+    assert any('all-bids and clearing-price; tables of signals: "rumour"' in line for line in said), said
     agents = [{"name": name, "types": [{"marginals": [1]}], "bids": {"levels": [0]}} for name in ("A", "B")]
     prior = [{"types": {"A": "t1", "B": "t1"}, "probability": 1}]
     joint = market(agents=agents, prior=prior, strategy=[])

@@ -63,6 +63,13 @@ def test_where_independent_bids_leave_more() -> None:
     assert found.left == found.optimum == Fraction(3, 4)
 
 
+def test_where_all_of_the_optimum_is_guaranteed() -> None:
+    """Every equilibrium, then, has just that: there is nothing to look for."""
+    found = example("babaioff2023/footnote-6-low-top")
+    assert found.guarantee == found.optimum == Fraction(1, 2)
+    assert (found.tight, found.welfare, found.document) == (True, None, None)
+
+
 TWO = """
 units = 1
 [[agents]]
