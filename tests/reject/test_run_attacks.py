@@ -123,6 +123,8 @@ ATTACKS: list[tuple[str, str, Place, Any, str, str]] = [
     ),
     ("a column that is not there", "bystander", (*PARTS, "A", "t1"), [1], "format", "expected an integer 0 ... 0"),
     ("the last column", "bystander", (*PARTS, "A", "t1"), [-1], "format", "expected an integer 0 ... 0"),
+    ("the seller's first column", "bystander", (*PARTS, "C", "t1"), [0], "dominance", "a higher bid in entry 5"),
+    ("the seller's second column", "bystander", (*PARTS, "C", "t1"), [1], "dominance", "a higher bid in entry 1"),
     ("a column twice", "bystander", (*PARTS, "C", "t1"), [0, 0, 1], "format", "not ascending"),
     ("columns turned round", "bystander", (*PARTS, "C", "t1"), [1, 0], "format", "not ascending"),
     ("a part left out", "bystander", (*PARTS, "B", "low"), DROP, "format", "expected exactly"),
@@ -270,6 +272,12 @@ def test_small_markets_are_what_the_naive_program_says(name: str, tmp_path: Path
     naive = NaiveRuns(document)
     verdict = judged(lines(document, naive, [of_claim(naive, claim) for claim in document["claims"]]), tmp_path)
     assert verdict.verdict == "VERIFIED", verdict.lines()
+
+
+@pytest.mark.parametrize("name", [name for name in MARKETS if name != "three blocks"])
+def test_small_markets_bids_are_undominated_if_columns_show_it(name: str, tmp_path: Path) -> None:
+    document = MARKETS[name]
+    naive = NaiveRuns(document)
     only = {**document, "claims": [{"kind": "undominated"}]}
     enough, evidence = undominated(naive, {})
     found = judged(lines(only, naive, [(True, evidence)]), tmp_path)
