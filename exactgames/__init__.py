@@ -8,11 +8,14 @@ from pathlib import Path
 
 from exactgames import families as families
 from exactgames.answers.assessed import Assessed, assessed
+from exactgames.answers.attained import Attained, attained
+from exactgames.answers.evaluation import Evaluation, evaluate
 from exactgames.arguments import public
 from exactgames.bounds.balanced import Balance, balance
 from exactgames.bounds.guarantee import Guarantee, guarantee
 from exactgames.bounds.market_range import EquilibriumBound, EquilibriumBounds
 from exactgames.bounds.posted import posted_guarantee
+from exactgames.bounds.reserve_function import reserve_function
 from exactgames.bounds.smoothness import Frontier, Smooth, Smoothness
 from exactgames.bounds.welfare import (
     Outcome,
@@ -70,6 +73,8 @@ from exactgames.errors import (
     LimitReached,
     Undecided,
 )
+from exactgames.explaining.explain import explain
+from exactgames.explaining.said import Explanation
 from exactgames.files import read_instance, read_instance_text
 from exactgames.files.run_market import read_run_instance, read_run_instance_text
 from exactgames.forms.after_bids import equilibrium_bounds
@@ -96,6 +101,7 @@ from exactgames.market.instance import Instance
 from exactgames.market.market import Agent, Market
 from exactgames.market.profile import OpenProfile, Profile, open_profile, profile_of
 from exactgames.numbers.algebraic import Algebraic
+from exactgames.pages.displays import install
 from exactgames.search.continuation.assessment import Assessment
 from exactgames.search.continuation.proposals import Constraints
 from exactgames.search.continuation.some import SomeSearch, find_some
@@ -126,11 +132,16 @@ def verify(certificate_path: Path | str, instance_path: Path | str | None = None
         raise CertificateError(str(error)) from None
 
 
+# What notebooks show of markets, games, verdicts.
+install()
+
 # Who calls from outside is told which argument is of the wrong type.
 ambiguity = public(ambiguity)
 as_table = public(as_table)
 assessed = public(assessed)
+attained = public(attained)
 balance = public(balance)
+evaluate = public(evaluate)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
 certify_game = public(certify_game)
@@ -141,6 +152,7 @@ dominated_bids = public(dominated_bids)
 eliminate = public(eliminate)
 equilibrium_bounds = public(equilibrium_bounds)
 expand = public(expand)
+explain = public(explain)
 find_pure = public(find_pure)
 find_some = public(find_some)
 from_gambit = public(from_gambit)
@@ -170,6 +182,7 @@ read_nfg_text = public(read_nfg_text)
 read_profile = public(read_profile)
 read_profile_text = public(read_profile_text)
 refined_equilibria = public(refined_equilibria)
+reserve_function = public(reserve_function)
 supported = public(supported)
 to_gambit = public(to_gambit)
 to_networkx = public(to_networkx)
@@ -192,6 +205,7 @@ __all__ = [
     "ArgumentError",
     "Assessed",
     "Assessment",
+    "Attained",
     "Balance",
     "BalancedClaim",
     "BehaviorStrategy",
@@ -216,8 +230,10 @@ __all__ = [
     "EquilibriumBound",
     "EquilibriumBounds",
     "EquilibriumClaim",
+    "Evaluation",
     "ExactGamesError",
     "Expansion",
+    "Explanation",
     "ExplicitForm",
     "Fault",
     "Frontier",
@@ -270,6 +286,7 @@ __all__ = [
     "ambiguity",
     "as_table",
     "assessed",
+    "attained",
     "balance",
     "belief_polytopes",
     "certify",
@@ -280,7 +297,9 @@ __all__ = [
     "dominated_bids",
     "eliminate",
     "equilibrium_bounds",
+    "evaluate",
     "expand",
+    "explain",
     "find_pure",
     "find_some",
     "from_gambit",
@@ -310,6 +329,7 @@ __all__ = [
     "read_run_instance",
     "read_run_instance_text",
     "refined_equilibria",
+    "reserve_function",
     "revenue",
     "supported",
     "to_gambit",

@@ -2,6 +2,7 @@
 
 What takes long looks at the clock (``check``); ``alarm`` reaches the rest: between two of Python's steps, wherever they
 are, Late is raised. Libraries that compute for long in one step (HiGHS, z3) are given the seconds that are left.
+Where an answer must not depend on the machine, ``Effort`` counts steps instead.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ import time
 import weakref
 from types import FrameType
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 class Late(Exception):
-    """The seconds are over."""
+    """The seconds, or the steps, are over."""
 
 
 @frozen
@@ -45,6 +46,10 @@ class Clock:
         """Late after the end."""
         if self.end is not None and time.monotonic() > self.end:
             raise Late
+
+    def spend(self, steps: float) -> None:
+        """Says that so many steps come next: all the same here, see ``Effort``. Late after the end."""
+        self.check()
 
     def alarm(self) -> Alarm:
         """``with clock.alarm():`` Late is raised inside after the end, again and again until it is left: whoever
@@ -126,3 +131,29 @@ _AT_A_DEATH = {(weakref.__file__, "remove"), (_weakrefset.__file__, "_remove")}
 
 
 FOREVER = Clock(None)
+
+
+@frozen(eq=False)
+class Effort(Clock):
+    """No end in time, but so many steps, counted by those who take them: the same on every machine.
+
+    taken  how many, a list of one
+    """
+
+    most: float = field(kw_only=True)
+    taken: list[float] = field(factory=lambda: [0.0], kw_only=True)
+
+    @classmethod
+    def of_steps(cls, most: float) -> Effort:
+        """So many."""
+        return cls(None, most=most)
+
+    def check(self) -> None:
+        """Late where more were asked for than there are."""
+        if self.taken[0] > self.most:
+            raise Late
+
+    def spend(self, steps: float) -> None:
+        """Late if so many are not left: these are not to be taken then, nor any others."""
+        self.taken[0] += steps
+        self.check()

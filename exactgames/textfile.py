@@ -25,6 +25,7 @@ from attrs import frozen
 GAME_MARK: Final = '"written by exactgames"'
 """The comment in the .efg files that this package writes, on their second line."""
 
+_IN_THE_WAY: Final = "it exists: choose another name, or remove it first"
 _HEAD: Final = 2**16
 """So many bytes at a file's start tell its kind."""
 
@@ -53,6 +54,11 @@ DRAWINGS: Final = {
     ),
 }
 """By format. A PNG is given as text, a character a byte."""
+REPORTS: Final = {
+    "html": DRAWINGS["html"],
+    "latex": FileKind("file of tables (LaTeX)", re.compile(rb"% tables, written by exactgames\n"), "utf-8"),
+}
+"""By format."""
 
 
 def check_output(path: Path | str, kind: FileKind, inputs: Iterable[Path | str] = (), force: bool = False) -> None:
@@ -102,6 +108,13 @@ def write_whole(
         raise named(error, path) from None
 
 
+def check_new(path: Path | str) -> None:
+    """FileExistsError where ``write_new`` would raise it: for what takes long before there is something to write."""
+    found = _stat(path)
+    if found is not None and stat.S_ISREG(found.st_mode):
+        raise _exists(path, _IN_THE_WAY)
+
+
 def write_new(path: Path | str, text: str) -> None:
     """Write the text, in UTF-8, to a file that is not there yet, whole or not at all; or to what is no file.
 
@@ -114,7 +127,7 @@ def write_new(path: Path | str, text: str) -> None:
             return
         _make(Path(path), (text,), "utf-8")
     except FileExistsError:
-        raise _exists(path, "it exists: choose another name, or remove it first") from None
+        raise _exists(path, _IN_THE_WAY) from None
     except OSError as error:
         raise named(error, path) from None
 

@@ -74,6 +74,13 @@ class Assessed:
             Fraction(0),
         )
 
+    def action_values(self, s: int) -> list[Fraction] | None:
+        """``action_value`` of each action of set s; None where the set has no weight."""
+        starts = self.played.game.action_start
+        found = (self.action_value(s, k) for k in range(int(starts[s + 1] - starts[s])))
+        known = [value for value in found if value is not None]
+        return known or None
+
     @cached_property
     def reached(self) -> npt.NDArray[np.bool_]:
         """[N] whether the profile leads to each node."""

@@ -45,8 +45,7 @@ class Completed:
 class Judgement:
     """A verdict, and what is told with it.
 
-    form         the sets; ``here``, how many there are; ``in_the_tree``, how many of the explicit tree's they stand for
-                 (None: too many to count)
+    form         the sets; ``here``, how many there are
     names        the agents; ``types``: theirs, None in a game
     check        the verdict under the beliefs of the check; ``support``: that for some belief, if it was asked for
     bids         who bids what; None in a game
@@ -71,7 +70,6 @@ class Judgement:
     continuation: ContinuationKind | None
     none: NoContinuation | None
     here: int
-    in_the_tree: int | None
 
     @property
     def holds(self) -> bool:
@@ -80,6 +78,15 @@ class Judgement:
     @property
     def deviation(self) -> Deviation | None:
         return self.check.deviation if self.support is None else self.support.deviation
+
+    @property
+    def in_the_tree(self) -> int | None:
+        """How many information sets of the explicit tree the sets stand for; None: too many to count. Counted when it
+        is asked for, which may take longer than the verdict.
+        """
+        counts = [self.form.stands_for(s) for s in range(self.here)]
+        known = [k for k in counts if k is not None]
+        return sum(known) if len(known) == self.here else None
 
     @property
     def game(self) -> Game:
@@ -159,7 +166,6 @@ def judge(
         _rests_on(form),
         None,
         count,
-        _in_the_tree(form, count),
     )
 
 
@@ -198,7 +204,6 @@ def _none(session: Session, concept: Concept, why: NoContinuation) -> Judgement:
         "none",
         why,
         count,
-        _in_the_tree(form, count),
     )
 
 
@@ -236,7 +241,6 @@ def judge_game(
         None,
         None,
         count,
-        count,
     )
 
 
@@ -245,10 +249,3 @@ def _whole(session: Session) -> Play:
     if (played := session.form.whole) is None:
         raise Undecided("--beliefs any looks for beliefs in the explicit tree, which is too large or was not asked for")
     return played
-
-
-def _in_the_tree(form: PlayedSets, count: int) -> int | None:
-    """How many information sets of the explicit tree the form's stand for."""
-    counts = [form.stands_for(s) for s in range(count)]
-    known = [k for k in counts if k is not None]
-    return sum(known) if len(known) == count else None

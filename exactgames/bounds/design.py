@@ -52,10 +52,12 @@ def reserves(
 def prices(
     market: Market, amounts: Sequence[Fraction], arrival: Arrival = "file", information: bool = False
 ) -> tuple[Choice, ...]:
-    """The guarantee at each of these prices of a unit. GameError where the auction is no posted price of units, or a
-    price is negative.
+    """The guarantee at each of these prices of a unit. GameError where the auction is no posted price of units (items
+    have a price each), or a price is negative.
     """
     stage, found = posted_price(market), []
+    if market.items or not isinstance(stage.price, Fraction):
+        raise GameError("items have a price each, or bundles: one price of a unit cannot be compared here")
     for amount in _ascending(amounts, "price"):
         changed = evolve(market, stages=(evolve(stage, price=amount), *market.stages[1:]))
         welfare = posted_guarantee(changed, arrival, information)

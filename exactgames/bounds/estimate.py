@@ -13,6 +13,7 @@ from attrs import define, field
 
 from exactgames.bounds.master import Column, Master, Row, ShiftColumn, coefficients, constants, proof_of, scales
 from exactgames.bounds.program import Block, Proof
+from exactgames.clock import FOREVER, Clock
 from exactgames.linear.program import quiet_solver
 
 SMALL = 1e-12
@@ -45,10 +46,12 @@ class Estimate:
         for _ in range(1 if program.shared else len(program.cases)):
             self.solver.addCol(1.0, -_INF, _INF, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
 
-    def solution(self) -> tuple[Proof, dict[Row, float]] | None:
-        """A proof and weights, in floats; None if HiGHS has no optimum."""
+    def solution(self, clock: Clock = FOREVER) -> tuple[Proof, dict[Row, float]] | None:
+        """A proof and weights, in floats; None if HiGHS has no optimum. Late when the clock ends."""
+        clock.spend(len(self.master.rows) * len(self.master.columns))
         self._grow()
         self.solver.run()
+        clock.spend(max(0, self.solver.getInfo().simplex_iteration_count) * len(self.rows))
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         found = self.solver.getSolution()

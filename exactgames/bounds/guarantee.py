@@ -62,8 +62,20 @@ def guarantee(
     >>> str(found.welfare), found.exact
     ('0', True)
     """
-    program = guarantee_program(AuctionAlone.of(market, limit), strengthened, information)
-    found = solved(program, Clock.of(seconds))
+    return guarantee_until(market, strengthened, information, Clock.of(seconds), limit)
+
+
+def guarantee_until(
+    market: Market, strengthened: bool, information: bool, clock: Clock, limit: int = ENTRIES
+) -> Guarantee:
+    """The same, by any clock."""
+    return guarantee_alone(AuctionAlone.of(market, limit), strengthened, information, clock)
+
+
+def guarantee_alone(alone: AuctionAlone, strengthened: bool, information: bool, clock: Clock) -> Guarantee:
+    """The same, of tables that are there already."""
+    program = guarantee_program(alone, strengthened, information)
+    found = solved(program, clock)
     if found.least is None or found.most is None:
         raise ArithmeticError("every proof of a guarantee has a value")
     return Guarantee(found.least, found.most, program, found)

@@ -35,7 +35,7 @@ class EquilibriumBound:
     >>> from exactgames.examples import speculator
     >>> found = equilibrium_bounds(speculator().market).bound("welfare", "at-least")
     >>> str(found.value), found.exact
-    ('1', True)
+    ('0', True)
     """
 
     value: Fraction
@@ -71,7 +71,7 @@ class EquilibriumBounds:
     >>> from exactgames.examples import speculator
     >>> bounds = equilibrium_bounds(speculator().market)  # S may pay up to 2, and resell at 1 or 2
     >>> [str(bounds.bound("revenue", side).value) for side in ("at-least", "at-most")]
-    ['0', '4/3']
+    ['0', '5/3']
     """
 
     tables: ImpliedTables

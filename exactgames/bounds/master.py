@@ -17,6 +17,7 @@ import numpy as np
 from attrs import define, field
 
 from exactgames.bounds.program import Block, BoundProgram, Proof
+from exactgames.clock import FOREVER, Clock
 from exactgames.linear.program import Optimal, minimise
 from exactgames.numbers.arrays import Index, Integers
 
@@ -109,8 +110,10 @@ class Master:
             self.columns.setdefault(column, len(self.columns))
         return len(self.columns) - before
 
-    def exactly(self) -> tuple[Proof, dict[Row, Fraction]]:
-        """An optimum of this part: a proof (of its own rows), and weights that admit no more in its columns."""
+    def exactly(self, clock: Clock = FOREVER) -> tuple[Proof, dict[Row, Fraction]]:
+        """An optimum of this part: a proof (of its own rows), and weights that admit no more in its columns. Late when
+        the clock ends.
+        """
         program, dtype = self.program, np.dtype(object)
         rows, columns, shifts = list(self.rows), list(self.columns), list(self.shifts)
         z, table = scales(program, rows, dtype), coefficients(program, rows, columns, shifts, dtype)
@@ -128,7 +131,7 @@ class Master:
             sums[blocks[block]][start + j] = 1
         b = [constant // c for constant, c in zip(right, common, strict=True)] + [1] * len(blocks)
         costs = [-1] * z.shape[1] + [1] * z.shape[1] + [0] * (total - start)
-        solved = minimise(costs, [*a, *sums], b, filled=True)
+        solved = minimise(costs, [*a, *sums], b, filled=True, clock=clock)
         if not isinstance(solved, Optimal):
             raise ArithmeticError("a part of a bounding program has an optimum")
         weights = {row: -dual / c for row, dual, c in zip(rows, solved.y, common, strict=False) if dual}

@@ -21,7 +21,7 @@ from exactgames.arguments import typed
 from exactgames.bounds.auction import ENTRIES, AuctionAlone
 from exactgames.bounds.program import BoundProgram, Case
 from exactgames.bounds.solve import Solved, solved
-from exactgames.clock import Clock
+from exactgames.clock import Clock, Effort
 from exactgames.errors import GameError, Undecided
 from exactgames.market.market import Market
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype
@@ -180,9 +180,7 @@ class Smooth:
         found = solved(program, self.clock)
         if not found.exact:
             known = f"it is between {found.least} and {found.most}" if program.unit == 1 else "it is not known"
-            raise Undecided(
-                f"the time was over before the best λ was found: {known}. More time, or fewer bids, would help"
-            )
+            raise Undecided(f"{_over(self.clock)} before the best λ was found: {known}. {_help(self.clock)} would help")
         return found
 
     def _worst(self, found: Solved, profiles: Sequence[tuple[int, ...]]) -> WorstBids:
@@ -222,6 +220,14 @@ class Smooth:
             return [(mu, one.at(mu))]
         middle = _line(found)
         return [*self._between(one, middle), *self._between(middle, other)]
+
+
+def _over(clock: Clock) -> str:
+    return "so much work as a claim is given was done" if isinstance(clock, Effort) else "the time was over"
+
+
+def _help(clock: Clock) -> str:
+    return "Fewer bids" if isinstance(clock, Effort) else "More time, or fewer bids,"
 
 
 @frozen

@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 from exactgames.bounds.estimate import Estimate
 from exactgames.bounds.master import Column, Master, Row
 from exactgames.bounds.program import Block, BoundProgram, Proof, Weights
-from exactgames.clock import FOREVER, Clock, Late
+from exactgames.clock import FOREVER, Clock, Effort, Late
 from exactgames.numbers.arrays import Index, Integers, common_denominator
 
 AT_ONCE = 40
@@ -27,6 +27,10 @@ TOLERANCE = 1e-7
 """Of what floats propose, relative to the largest number in a row: below it nothing is added."""
 SECONDS_A_CUBE = 2e-8
 """Of exact arithmetic, which is not interrupted, for each cube of the number of rows."""
+EFFORT = 1.5e10
+"""Steps after which claims are given up: some minutes. (A solved basis is the cube of its rows, a pass over a table its
+entries.)
+"""
 _FINE = 10**6
 """The denominator of mixtures that are rounded."""
 
@@ -46,6 +50,11 @@ class Solved:
     def exact(self) -> bool:
         """Whether it is the optimum."""
         return self.least is not None and self.least == self.most
+
+
+def effort() -> Effort:
+    """That of one claim, from now."""
+    return Effort.of_steps(EFFORT)
 
 
 def solved(program: BoundProgram, clock: Clock = FOREVER) -> Solved:
@@ -82,12 +91,21 @@ class _Search:
                 master.add_columns(((i, t, -1), d) for i, t, _ in case.terms for d in range(self.program.sizes[i]))
         try:
             with clock.alarm():
-                tight = self._in_floats(master, clock)
+                try:
+                    tight = self._in_floats(master, clock)
+                except OverflowError:  # numbers beyond floats
+                    tight = master
                 self._take_proposed()
                 self._exactly(tight, clock)
         except Late:
             self._take_proposed()
         return self.best
+
+    @property
+    def _entries(self) -> int:
+        """Of the tables that a round goes over."""
+        program = self.program
+        return program.profiles * len(program.cases) * (len(program.sizes) + 1)
 
     def _take_proposed(self) -> None:
         """What floats found, rounded: its worth is computed exactly."""
@@ -103,8 +121,8 @@ class _Search:
         fine = TOLERANCE * max(1, program.bound)
         estimate = Estimate(master)
         while True:
-            clock.check()
-            proposed = estimate.solution()
+            clock.spend(self._entries)
+            proposed = estimate.solution(clock)
             if proposed is None:
                 return master
             proof, weights = proposed
@@ -180,7 +198,8 @@ class _Search:
             left = clock.left()
             if left is not None and left < SECONDS_A_CUBE * len(master.rows) ** 3:
                 raise Late
-            proof, weights = master.exactly()
+            clock.spend(self._entries)
+            proof, weights = master.exactly(clock)
             self._offer(proof, weights)
             if self.best.exact:
                 return

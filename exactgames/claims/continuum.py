@@ -18,7 +18,8 @@ class ContinuumClaim(MarketClaim):
     >>> from attrs import evolve
     >>> from exactgames import ContinuumClaim, certify_runs, read_run_instance_text
     >>> from exactgames.examples import RUNS
-    >>> market = evolve(read_run_instance_text(RUNS), claims=(ContinuumClaim("c1"),))
+    >>> text = RUNS.replace("levels = [0, 1]", "levels = [0, 1, 2]")
+    >>> market = evolve(read_run_instance_text(text), claims=(ContinuumClaim("c1"),))
     >>> certify_runs(market).claims[0].holds
     True
     """

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal, assert_never
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from exactgames.arguments import of_type
 from exactgames.bounds.evidence import Deviations, deviations_of
 from exactgames.bounds.following import following
-from exactgames.bounds.guarantee import guarantee
+from exactgames.bounds.guarantee import guarantee_until
 from exactgames.bounds.posted import Arrival, posted_guarantee
 from exactgames.bounds.smoothness import Smooth
+from exactgames.bounds.solve import effort
 from exactgames.claims.claim import About, Claim, Key, Kind, MarketClaim
-from exactgames.claims.smooth import MU, SECONDS, deviation_rows, mixture_row
+from exactgames.claims.smooth import MU, deviation_rows, mixture_row
 from exactgames.claims.this_market import bound_words, no_such_market, settle_bound
 from exactgames.claims.welfare import VALUE
 from exactgames.errors import GameError, Undecided
@@ -82,7 +83,9 @@ class GuaranteeClaim(MarketClaim):
         return False
 
     def settle_in(self, session: Session) -> Claim:
-        """Undecided where the argument proves less than the value; GameError where it says nothing."""
+        """Undecided where the argument proves less than the value, or, without a value, where the most that it proves
+        is not found in so many steps (``bounds.solve``); GameError where it says nothing.
+        """
         if self.scope == "this-market":
             if self.by != "basic" or self.information is not None or self.mu != 1 or self.arrival != "file":
                 raise GameError("by, information, mu and arrival are about bounds whatever aftermarket follows")
@@ -107,7 +110,7 @@ class GuaranteeClaim(MarketClaim):
             case "basic" | "strengthened":
                 return self._by_deviations(market)
             case "smooth" | "semi-smooth":
-                question = Smooth.of(market, self.by == "semi-smooth", seconds=SECONDS)
+                question = evolve(Smooth.of(market, self.by == "semi-smooth"), clock=effort())
                 found = question.best(self.mu)
                 proven = following(question, found, self._informed(market))
                 return {"lambda": number(found.best), **deviation_rows(market, found)}, proven
@@ -119,7 +122,13 @@ class GuaranteeClaim(MarketClaim):
 
     def _by_deviations(self, market: Market) -> tuple[dict[str, Any], Fraction]:
         strengthened = self.by == "strengthened"
-        found = guarantee(market, strengthened, self._informed(market), SECONDS)
+        found = guarantee_until(market, strengthened, self._informed(market), effort())
+        if self.value is None and not found.exact:
+            known, most = show(found.welfare), show(found.most)
+            raise Undecided(
+                f"the most that the argument ({self.by}) proves was not found in so much work as a claim is given: it "
+                f"is between {known} and {most}. With value = {known} the claim holds; fewer bids would help, too"
+            )
         if found.program is None or found.solved is None:
             raise TypeError("sealed bids have a program")
         return guarantee_rows(market, deviations_of(found.program, found.solved.proof)), found.welfare

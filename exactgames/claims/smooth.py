@@ -7,17 +7,18 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from exactgames.arguments import of_type
 from exactgames.bounds.smoothness import Mixture, Smooth, Smoothness, WorstBids
+from exactgames.bounds.solve import effort
 from exactgames.claims.claim import About, Claim, Key, Kind, MarketClaim, Required, Within
 from exactgames.market.market import Market
 from exactgames.numbers.rational import number, show
 from exactgames.session.session import Session
 
 SECONDS = 300.0
-"""How long the best bound is looked for."""
+"""How long commands look for the best bound; claims count steps (``bounds.solve``), so that they repeat."""
 _AUCTION = "is not about deviations in the auction"
 AT_LEAST_1 = Within("a number, at least 1", lambda x: x >= 1)
 MU = Key(
@@ -71,9 +72,9 @@ class SmoothClaim(MarketClaim):
         return False
 
     def settle_in(self, session: Session) -> Claim:
-        """GameError where it is not defined; Undecided when the time is over."""
+        """GameError where it is not defined; Undecided after so many steps (``bounds.solve``)."""
         market = session.instance.market
-        found = Smooth.of(market, self.semi, self.weak, SECONDS).best(self.mu)
+        found = evolve(Smooth.of(market, self.semi, self.weak), clock=effort()).best(self.mu)
         words = "no λ will do" if found.best is None else f"the best λ is {show(found.best)}"
         best = found.best if found.best is not None and found.best > 0 else None
         if best is None or (self.lambda_ is not None and best < self.lambda_):

@@ -12,7 +12,19 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from exactgames.cli import bids, bounds, certificates, checking, comparing, exporting, finding, instances, plotting
+from exactgames.cli import (
+    bids,
+    bounds,
+    certificates,
+    checking,
+    comparing,
+    explaining,
+    exporting,
+    finding,
+    instances,
+    plotting,
+    report,
+)
 from exactgames.cli.hints import Command, Group
 from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
 from exactgames.cli.solve import Solve, solve
@@ -85,6 +97,7 @@ _add("write-out", instances.write_out, WRITE, "The market that a family or a dis
 _add("expand", instances.expand_command, WRITE, "Build the game tree: its size, and Gambit's file of it.")
 _add("export", exporting.export, WRITE, "Draw the tree, or write it for another program.")
 _add("check", checking.check_command, ASK, "Is the profile an equilibrium? If not, who gains by what?")
+_add("explain", explaining.explain_command, ASK, "The market, what is played, and why, in words.")
 _add("find", finding.find, ASK, "All equilibria: pure, mixed, or those in undominated bids.")
 _add("dominance", bids.dominance, ASK, "Which bids are weakly dominated, and by what?")
 _add("compare", comparing.compare, ASK, "Markets side by side, with and without resale.")
@@ -95,4 +108,5 @@ _add("balance", bounds.balance, ASK, "Balanced prices, and the posted price that
 _add("plot", plotting.plot, ASK, "Plots of reserves and of dominance, with their tables.")
 _add("certify", certificates.certify_command, PROVE, "Settle the claims, and write the certificate of it.")
 _add("verify", certificates.verify, PROVE, "Have a certificate verified by the independent checker.")
+_add("report", report.report, PROVE, "One page about a market, with its certificate's verdict.")
 _add("solve", solve, OLDER, "What check and find were before.", Solve)

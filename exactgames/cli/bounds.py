@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from exactgames.answers.attained import attained
 from exactgames.answers.bounds import balanced, guaranteed, price_design, reserve_design, smooth
 from exactgames.answers.market_range import market_range
 from exactgames.bounds.posted import Arrival
@@ -17,6 +19,7 @@ from exactgames.cli.options import WORK, File, Json
 from exactgames.cli.reporting import print_result, refusal, reporting
 from exactgames.numbers.rational import parse_rational
 from exactgames.reports.bounds import (
+    attained_values,
     balance_values,
     guarantee_values,
     print_balance,
@@ -25,6 +28,7 @@ from exactgames.reports.bounds import (
     smooth_values,
 )
 from exactgames.reports.market_range import print_range, range_values
+from exactgames.textfile import check_new, write_new
 
 
 class ArrivalChoice(StrEnum):
@@ -76,31 +80,66 @@ def guarantee(
             "--at", metavar="LIST", help="of --design: these amounts (0,1/2,1), not all bid levels", show_default=False
         ),
     ] = None,
+    off: Annotated[
+        str | None,
+        typer.Option(
+            "--off",
+            metavar="LIST",
+            help="of --design: where the estimate of E[p] is off by these factors (1/2,1,2)",
+            show_default=False,
+        ),
+    ] = None,
+    between: Annotated[
+        bool, typer.Option("--between", help="of --design reserve: at all reserves, also between the bid levels")
+    ] = False,
+    attain: Annotated[
+        Path | None,
+        typer.Option(
+            "--attain",
+            metavar="PATH",
+            help="look for an equilibrium, with an aftermarket, that leaves as little, and write it here",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
     seconds: Time = SECONDS,
 ) -> None:
     """Welfare that is left in every Bayes–Nash equilibrium, whatever signals and trade mechanisms follow."""
     with reporting(as_json) as progress:
-        market = instance_of(file, open_bids=True).market
-        amounts = listed_amounts("--at", at)
-        if at is not None and design is None:
-            raise refusal("--at alone", "with it --design reserve or --design price")
+        instance = instance_of(file, open_bids=True)
+        market = instance.market
+        amounts, factors = listed_amounts("--at", at), listed_amounts("--off", off)
+        for option in [name for name, given in (("--at", at), ("--off", off)) if given is not None]:
+            if design is None:
+                raise refusal(f"{option} alone", "with it --design reserve or --design price")
+        if at is not None and off is not None:
+            raise refusal("--at with --off", "one of them: amounts, or factors of the one that a rule gives")
+        if between and design is not DesignChoice.RESERVE:
+            raise refusal("--between without --design reserve", "it with --design reserve")
+        if attain is not None:
+            if information:
+                raise refusal("--attain with --information", "one of them: equilibria without it are looked for")
+            check_new(attain)
         progress("looking for the best deviations")
         come: Arrival | None = None if arrival is None else "any" if arrival is ArrivalChoice.ANY else "file"
         found = guaranteed(market, strengthened, information, come, seconds)
         designed = None
         if design is DesignChoice.RESERVE:
-            designed = reserve_design(market, amounts, strengthened, information, seconds)
+            designed = reserve_design(market, amounts, strengthened, information, seconds, factors, between)
         elif design is DesignChoice.PRICE:
-            if not amounts:
-                raise refusal("--design price alone", "with it the prices to compare: --at 1/4,1/2,1")
-            designed = price_design(market, amounts, information, come)
+            designed = price_design(market, amounts, information, come, factors)
         assumed = {
             "argument": "strengthened" if strengthened else "basic",
             "information": information or bool(market.information),
             "arrival": (come or "file") if market.auction is None else None,
         }
         values = guarantee_values(found, assumed, designed, None if design is None else design.value)
+        if attain is not None:
+            progress("looking for an equilibrium that leaves as little")
+            values["attained"] = attained_values(example := attained(instance, strengthened, seconds))
+            if example.text is not None:
+                write_new(attain, example.text)
+                values["attained"]["written"] = str(attain)
         print_result(as_json, values, lambda console: print_guarantee(console, values))
 
 

@@ -21,7 +21,7 @@ from attrs import define
 
 from exactgames.game.kept import kept
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
-from exactgames.game.tree import CHANCE, Game, Index
+from exactgames.game.tree import CHANCE, TERMINAL, Game, Index
 from exactgames.numbers.arrays import Integers, exact_dtype
 
 
@@ -160,6 +160,28 @@ def play(game: Game, strategy: BehaviorStrategy, extra: int = 1, values: Integer
     if values is not None:
         played.__dict__["values"] = values.astype(dtype, copy=False)
     return played
+
+
+def ends_after(played: Play, start: int) -> list[tuple[int, Fraction]]:
+    """(terminal node, probability) of the ends that the profile reaches from ``start``.
+
+    >>> from exactgames.examples import threat
+    >>> [(node, str(p)) for node, p in ends_after(threat(), 1)]  # Ann has entered: Bob fights
+    [(4, '1')]
+    """
+    game = played.game
+    found, waiting = [], [(start, Fraction(1))]
+    while waiting:
+        node, probability = waiting.pop()
+        s, children = int(game.infoset[node]), game.children(node)
+        if s == TERMINAL:
+            found.append((node, probability))
+        elif s == CHANCE:
+            waiting += [(child, probability * game.chance_probability(child)) for child in children]
+        else:
+            for k in played.strategy.support(game, s):
+                waiting.append((children[k], probability * played.strategy.probability(game, s, k)))
+    return found
 
 
 def with_room(played: Play, given: Beliefs) -> Play:

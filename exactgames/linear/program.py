@@ -19,7 +19,7 @@ import highspy
 import numpy as np
 from attrs import frozen
 
-from exactgames.clock import library_seconds
+from exactgames.clock import FOREVER, Clock, library_seconds
 
 Matrix = Sequence[Sequence[int]]
 
@@ -45,14 +45,17 @@ class Unbounded:
     """The objective has no minimum."""
 
 
-def minimise(c: Sequence[int], a: Matrix, b: Sequence[int], filled: bool = False) -> Optimal | Infeasible | Unbounded:
+def minimise(
+    c: Sequence[int], a: Matrix, b: Sequence[int], filled: bool = False, clock: Clock = FOREVER
+) -> Optimal | Infeasible | Unbounded:
     """Solve the program exactly. All coefficients are integers; shapes c [n], a [r][n], b [r].
 
     filled  a proposed basis that lacks columns, because rows of its own are basic, is filled up by dual pivots
+    clock   each basis that is solved spends the cube of its rows
     """
     if not b:
         return Unbounded() if any(x < 0 for x in c) else Optimal((Fraction(0),) * len(c), (), Fraction(0))
-    program = _Program(c, a, b)
+    program = _Program(c, a, b, clock)
     if not c:  # no columns: 0 = b, or a row that says otherwise
         wrong = next((i for i, x in enumerate(b) if x), None)
         if wrong is None:
@@ -148,13 +151,17 @@ class _State:
 
 
 class _Program:
-    def __init__(self, c: Sequence[int], a: Matrix, b: Sequence[int]) -> None:
+    def __init__(self, c: Sequence[int], a: Matrix, b: Sequence[int], clock: Clock = FOREVER) -> None:
+        self.clock = clock
         self.c, self.a, self.b = [int(x) for x in c], [[int(x) for x in row] for row in a], [int(x) for x in b]
         self.rows, self.columns = len(self.b), len(self.c)
         self.matrix = flint.fmpz_mat(self.rows, self.columns, [x for row in self.a for x in row])
 
     def state(self, basis: Sequence[int]) -> _State | None:
-        """The basis's primal values (in its order), duals and reduced costs; None if it is singular."""
+        """The basis's primal values (in its order), duals and reduced costs; None if it is singular. Late where the
+        clock ends.
+        """
+        self.clock.spend(self.rows**3)
         block = flint.fmpq_mat(
             flint.fmpz_mat(self.rows, self.rows, [self.a[i][j] for i in range(self.rows) for j in basis])
         )
@@ -195,6 +202,7 @@ class _Program:
             [*self.c, *([0] * len(basic))],
             [row + [int(i == r) for r in basic] for i, row in enumerate(self.a)],
             self.b,
+            self.clock,
         )
         basis = [*columns, *(self.columns + k for k in range(len(basic)))]
         for place in range(len(columns), self.rows):
@@ -250,7 +258,7 @@ class _Program:
         basis, kept = feasible
         if len(kept) == self.rows:
             return self.primal_simplex(basis)
-        reduced = _Program(self.c, [self.a[i] for i in kept], [self.b[i] for i in kept])
+        reduced = _Program(self.c, [self.a[i] for i in kept], [self.b[i] for i in kept], self.clock)
         solved = reduced.primal_simplex(basis)
         if isinstance(solved, Unbounded):
             return solved
@@ -269,7 +277,7 @@ class _Program:
         """(a feasible basis, the rows that are not redundant), or a Farkas vector."""
         sign = [1 if x >= 0 else -1 for x in self.b]
         a = [row + [sign[i] * int(i == k) for k in range(self.rows)] for i, row in enumerate(self.a)]
-        program = _Program([0] * self.columns + [1] * self.rows, a, self.b)
+        program = _Program([0] * self.columns + [1] * self.rows, a, self.b, self.clock)
         solved = program.primal_simplex([self.columns + i for i in range(self.rows)])
         if isinstance(solved, Unbounded):
             raise ArithmeticError("phase one is bounded below by 0")

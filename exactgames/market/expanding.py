@@ -259,6 +259,9 @@ class Expanding:
             self.profiles,
             end,
             self.type_draw,
+            rows.outcome[order],
+            result.holdings,
+            np.zeros_like(result.payments) if self.folded else result.payments,
             spent,
         )
 

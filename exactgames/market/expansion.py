@@ -30,6 +30,10 @@ class Expansion:
                  bid fastest; empty without sealed bids. In the folded aftermarket its starts, worlds first, then type
                  profiles
     type_draw    the level on which Nature draws the type profile, −1 if there is only one
+    outcome      [T] which of the auction's outcomes R came before each terminal node (in the folded aftermarket, which
+                 world)
+    won          [R, n] what each agent wins there
+    paid         [R, n] what she pays in it, over the payoff denominator; 0 in the folded aftermarket
     costs        [n, T] what the information that they have acquired costs the agents, over the payoff denominator; None
                  where nobody may acquire any
 
@@ -52,6 +56,9 @@ class Expansion:
     profiles: Index
     auction_end: Index
     type_draw: int
+    outcome: Index
+    won: Index
+    paid: Integers
     costs: Integers | None = None
 
     @property

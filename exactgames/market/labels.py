@@ -61,12 +61,12 @@ class MarketLabels:
             stage, turn = table.turns[int(table.turn[s])]
             words.append(market.stages[stage].situation(turn, market.units))
             return ", ".join(words) + self._moves(s)
-        own = int(table.held[s, agent])
-        words.append(
-            f"holding {market.goods.holding(own)}{self._paid(s)}{self._own_bid(s)}{self._learned(s)}{self._others(s)}"
-            f"{self._signals(s)}"
-        )
+        words.append(f"holding {market.goods.holding(int(table.held[s, agent]))}{self.auction(s)}")
         return ", ".join(words) + self._moves(s)
+
+    def auction(self, s: int) -> str:
+        """What the owner of a set after the auction knows of it: " after paying 0 for the bid 2,0 (A won 1)"."""
+        return f"{self._paid(s)}{self._own_bid(s)}{self._learned(s)}{self._others(s)}{self._signals(s)}"
 
     def information(self, s: int) -> tuple[str, ...]:
         """What the owner has acquired, and what it said; nothing before that, and where she never may."""
@@ -104,6 +104,10 @@ class MarketLabels:
             said += [signal.words(observed, row, self)] if observed is not None and speaks else []
             said += [signal.words_of_types(self._types(s), self)] if signal.of_types else []
         return "".join(f", {words}" for words in (*said, *self._heard(s)) if words)
+
+    def heard(self, s: int) -> tuple[str, ...]:
+        """What the tables of signals told the owner of a set after the auction, as far as that may be something."""
+        return tuple(self._heard(s)) if self.table.after[s] else ()
 
     def _heard(self, s: int) -> Iterator[str]:
         """What the tables of signals told the owner, of those that may tell her something."""

@@ -103,6 +103,12 @@ class SealedAuction(Rule, Protocol):
     has_clearing_price: ClassVar[bool]
     has_winning_bids: ClassVar[bool] = True
 
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        """What the rule says, as sentences; ``names`` of the agents, as they may stand in a sentence; what is sold.
+        None where a rule does not say.
+        """
+        return ()
+
     @property
     def reserve(self) -> Fraction:
         """The least bid that may win."""
@@ -178,12 +184,14 @@ class Signal(Protocol):
     """A part of Γ: what each agent sees of the auction besides the allocation and her own payment.
 
     name     the word for it in a file
+    shows    what all see, within a sentence; empty: its name
     of_types     whether everybody sees the type profile
     of_actions   whether everybody sees what agents did in an auction that is a table
     of_payments  whether everybody sees all payments
     """
 
     name: ClassVar[str]
+    shows: ClassVar[str] = ""
     of_types: ClassVar[bool] = False
     of_actions: ClassVar[bool] = False
     of_payments: ClassVar[bool] = False

@@ -19,7 +19,7 @@ from exactgames.mechanisms.actions import ActionKey, FactKey
 from exactgames.mechanisms.keys import Rule
 
 if TYPE_CHECKING:
-    from exactgames.mechanisms.protocols import Signal
+    from exactgames.mechanisms.protocols import Goods, Signal
 
 NATURE: Final = -1
 """The mover of a chance turn."""
@@ -95,6 +95,12 @@ class Stage(Rule, Protocol):
     has_takes: ClassVar[bool] = False
     action_keys: ClassVar[tuple[ActionKey, ...]]
     fact_keys: ClassVar[tuple[FactKey, ...]] = ()
+
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        """What the rule says, as sentences; ``names`` of the agents, as they may stand in a sentence; what is sold.
+        None where a rule does not say.
+        """
+        return ()
 
     def start(self, allocation: tuple[int, ...], unsold: int) -> Any:
         """The position at which it starts, from what each agent holds then, and nobody."""

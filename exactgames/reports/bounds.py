@@ -8,7 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from exactgames.answers.bounds import BalanceAnswer, Designed, Guaranteed, SmoothAnswer
+from exactgames.answers.attained import Attained
+from exactgames.answers.bounds import BalanceAnswer, Designed, Guaranteed, Note, SmoothAnswer
 from exactgames.numbers.rational import number
 from exactgames.quoted import name
 from exactgames.reports.tables import table
@@ -19,11 +20,55 @@ def guarantee_values(
 ) -> dict[str, Any]:
     """The keys of ``guarantee --json``; ``assumed``: what was asked; ``what`` is designed, "reserve" or "price"."""
     values: dict[str, Any] = _guaranteed(found) | assumed
-    values["design"] = None
+    values["design"] = values["attained"] = None
     if design is not None and what is not None:
-        rows = [{what: number(amount), **_guaranteed(one)} for amount, one in design.amounts]
-        values["design"] = {"best": number(design.best), "of": what, "rows": rows}
+        rows = [
+            {what: number(amount), **_guaranteed(one), **_noted(note)}
+            for (amount, one), note in zip(design.amounts, design.notes, strict=True)
+        ]
+        values["design"] = {"best": number(design.best), "of": what, "rows": rows, "between": _between(design)}
     return values
+
+
+def _noted(note: Note) -> dict[str, Any]:
+    return {"rules": list(note.names), "factor": number(note.factor), "theory_at_least": number(note.theory)}
+
+
+def _between(design: Designed) -> dict[str, Any] | None:
+    found = design.between
+    if found is None:
+        return None
+    at, value, attained = design.best_between
+    rows = [
+        {
+            "above": number(piece.low),
+            "to": number(piece.high),
+            "just_above": number(piece.at_low),
+            "at": number(piece.at_high),
+            "straight": piece.linear,
+            "at_least": number(piece.least),
+            "at_most": number(piece.most),
+        }
+        for piece in found.pieces
+    ]
+    return {
+        "at_zero": number(found.at_zero),
+        "best": {"reserve": number(at), "welfare_at_least": number(value), "attained": attained},
+        "provable_at_most": number(found.most),
+        "pieces": rows,
+    }
+
+
+def attained_values(found: Attained) -> dict[str, Any]:
+    """JSON of ``guarantee --attain``; ``written``: where, once it is."""
+    return {
+        "welfare": number(found.welfare),
+        "tight": found.tight,
+        "independent_bids_leave": number(found.left),
+        "late": found.late,
+        "unchecked": found.unchecked,
+        "written": None,
+    }
 
 
 def _guaranteed(found: Guaranteed) -> dict[str, Any]:
@@ -50,15 +95,75 @@ def print_guarantee(console: Console, found: dict[str, Any]) -> None:
     if not found["exact"]:
         most = found["provable_at_most"]
         console.print(Text(f"The time was over: by this argument something up to {most} may be provable."))
+    if found["attained"] is not None:
+        _print_attained(console, found)
     design = found["design"]
     if design is not None:
         columns = [design["of"], "welfare_at_least", "fraction"]
         heads = [design["of"], "welfare at least", "of the optimum"]
+        if any(row["factor"] is not None for row in design["rows"]):
+            columns, heads = ["factor", *columns], ["off by", *heads]
+        if any(row["theory_at_least"] is not None for row in design["rows"]):
+            columns, heads = [*columns, "theory_at_least"], [*heads, "theory"]
+        if any(row["rules"] for row in design["rows"]):
+            columns, heads = [*columns, "rules"], [*heads, "rule"]
         if not all(row["exact"] for row in design["rows"]):
             columns, heads = [*columns, "provable_at_most"], [*heads, "provable at most"]
-        rows = [[row[column] or "none" for column in columns] for row in design["rows"]]
+        rows = [[_cell(row[column]) for column in columns] for row in design["rows"]]
         console.print(table(f"By {design['of']}", heads, rows))
         console.print(Text(f"The best {design['of']} of these is {design['best']}."))
+        if design["between"] is not None:
+            _print_between(console, design["between"])
+
+
+def _print_attained(console: Console, found: dict[str, Any]) -> None:
+    example, bound, most = found["attained"], found["welfare_at_least"], found["optimum"]
+    welfare = example["welfare"]
+    if bound == most:
+        words = "So every equilibrium leaves just that."
+    elif example["tight"]:
+        words = f"An equilibrium, with the aftermarket that it needs, leaves no more: {welfare}."
+    elif welfare is not None:
+        words = (
+            f"An equilibrium, with the aftermarket that it needs, leaves {welfare}; none was found that leaves less."
+        )
+    else:
+        words = f"No equilibrium was found that leaves less than the optimum, {most}."
+    if example["unchecked"]:
+        words += " More was found, but its game is too large to be looked at."
+    if example["late"]:
+        words += " The time was over before all was tried."
+    console.print(Text(words))
+    left = example["independent_bids_leave"]
+    if not example["tight"] and left is not None and left != bound:
+        gap = "The argument's worst bids depend on each other; bids that do not, as far as they were tried,"
+        console.print(Text(f"{gap} leave at least {left}."))
+    if example["written"] is not None:
+        console.print(Text(f"wrote {name(example['written'])}; next: exactgames certify {name(example['written'])}"))
+
+
+def _cell(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else value or "none"
+
+
+def _print_between(console: Console, between: dict[str, Any]) -> None:
+    pieces, straight = between["pieces"], all(row["straight"] for row in between["pieces"])
+    rows = [["", "0", "", between["at_zero"], "", ""]] + [
+        [row["above"], row["to"], row["just_above"], row["at"]]
+        + (["", ""] if row["straight"] else [row["at_least"], row["at_most"]])
+        for row in pieces
+    ]
+    heads, title = ["above", "to", "just above", "at"], "At all reserves"
+    if straight:
+        rows, title = [row[:4] for row in rows], "At all reserves, straight between the two"
+    else:
+        heads += ["bends: at least", "at most"]
+    console.print(table(title, heads, rows))
+    found, most = between["best"], between["provable_at_most"]
+    where = "The best reserve is" if found["attained"] else "The best reserves are just above"
+    value = found["welfare_at_least"]
+    known = "" if most == value else f" Of those at which it was computed; it is nowhere above {most}."
+    console.print(Text(f"{where} {found['reserve']}: welfare at least {value}.{known}"))
 
 
 def smooth_values(found: SmoothAnswer) -> dict[str, Any]:

@@ -299,6 +299,14 @@ COUNTS = [
     # at three of the four ends of the bidding S wins, and then offers nothing, or at 1 or 3/2
     Counts("folklore/every-equilibrium-resells", 1 + 2 + 4 + 3 * 7, 1 + 3 * 5, {"A": 1, "B": 2, "S": 3}, HAND),
     Counts("babaioff2023/theorem-21", 1 + 4 * (1 + 15 + 15**2 + 15**3), 4 * 15**3, {"A": 2, "B": 2, "C": 1}, HAND),
+    # 6 bids each, 864 ends of the auction; after each A has two actions, and then C.
+    Counts(
+        "babaioff2023/theorem-21-attained",
+        1 + 4 * (1 + 6 + 6**2) + 4 * 6**3 * 7,
+        4 * 6**3 * 4,
+        {"A": 62, "B": 2, "C": 37},
+        "nodes by hand, sets both programs' count",
+    ),
     # Posted prices: A takes 0, 1 or 2, B of what is left; bundles of two items; a + b + c ≤ 4 at each of 8 profiles.
     Counts("babaioff2023/claim-19", 1 + 3 + (3 + 2), 3 + 2 + 1, {"A": 1, "B": 2}, HAND),
     Counts("babaioff2023/claim-19-complements", 1 + 4, 4, {"A": 1}, HAND),
@@ -443,6 +451,7 @@ FIGURES = [
     Figures("folklore/spying-on-a-bidder", "4", "4", "1", {"A": "5/4", "B": "0"}, HAND),
     Figures("folklore/news-at-its-worth", "5/2", "5/2", "1", {"S": "1", "B": "1/2"}, HAND),
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
+    Figures("babaioff2023/theorem-21-attained", "2", "4", "2", {"A": "0", "B": "0", "C": "0"}, HAND),
     Figures("folklore/taxed-resale", "13/8", "5/2", "20/13", {"S": "5/8", "B": "3/4"}, HAND),
     Figures("folklore/raffle-resale", "4", "4", "1", {"A": "5/4", "B": "3/4"}, HAND),
     # the pair goes to L for 3 by way of A, who buys y from B for 2; in the hold-up nobody sells
@@ -551,6 +560,7 @@ VERDICTS = [
     ],
     Verdict("folklore/winning-bids-seen", ("A", "1,0", "2"), HAND),
     Verdict("folklore/second-price-speculator", None, PAPER),
+    Verdict("babaioff2023/theorem-21-attained", None, HAND),
     Verdict("babaioff2023/footnote-9", None, HAND),
     Verdict("babaioff2023/footnote-9-independent", None, HAND),
     Verdict("babaioff2023/footnote-9-information", None, HAND),

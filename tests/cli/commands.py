@@ -77,6 +77,16 @@ COMMANDS: dict[str, list[list[str]]] = {
         ["market.toml"],
         ["game.efg", "--profile", "profile.json", "--format", "svg"],
     ],
+    "report": [
+        ["market.toml", "-o", "report.html", "--latex", "tables.tex"],
+        ["game.efg", "-o", "report-of-a-game.html", "--profile", "profile.json", "--json"],
+    ],
+    "explain": [
+        ["market.toml"],
+        ["market.toml", "--json"],
+        ["game.efg", "--profile", "profile.json"],
+        ["game.efg"],
+    ],
     "check": [
         ["market.toml", "--concept", "perfect-bayesian", "--strategy", "all", "--slacks", "all"],
         ["game.efg", "--profile", "profile.json", "--concept", "bayes-nash", "--strategy", "all"],
@@ -93,7 +103,10 @@ COMMANDS: dict[str, list[list[str]]] = {
         ["market.toml", "--agent", "everything holds. Šárka", "--bid", "0", "--type", "v=1"],
     ],
     "compare": [["market.toml", "market.toml"], ["market.toml", "--without-aftermarket", "--each-signal"]],
-    "guarantee": [["market.toml", "--strengthened", "--design", "reserve"]],
+    "guarantee": [
+        ["market.toml", "--strengthened", "--design", "reserve"],
+        ["market.toml", "--design", "reserve", "--between", "--attain", "attained.toml"],
+    ],
     "range": [["market.toml", "--against-found"]],
     "smooth": [["market.toml", "--frontier"]],
     "balance": [["market.toml"]],

@@ -115,10 +115,16 @@ def test_options_that_do_not_go_together(option, other):
         (("check", MARKET, "--cells", "9"), "--cells (find has it)"),
         (("find", MARKET, "--slacks", "path"), "--slacks (check has it)"),
         (("find", MARKET, "--beliefs", "any"), "--beliefs (check and certify have it)"),
-        (("find", MARKET, "--form", "staged"), "--form (check and dominance and compare and certify have it)"),
+        (
+            ("find", MARKET, "--form", "staged"),
+            "--form (check and explain and dominance and compare and certify and report have it)",
+        ),
         (("find", MARKET, "--all"), "--all (exactgames find finds all pure equilibria without it)"),
         (("check", MARKET, "--all"), "--all (exactgames find finds all pure equilibria without it)"),
-        (("validate", MARKET, "--concept", "sequential"), "--concept (check and find and plot and certify have it)"),
+        (
+            ("validate", MARKET, "--concept", "sequential"),
+            "--concept (check and explain and find and plot and certify and report have it)",
+        ),
         (("find", MARKET, "--quickly"), "No such option: --quickly"),
     ],
 )

@@ -115,6 +115,7 @@ COSTS = (
     "charge_values",
     "paper_cost",
     "optimum_cost",
+    "lefts",
 )  # functions that say or charge what something takes
 PREDICTED = ("digits", "adding", "room")  # functions that say what something will cost
 SIZES = (*PREDICTED, "widest", "bit_length")
@@ -333,7 +334,7 @@ class _Sites:
                 put("not dropped", node.operand)
             case ast.UnaryOp(op=ast.USub()):
                 put("arithmetic", node.operand)
-            case ast.BinOp(op=ast.BitOr(), right=ast.Constant(value=None)):
+            case ast.BinOp(op=ast.BitOr(), right=right) if part == "module" or _is_none(right):
                 return  # a type
             case ast.BinOp() if type(node.op) in ARITHMETIC:
                 put("arithmetic", ast.BinOp(node.left, ARITHMETIC[type(node.op)](), node.right))
@@ -357,6 +358,10 @@ class _Sites:
 
 def _is_not(node: ast.expr) -> bool:
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _is_words(node: ast.expr) -> bool:

@@ -30,10 +30,13 @@ TESTS = (
     "tests/reject",
     "tests/property/test_runs_three_ways.py",
     "tests/unit/test_checker_actions.py",
+    "tests/unit/test_checker_budget.py",
     "tests/unit/test_checker_items.py",
+    "tests/unit/test_checker_keys.py",
     "tests/unit/test_checker_mechanisms.py",
     "tests/unit/test_checker_staged.py",
     "tests/unit/test_checker_turns.py",
+    "tests/unit/test_checker_units.py",
     "tests/unit/test_settled.py",
 )
 # Sweeps that take seconds each: a mutant that only these kill deserves an attack of its own.

@@ -9,6 +9,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,18 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Fraction) else value
 
 
-def certificate(text: str, claimed: Sequence[Claimed], form: Any = "auto") -> list[Any]:
-    """The lines of the instance's certificate; ``text``: without claims."""
+@lru_cache(64)
+def _of_its_optimum(text: str, form: Any) -> tuple[str, ...]:
+    """The lines of the certificate of the instance with one claim."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "market.toml")
         path.write_text(text + OPTIMUM, encoding="utf-8")
-        lines = [json.loads(line) for line in certify(read_instance(path), form=form).lines]
-    header, *rest, optimum, end = lines
+        return tuple(certify(read_instance(path), form=form).lines)
+
+
+def certificate(text: str, claimed: Sequence[Claimed], form: Any = "auto") -> list[Any]:
+    """The lines of the instance's certificate; ``text``: without claims."""
+    header, *rest, optimum, end = [json.loads(line) for line in _of_its_optimum(text, form)]
     header["instance"]["claims"] += [claim for claim, _, _ in claimed]
     for k, (claim, holds, evidence) in enumerate(claimed, 2):
         kind = claim["kind"]

@@ -23,6 +23,8 @@ from exactgames.bounds.auction import AuctionAlone
 from exactgames.bounds.evidence import deviations_of
 from exactgames.bounds.guarantee import guarantee
 from exactgames.bounds.posted import posted_guarantee
+from exactgames.bounds.reserve_function import at_reserve, reserve_function
+from exactgames.bounds.rules_of_price import left_if_off, median_price
 from exactgames.bounds.smoothness import Smooth
 from exactgames.bounds.welfare import welfare
 from exactgames.claims.guarantee import guarantee_rows
@@ -317,6 +319,71 @@ def theorem_21(market: Market) -> str:
     return "half" if least == optimum(market) / 2 else "more"
 
 
+def off_by_a_factor(market: Market) -> str:
+    """What theory leaves at f times the balanced price is left, in whatever order buyers come."""
+    half = optimum(market) / (2 * market.units)
+    met = set()
+    for factor in (Fraction(1, 3), Fraction(3, 4), Fraction(1), Fraction(3, 2), Fraction(7, 4), Fraction(2)):
+        price = PostedPrice(factor * half, tuple(range(len(market.agents))))
+        posted = evolve(market, auction=None, stages=(price,), signals=())
+        least, theory = posted_guarantee(posted, "any"), left_if_off(posted, factor, False)
+        if theory is None:
+            return "joint"
+        if half:
+            assert theory == min(factor, 2 - factor) / 2 * optimum(market)
+        assert least >= theory
+        met.add("tight" if least == theory else "loose")
+    return "tight" if "tight" in met else "loose"
+
+
+def median_is_the_largest(market: Market) -> str:
+    """Of the definition: just below it max v is exceeded with probability ½, above it nowhere."""
+    market = evolve(market, stages=(PostedPrice(Fraction(1), tuple(range(len(market.agents)))),), auction=None)
+    found = median_price(market)
+    if market.units != 1:
+        assert found is None
+        return ""
+    best = [
+        (max(a.types[t].valuation.worth()[1] for a, t in zip(market.agents, v, strict=True)), p)
+        for v, p in market.type_profiles()
+    ]
+
+    def exceeded(price: Fraction) -> bool:
+        return sum((p for most, p in best if most > price), start=Fraction(0)) >= Fraction(1, 2)
+
+    assert found is not None
+    every = sorted({Fraction(0), *(most for most, _ in best)})
+    gap = min((b - a for a, b in pairwise(every)), default=Fraction(1))
+    assert exceeded(found - gap / 2)
+    assert not exceeded(found)
+    assert not any(exceeded(x) for x in every if x >= found)
+    return "median"
+
+
+def between_levels(market: Market) -> str:
+    """The pieces join; at a reserve in each the guarantee is the chord, or between the two numbers."""
+    if market.joint is not None:
+        return ""
+    found, met = reserve_function(market), set()
+    pieces, none = found.pieces, at_reserve(market, Fraction(0))
+    assert abs(float(found.at_zero) - NaiveBounds(none).guarantee(False, False)) < CLOSE
+    for k, piece in enumerate(pieces):
+        middle = piece.low + (piece.high - piece.low) * Fraction(k % 5 + 1, 7)
+        value = guarantee(at_reserve(market, middle)).welfare
+        assert abs(float(value) - NaiveBounds(at_reserve(market, middle)).guarantee(False, False)) < CLOSE
+        near = NaiveBounds(at_reserve(market, piece.low + (piece.high - piece.low) / 10**9)).guarantee(False, False)
+        assert abs(float(piece.at_low) - near) < CLOSE
+        assert value <= found.most
+        share = (middle - piece.low) / (piece.high - piece.low)
+        assert piece.least <= value <= piece.most
+        assert guarantee(at_reserve(market, piece.high)).welfare == piece.at_high
+        if piece.linear:
+            assert value == piece.at_low + share * (piece.at_high - piece.at_low)
+        met.add(piece.linear)
+    assert all(one.high == other.low for one, other in pairwise(pieces))
+    return "bends" if False in met else "straight"
+
+
 def every_equilibrium_has_it(market: Market) -> str:
     """The guarantee is never above the welfare of an equilibrium that is found, nor OPT."""
     try:
@@ -347,6 +414,9 @@ LAWS: list[tuple[Callable[[Market], str], st.SearchStrategy[Market], int, dict[s
     (balanced_is_the_least, both(False), 80, {"infinite": 1, "finite": 1}),
     (theorem_18, both(True), 100, {"half": 1, "more": 1, "less": 1}),
     (theorem_21, both(True), 100, {"half": 1, "more": 1}),
+    (off_by_a_factor, both(True), 60, {"tight": 1, "loose": 1, "joint": 1}),
+    (median_is_the_largest, both(True), 60, {"median": 1}),
+    (between_levels, both(True), 40, {"straight": 1}),
     (every_equilibrium_has_it, both(False), 80, {"met": 1, "below": 1}),
 ]
 

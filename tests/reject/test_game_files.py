@@ -6,6 +6,7 @@ import json
 from fractions import Fraction
 
 import pytest
+from handmade import profiled
 from test_all_pure import INSTANCES, canonical, judge
 
 from exactgames import EquilibriumClaim, certify_game, read_profile_text
@@ -338,3 +339,60 @@ def test_what_is_claimed_of_markets_alone(kind, tmp_path):
     lines[0]["claims"] = [{"expect": "holds", "id": "c", "kind": kind}]
     verdict, reason = judge(lines, tmp_path)
     assert verdict == "REJECTED" and f"format: claim 1, kind: found '{kind}', expected one of" in reason, reason
+
+
+# What a player recalls is of her own moves alone.
+TWICE = """EFG 2 R "" { "One" "Two" }
+p "" 1 1 "" { "a" "b" } 0
+ p "" 1 2 "" { "x" "y" } 0
+  p "" 2 1 "" { "u" "v" } 0 t "" 0 t "" 0
+  p "" 2 1 0 t "" 0 t "" 0
+ p "" 1 3 "" { "x" "y" } 0
+  p "" 2 1 0 t "" 0 t "" 0
+  p "" 2 1 0 t "" 0 t "" 0
+"""
+FORGETS = """EFG 2 R "" { "One" "Two" }
+p "" 2 1 "" { "a" "b" } 0
+ p "" 1 1 "" { "x" "y" } 0
+  p "" 2 2 "" { "u" "v" } 0 t "" 0 t "" 0
+  p "" 2 2 0 t "" 0 t "" 0
+ p "" 1 1 0
+  p "" 2 2 0 t "" 0 t "" 0
+  p "" 2 2 0 t "" 0 t "" 0
+"""
+
+
+def test_what_others_did_is_not_recalled():
+    """Two need not know what One did before her last move; what she did herself she must, whatever One has done since."""
+    assert len(GameFile(TWICE, Budget()).owner) == 4
+    with pytest.raises(Rejected, match="imperfect recall: player 2 at her set 1"):
+        GameFile(FORGETS, Budget())
+
+
+SEEN = """EFG 2 R "" { "One" "Two" }
+p "" 1 1 "" { "up" "down" } 0
+ p "" 2 1 "" { "l" "r" } 0 t "" 1 "" { 1 1 } t "" 2 "" { 0 0 }
+ p "" 2 1 0 t "" 3 "" { 0 0 } t "" 4 "" { 0 1 }
+"""
+
+
+@pytest.mark.parametrize("kind", ["weak-perfect-bayesian", "perfect-bayesian"])
+def test_a_history_that_is_given_probability_0(kind, tmp_path):
+    """One goes up, Two believes that she does: the belief given is the one that Bayes' rule requires, and no other."""
+    profile, belief = {"1": [0], "2": [0]}, [["2", 0, ["1", "0"]]]
+    interim = {"interim": {"1": {"": "1"}, "2": {"": "1"}}}
+    found = profiled(SEEN, kind, profile, belief, True, interim, tmp_path)
+    assert found.verdict == "VERIFIED", found
+    refuted = {"belief": {"agent": "2", "set": 0, "rule": "bayes", "found": ["1", "0"], "required": ["1", "0"]}}
+    found = profiled(SEEN, kind, profile, belief, False, refuted, tmp_path)
+    assert (found.code, found.line) == ("belief", 3) and "is what bayes requires" in found.message
+
+
+def test_an_outcome_may_be_repeated_in_full():
+    """With the same words; after its first time its number is enough."""
+    head = 'EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 0 t "" 1 "o" { 1 } '
+    for again in ('t "" 1 "o" { 1 }', 't "" 1'):
+        assert [GameFile(head + again, Budget()).payoff[0][node] for node in (1, 2)] == [1, 1]
+    for other in ('t "" 1 "p" { 1 }', 't "" 1 "o" { 2 }'):
+        with pytest.raises(Rejected, match="repeated otherwise"):
+            GameFile(head + other, Budget())

@@ -256,6 +256,16 @@ def test_a_market_in_lines() -> None:
     assert market_lines(market(title="T")) == ['title "T"', *untitled]
 
 
+def test_signals_and_a_joint_prior_are_said() -> None:
+    said = market_lines(market(signals=["clearing-price", "all-bids", TABLE]))
+    assert any('all-bids and clearing-price; tables of signals: "rumour"' in line for line in said), said
+    agents = [{"name": name, "types": [{"marginals": [1]}], "bids": {"levels": [0]}} for name in ("A", "B")]
+    prior = [{"types": {"A": "t1", "B": "t1"}, "probability": 1}]
+    joint = market(agents=agents, prior=prior, strategy=[])
+    assert joint.prior.words() and joint.prior.words() in market_lines(joint)
+    assert joint.prior.words() not in market_lines(market())
+
+
 def test_what_is_shown_between_aftermarkets_is_said() -> None:
     resale = {"format": "resale-by-winners", "prices": [1]}
     told = [{"name": "rumour", "rows": [{"show": {}}]}, {"name": "news", "rows": [{"show": {}}]}]
@@ -264,6 +274,24 @@ def test_what_is_shown_between_aftermarkets_is_said() -> None:
         for line in market_lines(market(aftermarket=[resale, {**resale, "signals": ["types", *told]}]))[3:]
     )
     assert later == [f'after signals (the types, "rumour", "news"): aftermarket: {first}']
+
+
+COSTS: list[tuple[Any, str]] = [
+    (1, "1"),
+    ({"s": "1/2", "t": "1/2"}, "1/2"),
+    ({"s": "1/8", "t": 1}, "1/8 to 1, by her type"),
+    ({"s": 1, "t": "1/8"}, "1/8 to 1, by her type"),
+]
+
+
+@pytest.mark.parametrize(("cost", "words"), COSTS)
+def test_what_information_costs_is_said(cost: Any, words: str) -> None:
+    types = [{"name": name, "marginals": [1], "probability": "1/2"} for name in "st"]
+    agents = [{"name": name, "types": types, "bids": {"levels": [0]}} for name in ("A", "B")]
+    spy = {"name": "spy", "cost": cost, "rows": [{"when": {"A": "s"}, "says": "x"}, {"says": "y"}]}
+    said = market_lines(market(agents=agents, information={"B": [spy]}, strategy=[]))
+    assert said[-2] == f'before the auction agent "B" may buy "spy" (2 words; cost {words})', said
+    assert sum("may buy" in line for line in said) == 1
 
 
 @pytest.mark.parametrize(("count", "last"), [(6, 'player 6, "P": 1 set'), (7, "... and 1 more players")])

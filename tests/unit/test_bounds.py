@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import time
 from fractions import Fraction
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from attrs import evolve, frozen
 
 from exactgames import GameError, InstanceError, LimitReached, Undecided, certify, optimum, read_instance
 from exactgames import read_instance_text as text
+from exactgames.bounds import estimate, solve
 from exactgames.bounds.balanced import balance
 from exactgames.bounds.design import best, prices, reserves
 from exactgames.bounds.following import following
@@ -17,6 +21,8 @@ from exactgames.bounds.guarantee import guarantee
 from exactgames.bounds.posted import posted_guarantee
 from exactgames.bounds.smoothness import Smooth
 from exactgames.bounds.solve import solved
+from exactgames.linear import program
+from exactgames.market.instance import Instance
 from exactgames.market.market import Market
 
 INSTANCES = Path(__file__).parents[2] / "instances"
@@ -230,6 +236,12 @@ def test_the_best_price() -> None:
         posted_guarantee(evolve(market("babaioff2023/example-20")), "file", limit=3)
 
 
+def test_numbers_beyond_floats() -> None:
+    """Values of 10^400: exact pivots alone."""
+    large = iid(["1", f"1{'0' * 400}"], FIRST, step=2)
+    assert guarantee(large).exact
+
+
 # ---- balanced prices
 
 BALANCED = [
@@ -258,6 +270,47 @@ def test_claims_that_no_argument_proves_are_undecided() -> None:
     file = (INSTANCES / "babaioff2023/theorem-21.toml").read_text(encoding="utf-8")
     with pytest.raises(Undecided, match=r"proves that welfare is at least 2, not 5/2"):
         certify(text(file.replace("value = 2\n", 'value = "5/2"\n')))
+
+
+def without_floats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS proposes nothing: as it did once in a process that had used it with other threads."""
+    monkeypatch.setattr(program, "_propose", lambda *_: None)
+    monkeypatch.setattr(estimate.Estimate, "solution", lambda *_: None)
+
+
+def claimed(value: str = "", by: str = "strengthened") -> Instance:
+    file = (INSTANCES / "folklore/first-price-guarantee.toml").read_text(encoding="utf-8")
+    return text(f'{file[: file.index("[[claims]]")]}\n[[claims]]\nkind = "welfare-at-least"\nby = "{by}"\n{value}\n')
+
+
+def test_claims_do_not_depend_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour passes whenever somebody looks at it."""
+    calm = certify(claimed()).lines
+    hours = count(step=3600)
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(hours)))
+    hurried = certify(claimed())
+    assert hurried.lines == calm
+    assert hurried.claims[0].witness == "391/564"
+    monkeypatch.setattr(solve, "EFFORT", 100)
+    with pytest.raises(Undecided, match="so much work as a claim is given was done before the best λ was found"):
+        certify(text((INSTANCES / "folklore/first-price-smooth.toml").read_text(encoding="utf-8")))
+
+
+def test_a_claim_without_a_value_is_the_most_or_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once exact pivots alone did not end in time, and a lower bound was certified as if it were the most."""
+    without_floats(monkeypatch)
+    monkeypatch.setattr(solve, "EFFORT", 1e6)
+    said = set()
+    for _ in range(2):
+        with pytest.raises(Undecided) as caught:
+            certify(claimed())
+        said.add(str(caught.value))
+    [words] = said  # the same again
+    found = re.search(r"it is between (\S+) and (\S+)\. With value = \1 the claim holds", words)
+    assert found is not None
+    assert Fraction(found[1]) < Fraction(391, 564) <= Fraction(found[2])
+    [claim] = certify(claimed(f'value = "{found[1]}"')).claims
+    assert (claim.holds, claim.witness) == (True, found[1])
 
 
 FAULTS = [

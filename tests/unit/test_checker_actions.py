@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from test_checker_turns import ACTS, TRADE, asks, lots, market, rows
 
+from exactgames.checker.rebuild.actions.acquire import Acquire
 from exactgames.checker.rebuild.actions.action import Asked, Either, View
+from exactgames.checker.rebuild.actions.bid import Bid
 from exactgames.checker.rebuild.registry import ACTIONS
 from exactgames.checker.rebuild.rules import read_rules
 from exactgames.checker.rejected import Rejected
@@ -23,12 +25,21 @@ FROM_C = View("request", 3, (0, 0, 1), None, None, 2, (1, 2))
 GIVE = View("give", 3, (0, 2, 1), None, (0, 2, 1))
 OF_3 = View("request", 10, (0, 2, 1), None, None, 3, (1, 2))  # at three prices
 IN_TURN = View("request", 4, (0, 2, 1), None, None, 1, (1, 2), places=(1,))  # of several aftermarkets; here at 2 alone
+OFFER = View("offer", 5, (2, 1, 0), None, None, 2)  # of two units, at two prices
+OF_TWO = View("offer", 7, (2, 1, 0), None, None, 3)  # at three
+AT_2 = View("offer", 3, (2, 1, 0), None, None, 1, places=(1,))
+TAKE = View("take", 3, (0, 1, 1), 2, (1, 2, 0))
+RESALE = {"format": "resale-by-winners", "prices": [1, 2]}
 ACT = View("act", 3, (0, 2, 1), None, None, names=("x", "y", "z"))
 ACCEPT = View("accept", 2, (0, 2, 1), None, None)
 
 
 def lot(quantity: int, reserve: Any) -> dict[str, Any]:
     return {"quantity": quantity, "reserve": reserve}
+
+
+def some(quantity: Any, price: Any) -> dict[str, Any]:
+    return {"quantity": quantity, "price": price}
 
 
 def ask(seller: str, quantity: int, price: int) -> dict[str, Any]:
@@ -75,6 +86,24 @@ NAMED: list[tuple[Any, str, Any, View, int | None]] = [
     (asks(), "give", 3, GIVE, None),
     (asks(), "give", "all", GIVE, 2),
     (asks(), "give", 1, REQUEST, None),
+    (RESALE, "offer", "none", OFFER, 0),
+    (RESALE, "offer", "none", TAKE, None),
+    (RESALE, "offer", some(1, 1), OFFER, 1),
+    (RESALE, "offer", some(1, 2), OFFER, 2),
+    (RESALE, "offer", some(2, 1), OFFER, 3),
+    (RESALE, "offer", some(2, 2), OFFER, 4),
+    (RESALE, "offer", some(3, 1), OFFER, None),  # more than she holds
+    (RESALE, "offer", some("all", 1), OFFER, 3),
+    (RESALE, "offer", some(1, 1), TAKE._replace(prices=2), None),
+    (RESALE, "offer", some(2, 2), AT_2, 2),
+    (RESALE, "offer", some(1, 1), AT_2, None),
+    (RESALE, "offer", some(3, 2), AT_2, None),
+    (RESALE, "offer", some("all", 2), AT_2, 2),
+    (RESALE, "take", 0, TAKE, 0),
+    (RESALE, "take", 2, TAKE, 2),
+    (RESALE, "take", 3, TAKE, None),
+    (RESALE, "take", "all", TAKE, 2),
+    (RESALE, "take", 1, OFFER, None),
     (rows({}), "act", "x", ACT, 0),
     (rows({}), "act", "z", ACT, 2),
     (rows({}), "act", "w", ACT, None),
@@ -109,6 +138,9 @@ SELECTED = [
     (FROM_C, [1, 2, 0]),
     (View("request", 4, (0, 1, 2), None, None, 1, (1, 2)), [3, 1, 2, 0]),  # two of the second seller's before one
     (View("sell", 7, (2, 0, 0), None, None, grid=(1, 2, 3)), [4, 1, 5, 2, 6, 3, 0]),
+    (OFFER, [4, 2, 3, 1, 0]),  # any before none; the highest price; the largest quantity
+    (OF_TWO, [6, 3, 5, 2, 4, 1, 0]),
+    (TAKE, [2, 1, 0]),
     (GIVE, [2, 1, 0]),
     (ACT, [0, 1, 2]),
     (ACCEPT, [1, 0]),
@@ -136,6 +168,11 @@ REFUSED: list[tuple[Any, str, Any, str]] = [
     (asks(), "offer", ask("B", 0, 1), "strategy rule 1, quantity: found 0"),
     (asks(), "offer", ask("B", 1, 3), "strategy rule 1, price: 3 is not one of the aftermarket's prices"),
     (asks(), "offer", {"quantity": 1, "price": 1}, "strategy rule 1, offer: the key 'seller' is missing"),
+    (RESALE, "offer", some(0, 1), "strategy rule 1, quantity: found 0, expected"),
+    (RESALE, "offer", some(1, "3/2"), "strategy rule 1, price: '3/2' is not one of the aftermarket's prices"),
+    (RESALE, "offer", some(1, 3), "strategy rule 1, price: 3 is not one of the aftermarket's prices"),
+    (RESALE, "take", -1, "strategy rule 1, take: found -1"),
+    (RESALE, "bid", [0], "a bid is made only in the auction, under sealed bids"),
     (asks(), "give", -1, "strategy rule 1, give: found -1"),
     (rows({}), "act", "", "strategy rule 1, act: '' is not 1 to 64 printable characters"),
     (TRADE, "accept", 1, "strategy rule 1, accept: found 1, expected true or false"),
@@ -153,13 +190,17 @@ LATER: list[tuple[Any, str, Any, str]] = [
     (lots(), "sell", lot(1, 1), "a lot is sold only in the aftermarket"),
     (lots(), "amount", 2, "amounts are named only in the aftermarket"),
     (asks(), "offer", ask("B", 1, 1), "an offer is made only in the aftermarket"),
+    (RESALE, "offer", some(1, 1), "an offer is made only in the aftermarket"),
+    (RESALE, "take", 1, "nothing is taken under sealed bids"),
     (asks(), "give", 1, "units are given only in the aftermarket"),
     (rows({}), "act", "x", "an act is chosen only in an auction that is a table, or in the aftermarket"),
     (TRADE, "accept", True, "a trade is accepted only in the aftermarket"),
 ]
 
 
-@pytest.mark.parametrize(("stage", "key", "value", "words"), LATER, ids=[key for _, key, _, _ in LATER])
+@pytest.mark.parametrize(
+    ("stage", "key", "value", "words"), LATER, ids=[f"{key}, {words}" for _, key, _, words in LATER]
+)
 def test_not_in_the_auction(stage: Any, key: str, value: Any, words: str) -> None:
     with pytest.raises(Rejected) as refused:
         read_rules(market(stage, strategy=[{"agent": "A", "stage": "auction", key: value}]))
@@ -211,3 +252,51 @@ def test_an_offer_is_made_by_one_of_them() -> None:
     rule = {"agent": "A", "stage": "aftermarket", "when": {"offer": {"seller": "B", "buyer": "B"}}, "offer": "none"}
     with pytest.raises(Rejected, match="when, offer: no offer is made by a seller and by a buyer"):
         read_rules(market([resale, asks()], strategy=[rule]))
+
+
+ACQUIRE = View("acquire", 3, None, None, None, names=("nothing", "spy", "x"))
+
+
+@pytest.mark.parametrize(
+    ("name", "view", "index"), [("nothing", ACQUIRE, 0), ("x", ACQUIRE, 2), ("look", ACQUIRE, None), ("x", ACT, None)]
+)
+def test_information_that_a_rule_names(name: str, view: View, index: int | None) -> None:
+    """Among the structures of the set; what somebody does in a table of trades may have the same name."""
+    assert Acquire(name).index(view) == index
+
+
+@pytest.mark.parametrize(
+    ("number", "view", "index"),
+    [
+        (0, View("bid", 3, None, None, None), 0),
+        (2, View("bid", 3, None, None, None), 2),
+        (3, View("bid", 3, None, None, None), None),
+        (0, TAKE, None),
+    ],
+)
+def test_a_bid_that_a_rule_names(number: int, view: View, index: int | None) -> None:
+    assert Bid(number).index(view) == index
+
+
+def test_units_are_taken_under_a_posted_price() -> None:
+    """A bid is none there."""
+    auction = {"format": "posted-price", "price": 1}
+    for more, words in (({"take": 1}, ""), ({"bid": [0]}, "a bid is made only in the auction, under sealed bids")):
+        whole = market({"format": "none"}, auction=auction, strategy=[{"agent": "A", "stage": "auction", **more}])
+        if words:
+            with pytest.raises(Rejected, match=words):
+                read_rules(whole)
+        else:
+            assert read_rules(whole)[0].actions[0][0].index(TAKE) == 1
+
+
+def test_each_key_has_its_sets() -> None:
+    """Where two keys are one word, as "offer" of a seller and of a buyer, the kind of their sets tells them apart."""
+    assert {kind: key.of_views for kind, key in ACTIONS.items()} == {kind: kind for kind in ACTIONS}
+    assert {key.key for key in ACTIONS.values()} < set(ACTIONS)
+
+
+def test_what_is_said_of_no_round_is_said_of_the_first() -> None:
+    rule = {"agent": "A", "stage": "aftermarket", "when": {"round": 1}, "offer": "none"}
+    (found,) = read_rules(market([RESALE, asks()], strategy=[rule]))
+    assert found.when.fits_view(View("offer", 3, (1, 0, 0), None, None, 2))

@@ -13,8 +13,7 @@ from exactgames.forms.form import Mask
 from exactgames.forms.staged.bids import bid_profiles
 from exactgames.forms.staged.game import StagedGame
 from exactgames.forms.staged.posteriors import Bids
-from exactgames.game.tree import CHANCE, TERMINAL
-from exactgames.game.values import Play
+from exactgames.game.values import Play, ends_after
 
 Payments = tuple[int, ...]
 """Each agent's auction payment, over the money denominator."""
@@ -73,12 +72,11 @@ class Path:
         """The distribution over (types, holdings, net payments)."""
         folded, market = self.game.folded, self.game.market
         game = folded.game
-        end_of = {int(node): k for k, node in enumerate(game.terminals)}
         found: dict[tuple[tuple[int, ...], tuple[int, ...], tuple[Fraction, ...]], Fraction] = {}
         for (world, number), payments in self.reached.items():
             types = tuple(int(t) for t in folded.profiles[number])
-            for node, probability in _ends(self.played, int(self.game.starts[world, number])):
-                end = end_of[node]
+            for node, probability in ends_after(self.played, int(self.game.starts[world, number])):
+                end = int(np.searchsorted(game.terminals, node))
                 holdings = tuple(int(q) for q in folded.holdings[:, end])
                 net = [
                     a.types[t].valuation.worth()[q] - Fraction(int(u), game.payoff_denominator)
@@ -89,20 +87,3 @@ class Path:
                     key = (types, holdings, total)
                     found[key] = found.get(key, Fraction(0)) + probability * weight
         return tuple(Outcome(probability, *key) for key, probability in sorted(found.items()))
-
-
-def _ends(played: Play, start: int) -> list[tuple[int, Fraction]]:
-    """(terminal node, probability) of the ends that the profile reaches from ``start``."""
-    game = played.game
-    found, waiting = [], [(start, Fraction(1))]
-    while waiting:
-        node, probability = waiting.pop()
-        s, children = int(game.infoset[node]), game.children(node)
-        if s == TERMINAL:
-            found.append((node, probability))
-        elif s == CHANCE:
-            waiting += [(child, probability * game.chance_probability(child)) for child in children]
-        else:
-            for k in played.strategy.support(game, s):
-                waiting.append((children[k], probability * played.strategy.probability(game, s, k)))
-    return found

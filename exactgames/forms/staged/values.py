@@ -44,7 +44,7 @@ class BidValues:
     def of(self, agent: int, t: int, after: Continuation | None = None) -> list[Fraction]:
         """[own bids] the type's expected utility from each bid, followed by ``after`` (default: β's continuation)."""
         game, table = self.game, after or self.after
-        weights = self._met(agent, t)
+        weights = self.met(agent, t)
         common = common_denominator(weights.values())
         columns = sorted({column for _, column in weights})
         place = {column: k for k, column in enumerate(columns)}
@@ -60,7 +60,7 @@ class BidValues:
         scale = table.denominator * common * game.stage.ways
         return [Fraction(int(x), scale) for x in total]
 
-    def _met(self, agent: int, t: int) -> dict[tuple[int, Column], Fraction]:
+    def met(self, agent: int, t: int) -> dict[tuple[int, Column], Fraction]:
         """{(number of the type profile, the others' bids): probability given t}."""
         weights: dict[tuple[int, Column], Fraction] = {}
         for number, types, p in self.game.market.profiles_with(agent, t):

@@ -11,6 +11,7 @@ from attrs import frozen
 from exactgames.mechanisms.auctions.sealed import SEALED_KEYS, SealedBids
 from exactgames.mechanisms.keys import Key
 from exactgames.numbers.arrays import Index, Integers
+from exactgames.numbers.rational import show
 
 
 @frozen
@@ -21,6 +22,10 @@ class AllPay(SealedBids):
     title: ClassVar[str] = "an all-pay auction"
     keys: ClassVar[tuple[Key, ...]] = SEALED_KEYS
     refused: ClassVar[Mapping[str, str]] = {"price": "all pay their own bids"}
+
+    def paying(self, units: int) -> str:
+        reaching = f" that reaches {show(self.reserve)}, the reserve" if self.reserve else ""
+        return f"Each pays all that she bids{reaching}, whether it wins or not."
 
     def payment(self, won: Index, own: Integers, rivals: Integers, reserve: int) -> Integers:
         """Whatever ``won`` is."""

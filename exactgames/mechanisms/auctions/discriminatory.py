@@ -21,5 +21,8 @@ class Discriminatory(SealedBids):
     keys: ClassVar[tuple[Key, ...]] = SEALED_KEYS
     refused: ClassVar[Mapping[str, str]] = {"price": "each winner pays her own bids"}
 
+    def paying(self, units: int) -> str:
+        return "The winner pays her bid." if units == 1 else "Each winner pays those of her amounts that win."
+
     def payment(self, won: Index, own: Integers, rivals: Integers, reserve: int) -> Integers:
         return first_sum(own, won)

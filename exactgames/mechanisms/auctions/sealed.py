@@ -25,6 +25,7 @@ import numpy as np
 from attrs import frozen
 
 from exactgames.mechanisms.keys import AgentNames, Flag, Key, Number, Record, Word, always, everyone
+from exactgames.mechanisms.protocols import Goods
 from exactgames.numbers.arrays import Index, Integers, exact_dtype
 from exactgames.numbers.rational import show
 
@@ -102,6 +103,19 @@ class Bidding:
         """Whether the marginal bid, or the bid on an item, may win."""
         return bid >= self.reserve and (bid > 0 or self.zero_bids_win)
 
+    def served(self, names: Sequence[str], equal: str) -> tuple[str, ...]:
+        """Ties, the reserve and bids of 0 in sentences; ``equal``: what may be equal."""
+        match self.ties:
+            case PriorityTies(order):
+                ties = f"{equal} are served in the order {', '.join(names[i] for i in order)}."
+            case RandomTies():
+                ties = f"{equal} are served in an order that is drawn at random."
+            case _:
+                assert_never(self.ties)
+        reserve = f"A bid below the reserve, {show(self.reserve)}, wins nothing." if self.reserve else ""
+        nothing = "" if self.zero_bids_win or self.reserve else "A bid of 0 wins nothing."
+        return tuple(filter(None, (ties, reserve, nothing)))
+
     # ---- what a rule says otherwise if it is so
 
     @property
@@ -131,6 +145,17 @@ class SealedBids(Bidding):
             case RandomTies():
                 return tuple(permutations(range(agents)))
         assert_never(self.ties)
+
+    def paying(self, units: int) -> str:
+        """What is paid, as a sentence; empty if the rule does not say."""
+        return ""
+
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        units = goods.count
+        wins = "the highest bid wins" if units == 1 else f"the {units} highest of all these amounts win a unit each"
+        bid = "an amount" if units == 1 else "an amount for each unit, none above the one before"
+        first = f"All agents bid at once, sealed. A bid is {bid}; {wins}."
+        return tuple(filter(None, (first, self.paying(units), *self.served(names, "Equal amounts"))))
 
     def clearing_price(self, won: Index, own: Integers, rivals: Integers, reserve: int) -> Integers:
         """The price of every unit, if ``has_clearing_price``."""

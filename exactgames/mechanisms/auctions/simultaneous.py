@@ -9,13 +9,14 @@ others: then each of t agents who tie for an item wins it with probability 1/t.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, assert_never
 
 from attrs import frozen
 
 from exactgames.mechanisms.auctions.sealed import SEALED_KEYS, Bidding, PriorityTies, RandomTies
 from exactgames.mechanisms.keys import Key
+from exactgames.mechanisms.protocols import Goods
 from exactgames.numbers.arrays import Integers
 
 
@@ -37,6 +38,14 @@ class Simultaneous(Bidding, ABC):
             case RandomTies():
                 return None
         assert_never(self.ties)
+
+    def paying(self) -> str:
+        """What is paid, as a sentence; empty if the rule does not say."""
+        return ""
+
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        first = "All agents bid at once, sealed, an amount on each item. Each item goes to the highest bid on it."
+        return tuple(filter(None, (first, self.paying(), *self.served(names, "Equal bids on an item"))))
 
     @abstractmethod
     def price(self, own: Integers, other: Integers, reserve: int) -> Integers:

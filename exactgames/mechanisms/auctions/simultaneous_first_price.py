@@ -17,5 +17,8 @@ class SimultaneousFirstPrice(Simultaneous):
     format: ClassVar[str] = "simultaneous-first-price"
     title: ClassVar[str] = "simultaneous first-price auctions"
 
+    def paying(self) -> str:
+        return "The winner of an item pays her bid on it."
+
     def price(self, own: Integers, other: Integers, reserve: int) -> Integers:
         return own

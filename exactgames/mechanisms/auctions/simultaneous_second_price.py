@@ -11,6 +11,7 @@ from attrs import frozen
 
 from exactgames.mechanisms.auctions.simultaneous import Simultaneous
 from exactgames.numbers.arrays import Integers
+from exactgames.numbers.rational import show
 
 
 @frozen
@@ -19,6 +20,10 @@ class SimultaneousSecondPrice(Simultaneous):
 
     format: ClassVar[str] = "simultaneous-second-price"
     title: ClassVar[str] = "simultaneous second-price auctions"
+
+    def paying(self) -> str:
+        least = f", but at least {show(self.reserve)}" if self.reserve else ""
+        return f"The winner of an item pays the highest other bid on it{least}."
 
     def price(self, own: Integers, other: Integers, reserve: int) -> Integers:
         found: Integers = np.maximum(other, reserve)

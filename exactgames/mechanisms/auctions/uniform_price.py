@@ -17,6 +17,7 @@ from attrs import frozen
 from exactgames.mechanisms.auctions.sealed import SEALED_KEYS, SealedBids, Ties, highest_losing, lowest_winning
 from exactgames.mechanisms.keys import Key, Number, Record, Word, always
 from exactgames.numbers.arrays import Index, Integers
+from exactgames.numbers.rational import show
 
 _WEIGHTED = Record(
     "weighted_price",
@@ -52,6 +53,23 @@ class UniformPrice(SealedBids):
     reserve: Fraction  # these three once more, so that the weight comes first
     ties: Ties
     zero_bids_win: bool
+
+    def paying(self, units: int) -> str:
+        most = "her bid" if units == 1 else f"the lowest bid that wins{self._unsold(units)}"
+        least = "the highest bid that does not win"
+        if self.weight == 1:
+            price = most
+        elif self.weight == 0:
+            price = least + (f", but at least {show(self.reserve)}" if self.reserve else "")
+        else:
+            other = f"the higher of {show(self.reserve)} and {least}" if self.reserve else least
+            price = f"{show(self.weight)} of {most} and {show(1 - self.weight)} of {other}"
+        return f"The winner pays {price}." if units == 1 else f"Every unit is sold at one price, {price}."
+
+    def _unsold(self, units: int) -> str:
+        """What is in place of the lowest bid that wins where some units are not sold, if that may be."""
+        sold = units == 1 or (self.zero_bids_win and not self.reserve)
+        return "" if sold else f" (where some are not sold, {show(self.reserve)})"
 
     @property
     def money_denominator(self) -> int:

@@ -15,6 +15,7 @@ from attrs import frozen
 from exactgames.mechanisms.auctions.sealed import SEALED_KEYS, SealedBids, first_sum
 from exactgames.mechanisms.keys import Key
 from exactgames.numbers.arrays import Index, Integers
+from exactgames.numbers.rational import show
 
 
 @frozen
@@ -25,6 +26,13 @@ class Vickrey(SealedBids):
     title: ClassVar[str] = "a Vickrey auction"
     keys: ClassVar[tuple[Key, ...]] = SEALED_KEYS
     refused: ClassVar[Mapping[str, str]] = {"price": "each winner pays for the bids that she displaces"}
+
+    def paying(self, units: int) -> str:
+        if units == 1:
+            least = f", but at least {show(self.reserve)}" if self.reserve else ""
+            return f"The winner pays the highest bid of the others{least}."
+        missing = f" ({show(self.reserve)} for each that is missing)" if self.reserve else ""
+        return f"Who wins k units pays those k amounts of others that would win in their place without her{missing}."
 
     def payment(self, won: Index, own: Integers, rivals: Integers, reserve: int) -> Integers:
         displaced = np.maximum(rivals[..., : own.shape[-1]], reserve)[..., ::-1]

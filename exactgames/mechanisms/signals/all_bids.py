@@ -15,6 +15,7 @@ class AllBids(Signal):
     """Whose bid is whose, too."""
 
     name: ClassVar[str] = "all-bids"
+    shows: ClassVar[str] = "all bids"
     of_actions: ClassVar[bool] = True
 
     def columns(self, observed: Observed) -> list[Integers]:

@@ -15,6 +15,7 @@ class ClearingPrice(Signal):
     """Needs an auction that has one."""
 
     name: ClassVar[str] = "clearing-price"
+    shows: ClassVar[str] = "the clearing price"
 
     def refusal(self, auction: type[AuctionRule]) -> str | None:
         return None if auction.has_clearing_price else f"no clearing price: {auction.title} has none"

@@ -15,6 +15,7 @@ class Payments(Signal):
     """Whose payment is whose, too."""
 
     name: ClassVar[str] = "payments"
+    shows: ClassVar[str] = "what each has paid"
     of_payments: ClassVar[bool] = True
 
     def columns(self, observed: Observed) -> list[Integers]:

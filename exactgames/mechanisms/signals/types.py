@@ -15,6 +15,7 @@ class Types(Signal):
     """Whose type is whose."""
 
     name: ClassVar[str] = "types"
+    shows: ClassVar[str] = "everybody's type"
     of_types: ClassVar[bool] = True
 
     def words_of_types(self, types: Sequence[int], speech: Speech) -> str:

@@ -15,6 +15,7 @@ class WinningBids(Signal):
     """Of each agent, the highest of her marginal bids, as many as she won; of items, her bids on those she won."""
 
     name: ClassVar[str] = "winning-bids"
+    shows: ClassVar[str] = "the winning bids"
 
     def refusal(self, auction: type[AuctionRule]) -> str | None:
         return None if auction.has_winning_bids else f"another signal: {auction.title} has no winning bids"

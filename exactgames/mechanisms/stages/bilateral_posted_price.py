@@ -4,7 +4,7 @@ Rogerson, 1987). If both do, the unit and the price change hands; then all see b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
@@ -12,7 +12,9 @@ from attrs import frozen
 
 from exactgames.mechanisms.actions import ActionKey
 from exactgames.mechanisms.keys import AgentName, Flag, Key, Number
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Move, Payments, Stage, Turn, payment, shifted
+from exactgames.numbers.rational import show
 
 
 @frozen
@@ -51,6 +53,12 @@ class BilateralPostedPrice(Stage):
     seller: int
     buyer: int
     price: Fraction
+
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        return (
+            f"If {names[self.seller]} holds a unit, she and {names[self.buyer]} say at once whether they trade one at "
+            f"{show(self.price)}; if both accept, they do. Then all see both answers.",
+        )
 
     def start(self, allocation: tuple[int, ...], unsold: int) -> Position:
         return Position(allocation)

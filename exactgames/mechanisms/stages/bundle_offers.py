@@ -87,6 +87,13 @@ class BundleOffers(Resale):
 
     items: tuple[str, ...] = field(default=(), kw_only=True)
 
+    @property
+    def answering(self) -> str:
+        return (
+            "An offer is a bundle and one price for all of it; the buyers answer one after the other, until one takes "
+            "it whole. All see offers and answers."
+        )
+
     def offers(self, holding: int) -> tuple[Action, ...]:
         return tuple(BundleOffer(bundle, price) for bundle in subsets(holding)[1:] for price in self.prices)
 

@@ -4,7 +4,7 @@ items' prices, or the bundle's own; seeing earlier takes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
@@ -12,8 +12,10 @@ from attrs import evolve, frozen
 
 from exactgames.mechanisms.goods.items import bundle_text, members, subsets
 from exactgames.mechanisms.keys import AgentNames, ByBundle, ByItem, Key, always, everyone
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Payments, Stage, Turn, payment
 from exactgames.mechanisms.stages.bundles import REMAINING_ITEMS, TAKE_BUNDLE
+from exactgames.numbers.rational import show
 
 
 class Position(NamedTuple):
@@ -59,6 +61,16 @@ class BundlePostedPrice(Stage):
         if self.bundle_prices:
             return self.bundle_prices[bundle]
         return sum((self.price[x] for x in members(bundle)), start=Fraction(0))
+
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        order = ", ".join(names[i] for i in self.order)
+        first = (
+            f"In the order {order}, each takes any bundle of the items left, at its price, seeing what was taken "
+            "before."
+        )
+        prices = list(range(1, len(self.bundle_prices))) or [1 << x for x in range(len(self.items))]
+        said = ", ".join(f"{bundle_text(self.items, bundle)} {show(self.cost(bundle))}" for bundle in prices)
+        return (first, f"{'Bundle' if self.bundle_prices else 'Item'} prices: {said}.")
 
     def start(self, allocation: tuple[int, ...], unsold: int) -> Position:
         return Position(0, allocation, unsold)

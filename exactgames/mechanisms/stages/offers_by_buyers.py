@@ -4,7 +4,7 @@ seller then gives any number of units up to it. Everything is seen by all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar, Final, NamedTuple
 
@@ -24,8 +24,10 @@ from exactgames.mechanisms.keys import (
     always,
     everyone,
 )
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Payments, Stage, Turn, payment, shifted
 from exactgames.numbers.rational import show
+from exactgames.phrases import amounts, listed
 
 
 class Purchase(NamedTuple):
@@ -152,6 +154,18 @@ class OffersByBuyers(Stage):
     buyers: tuple[int, ...]
     sellers: tuple[tuple[int, ...], ...]
     prices: tuple[Fraction, ...]
+
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        rows = [
+            (names[b], [names[s] for s in mine if s != b]) for b, mine in zip(self.buyers, self.sellers, strict=True)
+        ]
+        said = "; then ".join(f"{buyer}, from {listed(mine, 'or')}" for buyer, mine in rows)
+        return (
+            f"Who buys, in turn, where the other holds anything: {said}.",
+            "An offer is a number of units and a price for each; who is asked gives as many of these as she likes. "
+            "All see offers and answers.",
+            f"Prices that may be offered: {amounts(self.prices)}.",
+        )
 
     def start(self, allocation: tuple[int, ...], unsold: int) -> Position:
         return self._from(0, allocation)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
 from attrs import frozen
 
 from exactgames.mechanisms.keys import AgentNames, Key, Number, everyone
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Payments, Stage, Turn, payment
 from exactgames.mechanisms.stages.taking import REMAINING, TAKE, takes
+from exactgames.numbers.rational import show
 
 
 class Position(NamedTuple):
@@ -38,6 +40,13 @@ class PostedPrice(Stage):
 
     price: Fraction
     order: tuple[int, ...]
+
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        order = ", ".join(names[i] for i in self.order)
+        return (
+            f"In the order {order}, each takes as many of the units left as she likes, at {show(self.price)} a unit, "
+            "seeing what was taken before.",
+        )
 
     def start(self, allocation: tuple[int, ...], unsold: int) -> Position:
         return Position(0, allocation, unsold)

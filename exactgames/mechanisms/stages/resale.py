@@ -7,7 +7,7 @@ Of units an offer is a quantity at a unit price, and buyers take any number; ``b
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar, Final, NamedTuple
@@ -16,9 +16,11 @@ from attrs import frozen
 
 from exactgames.mechanisms.actions import ALL, ANY, ActionKey, FactKey
 from exactgames.mechanisms.keys import Increasing, Key, OnePrice, OtherAgent, Quantity, Record, Word, always
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Action, Payments, Stage, Turn, payment, shifted
 from exactgames.mechanisms.stages.taking import REMAINING, TAKE, takes
 from exactgames.numbers.rational import show
+from exactgames.phrases import amounts, listed
 
 
 class Offer(NamedTuple):
@@ -115,6 +117,23 @@ class Resale(Stage):
     @abstractmethod
     def pairs(self, agents: int) -> Pairs:
         """The sellers and their buyers, of so many agents."""
+
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        return (self.selling(names), self.answering, f"Prices that may be asked: {amounts(self.prices)}.")
+
+    @property
+    def answering(self) -> str:
+        """What an offer is, and how it is answered, as a sentence."""
+        return (
+            "An offer is a number of units and a price for each; the buyers answer one after the other, each taking as "
+            "many of the units still on offer as she likes. All see offers and answers."
+        )
+
+    def selling(self, names: Sequence[str]) -> str:
+        """Who sells to whom, as a sentence."""
+        rows = [(names[s], [names[b] for b in buyers if b != s]) for s, buyers in self.pairs(len(names))]
+        said = "; then ".join(f"{seller}, who may offer what she holds to {listed(mine)}" for seller, mine in rows)
+        return f"Who sells, in turn, if she holds anything: {said}."
 
     # ---- what an offer is
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
@@ -26,6 +26,12 @@ class WinnersSell(Resale):
     def pairs(self, agents: int) -> Pairs:
         everyone = range(agents)
         return tuple((seller, tuple(buyer for buyer in everyone if buyer != seller)) for seller in everyone)
+
+    def selling(self, names: Sequence[str]) -> str:
+        return (
+            f"Who holds something when it starts may offer it, or what of it she holds at her turn, to all others. The "
+            f"order: {', '.join(names)}."
+        )
 
     def barred(self, allocation: tuple[int, ...]) -> frozenset[int]:
         return frozenset(agent for agent, bundle in enumerate(allocation) if not bundle)

@@ -5,7 +5,7 @@ amount for the whole lot. The highest amount that reaches the reserve wins it, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, NamedTuple
 
@@ -24,8 +24,11 @@ from exactgames.mechanisms.keys import (
     Word,
     always,
 )
+from exactgames.mechanisms.protocols import Goods
 from exactgames.mechanisms.stage import Move, Payments, Stage, Turn, payment, shifted
 from exactgames.numbers.rational import show
+from exactgames.phrases import amounts as money
+from exactgames.phrases import listed
 
 
 class Lot(NamedTuple):
@@ -154,6 +157,22 @@ class SecondHandAuction(Stage):
     reserves: tuple[Fraction, ...]
     levels: tuple[Fraction, ...]
     price: Literal["first-price", "second-price"]
+
+    def sentences(self, names: Sequence[str], goods: Goods) -> tuple[str, ...]:
+        rows = [
+            (names[s], [names[b] for b in mine if b != s]) for s, mine in zip(self.sellers, self.buyers, strict=True)
+        ]
+        said = "; then ".join(f"{seller}, to {listed(mine)}" for seller, mine in rows)
+        paid = {
+            "first-price": "pays her amount",
+            "second-price": "pays the highest other amount, but at least the reserve",
+        }
+        return (
+            f"Who may put up a lot of what she holds, in turn: {said}.",
+            "A lot has a reserve; the buyers name amounts for all of it at once, none seeing another's. The highest "
+            f"amount that is at least the reserve wins, and {paid[self.price]}. Then all see all amounts.",
+            f"Reserves: {money(self.reserves)}. Amounts: {money(self.levels)}.",
+        )
 
     def start(self, allocation: tuple[int, ...], unsold: int) -> Position:
         return self._from(Position(0, allocation))

@@ -1,0 +1,97 @@
+"""Build the documentation as a site: ``python docs/site/build.py OUT``.
+
+OUT is then a folder of static files: all pages of docs/, the README, the page for all m, the list of proofs, and the
+reference of the Python API from its docstrings. It needs the extra ``docs`` (sphinx, myst-parser, furo). Exit status 0:
+written; 1: a warning of sphinx's, such as a link that leads nowhere; 2: it cannot be built.
+
+The pages are those of the repository, unchanged. They are copied beside what they link to, in the same folders, so that
+the same links hold.
+"""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import exactgames
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs", "proofs/README.md", "proofs/for-all-m.md")
+BESIDE = ("instances", "CITATION.cff", "LICENSE", "tests/README.md")
+QUARTERS = ("Tutorial", "How-to guides", "Explanation", "Reference")
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status."""
+    if len(arguments) != 1:
+        print("usage: python docs/site/build.py OUT", file=sys.stderr)
+        return 2
+    try:
+        from sphinx.cmd.build import build_main
+    except ModuleNotFoundError:
+        print("sphinx is not installed: pip install 'exactgames[docs]'", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "source")
+        prepare(source)
+        return build_main(["-W", "--keep-going", "-q", "-b", "html", str(source), arguments[0]])
+
+
+def prepare(source: Path) -> None:
+    """Write what sphinx reads."""
+    source.mkdir()
+    for name in (*PAGES, *BESIDE):
+        path = ROOT / name
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "*.py", "verify_page", "site")
+            shutil.copytree(path, source / name, ignore=ignored)
+        else:
+            shutil.copy(path, source / name)
+    shutil.copy(Path(__file__).with_name("conf.py"), source / "conf.py")
+    (source / "index.md").write_text(index(), encoding="utf-8")
+    (source / "api.rst").write_text(api(), encoding="utf-8")
+
+
+def index() -> str:
+    """The first page: the README of docs/, by its quarters."""
+    text = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    parts = ["# exactgames", "", "![Example 15 drawn](docs/pictures/resale-belief.svg)", ""]
+    parts += [
+        "Exact equilibria of auctions with an aftermarket, with certificates that an independent program re-checks.",
+        "",
+    ]
+    parts += ["[Install it and certify a first market](README.md).", ""]
+    for quarter in QUARTERS:
+        section = text[text.index(f"## {quarter}") :].split("\n## ")[0]
+        parts += [section.replace("](", "](docs/").rstrip(), ""]
+        names = [line.split("](")[1].split(")")[0] for line in section.splitlines() if "](" in line]
+        parts += [
+            "```{toctree}",
+            ":hidden:",
+            f":caption: {quarter}",
+            "",
+            *(f"docs/{name}" for name in names),
+            "```",
+            "",
+        ]
+    more = ("README.md", "api.rst", "proofs/README.md", "proofs/for-all-m.md", "CONTRIBUTING.md", "CHANGELOG.md")
+    return "\n".join([*parts, "```{toctree}", ":hidden:", ":caption: More", "", *more, "```", ""])
+
+
+def api() -> str:
+    """The public names, with their docstrings."""
+    lines = ["Python API, from its docstrings", "===============================", ""]
+    for name in sorted(exactgames.__all__, key=str.lower):
+        one = getattr(exactgames, name)
+        kind = "autoclass" if inspect.isclass(one) else "autofunction" if callable(one) else "autodata"
+        kind = "automodule" if inspect.ismodule(one) else kind
+        lines += [f".. {kind}:: exactgames.{name}", ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Reports: one page, or LaTeX tables, of an instance with its certificate."""
