@@ -29,10 +29,12 @@ from exactgames.checker.runs.support import Pinned, _Column, _ladder
 ZERO = Fraction(0)
 
 
-def sweep(few: int, many: int) -> list[Any]:
-    """Eight quick ranges of seeds, so that the mutation run has time for each; and four long ones."""
+def sweep(few: int, many: int, rare: tuple[int, ...] = ()) -> list[Any]:
+    """Eight quick ranges of seeds, so that the mutation run has time for each; single ones that meet what is
+    rare; and four long ranges."""
     quick = [pytest.param(range(k, k + few), id=f"from-{k}") for k in range(0, 8 * few, few)]
     first = 8 * few
+    quick += [pytest.param(range(seed, seed + 1), id=f"{seed}") for seed in rare]
     return quick + [
         pytest.param(range(k, k + many), id=f"from-{k}", marks=pytest.mark.slow)
         for k in range(first, first + 4 * many, many)
@@ -142,7 +144,7 @@ def test_utility_is_affine_on_what_the_checker_takes_for_a_piece(seeds: range) -
     assert often(met, seeds, "True True", "False True")
 
 
-@pytest.mark.parametrize("seeds", sweep(6, 1000))
+@pytest.mark.parametrize("seeds", sweep(6, 1000, (507, 1017)))
 def test_a_piece_is_what_the_page_says(seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -274,7 +276,7 @@ def ladders(seeds: range, met: Counter[str]) -> Iterator[tuple[int, NaiveRuns, d
             yield seed, naive, raw
 
 
-@pytest.mark.parametrize("seeds", sweep(16, 1500))
+@pytest.mark.parametrize("seeds", sweep(16, 1500, (237, 279)))  # by the second inequality alone
 def test_a_ladder_is_what_the_page_says(seeds: range) -> None:
     met: Counter[str] = Counter()
     met["accepted"] = len(list(ladders(seeds, met)))
