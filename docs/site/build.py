@@ -1,8 +1,8 @@
 """Build the documentation as a site: ``python docs/site/build.py OUT``.
 
 OUT is then a folder of static files: all pages of docs/, the README, the page for all m, the list of proofs, and the
-reference of the Python API from its docstrings. It needs the extra ``docs`` (sphinx, myst-parser, furo). Exit status 0: written;
-1: a warning of sphinx's, such as a link that leads nowhere; 2: it cannot be built.
+reference of the Python API from its docstrings. It needs the extra ``docs`` (sphinx, myst-parser, furo). Exit status 0:
+written; 1: a warning of sphinx's, such as a link that leads nowhere; 2: it cannot be built.
 
 The pages are those of the repository, unchanged. They are copied beside what they link to, in the same folders, so that
 the same links hold.
@@ -60,13 +60,24 @@ def index() -> str:
     """The first page: the README of docs/, by its quarters."""
     text = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     parts = ["# exactgames", "", "![Example 15 drawn](docs/pictures/resale-belief.svg)", ""]
-    parts += ["Exact equilibria of auctions with an aftermarket, with certificates that an independent program re-checks.", ""]
+    parts += [
+        "Exact equilibria of auctions with an aftermarket, with certificates that an independent program re-checks.",
+        "",
+    ]
     parts += ["[Install it and certify a first market](README.md).", ""]
     for quarter in QUARTERS:
         section = text[text.index(f"## {quarter}") :].split("\n## ")[0]
         parts += [section.replace("](", "](docs/").rstrip(), ""]
         names = [line.split("](")[1].split(")")[0] for line in section.splitlines() if "](" in line]
-        parts += ["```{toctree}", ":hidden:", f":caption: {quarter}", "", *(f"docs/{name}" for name in names), "```", ""]
+        parts += [
+            "```{toctree}",
+            ":hidden:",
+            f":caption: {quarter}",
+            "",
+            *(f"docs/{name}" for name in names),
+            "```",
+            "",
+        ]
     more = ("README.md", "api.rst", "proofs/README.md", "proofs/for-all-m.md", "CONTRIBUTING.md", "CHANGELOG.md")
     return "\n".join([*parts, "```{toctree}", ":hidden:", ":caption: More", "", *more, "```", ""])
 

@@ -47,5 +47,6 @@ STYLE: Final = (
     ".wide table{width:max-content}td{max-width:18rem}}"
     f"@media print{{:root{{{_LIGHT};color-scheme:light}}body{{font-size:10.5pt}}main{{max-width:none;padding:0}}"
     "h2,h3{break-after:avoid}tr,.verdict,.bars,figure{break-inside:avoid}.wide{overflow:visible}.bars{min-width:0}"
-    ".eg-tree{max-height:24cm}.eg-tree .eg-bg{fill:#fff!important}a{color:inherit;text-decoration:none}}"
+    "section:has(.eg-tree){break-inside:avoid}.eg-tree{max-height:21cm}"
+    ".eg-tree .eg-bg{fill:#fff!important}a{color:inherit;text-decoration:none}}"
 )

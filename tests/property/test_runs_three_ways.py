@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from naive_ladders import Ladder
 from naive_pieces import Rivals, is_piece
 from naive_runs import Bid, NaiveRuns
 from run_evidence import column_of, interim, lines, of_claim, runs, text, undominated, winnable
@@ -27,14 +29,21 @@ from exactgames.checker.runs.support import Pinned, _Column, _ladder
 ZERO = Fraction(0)
 
 
-def sweep(few: int, many: int) -> list[Any]:
-    """Four quick ranges of seeds, so that the mutation run has time for each; and four long ones."""
-    quick = [pytest.param(range(k, k + few), id=f"from-{k}") for k in range(0, 4 * few, few)]
-    first = 4 * few
+def sweep(few: int, many: int, rare: tuple[int, ...] = ()) -> list[Any]:
+    """Eight quick ranges of seeds, so that the mutation run has time for each; single ones that meet what is
+    rare; and four long ranges."""
+    quick = [pytest.param(range(k, k + few), id=f"from-{k}") for k in range(0, 8 * few, few)]
+    first = 8 * few
+    quick += [pytest.param(range(seed, seed + 1), id=f"{seed}") for seed in rare]
     return quick + [
         pytest.param(range(k, k + many), id=f"from-{k}", marks=pytest.mark.slow)
         for k in range(first, first + 4 * many, many)
     ]
+
+
+def often(met: Counter[str], seeds: range, *words: str) -> bool:
+    """Whether each word has come up for one seed in twenty; and one of them, however few the seeds."""
+    return all(met[word] >= len(seeds) // 20 for word in words) and any(met[word] for word in words)
 
 
 def judged(folder: Path, found: list[Any]) -> str:
@@ -47,7 +56,7 @@ def judged(folder: Path, found: list[Any]) -> str:
 # -- Whole certificates
 
 
-@pytest.mark.parametrize("seeds", sweep(15, 1000))
+@pytest.mark.parametrize("seeds", sweep(6, 1000))
 def test_verdicts_deviations_and_figures_are_the_naive_programs(seeds: range, tmp_path: Path) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -65,10 +74,10 @@ def test_verdicts_deviations_and_figures_are_the_naive_programs(seeds: range, tm
             other = {"deviation": told}
         found = lines(document, naive, [(not holds, other), *evidence[1:]])
         assert judged(tmp_path, found) == ("verdict" if holds else "rationality"), seed
-    assert met["holds"] and met["refuted"]
+    assert often(met, seeds, "holds", "refuted")
 
 
-@pytest.mark.parametrize("seeds", sweep(10, 250))
+@pytest.mark.parametrize("seeds", sweep(5, 250))
 def test_bids_are_shown_to_be_undominated_only_if_no_mixture_is_better(seeds: range, tmp_path: Path) -> None:
     """With all columns there are: what the checker accepts is what they show, and is true."""
     met: Counter[str] = Counter()
@@ -83,7 +92,7 @@ def test_bids_are_shown_to_be_undominated_only_if_no_mixture_is_better(seeds: ra
         if enough:
             for agent, own in enumerate(naive.types):
                 assert not any(naive.dominated(agent, kind) for kind in range(len(own))), (seed, agent)
-    assert met["dominance"] and (met["VERIFIED"] or len(seeds) < 50)
+    assert often(met, seeds, "VERIFIED", "dominance")
 
 
 # -- Steps
@@ -108,7 +117,7 @@ def most_of(naive: NaiveRuns, agent: int, kind: int, bids: tuple[Bid, ...]) -> d
     return found
 
 
-@pytest.mark.parametrize("seeds", sweep(15, 1000))
+@pytest.mark.parametrize("seeds", sweep(6, 1000))
 def test_utility_is_affine_on_what_the_checker_takes_for_a_piece(seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -132,10 +141,10 @@ def test_utility_is_affine_on_what_the_checker_takes_for_a_piece(seeds: range) -
                         for curve in curves:
                             slopes = {curve[w + 1] - curve[w] for w in range(low, high)}
                             assert len(slopes) == 1, (seed, agent, low, high)
-    assert met["True True"] and met["False True"]
+    assert often(met, seeds, "True True", "False True")
 
 
-@pytest.mark.parametrize("seeds", sweep(20, 1000))
+@pytest.mark.parametrize("seeds", sweep(6, 1000, (507, 1017)))
 def test_a_piece_is_what_the_page_says(seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -150,10 +159,10 @@ def test_a_piece_is_what_the_page_says(seeds: range) -> None:
                     expected = is_piece(rivals, low, high)
                     assert play.is_piece(low, high) == expected, (seed, agent, low, high)
                     met[f"{expected} {high - low > 1}"] += 1
-    assert met["True True"] and met["False True"]
+    assert often(met, seeds, "True True", "False True")
 
 
-@pytest.mark.parametrize("seeds", sweep(15, 1000))
+@pytest.mark.parametrize("seeds", sweep(6, 1000))
 def test_a_column_pins_what_all_bids_as_good_have_in_common(seeds: range) -> None:
     met: Counter[str] = Counter()
     for seed in seeds:
@@ -180,7 +189,7 @@ def test_a_column_pins_what_all_bids_as_good_have_in_common(seeds: range) -> Non
             for pins, pick in ((pinned.least, min), (pinned.most, max)):
                 for entry, level in pins.items():
                     assert Fraction(level, market.scale) == pick(bid[entry - 1] for bid in true.as_good), (seed, agent)
-    assert met["accepted"] > 5 and met["rejected"] > 5
+    assert often(met, seeds, "accepted", "rejected")
 
 
 # -- Ladders
@@ -223,37 +232,63 @@ def ladders_claim(naive: NaiveRuns, raw: dict[str, Any], r: Fraction) -> bool:
     return all(gain < 0 if sum(x >= level for x in bid) < n else gain <= 0 for bid, gain in gains.items())
 
 
-@pytest.mark.parametrize("seeds", sweep(40, 1500))
-def test_an_accepted_ladder_keeps_the_last_entry_from_below(seeds: range) -> None:
-    met: Counter[str] = Counter()
+def some_ladder(draw: Random, naive: NaiveRuns) -> dict[str, Any]:
+    """One that may stand, often at the edge of what its first inequality allows."""
+    names, bid = naive.names, naive.profile[naive.seller or 0]
+    others = [name for i, name in enumerate(names) if i != naive.seller]
+    top, equal = draw.sample(others, 2) if draw.random() < 0.95 else draw.choices(names, k=2)
+    count, grid = bid.count(bid[0]), naive.levels[names.index(top)]
+    higher = [x for x in grid if x > bid[0]] if draw.random() < 0.9 else grid
+    c = Fraction(draw.choice((0, 0, 1, 2, 4)), 8)
+    raw = {
+        "A": str(c + Fraction(draw.choice((1, 2, 4)), 8)),
+        "C": str(c),
+        "above": str(draw.choice(higher or grid)),
+        "cuts": [k for k in range(1, count + 1) if k == 1 or draw.random() < 0.5],
+        "equal": equal,
+        "price": str(draw.choice(naive.prices)),
+        "top": top,
+    }
+    page = Ladder(naive, raw)
+    if page.stands() and draw.random() < 0.7 and page.slack() > c:
+        raw["A"] = str(page.slack() + draw.choice((0, 0, Fraction(1, 1000))))
+    return raw
+
+
+def ladders(seeds: range, met: Counter[str]) -> Iterator[tuple[int, NaiveRuns, dict[str, Any]]]:
+    """Ladders that the checker accepts: those that the page does."""
     for seed in seeds:
-        draw = Random(seed)
-        document = ladder_market(seed)
+        draw, document = Random(seed), ladder_market(seed)
         naive, market = NaiveRuns(document), read_run_market(document, Budget())
-        resale, names, bid = Resale(market), naive.names, naive.profile[market.seller]
-        others = [name for i, name in enumerate(names) if i != market.seller]
+        resale, bid = Resale(market), naive.profile[market.seller]
         for _ in range(12):
-            top, equal = draw.sample(others, 2) if draw.random() < 0.95 else draw.choices(names, k=2)
-            count, grid = bid.count(bid[0]), naive.levels[names.index(top)]
-            higher = [x for x in grid if x > bid[0]] if draw.random() < 0.9 else grid
-            c = Fraction(draw.choice((0, 0, 1, 2, 4)), 8)
-            raw = {
-                "A": str(c + Fraction(draw.choice((1, 2, 4)), 8)),
-                "C": str(c),
-                "above": str(draw.choice(higher or grid)),
-                "cuts": [k for k in range(1, count + 1) if k == 1 or draw.random() < 0.5],
-                "equal": equal,
-                "price": str(draw.choice(naive.prices)),
-                "top": top,
-            }
+            raw = some_ladder(draw, naive)
+            page = Ladder(naive, raw)
+            expected = page.holds()
             try:
-                assert _ladder(market, resale, raw, "here") == (count, bid[0] * market.scale)
+                assert _ladder(market, resale, raw, "here") == (bid.count(bid[0]), bid[0] * market.scale)
             except Rejected as rejected:
-                met[str(rejected)] += 1
+                assert not expected, (seed, raw, str(rejected))
+                met[f"rejected {page.stands()}"] += 1
                 continue
-            met["accepted"] += 1
-            met["pinned"] += count > 1
-            slow = 1 - c / Fraction(raw["A"])
-            for r in (slow / 2, slow if slow < 1 else Fraction(9, 10)):
-                assert ladders_claim(naive, raw, r), (seed, raw)
-    assert met["pinned"]
+            assert expected, (seed, raw)
+            met["pinned"] += bid.count(bid[0]) > 1
+            yield seed, naive, raw
+
+
+@pytest.mark.parametrize("seeds", sweep(16, 1500, (237, 279)))  # by the second inequality alone
+def test_a_ladder_is_what_the_page_says(seeds: range) -> None:
+    met: Counter[str] = Counter()
+    met["accepted"] = len(list(ladders(seeds, met)))
+    assert often(met, seeds, "accepted", "rejected True")
+
+
+@pytest.mark.parametrize("seeds", sweep(10, 1500))
+def test_an_accepted_ladder_keeps_the_last_entry_from_below(seeds: range) -> None:
+    """With some weights her bid is best, and all with fewer entries at its first level are worse."""
+    met: Counter[str] = Counter()
+    for seed, naive, raw in ladders(seeds, met):
+        slow = 1 - Fraction(raw["C"]) / Fraction(raw["A"])
+        for r in (slow / 2, slow if slow < 1 else Fraction(9, 10)):
+            assert ladders_claim(naive, raw, r), (seed, raw)
+    assert often(met, seeds, "pinned", "rejected True")

@@ -36,9 +36,9 @@ KINDS = set(json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]["claim"]["pr
 
 def test_every_kind_and_every_code_is_attacked() -> None:
     assert set(SOURCES) >= LARGE | ALIKE
-    # test_all_pure, _game_files, _supported_claims, _more_rules, _bound_evidence
+    # test_all_pure, _game_files, _supported_claims, _more_rules, _bound_evidence, _continuum
     elsewhere = {"all-pure", "efg", "support", "revenue", "equal-outcomes"}
-    elsewhere |= {"smooth", "semi-smooth", "balanced"}
+    elsewhere |= {"smooth", "semi-smooth", "balanced", "continuum-bids"}
     assert {attack.kind for attack in ATTACKS} == KINDS - elsewhere | set(NOT_CLAIMS)
     assert {attack.code for attack in ATTACKS} == CODES - elsewhere
     assert len(ATTACKS) >= 500

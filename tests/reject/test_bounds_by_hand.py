@@ -122,3 +122,20 @@ def test_shifts(claim: Claim, shift: str, value: str) -> None:
     s = Fraction(shift)
     pair = [["A", [0, 0], [1], str(s)], ["A", [1, 0], [1], str(-s * 3 / 2)]] if s else []
     check(TYPES, claim, {"A": {"l": [], "h": []}, "B": {"p": [], "q": []}}, pair, value, "explicit")
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([[3, [[0, "1"], [1, "1"], [2, "1"]]]], None),
+        ([[3, [[0, "1"], [2, "1"], [1, "1"]]]], "the other bids are not ascending"),
+        ([[3, [[0, "1"], [2, "1"], [2, "1"]]]], "the other bids are not ascending"),
+        ([[0, [[1, "1"]]], [2, [[1, "1"]]], [1, [[0, "1"]]]], "the own bids are not ascending"),
+    ],
+)
+def test_the_order_of_bids(rows: Rows, says: str | None) -> None:
+    text = ALIKE.replace('"1/2", 1]', '"1/2", 1, 2]')
+    shown = {"multipliers": {"A": {"t1": rows}}, "shifts": [], "value": "0"}
+    found = judged(certificate(text, [(of("revenue-at-least"), True, shown)]))
+    assert found.code == ("bound" if says else None), found
+    assert (says or "") in str(found.message)

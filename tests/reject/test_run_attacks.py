@@ -66,12 +66,23 @@ ATTACKS: list[tuple[str, str, Place, Any, str, str]] = [
     ("no run", "bystander", (BIDS, "bids", "C"), [["4/5", 0]], "format", "expected an integer 1"),
     ("too many units", "bystander", (BIDS, "bids", "C"), [["1", 5], ["4/5", 4]], "format", "more bids than there are"),
     ("too many runs", "bystander", (BIDS, "bids", "C"), [["1", 1]] * 4, "format", "expected 0 to 3"),
+    ("half a run", "bystander", (BIDS, "bids", "C"), [["4/5"]], "format", "found 1 entries, expected 2 to 2"),
+    (
+        "more than a run",
+        "bystander",
+        (BIDS, "bids", "C"),
+        [["4/5", 4, 1]],
+        "format",
+        "found 3 entries, expected 2 to 2",
+    ),
+    ("a fraction of a level", "bystander", (BIDS, "bids", "C"), [["4/25", 4]], "format", "no level above 0"),
     ("no cuts", "bystander", (BIDS, "cuts", "A"), [], "format", "expected 1 to any"),
     ("a negative cut", "bystander", (BIDS, "cuts", "A"), [-1, 0, 1, 4, 5], "format", "expected an integer 0"),
     ("the first cut left out", "bystander", (BIDS, "cuts", "A"), [1, 4, 5], "strategy", "do not make pieces"),
     ("a cut below", "bystander", (BIDS, "cuts", "C"), [3, 4, 5], "strategy", "do not make pieces"),
     ("a cut above", "bystander", (BIDS, "cuts", "A"), [0, 1, 4, 5, 6], "strategy", "do not make pieces"),
     ("a cut twice", "bystander", (BIDS, "cuts", "A"), [0, 1, 4, 4, 5], "strategy", "do not make pieces"),
+    ("one twice inside a piece", "bystander", (BIDS, "cuts", "A"), [0, 1, 2, 2, 4, 5], "strategy", "not make pieces"),
     ("cuts turned round", "bystander", (BIDS, "cuts", "A"), [0, 4, 1, 5], "strategy", "do not make pieces"),
     ("two blocks in a piece", "bystander", (BIDS, "cuts", "A"), [0, 4, 5], "strategy", "do not make pieces"),
     ("two runs of values in a piece", "bystander", (BIDS, "cuts", "B"), [0, 5], "strategy", "do not make pieces"),
@@ -112,6 +123,8 @@ ATTACKS: list[tuple[str, str, Place, Any, str, str]] = [
     ),
     ("a column that is not there", "bystander", (*PARTS, "A", "t1"), [1], "format", "expected an integer 0 ... 0"),
     ("the last column", "bystander", (*PARTS, "A", "t1"), [-1], "format", "expected an integer 0 ... 0"),
+    ("the seller's first column", "bystander", (*PARTS, "C", "t1"), [0], "dominance", "a higher bid in entry 5"),
+    ("the seller's second column", "bystander", (*PARTS, "C", "t1"), [1], "dominance", "a higher bid in entry 1"),
     ("a column twice", "bystander", (*PARTS, "C", "t1"), [0, 0, 1], "format", "not ascending"),
     ("columns turned round", "bystander", (*PARTS, "C", "t1"), [1, 0], "format", "not ascending"),
     ("a part left out", "bystander", (*PARTS, "B", "low"), DROP, "format", "expected exactly"),
@@ -129,6 +142,15 @@ ATTACKS: list[tuple[str, str, Place, Any, str, str]] = [
     ("not above", "bystander", (*LADDER, "above"), "4/5", "dominance", "above is not above"),
     ("below", "bystander", (*LADDER, "above"), "0", "dominance", "above is not above"),
     ("off the grid", "bystander", (*LADDER, "above"), "9/10", "dominance", "none of those that there are"),
+    (
+        "a fraction of a level above",
+        "bystander",
+        (*LADDER, "above"),
+        "1/3",
+        "dominance",
+        "none of those that there are",
+    ),
+    ("a fraction of a price", "bystander", (*LADDER, "price"), "1/3", "dominance", "none of those that there are"),
     ("another price", "bystander", (*LADDER, "price"), "3/4", "dominance", "none of those that there are"),
     ("the lower price", "bystander", (*LADDER, "price"), "1/2", "dominance", "that a lower bid is worse"),
     ("no rungs", "bystander", (*LADDER, "cuts"), [], "format", "expected 1 to any"),
@@ -222,6 +244,16 @@ MARKETS: dict[str, dict[str, Any]] = {
         [[], [[2, 1]], [[3, 1], [1, 1]]],
         3,
     ),
+    "two buy, nothing is bid": market(
+        [agent("S", [0, 1, 2]), *PAIR], [[], [], []], 2, aftermarket={**SALE, "sellers": ["S"]}
+    ),
+    "a seller who bids on all": market(
+        [agent("S", [0, 1, 2]), *PAIR], [[[1, 2]], [], []], 2, aftermarket={**SALE, "sellers": ["S"]}
+    ),
+    "somebody without a choice": market(
+        [agent("A", [0, 1], [[2, 2]]), agent("S", [0])], [[[1, 2]], []], 2, aftermarket={**SALE, "sellers": ["S"]}
+    ),
+    "she pays her own bid": market([PAIR[0], agent("B", [0, 1, 2, 3])], [[[2, 1], [1, 1]], []], 2),
     "free units": market(
         [agent("S", [0, 2]), agent("B", [0, 1], [[1, 2]]), agent("X", [0, 1])],
         [[[2, 1]], [], [[1, 4]]],
@@ -240,6 +272,12 @@ def test_small_markets_are_what_the_naive_program_says(name: str, tmp_path: Path
     naive = NaiveRuns(document)
     verdict = judged(lines(document, naive, [of_claim(naive, claim) for claim in document["claims"]]), tmp_path)
     assert verdict.verdict == "VERIFIED", verdict.lines()
+
+
+@pytest.mark.parametrize("name", [name for name in MARKETS if name != "three blocks"])
+def test_small_markets_bids_are_undominated_if_columns_show_it(name: str, tmp_path: Path) -> None:
+    document = MARKETS[name]
+    naive = NaiveRuns(document)
     only = {**document, "claims": [{"kind": "undominated"}]}
     enough, evidence = undominated(naive, {})
     found = judged(lines(only, naive, [(True, evidence)]), tmp_path)
@@ -309,6 +347,45 @@ def test_what_the_bid_wins_in_a_column_ends_a_piece(tmp_path: Path) -> None:
         evidence = {"columns": {"A": [{"cuts": cuts}]}, "ladders": {}, "parts": {"A": {"t1": [0]}}}
         verdict = judged(lines(document, naive, [(True, evidence)]), tmp_path)
         assert (verdict.code, words in str(verdict.message)) == ("dominance", True), verdict.lines()
+
+
+def undominated_with(name: str, evidence: dict[str, Any], folder: Path) -> Verdict:
+    document = {**MARKETS[name], "claims": [{"kind": "undominated"}]}
+    return judged(lines(document, NaiveRuns(document), [(True, evidence)]), folder)
+
+
+def test_what_is_paid_in_a_column_is_the_least(tmp_path: Path) -> None:
+    column = {"B": [["3", 1]], "cuts": [1]}
+    evidence = {"columns": {"A": [column], "B": []}, "ladders": {}, "parts": {"A": {"t1": [0]}, "B": {"t1": []}}}
+    verdict = undominated_with("she pays her own bid", evidence, tmp_path)
+    assert (verdict.code, "the bid pays more than it must" in str(verdict.message)) == ("dominance", True)
+
+
+def test_who_has_no_choice_has_no_evidence(tmp_path: Path) -> None:
+    name = "somebody without a choice"
+    naive = NaiveRuns(MARKETS[name])
+    _, evidence = undominated(naive, {})
+    for more in ({"ladders": {"S": {}}}, {"columns": {**evidence["columns"], "S": []}}):
+        verdict = undominated_with(name, {**evidence, **more}, tmp_path)
+        words = "only a seller who has a choice" if "ladders" in more else "expected exactly 'A'"
+        assert words in str(verdict.message), verdict.lines()
+
+
+@pytest.mark.parametrize("name", ["two buy, nothing is bid", "a seller who bids on all"])
+def test_a_ladder_is_for_a_first_run_that_ends(name: str, tmp_path: Path) -> None:
+    ladder = {"A": "1", "C": "0", "above": "2", "cuts": [1], "equal": "A", "price": "1", "top": "B"}
+    parts = {who: {"t1": []} for who in "SAB"}
+    verdict = undominated_with(
+        name, {"columns": {who: [] for who in "SAB"}, "ladders": {"S": ladder}, "parts": parts}, tmp_path
+    )
+    assert "the first run of the bid has no end" in str(verdict.message)
+
+
+def test_runs_decrease_one_after_the_other(tmp_path: Path) -> None:
+    document = {**MARKETS["three blocks"], "claims": []}
+    blocks = lines(document, NaiveRuns(document), [])
+    blocks[2]["bids"]["B"] = [["3", 1], ["1", 1], ["2", 1]]
+    assert "strictly decrease" in str(judged(blocks, tmp_path).message)
 
 
 COARSE = [

@@ -146,6 +146,7 @@ ACCEPTED: list[dict[tuple[str | int, ...], Any]] = [
     {(SALE,): None},
     {(SALE, "prices"): [0]},
     {("auction", "price"): "highest-losing", ("auction", "reserve"): "1/2", ("auction", "zero_bids_win"): False},
+    {("strategy", 0, "bid"): [2, 1, 1]},
     {("strategy", 0, "bid"): [2, 1, 0], ("strategy", 1, "bid"): [], ("title",): "x", ("source",): "y"},
 ]
 

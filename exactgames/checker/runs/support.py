@@ -92,7 +92,7 @@ class _Column:
     def __init__(self, market: RunMarket, resale: Resale | None, agent: int, value: object, where: str) -> None:
         others = [name for k, name in enumerate(market.names) if k != agent]
         raw = any_table(value, where, FORM)
-        if set(raw) != {*others, "cuts"} or "cuts" in others:
+        if set(raw) != {*others, "cuts"}:
             raise Rejected(FORM, f"{where}: a column names every other agent, and has cuts")
         bids = [
             market.agents[k].bid if k == agent else read_levels(raw[name], market, k, where)
