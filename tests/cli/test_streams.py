@@ -69,7 +69,8 @@ def run_all(
     folder: Path, mode: str = "file", closed: str = "", encoding: str = "utf-8", few: bool = False, **env: str
 ) -> dict[str, Done]:
     """Every case, or a few; ``closed``: what the shell does with the streams."""
-    (folder / "another.toml").unlink(missing_ok=True)
+    for never_replaced in ("another.toml", "attained.toml"):
+        (folder / never_replaced).unlink(missing_ok=True)
     (folder / "cases.json").write_text(
         json.dumps({what: case for what, case in CASES.items() if not few or what in FEW})
     )

@@ -187,3 +187,13 @@ def test_where_nothing_has_been_read_the_first_line_is_named(tmp_path: Path) -> 
         path.write_text(content, encoding="ascii")
         found = check(str(path))
         assert (found.verdict, found.code, found.line) == ("REJECTED", "format", 1), found
+
+
+def test_a_certificate_that_is_cut_off(tmp_path: Path) -> None:
+    lines = [canonical(line) for line in certificate(PAID, [])]
+    path = tmp_path / "market.jsonl"
+    for end, code in (("\n", None), ("", "format")):
+        path.write_text("\n".join(lines) + end, encoding="ascii")
+        found = check(str(path))
+        assert (found.code, found.line) == (code, None if code is None else len(lines)), found
+    assert "the last line is not ended by a newline" in str(found.message)

@@ -9,6 +9,7 @@ import pytest
 from test_checker_turns import asks, lots, market
 
 from exactgames.checker.budget import Budget
+from exactgames.checker.reading import lowest, number
 from exactgames.checker.rebuild.keys import agents_named, distribution, increasing, name_of, non_increasing
 from exactgames.checker.rejected import Rejected
 
@@ -38,6 +39,30 @@ def said(read: Any, *asked: Any) -> Any:
 def test_numbers_in_order(value: Any, up: list[int] | str, down: list[int] | str) -> None:
     assert said(increasing, value, "x", 3) == up
     assert said(non_increasing, value, "x", 3) == down
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (3, Fraction(3)),
+        ("3", Fraction(3)),
+        ("4/6", Fraction(2, 3)),
+        ("-1/2", "x: found -1/2, expected at least 0"),
+        (-1, "x: found -1, expected at least 0"),
+        (True, "x: found true, expected a number"),
+        ("1/2/3", "x: found '1/2/3', expected a number"),
+        ([1], "x: found an array of 1, expected a number"),
+    ],
+)
+def test_a_number(value: Any, found: Any) -> None:
+    assert said(number, value, "x", 0) == found
+
+
+def test_a_number_in_lowest_terms() -> None:
+    assert lowest("2/3", "x") == Fraction(2, 3)
+    for value in (1, "2/4", "1/1", True):
+        with pytest.raises(Rejected):
+            lowest(value, "x")
 
 
 PRINTS = "1 to 64 printable characters without quote or backslash"
