@@ -284,9 +284,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 WAYS = [
     pytest.param(MODULE, id="python -m exactgames.checker"),
-    pytest.param([sys.executable, "-O", "-m", "exactgames.checker"], id="python -O -m exactgames.checker"),
+    pytest.param(
+        [sys.executable, "-O", "-m", "exactgames.checker"],
+        id="python -O -m exactgames.checker",
+        marks=pytest.mark.slow,
+    ),
     pytest.param([sys.executable, "-I", "judge of proofs"], id="python -I FOLDER"),
-    pytest.param([sys.executable, "-S", "-I", "judge of proofs"], id="python -S -I FOLDER"),
+    pytest.param([sys.executable, "-S", "-I", "judge of proofs"], id="python -S -I FOLDER", marks=pytest.mark.slow),
     pytest.param([sys.executable, "-O", "-I", "judge of proofs"], id="python -O -I FOLDER"),
 ]
 SAMPLE = ["duplicate key", "NaN", "5,000 digits", "deep arrays", "lone surrogate", "full-width digits, raw", "BOM"]

@@ -27,6 +27,7 @@ from exactgames.mechanisms.registry import FIRST_STAGES, ITEM_AFTERMARKETS, ITEM
 
 SCHEMA_FILE = files("exactgames.files").joinpath("instance.schema.json")
 SCHEMA: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA)
 DEFS: dict[str, Any] = SCHEMA["$defs"]
 INSTANCES = sorted((Path(__file__).parents[2] / "instances").glob("*/*.toml"))
 
@@ -528,10 +529,10 @@ def test_an_unknown_key_is_refused_in_every_table() -> None:
         document = tomllib.loads(text)
         for name, table in tables(document, SCHEMA):
             table["colour"] = 1
-            if list(Draft202012Validator(SCHEMA).iter_errors(document)):
+            if not VALIDATOR.is_valid(document):
                 refused.add(name)
             del table["colour"]
-        assert list(Draft202012Validator(SCHEMA).iter_errors(document)) == []
+        assert VALIDATOR.is_valid(document)
     assert refused == set(KEYS) - {OF_RUNS}
 
 
