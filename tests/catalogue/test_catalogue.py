@@ -41,6 +41,7 @@ READ = {name: read_instance(INSTANCES / f"{name}.toml") for name in SMALL}
 WITH_PROFILE = [name for name, one in READ.items() if one.strategy is not None and one.completion == "unique"]
 """Others ask for some continuation: test_continued.py."""
 LONGEST = {
+    "babaioff2023/footnote-8-sellers-in-turn",
     "babaioff2023/example-4-bystander-m8-five-levels",
     "folklore/permits-one-bid-open",
     "folklore/permits-truthful-bids",

@@ -87,16 +87,22 @@ def test_jumps_and_returns() -> None:
     assert found.count("return dropped") == 1
 
 
-def test_a_key_is_one_mutant_s_and_outlives_other_lines() -> None:
-    for module, source in sources().items():
+SOME = [pytest.param(8, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+"""Of so many modules one."""
+
+
+@pytest.mark.parametrize("share", SOME)
+def test_a_key_is_one_mutant_s_and_outlives_other_lines(share: int) -> None:
+    for module, source in [*sources().items()][::share]:
         keys = [mutant.key for mutant in mutants_of(module, source)]
         assert len(keys) == len(set(keys))
         later = [mutant.key for mutant in mutants_of(module, "# a line\n\n" + source)]
         assert later == keys
 
 
-def test_every_mutant_compiles() -> None:
-    for module, source in sources().items():
+@pytest.mark.parametrize("share", SOME)
+def test_every_mutant_compiles(share: int) -> None:
+    for module, source in [*sources().items()][::share]:
         for mutant in mutants_of(module, source)[::50]:
             compile(mutated(source, mutant, charged()), module, "exec")
 
