@@ -15,7 +15,7 @@ from exactgames.answers.market_range import market_range
 from exactgames.bounds.posted import Arrival
 from exactgames.claims.smooth import SECONDS
 from exactgames.cli.files import instance_of
-from exactgames.cli.options import WORK, File, Json
+from exactgames.cli.options import WORK, File, Json, patience_option
 from exactgames.cli.reporting import print_result, refusal, reporting
 from exactgames.numbers.rational import parse_rational
 from exactgames.reports.bounds import (
@@ -150,17 +150,7 @@ def range_command(
         typer.Option("--against-found", help="an equilibrium that is found quickly too, beside the bounds"),
     ] = False,
     as_json: Json = False,
-    seconds: Annotated[
-        float,
-        typer.Option(
-            "--patience",
-            min=0,
-            metavar="S",
-            help=f"of --against-found: look for S seconds (default: {SECONDS:.0f})",
-            show_default=False,
-            rich_help_panel=WORK,
-        ),
-    ] = SECONDS,
+    seconds: Annotated[float, patience_option("of --against-found: look for S seconds", SECONDS)] = SECONDS,
 ) -> None:
     """Bounds on welfare, revenue and utilities in every equilibrium of the market as it is, mixed ones too."""
     with reporting(as_json) as progress:

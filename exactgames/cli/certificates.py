@@ -27,6 +27,7 @@ from exactgames.cli.options import (
     Limit,
     Patience,
     WorkerCount,
+    budget_option,
     named_concept,
 )
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
@@ -183,17 +184,7 @@ def verify(
         typer.Option("--instance", metavar="F", help="the file that it must be about", show_default=False),
     ] = None,
     as_json: Json = False,
-    budget: Annotated[
-        int,
-        typer.Option(
-            "--budget",
-            min=1,
-            max=999_999,
-            metavar="N",
-            help="allow N times the default, 60 s and 2 GB",
-            show_default=False,
-        ),
-    ] = 1,
+    budget: Annotated[int, budget_option("allow N times the default, 60 s and 2 GB")] = 1,
 ) -> None:
     """Verify a certificate with the independent checker."""
     with reporting(as_json) as progress:

@@ -12,7 +12,7 @@ from exactgames.answers.judgement import Judgement, judge, judge_game
 from exactgames.answers.listing import LISTED, Extent, SlackExtent
 from exactgames.answers.runs import judge_runs
 from exactgames.certificate.certify import SECONDS
-from exactgames.cli.files import is_game, market_of, read_game, require_profile
+from exactgames.cli.files import is_game, market_of, read_game, refuse_profile, require_profile
 from exactgames.cli.options import (
     PRINTED,
     BeliefChoice,
@@ -95,9 +95,7 @@ def check_command(
             found = solution(_of_a_game(file, profile, form, limit, asked, progress))
             print_result(as_json, found, lambda console: print_efg_solution(console, found))
         else:
-            if profile is not None:
-                expected = "a game (.efg, .nfg): an instance has its profile in [[strategy]]"
-                raise refusal("--profile with an instance", expected)
+            refuse_profile(profile)
             market = market_of(file, open_bids=rest not in (None, "unique"))
             if isinstance(market, RunInstance):
                 if some or rest not in (None, "unique") or form is not FormOption.AUTO:

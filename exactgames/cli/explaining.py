@@ -9,7 +9,7 @@ import typer
 from attrs import frozen
 
 from exactgames.certificate.certify import SECONDS
-from exactgames.cli.files import instance_of, is_game, read_game
+from exactgames.cli.files import instance_of, is_game, read_game, refuse_profile, refuse_staged
 from exactgames.cli.options import ConceptChoice, FormChoice, FormOption, GameFile, GameProfile, Json, Limit, Patience
 from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
 from exactgames.concepts.concept import Concept
@@ -69,8 +69,7 @@ def explain_command(
 def explanation_of(asked: Asked, progress: Progress) -> Explanation:
     """The explanation of a file."""
     if is_game(asked.file):
-        if not asked.form.takes_tree:
-            raise refusal(f"--form staged with an {asked.file.suffix} file", "an instance (.toml)")
+        refuse_staged(asked.file, asked.form)
         progress(f"reading {asked.file}")
         game = read_game(asked.file, asked.limit)
         if asked.profile is None:
@@ -78,10 +77,7 @@ def explanation_of(asked: Asked, progress: Progress) -> Explanation:
         strategies, given = read_profile(asked.profile, game)
         progress("judging the profile")
         return explain_play(play(game, strategies), asked.concept, given)
-    if asked.profile is not None:
-        raise refusal("--profile with an instance", "a game (.efg, .nfg): an instance has its profile in [[strategy]]")
-    instance = instance_of(asked.file, open_bids=True)
-    if instance.strategy is not None and instance.completion == "unique":
-        instance = instance_of(asked.file)
+    refuse_profile(asked.profile)
+    instance = instance_of(asked.file)
     progress("judging the profile, and looking at what else could be done")
     return explain_market(Session(instance, asked.limit, asked.form.value), asked.concept, asked.patience)

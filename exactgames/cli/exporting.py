@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from exactgames.answers.assessed import Assessed, assessed
-from exactgames.cli.files import instance_of, is_game, read_game, refuse_force
+from exactgames.cli.files import instance_of, is_game, read_game, refuse_force, refuse_profile
 from exactgames.cli.options import PRINTED, WORK, Force, GameFile, GameProfile, Json, Limit
 from exactgames.cli.reporting import print_result, refusal, reporting
 from exactgames.drawing import tree_ef, tree_html, tree_svg, tree_tikz
@@ -184,11 +184,10 @@ def _subject(file: Path, profile: Path | None, bare: bool, limit: int, progress:
             return _Subject(game, None, file.stem)
         strategies, given = read_profile(profile, game)
         return _Subject(game, assessed(play(game, strategies), given), file.stem)
-    if profile is not None:
-        raise refusal("--profile with an instance", "a game (.efg, .nfg): an instance has its profile in [[strategy]]")
-    instance = instance_of(file, open_bids=True)
+    refuse_profile(profile)
+    instance = instance_of(file, open_bids=bare)
     progress("expanding the market")
     if bare or instance.strategy is None or instance.completion != "unique":
         return _Subject(expand(instance.market, limit).game, None, instance.market.title)
-    found = ExplicitForm(instance_of(file), limit).profile
+    found = ExplicitForm(instance, limit).profile
     return _Subject(found.played.game, assessed(found.played, found.given), instance.market.title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from exactgames.cli.options import FormOption
 from exactgames.cli.reporting import refusal
 from exactgames.errors import Fault, InstanceError
 from exactgames.files import read_instance
@@ -43,6 +44,18 @@ def refuse_nfg(file: Path, what: str) -> None:
     if is_nfg(file):
         name = file.with_suffix(".efg")
         raise refusal(f"an .nfg file to {what}", f"its game as an .efg file: exactgames expand {file} --efg {name}")
+
+
+def refuse_profile(profile: Path | None, games: str = "a game (.efg, .nfg)") -> None:
+    """InstanceError if a profile is given beside an instance, which has its own; ``games``: what it goes with."""
+    if profile is not None:
+        raise refusal("--profile with an instance", f"{games}: an instance has its profile in [[strategy]]")
+
+
+def refuse_staged(file: Path, form: FormOption) -> None:
+    """InstanceError if the staged form of a game is asked for."""
+    if not form.takes_tree:
+        raise refusal(f"--form staged with an {file.suffix} file", "an instance (.toml)")
 
 
 def refuse_force(force: bool, output: Path | None, option: str) -> None:

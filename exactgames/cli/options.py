@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -125,17 +125,27 @@ CompletionOption = Annotated[
     ),
 ]
 
-Patience = Annotated[
-    float,
-    typer.Option(
+
+def patience_option(words: str, seconds: float = SECONDS) -> Any:
+    """For how long something is looked for, said by ``words``; ``seconds``: unless told otherwise."""
+    return typer.Option(
         "--patience",
         min=0,
         metavar="S",
-        help=f"look for a continuation for S seconds (default: {SECONDS:.0f})",
+        help=f"{words} (default: {seconds:.0f})",
         show_default=False,
         rich_help_panel=WORK,
-    ),
-]
+    )
+
+
+def budget_option(words: str, panel: str | None = None) -> Any:
+    """How many times the default the checker may take, said by ``words``."""
+    return typer.Option(
+        "--budget", min=1, max=999_999, metavar="N", help=words, show_default=False, rich_help_panel=panel
+    )
+
+
+Patience = Annotated[float, patience_option("look for a continuation for S seconds")]
 
 
 class Shown(StrEnum):

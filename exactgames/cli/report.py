@@ -15,7 +15,7 @@ from exactgames.answers.assessed import assessed
 from exactgames.certificate.canonical import digest
 from exactgames.certificate.certify import SECONDS
 from exactgames.cli.certificates import VERDICTS
-from exactgames.cli.files import instance_of, is_game, refuse_nfg
+from exactgames.cli.files import instance_of, is_game, refuse_nfg, refuse_profile, refuse_staged
 from exactgames.cli.options import (
     WORK,
     ConceptChoice,
@@ -27,6 +27,7 @@ from exactgames.cli.options import (
     Json,
     Limit,
     Patience,
+    budget_option,
 )
 from exactgames.cli.reporting import HOLDS, print_result, refusal, reporting
 from exactgames.clock import Clock
@@ -80,18 +81,7 @@ def report(
     limit: Limit = DEFAULT_LIMIT,
     form: FormChoice = FormOption.AUTO,
     patience: Patience = SECONDS,
-    budget: Annotated[
-        int,
-        typer.Option(
-            "--budget",
-            min=1,
-            max=999_999,
-            metavar="N",
-            help="allow the checker N times the default, 60 s and 2 GB",
-            show_default=False,
-            rich_help_panel=WORK,
-        ),
-    ] = 1,
+    budget: Annotated[int, budget_option("allow the checker N times the default, 60 s and 2 GB", WORK)] = 1,
     force: Force = False,
 ) -> None:
     """Write one page about a market: what it is, its tree, what is played and why, what is proved of it.
@@ -147,11 +137,8 @@ def _proof(asked: _Asked, hashed: str | None, progress: Progress) -> Proof | Non
 
 def _of_an_instance(asked: _Asked, page: bool, tables: bool, progress: Progress) -> tuple[dict[str, str], Proof | None]:
     """The texts by format."""
-    if asked.profile is not None:
-        raise refusal("--profile with an instance", "a game (.efg): an instance has its profile in [[strategy]]")
-    instance = instance_of(asked.file, open_bids=True)
-    if instance.strategy is not None and instance.completion == "unique":
-        instance = instance_of(asked.file)
+    refuse_profile(asked.profile, "a game (.efg)")
+    instance = instance_of(asked.file)
     proof = _proof(asked, digest(instance.document), progress)
     session = Session(instance, asked.limit, asked.form.value)
     facts = facts_of(session, asked.file.name, asked.concept, proof, progress, Clock.of(asked.patience))
@@ -162,8 +149,7 @@ def _of_an_instance(asked: _Asked, page: bool, tables: bool, progress: Progress)
 
 def _of_a_game(asked: _Asked, progress: Progress) -> tuple[str, Proof | None]:
     refuse_nfg(asked.file, "report on")
-    if not asked.form.takes_tree:
-        raise refusal(f"--form staged with an {asked.file.suffix} file", "an instance (.toml)")
+    refuse_staged(asked.file, asked.form)
     progress(f"reading {asked.file}")
     game = read_efg(asked.file, asked.limit)
     proof = _proof(asked, None, progress)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
 from attrs import evolve, frozen
 
@@ -38,6 +39,7 @@ from exactgames.search.openings.search import LARGE, MEDIUM, find_by_openings
 from exactgames.search.pure.search import PureSearch, find_pure
 from exactgames.session.session import Session
 
+Built = TypeVar("Built")
 GRACE = 0.7
 """Seconds that building a game may always take: a search that has no time then says so itself."""
 
@@ -51,12 +53,12 @@ class Limits:
     nodes: int
     memory: int
 
-    def game_of(self, file: Path, progress: Progress, open_bids: bool) -> tuple[Game, Expansion | None]:
-        """The file's game, and its market. LimitReached if the time is over before it is built: at least GRACE."""
+    def built(self, build: Callable[[], Built]) -> Built:
+        """What ``build`` makes a game of. LimitReached if the time is over before it is built: at least GRACE."""
         started, left = time.monotonic(), self.clock.left()
         try:
             with Clock.of(None if left is None else max(left, GRACE)).alarm():
-                return game_of(file, self.nodes, progress, open_bids)
+                return build()
         except Late:
             seconds = int(time.monotonic() - started)
             shrink = ("more time (--time-limit)", "a smaller market")
@@ -76,10 +78,10 @@ class Search:
 
     def run(self, asked: Question) -> bool:
         """Print what is found; whether that is all, or the one asked for."""
-        if isinstance(asked, Some) and (found := self._some_merged(asked)) is not None:
-            return found
-        open_bids = isinstance(asked, Pure | Some) and asked.agreeing is not None
-        game, market = self.limits.game_of(self.file, self.progress, open_bids)
+        if isinstance(asked, Some):
+            return self._some(asked)
+        open_bids = isinstance(asked, Pure) and asked.agreeing is not None
+        game, market = self.limits.built(lambda: game_of(self.file, self.limits.nodes, self.progress, open_bids))
         match asked:
             case Pure():
                 values = self._pure(asked, game, market)
@@ -87,8 +89,6 @@ class Search:
                 values = self._refined(asked, game, market)
             case Mixed():
                 values = self._mixed(game, market)
-            case Some():
-                return bool(self._some(asked, game, market)["equilibria"])
             case _:
                 assert_never(asked)
         return bool(values["complete"])
@@ -169,42 +169,41 @@ class Search:
         print_result(self.as_json, values, lambda console: print_mixed(console, values, extent))
         return values
 
-    def _some(self, asked: Some, game: Game, market: Expansion | None) -> dict[str, Any]:
-        self.progress(f"looking for a {self.concept} equilibrium")
-        if market is None:
-            constraints = Constraints.none(game)
-        elif asked.agreeing is None:
-            constraints = Constraints.none(game, market.preference)
-        else:
-            constraints = open_profile(asked.agreeing, market).constraints
-        found = find_some(constraints, self.concept, self.limits.clock.left())
-        extent = self._extent(game)
-        return self._print_some(some_answer(found, constraints, market, extent, asked.agreeing is not None), extent)
-
-    def _some_merged(self, asked: Some) -> bool | None:
-        """Whether one is found where the market's form merges information sets, and is printed; None if it does not, or
-        if none is found there and the tree can be asked.
+    def _some(self, asked: Some) -> bool:
+        """Whether one is found: where the market's form merges information sets there, else, or where none is and the
+        tree can be asked, in the tree.
         """
         if is_game(self.file):
-            return None
+            game, _ = self.limits.built(lambda: game_of(self.file, self.limits.nodes, self.progress))
+            return self._some_in_the_tree(Constraints.none(game), None, False)
         instance = asked.agreeing or evolve(instance_of(self.file), strategy=None, beliefs=())
         session = Session(evolve(instance, claims=()), self.limits.nodes)
-        if not session.form.merges:
-            return None
+        if session.form.merges and (found := self._some_merged(session, asked.agreeing is not None)) is not None:
+            return found
+        self.progress("expanding the market")
+        market = self.limits.built(lambda: session.explicit.expansion)
+        if asked.agreeing is None:
+            return self._some_in_the_tree(Constraints.none(market.game, market.preference), market, False)
+        return self._some_in_the_tree(open_profile(asked.agreeing, market).constraints, market, True)
+
+    def _some_in_the_tree(self, constraints: Constraints, market: Expansion | None, agreeing: bool) -> bool:
+        self.progress(f"looking for a {self.concept} equilibrium")
+        found = find_some(constraints, self.concept, self.limits.clock.left())
+        extent = self._extent(constraints.game)
+        return self._print_some(some_answer(found, constraints, market, extent, agreeing), extent)
+
+    def _some_merged(self, session: Session, agreeing: bool) -> bool | None:
+        """None if none is found and the tree can be asked."""
         self.progress(f"looking for a {self.concept} equilibrium")
         tree, clock = session.in_the_tree, self.limits.clock
         extent = self._extent(session.form)
-        answer = some_merged(
-            session, self.concept, clock if tree is None else clock.half(), extent, asked.agreeing is not None
-        )
-        if answer.equilibrium is None and tree is not None:
-            return None
-        return bool(self._print_some(answer, extent)["equilibria"])
+        answer = some_merged(session, self.concept, clock if tree is None else clock.half(), extent, agreeing)
+        return None if answer.equilibrium is None and tree is not None else self._print_some(answer, extent)
 
-    def _print_some(self, answer: SomeAnswer, extent: Extent | None) -> dict[str, Any]:
+    def _print_some(self, answer: SomeAnswer, extent: Extent | None) -> bool:
         values = some_values(answer)
         print_result(self.as_json, values, lambda console: print_some(console, values, extent))
-        return values
+        return answer.equilibrium is not None
 
     def _extent(self, game: Game | Form) -> Extent | None:
         """The sets asked for; in words, else all if they fit on a screen, or the path."""
