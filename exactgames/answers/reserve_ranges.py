@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from exactgames.bounds.design import bid_levels
+from exactgames.bounds.design import at_reserve, bid_levels
 from exactgames.bounds.welfare import outcome_classes, welfare
 from exactgames.concepts.concept import Concept
 from exactgames.errors import GameError
@@ -46,8 +46,7 @@ def welfare_ranges(
     found = []
     for amount in sorted(set(amounts)) or bid_levels(market):
         progress(f"searching for all pure {concept} equilibria at the reserve {amount}")
-        changed = evolve(market, auction=evolve(market.auction, reserve=amount))  # type: ignore[misc]
-        expansion = expand(changed, limit)
+        expansion = expand(at_reserve(market, amount), limit)
         search = find_pure(expansion.game, concept, seconds=seconds, classes=outcome_classes(expansion))
         levels = [welfare(expansion, one.played) for one in search.equilibria]
         found.append(

@@ -30,6 +30,13 @@ def bid_levels(market: Market) -> tuple[Fraction, ...]:
     return tuple(sorted({x for agent in market.agents for bid in agent.bids or () for x in bid}))
 
 
+def at_reserve(market: Market, reserve: Fraction) -> Market:
+    """The market with this reserve."""
+    if market.auction is None:
+        raise TypeError("no bids are sealed")
+    return evolve(market, auction=evolve(market.auction, reserve=reserve))  # type: ignore[misc]
+
+
 def reserves(
     market: Market,
     amounts: Sequence[Fraction] = (),
@@ -44,8 +51,7 @@ def reserves(
         raise GameError("the auction has no sealed bids, and so no reserve")
     found = []
     for amount in _ascending(amounts, "reserve") or bid_levels(market):
-        changed = evolve(market, auction=evolve(market.auction, reserve=amount))  # type: ignore[misc]
-        found.append(Choice(amount, guarantee(changed, strengthened, information, seconds)))
+        found.append(Choice(amount, guarantee(at_reserve(market, amount), strengthened, information, seconds)))
     return tuple(found)
 
 

@@ -32,7 +32,7 @@ from exactgames.bounds.auction import AuctionAlone
 from exactgames.bounds.program import BoundProgram, Weights
 from exactgames.clock import FOREVER, Clock
 from exactgames.linear.program import Optimal, minimise
-from exactgames.numbers.arrays import common_denominator
+from exactgames.numbers.arrays import common_denominator, over
 
 NOTHING, ONE = Fraction(0), Fraction(1)
 Mixture = tuple[tuple[int, Fraction], ...]
@@ -224,8 +224,7 @@ def _mixture(weights: dict[int, Fraction]) -> Mixture:
 
 
 def _integers(row: Sequence[Fraction]) -> list[int]:
-    scale = common_denominator(row)
-    return [int(x * scale) for x in row]
+    return over(row, common_denominator(row))
 
 
 def _changed(plan: Plan, i: int, t: int, bid: int) -> Plan:

@@ -122,12 +122,13 @@ def _same_for_all(program: Obedience, weights: Weights) -> bool:
 
 def _nobody_gains(program: Obedience, weights: Weights) -> bool:
     scale = common_denominator(weights.values())
+    others = [program.others_of(i) for i in range(len(program.sizes))]
     gains: dict[tuple[int, int, int], Integers] = {}
     for (k, b), w in weights.items():
         bids = np.unravel_index(b, program.sizes)
         for i, t in enumerate(program.types[k]):
             low, high = program.tables.payoffs(i, k)
-            own, column = int(bids[i]), int(program.others_of(i)[b])
+            own, column = int(bids[i]), int(others[i][b])
             gain = (low[:, column].astype(object) - int(high[own, column])) * (int(w * scale) * program.odds[k])
             gain[own] = 0
             gains[i, t, own] = gains[i, t, own] + gain if (i, t, own) in gains else gain

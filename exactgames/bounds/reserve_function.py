@@ -14,6 +14,7 @@ it bids of 0 are no longer eligible.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ import numpy as np
 from attrs import define, evolve, field, frozen
 
 from exactgames.bounds.auction import ENTRIES, AuctionAlone
-from exactgames.bounds.design import bid_levels
+from exactgames.bounds.design import at_reserve, bid_levels
 from exactgames.bounds.guarantee import guarantee_program
 from exactgames.bounds.program import BoundProgram
 from exactgames.bounds.solve import Solved, solved
@@ -33,6 +34,8 @@ from exactgames.numbers.arrays import common_denominator, exact_dtype
 
 DIVISIONS = 12
 """Of the interval between two levels."""
+Known = dict[tuple[Fraction, Fraction], Fraction]
+"""{(whose deviations, or worst bids; at which reserve): what these prove, or leave}."""
 LARGEST = 10**9
 """Denominator of a reserve at which it is divided; where the guarantee bends all along they grow without end."""
 
@@ -113,13 +116,6 @@ def reserve_function(
     return ReserveFunction(at_zero, tuple(found))
 
 
-def at_reserve(market: Market, reserve: Fraction) -> Market:
-    """The market with this reserve."""
-    if market.auction is None:
-        raise TypeError("no bids are sealed")
-    return evolve(market, auction=evolve(market.auction, reserve=reserve))  # type: ignore[misc]
-
-
 @frozen(eq=False)
 class _Point:
     """A reserve, its program and what was found."""
@@ -156,8 +152,8 @@ class _Interval:
     clock: Clock
     limit: int
     points: list[_Point] = field(factory=list)
-    _proved: dict[tuple[Fraction, Fraction], Fraction] = field(factory=dict)
-    _left: dict[tuple[Fraction, Fraction], Fraction] = field(factory=dict)
+    _proved: Known = field(factory=dict)
+    _left: Known = field(factory=dict)
 
     def pieces(self) -> list[Piece]:
         """The widest open one is divided first; where lines meet, and, if that has not settled it, in the middle."""
@@ -222,22 +218,18 @@ class _Interval:
 
     def _proven(self, point: _Point, at: _Point) -> Fraction:
         """What the point's deviations prove at the other reserve."""
-        key = point.reserve, at.reserve
-        if key not in self._proved:
-            self.clock.check()
-            self._proved[key] = _sure(at.program.proven(point.found.proof))
-        return self._proved[key]
+        return self._once(self._proved, point, at, lambda: at.program.proven(point.found.proof))
 
     def _refuted(self, point: _Point, at: _Point) -> Fraction:
         """What the point's worst bids leave at the other reserve."""
+        return self._once(self._left, point, at, lambda: at.program.refuted_above(point.found.weights))
+
+    def _once(self, known: Known, point: _Point, at: _Point, worth: Callable[[], Fraction | None]) -> Fraction:
         key = point.reserve, at.reserve
-        if key not in self._left:
+        if key not in known:
             self.clock.check()
-            self._left[key] = _sure(at.program.refuted_above(point.found.weights))
-        return self._left[key]
-
-
-def _sure(found: Fraction | None) -> Fraction:
-    if found is None:
-        raise ArithmeticError("deviations and worst bids stay so at another reserve")
-    return found
+            found = worth()
+            if found is None:
+                raise ArithmeticError("deviations and worst bids stay so at another reserve")
+            known[key] = found
+        return known[key]

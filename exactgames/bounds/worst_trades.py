@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, islice, pairwise, product
 from math import comb, prod
 
@@ -73,6 +74,14 @@ def worst_trades(alone: AuctionAlone, plan: Plan, clock: Clock = FOREVER) -> Wor
     return _Trades(alone, plan, clock).least()
 
 
+@lru_cache(maxsize=256)
+def _allocations(held: Holdings) -> tuple[Holdings, ...]:
+    """Whoever may hold what after trades: bars between the units."""
+    places = sum(held) + len(held) - 1
+    bars = combinations(range(places), len(held) - 1)
+    return tuple(tuple(b - a - 1 for a, b in pairwise((-1, *cut, places))) for cut in bars)
+
+
 @define(eq=False)
 class _Trades:
     alone: AuctionAlone
@@ -89,7 +98,7 @@ class _Trades:
         cost = self._costs()
         for e, event in enumerate(self.events):
             for told in product(*event.types):
-                self._row({("q", e, told, h): Fraction(1) for h in self._allocations(event.held)}, ONE, True)
+                self._row({("q", e, told, h): Fraction(1) for h in _allocations(event.held)}, ONE, True)
                 self._row({("p", e, told, i): Fraction(1) for i in range(len(told))}, NOTHING, False)
         for i, agent in enumerate(self.alone.market.agents):
             for t in range(len(agent.types)):
@@ -120,13 +129,6 @@ class _Trades:
             for event in self.events
         )
 
-    @staticmethod
-    def _allocations(held: Holdings) -> list[Holdings]:
-        """Whoever may hold what after trades: bars between the units."""
-        places = sum(held) + len(held) - 1
-        bars = combinations(range(places), len(held) - 1)
-        return [tuple(b - a - 1 for a, b in pairwise((-1, *cut, places))) for cut in bars]
-
     def _worth(self, i: int, t: int, holding: int) -> Fraction:
         return self.alone.market.agents[i].types[t].valuation.worth()[holding]
 
@@ -145,7 +147,7 @@ class _Trades:
         found: dict[Column, Fraction] = {}
         for e, event in enumerate(self.events):
             for types, p in self._reached(event):
-                for h in self._allocations(event.held):
+                for h in _allocations(event.held):
                     worth = sum((self._worth(i, t, h[i]) for i, t in enumerate(types)), start=NOTHING)
                     found["q", e, types, h] = p * worth
         return found
@@ -180,7 +182,7 @@ class _Trades:
         row: dict[Column, Fraction] = {}
         for types, p in others:
             said = (*types[:i], told, *types[i + 1 :])
-            for h in self._allocations(self.events[e].held):
+            for h in _allocations(self.events[e].held):
                 key: Column = "q", e, said, h
                 row[key] = row.get(key, NOTHING) + p * self._worth(i, types[i], h[i])
             row["p", e, said, i] = row.get(("p", e, said, i), NOTHING) - p
@@ -205,8 +207,9 @@ class _Trades:
     def _solved(self, cost: dict[Column, Fraction]) -> tuple[Fraction, tuple[Event, ...], tuple[Deal, ...]] | None:
         """``q`` are at least 0; ``p`` and ``V`` of either sign: a second column each. Rows have a surplus."""
         free = {key: len(self.columns) + n for n, key in enumerate(k for k in self.columns if k[0] != "q")}
-        slack = [r for r, (_, _, equal) in enumerate(self.rows) if not equal]
         width = len(self.columns) + len(free)
+        unequal = [r for r, (_, _, equal) in enumerate(self.rows) if not equal]
+        slack = {r: width + n for n, r in enumerate(unequal)}
         a, b = [], []
         for r, (entries, least, _) in enumerate(self.rows):
             scale = common_denominator([*entries.values(), least])
@@ -217,8 +220,8 @@ class _Trades:
                     row[free[key]] = -int(x * scale)
             a.append(row)
             b.append(int(least * scale))
-            if not self.rows[r][2]:
-                row[width + slack.index(r)] = -1
+            if r in slack:
+                row[slack[r]] = -1
         scale = common_denominator(cost.values())
         costs = [0] * (width + len(slack))
         for key, x in cost.items():
@@ -232,7 +235,7 @@ class _Trades:
     def _deals(self, value: dict[Column, Fraction]) -> Iterator[Deal]:
         for e, event in enumerate(self.events):
             for told in product(*event.types):
-                every = [(h, value["q", e, told, h]) for h in self._allocations(event.held)]
+                every = [(h, value["q", e, told, h]) for h in _allocations(event.held)]
                 draws = tuple((h, p) for h, p in every if p)
                 paid = tuple(value["p", e, told, i] for i in range(len(told)))
                 if any(paid) or draws != ((event.held, Fraction(1)),):

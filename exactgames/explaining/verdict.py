@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from exactgames.answers.judgement import Judgement
 from exactgames.answers.prospects import mixed
-from exactgames.bounds.welfare import expected_welfare, optimum, ratio
+from exactgames.bounds.welfare import ex_ante_utility, expected_welfare, optimum, ratio
 from exactgames.concepts.concept import Check
 from exactgames.concepts.deviation import Deviation
 from exactgames.concepts.registry import CONCEPTS
@@ -157,9 +156,6 @@ def _figures(scene: Scene) -> Iterator[str]:
     yield f"The auction's expected revenue is {show(scene.form.revenue())}."
     if cost := scene.form.information_cost():
         yield f"The information that is acquired costs {show(cost)} in expectation."
-    interim = scene.form.interim()
-    said = []
-    for agent, own, row in zip(market.agents, names_of(market), interim, strict=True):
-        mean = sum((t.probability * u for t, u in zip(agent.types, row, strict=True)), start=Fraction(0))
-        said.append(f"{own}: {show(mean)}")
+    rows = zip(market.agents, names_of(market), scene.form.interim(), strict=True)
+    said = [f"{own}: {show(ex_ante_utility(agent, row))}" for agent, own, row in rows]
     yield f"Expected utilities: {', '.join(said)}."

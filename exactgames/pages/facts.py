@@ -12,7 +12,7 @@ from pathlib import Path
 from attrs import frozen
 
 from exactgames.answers.assessed import Assessed, assessed
-from exactgames.bounds.welfare import Outcome, expected_welfare, optimum
+from exactgames.bounds.welfare import Outcome, ex_ante_utility, expected_welfare, optimum
 from exactgames.certificate.canonical import digest
 from exactgames.certificate.verification import verification
 from exactgames.checker import Unreadable, Verdict
@@ -44,6 +44,11 @@ class Proof:
     name: str
     digest: str
     verdict: Verdict
+
+    @property
+    def verified(self) -> bool:
+        """Whether it accepts it."""
+        return self.verdict.verdict == "VERIFIED"
 
 
 @frozen(eq=False)
@@ -155,10 +160,7 @@ def _dominance(session: Session, form: ExplicitForm | StagedForm) -> tuple[tuple
 
 def _figures(market: Market, form: ExplicitForm | StagedForm, proof: Proof | None) -> Figures:
     outcomes = tuple(form.outcomes())
-    utilities = tuple(
-        sum((t.probability * u for t, u in zip(agent.types, row, strict=True)), start=Fraction(0))
-        for agent, row in zip(market.agents, form.interim(), strict=True)
-    )
+    utilities = tuple(ex_ante_utility(agent, row) for agent, row in zip(market.agents, form.interim(), strict=True))
     return Figures(
         optimum(market),
         expected_welfare(market, outcomes),
@@ -179,7 +181,7 @@ def _consumed(market: Market, outcomes: tuple[Outcome, ...], agent: int) -> Frac
 
 def _guaranteed(proof: Proof | None) -> Fraction | None:
     """The largest welfare that the certificate proves for every equilibrium, whatever aftermarket follows."""
-    if proof is None or proof.verdict.verdict != "VERIFIED":
+    if proof is None or not proof.verified:
         return None
     proved = (one for one in proof.verdict.claims if one["kind"] == GUARANTEE and one["holds"])
     return max((Fraction(str(one["value"])) for one in proved if one.get("value") is not None), default=None)
@@ -197,9 +199,10 @@ def proof_of(certificate: Path | str, instance: Path | str, hashed: str | None, 
         raise CertificateError(str(error)) from None
     except OSError as error:
         raise CertificateError(f"{certificate}: {error.strerror}") from None
-    if verdict.verdict == "VERIFIED" and hashed is not None and _bound_to(content) != hashed:
+    found = Proof(Path(certificate).name, hashlib.sha256(content).hexdigest(), verdict)
+    if found.verified and hashed is not None and _bound_to(content) != hashed:
         raise CertificateError(f"{instance}: found another file than a moment ago, expected the one that was read")
-    return Proof(Path(certificate).name, hashlib.sha256(content).hexdigest(), verdict)
+    return found
 
 
 def _bound_to(certificate: bytes) -> str:

@@ -102,7 +102,7 @@ def _listed(found: Listed, heading: str = "") -> str:
 
 
 def _is_verified(proof: Proof | None) -> TypeGuard[Proof]:
-    return proof is not None and proof.verdict.verdict == "VERIFIED"
+    return proof is not None and proof.verified
 
 
 def _banner(proof: Proof | None, subject: str) -> str:
@@ -110,7 +110,7 @@ def _banner(proof: Proof | None, subject: str) -> str:
     if proof is None:
         return _verdict_box("", "NOT VERIFIED", "No certificate is given: what follows is what exactgames computed.")
     verdict = proof.verdict
-    if verdict.verdict == "VERIFIED":
+    if proof.verified:
         right = sum((one["expect"] == "holds") == one["holds"] for one in verdict.claims)
         words = (
             f"The independent checker has verified {proof.name} against {subject}: {len(verdict.claims)} claims, "

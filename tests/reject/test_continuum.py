@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from corruptions import rehash
+from run_length import blocks_of, judged
 from run_texts import BYSTANDER
-from test_run_attacks import blocks_of, judged
 
 from exactgames import certify_runs, read_run_instance_text
 

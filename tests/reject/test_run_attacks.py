@@ -6,31 +6,20 @@ The controls are run_length/*.jsonl, and small markets whose certificates the na
 from __future__ import annotations
 
 import copy
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from corruptions import rehash, text_of
+from corruptions import rehash
 from naive_runs import NaiveRuns
 from run_evidence import lines, of_claim, undominated
-from run_length import file_of
+from run_length import blocks_of, judged
 
-from exactgames.checker import Verdict, check
+from exactgames.checker import Verdict
 from exactgames.checker.runs.market import says_runs
 
 Place = tuple[str | int, ...]
 DROP = object()
-
-
-def blocks_of(name: str) -> list[Any]:
-    return [json.loads(line) for line in file_of(name).read_text(encoding="ascii").splitlines()]
-
-
-def judged(blocks: list[Any], folder: Path) -> Verdict:
-    file = folder / "c.jsonl"
-    file.write_text(text_of(blocks), encoding="ascii")
-    return check(str(file))
 
 
 def put(blocks: list[Any], place: Place, value: Any) -> None:

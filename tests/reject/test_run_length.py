@@ -11,22 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corruptions import canonical, rehash, text_of
-from run_length import certified, file_of
+from corruptions import canonical, rehash
+from run_length import blocks_of, certified, file_of, judged
 from run_texts import TEXTS
 from test_every_number import siblings
-
-from exactgames.checker import Verdict, check
-
-
-def blocks_of(name: str) -> list[Any]:
-    return [json.loads(line) for line in file_of(name).read_text(encoding="ascii").splitlines()]
-
-
-def judged(blocks: list[Any], folder: Path) -> Verdict:
-    file = folder / "c.jsonl"
-    file.write_text(text_of(blocks), encoding="ascii")
-    return check(str(file))
 
 
 @pytest.mark.parametrize("name", TEXTS)

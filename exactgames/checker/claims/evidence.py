@@ -10,7 +10,7 @@ from ..kernel.beliefs import Belief, same
 from ..kernel.concepts import concept_of
 from ..reading import any_table, array, integer, lowest, table, text
 from ..rebuild.assessment import Assessment
-from ..rebuild.listed import beliefs_at
+from ..rebuild.listed import agent_named, beliefs_at
 from ..rebuild.rationality import PLAN, Gains, Profile
 from ..rejected import Rejected, show
 
@@ -78,11 +78,7 @@ def check_deviation(concept: str, value: object, gains: Gains, profile: Profile,
 
 
 def agent_of(value: object, assessment: Assessment, where: str) -> int:
-    names = assessment.game.market.names
-    name = text(value, where, "format")
-    if name not in names:
-        raise Rejected("format", f"{where}: no agent is named {show(name)}")
-    return names.index(name)
+    return agent_named(value, assessment.game.market.names, where)
 
 
 def set_of(value: object, assessment: Assessment, agent: int, where: str) -> int:

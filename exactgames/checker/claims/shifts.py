@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from ..budget import digits, widest
 from ..kernel.guarantee import Shifts
-from ..reading import array, lowest, text
+from ..reading import array, lowest
 from ..rebuild.keys import Vector
+from ..rebuild.listed import agent_named
 from ..rebuild.market import Market
 from ..rejected import Rejected, show
 from .mixtures import CODE, indices
@@ -37,7 +38,7 @@ def read_shifts(value: object, market: Market, types: Sequence[Vector], weights:
     for k, raw in enumerate(listed):
         where = f"shifts, entry {k}"
         name, raw_types, raw_bids, raw_amount = array(raw, where, "format", 4, 4)
-        agent = named(name, market, where)
+        agent = agent_named(name, market.names, where)
         profile = indices(raw_types, kinds, where)
         bids, amount = indices(raw_bids, _others(counts, agent), where), lowest(raw_amount, where)
         if profile not in places:
@@ -59,14 +60,6 @@ def read_shifts(value: object, market: Market, types: Sequence[Vector], weights:
             at = f"where the others' types are {list(profile)} and their bids {list(bids)}"
             raise Rejected(CODE, f"shifts: those of {who} do not sum to 0 {at}")
     return found
-
-
-def named(value: object, market: Market, where: str) -> int:
-    """The agent whom evidence names."""
-    name = text(value, where, "format")
-    if name not in market.names:
-        raise Rejected("format", f"{where}: no agent is named {show(name)}")
-    return market.names.index(name)
 
 
 def by_place(shifts: Sequence[Shift], amounts: Sequence[int], counts: Sequence[int]) -> Shifts:

@@ -29,6 +29,7 @@ from ..rebuild.completion import selected
 from ..rebuild.goods.units import Units
 from ..rebuild.keys import CODE as INSTANCE
 from ..rebuild.keys import Vector
+from ..rebuild.listed import agent_named
 from ..rebuild.market import Market
 from ..rebuild.staged.elimination import at_prior, charge_payoffs, intervals
 from ..rebuild.staged.folded import Folded
@@ -120,10 +121,8 @@ def _agreeing(game: Folded, starts: list[int], agent: int, kind: int) -> Belief:
 def _check_continuations(all_beliefs: bool, value: object, worlds: Worlds) -> None:
     market = worlds.market
     found = table(value, "evidence", "format", "agent allocation continuations payoffs type")
-    name = text(found["agent"], "agent", "format")
-    if name not in market.names:
-        raise Rejected("format", f"agent: no agent is named {show(name)}")
-    agent = market.names.index(name)
+    agent = agent_named(found["agent"], market.names, "agent")
+    name = market.names[agent]
     kind = text(found["type"], "type", "format")
     types = market.agents[agent].types
     if kind not in types:

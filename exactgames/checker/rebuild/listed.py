@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..budget import room
 from ..kernel.beliefs import Belief
 from ..reading import any_table, array, integer, lowest, text
@@ -10,14 +12,19 @@ from .assessment import read_weights
 from .tree import Tree
 
 
+def agent_named(value: object, names: Sequence[str], where: str) -> int:
+    """The agent whom evidence names."""
+    name = text(value, where, "format")
+    if name not in names:
+        raise Rejected("format", f"{where}: no agent is named {show(name)}")
+    return names.index(name)
+
+
 def place(name: object, number: object, game: Tree, where: str) -> tuple[int, int]:
     """(agent, set) from her name and the set's number among hers."""
-    names = game.market.names
-    who = text(name, where, "format")
-    if who not in names:
-        raise Rejected("format", f"{where}: no agent is named {show(who)}")
-    own = game.own[names.index(who)]
-    return names.index(who), own[integer(number, f"{where}, set", "format", 0, len(own) - 1)]
+    agent = agent_named(name, game.market.names, where)
+    own = game.own[agent]
+    return agent, own[integer(number, f"{where}, set", "format", 0, len(own) - 1)]
 
 
 def plan_of(value: object, agent: int, game: Tree, where: str) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -34,19 +34,15 @@ class Bidding:
     bids: Bids | None
     sets: AuctionSets
 
-    def with_open(self, chosen: Mapping[tuple[int, int], int]) -> Bids:
-        """The bids with a pure one, by index, for each (agent, type) that no rule covers; others in it are ignored."""
-        return _bids(self.sets, self.matched, chosen)
-
-    def found(self, bids: Bids) -> Bidding:
-        """The same with these bids, those of ``with_open``, in place of what no rule covers."""
-        starts, weights = self.sets.table.action_starts, self.matched.strategy.weights.copy()
-        totals = self.matched.strategy.totals.copy()
+    def with_open(self, chosen: Sequence[Sequence[int]]) -> Bidding:
+        """The same with the pure bid [agent][type], by index, at each set that no rule covers."""
+        starts, agents, types = self.sets.table.action_starts, self.sets.table.agent, self.sets.table.type
+        weights, totals = self.matched.strategy.weights.copy(), self.matched.strategy.totals.copy()
         for s in np.flatnonzero(self.matched.rule < 0).tolist():
-            ((bid, _),) = bids[int(self.sets.table.agent[s])][int(self.sets.table.type[s])]
             weights[starts[s] : starts[s + 1]] = 0
-            weights[starts[s] + bid], totals[s] = 1, 1
-        return Bidding(Matched(BehaviorStrategy(weights, totals), self.matched.rule), bids, self.sets)
+            weights[starts[s] + chosen[int(agents[s])][int(types[s])]], totals[s] = 1, 1
+        matched = Matched(BehaviorStrategy(weights, totals), self.matched.rule)
+        return Bidding(matched, _bids(self.sets, matched.strategy), self.sets)
 
 
 def bidding_of(instance: Instance, sets: AuctionSets, money: int) -> Bidding:
@@ -54,20 +50,17 @@ def bidding_of(instance: Instance, sets: AuctionSets, money: int) -> Bidding:
     matched = match_rules(KnownSets(sets.market, sets.table, money, sets.describe), instance.strategy or ())
     if instance.strategy is None or (matched.rule < 0).any():
         return Bidding(matched, None, sets)
-    return Bidding(matched, _bids(sets, matched, {}), sets)
+    return Bidding(matched, _bids(sets, matched.strategy), sets)
 
 
-def _bids(sets: AuctionSets, matched: Matched, chosen: Mapping[tuple[int, int], int]) -> Bids:
-    """What the rules give, elsewhere what is ``chosen``."""
+def _bids(sets: AuctionSets, strategy: BehaviorStrategy) -> Bids:
+    """What a strategy at these sets plays."""
     starts, found = sets.table.action_starts, []
     for i, agent in enumerate(sets.market.agents):
         mine: list[Mixed] = []
         for t in range(len(agent.types)):
             s = sets.at(i, t)
-            if s is not None and matched.rule[s] < 0:
-                mine.append(((chosen[i, t], Fraction(1)),))
-                continue
-            weights = [1] if s is None else matched.strategy.weights[starts[s] : starts[s + 1]].tolist()
+            weights = [1] if s is None else strategy.weights[starts[s] : starts[s + 1]].tolist()
             mine.append(tuple((k, Fraction(w, sum(weights))) for k, w in enumerate(weights) if w))
         found.append(tuple(mine))
     return tuple(found)

@@ -134,9 +134,8 @@ class StagedForm:
         if self.bidding.bids is not None:
             _ = self.opened
             return
-        market = self.instance.market
-        lowest = {(i, t): 0 for i, agent in enumerate(market.agents) for t in range(len(agent.types))}
-        _ = self._with_bids(self.bidding.with_open(lowest)).opened
+        lowest = [[0] * len(agent.types) for agent in self.instance.market.agents]
+        _ = self._bidding_so(self.bidding.with_open(lowest)).opened
 
     @property
     def found_beliefs(self) -> Beliefs | None:
@@ -179,24 +178,23 @@ class StagedForm:
         if self.bidding.bids is not None:
             return self.opened.profiles(clock, threats)
 
-        def continued(bids: Bids) -> Iterator[Profile]:
-            return self._with_bids(bids).opened.profiles(clock, threats)
+        def continued(bidding: Bidding) -> Iterator[Profile]:
+            return self._bidding_so(bidding).opened.profiles(clock, threats)
 
-        def roughly(bids: Bids) -> Iterator[Profile]:
-            return self._with_bids(bids, learning=False).opened.profiles(clock, threats)
+        def roughly(bidding: Bidding) -> Iterator[Profile]:
+            return self._bidding_so(bidding, learning=False).opened.profiles(clock, threats)
 
         return OpenBids(self.auction, self.bidding, continued, roughly, clock).profiles()
 
-    def _with_bids(self, bids: Bids, learning: bool = True) -> StagedForm:
-        """The form with these bids where the file leaves them open. Not ``learning``: what nobody learns from them."""
+    def _bidding_so(self, bidding: Bidding, learning: bool = True) -> StagedForm:
+        """The form with bids where the file leaves them open. Not ``learning``: as if nobody learned from them."""
         form = StagedForm(self.instance, self.limit)
-        form.auction, form.money, form.bidding = self.auction, self.money, self.bidding.found(bids)
-        if not learning:
-            form.stage, form.folded, form.game = self.stage, self.folded, self.game
-            form.known = known_classes(self.game, ())
-        elif not self._anybody_learns(bids):
+        form.auction, form.money, form.bidding = self.auction, self.money, bidding
+        if not (learning and self._anybody_learns(bidding.bids or ())):
             form.stage, form.folded, form.game = self.stage, self.folded, self.game
             form._classes = self._classes
+        if not learning:
+            form.known = known_classes(self.game, ())
         return form
 
     def _with(self, found: Profile) -> StagedForm:

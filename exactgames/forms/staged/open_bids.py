@@ -25,7 +25,6 @@ from attrs import define, frozen
 from exactgames.clock import Clock
 from exactgames.forms.staged.auction_sets import AuctionSets
 from exactgames.forms.staged.bids import Bidding
-from exactgames.forms.staged.posteriors import Bids
 from exactgames.forms.staged.profile import Profile
 from exactgames.market.market import Agent, Market
 
@@ -40,7 +39,7 @@ DRAWN = 20
 
 Chosen = tuple[tuple[int, ...], ...]
 """[agent][type] a bid, by index."""
-Continued = Callable[[Bids], Iterator[Profile]]
+Continued = Callable[[Bidding], Iterator[Profile]]
 """From bids to the profiles that continue them, the plainest first."""
 
 
@@ -83,7 +82,7 @@ class OpenBids:
             settled = self._settled(one, begin, self.continued)
             if settled is not None and settled not in proposed:
                 proposed.add(settled)
-                yield from islice(self.continued(self._bids(settled)), CONTINUATIONS)
+                yield from islice(self.continued(self.bidding.with_open(settled)), CONTINUATIONS)
 
     def _settled(self, one: _Try, chosen: Chosen, continued: Continued) -> Chosen | None:
         """Bids from which no open type moves, as the try reaches them from these; None if it does not."""
@@ -112,7 +111,7 @@ class OpenBids:
         return None
 
     def _first(self, chosen: Chosen, continued: Continued) -> Profile | None:
-        return next(continued(self._bids(chosen)), None)
+        return next(continued(self.bidding.with_open(chosen)), None)
 
     def _replies(self, profile: Profile, chosen: Chosen, one: _Try, agent: int) -> tuple[int, ...]:
         """For each type of the agent her bid: a best one if no rule covers her, and hers is beaten, or is not the one
@@ -138,10 +137,6 @@ class OpenBids:
     def _open(self, agent: int, t: int) -> bool:
         s = self.sets.at(agent, t)
         return s is not None and bool(self.bidding.matched.rule[s] < 0)
-
-    def _bids(self, chosen: Chosen) -> Bids:
-        """Those, and what the rules give."""
-        return self.bidding.with_open({(i, t): bid for i, mine in enumerate(chosen) for t, bid in enumerate(mine)})
 
 
 def _tries(market: Market) -> Iterator[_Try]:
