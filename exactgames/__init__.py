@@ -37,7 +37,7 @@ from exactgames.checker import Unreadable, Verdict
 from exactgames.claims.all_pure import AllPureClaim
 from exactgames.claims.balanced import BalancedClaim
 from exactgames.claims.claim import Claim, ClaimSpec
-from exactgames.claims.continuum import ContinuumClaim
+from exactgames.claims.continuum import ContinuumClaim, ContinuumUndominatedClaim
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.equal_outcomes import EqualOutcomesClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
@@ -221,6 +221,7 @@ __all__ = [
     "Concept",
     "Constraints",
     "ContinuumClaim",
+    "ContinuumUndominatedClaim",
     "Deviation",
     "Dominance",
     "DominanceClaim",

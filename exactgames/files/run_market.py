@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from exactgames.claims import continuum
 from exactgames.claims.claim import ClaimSpec
 from exactgames.errors import InstanceError
 from exactgames.files.agents import each_once, read_types
@@ -264,5 +265,6 @@ def _of_runs(cursor: Cursor | None, claims: tuple[ClaimSpec, ...]) -> None:
             continue
         if not is_settled(claim):
             figures = "welfare, revenue, optimum, ratio or utility"
-            what = f"one of the four concepts, continuum-bids, undominated, {figures}, no other keys"
+            real = ", ".join(kind.name for kind in continuum.KINDS)
+            what = f"one of the four concepts, {real}, undominated, {figures}, no other keys"
             item.fault(f"{what}: this is a run-length market", claim.kind)

@@ -35,8 +35,10 @@ class Ladder:
     c: Fraction
 
 
-def ladder(market: RunMarket, after: Aftermarket) -> Ladder | None:
-    """A ladder that pins the last entry of the first run of the seller's bid, if one of those tried does."""
+def ladder(market: RunMarket, after: Aftermarket, real: bool = False) -> Ladder | None:
+    """A ladder that pins the last entry of the first run of the seller's bid, if one of those tried does. ``real``:
+    among all real bids, where ``top`` bids so much that nobody gains by beating it.
+    """
     seller = after.resale.seller
     if not market.agents[seller].bid:
         return None
@@ -50,8 +52,8 @@ def ladder(market: RunMarket, after: Aftermarket) -> Ladder | None:
             continue
         for top in others:
             above = [x for x in market.agents[top].levels if x > level]
-            for high in dict.fromkeys((*above[-1:], *above[:1])) if top != equal else ():
-                tries.append(_Tried(market, after, top, equal, high))
+            highs = [level + after.resale.prices[-1]] if real else dict.fromkeys((*above[-1:], *above[:1]))
+            tries += [_Tried(market, after, top, equal, high, real) for high in highs if top != equal]
     for step in range(PRICES):
         price = len(after.prices) - 1 - step * (len(after.prices) - 1) // (PRICES - 1)
         for tried in tries:
@@ -63,12 +65,14 @@ def ladder(market: RunMarket, after: Aftermarket) -> Ladder | None:
 class _Tried:
     """The ladder of these two agents and this level."""
 
-    def __init__(self, market: RunMarket, after: Aftermarket, top: int, equal: int, above: Fraction) -> None:
+    def __init__(
+        self, market: RunMarket, after: Aftermarket, top: int, equal: int, above: Fraction, real: bool
+    ) -> None:
         self.market, self.after, self.top, self.equal, self.above = market, after, top, equal, above
         self.seller = after.resale.seller
         self.level, self.count = market.agents[self.seller].bid[0]
         first = market.place[self.seller] < market.place[top]
-        self.served = any(x > above or (x == above and first) for x in market.agents[self.seller].levels)
+        self.served = not real and any(x > above or (x == above and first) for x in market.agents[self.seller].levels)
 
     def holdings(self, won: int, top: int, equal: int = 0) -> Holdings:
         """What all hold."""

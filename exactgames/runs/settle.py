@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from exactgames.claims.claim import Claim, ClaimSpec
-from exactgames.claims.continuum import ContinuumClaim
+from exactgames.claims.continuum import ContinuumClaim, ContinuumUndominatedClaim
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.welfare import (
@@ -22,16 +22,17 @@ from exactgames.claims.welfare import (
 from exactgames.errors import CertificateError, Undecided
 from exactgames.numbers.rational import number
 from exactgames.quoted import name
+from exactgames.runs.beside import Level
 from exactgames.runs.check import Checked, RunDeviation
 from exactgames.runs.ladder import Ladder
-from exactgames.runs.market import RunMarket, Runs
-from exactgames.runs.undominated import Supported, supported
+from exactgames.runs.market import RunAgent, RunMarket, Runs
+from exactgames.runs.undominated import Supported, supported, supported_among_real_bids
 
 
 def is_settled(spec: ClaimSpec) -> bool:
     """Whether a run-length market can have the claim."""
     match spec:
-        case EquilibriumClaim(beliefs="check", completion="unique") | ContinuumClaim():
+        case EquilibriumClaim(beliefs="check", completion="unique") | ContinuumClaim() | ContinuumUndominatedClaim():
             return True
         case DominanceClaim(dominated=False, agent=None, bid=None, against="actions", pure=False, completion="unique"):
             return True
@@ -53,6 +54,9 @@ def settle(checked: Checked, spec: ClaimSpec) -> Claim:
             return claim.settled(_figure(checked, claim))
         case DominanceClaim():
             return Claim(spec, True, support_rows(checked.market, supported(checked.utilities)), "")
+        case ContinuumUndominatedClaim():
+            found = supported_among_real_bids(checked.utilities)
+            return Claim(spec, True, real_support_rows(checked.market, found), "")
     raise CertificateError(f"claim {spec.id}: {spec.kind} is not settled of a run-length market")
 
 
@@ -116,10 +120,38 @@ def support_rows(market: RunMarket, found: Mapping[int, Supported]) -> dict[str,
             | {"cuts": [low for low, _ in column.pieces]}
             for column in one.columns
         ]
-        parts[own.name] = {kind.name: list(part) for kind, part in zip(own.types, one.parts, strict=True)}
+        parts[own.name] = _parts(own, one)
+        if one.ladder is not None:
+            ladders[own.name] = _ladder(market, one.ladder) | {"above": number(one.ladder.above)}
+    return {"columns": columns, "parts": parts, "ladders": ladders}
+
+
+def real_support_rows(
+    market: RunMarket, found: Mapping[int, tuple[Supported, Mapping[Fraction, Level]]]
+) -> dict[str, Any]:
+    """The same among all real bids: levels beside numbers, as they are written in columns."""
+    columns, parts, ladders = dict[str, Any](), dict[str, Any](), dict[str, Any]()
+    for i, (one, levels) in found.items():
+        own = market.agents[i]
+        columns[own.name] = [
+            {
+                "bids": {
+                    agent.name: [[number(levels[x][0]), levels[x][1], n] for x, n in column.bids[j]]
+                    for j, agent in enumerate(market.agents)
+                    if j != i
+                },
+                "cuts": [low for low, _ in column.pieces],
+            }
+            for column in one.columns
+        ]
+        parts[own.name] = _parts(own, one)
         if one.ladder is not None:
             ladders[own.name] = _ladder(market, one.ladder)
     return {"columns": columns, "parts": parts, "ladders": ladders}
+
+
+def _parts(agent: RunAgent, found: Supported) -> dict[str, list[int]]:
+    return {kind.name: list(part) for kind, part in zip(agent.types, found.parts, strict=True)}
 
 
 def _ladder(market: RunMarket, found: Ladder) -> dict[str, Any]:
@@ -128,7 +160,6 @@ def _ladder(market: RunMarket, found: Ladder) -> dict[str, Any]:
     return {
         "A": number(found.a),
         "C": number(found.c),
-        "above": number(found.above),
         "cuts": [low for low, _ in found.pieces],
         "equal": market.agents[found.equal].name,
         "price": number(market.resale.prices[found.price]),

@@ -5,14 +5,16 @@ See semantics.md, "Undominated bids". Columns are tried, none is trusted: ``pins
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
+from typing import ClassVar
 
 from attrs import define, field, frozen
 
 from exactgames.errors import Undecided
 from exactgames.quoted import name
+from exactgames.runs.beside import Beside, Level, real_pins
 from exactgames.runs.ladder import Ladder, ladder
 from exactgames.runs.market import RunMarket, Runs, without_zeros
 from exactgames.runs.pins import Column, Run, runs_of, settles
@@ -37,8 +39,23 @@ def supported(utilities: Utilities) -> dict[int, Supported]:
     return {i: _Supporting(utilities, i).found() for i, agent in agents if len(agent.levels) > 1}
 
 
+def supported_among_real_bids(utilities: Utilities) -> dict[int, tuple[Supported, Mapping[Fraction, Level]]]:
+    """The same of every agent where bids are any real numbers (semantics.md, "Undominated among all real bids"), and
+    what the levels of her columns stand for.
+    """
+    found = {}
+    for i in range(len(utilities.market.agents)):
+        beside = Beside.of(utilities.market, i)
+        supporting = _SupportingReal(Utilities(beside.market, utilities.after), i, levels=beside.levels)
+        found[i] = supporting.found(), beside.levels
+    return found
+
+
 @define(slots=False, eq=False)
 class _Supporting:
+    """Among the bids of levels."""
+
+    real: ClassVar[bool] = False
     utilities: Utilities
     agent: int
     _known: dict[tuple[Runs, ...], Column] = field(factory=dict)
@@ -136,7 +153,7 @@ class _Supporting:
         if above or run.first != 1 or resale is None or resale.seller != self.agent:
             return None
         after = self.utilities.after
-        return None if after is None else ladder(self.market, after)
+        return None if after is None else ladder(self.market, after, self.real)
 
     def _open(self, need: Need, kind: str) -> str:
         run, above = need
@@ -146,6 +163,21 @@ class _Supporting:
             f"no belief that was tried shows that {name(own.name)} of type {name(kind)} does worse by bidding {side} "
             f"than {run.level} on unit {entry:,}; whether the bid is dominated is open"
         )
+
+
+@define(slots=False, eq=False)
+class _SupportingReal(_Supporting):
+    """Among all real bids; the levels are those beside her own."""
+
+    real: ClassVar[bool] = True
+    levels: Mapping[Fraction, Level] = field(factory=dict, kw_only=True)
+
+    def _pinned(self, column: Column, kind: int, need: Need) -> bool:
+        run, above = need
+        if column.won != (run.first - 1 if above else run.last):
+            return False
+        pins = real_pins(column, kind, self.levels)
+        return pins is not None and pins.keep(run, above, self.market.eligible(run.level))
 
 
 def _distinct(columns: Iterable[Column]) -> Iterator[Column]:
