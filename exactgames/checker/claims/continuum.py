@@ -1,4 +1,4 @@
-"""All real bids: a claim of run-length markets alone (`runs/claims`).  Of any other market it is refused."""
+"""All real bids: claims of run-length markets alone (`runs/claims`).  Of any other market they are refused."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from ..rebuild.market import Market
 from ..rejected import Rejected
 from .claim import Claim, Head, Judged
 
-WORDS = (
-    "with prior beliefs, the profile is a perfect Bayesian equilibrium of the market in which bids are any real numbers"
-)
+EQUILIBRIUM, UNDOMINATED = "continuum-bids", "continuum-undominated"
+WORDS = {
+    EQUILIBRIUM: "with prior beliefs, the profile is a perfect Bayesian equilibrium of the market in which bids are any"
+    " real numbers",
+    UNDOMINATED: "no type's bid is weakly dominated, by any mixture of bids, in the market in which bids are any real"
+    " numbers",
+}
 
 
 @dataclass(frozen=True)
 class Continuum(Claim):
-    KINDS: ClassVar[tuple[str, ...]] = ("continuum-bids",)
+    KINDS: ClassVar[tuple[str, ...]] = (EQUILIBRIUM, UNDOMINATED)
 
     @classmethod
     def read(cls, head: Head, raw: Table, market: Market, where: str) -> Claim:
@@ -28,7 +32,7 @@ class Continuum(Claim):
         return ""
 
     def statement(self, market: Market | None, given: bool, found: object) -> str:
-        return WORDS
+        return WORDS[self.kind]
 
     def check(self, holds: bool, evidence: object, judged: Judged) -> None:
         raise Rejected(CODE, f"{self.kind} is claimed of run-length markets alone")

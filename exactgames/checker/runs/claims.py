@@ -12,7 +12,7 @@ from itertools import product
 from math import prod
 
 from ..budget import digits
-from ..claims.continuum import Continuum
+from ..claims import continuum
 from ..claims.dominance import Dominance
 from ..claims.equilibrium import Equilibrium
 from ..claims.mixtures import of_each
@@ -24,12 +24,13 @@ from ..rejected import Rejected, show
 from ..words import cut, quoted
 from .market import SAID, RunMarket
 from .play import Play
+from .real_support import check_real_support
 from .resale import Resale, worth
 from .support import check_support, read_levels
 
 FIGURES = tuple(WORDS)
-(CONTINUUM,) = Continuum.KINDS
-KNOWN = (*CONCEPTS, CONTINUUM, "undominated", *FIGURES)
+REALS = continuum.Continuum.KINDS
+KNOWN = (*CONCEPTS, *REALS, "undominated", *FIGURES)
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class RunClaim:
     def statement(self, market: RunMarket, found: object) -> str:
         if self.kind in CONCEPTS:
             return Equilibrium(self.kind, self.id, self.expect, "unique", False).statement(None, False, None)
-        if self.kind == CONTINUUM:
-            return Continuum(self.kind, self.id, self.expect, "").statement(None, False, None)
+        if self.kind in REALS:
+            return continuum.Continuum(self.kind, self.id, self.expect, "").statement(None, False, None)
         if self.kind == "undominated":
             claim = Dominance(self.kind, self.id, self.expect, "unique", None, None, None, False, False)
             return claim.statement(None, False, None)
@@ -80,7 +81,7 @@ def read_run_claims(market: RunMarket) -> list[RunClaim]:
 def _plain(raw: Table, kind: str, where: str) -> None:
     """Keys of other claims, and other values than the defaults, are refused."""
     defaults = {"beliefs": "check", "completion": "unique", "against": "actions", "pure": False}
-    own = {"completion"} if kind not in ("optimum", CONTINUUM) else set()
+    own = {"completion"} if kind not in ("optimum", *REALS) else set()
     own |= {"beliefs"} if kind in CONCEPTS and kind != "bayes-nash" else set()
     own |= {"against", "pure"} if kind == "undominated" else set()
     own |= {"value"} if kind in FIGURES else set()
@@ -187,13 +188,17 @@ def check_claim(claim: RunClaim, holds: bool, evidence: object, profile: Profile
     """Check the evidence, or reject."""
     if claim.kind in CONCEPTS:
         _check_equilibrium(holds, evidence, profile)
-    elif claim.kind == CONTINUUM:
+    elif claim.kind == continuum.EQUILIBRIUM:
         _need_high_levels(profile)
         _check_equilibrium(holds, evidence, profile)
     elif claim.kind == "undominated":
         if not holds:
             raise Rejected("verdict", f"undominated bids of a {SAID} are never refuted")
         check_support(profile.market, profile.resale, evidence)
+    elif claim.kind == continuum.UNDOMINATED:
+        if not holds:
+            raise Rejected("verdict", f"undominated bids of a {SAID} are never refuted")
+        check_real_support(profile.market, profile.resale, evidence)
     else:
         _check_figure(claim, holds, evidence, profile)
 
@@ -212,7 +217,9 @@ def _need_high_levels(profile: Profile) -> None:
     market = profile.market
     for play, agent in zip(profile.plays, market.agents, strict=True):
         if play.rivals.greatest < market.units:
-            raise Rejected("merge", f"{CONTINUUM}: {show(agent.name)} has no level that beats what the others bid")
+            raise Rejected(
+                "merge", f"{continuum.EQUILIBRIUM}: {show(agent.name)} has no level that beats what the others bid"
+            )
 
 
 def _check_equilibrium(holds: bool, evidence: object, profile: Profile) -> None:

@@ -57,12 +57,12 @@ def check_support(market: RunMarket, resale: Resale | None, evidence: object) ->
             pinned = Pinned({}, {})
             if rung is not None:
                 pinned.at_least(*rung)
-            for k in _indices(part, len(read), here):
+            for k in indices(part, len(read), here):
                 read[k].pin(kind, pinned, here)
             _check_runs(market, i, pinned, here)
 
 
-def _indices(value: object, size: int, where: str) -> list[int]:
+def indices(value: object, size: int, where: str) -> list[int]:
     found = [integer(x, where, FORM, 0, size - 1) for x in array(value, where, FORM)]
     if any(one >= other for one, other in itertools.pairwise(found)):
         raise Rejected(FORM, f"{where}: the columns are not ascending")
@@ -149,11 +149,17 @@ def _check_runs(market: RunMarket, agent: int, pinned: Pinned, where: str) -> No
 # -- Ladders
 
 
-def _ladder(market: RunMarket, resale: Resale | None, value: object, where: str) -> tuple[int, int]:
+REAL = "A C cuts equal price top"
+"""What a ladder says where bids are any real numbers: `top` bids the highest price above the seller's level."""
+
+
+def _ladder(
+    market: RunMarket, resale: Resale | None, value: object, where: str, keys: str = f"above {REAL}"
+) -> tuple[int, int]:
     """(the entry that it pins, to at least this level)."""
     if resale is None:
         raise Rejected(CODE, f"{where}: a ladder where there is no aftermarket")
-    raw = table(value, f"{where}, ladder", FORM, "A C above cuts equal price top")
+    raw = table(value, f"{where}, ladder", FORM, keys)
     rungs = _Rungs(market, resale, raw, where)
     cuts = [integer(x, where, FORM, 1, rungs.count) for x in array(raw["cuts"], where, FORM, 1)]
     if cuts[0] != 1 or any(one >= other for one, other in itertools.pairwise(cuts)):
@@ -161,6 +167,11 @@ def _ladder(market: RunMarket, resale: Resale | None, value: object, where: str)
     for low, high in zip(cuts, [*(cut - 1 for cut in cuts[1:]), rungs.count], strict=True):
         rungs.check(low, high)
     return rungs.count, rungs.level
+
+
+def real_ladder(market: RunMarket, resale: Resale | None, value: object, where: str) -> tuple[int, int]:
+    """The same among all real bids."""
+    return _ladder(market, resale, value, where, REAL)
 
 
 class _Rungs:
@@ -177,15 +188,24 @@ class _Rungs:
         self.top, self.equal = (self._other(raw[key]) for key in ("top", "equal"))
         if self.top == self.equal:
             raise Rejected(CODE, f"{self.where}: top and equal are one agent")
-        self.above = self._level(raw["above"], market.agents[self.top].levels, "above")
         self.price = market.prices.index(self._level(raw["price"], market.prices, "price"))
-        place = market.place
-        if not market.eligible(self.level) or self.level not in market.agents[self.equal].levels:
+        if not market.eligible(self.level):
             raise Rejected(CODE, f"{self.where}: {show(market.names[self.equal])} cannot bid as the seller does")
-        if self.above <= self.level or place[self.seller] > place[self.equal]:
-            raise Rejected(CODE, f"{self.where}: above is not above the seller's level, or ties are not hers")
-        before = place[self.seller] < place[self.top]
-        self.served = any(x > self.above or (x == self.above and before) for x in own.levels)
+        if market.place[self.seller] > market.place[self.equal]:
+            raise Rejected(CODE, f"{self.where}: ties are not the seller's")
+        self.served = self._served(raw["above"]) if "above" in raw else None
+
+    def _served(self, value: object) -> int | None:
+        """`top`'s level, if one of the seller's is served before it: never where bids are real."""
+        market = self.market
+        above = self._level(value, market.agents[self.top].levels, "above")
+        if self.level not in market.agents[self.equal].levels:
+            raise Rejected(CODE, f"{self.where}: {show(market.names[self.equal])} cannot bid as the seller does")
+        if above <= self.level:
+            raise Rejected(CODE, f"{self.where}: above is not above the seller's level")
+        before = market.place[self.seller] < market.place[self.top]
+        levels = market.agents[self.seller].levels
+        return above if any(x > above or (x == above and before) for x in levels) else None
 
     def _other(self, value: object) -> int:
         name = text(value, self.where, FORM)
@@ -222,9 +242,9 @@ class _Rungs:
             steps = k - j
             allowed.append(least[k] - Fraction(steps * self.level, market.scale) - self.a + self.c * steps)
         self._compare([self.held(j, units - k, k - j) for k, j in fewer], allowed, "a lower bid")
-        if self.served:
+        if self.served is not None:
             more = [(k, y) for k in (low, high) for y in (k + 1, units)]
-            allowed = [least[k] + Fraction(y * self.above - k * self.level, market.scale) for k, y in more]
+            allowed = [least[k] + Fraction(y * self.served - k * self.level, market.scale) for k, y in more]
             self._compare([self.held(y, units - y) for _, y in more], allowed, "a higher bid")
 
     def _compare(self, corners: Sequence[Holdings], allowed: Sequence[Fraction], what: str) -> None:
