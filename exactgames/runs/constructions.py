@@ -77,7 +77,8 @@ def _document(
     prices: Sequence[Fraction],
     profile: dict[str, Any],
 ) -> dict[str, Any]:
-    kinds = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential", "continuum-bids", "undominated")
+    concepts = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+    kinds = (*concepts, "continuum-bids", "undominated", "continuum-undominated")
     return {
         "title": title,
         "source": SOURCE,
