@@ -85,5 +85,12 @@ expect = "refuted"
 """
 )
 
-TEXTS = {"bystander": BYSTANDER + CLAIMS, "refuted": REFUTED, "without resale": WITHOUT_RESALE}
+REAL_BIDS = BYSTANDER.replace('[0, "4/5", 1]', "[0]", 1) + '\n[[claims]]\nkind = "continuum-undominated"\n'
+
+TEXTS = {
+    "bystander": BYSTANDER + CLAIMS,
+    "refuted": REFUTED,
+    "without resale": WITHOUT_RESALE,
+    "real bids": REAL_BIDS,
+}
 """By name."""
