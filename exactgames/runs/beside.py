@@ -24,7 +24,8 @@ BESIDE: Final = (-1, 0, 1)
 
 @frozen
 class Beside:
-    """The market with levels beside those of one agent's bid, for everybody; what of her bid can never win is left out.
+    """The market with levels beside those of one agent's bid, for everybody, and one for her that beats them all: so
+    she can win all units. What of her bid can never win is left out.
     ``levels``: what number, with the ε that is taken, stands for what.
     """
 
@@ -44,7 +45,7 @@ class Beside:
         levels |= {x + e * small: (x, e) for x in near for e in BESIDE if x or e >= 0}
         grid = tuple(sorted(levels.keys() - (bids - near)))
         agents = tuple(
-            evolve(other, levels=grid, bid=own if number == agent else other.bid)
+            evolve(other, levels=(*grid, top + 1), bid=own) if number == agent else evolve(other, levels=grid)
             for number, other in enumerate(market.agents)
         )
         return cls(evolve(market, agents=agents), levels)

@@ -38,7 +38,7 @@ def test_every_kind_and_every_code_is_attacked() -> None:
     assert set(SOURCES) >= LARGE | ALIKE
     # test_all_pure, _game_files, _supported_claims, _more_rules, _bound_evidence, _continuum
     elsewhere = {"all-pure", "efg", "support", "revenue", "equal-outcomes"}
-    elsewhere |= {"smooth", "semi-smooth", "balanced", "continuum-bids"}
+    elsewhere |= {"smooth", "semi-smooth", "balanced", "continuum-bids", "continuum-undominated"}
     assert {attack.kind for attack in ATTACKS} == KINDS - elsewhere | set(NOT_CLAIMS)
     assert {attack.code for attack in ATTACKS} == CODES - elsewhere
     assert len(ATTACKS) >= 500
