@@ -450,6 +450,7 @@ UNDER_A_PRICE: list[tuple[str, Edit, str]] = [
     ("prices to trade at", at_top(aftermarket={**TRADE, "prices": [1]}), "aftermarket: unknown key 'prices'"),
     ("a trade with herself", at_top(aftermarket={**TRADE, "buyer": "A"}), "aftermarket, buyer: 'A' is the seller"),
     ("dominance", claims({"kind": "undominated"}), "claim 1: a posted price has no bids"),
+    ("all real bids", claims({"kind": "continuum-bids"}), "continuum-bids is claimed of run-length markets alone"),
     ("a type twice over", lambda i: i["strategy"][0].update(type="a"), "strategy rule 1: both type and types"),
     ("an act that nobody has", lambda i: i["strategy"].append({"agent": "A", "stage": "auction", "act": "x"}),
         "strategy rule 3: an act is chosen only"),

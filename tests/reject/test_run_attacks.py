@@ -251,6 +251,7 @@ MARKETS: dict[str, dict[str, Any]] = {
     ),
     "zeros in two blocks": market([*PAIR, agent("I", [0, 2])], [[[1, 1]], [], []], 3),
     "one unit of three": market([agent("A", [0, 1], [[3, 3]])], [[[1, 1]]], 3, auction={"zero_bids_win": False}),
+    "values in an array, each twice": market([{**agent("A", [0, 1]), "types": [{"marginals": [2, 2, 1, 1]}]}], [[]], 5),
     "one agent alone": market([agent("A", [0, 1], [[3, 2], [2, 1]])], [[]], 5),
 }
 

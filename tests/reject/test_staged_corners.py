@@ -150,6 +150,32 @@ PRIOR_OF_R = '[{ types = { R = "t1" }, probability = "1/2" }, { types = { R = "t
 
 ASKS_1_INSTEAD = deviation("bayes-nash", "S", 1, 2, 1, "1")
 
+# S pays 20 for what she then offers for 1.  One shot, 0 is best, which wins nothing; with 9 asked afterwards, 2 is.
+DEAR = """units = 1
+[[agents]]
+name = "S"
+types = [{ marginals = [0] }]
+bids = { levels = [0, 2, 20] }
+[[agents]]
+name = "B"
+types = [{ marginals = [10] }]
+bids = { vectors = [[1]] }
+[auction]
+format = "discriminatory"
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["S"]
+prices = [1, 9]
+[[strategy]]
+agent = "S"
+stage = "auction"
+bid = [20]
+[[strategy]]
+agent = "S"
+stage = "aftermarket"
+offer = { quantity = 1, price = 1 }
+"""
+
 
 class Row(NamedTuple):
     name: str
@@ -247,6 +273,17 @@ ROWS = [
             "not part of a plan that gains most",
         )
         for kind in ("perfect-bayesian", "sequential")
+    ),
+    *(
+        Row(
+            f"the best bid {after}, {kind}",
+            DEAR + refuted(kind),
+            each() if bid == best else put("c1", E, deviation(kind, "S", 0, 2, bid, gain)),
+            None if bid == best else "deviation",
+            "" if bid == best else "not part of a plan that gains most",
+        )
+        for kind, best, gain in (("bayes-nash", 1, "26"), ("perfect-bayesian", 0, "19"), ("sequential", 0, "19"))
+        for bid, after in ((0, "with what is offered afterwards"), (1, "with the best offer afterwards"))
     ),
     *(
         Row(f"{count} payoffs", STAGED["ties matter"], edit, "format", "payoffs")

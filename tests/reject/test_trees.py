@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import copy
+import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
+from corruptions import judge, text_of
 from test_what_bids_tell import FIRST_PRICE, SECOND_PRICE, WINNERS_BID, Raw, agent, market
 
+from exactgames import certify, read_instance_text
 from exactgames.checker.budget import Budget
 from exactgames.checker.rebuild.explicit import Explicit
 from exactgames.checker.rebuild.market import read_market
@@ -184,3 +188,36 @@ def test_the_seller_answers_first() -> None:
         (buyer,), (seller,) = tree.own
         assert tree.histories[seller] == [0]
         assert tree.histories[buyer] == list(tree.children(0))
+
+
+# -- After each type profile
+
+ZERO_WINS_NOTHING = """units = 1
+[[agents]]
+name = "A"
+types = [%s]
+bids = { levels = [0, 1, 2] }
+[auction]
+format = "uniform-price"
+zero_bids_win = false
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = [0]
+[[claims]]
+kind = "%s"
+expect = "refuted"
+"""
+ONE_TYPE = "{ marginals = [2] }"
+TWO_TYPES = '{ marginals = [1], probability = "1/2" }, { marginals = [2], probability = "1/2" }'
+
+
+@pytest.mark.parametrize("types", [ONE_TYPE, TWO_TYPES], ids=["one", "two"])
+@pytest.mark.parametrize("kind", ["bayes-nash", "weak-perfect-bayesian"])
+def test_a_plan_starts_after_the_types(kind: str, types: str, tmp_path: Path) -> None:
+    """Any bid above 0 would win, for nothing: the type worth 2 gains 2 from where her own bid is still to come."""
+    text = ZERO_WINS_NOTHING % (types, kind)
+    blocks = [json.loads(line) for line in certify(read_instance_text(text), form="explicit").lines]
+    [claim] = [block for block in blocks if "claim" in block]
+    assert claim["evidence"]["deviation"]["gain"] == "2"
+    assert judge(text_of(blocks), text, tmp_path).verdict == "VERIFIED"
