@@ -12,7 +12,7 @@ from exactgames import guarantee, read_instance_text
 from exactgames.bounds.auction import AuctionAlone
 from exactgames.bounds.guarantee import guarantee_program
 from exactgames.bounds.program import BoundProgram
-from exactgames.linear.program import quiet_solver
+from exactgames.linear.highs import quiet_solver
 from exactgames.market.market import Market
 
 pytestmark = pytest.mark.benchmark
