@@ -179,3 +179,42 @@ LAWS = [
 @pytest.mark.parametrize(("law", "values", "count", "see"), LAWS)
 def test_law(law, values, count, see, sweep):
     for_all(values, law, count, sweep, see)
+
+
+COARSE = [  # values 1 and this, bids in so many parts, who wins ties: what coarse equilibria leave (explanation page)
+    ("7/10", 10, 0, "2069/2480"),
+    ("3/4", 8, 0, "18439/21900"),
+    ("5/8", 8, 1, "123/160"),
+    ("11/16", 16, 0, "53341/64512"),
+    ("11/16", 16, 1, "124403/157248"),
+]
+
+
+@pytest.mark.parametrize(("low", "parts", "ties", "left"), COARSE)
+def test_coarse_equilibria(low: str, parts: int, ties: int, left: str) -> None:
+    """Feldman, Lucier and Nisan's program on a grid, full information and no bids above values: ours and theirs. With
+    other values and ties less is left; without a grid 0.813559… is the least.
+    """
+    values = Fraction(1), Fraction(low)
+    bids = [[Fraction(k, parts) for k in range(parts + 1) if Fraction(k, parts) <= value] for value in values]
+    cells = [(a, b) for a in bids[0] for b in bids[1]]
+
+    def won(pair: tuple[Fraction, Fraction]) -> int:
+        return ties if pair[0] == pair[1] else int(pair[1] > pair[0])
+
+    def gain(i: int, pair: tuple[Fraction, Fraction]) -> int:
+        return int((values[i] - pair[i]) * parts * values[1].denominator) if won(pair) == i else 0
+
+    rows: list[list[int]] = []
+    for i in (0, 1):
+        for d in bids[i]:
+            rows.append([gain(i, pair) - gain(i, (d, pair[1]) if i == 0 else (pair[0], d)) for pair in cells])
+    costs = [int(values[won(pair)] * values[1].denominator) for pair in cells]
+    surplus = [[-int(r == n) for n in range(len(rows))] for r in range(len(rows))]
+    a = [*(row + more for row, more in zip(rows, surplus, strict=True)), [1] * len(cells) + [0] * len(rows)]
+    found = minimise([*costs, *([0] * len(rows))], a, [0] * len(rows) + [1], filled=True)
+    assert isinstance(found, Optimal)
+    assert found.value / values[1].denominator == Fraction(left)
+    written: list[Row] = [(dict(enumerate(row)), 0, ">=") for row in rows]
+    written.append((dict.fromkeys(range(len(cells)), 1), 1, "="))
+    assert esolver(lp_file(costs, written, 0)) == Answer("OPTIMAL", found.value)
