@@ -49,7 +49,8 @@ class Attained:
     document  the instance that shows it
     late      whether the clock ended the search
     unchecked whether something was found whose game is too large to be looked at
-    settled   whether ``left`` is the least of all independent bids (``bounds.independent_least``)
+    settled   whether ``left`` is the least of all independent bids (``bounds.independent_least``); not asked where
+              bound and example meet
 
     >>> from exactgames import attained
     >>> from exactgames.examples import speculator
@@ -113,7 +114,7 @@ def attained(instance: Instance, strengthened: bool = False, seconds: float = 30
     left, settled = min(bids.left.values(), default=None), None
     try:
         with clock.alarm():
-            settled = independent_least(alone, clock)
+            settled = independent_least(alone, clock) if least != bound.welfare else None
     except Late:
         late = True
     left = left if settled is None else settled

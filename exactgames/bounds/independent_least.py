@@ -23,7 +23,7 @@ from exactgames.clock import FOREVER, Clock
 from exactgames.errors import LimitReached
 from exactgames.linear.vertices import vertices
 
-PAIRS = 2_000_000
+PAIRS = 200_000
 """The most pairs of vertices that are compared."""
 
 
