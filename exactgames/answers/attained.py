@@ -19,6 +19,7 @@ from exactgames.answers.example_file import ExampleFile
 from exactgames.bounds.auction import AuctionAlone
 from exactgames.bounds.guarantee import Guarantee, guarantee_alone
 from exactgames.bounds.independent_bids import IndependentBids, Plan
+from exactgames.bounds.independent_least import independent_least
 from exactgames.bounds.welfare import optimum
 from exactgames.bounds.worst_trades import WorstTrades, worst_trades
 from exactgames.claims.claim import ClaimSpec
@@ -48,6 +49,8 @@ class Attained:
     document  the instance that shows it
     late      whether the clock ended the search
     unchecked whether something was found whose game is too large to be looked at
+    settled   whether ``left`` is the least of all independent bids (``bounds.independent_least``); not asked where
+              bound and example meet
 
     >>> from exactgames import attained
     >>> from exactgames.examples import speculator
@@ -62,6 +65,7 @@ class Attained:
     document: dict[str, Any] | None
     late: bool
     unchecked: bool
+    settled: bool = False
 
     @property
     def text(self) -> str | None:
@@ -107,8 +111,15 @@ def attained(instance: Instance, strengthened: bool = False, seconds: float = 30
                     break
     except Late:
         late = True
-    left = min(bids.left.values(), default=None)
-    return Attained(bound.welfare, most, left, None if document is None else least, document, late, unchecked)
+    left, settled = min(bids.left.values(), default=None), None
+    try:
+        with clock.alarm():
+            settled = independent_least(alone, clock) if least != bound.welfare else None
+    except Late:
+        late = True
+    left = left if settled is None else settled
+    welfare = None if document is None else least
+    return Attained(bound.welfare, most, left, welfare, document, late, unchecked, settled is not None)
 
 
 def _found(bids: IndependentBids, bound: Guarantee, most: Fraction) -> Iterator[tuple[Plan, WorstTrades]]:

@@ -14,7 +14,7 @@ from attrs import define, field
 from exactgames.bounds.master import Column, Master, Row, ShiftColumn, coefficients, constants, proof_of, scales
 from exactgames.bounds.program import Block, Proof
 from exactgames.clock import FOREVER, Clock
-from exactgames.linear.program import quiet_solver
+from exactgames.linear.highs import quiet_solver
 
 SMALL = 1e-12
 """Weights below this are taken for none."""

@@ -12,11 +12,11 @@ from fractions import Fraction
 from exactgames.bounds.auction import AuctionAlone
 from exactgames.bounds.smoothness import Smooth, Smoothness
 from exactgames.bounds.welfare import optimum
-from exactgames.errors import GameError
+from exactgames.errors import GameError, Undecided
 
 
 def following(question: Smooth, found: Smoothness, information: bool) -> Fraction:
-    """The bound on welfare. GameError where nothing follows."""
+    """The bound on welfare. GameError where nothing follows; Undecided where too little does."""
     market = question.alone.market
     if found.weak:
         raise GameError("nothing is said to follow from weak smoothness")
@@ -25,6 +25,8 @@ def following(question: Smooth, found: Smoothness, information: bool) -> Fractio
         raise GameError(f"{why}: nothing follows from smoothness; semi-smoothness is asked for")
     if found.best is None or found.best <= 0:
         raise GameError(f"no λ above 0 will do for mu = {found.mu}: nothing follows")
+    if not found.exact and question.enough is not None and found.best < question.enough:
+        raise Undecided(f"no λ above {found.best} will do: smoothness does not prove so much")
     if found.mu > 1:
         _refuse_losses(question.alone, found.mu)
     return found.best / found.mu * optimum(market)

@@ -84,9 +84,9 @@ def guarantee_alone(alone: AuctionAlone, strengthened: bool, information: bool, 
 def guarantee_program(alone: AuctionAlone, strengthened: bool, information: bool) -> BoundProgram:
     """The program whose optimum is the guarantee."""
     market = alone.market
-    profiles = list(market.type_profiles())
     if market.joint is None and not information and not strengthened:
         return _independent(alone)
+    profiles = list(market.type_profiles())
     common = common_denominator(p for _, p in profiles)
     cases = []
     for types, p in profiles:

@@ -21,7 +21,7 @@ from attrs import define, field, frozen
 
 from exactgames.bounds.obedience import Obedience
 from exactgames.errors import LimitReached
-from exactgames.linear.program import quiet_solver
+from exactgames.linear.highs import quiet_solver
 from exactgames.market.shrink import shrinkable
 
 ENTRIES = 20_000_000

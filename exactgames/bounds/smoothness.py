@@ -49,6 +49,8 @@ class Smoothness:
     deviations  [type profile][agent] mixtures that show it; of semi-smooth ones [agent][type]; empty for None
     worst       why no larger λ will do
     slope       of the line that ``worst`` gives as a bound on λ for every μ
+    exact       whether ``best`` is the best: where it is asked whether some λ will do (``enough``) and the steps run
+                out, it is a λ that will do, or one above which none will
 
     >>> from fractions import Fraction
     >>> from exactgames import Smooth
@@ -65,11 +67,13 @@ class Smoothness:
     deviations: tuple[tuple[Mixture, ...], ...]
     worst: WorstBids
     slope: Fraction | None
+    exact: bool = True
 
 
 @frozen(eq=False)
 class Smooth:
-    """The question for one market, for any μ.
+    """The question for one market, for any μ. ``enough``: whether this λ will do is all that is asked; None: what the
+    best is.
 
     >>> from fractions import Fraction
     >>> from exactgames import Smooth
@@ -85,6 +89,7 @@ class Smooth:
     semi: bool
     weak: Fraction
     clock: Clock = field(repr=False)
+    enough: Fraction | None = None
 
     @staticmethod
     @typed
@@ -127,14 +132,15 @@ class Smooth:
         q, base = self._base(mu)
         agents, unit = self.alone.market.agents, self.alone.unit * q
         known: dict[tuple[object, ...], tuple[tuple[Mixture, ...], Fraction, WorstBids]] = {}
-        deviations, worst = [], list[tuple[bool, Fraction, int, WorstBids]]()
+        deviations, worst, exact = [], list[tuple[bool, Fraction, int, WorstBids]](), True
         for k, v in enumerate(self.profiles):
             key = tuple(agents[i].types[t].valuation for i, t in enumerate(v))
             if key not in known:
                 program = BoundProgram(self.alone, base, unit, (Case(1, tuple((i, t, q) for i, t in enumerate(v))),))
-                found = self._settled(program)
+                found = self._settled(program, self.optima[k])
+                exact &= found.exact
                 mixtures = tuple(_mixture(self.alone, found, i, t) for i, t in enumerate(v))
-                known[key] = mixtures, found.least or NOTHING, self._worst(found, [v])
+                known[key] = mixtures, self._told(found, self.optima[k]), self._worst(found, [v])
             mixtures, value, bids = known[key]
             deviations.append(mixtures)
             if self.optima[k]:
@@ -145,26 +151,27 @@ class Smooth:
         bids = WorstBids(tuple((self.profiles[k], b, w) for _, b, w in bids.weights))
         if not sound:
             return Smoothness(mu, self.weak, False, None, (), bids, None)
-        return Smoothness(mu, self.weak, False, best, tuple(deviations), bids, self._slope(bids))
+        return Smoothness(mu, self.weak, False, best, tuple(deviations), bids, self._slope(bids), exact)
 
     def _semi_smooth(self, mu: Fraction) -> Smoothness:
         q, base = self._base(mu)
         common = common_denominator(self.optima)
         nothing = [v for v, best in zip(self.profiles, self.optima, strict=True) if not best]
         if nothing:
-            found = self._settled(self._shared(base, q, 1, nothing, [1] * len(nothing)))
-            if (found.least or NOTHING) < 0:
+            found = self._settled(self._shared(base, q, 1, nothing, [1] * len(nothing)), NOTHING)
+            if self._told(found, NOTHING) < 0:
                 return Smoothness(mu, self.weak, True, None, (), self._worst(found, nothing), None)
         scale = self.alone.unit * q
         found = self._settled(
-            self._shared(base, q, common, self.profiles, [int(x * common) * scale for x in self.optima])
+            self._shared(base, q, common, self.profiles, [int(x * common) * scale for x in self.optima]), Fraction(1)
         )
         deviations = tuple(
             tuple(_mixture(self.alone, found, i, t) for t in range(len(agent.types)))
             for i, agent in enumerate(self.alone.market.agents)
         )
         worst = self._worst(found, self.profiles)
-        return Smoothness(mu, self.weak, True, found.least, deviations, worst, self._slope(worst))
+        best = self._told(found, Fraction(1))
+        return Smoothness(mu, self.weak, True, best, deviations, worst, self._slope(worst), found.exact)
 
     def _shared(
         self, base: Integers, q: int, factor: int, profiles: Sequence[tuple[int, ...]], scales: list[int]
@@ -176,12 +183,27 @@ class Smooth:
         ]
         return BoundProgram(self.alone, base, 1, tuple(cases), shared=True)
 
-    def _settled(self, program: BoundProgram) -> Solved:
+    def _settled(self, program: BoundProgram, optimum: Fraction) -> Solved:
+        """The optimum, or what is known when the clock ends, if that tells whether z ≥ ``enough`` · ``optimum``."""
         found = solved(program, self.clock)
-        if not found.exact:
+        if not found.exact and not self._will_do(found, optimum) and not self._will_not(found, optimum):
             known = f"it is between {found.least} and {found.most}" if program.unit == 1 else "it is not known"
             raise Undecided(f"{_over(self.clock)} before the best λ was found: {known}. {_help(self.clock)} would help")
         return found
+
+    def _will_do(self, found: Solved, optimum: Fraction) -> bool:
+        return self.enough is not None and found.least is not None and found.least >= self.enough * optimum
+
+    def _will_not(self, found: Solved, optimum: Fraction) -> bool:
+        return self.enough is not None and found.most is not None and found.most < self.enough * optimum
+
+    def _told(self, found: Solved, optimum: Fraction) -> Fraction:
+        """The best z, or what tells whether it is enough."""
+        if found.exact or self._will_do(found, optimum):
+            return found.least or NOTHING
+        if found.most is None:
+            raise ArithmeticError("what is not settled tells nothing")
+        return found.most
 
     def _worst(self, found: Solved, profiles: Sequence[tuple[int, ...]]) -> WorstBids:
         """The weights, as a distribution."""

@@ -25,7 +25,7 @@ AT_ONCE = 40
 """Rows added at a time."""
 TOLERANCE = 1e-7
 """Of what floats propose, relative to the largest number in a row: below it nothing is added."""
-SECONDS_A_CUBE = 2e-8
+SECONDS_A_CUBE = 1e-9
 """Of exact arithmetic, which is not interrupted, for each cube of the number of rows."""
 EFFORT = 1.5e10
 """Steps after which claims are given up: some minutes. (A solved basis is the cube of its rows, a pass over a table its

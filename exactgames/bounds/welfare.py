@@ -49,6 +49,8 @@ def optimum(market: Market) -> Fraction:
     '5/3'
     """
     worth = [[t.valuation.worth() for t in agent.types] for agent in market.agents]
+    if market.joint is None:
+        return market.goods.mean_optimum(worth, [[t.probability for t in agent.types] for agent in market.agents])
     profiles = list(market.type_profiles())
     best = market.goods.optima(worth, (types for types, _ in profiles))
     return sum((p * most for (_, p), most in zip(profiles, best, strict=True)), start=Fraction(0))

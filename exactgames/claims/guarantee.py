@@ -15,6 +15,7 @@ from exactgames.bounds.guarantee import guarantee_until
 from exactgames.bounds.posted import Arrival, posted_guarantee
 from exactgames.bounds.smoothness import Smooth
 from exactgames.bounds.solve import effort
+from exactgames.bounds.welfare import optimum
 from exactgames.claims.claim import About, Claim, Key, Kind, MarketClaim
 from exactgames.claims.smooth import MU, deviation_rows, mixture_row
 from exactgames.claims.this_market import bound_words, no_such_market, settle_bound
@@ -110,7 +111,9 @@ class GuaranteeClaim(MarketClaim):
             case "basic" | "strengthened":
                 return self._by_deviations(market)
             case "smooth" | "semi-smooth":
-                question = evolve(Smooth.of(market, self.by == "semi-smooth"), clock=effort())
+                best = optimum(market) if self.value is not None else None
+                enough = self.value * self.mu / best if self.value is not None and best else None
+                question = evolve(Smooth.of(market, self.by == "semi-smooth"), clock=effort(), enough=enough)
                 found = question.best(self.mu)
                 proven = following(question, found, self._informed(market))
                 return {"lambda": number(found.best), **deviation_rows(market, found)}, proven

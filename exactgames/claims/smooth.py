@@ -74,8 +74,8 @@ class SmoothClaim(MarketClaim):
     def settle_in(self, session: Session) -> Claim:
         """GameError where it is not defined; Undecided after so many steps (``bounds.solve``)."""
         market = session.instance.market
-        found = evolve(Smooth.of(market, self.semi, self.weak), clock=effort()).best(self.mu)
-        words = "no λ will do" if found.best is None else f"the best λ is {show(found.best)}"
+        found = evolve(Smooth.of(market, self.semi, self.weak), clock=effort(), enough=self.lambda_).best(self.mu)
+        words = _told(found, self.lambda_)
         best = found.best if found.best is not None and found.best > 0 else None
         if best is None or (self.lambda_ is not None and best < self.lambda_):
             return Claim(self, False, {"worst": worst_row(market, self.semi, found.worst)}, words)
@@ -91,6 +91,16 @@ class SmoothClaim(MarketClaim):
         if value is None:
             return f"the auction alone is (lambda, {mu})-{self.kind} for some lambda > 0{weak}"
         return f"the auction alone is ({value}, {mu})-{self.kind}{weak}, and so for no larger lambda"
+
+
+def _told(found: Smoothness, asked: Fraction | None) -> str:
+    if found.best is None:
+        return "no λ will do"
+    if found.exact:
+        return f"the best λ is {show(found.best)}"
+    if asked is not None and found.best >= asked:
+        return f"λ = {show(found.best)} will do; whether it is the best is not known"
+    return f"no λ above {show(found.best)} will do"
 
 
 def mixture_row(mixture: Mixture) -> list[list[Any]]:

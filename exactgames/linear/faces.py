@@ -21,7 +21,8 @@ import highspy
 import numpy as np
 from attrs import define, field
 
-from exactgames.linear.program import Infeasible, Optimal, minimise, quiet_solver
+from exactgames.linear.highs import quiet_solver
+from exactgames.linear.program import Infeasible, Optimal, minimise
 
 Point = dict[int, Fraction]
 """{coordinate: its value}, where it is not 0."""

@@ -15,7 +15,7 @@ import flint
 import highspy
 import numpy as np
 
-from exactgames.linear.program import quiet_solver
+from exactgames.linear.highs import quiet_solver
 from exactgames.numbers.arrays import Integers, common_denominator
 
 

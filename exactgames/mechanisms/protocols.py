@@ -65,6 +65,11 @@ class Goods(Protocol):
         and bundle.
         """
 
+    def mean_optimum(
+        self, worth: Sequence[Sequence[Sequence[Fraction]]], probabilities: Sequence[Sequence[Fraction]]
+    ) -> Fraction:
+        """The expectation of that, where types are independent. ``probabilities``: by agent and type."""
+
     def text(self, bundle: int) -> str:
         """The bundle in words."""
 

@@ -65,6 +65,7 @@ def attained_values(found: Attained) -> dict[str, Any]:
         "welfare": number(found.welfare),
         "tight": found.tight,
         "independent_bids_leave": number(found.left),
+        "independent_bids_settled": found.settled,
         "late": found.late,
         "unchecked": found.unchecked,
         "written": None,
@@ -136,10 +137,22 @@ def _print_attained(console: Console, found: dict[str, Any]) -> None:
     console.print(Text(words))
     left = example["independent_bids_leave"]
     if not example["tight"] and left is not None and left != bound:
-        gap = "The argument's worst bids depend on each other; bids that do not, as far as they were tried,"
-        console.print(Text(f"{gap} leave at least {left}."))
+        who = "bids that do not, as far as they were tried, leave"
+        if example["independent_bids_settled"]:
+            who = "agents' bids do not, and so leave"
+        words = f"The argument's worst bids depend on each other; {who} at least {left}{_meaning(example, left, most)}."
+        console.print(Text(words))
     if example["written"] is not None:
         console.print(Text(f"wrote {name(example['written'])}; next: exactgames certify {name(example['written'])}"))
+
+
+def _meaning(example: dict[str, Any], left: str, most: str) -> str:
+    """What follows where all independent bids are known."""
+    if not example["independent_bids_settled"]:
+        return ""
+    if left == most:
+        return ", the optimum, in every equilibrium, whatever aftermarket follows"
+    return " in every equilibrium, whatever aftermarket follows"
 
 
 def _cell(value: Any) -> str:

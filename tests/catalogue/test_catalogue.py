@@ -291,6 +291,7 @@ COUNTS = [
     # Of the auction alone: types, then a level a bidder.
     Counts("folklore/first-price-smooth", 1 + 5 + 25, 25, {"A": 1, "B": 1}, HAND),
     Counts("folklore/uniform-price-not-smooth", 1 + 3 + 9, 9, {"A": 1, "B": 1}, HAND),
+    Counts("feldman2016/full-information", 1 + 11 + 88, 88, {"A": 1, "B": 1}, HAND),
     Counts("folklore/first-price-guarantee", 1 + 4 * (1 + 5 + 25), 4 * 25, {"A": 2, "B": 2}, HAND),
     Counts("folklore/guarantee-by-hand", 1 + 2 * (1 + 2 + 4), 2 * 4, {"A": 2, "C": 1}, HAND),
     Counts("folklore/all-equilibria-first-price", 1 + 4 * (1 + 5 + 25), 4 * 25, {"A": 2, "B": 2}, HAND),

@@ -16,7 +16,7 @@ import numpy as np
 from attrs import frozen
 from naive import sell
 
-from exactgames.linear.program import quiet_solver
+from exactgames.linear.highs import quiet_solver
 from exactgames.market.market import Market
 from exactgames.mechanisms.auctions.sealed import PriorityTies
 

@@ -115,7 +115,7 @@ def test_minimise(huge, count, see, sweep):
 
 THREADS = """
 import highspy
-from exactgames.linear.program import quiet_solver
+from exactgames.linear.highs import quiet_solver
 other = highspy.Highs()
 other.setOptionValue("output_flag", False)
 other.setOptionValue("threads", 2)

@@ -61,6 +61,7 @@ def test_where_independent_bids_leave_more() -> None:
     found = example("folklore/first-price-guarantee")
     assert (str(found.guarantee), found.welfare, found.document, found.tight) == ("23/36", None, None, False)
     assert found.left == found.optimum == Fraction(3, 4)
+    assert found.settled  # so every equilibrium is efficient
 
 
 def test_where_all_of_the_optimum_is_guaranteed() -> None:

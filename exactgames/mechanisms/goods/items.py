@@ -97,6 +97,26 @@ class Items:
             before = profile
             yield Fraction(best[-1][-1], denominator)
 
+    def mean_optimum(
+        self, worth: Sequence[Sequence[Sequence[Fraction]]], probabilities: Sequence[Sequence[Fraction]]
+    ) -> Fraction:
+        """One agent after the other: how likely what is the most that she and those before her get from each bundle."""
+        unit = common_denominator(x for types in worth for values in types for x in values)
+        within = [subsets(bundle) for bundle in range(self.everything + 1)]
+        best, total = {(0,) * (self.everything + 1): 1}, unit
+        for types, mine in zip(worth, probabilities, strict=True):
+            scaled, common = [over(values, unit) for values in types], common_denominator(mine)
+            weights, found = over(mine, common), dict[tuple[int, ...], int]()
+            for rest, weight in best.items():
+                for values, w in zip(scaled, weights, strict=True):
+                    more = tuple(
+                        max(values[part] + rest[whole - part] for part in within[whole])
+                        for whole in range(self.everything + 1)
+                    )
+                    found[more] = found.get(more, 0) + weight * w
+            best, total = found, total * common
+        return Fraction(sum(values[-1] * weight for values, weight in best.items()), total)
+
     def text(self, bundle: int) -> str:
         return bundle_text(self.names, bundle)
 

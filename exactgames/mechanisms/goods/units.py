@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 from attrs import frozen
 
-from exactgames.numbers.arrays import Index
+from exactgames.numbers.arrays import Index, common_denominator, over
 
 
 @frozen
@@ -44,6 +44,27 @@ class Units:
         for profile in profiles:
             every = sorted((x for mine, t in zip(marginals, profile, strict=True) for x in mine[t]), reverse=True)
             yield sum(every[: self.units], start=Fraction(0))
+
+    def mean_optimum(
+        self, worth: Sequence[Sequence[Sequence[Fraction]]], probabilities: Sequence[Sequence[Fraction]]
+    ) -> Fraction:
+        """One agent after the other: how likely which m marginal values are the largest so far. For one unit that are
+        no more than there are values.
+        """
+        unit = common_denominator(x for types in worth for values in types for x in values)
+        whole = [[over(values, unit) for values in types] for types in worth]
+        largest, total = {(0,) * self.units: 1}, unit
+        for types, mine in zip(whole, probabilities, strict=True):
+            common = common_denominator(mine)
+            weights = over(mine, common)
+            marginals = [[high - low for low, high in pairwise(values)] for values in types]
+            found: dict[tuple[int, ...], int] = {}
+            for so_far, weight in largest.items():
+                for more, w in zip(marginals, weights, strict=True):
+                    best = tuple(sorted((*so_far, *more), reverse=True)[: self.units])
+                    found[best] = found.get(best, 0) + weight * w
+            largest, total = found, total * common
+        return Fraction(sum(sum(best) * weight for best, weight in largest.items()), total)
 
     def text(self, bundle: int) -> str:
         return str(bundle)

@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 from attrs import frozen
 
-from exactgames.linear.program import quiet_solver
+from exactgames.linear.highs import quiet_solver
 from exactgames.search.cells.play_groups import PlayGroups
 from exactgames.search.cells.secured import Floats
 
