@@ -201,8 +201,13 @@ class _Search:
             tight[i] |= sure - {0}
         for i, form in enumerate(self.forms):
             for s in form.sets:
-                if all(self.meets[i][k] <= zero[1 - i] for k in form.actions(s)):
-                    tight[i].update(form.actions(s))
+                actions = form.actions(s)
+                if all(self.meets[i][k] <= zero[1 - i] for k in actions):
+                    tight[i].update(actions)
+                elif form.before[s] == 0 or form.before[s] in tight[i]:
+                    left = [k for k in actions if k not in cell.strict[i]]
+                    if len(left) <= 1:
+                        tight[i].update(left or actions)
         return evolve(
             cell,
             zero=(frozenset(zero[0]), frozenset(zero[1])),
