@@ -19,7 +19,9 @@ The faces are found by linear programs, exactly (``linear.faces``); points are k
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Literal
 
 from attrs import define, evolve, field, frozen
@@ -148,16 +150,26 @@ class _Search:
             always = self._zero(cell, points, 1 - i, map(program.gap_column, left))
             tight[i] |= {k for k in left if program.gap_column(k) in always}
         cell = evolve(cell, zero=(zero[0], zero[1]), tight=(tight[0], tight[1]))
-        left_over = ((i, k) for i, k in undecided if k not in zero[i] and k not in tight[i])
-        chosen = next(left_over, None)
-        if chosen is None:
+        left_over = [(i, k) for i, k in undecided if k not in zero[i] and k not in tight[i]]
+        if not left_over:
             self.found.append(self._subset(cell, points))
             return []
+        chosen = self._most_open(left_over, points)
         cell = evolve(cell, points=(tuple(points[0]), tuple(points[1])))
         return [
             evolve(cell, zero=_with(cell.zero, *chosen), strict=_with(cell.strict, *chosen)),
             evolve(cell, tight=_with(cell.tight, *chosen)),
         ]
+
+    def _most_open(self, left_over: Sequence[tuple[int, int]], points: Sequence[Sequence[Point]]) -> tuple[int, int]:
+        """The sequence of which most of the points known so far say that it is neither: both ways lose many of them."""
+        known = [Counter(column for point in own for column in point) for own in points]
+
+        def says(i: int, k: int) -> Fraction:
+            played, worse = known[i][self.programs[i].plan_column(k)], known[1 - i][self.programs[1 - i].gap_column(k)]
+            return Fraction(played * worse, len(points[i]) * len(points[1 - i]))
+
+        return max(left_over, key=lambda one: says(*one))
 
     def _subset(self, cell: _Cell, points: list[list[Point]]) -> Subset:
         unplayed, best = list(cell.zero), list(cell.tight)
