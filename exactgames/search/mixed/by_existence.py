@@ -7,7 +7,7 @@ leads; R the others that are missed at which several are left.
 
 **Held down.** At J in D let c be an action after which, at every history of J, the other player earns at most what she
 earns at least after any b that N plays there, whatever is played of what is left. Move the weight of b to c: whoever
-leaves the path earns no more, and play is the same. So every outcome of N is one with c played at J, and so at all of D.
+leaves the path earns no more, and play is the same. So every outcome of N is one with c played at J; so at all of D.
 
 **Held.** Let each profile of a cell play at M what the interior plays, c at D, anything that is left elsewhere. An
 action at K in R that loses nothing against any other there, by one step, at every history, in every profile of the
@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from attrs import define, field
@@ -60,7 +61,7 @@ class Existence:
     def left(self) -> Cell:
         game, kept = self.credible.game, self.credible.left
         start = game.action_start.tolist()
-        return [np.flatnonzero(kept[a:b]).tolist() for a, b in zip(start[:-1], start[1:], strict=True)]
+        return [np.flatnonzero(kept[a:b]).tolist() for a, b in pairwise(start)]
 
     def held(self, inner: Rows, met: frozenset[int]) -> dict[int, int] | None:
         """{set that play does not meet: the action fixed there}, with which every outcome of the Nash subset is
@@ -234,9 +235,7 @@ class _Held:
     def _optimal(self, s: int, history: int, k: int) -> bool:
         """Whether the action loses nothing against the others that are left, at the history."""
         tree, first = self.existence.tree, self.existence.tree.first[history]
-        return all(
-            self._difference(tree.owner[s], first + j, first + k) >= 0 for j in self.existence.left[s] if j != k
-        )
+        return all(self._difference(tree.owner[s], first + j, first + k) >= 0 for j in self.existence.left[s] if j != k)
 
     def _difference(self, player: int, x: int, y: int) -> int:
         """D(x, y) of ``gain_bounds``: what y brings more than x, at least."""
@@ -247,8 +246,8 @@ class _Held:
                 pairs = ((tree.first[x] + k, tree.first[y] + k) for k in self.cell[s])
                 found = min(self._difference(player, *pair) for pair in pairs)
             elif s == CHANCE and tree.odds.get(y) == tree.odds[x]:
-                pairs = zip(tree.children(x), tree.children(y), strict=True)
-                found = sum(self._difference(player, *pair) for pair in pairs)
+                both = zip(tree.children(x), tree.children(y), strict=True)
+                found = sum(self._difference(player, *pair) for pair in both)
             else:
                 found = self._bound(player, 1, y) + self._bound(player, -1, x)
             self.known[key] = found

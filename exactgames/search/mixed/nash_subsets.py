@@ -30,7 +30,7 @@ from exactgames.clock import FOREVER, Clock, Late
 from exactgames.game.tree import Game
 from exactgames.linear.faces import Point
 from exactgames.search.mixed.replies_program import RepliesProgram
-from exactgames.search.mixed.sequence_form import Matrix, Sequences, payoffs, weights
+from exactgames.search.mixed.sequence_form import Matrix, Plan, Sequences, payoffs, weights
 
 Numbers = tuple[frozenset[int], frozenset[int]]
 """Sequences of the first player and of the second."""
@@ -66,6 +66,18 @@ class Subsets:
     programs: tuple[RepliesProgram, RepliesProgram]
     stopped: Literal["truncated", "timed out"] | None
     cells: int
+
+    def hold(self, subset: Subset, plans: tuple[Plan, Plan]) -> bool:
+        """Whether a pair of plans is in the subset, if that is a maximal one: each plays only best replies to all the
+        other's plans of the subset, and what these play are best replies to it.
+        """
+        for i, program in enumerate(self.programs):
+            if not {k for k in range(1, program.own.size) if plans[i][k]} <= subset.best[i]:
+                return False
+            played = set(range(1, program.other.size)) - subset.unplayed[1 - i]
+            if not played <= program.best_replies(plans[i]):
+                return False
+        return True
 
 
 def nash_subsets(game: Game, cells: int, clock: Clock = FOREVER) -> Subsets:
