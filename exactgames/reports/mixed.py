@@ -128,9 +128,7 @@ def print_mixed(console: Console, found: dict[str, Any], extent: Extent | None =
 
 def _print_large(console: Console, continuum: dict[str, Any]) -> None:
     """A continuum of which one equilibrium is shown."""
-    console.print(
-        Text("  one of a continuum, too large to list by vertices (best replies throughout: --json), that plays")
-    )
+    console.print(Text("  one of a continuum, too large to list by vertices (best replies: --json), that plays"))
     for s in continuum["plays"]:
         if len(s["actions"]) > 1:
             console.print(Text(f"    {quoted_name(s['agent'])}, {s['infoset']}: {', '.join(s['actions'])}"))

@@ -125,7 +125,7 @@ def spoken(seed):
 
 
 @pytest.mark.parametrize(
-    "kind, seeds",
+    ("kind", "seeds"),
     [
         (spoken, range(40)),
         pytest.param(spoken, range(40, 6_000), marks=pytest.mark.slow),

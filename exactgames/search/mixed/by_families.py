@@ -444,11 +444,12 @@ class _Families:
         part = self.credible.part
         plays: list[int] = []
         best: list[int] = []
-        if family.large is not None:
+        if family.large is not None and self.subsets is not None:
             for i, form in enumerate(self.part_forms):
+                replies = self.subsets.best(family.large, i)
                 for a, k in form.of_action.items():
                     plays += [part.actions[a]] * (k not in family.large.unplayed[i])
-                    best += [part.actions[a]] * (k in family.large.best[i])
+                    best += [part.actions[a]] * (k in replies)
         set_of = self.credible.game.action_infoset
         met = [a for a in sorted(plays) if int(set_of[a]) in family.met]
         return Continuum(place, tuple(sorted(plays)), tuple(met), tuple(sorted(best)))

@@ -59,8 +59,8 @@ class MixedEquilibrium:
 
 @frozen(eq=False)
 class Continuum:
-    """A component that is too large to list by its vertices: all pairs of plans that play only ``best`` actions, and
-    against which everything in ``plays`` is a best reply.
+    """A component that is too large to list by its vertices: all pairs of plans that play only ``best`` actions, where
+    they lead, and to which all of these are best replies.
 
     component  its place among the components; its one member is of its interior
     plays      the actions that some of its plans play, by their global numbers

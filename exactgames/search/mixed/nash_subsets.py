@@ -67,17 +67,24 @@ class Subsets:
     stopped: Literal["truncated", "timed out"] | None
     cells: int
 
+    def best(self, subset: Subset, i: int) -> set[int]:
+        """A player's sequences that are part of a best reply to every plan of the other's in the subset."""
+        form, found = self.programs[i].own, {0}
+        for s in form.in_order:
+            if form.before[s] in found:
+                found |= subset.best[i].intersection(form.actions(s))
+        return found - {0}
+
     def hold(self, subset: Subset, plans: tuple[Plan, Plan]) -> bool:
-        """Whether a pair of plans is in the subset, if that is a maximal one: each plays only best replies to all the
-        other's plans of the subset, and what these play are best replies to it.
+        """Whether a pair of plans is in the subset: they play only such sequences, and to both all of these are best
+        replies. All such pairs are equilibria.
         """
-        for i, program in enumerate(self.programs):
-            if not {k for k in range(1, program.own.size) if plans[i][k]} <= subset.best[i]:
-                return False
-            played = set(range(1, program.other.size)) - subset.unplayed[1 - i]
-            if not played <= program.best_replies(plans[i]):
-                return False
-        return True
+        best = self.best(subset, 0), self.best(subset, 1)
+        return all(
+            {k for k in range(1, program.own.size) if plans[i][k]} <= best[i]
+            and best[1 - i] <= program.best_replies(plans[i])
+            for i, program in enumerate(self.programs)
+        )
 
 
 def nash_subsets(game: Game, cells: int, clock: Clock = FOREVER) -> Subsets:
