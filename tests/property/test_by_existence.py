@@ -82,7 +82,7 @@ def judge(game, rng, seen):
 
 
 @pytest.mark.parametrize(
-    "seeds", [range(12), pytest.param(range(12, 3_000), marks=pytest.mark.slow)], ids=["quick", "sweep"]
+    "seeds", [range(4), pytest.param(range(4, 300), marks=pytest.mark.slow)], ids=["quick", "sweep"]
 )
 def test_markets(seeds):
     seen = Counter()
@@ -124,13 +124,17 @@ def spoken(seed):
     return Tree("", "", tuple((f"t{k}", Fraction(w, sum(odds)), ann(k)) for k, w in enumerate(odds)), ())
 
 
+WITHOUT_MISTAKES = (39, 77, 95)
+"""Games of which the argument would hold too much if mistakes of all histories were as likely as any."""
+
+
 @pytest.mark.parametrize(
     ("kind", "seeds"),
     [
-        (spoken, range(40)),
-        pytest.param(spoken, range(40, 6_000), marks=pytest.mark.slow),
+        (spoken, [*range(6), *WITHOUT_MISTAKES]),
+        pytest.param(spoken, range(6, 600), marks=pytest.mark.slow),
         (None, range(10)),
-        pytest.param(None, range(10, 6_000), marks=pytest.mark.slow),
+        pytest.param(None, range(10, 1_000), marks=pytest.mark.slow),
     ],
     ids=["signals", "signals, sweep", "trees", "trees, sweep"],
 )
