@@ -36,12 +36,14 @@ from attrs import define, field
 from exactgames.concepts.best_response import previous_action
 from exactgames.concepts.plain_tree import Tree
 from exactgames.game.tree import CHANCE, TERMINAL
-from exactgames.search.cells.gain_bounds import DEEP
 from exactgames.search.mixed.credible import Credible, Rows
 from exactgames.search.mixed.sequence_form import Sequences
 
 ROUNDS = 200
 """How often the mistakes' orders of magnitude are moved before they are given up."""
+
+DEPTH = 100
+"""The most moves on a path: differences are found recursively."""
 
 Cell = list[list[int]]
 """[S] the actions at each set, by their place there."""
@@ -70,7 +72,7 @@ class Existence:
         inner  what a point of the interior plays wherever its plans lead, in the whole game
         met    the sets that it meets
         """
-        if len(self.credible.game.levels) > DEEP:
+        if len(self.credible.game.levels) > DEPTH:
             return None
         played = {s: [k for k, p in enumerate(row) if p] for s, row in inner.items()}
         for last in (False, True):
