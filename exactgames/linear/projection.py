@@ -56,7 +56,7 @@ def refuse_wide(points: Sequence[Point], coordinates: Sequence[int]) -> None:
     >>> refuse_wide([{k: Fraction(1)} for k in range(8)], range(8))
     Traceback (most recent call last):
       ...
-    exactgames.errors.LimitReached: at least 7 dimensions of a projection, over the limit of 6. Use fewer actions.
+    exactgames.errors.LimitReached: at least 7 dimensions of a projection, over the limit of 6. To shrink it: fewer actions
     """
     if not points or not coordinates:
         return
