@@ -53,10 +53,10 @@ def refuse_wide(points: Sequence[Point], coordinates: Sequence[int]) -> None:
     >>> from fractions import Fraction
     >>> from exactgames.linear.projection import refuse_wide
     >>> refuse_wide([{k: Fraction(1)} for k in range(7)], range(7))
-    >>> refuse_wide([{k: Fraction(1)} for k in range(8)], range(8))
+    >>> refuse_wide([{k: Fraction(1)} for k in range(8)], range(8))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
       ...
-    exactgames.errors.LimitReached: at least 7 dimensions of a projection, over the limit of 6. To shrink it: fewer actions
+    exactgames.errors.LimitReached: at least 7 dimensions of a projection, over the limit of 6. ...
     """
     if not points or not coordinates:
         return
