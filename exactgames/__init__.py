@@ -105,7 +105,7 @@ from exactgames.pages.displays import install
 from exactgames.search.continuation.assessment import Assessment
 from exactgames.search.continuation.proposals import Constraints
 from exactgames.search.continuation.some import SomeSearch, find_some
-from exactgames.search.mixed.found import MixedEquilibrium, MixedSearch
+from exactgames.search.mixed.found import Continuum, MixedEquilibrium, MixedSearch
 from exactgames.search.mixed.search import mixed_equilibria
 from exactgames.search.mixed.two_players import Component
 from exactgames.search.pure.search import PureEquilibrium, PureSearch, find_pure
@@ -220,6 +220,7 @@ __all__ = [
     "Component",
     "Concept",
     "Constraints",
+    "Continuum",
     "ContinuumClaim",
     "ContinuumUndominatedClaim",
     "Deviation",

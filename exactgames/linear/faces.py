@@ -39,6 +39,7 @@ class Faces:
     _rows: list[list[tuple[int, int]]] = field(repr=False)
     _columns: list[list[tuple[int, int]]] = field(repr=False)
     _right: list[int] = field(repr=False)
+    _matrix: Any = field(repr=False)
     _solver: highspy.Highs = field(repr=False)
 
     def __init__(self, rows: Sequence[Mapping[int, int]], right: Sequence[int], size: int) -> None:
@@ -54,6 +55,10 @@ class Faces:
         for i, line in enumerate(self._rows):
             for j, x in line:
                 self._columns[j].append((i, x))
+        self._matrix = flint.fmpz_mat(len(self._rows), size + 2)
+        for i, line in enumerate(self._rows):
+            for j, x in line:
+                self._matrix[i, j] = x
         self._solver = self._loaded()
 
     def _loaded(self) -> highspy.Highs:
@@ -74,71 +79,95 @@ class Faces:
 
     def point(self, zero: Collection[int]) -> Point | None:
         """A point of the face on which the coordinates ``zero`` are 0; None if it has none."""
-        found = self._best({self.size: 1}, zero, proven=False)
-        if found.get(self.size) != 1:
-            found = self._best({self.size: 1}, zero, proven=True)
-        if found.get(self.size) != 1:
+        found = self._positive([self.size], zero)
+        if found is None:
             return None
+        if found[self.size] != 1:
+            found = self._best({self.size: 1}, zero)
         return self._point(found)
 
     def positive(self, wanted: Collection[int], zero: Collection[int]) -> Point | None:
         """A point of the face, which is not empty, at which some of the coordinates ``wanted`` is > 0; None if all are
         0 throughout.
         """
-        cost = dict.fromkeys(wanted, 1)
-        for proven in (False, True):
-            found = self._point(self._best(cost, {*zero, self.size + 1}, proven))
-            if any(j in found for j in wanted):
-                return found
-        return None
+        found = self._positive(wanted, {*zero, self.size + 1})
+        return None if found is None else self._point(found)
 
     def greatest(self, cost: Mapping[int, int], zero: Collection[int]) -> Point:
         """A point of the face, which is not empty, at which the cost is greatest."""
-        return self._point(self._best(cost, {*zero, self.size + 1}, proven=True))
+        return self._point(self._best(cost, {*zero, self.size + 1}))
 
     def _point(self, found: Point) -> Point:
         return {j: x for j, x in found.items() if j < self.size}
 
-    def _best(self, cost: Mapping[int, int], zero: Collection[int], proven: bool) -> Point:
-        """A point with the coordinates ``zero`` at 0, where the cost seems greatest, or is (``proven``)."""
+    def _positive(self, wanted: Collection[int], zero: Collection[int]) -> Point | None:
+        """A point at which some of the coordinates ``wanted`` is > 0; None if all of them are 0 throughout."""
+        cost = dict.fromkeys(wanted, 1)
+        if self._run(cost, zero):
+            found = self._rounded(zero)
+            if found is not None and any(j in found for j in wanted):
+                return found
+            if self._never(cost, zero):
+                return None
+        found = self._best(cost, zero)
+        return found if any(j in found for j in wanted) else None
+
+    def _best(self, cost: Mapping[int, int], zero: Collection[int]) -> Point:
+        """A point with the coordinates ``zero`` at 0, where the cost is greatest."""
+        found = self._of_basis(cost, zero) if self._run(cost, zero) else None
+        return self._from_scratch(cost, set(zero)) if found is None else found
+
+    def _run(self, cost: Mapping[int, int], zero: Collection[int]) -> bool:
+        """Whether the solver has something to propose."""
         columns, solver = len(self._columns), self._solver
         upper, costs = np.full(columns, highspy.kHighsInf), np.zeros(columns)
         upper[list(zero)] = 0
-        for j, x in cost.items():
-            costs[j] = -float(x)
+        costs[list(cost)] = [-float(x) for x in cost.values()]
         places = np.arange(columns, dtype=np.int32)
         solver.changeColsBounds(columns, places, np.zeros(columns), upper)
         solver.changeColsCost(columns, places, costs)
         solver.run()
-        found: Point | None = None
-        if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-            if not proven:
-                found = self._rounded(set(zero))
-            if found is None:
-                found = self._of_basis(cost, set(zero), proven)
-        return self._from_scratch(cost, set(zero)) if found is None else found
+        return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
-    def _rounded(self, zero: set[int]) -> Point | None:
+    def _rounded(self, zero: Collection[int]) -> Point | None:
         """The solver's point with a small common denominator, if that is exactly one."""
-        floats = {j: x for j, x in enumerate(self._solver.getSolution().col_value) if abs(x) > _SMALL}
+        floats = np.array(self._solver.getSolution().col_value)
         for scale in _SCALES:
-            tried = {j: round(x * scale) for j, x in floats.items()}
-            if any(abs(tried[j] - x * scale) > _NEAR * scale for j, x in floats.items()):
+            tried = np.rint(floats * scale)
+            if (abs(tried - floats * scale) > _NEAR * scale).any() or not (abs(tried) < _LARGE).all():
                 continue
-            whole = {j: x for j, x in tried.items() if x}
-            if min(whole.values(), default=0) >= 0 and not zero & whole.keys() and self._solves(whole, scale):
-                return {j: Fraction(x, scale) for j, x in whole.items()}
+            whole = [int(x) for x in tried]
+            if min(whole) >= 0 and not any(whole[j] for j in zero) and self._solves(whole, scale):
+                return {j: Fraction(x, scale) for j, x in enumerate(whole) if x}
         return None
 
-    def _solves(self, point: Mapping[int, int] | Mapping[int, Fraction], scale: int = 1) -> bool:
-        return all(
-            sum(x * point[j] for j, x in row if j in point) == scale * b
-            for row, b in zip(self._rows, self._right, strict=True)
-        )
+    def _solves(self, whole: Sequence[Any], scale: Any) -> bool:
+        values = self._matrix * flint.fmpz_mat(len(whole), 1, whole)
+        return bool(values == flint.fmpz_mat(len(self._right), 1, self._right) * scale)
 
-    def _of_basis(self, cost: Mapping[int, int], zero: set[int], proven: bool) -> Point | None:
-        """The solver's basis in rationals; None unless it is exactly feasible (and optimal, if that is to be proven).
-        Rows that are basic themselves are left out, and verified with the others.
+    def _never(self, cost: Mapping[int, int], zero: Collection[int]) -> bool:
+        """Whether the solver's multipliers, with a small common denominator, prove that the cost is nowhere positive:
+        rows of which b times them is ≤ 0, and the columns at least the cost.
+        """
+        floats = -np.array(self._solver.getSolution().row_dual)
+        for scale in _SCALES:
+            tried = np.rint(floats * scale)
+            if (abs(tried - floats * scale) > _NEAR * scale).any() or not (abs(tried) < _LARGE).all():
+                continue
+            whole = [int(x) for x in tried]
+            if whole[-1] <= 0 and self._bounds(whole, scale, cost, zero):
+                return True
+        return False
+
+    def _bounds(self, multipliers: Sequence[Any], scale: Any, cost: Mapping[int, int], zero: Collection[int]) -> bool:
+        """Whether the columns that are not 0, times the multipliers, are at least the cost."""
+        values = (flint.fmpz_mat(1, len(multipliers), multipliers) * self._matrix).entries()
+        skipped = set(zero)
+        return all(x >= scale * cost.get(j, 0) for j, x in enumerate(values) if j not in skipped)
+
+    def _of_basis(self, cost: Mapping[int, int], zero: Collection[int]) -> Point | None:
+        """The solver's basis in rationals; None unless it is exactly feasible and optimal. Rows that are basic
+        themselves are left out, and verified with the others.
         """
         basis, basic = self._solver.getBasis(), highspy.HighsBasisStatus.kBasic
         columns = [j for j, status in enumerate(basis.col_status) if status == basic]
@@ -152,18 +181,22 @@ class Faces:
                     block[rows[i], k] = x
         try:
             solved = block.solve(flint.fmpz_mat(len(rows), 1, [self._right[i] for i in rows]))
-            point = {j: x for j, x in zip(columns, _column(solved), strict=True) if x}
-            if min(point.values(), default=0) < 0 or zero & point.keys() or not self._solves(point):
-                return None
-            if proven:
-                priced = block.transpose().solve(flint.fmpz_mat(len(rows), 1, [cost.get(j, 0) for j in columns]))
-                dual = dict(zip(rows, _column(priced), strict=True))
-                for j, column in enumerate(self._columns):
-                    if j not in zero and sum(x * dual[i] for i, x in column if i in dual) < cost.get(j, 0):
-                        return None
+            priced = block.transpose().solve(flint.fmpz_mat(len(rows), 1, [cost.get(j, 0) for j in columns]))
         except ZeroDivisionError:  # singular
             return None
-        return point
+        values, scale = _column(solved)
+        whole = [0] * len(self._columns)
+        for j, x in zip(columns, values, strict=True):
+            whole[j] = x
+        if min(whole) < 0 or any(whole[j] for j in zero) or not self._solves(whole, scale):
+            return None
+        values, dual_scale = _column(priced)
+        multipliers = [0] * len(self._rows)
+        for i, y in zip(rows, values, strict=True):
+            multipliers[i] = y
+        if not self._bounds(multipliers, dual_scale, cost, zero):
+            return None
+        return {j: Fraction(x, scale) for j, x in enumerate(whole) if x}
 
     def _from_scratch(self, cost: Mapping[int, int], zero: set[int]) -> Point:
         kept = [j for j in range(len(self._columns)) if j not in zero]
@@ -178,11 +211,13 @@ class Faces:
         return {j: x for j, x in zip(kept, found.x, strict=True) if x}
 
 
-_SMALL, _NEAR = 1e-9, 1e-6
-"""What is taken for 0, and for a whole number, of the solver's floats: only proposals."""
+_NEAR, _LARGE = 1e-6, 2**53
+"""What is taken for a whole number of the solver's floats, and which are too large for that: only proposals."""
 
 
-def _column(matrix: Any) -> list[Fraction]:
-    """The one column of a matrix of rationals (python-flint's stubs do not say that ``solve`` gives one)."""
-    entries = [matrix[k, 0] for k in range(matrix.nrows())]
-    return [Fraction(int(x.p), int(x.q)) for x in entries]
+def _column(matrix: Any) -> tuple[list[int], int]:
+    """The one column of a matrix of rationals, as numerators and a common denominator (python-flint's stubs do not say
+    that ``solve`` gives one).
+    """
+    numerators, denominator = matrix.numer_denom()
+    return [int(x) for x in numerators.entries()], int(denominator)

@@ -47,6 +47,29 @@ def projected_vertices(oracle: Oracle, coordinates: Sequence[int], clock: Clock 
     return _Hull(oracle, tuple(coordinates), clock).run()
 
 
+def refuse_wide(points: Sequence[Point], coordinates: Sequence[int]) -> None:
+    """LimitReached if points of a polytope already say that its projection has too many dimensions.
+
+    >>> from fractions import Fraction
+    >>> from exactgames.linear.projection import refuse_wide
+    >>> refuse_wide([{k: Fraction(1)} for k in range(7)], range(7))
+    >>> refuse_wide([{k: Fraction(1)} for k in range(8)], range(8))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+      ...
+    exactgames.errors.LimitReached: at least 7 dimensions of a projection, over the limit of 6. ...
+    """
+    if not points or not coordinates:
+        return
+    first = points[0]
+    entries = [_rational(point.get(j, _ZERO) - first.get(j, _ZERO)) for point in points for j in coordinates]
+    rank = int(flint.fmpq_mat(len(points), len(coordinates), entries).rank())
+    if rank > DIMENSION:
+        raise LimitReached(DIMENSION, rank, True, "dimensions of a projection", ("fewer actions",))
+
+
+_ZERO = Fraction(0)
+
+
 @define(eq=False)
 class _Hull:
     """The points, and of their projections, less the first: a basis in reduced echelon form, with its ``pivots``; the

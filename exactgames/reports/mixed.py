@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -10,12 +11,14 @@ from rich.text import Text
 from exactgames.answers.listing import Extent
 from exactgames.answers.search import MixedAnswer
 from exactgames.concepts.registry import concept_of
+from exactgames.game.tree import Game
 from exactgames.numbers.rational import number
 from exactgames.quoted import name as quoted_name
 from exactgames.reports.equilibrium import bought_in_words, equilibrium_values, figure_in_words
 from exactgames.reports.likeness import print_likenesses
 from exactgames.reports.support import belief_words, family_in_words
 from exactgames.reports.tables import PATH_ONLY, SHOWN, print_all_bids, table
+from exactgames.search.mixed.found import MixedSearch
 
 LISTED = 4
 """The most vertices of a polytope that are shown in words."""
@@ -34,12 +37,46 @@ def mixed_values(found: MixedAnswer) -> dict[str, Any]:
         "stopped": search.stopped,
         "optimum": number(found.optimum),
         "equilibria": [equilibrium_values(one) for one in found.equilibria],
+        "continua": _continua(search),
         "deviation": None,
         "belief": None,
         "open": list(search.open),
         "searched": search.searched,
         "listed": "components" if search.components else "outcomes",
     }
+
+
+def _continua(search: MixedSearch) -> list[dict[str, Any]]:
+    """Of each component that is too large to list by its vertices: its place among those listed, from 1 on, and what it
+    plays at the sets that play meets; it is cut out by what is played, and by what is a best reply all over it.
+    """
+    found = []
+    for one in search.large:
+        played = search.members[one.component][0].played
+        if played is None:
+            raise ArithmeticError("two players' continua have rational points")
+        game = played.game
+        found.append(
+            {
+                "equilibrium": one.component + 1,
+                "plays": actions_by_set(game, one.met),
+                "played": actions_by_set(game, one.plays),
+                "best_replies": actions_by_set(game, one.best),
+            }
+        )
+    return found
+
+
+def actions_by_set(game: Game, actions: Sequence[int]) -> list[dict[str, Any]]:
+    """Actions by their global numbers, as their names at each information set."""
+    found: dict[int, list[str]] = {}
+    for a in actions:
+        s = int(game.action_infoset[a])
+        found.setdefault(s, []).append(game.action_labels(s)[a - int(game.action_start[s])])
+    return [
+        {"agent": game.players[int(game.infoset_player[s])], "infoset": game.labels.infoset(s), "actions": names}
+        for s, names in found.items()
+    ]
 
 
 def print_mixed(console: Console, found: dict[str, Any], extent: Extent | None = None) -> None:
@@ -49,6 +86,7 @@ def print_mixed(console: Console, found: dict[str, Any], extent: Extent | None =
     rows, name = found["equilibria"], concept_of(found["concept"]).words
     if found["complete"] and found["listed"] == "components":
         parts = sum(row["component"] is not None and row["component"]["space"] != "beliefs" for row in rows)
+        parts += len(found["continua"])
         console.print(
             Text(f"All {name} equilibria: {len(rows)} component(s), {len(rows) - parts} of them single points.")
         )
@@ -62,6 +100,7 @@ def print_mixed(console: Console, found: dict[str, Any], extent: Extent | None =
         console.print(Text(f"  open: {reason}"))
     print_all_bids(console, rows)
     print_likenesses(console, rows)
+    large = {one["equilibrium"]: one for one in found["continua"]}
     for k, row in enumerate(rows[:SHOWN], start=1):
         utilities = ", ".join(f"{a}: {figure_in_words(u)}" for a, u in row["utilities"].items())
         plays = [
@@ -69,8 +108,11 @@ def print_mixed(console: Console, found: dict[str, Any], extent: Extent | None =
             for s in row["strategy"]
         ]
         many = row["component"] is not None and row["component"]["space"] != "beliefs"
+        many = many or k in large
         title = f"{'Continuum' if many else 'Equilibrium'} {k} ({utilities}{bought_in_words(row)})"
         console.print(table(title, ("agent", "information set", "plays"), plays, SHOWN) if plays else Text(title))
+        if k in large:
+            _print_large(console, large[k])
         if row["component"] is not None:
             _print_component(console, row["component"])
         else:
@@ -82,6 +124,14 @@ def print_mixed(console: Console, found: dict[str, Any], extent: Extent | None =
         console.print(Text(PATH_ONLY))
     if len(rows) > SHOWN:
         console.print(Text(f"… and {len(rows) - SHOWN:,} more: --json."))
+
+
+def _print_large(console: Console, continuum: dict[str, Any]) -> None:
+    """A continuum of which one equilibrium is shown."""
+    console.print(Text("  one of a continuum, too large to list by vertices (best replies: --json), that plays"))
+    for s in continuum["plays"]:
+        if len(s["actions"]) > 1:
+            console.print(Text(f"    {quoted_name(s['agent'])}, {s['infoset']}: {', '.join(s['actions'])}"))
 
 
 def _print_component(console: Console, component: dict[str, Any]) -> None:

@@ -25,6 +25,8 @@ from exactgames import (
     supported,
 )
 from exactgames.concepts.registry import NAMES as CONCEPTS
+from exactgames.concepts.registry import concept_of
+from exactgames.search.mixed.credible import Credible, SubgameEquilibria
 from exactgames.search.mixed.families import family_of, family_of_plans
 from exactgames.search.mixed.nash_subsets import nash_subsets
 from exactgames.search.mixed.sequence_form import Sequences
@@ -99,6 +101,20 @@ def resale_market(rng):
     )
 
 
+def found_otherwise(played, concept):
+    """Whether the outcome is an equilibrium's with other moves off the path, by the search for these. Undecided."""
+    game = played.game
+
+    def solve(subgame):
+        found = mixed_equilibria(subgame, concept, seconds=20)
+        return SubgameEquilibria(tuple(one.probabilities for one in found.equilibria), "perhaps others")
+
+    met = game.sets_meeting(played.reach > 0)
+    counts = (game.action_start[1:] - game.action_start[:-1]).tolist()
+    rows = {s: [played.strategy.probability(game, s, k) for k in range(counts[s])] for s in met.nonzero()[0].tolist()}
+    return Credible(game, concept_of(concept), solve).supported(rows, mixed=True) is not None
+
+
 def judge(game, concept, rng, seen):
     found = mixed_equilibria(game, concept, seconds=20)
     seen["complete" if found.complete else "open"] += 1
@@ -110,7 +126,9 @@ def judge(game, concept, rng, seen):
     for size, played in inner_points(game, found, rng):
         seen["continuum"] += size > 1
         try:
-            assert supported(played, concept).holds
+            if not supported(played, concept).holds:
+                assert "by existence" in found.searched and found_otherwise(played, concept)
+                seen["other moves"] += 1
         except Undecided:
             seen["undecided"] += 1
     if found.complete and found.components:

@@ -205,9 +205,12 @@ def test_many_pure_strategies():
 
 
 def test_too_many_extreme_equilibria():
-    """Anything is an equilibrium: one point of the continuum is listed, and the list does not say that it is complete."""
-    found = mixed_equilibria(observed(lambda j, k: (0, 0)))
-    assert not found.complete and found.stopped is None and "too large" in found.open[0]
+    """Anything is an equilibrium: one point of the continuum is listed, and that it plays everything."""
+    game = observed(lambda j, k: (0, 0))
+    found = mixed_equilibria(game)
+    assert found.complete and not found.open
+    [all_there] = found.large
+    assert all_there.plays == all_there.met == all_there.best == tuple(range(game.actions))
     assert found.equilibria and not found.equilibria[-1].strategy.pure
 
 
@@ -219,7 +222,7 @@ def test_too_many_rays(monkeypatch):
     usual = mixed_equilibria(game)
     monkeypatch.setattr("exactgames.linear.vertices.RAYS", 10)
     found = mixed_equilibria(game)
-    assert found.by_outcome and not usual.by_outcome and not found.complete and "too large" in found.open[0]
+    assert found.by_outcome and not usual.by_outcome and found.complete and len(found.large) == 1
     assert all(check(one.played, "bayes-nash").holds for one in found.equilibria)
     more = {one.probabilities for one in found.equilibria} - {one.probabilities for one in usual.equilibria}
     assert len(more) == 1 and len(found.components) == len(usual.components)

@@ -14,7 +14,9 @@ which several actions survive,
 For take the trembles or beliefs of p°. The belief at a set of the first kind is the same, and so is what is earned
 behind it; at one of the second kind any belief does. By induction from the last sets on, what is played is optimal.
 
-Else the extreme points are judged one by one, and the list may not be complete.
+Where this does not show it, an argument that needs no such moves does mostly (``by_existence``); also for continua that
+are too large to list, of which one point is given, and what they play. Else the extreme points are judged one by one,
+and the list may not be complete.
 """
 
 from __future__ import annotations
@@ -37,9 +39,11 @@ from exactgames.game.tree import Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import mask
 from exactgames.search.cells.expressions import Cell
+from exactgames.search.mixed.by_existence import Existence
 from exactgames.search.mixed.credible import Credible, Rows, strategy_of
 from exactgames.search.mixed.families import Family, family_of, family_of_plans, inner_point, sets_met
 from exactgames.search.mixed.found import (
+    Continuum,
     Distribution,
     Lists,
     MixedEquilibrium,
@@ -49,7 +53,7 @@ from exactgames.search.mixed.found import (
     pure_first,
     shown,
 )
-from exactgames.search.mixed.nash_subsets import nash_subsets
+from exactgames.search.mixed.nash_subsets import Subset, Subsets, nash_subsets
 from exactgames.search.mixed.sequence_form import Plan, Sequences, mean_plan
 from exactgames.search.mixed.throughout import matters
 from exactgames.search.mixed.two_players import Extremes
@@ -58,7 +62,10 @@ PAIRS, JUDGED = 64, 16
 """The most pairs of extreme points of a continuum that are judged one by one; for which beliefs are found."""
 KEPT = 7 / 8
 """The part of the time that is left after which no more is judged."""
-LARGE = "a continuum of Nash equilibria that is too large to list: one point of it is tried"
+SEARCHED = 3 / 4
+"""The part of the time that is left that the search for Nash subsets may take."""
+TRIES = 32
+"""How often a move that only two deviations reach is changed for a better one."""
 
 
 def of_components(credible: Credible, extremes: Extremes, classes: Index | None, words: str) -> MixedSearch:
@@ -78,8 +85,10 @@ def of_components(credible: Credible, extremes: Extremes, classes: Index | None,
 
 def of_subsets(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:
     """All equilibrium outcomes, from Nash subsets; each component is a point or a continuum. Late."""
-    search = _Families(credible)
-    subsets = nash_subsets(credible.part.game, cells, credible.clock.half())
+    left = credible.clock.left()
+    time = credible.clock if left is None else Clock.of(left * SEARCHED)
+    subsets = nash_subsets(credible.part.game, cells, time)
+    search = _Families(credible, subsets)
     clock = credible.clock.half()
 
     def families() -> Iterator[Family]:
@@ -87,7 +96,6 @@ def of_subsets(credible: Credible, cells: int, classes: Index | None) -> MixedSe
             try:
                 yield family_of(credible.part.game, subsets.programs, subset, clock)
             except LimitReached:
-                search.open[LARGE] = None
                 yield inner_point(credible.part.game, subsets.programs, subset)
 
     ends = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}
@@ -110,11 +118,14 @@ class _Listed:
 @define(eq=False, slots=False)
 class _Families:
     credible: Credible
+    subsets: Subsets | None = None
     listed: list[_Listed] = field(factory=list)
     open: dict[str, None] = field(factory=dict)
     known: dict[Distribution | None, MixedEquilibrium] = field(factory=dict)  # one of each outcome that is found
+    argued: int = 0  # continua that are of the concept by an existence argument
 
     def __attrs_post_init__(self) -> None:
+        self.existence = Existence(self.credible)
         game, part = self.credible.game, self.credible.part.game
         self.forms = (Sequences(game, 0), Sequences(game, 1))
         self.part_forms = (Sequences(part, 0), Sequences(part, 1))
@@ -135,13 +146,15 @@ class _Families:
             late = "timed out"
         if late is not None:
             words += "; stopped by the clock while they were judged"
+        if self.argued:
+            words += f"; of {self.argued:,} of them what only two deviations reach is by existence"
         stopped = stopped or late
         for one in tuple(self.credible.listed):
             if not self.has(one):
                 if stopped is None and not self.open:
                     raise ArithmeticError("an equilibrium outcome was missed")
                 self.add_point(one)
-        lists = self.lists()
+        lists, large = self.lists()
         if all(listed.family.is_point for listed in self.listed):  # a list of outcomes
             lists = Lists(equilibria=lists.equilibria)
         return MixedSearch(
@@ -155,6 +168,7 @@ class _Families:
             words,
             tuple(lists.members),
             by_outcome=True,
+            large=tuple(large) if lists.components else (),
         )
 
     def judge(self, family: Family, all_pure: bool) -> None:
@@ -162,21 +176,90 @@ class _Families:
         if not self.credible.concept.beliefs:
             plans = family.plans
             members = [self._nash(first, second) for first, second in product(*plans)]
-            self._list(members, len(plans[1]))
+            self._list(members, len(plans[1]), family.large)
+            return
+        if family.large is not None:
+            if not self._by_existence(family):
+                self._one_of(family)
             return
         inner = (mean_plan(family.plans[0]), mean_plan(family.plans[1]))
         rows = self._rows(inner, family.met)
         pure = all(max(row) == 1 for row in rows.values())
+        why: str | None = None
+        found = None
         try:
             found = self._supported(inner, family.met, all_pure and pure and family.is_point)
         except Undecided as error:
-            self.open[str(error)] = None
-            found = None
+            why = str(error)
         if family.is_point:
             if found is not None:
                 self.add_point(shown(*found, None))
-        elif found is None or not self._throughout(family, found[0], rows):
+            elif why is not None and not self._by_existence(family):
+                self.open[why] = None
+        elif (found is None or not self._throughout(family, found[0], rows)) and not self._by_existence(family):
+            if why is not None:
+                self.open[why] = None
             self._one_by_one(family)
+
+    def _one_of(self, family: Family) -> None:
+        """Try one point of a continuum that is too large to list."""
+        concept = self.credible.concept
+        why = f"which equilibria of a continuum of Nash equilibria, too large to list, are {concept}: one is tried"
+        self.open[why] = None
+        with suppress(Undecided):
+            found = self._supported((family.plans[0][0], family.plans[1][0]), family.met)
+            if found is not None:
+                self.add_point(shown(*found, None))
+
+    def _by_existence(self, family: Family) -> bool:
+        """List the family if all its outcomes are sequential by the existence argument. What is played where only two
+        deviations lead is some best reply, if that is found.
+        """
+        credible = self.credible
+        inner = (mean_plan(family.plans[0]), mean_plan(family.plans[1]))
+        met = frozenset(credible.part.sets[j] for j in family.met)
+        held = self.existence.held(self._rows(inner, None), met)
+        if held is None:
+            return False
+        moves = credible.filled(self._rows(inner, family.met))
+        for s, k in held.items():
+            moves[s] = [Fraction(int(j == k)) for j in range(len(moves[s]))]
+        free = set(range(credible.game.infosets)) - met - held.keys()
+        point, support = self._replied(moves, free)
+        if family.is_point:
+            self.add_point(shown(point, support, None))
+            return True
+        moves = _table(point)
+        pairs = list(product(*family.plans))
+        members = []
+        for first, second in pairs:
+            credible.clock.check()
+            rows = self._rows((first, second), family.met)
+            table = [rows.get(s, row) for s, row in enumerate(moves)]
+            one, support = self._replied(table, free) if len(pairs) <= JUDGED else (play_of(credible, table), None)
+            members.append(shown(one, support, None))
+        self._list(members, len(family.plans[1]), family.large)
+        self.argued += 1
+        return True
+
+    def _replied(self, table: list[list[Fraction]], free: set[int]) -> tuple[Play, Support | None]:
+        """The profile, and the beliefs that support it; at the sets ``free`` moves that are not optimal are changed as
+        long as that helps.
+        """
+        table = list(table)
+        for _ in range(TRIES):
+            played = play_of(self.credible, table)
+            try:
+                support = supported(played, self.credible.concept)
+            except Undecided:
+                return played, None
+            if support.holds:
+                return played, support
+            found = support.deviation
+            if found is None or found.infoset not in free:
+                return played, None
+            table[found.infoset] = [Fraction(int(k == found.instead)) for k in range(len(table[found.infoset]))]
+        return played, None
 
     def _supported(
         self, plans: tuple[Plan, Plan], met: frozenset[int], no_pure: bool = False
@@ -291,8 +374,10 @@ class _Families:
         table = _table(one.played)
         return self.forms[0].plan(table), self.forms[1].plan(table)
 
-    def _list(self, members: Sequence[MixedEquilibrium], second: int) -> None:
-        """``members``: all pairs of plans, first those of the first one; ``second``: how many the second player has."""
+    def _list(self, members: Sequence[MixedEquilibrium], second: int, large: Subset | None = None) -> None:
+        """``members``: all pairs of plans, first those of the first one; ``second``: how many the second player has;
+        ``large``: the subset of which there is one.
+        """
         plans = [self._plans(one) for one in members]
         kept = [
             MixedEquilibrium(one.probabilities, one.payoffs, one.played, one.support, pair)
@@ -303,7 +388,7 @@ class _Families:
             if one.played is not None:
                 met |= self._met(one.played)
         firsts, seconds = tuple(pair[0] for pair in plans[::second]), tuple(pair[1] for pair in plans[:second])
-        self.listed.append(_Listed(Family((firsts, seconds), met, self.forms), kept))
+        self.listed.append(_Listed(Family((firsts, seconds), met, self.forms, large), kept))
         outcome = outcome_of(kept[0], None)
         if outcome not in self.known:  # kept even if the clock ends before the list is put together
             self.known[outcome] = kept[0]
@@ -320,10 +405,26 @@ class _Families:
             return False
         first, second = self._plans(one)
         point = Family(((first,), (second,)), self._met(one.played), self.forms)
-        return any(point.within(listed.family) for listed in self.listed)
+        if any(point.within(listed.family) for listed in self.listed):
+            return True
+        if self.subsets is None:
+            return False
+        inside = (self._of_part(0, first), self._of_part(1, second))
+        large = (listed.family.large for listed in self.listed if listed.family.large is not None)
+        return any(self.subsets.hold(subset, inside) for subset in large)
 
-    def lists(self) -> Lists:
-        """Those found by the search for pure ones first, in its order, then other points, then continua."""
+    def _of_part(self, i: int, plan: Plan) -> Plan:
+        """A plan that plays only actions that are left, in the game with these."""
+        part, form = self.credible.part, self.part_forms[i]
+        found = [Fraction(1)] * form.size
+        for a, k in form.of_action.items():
+            found[k] = plan[self.forms[i].of_action[part.actions[a]]]
+        return tuple(found)
+
+    def lists(self) -> tuple[Lists, list[Continuum]]:
+        """Those found by the search for pure ones first, in its order, then other points, then continua; which of them
+        are too large to list.
+        """
         pure = self.credible.pure.equilibria if self.credible.pure is not None else ()
         order = {distribution_of(one.played, None): k for k, one in enumerate(pure)}
 
@@ -332,9 +433,26 @@ class _Families:
             return not listed.family.is_point, len(order) if outcome is None else order.get(outcome, len(order))
 
         lists = Lists()
+        large: list[Continuum] = []
         for listed in sorted(self.listed, key=kind):
+            if listed.family.large is not None:
+                large.append(self._continuum(len(lists.components), listed.family))
             lists.add(listed.members, len(listed.family.plans[1]))
-        return lists
+        return lists, large
+
+    def _continuum(self, place: int, family: Family) -> Continuum:
+        part = self.credible.part
+        plays: list[int] = []
+        best: list[int] = []
+        if family.large is not None and self.subsets is not None:
+            for i, form in enumerate(self.part_forms):
+                replies = self.subsets.best(family.large, i)
+                for a, k in form.of_action.items():
+                    plays += [part.actions[a]] * (k not in family.large.unplayed[i])
+                    best += [part.actions[a]] * (k in replies)
+        set_of = self.credible.game.action_infoset
+        met = [a for a in sorted(plays) if int(set_of[a]) in family.met]
+        return Continuum(place, tuple(sorted(plays)), tuple(met), tuple(sorted(best)))
 
 
 def _maximal(families: Iterable[Family], clock: Clock) -> tuple[list[Family], Stopped]:
@@ -349,6 +467,11 @@ def _maximal(families: Iterable[Family], clock: Clock) -> tuple[list[Family], St
     except Late:
         stopped = "timed out"
     return sorted(kept, key=lambda family: not family.is_point), stopped
+
+
+def play_of(credible: Credible, table: Sequence[Sequence[Fraction]]) -> Play:
+    """What is played with these probabilities at every set."""
+    return play(credible.game, strategy_of(table))
 
 
 def _table(played: Play) -> list[list[Fraction]]:

@@ -22,7 +22,7 @@ from exactgames.game.tree import Game
 from exactgames.game.values import play
 from exactgames.linear.faces import Point
 from exactgames.linear.program import Infeasible, solution
-from exactgames.linear.projection import projected_vertices
+from exactgames.linear.projection import projected_vertices, refuse_wide
 from exactgames.numbers.arrays import integer_array
 from exactgames.search.mixed.nash_subsets import Subset
 from exactgames.search.mixed.replies_program import RepliesProgram
@@ -39,24 +39,31 @@ class Family:
     plans  for each player the plans whose mixtures play all that the subset does at the sets ``met``
     met    the sets that play meets somewhere on the subset
     forms  the players' sequences
+    large  where there are too many vertices: the subset, of whose interior the one pair of plans is
     """
 
     plans: tuple[tuple[Plan, ...], tuple[Plan, ...]]
     met: frozenset[int]
     forms: tuple[Sequences, Sequences]
+    large: Subset | None = None
 
     @property
     def is_point(self) -> bool:
         """Whether there is one outcome."""
-        return len(self.plans[0]) * len(self.plans[1]) == 1
+        return self.large is None and len(self.plans[0]) * len(self.plans[1]) == 1
 
     def within(self, other: Family) -> bool:
-        """Whether all its outcomes are among the other's."""
-        return self.met <= other.met and all(
-            between([plan[k] for k in numbers], [[one[k] for k in numbers] for one in other.plans[i]])
-            for i, form in enumerate(self.forms)
-            for numbers in [_ends_at(form, self.met)]
-            for plan in self.plans[i]
+        """Whether all its outcomes are among the other's, whose vertices are known."""
+        return (
+            self.large is None
+            and other.large is None
+            and self.met <= other.met
+            and all(
+                between([plan[k] for k in numbers], [[one[k] for k in numbers] for one in other.plans[i]])
+                for i, form in enumerate(self.forms)
+                for numbers in [_ends_at(form, self.met)]
+                for plan in self.plans[i]
+            )
         )
 
 
@@ -70,6 +77,7 @@ def family_of(
     for i, program in enumerate(programs):
         face = program.columns(subset.zero[i], subset.tight[1 - i])
         wanted = [program.plan_column(k) for k in _ends_at(forms[i], met) if k not in subset.unplayed[i]]
+        refuse_wide(subset.points[i], wanted)
 
         def oracle(cost: Mapping[int, int], program: RepliesProgram = program, face: set[int] = face) -> Point:
             return program.faces.greatest(cost, face)
@@ -79,10 +87,10 @@ def family_of(
 
 
 def inner_point(game: Game, programs: tuple[RepliesProgram, RepliesProgram], subset: Subset) -> Family:
-    """One outcome of a Nash subset: of its interior."""
+    """A Nash subset that is too large to list, by one outcome of its interior."""
     forms = (programs[0].own, programs[1].own)
     means = [mean_plan([program.plan(one) for one in subset.points[i]]) for i, program in enumerate(programs)]
-    return Family(((means[0],), (means[1],)), sets_met(game, forms, (means[0], means[1])), forms)
+    return Family(((means[0],), (means[1],)), sets_met(game, forms, (means[0], means[1])), forms, subset)
 
 
 def family_of_plans(

@@ -58,6 +58,28 @@ class MixedEquilibrium:
 
 
 @frozen(eq=False)
+class Continuum:
+    """A component that is too large to list by its vertices: all pairs of plans that play only ``best`` actions, where
+    they lead, and to which all of these are best replies.
+
+    component  its place among the components; its one member is of its interior
+    plays      the actions that some of its plans play, by their global numbers
+    met        those of them at sets that play meets
+    best       the actions that are part of best replies all over it
+
+    >>> from exactgames import mixed_equilibria
+    >>> from exactgames.examples import entry
+    >>> mixed_equilibria(entry()).large  # all components are listed by their vertices
+    ()
+    """
+
+    component: int
+    plays: tuple[int, ...]
+    met: tuple[int, ...]
+    best: tuple[int, ...]
+
+
+@frozen(eq=False)
 class MixedSearch:
     """What was found.
 
@@ -73,6 +95,7 @@ class MixedSearch:
                 together; one and the same pair may play differently, in two components, where its plans do not lead
     by_outcome  whether the components are sets of outcomes, each of them with some moves where play does not lead, not
                 with all that may be played there
+    large       those components that are given by one member, and by what they play
 
     >>> from exactgames import mixed_equilibria, read_nfg_text
     >>> game = read_nfg_text('NFG 1 R "" { "Ann" "Bob" } { 2 2 } 1 -1 -1 1 -1 1 1 -1')  # matching pennies
@@ -91,6 +114,7 @@ class MixedSearch:
     searched: str
     members: tuple[tuple[MixedEquilibrium, ...], ...] = ()
     by_outcome: bool = False
+    large: tuple[Continuum, ...] = ()
 
 
 def pure_first(credible: Credible, classes: Index | None) -> PureSearch:

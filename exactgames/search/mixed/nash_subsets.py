@@ -19,7 +19,9 @@ The faces are found by linear programs, exactly (``linear.faces``); points are k
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Literal
 
 from attrs import define, evolve, field, frozen
@@ -28,7 +30,7 @@ from exactgames.clock import FOREVER, Clock, Late
 from exactgames.game.tree import Game
 from exactgames.linear.faces import Point
 from exactgames.search.mixed.replies_program import RepliesProgram
-from exactgames.search.mixed.sequence_form import Matrix, Sequences, payoffs, weights
+from exactgames.search.mixed.sequence_form import Matrix, Plan, Sequences, payoffs, weights
 
 Numbers = tuple[frozenset[int], frozenset[int]]
 """Sequences of the first player and of the second."""
@@ -64,6 +66,25 @@ class Subsets:
     programs: tuple[RepliesProgram, RepliesProgram]
     stopped: Literal["truncated", "timed out"] | None
     cells: int
+
+    def best(self, subset: Subset, i: int) -> set[int]:
+        """A player's sequences that are part of a best reply to every plan of the other's in the subset."""
+        form, found = self.programs[i].own, {0}
+        for s in form.in_order:
+            if form.before[s] in found:
+                found |= subset.best[i].intersection(form.actions(s))
+        return found - {0}
+
+    def hold(self, subset: Subset, plans: tuple[Plan, Plan]) -> bool:
+        """Whether a pair of plans is in the subset: they play only such sequences, and to both all of these are best
+        replies. All such pairs are equilibria.
+        """
+        best = self.best(subset, 0), self.best(subset, 1)
+        return all(
+            {k for k in range(1, program.own.size) if plans[i][k]} <= best[i]
+            and best[1 - i] <= program.best_replies(plans[i])
+            for i, program in enumerate(self.programs)
+        )
 
 
 def nash_subsets(game: Game, cells: int, clock: Clock = FOREVER) -> Subsets:
@@ -148,16 +169,26 @@ class _Search:
             always = self._zero(cell, points, 1 - i, map(program.gap_column, left))
             tight[i] |= {k for k in left if program.gap_column(k) in always}
         cell = evolve(cell, zero=(zero[0], zero[1]), tight=(tight[0], tight[1]))
-        left_over = ((i, k) for i, k in undecided if k not in zero[i] and k not in tight[i])
-        chosen = next(left_over, None)
-        if chosen is None:
+        left_over = [(i, k) for i, k in undecided if k not in zero[i] and k not in tight[i]]
+        if not left_over:
             self.found.append(self._subset(cell, points))
             return []
+        chosen = self._most_open(left_over, points)
         cell = evolve(cell, points=(tuple(points[0]), tuple(points[1])))
         return [
             evolve(cell, zero=_with(cell.zero, *chosen), strict=_with(cell.strict, *chosen)),
             evolve(cell, tight=_with(cell.tight, *chosen)),
         ]
+
+    def _most_open(self, left_over: Sequence[tuple[int, int]], points: Sequence[Sequence[Point]]) -> tuple[int, int]:
+        """The sequence of which most of the points known so far say that it is neither: both ways lose many of them."""
+        known = [Counter(column for point in own for column in point) for own in points]
+
+        def says(i: int, k: int) -> Fraction:
+            played, worse = known[i][self.programs[i].plan_column(k)], known[1 - i][self.programs[1 - i].gap_column(k)]
+            return Fraction(played * worse, len(points[i]) * len(points[1 - i]))
+
+        return max(left_over, key=lambda one: says(*one))
 
     def _subset(self, cell: _Cell, points: list[list[Point]]) -> Subset:
         unplayed, best = list(cell.zero), list(cell.tight)
@@ -201,8 +232,13 @@ class _Search:
             tight[i] |= sure - {0}
         for i, form in enumerate(self.forms):
             for s in form.sets:
-                if all(self.meets[i][k] <= zero[1 - i] for k in form.actions(s)):
-                    tight[i].update(form.actions(s))
+                actions = form.actions(s)
+                if all(self.meets[i][k] <= zero[1 - i] for k in actions):
+                    tight[i].update(actions)
+                elif form.before[s] == 0 or form.before[s] in tight[i]:
+                    left = [k for k in actions if k not in cell.strict[i]]
+                    if len(left) <= 1:
+                        tight[i].update(left or actions)
         return evolve(
             cell,
             zero=(frozenset(zero[0]), frozenset(zero[1])),

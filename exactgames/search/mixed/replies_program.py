@@ -91,3 +91,19 @@ class RepliesProgram:
     def plan(self, point: Point) -> Plan:
         """The plan of a point."""
         return (Fraction(1), *(point.get(self.plan_column(k), Fraction(0)) for k in range(1, self.own.size)))
+
+    def best_replies(self, plan: Plan) -> set[int]:
+        """The other's sequences that are part of best replies to a plan."""
+        other, earned = self.other, [Fraction(0)] * self.other.size
+        for x, row in zip(plan, self.gain, strict=True):
+            if x:
+                earned = [total + x * gain for total, gain in zip(earned, row, strict=True)]
+        most: dict[int, Fraction] = {}
+        for h in reversed(other.in_order):
+            most[h] = max(earned[k] for k in other.actions(h))
+            earned[other.before[h]] += most[h]
+        found = {0}
+        for h in other.in_order:
+            if other.before[h] in found:
+                found |= {k for k in other.actions(h) if earned[k] == most[h]}
+        return found - {0}

@@ -105,7 +105,7 @@ def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearc
     """
     concept, part, clock = credible.concept, credible.part.game, credible.clock
     try:
-        extremes = extreme_equilibria(part, clock.half().half() if concept.beliefs else clock.half())
+        extremes = extreme_equilibria(part, clock.half().half().half() if concept.beliefs else clock.half())
     except (Late, LimitReached):
         if not concept.beliefs:
             credible = Credible(credible.game, concept, credible.solve, clock, False, credible.pure, credible.listed)
