@@ -1,14 +1,14 @@
 """What a part of the parameter space can reach at most, exactly.
 
-A member's ratio is 1 + F(ρ)·S with F(ρ) = Nρ/(c + Nρ) and S = Σ (1 − z_j/z_{j+1}) over its levels ρ = z_1 < … < z_K = 1.
+A member's ratio is 1 + F(ρ)·S with F(ρ) = Nρ/(c + Nρ) and S = Σ (1 − z_j/z_{j+1}) over its levels ρ = z_1, …, z_K = 1.
 Of n = K − 1 numbers z_j/z_{j+1} whose product is ρ the sum is at least nρ^(1/n) (arithmetic and geometric mean), so
 
     ratio ≤ h(ρ) = 1 + F(ρ)·n(1 − ρ^(1/n)),   which rises in n.
 
 With q = ρ^(1/n) the derivative of h in q has the sign of c(n − (n + 1)q) − Nq^(n + 1), which falls in q: h rises to one
-peak, and falls after it. So on [a, b] it is at most h(b), h(a), or the peak, as this lies above, below or within; and of
-the peak, where q is from q₁ to q₂, it is at most 1 + F(q₂^n)·n(1 − q₁). All by ball arithmetic: signs are certain or the
-search for the peak ends there, and what is returned is a rational number that is at least what it bounds.
+peak, and falls after it. So on [a, b] it is at most h(b), h(a), or the peak, as this lies above, below or within; and
+the peak, where q is from q₁ to q₂, is at most 1 + F(q₂^n)·n(1 − q₁). All by ball arithmetic: signs are certain, or the
+search for the peak ends there; and what is returned is a rational number that is at least what it bounds.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def _above(ball: arb) -> Fraction:
 
 
 def best_on_grid(denominator: int, levels: int) -> list[tuple[Fraction, tuple[Fraction, ...]]]:
-    """For ρ = 1/D, 2/D, …: the largest S of levels that are multiples of 1/D, at most so many, with those levels. Exact:
-    by dynamic programming over the lowest level and how many there are.
+    """For ρ = 1/D, 2/D, …: the largest S of levels that are multiples of 1/D, at most so many, with those levels.
+    Exact, by dynamic programming over the lowest level and how many there are.
     """
     top = denominator
     sums: list[Fraction | None] = [None] * top + [Fraction(0)]

@@ -46,9 +46,8 @@ class CornerFamily:
 
     def member(self, point: Mapping[str, Value]) -> Corner:
         """The member at a point. InstanceError if a value is not within its bounds, with the parameter's name."""
-        least = 4 if self.takes_part else 2
         others = _integer(point, "others", 0, OTHERS_MOST, 0)
-        units = _integer(point, "m", least + others, UNITS_MOST, 4 + others)
+        units = _integer(point, "m", self.least(others), UNITS_MOST, 4 + others)
         levels = _integer(point, "levels", 2, LEVELS_MOST, 8)
         first = _number(point, "first", ONE, None, self.usual)
         sure, sold = self.shape(units, others, first)
@@ -59,6 +58,10 @@ class CornerFamily:
         bid = _number(point, "s", Fraction(0), ONE, Fraction(cornered, cornered + 1))
         bits = _integer(point, "bits", 2, 64, 0) if "bits" in point else None
         return Corner(self, units, spaced(lowest, levels, bits), bid, first, others)
+
+    def least(self, others: int) -> int:
+        """The smallest m with so many others."""
+        return others + (4 if self.takes_part else 2)
 
     def instance(self, point: Mapping[str, Value]) -> RunInstance:
         """The instance at a point. InstanceError."""

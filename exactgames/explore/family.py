@@ -111,7 +111,9 @@ class Template:
                 known = sorted(_paths(self.document))
                 near = get_close_matches(path, known, 1)
                 expected = f"a place in {self.name}, such as {', '.join(known[:3]) or 'units'}"
-                faults.append(Fault(path, None, f"the unknown parameter {name(path)}", expected, near[0] if near else None))
+                faults.append(
+                    Fault(path, None, f"the unknown parameter {name(path)}", expected, near[0] if near else None)
+                )
         if faults:
             raise InstanceError(tuple(faults))
 

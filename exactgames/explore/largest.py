@@ -1,8 +1,8 @@
 """Branch and bound: the member of Theorem 3's families with the largest certified ratio, and what none exceeds.
 
-The part with the largest bound is taken first. Its promising member is judged (``evaluate``: an equilibrium, undominated
-if that is asked, its ratio exact) if it may beat what is found; then the part is split. When the largest bound left is
-within ``gap`` of what is found, no member of these families has a larger ratio than that bound.
+The part with the largest bound is taken first. Its promising member is judged (``evaluate``: an equilibrium,
+undominated if that is asked, its ratio exact) if it may beat what is found; then the part is split. When the largest
+bound left is within ``gap`` of what is found, no member of these families has a larger ratio than that bound.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from exactgames.explore.point import Asked, Found, judge
 from exactgames.explore.pool import Pool
 from exactgames.explore.results import Results, key_of
 from exactgames.explore.sweep import AHEAD, Say
-from exactgames.explore.values import Point, Value
+from exactgames.explore.values import Point
 from exactgames.files.run_market import read_run_document
 from exactgames.runs.instance import RunInstance
 
@@ -113,18 +113,28 @@ class Branching:
             if -self._heap[0][0] <= hope * (1 + self.gap):
                 return None
             _, _, part = heappop(self._heap)
-            for smaller in part.split():
-                self._push(smaller)
-                self._splits += 1
-            if part.promise <= hope * (1 + self.gap / 2):
-                continue
-            key = key_of({"family": part.member.family.name, **part.point})
-            if key not in self._seen and part.member.expected > hope:
-                self._seen.add(key)
-                self._hoped[key] = part
-                self.judged += 1
-                return key, part
+            if self._worth(part, hope):
+                key = key_of({"family": part.member.family.name, **part.point})
+                if key not in self._seen and part.member.expected > hope:
+                    self._seen.add(key)
+                    self._hoped[key] = part
+                    self.judged += 1
+                    self._divide(part.split())
+                    return key, part
+                if (finer := part.finer()) is not None:
+                    self._divide([finer])
+                    continue
+            self._divide(part.split())
         return None
+
+    def _worth(self, part: Part, hope: Fraction) -> bool:
+        """Whether the part's member may be much better than what is hoped for."""
+        return part.promise > hope * (1 + self.gap / 2)
+
+    def _divide(self, smaller: Sequence[Part]) -> None:
+        for part in smaller:
+            self._push(part)
+            self._splits += 1
 
     def tell(self, key: str, found: Found) -> None:
         """What came of a proposal."""
@@ -144,10 +154,19 @@ def spaces(
     levels: Sequence[int],
     fixed: Sequence[Point],
     grid: int | None,
-    gap: Fraction,
 ) -> list[Part]:
-    """The parts of all families at all of ``fixed``, with these numbers of levels. InstanceError, LimitReached."""
-    return [part for family in families for point in fixed for part in parts(family, point, sorted(levels), grid, gap)]
+    """The parts of all families at all of ``fixed``, with these numbers of levels; where m is too small for the others
+    there is no member. InstanceError, LimitReached.
+    """
+    pairs = [(family, point) for family in families for point in fixed]
+    there = [pair for pair in pairs if _there(*pair)] or pairs[:1]  # whose fault is told
+    return [part for family, point in there for part in parts(family, point, sorted(levels), grid)]
+
+
+def _there(family: CornerFamily, point: Point) -> bool:
+    units, others = point["m"], point.get("others", 0)
+    sizes = isinstance(units, int) and isinstance(others, int) and others >= 0 and units >= 2
+    return not sizes or int(units) >= family.least(int(others))
 
 
 def branch(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from math import floor
 from typing import Final, Protocol
 
 from attrs import evolve, frozen
@@ -18,8 +19,8 @@ from exactgames.explore.corner import Corner, CornerFamily
 from exactgames.explore.spacing import best_lowest, rounded, usual_bits
 from exactgames.explore.values import Point, Value, plain
 
-USUAL: Final = Fraction(1, 20_000)
-"""A gap for which levels as usual are near enough; each further bit brings them to a quarter of the distance."""
+FINEST: Final = 24
+"""So many bits more than usual are tried."""
 WORK: Final = 4_000_000
 """The most steps of the search over levels on a grid."""
 
@@ -44,11 +45,14 @@ class Part(Protocol):
     def split(self) -> Sequence[Part]:
         """Parts that together cover what is left of it; none: its member is its best."""
 
+    def finer(self) -> Part | None:
+        """The same, its member nearer to what is promised; None: it is as near as it gets."""
+
 
 @frozen(slots=False)
 class Spaced:
-    """Members at ``fixed`` (m, first, others, s), of this ``shape`` (c, N), a number of levels among ``levels`` (ascending; all of
-    them at any place), and ρ in [``low``, ``high``].
+    """Members at ``fixed`` (m, first, others, s), of this ``shape`` (c, N), a number of levels among ``levels``
+    (ascending; all of them at any place), and ρ in [``low``, ``high``].
     """
 
     family: CornerFamily
@@ -57,7 +61,7 @@ class Spaced:
     levels: tuple[int, ...]
     low: Fraction
     high: Fraction
-    finer: int
+    more: int = 0
     """So many bits more than usual has each level."""
 
     @cached_property
@@ -72,18 +76,21 @@ class Spaced:
     def _rho(self) -> Fraction:
         count = self.levels[-1]
         best = min(max(best_lowest(count, *self.shape), self.low), self.high)
-        return rounded(best, usual_bits(best, count) + self.finer)
+        return rounded(best, usual_bits(best, count) + self.more)
 
     @cached_property
     def point(self) -> Point:
         """The most levels, and the best ρ for them, or the part's end that is nearest to it."""
         count = self.levels[-1]
-        bits = {"bits": usual_bits(self._rho, count) + self.finer} if self.finer else {}
+        bits = {"bits": usual_bits(self._rho, count) + self.more} if self.more else {}
         return {**self.fixed, "levels": count, "rho": plain(self._rho), **bits}
 
     @cached_property
     def member(self) -> Corner:
         return self.family.member(self.point)
+
+    def finer(self) -> Part | None:
+        return evolve(self, more=self.more + 2) if self.more < FINEST else None
 
     def split(self) -> Sequence[Part]:
         middle = len(self.levels) // 2
@@ -113,20 +120,20 @@ class OnGrid:
     def point(self) -> Point:
         return {**self.fixed, "levels": len(self.member.levels), "rho": plain(self.member.levels[0])}
 
+    def finer(self) -> Part | None:
+        return None
+
     def split(self) -> Sequence[Part]:
         return []
 
 
-def parts(family: CornerFamily, fixed: Mapping[str, Value], levels: Sequence[int], grid: int | None, gap: Fraction) -> list[Part]:
-    """The whole space of a family at ``fixed``, in parts. ``gap``: how near to the best levels that are rounded have to
-    come. InstanceError if that is out of bounds; LimitReached.
-    """
+def parts(family: CornerFamily, fixed: Mapping[str, Value], levels: Sequence[int], grid: int | None) -> list[Part]:
+    """The whole space of a family at ``fixed``, in parts. InstanceError if that is out of bounds; LimitReached."""
     for count in (levels[0], levels[-1]):
         sample = family.member({**fixed, "levels": count, "rho": Fraction(1, 2)})
     shape = family.shape(sample.units, sample.others, sample.first)
     if grid is None:
-        finer = max(0, (USUAL / gap).__ceil__().bit_length() // 2)
-        return [Spaced(family, fixed, shape, tuple(levels), Fraction(0), Fraction(1), finer)]
+        return [Spaced(family, fixed, shape, tuple(levels), Fraction(0), Fraction(1))]
     most = min(levels[-1], grid)
     if most * grid**2 > WORK:
         raise LimitReached(WORK, most * grid**2, False, "steps", ("a smaller denominator", "fewer levels"))
@@ -135,4 +142,4 @@ def parts(family: CornerFamily, fixed: Mapping[str, Value], levels: Sequence[int
 
 def _between(low: Fraction, high: Fraction) -> Fraction:
     """A number between that is far from both, in ratio; 0 has none."""
-    return high / 2**8 if not low else high / 2 ** ((high / low).__floor__().bit_length() // 2 or 1)
+    return high / 2**8 if not low else high / 2 ** (floor(high / low).bit_length() // 2 or 1)

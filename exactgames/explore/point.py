@@ -20,13 +20,12 @@ from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.numbers.rational import number, parse_rational
 from exactgames.runs.instance import RunInstance
 
-
 _RATIO = re.compile(r"[0-9]{1,4300}(/0*[1-9][0-9]{0,4299})?", re.ASCII)
 
 
 @frozen
 class Asked:
-    """How each point is judged: ``evaluate``'s arguments; ``certified``: its claims are settled too, with certificate."""
+    """How each point is judged: ``evaluate``'s arguments; ``certified``: its claims are settled too."""
 
     concept: str = SEQUENTIAL.name
     undominated: bool = True

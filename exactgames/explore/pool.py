@@ -6,6 +6,7 @@ Dask has tried it elsewhere; the others go on.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import logging
 from collections import deque
@@ -63,10 +64,9 @@ class Cluster:
     """Dask's workers, through a client of it."""
 
     def __init__(self, client: Any, capacity: int) -> None:
-        from distributed import as_completed
-
+        distributed: Any = importlib.import_module("distributed")
         self.capacity = capacity
-        self._client, self._done = client, as_completed()
+        self._client, self._done = client, distributed.as_completed()
         self._keys: dict[Any, str] = {}
 
     @property
@@ -103,23 +103,22 @@ def pool_of(workers: int, scheduler: str | None, say: Callable[[str], None]) -> 
         raise fault("--scheduler", "no Dask here", EXTRA)
     for logger in ("distributed", "distributed.nanny", "distributed.worker", "distributed.scheduler"):
         logging.getLogger(logger).setLevel(logging.CRITICAL)
-    from distributed import Client, LocalCluster
-
+    distributed: Any = importlib.import_module("distributed")
     if scheduler is not None:
         say(f"asking the scheduler at {scheduler}")
-        with _client(Client, scheduler) as client:
+        with _client(distributed.Client, scheduler) as client:
             yield Cluster(client, _ready(client, say))
         return
     say(f"starting {workers} processes")
     with (
-        LocalCluster(
+        distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
             silence_logs=logging.CRITICAL,
         ) as cluster,
-        Client(cluster) as client,
+        distributed.Client(cluster) as client,
     ):
         yield Cluster(client, workers)
 
@@ -142,13 +141,15 @@ def _ready(client: Any, say: Callable[[str], None]) -> int:
     try:
         client.wait_for_workers(1, timeout=PATIENCE * 3)
     except TimeoutError:
-        raise LimitReached(PATIENCE * 3, PATIENCE * 3, True, "seconds without a worker", ("start one: dask worker",)) from None
+        raise LimitReached(
+            PATIENCE * 3, PATIENCE * 3, True, "seconds without a worker", ("start one: dask worker",)
+        ) from None
     versions = client.run(_version)
     strange = {worker: version for worker, version in versions.items() if version != VERSION}
     if strange:
         worker, version = next(iter(strange.items()))
         raise fault("--scheduler", f"exactgames {version} at {worker}", f"exactgames {VERSION}, as here")
-    return max(1, sum(client.nthreads().values()))
+    return max(1, sum(int(threads) for threads in client.nthreads().values()))
 
 
 def _version() -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
-from math import isqrt
+from math import floor, isqrt
 from typing import Final
 
 PLACES: Final = 64
@@ -59,7 +59,7 @@ def rounded(value: Fraction, bits: int) -> Fraction:
     shift = bits + max(0, value.denominator.bit_length() - value.numerator.bit_length())
     if value * 2**shift >= 2**bits:
         shift -= 1
-    return min(ONE, Fraction((value * 2**shift + Fraction(1, 2)).__floor__(), 2**shift))
+    return min(ONE, Fraction(floor(value * 2**shift + Fraction(1, 2)), 2**shift))
 
 
 def falls(levels: tuple[Fraction, ...]) -> Fraction:
@@ -72,9 +72,9 @@ def _cut(value: Fraction) -> Fraction:
     if not value:
         return value
     shift = PLACES - (value.numerator.bit_length() - value.denominator.bit_length())
-    scaled = value * 2**shift if shift >= 0 else value / 2**-shift
+    scaled = value * Fraction(2) ** shift
     whole = Fraction(scaled.numerator // scaled.denominator)
-    return whole / 2**shift if shift >= 0 else whole * 2**-shift
+    return whole / Fraction(2) ** shift
 
 
 def _power(value: Fraction, exponent: int) -> Fraction:
