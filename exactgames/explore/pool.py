@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import logging
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -111,16 +113,27 @@ def pool_of(workers: int, scheduler: str | None, say: Callable[[str], None]) -> 
         return
     say(f"starting {workers} processes")
     with (
-        distributed.LocalCluster(
+        _local(distributed.LocalCluster, workers) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield Cluster(client, workers)
+
+
+def _local(kind: Any, workers: int) -> Any:
+    """A cluster of processes that leave Ctrl-C to this one: what they are started with, they keep."""
+    ours = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if ours else None
+    try:
+        return kind(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
             silence_logs=logging.CRITICAL,
-        ) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        yield Cluster(client, workers)
+        )
+    finally:
+        if ours:
+            signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from exactgames.arguments import public
 from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.explore.corner import CORNERS, CornerFamily
@@ -86,6 +85,3 @@ def largest(
         pool_of(workers, scheduler, progress) as pool,
     ):
         return branch(searches, asked, known, pool, progress)
-
-
-largest = public(largest)

@@ -8,7 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from exactgames.arguments import public
 from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.explore.family import Parametrised, family_of
@@ -135,6 +134,3 @@ def largest_of(found: Sequence[Found]) -> Found | None:
     """The point with the largest ratio, the first of equals; None if no point has one."""
     rated = [one for one in found if one.ratio is not None]
     return max(rated, key=lambda one: Fraction(one.ratio or 0), default=None)
-
-
-sweep = public(sweep)
