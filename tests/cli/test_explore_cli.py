@@ -56,13 +56,15 @@ def test_each_winner_has_a_certificate(tmp_path: Path) -> None:
 def test_others_not_excluded(tmp_path: Path) -> None:
     grid = [
         "search",
-        "example-4-bystander",
+        "bystander",
         "--over",
         "levels=2..4",
         "--over",
         "s=3/4,1",
         "--set",
-        "m=3",
+        "m=4",
+        "--set",
+        "rho=1/4",
         "--dominated",
         "--workers",
         "1",

@@ -178,7 +178,7 @@ def swept(file: Path, levels: Sequence[int]) -> tuple[int, list[str | None]]:
     """(how many points were judged, the ratios)"""
     from exactgames.explore.sweep import Sweep
 
-    ready = Sweep.of(family_of("example-4-bystander"), {"levels": levels}, {}, Asked())
+    ready = Sweep.of(family_of("example-4-bystander"), {"levels": levels}, {"m": 3}, Asked())
     pool = Counting()
     with results_in(file, ready.head) as known:
         found = ready.run(known, pool, lambda _: None)
@@ -187,14 +187,14 @@ def swept(file: Path, levels: Sequence[int]) -> tuple[int, list[str | None]]:
 
 def test_a_sweep_is_gone_on_with(tmp_path: Path) -> None:
     file = tmp_path / "r.jsonl"
-    assert swept(file, [2, 3]) == (2, ["13/10", "10/7"])
-    assert swept(file, [2, 3]) == (0, ["13/10", "10/7"])
+    assert swept(file, [2, 3]) == (2, ["5/4", "4/3"])
+    assert swept(file, [2, 3]) == (0, ["5/4", "4/3"])
     whole = file.read_bytes()
     assert swept(file, [2, 3, 4])[0] == 1
     last = file.read_bytes()[len(whole) :]
     for cut in (0, 1, len(last) // 2, len(last) - 1):  # torn in the last line: that point alone is done again
         file.write_bytes(whole + last[:cut])
-        assert swept(file, [2, 3, 4]) == (1, ["13/10", "10/7", "31/22"])
+        assert swept(file, [2, 3, 4]) == (1, ["5/4", "4/3", "13/10"])
         assert file.read_bytes() == whole + last
     head = whole.splitlines(keepends=True)[0]
     for cut in (0, 1, len(head) - 1):  # torn in the first
@@ -206,7 +206,7 @@ def test_each_point_is_in_the_file_before_the_next_is_done(tmp_path: Path) -> No
     from exactgames.explore.sweep import Sweep
 
     file = tmp_path / "r.jsonl"
-    ready = Sweep.of(family_of("example-4-bystander"), {"levels": [2, 3, 4]}, {}, Asked())
+    ready = Sweep.of(family_of("example-4-bystander"), {"levels": [2, 3, 4]}, {"m": 3}, Asked())
     lines = []
 
     def stop(_: Found) -> None:
@@ -223,7 +223,7 @@ def test_each_point_is_in_the_file_before_the_next_is_done(tmp_path: Path) -> No
     ("change", "words"),
     [
         ({"family": "example-4"}, 'family: found "example-4", expected "example-4-bystander"'),
-        ({"fixed": {"m": "5"}}, 'fixed: found {"m": "5"}, expected {}'),
+        ({"fixed": {"m": "5"}}, 'fixed: found {"m": "5"}, expected {"m": "3"}'),
         ({"over": ["m"]}, "over: found"),
         ({"version": "0.0.0"}, 'version: found "0.0.0"'),
         ({"what": "search"}, 'what: found "search", expected "sweep"'),
@@ -278,9 +278,25 @@ def test_a_template_has_the_places_of_its_values(tmp_path: Path) -> None:
 
 def test_best_first_judges_what_it_says(tmp_path: Path) -> None:
     axes: dict[str, Sequence[Value]] = {"levels": (2, 3, 4, 5), "s": (Fraction(3, 4), 1)}
-    family = family_of("example-4-bystander")
-    everything = climb(family, Climb(axes, {"m": 3}), Asked(undominated=False), 100, Results(), Here(), lambda _: None)
-    few = climb(family, Climb(axes, {"m": 3}), Asked(undominated=False), 6, Results(), Here(), lambda _: None)
+    family = family_of("bystander")
+    everything = climb(
+        family,
+        Climb(axes, {"m": 4, "rho": Fraction(1, 4)}),
+        Asked(undominated=False),
+        100,
+        Results(),
+        Here(),
+        lambda _: None,
+    )
+    few = climb(
+        family,
+        Climb(axes, {"m": 4, "rho": Fraction(1, 4)}),
+        Asked(undominated=False),
+        6,
+        Results(),
+        Here(),
+        lambda _: None,
+    )
     assert len(everything) == 8 and len({json.dumps(one.row) for one in everything}) == 8 and few == everything[:6]
     assert max(Fraction(one.ratio or 0) for one in few) == max(Fraction(one.ratio or 0) for one in everything)
 
