@@ -62,7 +62,7 @@ class Largest:
     >>> from exactgames import largest
     >>> found = largest(["bystander"], [4], levels=range(2, 5))[0]
     >>> found.closed, found.best.ratio, found.bound / Fraction(found.best.ratio) < Fraction(1001, 1000)
-    (True, '4177/2831', True)
+    (True, '2007/1360', True)
     """
 
     units: int
