@@ -75,6 +75,10 @@ from exactgames.errors import (
 )
 from exactgames.explaining.explain import explain
 from exactgames.explaining.said import Explanation
+from exactgames.explore.largest import Largest
+from exactgames.explore.point import Found
+from exactgames.explore.search import largest
+from exactgames.explore.sweep import sweep
 from exactgames.files import read_instance, read_instance_text
 from exactgames.files.run_market import read_run_instance, read_run_instance_text
 from exactgames.forms.after_bids import equilibrium_bounds
@@ -141,6 +145,7 @@ as_table = public(as_table)
 assessed = public(assessed)
 attained = public(attained)
 balance = public(balance)
+largest, sweep = public(largest), public(sweep)
 evaluate = public(evaluate)
 belief_polytopes = public(belief_polytopes)
 certify = public(certify)
@@ -238,6 +243,7 @@ __all__ = [
     "Explanation",
     "ExplicitForm",
     "Fault",
+    "Found",
     "Frontier",
     "FullSupportBelief",
     "Game",
@@ -249,6 +255,7 @@ __all__ = [
     "Incomplete",
     "Instance",
     "InstanceError",
+    "Largest",
     "LimitReached",
     "Market",
     "MixedEquilibrium",
@@ -309,6 +316,7 @@ __all__ = [
     "implied_game",
     "information_cost",
     "interim_utilities",
+    "largest",
     "mixed_dominance",
     "mixed_equilibria",
     "open_profile",
@@ -334,6 +342,7 @@ __all__ = [
     "reserve_function",
     "revenue",
     "supported",
+    "sweep",
     "to_gambit",
     "to_networkx",
     "tree_ef",

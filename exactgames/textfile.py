@@ -54,6 +54,8 @@ DRAWINGS: Final = {
     ),
 }
 """By format. A PNG is given as text, a character a byte."""
+SWEEP_TABLE: Final = FileKind("table of a sweep", re.compile(rb"[^\n]*,ratio,about,failed,why\n"), "utf-8")
+FOUND_INSTANCE: Final = FileKind("instance of a search", re.compile(rb"# found by exactgames search\n"), "utf-8")
 REPORTS: Final = {
     "html": DRAWINGS["html"],
     "latex": FileKind("file of tables (LaTeX)", re.compile(rb"% tables, written by exactgames\n"), "utf-8"),

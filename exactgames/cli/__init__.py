@@ -19,6 +19,7 @@ from exactgames.cli import (
     checking,
     comparing,
     explaining,
+    exploring,
     exporting,
     finding,
     instances,
@@ -106,6 +107,8 @@ _add("range", bounds.range_command, ASK, "What can equilibria of this market bri
 _add("smooth", bounds.smooth_command, ASK, "Is the auction alone smooth? Its best lambda for a mu.")
 _add("balance", bounds.balance, ASK, "Balanced prices, and the posted price that they give.")
 _add("plot", plotting.plot, ASK, "Plots of reserves and of dominance, with their tables.")
+_add("sweep", exploring.sweep_command, ASK, "A family of markets over a grid of parameters.")
+_add("search", exploring.search_command, ASK, "The largest ratio in a family, and a bound on all.")
 _add("certify", certificates.certify_command, PROVE, "Settle the claims, and write the certificate of it.")
 _add("verify", certificates.verify, PROVE, "Have a certificate verified by the independent checker.")
 _add("report", report.report, PROVE, "One page about a market, with its certificate's verdict.")

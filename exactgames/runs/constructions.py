@@ -25,38 +25,38 @@ def bystander(units: int, levels: Sequence[Fraction], bids: Sequence[Fraction], 
     """A values nothing and bids 0; B = (1, z, z, …) bids 1 for one unit; C values nothing, bids ``bid`` for all others,
     and offers them to A and B. ``levels``: z's, ascending to 1; ``bids``: everybody's, 0 among them.
     """
-    types = _types(ONE, units, levels)
-    return _document(
-        f"Example 4 with a bystander: {_how_many(units)}, {len(types)} levels of z",
+    types = types_of_z(ONE, units, levels)
+    return document(
+        f"Example 4 with a bystander: {how_many(units)}, {len(types)} levels of z",
         units,
         {"A": [{"marginals": []}], "B": types, "C": [{"marginals": []}]},
         bids,
         levels,
-        {"A": [], "B": [1], "C": _runs((bid, units - 1))},
+        {"A": [], "B": [1], "C": as_runs((bid, units - 1))},
     )
 
 
 def example_4(units: int, levels: Sequence[Fraction]) -> dict[str, Any]:
     """The paper's: A = (2, a), a 1 or 3/2, each ½; B = (2, z, z, …); both bid 2 for one unit; C bids 1 for m − 2."""
-    types = _types(Fraction(2), units, levels)
+    types = types_of_z(Fraction(2), units, levels)
     half = "1/2"
     others = [{"name": f"a={a}", "marginals": [2, a], "probability": half} for a in (1, "3/2")]
-    return _document(
-        f"Example 4: {_how_many(units)}, {len(types)} levels of z",
+    return document(
+        f"Example 4: {how_many(units)}, {len(types)} levels of z",
         units,
         {"A": others, "B": types, "C": [{"marginals": []}]},
         [Fraction(k, 2) for k in range(6)],
         sorted({*levels, Fraction(3, 2), Fraction(2)}),
-        {"A": [2], "B": [2], "C": _runs((ONE, units - 2))},
+        {"A": [2], "B": [2], "C": as_runs((ONE, units - 2))},
     )
 
 
-def _types(first: Fraction, units: int, levels: Sequence[Fraction]) -> list[dict[str, Any]]:
+def types_of_z(first: Fraction, units: int, levels: Sequence[Fraction]) -> list[dict[str, Any]]:
     """B's: one unit is worth ``first``, each further one z."""
     return [
         {
             "name": f"z={z}" if len(str(z)) < 60 else f"z{j}",
-            "marginals": _runs((first, 1), (z, units - 1)),
+            "marginals": as_runs((first, 1), (z, units - 1)),
             "probability": str(p),
         }
         for j, (z, p) in enumerate(_equal_revenue(levels), start=1)
@@ -69,7 +69,7 @@ def _equal_revenue(levels: Sequence[Fraction]) -> list[tuple[Fraction, Fraction]
     return [(z, reached[j] - reached[j + 1]) for j, z in enumerate(levels)]
 
 
-def _document(
+def document(
     title: str,
     units: int,
     types: dict[str, list[dict[str, Any]]],
@@ -77,6 +77,8 @@ def _document(
     prices: Sequence[Fraction],
     profile: dict[str, Any],
 ) -> dict[str, Any]:
+    """The market of these agents, C the seller, with this profile; every claim that can be made of it."""
+    buyers = [name for name in types if name != "C"]
     concepts = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
     kinds = (*concepts, "continuum-bids", "undominated", "continuum-undominated")
     return {
@@ -86,11 +88,11 @@ def _document(
         "agents": [
             {"name": name, "types": own, "bids": {"levels": [_number(x) for x in bids]}} for name, own in types.items()
         ],
-        "auction": {"format": "uniform-price", "ties": {"priority": ["C", "A", "B"]}},
+        "auction": {"format": "uniform-price", "ties": {"priority": ["C", *buyers]}},
         "aftermarket": {
             "format": "take-it-or-leave-it",
             "sellers": ["C"],
-            "buyers": ["A", "B"],
+            "buyers": buyers,
             "prices": [_number(x) for x in prices],
         },
         "strategy": [{"agent": name, "stage": "auction", "bid": bid} for name, bid in profile.items()],
@@ -98,7 +100,7 @@ def _document(
     }
 
 
-def _runs(*runs: tuple[Fraction, int]) -> dict[str, Any]:
+def as_runs(*runs: tuple[Fraction, int]) -> dict[str, Any]:
     """Runs, equal neighbours joined."""
     return {"runs": [[_number(value), count] for value, count in without_zeros(runs)]}
 
@@ -107,6 +109,7 @@ def _number(value: Fraction) -> int | str:
     return value.numerator if value.denominator == 1 else str(value)
 
 
-def _how_many(units: int) -> str:
+def how_many(units: int) -> str:
+    """In words."""
     power = len(str(units)) - 1
     return f"10^{power} units" if units == 10**power and power > 3 else f"{units:,} units"

@@ -111,6 +111,14 @@ COMMANDS: dict[str, list[list[str]]] = {
     "smooth": [["market.toml", "--frontier"]],
     "balance": [["market.toml"]],
     "plot": [["dominance", "market.toml", "-o", "dominance.svg"], ["reserve", "market.toml", "-o", "reserve.png"]],
+    "sweep": [
+        ["market.toml", "--over", "agents[0].bids.levels[2]=2,3", "--workers", "1", "--csv", "sweep.csv"],
+        ["market.toml", "--over", "nothing=1", "--json"],
+    ],
+    "search": [
+        ["market.toml", "--over", "agents[1].types[0].probability=1/3,1/2", "--workers", "1"],
+        ["bystander", "--set", "m=4", "--set", "levels=2", "--workers", "1", "--json"],
+    ],
     "certify": [["market.toml"], ["game.efg", "--profile", "pure.json", "--concept", "bayes-nash", "-o", "c.jsonl"]],
     "verify": [["market.jsonl"], ["game.jsonl"], ["wrong.jsonl"]],
 }

@@ -1,0 +1,1 @@
+"""Sweeps and searches over markets with parameters: families, points, results files, other processes (Dask)."""
