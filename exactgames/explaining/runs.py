@@ -65,7 +65,7 @@ def explained_runs(judged: RunJudgement) -> Explanation:
 
 def _sections(judged: RunJudgement) -> Iterator[Section]:
     checked, market = judged.checked, judged.checked.market
-    yield Section.of("The market", _market(market))
+    yield run_market_section(market)
     yield Section.of("The order of play", _order(market))
     yield Section.of("The verdict", _verdict(judged))
     for agent in range(len(market.agents)):
@@ -75,6 +75,11 @@ def _sections(judged: RunJudgement) -> Iterator[Section]:
 
 
 # ---- the market
+
+
+def run_market_section(market: RunMarket) -> Section:
+    """What is sold, who they are, what they value, what is known."""
+    return Section.of("The market", _market(market))
 
 
 def _market(market: RunMarket) -> Iterator[str]:
