@@ -110,7 +110,11 @@ COMMANDS: dict[str, list[list[str]]] = {
     "range": [["market.toml", "--against-found"]],
     "smooth": [["market.toml", "--frontier"]],
     "balance": [["market.toml"]],
-    "plot": [["dominance", "market.toml", "-o", "dominance.svg"], ["reserve", "market.toml", "-o", "reserve.png"]],
+    "plot": [
+        ["dominance", "market.toml", "-o", "dominance.svg"],
+        ["reserve", "market.toml", "-o", "reserve.png"],
+        ["best-replies", "market.toml", "-o", "replies.svg"],
+    ],
     "certify": [["market.toml"], ["game.efg", "--profile", "pure.json", "--concept", "bayes-nash", "-o", "c.jsonl"]],
     "verify": [["market.jsonl"], ["game.jsonl"], ["wrong.jsonl"]],
 }
