@@ -257,7 +257,8 @@ def _other(agent: RunAgent, one: Reply) -> Iterator[str]:
     count = f" on {_units(one.won)}" if one.won and one.level else ""
     how = f"By bidding {brief(one.level)}{count} she would win {_units(one.won)}"
     if one.loss > 0:
-        yield f"{how}, get {brief(one.other)} in all, and so lose {brief(one.loss)}: no other number is as good."
+        lost = f"get {brief(one.other)} in all, and so lose {brief(one.loss)}"
+        yield f"{how}, {lost}; by any other number at least as much."
     elif one.loss == 0:
         yield f"{how}, and get as much; no other number brings more."
     else:

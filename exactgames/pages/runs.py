@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 from attrs import frozen
 
@@ -69,7 +70,7 @@ def _body(facts: RunFacts) -> Iterator[str]:
         yield section(one.heading, told(one))
         if one.heading == "The verdict":
             names = [escaped(agent.name) for agent in market.agents]
-            drawn = bars(_parts(facts.judged), names, brief)
+            drawn = bars(_parts(facts.judged), names, partial(brief, places=2))
             yield section("Welfare", drawn + listed_html(_figures(facts)))
             yield section("Who plays what", listed_html(_strategies(facts)))
     yield section("What is claimed", _claims(facts))
