@@ -83,10 +83,10 @@ def test_what_is_said_of_a_small_market_is_true_of_it_written_out() -> None:
 
 
 def test_the_largest_is_told_in_words_of_a_few_signs() -> None:
-    found = explain(read_run_instance(RECORDS / "example-4-10e50.toml"))
+    found = explain(read_run_instance(RECORDS / "example-4-10e100.toml"))
     assert found.holds is True
     words = str(found)
-    assert "For sale: 10^50 units" in words
+    assert "For sale: 10^100 units" in words
     assert "The profile is a sequential equilibrium." in words
     assert max(map(len, words.split())) < 40  # no number of a hundred digits
     assert [one.agent for one in found.about("C").sections if one.agent] == ["C"]
