@@ -1,12 +1,16 @@
 """Write what is derived from the keys that rules declare: the JSON Schema, the tables of docs/reference/instance.md;
-and the pictures of the pages.
+the pictures of the pages; the page of references.
 
 Run it with the package installed: python docs/regenerate.py.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import bibliography as references
 
 from exactgames import Beliefs, ExplicitForm, check, play, read_efg, read_instance, read_profile
 from exactgames.answers.assessed import assessed
@@ -45,6 +49,7 @@ def main() -> None:
     for name, drawn in DRAWN.items():
         (PICTURES / name).write_text(drawn(), encoding="ascii")
     SCHEMA.write_text(derived_schema(SCHEMA.read_text(encoding="utf-8")), encoding="utf-8")
+    references.PAGE.write_text(references.page(references.BIBLIOGRAPHY.read_text("utf-8")), encoding="utf-8")
     PAGE.write_text(derived_page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 
 

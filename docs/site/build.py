@@ -1,8 +1,11 @@
-"""Build the documentation as a site: ``python docs/site/build.py OUT``.
+"""Build the documentation as a site: ``python docs/site/build.py OUT [VERDICTS]``.
 
 OUT is then a folder of static files: all pages of docs/, the README, the page for all m, the list of proofs, and the
 reference of the Python API from its docstrings. It needs the extra ``docs`` (sphinx, myst-parser, furo). Exit status 0:
 written; 1: a warning of sphinx's, such as a link that leads nowhere; 2: it cannot be built.
+
+The atlas shows every instance whose certificate the independent checker verifies; it is run here, but for files on
+whose very bytes the folder VERDICTS has what it said before (``.ci/run``'s). If one is rejected nothing is built.
 
 The pages are those of the repository, unchanged. They are copied beside what they link to, in the same folders, so that
 the same links hold.
@@ -14,9 +17,15 @@ import inspect
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import exactgames
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+import atlas
+import bibliography
+from verdicts import NotVerified, Proved, all_proved
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs", "proofs/README.md", "proofs/for-all-m.md")
@@ -26,8 +35,8 @@ QUARTERS = ("Tutorial", "How-to guides", "Explanation", "Reference")
 
 def main(arguments: list[str]) -> int:
     """The exit status."""
-    if len(arguments) != 1:
-        print("usage: python docs/site/build.py OUT", file=sys.stderr)
+    if len(arguments) not in (1, 2):
+        print("usage: python docs/site/build.py OUT [VERDICTS]", file=sys.stderr)
         return 2
     try:
         from sphinx.cmd.build import build_main
@@ -36,12 +45,17 @@ def main(arguments: list[str]) -> int:
         return 2
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "source")
-        prepare(source)
+        try:
+            verdicts = all_proved(Path(arguments[1]) if arguments[1:] else None)
+        except NotVerified as error:
+            print(error, file=sys.stderr)
+            return 1
+        prepare(source, verdicts)
         return build_main(["-W", "--keep-going", "-q", "-b", "html", str(source), arguments[0]])
 
 
-def prepare(source: Path) -> None:
-    """Write what sphinx reads."""
+def prepare(source: Path, verdicts: list[Proved]) -> None:
+    """Write what sphinx reads, with an atlas of these proofs."""
     source.mkdir()
     for name in (*PAGES, *BESIDE):
         path = ROOT / name
@@ -51,13 +65,24 @@ def prepare(source: Path) -> None:
             shutil.copytree(path, source / name, ignore=ignored)
         else:
             shutil.copy(path, source / name)
+    cite(source)
     shutil.copy(Path(__file__).with_name("conf.py"), source / "conf.py")
-    (source / "index.md").write_text(index(), encoding="utf-8")
+    written = atlas.write(source / "atlas", verdicts)
+    (source / "index.md").write_text(index(written), encoding="utf-8")
     (source / "api.rst").write_text(api(), encoding="utf-8")
 
 
-def index() -> str:
-    """The first page: the README of docs/, by its quarters."""
+def cite(source: Path) -> None:
+    """Links to the works named become citations; the page of references becomes the bibliography."""
+    keys = set(bibliography.entries(bibliography.BIBLIOGRAPHY.read_text(encoding="utf-8")))
+    for page in source.rglob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(bibliography.cited(text, keys), encoding="utf-8")
+    (source / bibliography.PAGE.relative_to(ROOT)).write_text(bibliography.SITE, encoding="utf-8")
+
+
+def index(pages: Sequence[str] = ()) -> str:
+    """The first page: the README of docs/, by its quarters; then the atlas, of these pages."""
     text = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     parts = ["# exactgames", "", "![Example 15 drawn](docs/pictures/resale-belief.svg)", ""]
     parts += [
@@ -78,6 +103,10 @@ def index() -> str:
             "```",
             "",
         ]
+    if pages:
+        parts += ["## Atlas", "", "[Every instance with a proof](atlas/index.md), as it came out of this build.", ""]
+        tree = ["```{toctree}", ":hidden:", ":caption: Atlas", "", *(f"atlas/{name}" for name in pages), "```", ""]
+        parts += tree
     more = ("README.md", "api.rst", "proofs/README.md", "proofs/for-all-m.md", "CONTRIBUTING.md", "CHANGELOG.md")
     return "\n".join([*parts, "```{toctree}", ":hidden:", ":caption: More", "", *more, "```", ""])
 

@@ -7,7 +7,8 @@ from typing import Any
 from exactgames.version import VERSION
 
 project, author, version, release = "exactgames", "the exactgames contributors", VERSION, VERSION
-extensions = ["myst_parser", "sphinx.ext.autodoc"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinxcontrib.bibtex"]
+bibtex_bibfiles = ["docs/references.bib"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 html_theme = "furo"
 html_title = f"exactgames {VERSION}"

@@ -9,12 +9,13 @@ import typer
 from attrs import frozen
 
 from exactgames.certificate.certify import SECONDS
-from exactgames.cli.files import instance_of, is_game, read_game, refuse_profile, refuse_staged
+from exactgames.cli.files import is_game, market_of, read_game, refuse_form, refuse_profile, refuse_staged
 from exactgames.cli.options import ConceptChoice, FormChoice, FormOption, GameFile, GameProfile, Json, Limit, Patience
 from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.explaining.explain import explain, explain_market, explain_play
+from exactgames.explaining.runs import explain_runs
 from exactgames.explaining.said import Explanation
 from exactgames.game.gambit.profile_read import read_profile
 from exactgames.game.values import play
@@ -22,6 +23,7 @@ from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.quoted import name
 from exactgames.reports.explanation import explanation_values, print_explanation
 from exactgames.reports.progress import Progress
+from exactgames.runs.instance import RunInstance
 from exactgames.session.session import Session
 
 
@@ -78,6 +80,9 @@ def explanation_of(asked: Asked, progress: Progress) -> Explanation:
         progress("judging the profile")
         return explain_play(play(game, strategies), asked.concept, given)
     refuse_profile(asked.profile)
-    instance = instance_of(asked.file)
+    instance = market_of(asked.file)
     progress("judging the profile, and looking at what else could be done")
+    if isinstance(instance, RunInstance):
+        refuse_form(asked.form)
+        return explain_runs(instance, asked.concept)
     return explain_market(Session(instance, asked.limit, asked.form.value), asked.concept, asked.patience)

@@ -58,6 +58,12 @@ def refuse_staged(file: Path, form: FormOption) -> None:
         raise refusal(f"--form staged with an {file.suffix} file", "an instance (.toml)")
 
 
+def refuse_form(form: FormOption) -> None:
+    """InstanceError if a form is asked for of a run-length market."""
+    if form is not FormOption.AUTO:
+        raise refusal("--form with a run-length market", "no form: bids are compared by runs")
+
+
 def refuse_force(force: bool, output: Path | None, option: str) -> None:
     """InstanceError if something is to be written over, and nothing to be written."""
     if force and output is None:

@@ -10,16 +10,20 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from exactgames.answers.best_replies import bidders, players
 from exactgames.answers.bounds import reserve_design
 from exactgames.answers.dominance import undominated
 from exactgames.answers.reserve_ranges import welfare_ranges
 from exactgames.claims.smooth import SECONDS
 from exactgames.cli.bounds import Time, listed_amounts
-from exactgames.cli.files import instance_of, posted_refusal, refuse_information_of
-from exactgames.cli.options import ConceptChoice, File, Force, Json, Limit
+from exactgames.cli.files import instance_of, is_game, posted_refusal, read_game, refuse_information_of
+from exactgames.cli.options import ConceptChoice, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, refusal, reporting
 from exactgames.concepts.nash import BAYES_NASH
 from exactgames.drawing.plots import Plot, dominance_plot, reserve_plot
+from exactgames.drawing.replies_plot import replies_plot
+from exactgames.forms.explicit import ExplicitForm
+from exactgames.implied.game import implied_game
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.quoted import name
 from exactgames.reports.progress import Progress
@@ -30,14 +34,17 @@ from exactgames.textfile import DRAWINGS, check_output, write_whole
 class PlotKind(StrEnum):
     """What is plotted."""
 
-    RESERVE, DOMINANCE = "reserve", "dominance"
+    RESERVE, DOMINANCE, BEST_REPLIES = "reserve", "dominance", "best-replies"
 
 
 def plot(
     kind: Annotated[
-        PlotKind, typer.Argument(metavar="KIND", help="reserve (welfare against it) or dominance (of bids)")
+        PlotKind,
+        typer.Argument(
+            metavar="KIND", help="reserve (welfare against it), dominance (of bids) or best-replies (of two)"
+        ),
     ],
-    file: File,
+    file: GameFile,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="OUT", help="where to write it: .svg or .png", show_default=False)
     ],
@@ -56,7 +63,7 @@ def plot(
     limit: Limit = DEFAULT_LIMIT,
     force: Force = False,
 ) -> None:
-    """Plot what an instance's market answers; the exact numbers stand beside it, in OUT with the suffix .csv."""
+    """Plot what a market answers, or two players' best replies; the exact numbers stand beside it, in OUT as .csv."""
     with reporting(as_json) as progress:
         suffix = output.suffix.lower()
         if suffix not in (".svg", ".png"):
@@ -69,8 +76,10 @@ def plot(
         check_output(table, kinds["csv"], (file,), force)
         if kind is PlotKind.RESERVE:
             found = _reserve(file, at, search, concept, seconds, limit, progress)
-        else:
+        elif kind is PlotKind.DOMINANCE:
             found = _dominance(file, limit, progress)
+        else:
+            found = _best_replies(file, limit, progress)
         progress("drawing")
         try:
             drawn = found.svg() if suffix == ".svg" else found.png().decode("latin-1")
@@ -94,6 +103,19 @@ def _reserve(
     designed = reserve_design(market, amounts, strengthened=False, information=False, seconds=seconds)
     ranges = welfare_ranges(market, concept, amounts, seconds, limit, progress) if search else ()
     return reserve_plot(market, designed, ranges)
+
+
+def _best_replies(file: Path, limit: int, progress: Progress) -> Plot:
+    if is_game(file):
+        progress(f"reading {file}")
+        return replies_plot(players(read_game(file, limit), file.stem))
+    instance = instance_of(file, needs_profile=True)
+    if instance.market.auction is None:
+        raise posted_refusal(instance)
+    refuse_information_of(instance, "the implied game and best replies")
+    progress("expanding the market and completing the profile")
+    profile = ExplicitForm(instance, limit).profile
+    return replies_plot(bidders(implied_game(profile.expansion, profile.played)))
 
 
 def _dominance(file: Path, limit: int, progress: Progress) -> Plot:

@@ -15,7 +15,7 @@ from exactgames.answers.assessed import assessed
 from exactgames.certificate.canonical import digest
 from exactgames.certificate.certify import SECONDS
 from exactgames.cli.certificates import VERDICTS
-from exactgames.cli.files import instance_of, is_game, refuse_nfg, refuse_profile, refuse_staged
+from exactgames.cli.files import is_game, market_of, refuse_form, refuse_nfg, refuse_profile, refuse_staged
 from exactgames.cli.options import (
     WORK,
     ConceptChoice,
@@ -41,7 +41,9 @@ from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.pages.facts import GameFacts, Proof, facts_of, proof_of
 from exactgames.pages.html import game_html, report_html
 from exactgames.pages.latex import report_latex
+from exactgames.pages.runs import run_facts, run_html, run_latex
 from exactgames.reports.progress import Progress
+from exactgames.runs.instance import RunInstance
 from exactgames.session.session import Session
 from exactgames.textfile import REPORTS, check_output, write_whole
 
@@ -138,8 +140,15 @@ def _proof(asked: _Asked, hashed: str | None, progress: Progress) -> Proof | Non
 def _of_an_instance(asked: _Asked, page: bool, tables: bool, progress: Progress) -> tuple[dict[str, str], Proof | None]:
     """The texts by format."""
     refuse_profile(asked.profile, "a game (.efg)")
-    instance = instance_of(asked.file)
+    instance = market_of(asked.file)
+    if isinstance(instance, RunInstance):
+        refuse_form(asked.form)
     proof = _proof(asked, digest(instance.document), progress)
+    if isinstance(instance, RunInstance):
+        progress("comparing bids")
+        runs = run_facts(instance, asked.file.name, asked.concept, proof)
+        progress("writing")
+        return ({"html": run_html(runs)} if page else {}) | ({"latex": run_latex(runs)} if tables else {}), proof
     session = Session(instance, asked.limit, asked.form.value)
     facts = facts_of(session, asked.file.name, asked.concept, proof, progress, Clock.of(asked.patience))
     progress("writing")

@@ -31,6 +31,7 @@ PLOT_START: Final = "<!-- plot, written by exactgames -->\n"
 HEADS: Final = {
     "reserve": ("reserve", "guarantee", "optimum", "lowest_welfare", "highest_welfare", "equilibria", "complete"),
     "dominance": ("agent", "type", "bid", "undominated"),
+    "best-replies": ("player", "type", "against", "reply", "mutual"),
     "ratio": ("construction", "m", "ratio"),
 }
 """The tables' columns, by kind of plot."""

@@ -18,6 +18,7 @@ from exactgames.explaining.agents import agent_section
 from exactgames.explaining.games import game_section, off_path_of_game, player_sections
 from exactgames.explaining.market import market_section, order_section
 from exactgames.explaining.off_path import off_path_section
+from exactgames.explaining.runs import explain_runs
 from exactgames.explaining.said import Explanation, Section
 from exactgames.explaining.scene import Scene
 from exactgames.explaining.verdict import article, game_verdict, market_verdict, none_exists
@@ -31,11 +32,12 @@ from exactgames.game.values import Play
 from exactgames.market.instance import Instance
 from exactgames.market.size import DEFAULT_LIMIT
 from exactgames.phrases import sentence
+from exactgames.runs.instance import RunInstance
 from exactgames.session.session import Session
 
 
 def explain(
-    subject: Instance | Play | Game,
+    subject: Instance | RunInstance | Play | Game,
     concept: ConceptOrName = "sequential",
     agent: str | None = None,
     given: Beliefs | None = None,
@@ -45,8 +47,8 @@ def explain(
 ) -> Explanation:
     """What a market or a game is, who does what in it, and why that is a best reply or what refutes it.
 
-    subject  an instance, with its profile if it has one; a game, or one that is played (then with the beliefs
-             ``given``)
+    subject  an instance, with its profile if it has one; a run-length one; a game, or one that is played (then with
+             the beliefs ``given``)
     concept  what the profile is judged by; ``agent``: tell of her alone
     limit    nodes of the largest tree to build; ``form``: as for ``certify``
     seconds  how long to look for continuations, where the profile leaves bids or more open
@@ -63,6 +65,9 @@ def explain(
     asked = concept_of(concept)
     if isinstance(subject, Instance):
         found = explain_market(Session(subject, limit, form), asked.name, seconds)
+        names = tuple(one.name for one in subject.market.agents)
+    elif isinstance(subject, RunInstance):
+        found = explain_runs(subject, asked.name)
         names = tuple(one.name for one in subject.market.agents)
     elif isinstance(subject, Play):
         found = explain_play(subject, asked.name, given)

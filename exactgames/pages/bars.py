@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from attrs import frozen
@@ -25,8 +25,10 @@ class Bar:
     total: Fraction
 
 
-def bars(figures: Figures, names: Sequence[str]) -> str:
-    """The bars as SVG with their key. Where somebody's utility is negative, who gets how much is left to the table."""
+def bars(figures: Figures, names: Sequence[str], show: Callable[[Fraction], str] = show) -> str:
+    """The bars as SVG with their key. Where somebody's utility is negative, who gets how much is left to the
+    table. ``show``: how an amount is written.
+    """
     rows = [
         Bar("best allocation", (("cr", figures.optimum, "optimum"),), figures.optimum),
         Bar("welfare, by who consumes", _parts(figures.consumed, names), figures.welfare),
@@ -40,7 +42,7 @@ def bars(figures: Figures, names: Sequence[str]) -> str:
     if most == 0:
         return ""
     height = _ROW * len(rows) + (30 if figures.guaranteed is not None else 8)
-    drawn = "".join(_row(number, row, most) for number, row in enumerate(rows))
+    drawn = "".join(_row(number, row, most, show) for number, row in enumerate(rows))
     mark = "" if figures.guaranteed is None else _mark(figures.guaranteed, most, height)
     return (
         f'<div class="wide"><svg class="bars" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img" '
@@ -58,7 +60,7 @@ def _at(amount: Fraction, most: Fraction) -> int:
     return int(amount / most * (_WIDTH - _LABEL - 90))
 
 
-def _row(number: int, row: Bar, most: Fraction) -> str:
+def _row(number: int, row: Bar, most: Fraction, show: Callable[[Fraction], str]) -> str:
     y, start, parts = _ROW * number + 8, Fraction(0), []
     for colour, amount, words in row.parts:
         x = _LABEL + _at(start, most)

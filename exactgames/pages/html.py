@@ -33,12 +33,14 @@ def report_html(facts: Facts) -> str:
 
 def game_html(facts: GameFacts) -> str:
     """The page about a game of an .efg file."""
-    inside = f"<header><h1>{text(facts.title)}</h1></header>\n{_banner(facts.proof, facts.title)}"
+    inside = f"<header><h1>{text(facts.title)}</h1></header>\n{banner(facts.proof, facts.title)}"
     inside += "".join(section(one.heading, told(one)) for one in facts.explanation.sections)
     tree = tree_fragment(facts.game, facts.assessed, "", TREE_MOST, TREE_OPENED, "tree")
     inside += section("The tree", tree)
-    inside += section("What is proved", proved(facts.proof.verdict) if _is_verified(facts.proof) else "")
-    inside += section("How to verify it", _verify(facts.file, "the game file", facts.digest, facts.proof), "verify")
+    inside += section("What is proved", proved(facts.proof.verdict) if is_verified(facts.proof) else "")
+    inside += section(
+        "How to verify it", how_to_verify(facts.file, "the game file", facts.digest, facts.proof), "verify"
+    )
     return page(facts.title, inside)
 
 
@@ -57,7 +59,7 @@ def _body(facts: Facts) -> Iterator[str]:
     market, sections = facts.market, facts.explanation.sections
     yield f"<header><h1>{text(market.title or facts.file)}</h1>\n"
     yield f'<p class="faint">{text(market.source)}</p>' if market.source else ""
-    yield f"</header>\n{_banner(facts.proof, 'this market')}"
+    yield f"</header>\n{banner(facts.proof, 'this market')}"
     about, order, rest = sections[0], sections[1], sections[2:]
     yield section(about.heading, told(about))
     yield section(order.heading, f"{_stages(facts)}{told(order)}")
@@ -67,7 +69,7 @@ def _body(facts: Facts) -> Iterator[str]:
     yield section("Dominance", _dominance(facts))
     yield section("What is claimed", _claims(facts))
     yield section(
-        "How to verify it", _verify(facts.file, "market (canonical text)", facts.digest, facts.proof), "verify"
+        "How to verify it", how_to_verify(facts.file, "market (canonical text)", facts.digest, facts.proof), "verify"
     )
 
 
@@ -78,18 +80,18 @@ def _section(facts: Facts, one: Section) -> str:
         return section(one.heading, inside)
     names = [escaped(name) for name in names_of(facts.market)]
     tables = (
-        _listed(equilibrium.strategies(facts), "Who plays what"),
-        _listed(equilibrium.outcomes(facts), "What comes out"),
-        _listed(equilibrium.slacks(facts), "How near the next best action is"),
+        listed_html(equilibrium.strategies(facts), "Who plays what"),
+        listed_html(equilibrium.outcomes(facts), "What comes out"),
+        listed_html(equilibrium.slacks(facts), "How near the next best action is"),
     )
     return (
         section(one.heading, inside)
-        + section("Welfare", bars(facts.figures, names) + _listed(equilibrium.figures(facts)))
+        + section("Welfare", bars(facts.figures, names) + listed_html(equilibrium.figures(facts)))
         + section("The equilibrium" if facts.judged.holds else "The profile", "".join(tables))
     )
 
 
-def _listed(found: Listed, heading: str = "") -> str:
+def listed_html(found: Listed, heading: str = "") -> str:
     """A table, with its heading; nothing if it has no rows."""
     if not found.rows:
         return ""
@@ -101,11 +103,11 @@ def _listed(found: Listed, heading: str = "") -> str:
 # ---- parts
 
 
-def _is_verified(proof: Proof | None) -> TypeGuard[Proof]:
+def is_verified(proof: Proof | None) -> TypeGuard[Proof]:
     return proof is not None and proof.verified
 
 
-def _banner(proof: Proof | None, subject: str) -> str:
+def banner(proof: Proof | None, subject: str) -> str:
     """The verdict of the independent checker, or that there is none."""
     if proof is None:
         return _verdict_box("", "NOT VERIFIED", "No certificate is given: what follows is what exactgames computed.")
@@ -156,13 +158,13 @@ def _dominance(facts: Facts) -> str:
     if facts.no_bids:
         return paragraph(f"Not told: {facts.no_bids}.") if facts.judged.form is not None else ""
     lead = "Does some bid, or mixture of bids, never do worse, whatever the others bid, and sometimes better?"
-    return paragraph(lead) + _listed(equilibrium.dominance(facts))
+    return paragraph(lead) + listed_html(equilibrium.dominance(facts))
 
 
 def _claims(facts: Facts) -> str:
     """What the certificate proves; without a valid one, what the file claims."""
     proof = facts.proof
-    if _is_verified(proof):
+    if is_verified(proof):
         return paragraph("Proved, each claim in the checker's words:") + proved(proof.verdict)
     if not facts.instance.claims:
         return ""
@@ -181,7 +183,7 @@ def _words(facts: Facts, one: object) -> str:
     return one.words(facts.market, bool(facts.instance.beliefs), None if value is None else str(value))
 
 
-def _verify(file: str, subject: str, digest: str, proof: Proof | None) -> str:
+def how_to_verify(file: str, subject: str, digest: str, proof: Proof | None) -> str:
     """The commands, and the hashes."""
     named = _shell(file)
     certificate = _shell(proof.name) if proof is not None else "certificate.jsonl"

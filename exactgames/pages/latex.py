@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -18,6 +18,7 @@ START: Final = "% tables, written by exactgames\n"
 _SPECIAL: Final = {
     **{ch: f"\\{ch}" for ch in "&%$#_{}"},
     **{ch: f"{{{ch}}}" for ch in "[]*-`'"},
+    "−": "$-$",
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
@@ -46,23 +47,29 @@ def latex(words: str) -> str:
 
 def report_latex(facts: Facts) -> str:
     """The tables, for a document that takes in the packages array, booktabs and, with T1, fontenc."""
+    return latex_file(_tables(facts))
+
+
+def latex_file(tables: Iterable[str]) -> str:
+    """The tables, those that are empty left out, with what the document has to take in."""
     needs = "% needs: \\usepackage{array,booktabs} \\usepackage[T1]{fontenc}\n"
-    return START + needs + "\n".join(filter(None, _tables(facts)))
+    return START + needs + "\n".join(filter(None, tables))
 
 
 def _tables(facts: Facts) -> Iterator[str]:
     title = facts.market.title or facts.file
     holds = facts.judged.holds
     profile = "The equilibrium" if holds else "The profile"
-    yield _table(equilibrium.types(facts), f"{title}: types", "types")
-    yield _table(equilibrium.strategies(facts), f"{profile}: what is played", "strategies")
-    yield _table(equilibrium.outcomes(facts), f"{profile}: outcomes", "outcomes")
-    yield _table(equilibrium.slacks(facts), f"{profile}: what the best other action loses", "slacks")
-    yield _table(equilibrium.dominance(facts), f"{profile}: dominance of the bids played", "dominance")
-    yield _table(equilibrium.figures(facts), f"{profile}: expected figures", "figures")
+    yield listed_latex(equilibrium.types(facts), f"{title}: types", "types")
+    yield listed_latex(equilibrium.strategies(facts), f"{profile}: what is played", "strategies")
+    yield listed_latex(equilibrium.outcomes(facts), f"{profile}: outcomes", "outcomes")
+    yield listed_latex(equilibrium.slacks(facts), f"{profile}: what the best other action loses", "slacks")
+    yield listed_latex(equilibrium.dominance(facts), f"{profile}: dominance of the bids played", "dominance")
+    yield listed_latex(equilibrium.figures(facts), f"{profile}: expected figures", "figures")
 
 
-def _table(found: Listed, caption: str, label: str) -> str:
+def listed_latex(found: Listed, caption: str, label: str) -> str:
+    """The table as LaTeX; nothing if it has no rows."""
     if not found.rows:
         return ""
     columns = _columns(found)

@@ -110,7 +110,11 @@ COMMANDS: dict[str, list[list[str]]] = {
     "range": [["market.toml", "--against-found"]],
     "smooth": [["market.toml", "--frontier"]],
     "balance": [["market.toml"]],
-    "plot": [["dominance", "market.toml", "-o", "dominance.svg"], ["reserve", "market.toml", "-o", "reserve.png"]],
+    "plot": [
+        ["dominance", "market.toml", "-o", "dominance.svg"],
+        ["reserve", "market.toml", "-o", "reserve.png"],
+        ["best-replies", "market.toml", "-o", "replies.svg"],
+    ],
     "sweep": [
         ["market.toml", "--over", "agents[0].bids.levels[2]=2,3", "--workers", "1", "--csv", "sweep.csv"],
         ["market.toml", "--over", "nothing=1", "--json"],

@@ -75,7 +75,11 @@ def test_both_forms_explain_bids_alike() -> None:
         ([QUICHE, "--profile", "missing.json"], 2, "missing.json"),
         ([QUICHE, "--form", "staged"], 2, "found --form staged with an .efg file"),
         ([FOLKLORE / "item-prices.toml", "--form", "staged"], 2, "staged form"),
-        ([ROOT / "instances" / "records" / "bystander-8.toml"], 2, "found values or bids as runs"),
+        (
+            [ROOT / "instances" / "records" / "bystander-8.toml", "--form", "staged"],
+            2,
+            "found --form with a run-length",
+        ),
         (["missing.toml"], 2, "missing.toml"),
         (["bad.toml"], 2, "units: found 0, expected an integer from 1 to 64"),
         ([MARKET, "--limit", "10", "--form", "explicit"], 3, "too large"),
