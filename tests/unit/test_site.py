@@ -26,7 +26,7 @@ def site() -> ModuleType:
 def test_every_page_is_in_a_quarter(site: ModuleType) -> None:
     pages = {
         str(path.relative_to(ROOT))
-        for folder in ("how-to", "explanation", "reference", "tutorial")
+        for folder in ("course", "how-to", "explanation", "reference", "tutorial")
         for path in (ROOT / "docs" / folder).glob("*.md")
     }
     listed = set(re.findall(r"^(docs/[a-z0-9/-]+\.md)$", site.index(), re.MULTILINE))
