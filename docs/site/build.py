@@ -1,10 +1,11 @@
 """Build the documentation as a site: ``python docs/site/build.py OUT``.
 
 OUT is then a folder of static files: all pages of docs/, the README, the page for all m, the list of proofs, and the
-reference of the Python API from its docstrings. It needs the extra ``docs`` (sphinx, myst-parser, furo). Exit status 0:
+reference of the Python API from its docstrings; the notebooks of docs/course/, executed, each with a Jupyter notebook
+to download. It needs the extra ``docs`` (sphinx, myst-nb, jupytext, ipykernel, furo). Exit status 0:
 written; 1: a warning of sphinx's, such as a link that leads nowhere; 2: it cannot be built.
 
-The pages are those of the repository, unchanged. They are copied beside what they link to, in the same folders, so that
+The pages are those of the repository, unchanged but for the notebooks' links to their downloads. They are copied beside what they link to, in the same folders, so that
 the same links hold.
 """
 
@@ -52,8 +53,16 @@ def prepare(source: Path) -> None:
         else:
             shutil.copy(path, source / name)
     shutil.copy(Path(__file__).with_name("conf.py"), source / "conf.py")
+    for page in sorted((source / "docs" / "course").glob("[0-9]*.md")):
+        page.write_text(with_download(page.read_text(encoding="utf-8"), page.stem), encoding="utf-8")
     (source / "index.md").write_text(index(), encoding="utf-8")
     (source / "api.rst").write_text(api(), encoding="utf-8")
+
+
+def with_download(notebook: str, name: str) -> str:
+    """The notebook with a link to itself, executed, below its title."""
+    title = next(line for line in notebook.splitlines() if line.startswith("# "))
+    return notebook.replace(f"{title}\n", f"{title}\n\n{{nb-download}}`Download it as a Jupyter notebook <{name}.ipynb>`\n", 1)
 
 
 def index() -> str:

@@ -7,12 +7,18 @@ from typing import Any
 from exactgames.version import VERSION
 
 project, author, version, release = "exactgames", "the exactgames contributors", VERSION, VERSION
-extensions = ["myst_parser", "sphinx.ext.autodoc"]
-source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
+extensions = ["myst_nb", "sphinx.ext.autodoc"]  # which brings myst_parser
+source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
 html_theme = "furo"
 html_title = f"exactgames {VERSION}"
 html_copy_source = False
 myst_heading_anchors = 4
+nb_execution_mode = "force"  # the notebooks of the course
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_execution_show_tb = True
+nb_merge_streams = True
+nb_number_source_lines = False
 autodoc_typehints = "signature"
 suppress_warnings = ["misc.highlighting_failure", "toc.not_included", "myst.header"]
 
