@@ -12,6 +12,7 @@ the same links hold.
 from __future__ import annotations
 
 import inspect
+import os
 import shutil
 import sys
 import tempfile
@@ -38,7 +39,16 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "source")
         prepare(source)
+        quiet_kernels(Path(folder, "ipython"))
         return build_main(["-W", "--keep-going", "-q", "-b", "html", str(source), arguments[0]])
+
+
+def quiet_kernels(folder: Path) -> None:
+    """The kernels of the notebooks have settings of their own, and do not warn that they listen on this machine."""
+    profile = folder / "profile_default"
+    profile.mkdir(parents=True)
+    (profile / "ipython_kernel_config.py").write_text("get_config().IPKernelApp.log_level = 40\n", encoding="utf-8")
+    os.environ["IPYTHONDIR"] = str(folder)
 
 
 def prepare(source: Path) -> None:
@@ -53,6 +63,8 @@ def prepare(source: Path) -> None:
         else:
             shutil.copy(path, source / name)
     shutil.copy(Path(__file__).with_name("conf.py"), source / "conf.py")
+    (source / "_static").mkdir()
+    shutil.copy(Path(__file__).with_name("course.css"), source / "_static" / "course.css")
     for page in sorted((source / "docs" / "course").glob("[0-9]*.md")):
         page.write_text(with_download(page.read_text(encoding="utf-8"), page.stem), encoding="utf-8")
     (source / "index.md").write_text(index(), encoding="utf-8")

@@ -12,6 +12,7 @@ source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
 html_theme = "furo"
 html_title = f"exactgames {VERSION}"
 html_copy_source = False
+html_static_path, html_css_files = ["_static"], ["course.css"]
 myst_heading_anchors = 4
 nb_execution_mode = "force"  # the notebooks of the course
 nb_execution_raise_on_error = True

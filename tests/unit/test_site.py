@@ -28,6 +28,7 @@ def test_every_page_is_in_a_quarter(site: ModuleType) -> None:
         str(path.relative_to(ROOT))
         for folder in ("course", "how-to", "explanation", "reference", "tutorial")
         for path in (ROOT / "docs" / folder).glob("*.md")
+        if path.name != "README.md"
     }
     listed = set(re.findall(r"^(docs/[a-z0-9/-]+\.md)$", site.index(), re.MULTILINE))
     assert listed == pages
@@ -46,6 +47,16 @@ def test_what_sphinx_reads(site: ModuleType, tmp_path: Path) -> None:
     assert (source / "docs/pictures/theorem-3.svg").is_file()
     assert not list(source.rglob("*.py"))[1:]  # conf.py alone
     assert not list(source.rglob("__pycache__"))
+
+
+def test_notebooks_can_be_downloaded(site: ModuleType, tmp_path: Path) -> None:
+    site.prepare(tmp_path / "source")
+    pages = sorted((tmp_path / "source/docs/course").glob("[0-9]*.md"))
+    assert len(pages) == 4
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert f"<{page.stem}.ipynb>`" in text and text.startswith("---\njupytext:")
+        assert text.count("\n### Exercise") == text.count("<summary>Solution</summary>") >= 5
 
 
 def test_without_a_folder_it_says_how(site: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
