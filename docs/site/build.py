@@ -74,7 +74,8 @@ def prepare(source: Path) -> None:
 def with_download(notebook: str, name: str) -> str:
     """The notebook with a link to itself, executed, below its title."""
     title = next(line for line in notebook.splitlines() if line.startswith("# "))
-    return notebook.replace(f"{title}\n", f"{title}\n\n{{nb-download}}`Download it as a Jupyter notebook <{name}.ipynb>`\n", 1)
+    link = f"{{nb-download}}`Download it as a Jupyter notebook <{name}.ipynb>`"
+    return notebook.replace(f"{title}\n", f"{title}\n\n{link}\n", 1)
 
 
 def index() -> str:

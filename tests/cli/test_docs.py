@@ -263,7 +263,10 @@ def test_a_wrong_cell_fails(cell: str) -> None:
 
 def test_a_cell_displays_its_last_value() -> None:
     names: dict[str, Any] = {}
-    assert run_cell(":tags: [hide-cell]\nfrom exactgames.examples import pooling\n\npooling()\n", names, "here", 1)[:4] == "<svg"
+    assert (
+        run_cell(":tags: [hide-cell]\nfrom exactgames.examples import pooling\n\npooling()\n", names, "here", 1)[:4]
+        == "<svg"
+    )
     assert run_cell("x = 1\n", names, "here", 1) == "" and run_cell("x + 1\n", names, "here", 1) == "2"
 
 
