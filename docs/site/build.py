@@ -5,8 +5,8 @@ reference of the Python API from its docstrings; the notebooks of docs/course/, 
 to download. It needs the extra ``docs`` (sphinx, myst-nb, jupytext, ipykernel, furo). Exit status 0:
 written; 1: a warning of sphinx's, such as a link that leads nowhere; 2: it cannot be built.
 
-The pages are those of the repository, unchanged but for the notebooks' links to their downloads. They are copied beside what they link to, in the same folders, so that
-the same links hold.
+The pages are those of the repository, unchanged but for the notebooks' links to their downloads. They are copied beside
+what they link to, in the same folders, so that the same links hold.
 """
 
 from __future__ import annotations
