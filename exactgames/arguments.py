@@ -91,6 +91,7 @@ def _is_integer(value: object) -> bool:
 
 def _fits(value: object, hint: Any) -> bool:
     """Whether the value is of the type."""
+    hint = _opened(hint)
     origin, within = typing.get_origin(hint), typing.get_args(hint)
     if hint is Any:
         return True
@@ -115,6 +116,14 @@ def _fits(value: object, hint: Any) -> bool:
     if origin in (tuple, Sequence):
         return _lists(value, within[0])
     return isinstance(value, cast(type, origin or hint))
+
+
+def _opened(hint: Any) -> Any:
+    """What a named alias of a type stands for: from numpy 2.5 on (Python 3.12) its array types are such."""
+    while hasattr(alias := typing.get_origin(hint) or hint, "__value__"):
+        within = typing.get_args(hint)
+        hint = alias.__value__[within] if within else alias.__value__
+    return hint
 
 
 def _lists(value: object, hint: Any) -> bool:
@@ -145,6 +154,7 @@ def _literals(hint: Any) -> tuple[str, ...]:
 
 def _words(hint: Any) -> str:
     """The type in words."""
+    hint = _opened(hint)
     origin, within = typing.get_origin(hint), typing.get_args(hint)
     if hint in (None, type(None)):
         return "None"

@@ -1,19 +1,21 @@
 """Build the documentation as a site: ``python docs/site/build.py OUT [VERDICTS]``.
 
 OUT is then a folder of static files: all pages of docs/, the README, the page for all m, the list of proofs, and the
-reference of the Python API from its docstrings. It needs the extra ``docs`` (sphinx, myst-parser, furo). Exit status 0:
+reference of the Python API from its docstrings; the notebooks of docs/course/, executed, each with a Jupyter notebook
+to download. It needs the extra ``docs`` (sphinx, myst-nb, jupytext, ipykernel, furo). Exit status 0:
 written; 1: a warning of sphinx's, such as a link that leads nowhere; 2: it cannot be built.
 
 The atlas shows every instance whose certificate the independent checker verifies; it is run here, but for files on
 whose very bytes the folder VERDICTS has what it said before (``.ci/run``'s). If one is rejected nothing is built.
 
-The pages are those of the repository, unchanged. They are copied beside what they link to, in the same folders, so that
-the same links hold.
+The pages are those of the repository, unchanged but for the notebooks' links to their downloads. They are copied beside
+what they link to, in the same folders, so that the same links hold.
 """
 
 from __future__ import annotations
 
 import inspect
+import os
 import shutil
 import sys
 import tempfile
@@ -51,7 +53,16 @@ def main(arguments: list[str]) -> int:
             print(error, file=sys.stderr)
             return 1
         prepare(source, verdicts)
+        quiet_kernels(Path(folder, "ipython"))
         return build_main(["-W", "--keep-going", "-q", "-b", "html", str(source), arguments[0]])
+
+
+def quiet_kernels(folder: Path) -> None:
+    """The kernels of the notebooks have settings of their own, and do not warn that they listen on this machine."""
+    profile = folder / "profile_default"
+    profile.mkdir(parents=True)
+    (profile / "ipython_kernel_config.py").write_text("get_config().IPKernelApp.log_level = 40\n", encoding="utf-8")
+    os.environ["IPYTHONDIR"] = str(folder)
 
 
 def prepare(source: Path, verdicts: list[Proved]) -> None:
@@ -67,9 +78,20 @@ def prepare(source: Path, verdicts: list[Proved]) -> None:
             shutil.copy(path, source / name)
     cite(source)
     shutil.copy(Path(__file__).with_name("conf.py"), source / "conf.py")
+    (source / "_static").mkdir(exist_ok=True)
+    shutil.copy(Path(__file__).with_name("course.css"), source / "_static" / "course.css")
+    for page in sorted((source / "docs" / "course").glob("[0-9]*.md")):
+        page.write_text(with_download(page.read_text(encoding="utf-8"), page.stem), encoding="utf-8")
     written = atlas.write(source / "atlas", verdicts)
     (source / "index.md").write_text(index(written), encoding="utf-8")
     (source / "api.rst").write_text(api(), encoding="utf-8")
+
+
+def with_download(notebook: str, name: str) -> str:
+    """The notebook with a link to itself, executed, below its title."""
+    title = next(line for line in notebook.splitlines() if line.startswith("# "))
+    link = f"{{nb-download}}`Download it as a Jupyter notebook <{name}.ipynb>`"
+    return notebook.replace(f"{title}\n", f"{title}\n\n{link}\n", 1)
 
 
 def cite(source: Path) -> None:

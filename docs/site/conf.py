@@ -7,13 +7,20 @@ from typing import Any
 from exactgames.version import VERSION
 
 project, author, version, release = "exactgames", "the exactgames contributors", VERSION, VERSION
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinxcontrib.bibtex"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinxcontrib.bibtex"]  # the first brings myst_parser
 bibtex_bibfiles = ["docs/references.bib"]
-source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
+source_suffix = {".md": "myst-nb", ".rst": "restructuredtext"}
 html_theme = "furo"
 html_title = f"exactgames {VERSION}"
 html_copy_source = False
+html_static_path, html_css_files = ["_static"], ["course.css"]
 myst_heading_anchors = 4
+nb_execution_mode = "force"  # the notebooks of the course
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_execution_show_tb = True
+nb_merge_streams = True
+nb_number_source_lines = False
 autodoc_typehints = "signature"
 suppress_warnings = ["misc.highlighting_failure", "toc.not_included", "myst.header"]
 

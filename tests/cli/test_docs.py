@@ -5,6 +5,7 @@
              follows, up to the next command, is what it prints (stdout and stderr, without progress), a line "..."
              standing for any lines; a status other than 0 is shown at the command's end: "# exit status 1"
 ```toml      whose first line is "# name.toml" is that file, in the same directory
+```{code-cell}  of a notebook: Python; its last value, if it is an expression, is displayed as Jupyter would (cli/cells.py)
 Other blocks (```sh: installing; ```json, ```text) are not run.
 """
 
@@ -28,6 +29,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from cli.cells import CELL, run_cell
 
 import exactgames
 from exactgames.cli import main
@@ -44,7 +46,7 @@ SLOW = {ROOT / "README.md", ROOT / "docs/how-to/bids-in-mind.md", ROOT / "docs/r
 
 ENVIRONMENT = {"COLUMNS": "80", "PYTHONUTF8": "1", "NO_COLOR": "1"}
 PLAIN = re.compile(r"(exactgames [\w\s./=,-]*)(?:\|(.*))?")
-FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```([\w{}-]*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 STATUS = re.compile(r"\s+# exit status (\d+)$")
 PROGRESS = re.compile(r"^\[ *\d+\.\d s\] .* …$")
 FILE = re.compile(r"# ([\w-]+\.toml)\n")
@@ -57,7 +59,7 @@ def blocks(page: Path) -> list[tuple[int, str, str]]:
     return [(text.count("\n", 0, m.start()) + 2, m[1], m[2]) for m in FENCE.finditer(text)]
 
 
-EXECUTED = [page for page in PAGES if {"console", "python"} & {language for _, language, _ in blocks(page)}]
+EXECUTED = [page for page in PAGES if {"console", "python", CELL} & {language for _, language, _ in blocks(page)}]
 """The pages on which there is something to run."""
 
 
@@ -169,6 +171,8 @@ def run_page(page: Path, folder: Path) -> None:
             check_console(block, folder, where, here)
         elif language == "python":
             check_python(block, names, where, line)
+        elif language == CELL:
+            run_cell(block, names, where, line)
         elif language == "toml" and (name := FILE.match(block)):
             (folder / name[1]).write_text(block, encoding="utf-8")
 
@@ -249,6 +253,21 @@ def test_a_wrong_console_block_fails(block: str, message: str, tmp_path: Path) -
 def test_a_wrong_python_block_fails(block: str) -> None:
     with pytest.raises(AssertionError):
         check_python(block, {}, "here", 1)
+
+
+@pytest.mark.parametrize("cell", ["assert 1 + 1 == 3\n", ":tags: [hide-cell]\nundefined\n", "1 +\n"])
+def test_a_wrong_cell_fails(cell: str) -> None:
+    with pytest.raises((AssertionError, NameError, SyntaxError)):
+        run_cell(cell, {}, "here", 1)
+
+
+def test_a_cell_displays_its_last_value() -> None:
+    names: dict[str, Any] = {}
+    assert (
+        run_cell(":tags: [hide-cell]\nfrom exactgames.examples import pooling\n\npooling()\n", names, "here", 1)[:4]
+        == "<svg"
+    )
+    assert run_cell("x = 1\n", names, "here", 1) == "" and run_cell("x + 1\n", names, "here", 1) == "2"
 
 
 def test_an_ellipsis_stands_for_lines() -> None:

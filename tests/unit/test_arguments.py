@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import pickle
+import typing
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -117,3 +119,18 @@ def test_what_is_right_is_passed_on():
     assert public(half)(number=Fraction(1), why="x") == Fraction(1, 2)
     with pytest.raises(ArgumentError, match="half: why: found 1, expected text"):
         public(half)(3, 1)
+
+
+def test_named_aliases_of_types() -> None:
+    """As numpy's array types are from 2.5 on, where Python has them (3.12)."""
+    extended = pytest.importorskip("typing_extensions")
+    scalar = typing.TypeVar("scalar", bound=np.generic)
+    alias = extended.TypeAliasType("Alias", np.ndarray[Any, np.dtype[scalar]], type_params=(scalar,))
+
+    def takes(table: Any) -> int:
+        return int(table.sum())
+
+    takes.__annotations__["table"] = alias[np.int64]
+    assert public(takes)(np.array([1, 2])) == 3
+    with pytest.raises(ArgumentError, match="takes: table: found a list, expected a numpy array of integers"):
+        public(takes)([1, 2])

@@ -29,8 +29,9 @@ def site() -> ModuleType:
 def test_every_page_is_in_a_quarter(site: ModuleType) -> None:
     pages = {
         str(path.relative_to(ROOT))
-        for folder in ("how-to", "explanation", "reference", "tutorial")
+        for folder in ("course", "how-to", "explanation", "reference", "tutorial")
         for path in (ROOT / "docs" / folder).glob("*.md")
+        if path.name != "README.md"
     }
     listed = set(re.findall(r"^(docs/[a-z0-9/-]+\.md)$", site.index(), re.MULTILINE))
     assert listed == pages
@@ -63,6 +64,16 @@ def test_what_sphinx_reads(site: ModuleType, tmp_path: Path) -> None:
     assert "All 3 instances" in first and "while this site was built;" in first
     assert "{cite:p}`graf2024`" in (source / "docs/explanation/related-work.md").read_text("utf-8")
     assert "```{bibliography}" in (source / "docs/reference/references.md").read_text("utf-8")
+
+
+def test_notebooks_can_be_downloaded(site: ModuleType, tmp_path: Path) -> None:
+    site.prepare(tmp_path / "source")
+    pages = sorted((tmp_path / "source/docs/course").glob("[0-9]*.md"))
+    assert len(pages) == 4
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert f"<{page.stem}.ipynb>`" in text and text.startswith("---\njupytext:")
+        assert text.count("\n### Exercise") == text.count("<summary>Solution</summary>") >= 5
 
 
 def test_without_a_folder_it_says_how(site: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
