@@ -1,6 +1,6 @@
-"""``--slow-sample``: of the slow tests, those that slow_sample.txt names, which CI runs beside the default ones. And the
-order of the catalogue's tests: those of one instance stand together, so that its tree, which may have a million nodes and
-of which one is kept, is made once.
+"""``--slow-sample``: of the slow tests, those that slow_sample.txt names, which CI runs beside the default ones. What
+long.txt names is slow, too. And the order of the catalogue's tests: those of one instance stand together, so that its
+tree, which may have a million nodes and of which one is kept, is made once.
 
 Byte code is kept, whatever the environment says: the tests start Python many times, and compiling the package takes as
 long as most of what it then does.
@@ -18,6 +18,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 SAMPLE = Path(__file__).with_name("slow_sample.txt")
+LONG = Path(__file__).with_name("long.txt")
 CATALOGUE = Path(__file__).with_name("catalogue") / "test_catalogue.py"
 
 
@@ -27,8 +28,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     by_instance(items)
-    if config.getoption("--slow-sample"):
+    long = names(LONG)
+    for item in items:
+        if item.nodeid in long:
+            item.add_marker(pytest.mark.slow)
+    if config.getoption("--slow-sample"):  # of all tests
+        if missing := long - {item.nodeid for item in items}:
+            raise pytest.UsageError(f"{LONG.name} names what is no test: {', '.join(sorted(missing))}")
         keep_sample(config, items)
+
+
+def names(file: Path) -> set[str]:
+    """The tests that a file names, a line each."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return {line for line in lines if line and not line.startswith("#")}
 
 
 def by_instance(items: list[pytest.Item]) -> None:
@@ -45,8 +58,7 @@ def file_of(item: pytest.Item) -> str:
 
 
 def keep_sample(config: pytest.Config, items: list[pytest.Item]) -> None:
-    lines = SAMPLE.read_text(encoding="utf-8").splitlines()
-    wanted = {line for line in lines if line and not line.startswith("#")}
+    wanted = names(SAMPLE)
     chosen = [item for item in items if item.nodeid in wanted]
     if missing := wanted - {item.nodeid for item in chosen if item.get_closest_marker("slow")}:
         raise pytest.UsageError(f"{SAMPLE.name} names what is no slow test: {', '.join(sorted(missing))}")

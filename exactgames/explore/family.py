@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Mapping
 from copy import deepcopy
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -28,6 +27,7 @@ from exactgames.files.runs import says_runs
 from exactgames.market.instance import Instance
 from exactgames.quoted import name
 from exactgames.runs.instance import RunInstance
+from exactgames.words import nearest
 
 _PARTS: Final = re.compile(r"([^.\[\]]+)|\[(\d{1,6})\]")
 _PATH: Final = re.compile(r"[^.\[\]]+(\[\d{1,6}\])*(\.[^.\[\]]+(\[\d{1,6}\])*)*")
@@ -109,11 +109,9 @@ class Template:
                 _put(self.document, path, None, put=False)
             except _NoPlaceError:
                 known = sorted(_paths(self.document))
-                near = get_close_matches(path, known, 1)
+                near = nearest(path, known)
                 expected = f"a place in {self.name}, such as {', '.join(known[:3]) or 'units'}"
-                faults.append(
-                    Fault(path, None, f"the unknown parameter {name(path)}", expected, near[0] if near else None)
-                )
+                faults.append(Fault(path, None, f"the unknown parameter {name(path)}", expected, near))
         if faults:
             raise InstanceError(tuple(faults))
 
@@ -136,18 +134,16 @@ def family_of(text: str) -> Parametrised:
         document, _ = load(read_file(text), text)
         return Template(Path(text).name, document)
     known = [corner.name for corner in CORNERS] + [family.format for family in FAMILIES]
-    near = get_close_matches(text, known, 1)
     expected = f"an instance file (.toml), or one of {', '.join(known)}"
-    raise InstanceError((Fault("FAMILY", None, name(text), expected, near[0] if near else None),))
+    raise InstanceError((Fault("FAMILY", None, name(text), expected, nearest(text, known)),))
 
 
 def _refuse(family: str, given: Mapping[str, object], known: tuple[str, ...]) -> None:
     faults = []
     for key in given:
         if key not in known:
-            near = get_close_matches(key, known, 1)
             expected = f"a parameter of {family}: {', '.join(known)}"
-            faults.append(Fault(key, None, f"the unknown parameter {name(key)}", expected, near[0] if near else None))
+            faults.append(Fault(key, None, f"the unknown parameter {name(key)}", expected, nearest(key, known)))
     if faults:
         raise InstanceError(tuple(faults))
 

@@ -34,6 +34,7 @@ def test_an_example_is_written_whole(tmp_path: Path):
         "welfare": "5/4",
         "tight": True,
         "independent_bids_leave": "5/4",
+        "independent_bids_settled": False,
         "late": False,
         "unchecked": False,
         "written": str(out),

@@ -123,7 +123,7 @@ def test_options_that_do_not_go_together(option, other):
         (("check", MARKET, "--all"), "--all (exactgames find finds all pure equilibria without it)"),
         (
             ("validate", MARKET, "--concept", "sequential"),
-            "--concept (check and explain and find and plot and certify and report have it)",
+            "--concept (check and explain and find and plot and sweep and search and certify and report have it)",
         ),
         (("find", MARKET, "--quickly"), "No such option: --quickly"),
     ],

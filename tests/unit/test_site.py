@@ -67,7 +67,7 @@ def test_what_sphinx_reads(site: ModuleType, tmp_path: Path) -> None:
 
 
 def test_notebooks_can_be_downloaded(site: ModuleType, tmp_path: Path) -> None:
-    site.prepare(tmp_path / "source")
+    site.prepare(tmp_path / "source", [])
     pages = sorted((tmp_path / "source/docs/course").glob("[0-9]*.md"))
     assert len(pages) == 4
     for page in pages:
