@@ -32,6 +32,7 @@ from exactgames.runs.instance import RunInstance
 
 GROUPS = {
     "babaioff2023": "Babaioff, Immorlica, Li and Lucier",
+    "feldman2016": "Feldman, Lucier and Nisan",
     "folklore": "Folklore",
     "garratt-troeger2006": "Garratt and Tröger",
     "hafalir-krishna2008": "Hafalir and Krishna",

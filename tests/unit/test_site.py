@@ -37,6 +37,11 @@ def test_every_page_is_in_a_quarter(site: ModuleType) -> None:
     assert listed == pages
 
 
+def test_every_folder_of_instances_has_a_name_in_the_atlas(site: ModuleType) -> None:
+    folders = {path.name for path in (ROOT / "instances").iterdir() if path.is_dir()}
+    assert folders == set(site.atlas.GROUPS)
+
+
 def test_every_public_name_is_in_the_reference(site: ModuleType) -> None:
     named = re.findall(r"^\.\. auto\w+:: exactgames\.(\w+)$", site.api(), re.MULTILINE)
     assert sorted(named) == sorted(exactgames.__all__)
