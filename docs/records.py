@@ -11,6 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from flint import arb
+
 from exactgames.drawing.plots import ratio_plot
 from exactgames.files.run_market import read_run_document
 from exactgames.files.toml import toml
@@ -72,11 +74,20 @@ def papers(units: int) -> dict[str, Any]:
     return example_4(units, sorted(levels))
 
 
+def bound(units: int, won: int) -> Fraction:
+    """What the ratio cannot exceed where the seller wins so many units, at least 3: proofs/upper-bound.md; rounded up."""
+    mantissa, exponent = arb(won).log().upper().man_exp()
+    above = Fraction(units, won) * (1 + int(mantissa) * Fraction(2) ** int(exponent))
+    return above if won >= 8 else 1 + above
+
+
 def main() -> None:
     """Write the instances and the table."""
     FOLDER.mkdir(exist_ok=True)
     found: dict[str, list[tuple[int, Fraction]]] = {"Example 4, ρ = 1/(2m)": [], "with a bystander": []}
-    rows = ["| m | Example 4, ρ = 1/(2m) | levels of z | with a bystander | levels of z |", "|" + " --- |" * 5]
+    bounds: list[tuple[int, Fraction]] = []
+    heads = ("m", "Example 4, ρ = 1/(2m)", "levels of z", "with a bystander", "levels of z", "at most")
+    rows = [f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
     for name, units, parts in SIZES:
         cells = [power(units)]
         pairs = ("example-4", papers(units)), ("bystander", largest(units, parts))
@@ -87,8 +98,10 @@ def main() -> None:
             points.append((units, checked.ratio or Fraction(0)))
             cells.append(f"[{shown(checked.ratio)}](../../instances/records/{file.name})")
             cells.append(str(len(checked.market.agents[1].types)))
+        bounds.append((units, bound(units, units - 1)))
+        cells.append(shown(bounds[-1][1] + Fraction(1, 10**4)))
         rows.append(f"| {' | '.join(cells)} |")
-    plot = ratio_plot(found)
+    plot = ratio_plot({**found, "upper bound, k = m − 1": bounds})
     PICTURE.write_text(plot.svg(), encoding="utf-8")
     PICTURE.with_suffix(".csv").write_text(plot.table(), encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")

@@ -31,7 +31,8 @@ Each certificate proves the claims of its instance file. Check one without insta
 python3 exactgames/checker proofs/babaioff2023/example-4-small.jsonl instances/babaioff2023/example-4-small.toml
 ```
 
-[For all m](for-all-m.md) proves one of them for every number of units and all real bids; the tests execute its steps.
+[For all m](for-all-m.md) proves one of them for every number of units and all real bids, and
+[the upper bound](upper-bound.md) what no such market can exceed; the tests execute their steps.
 
 This page is written by `proofs/regenerate.py`, after the independent checker has verified each certificate.
 """

@@ -30,7 +30,8 @@ import bibliography
 from verdicts import NotVerified, Proved, all_proved
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs", "proofs/README.md", "proofs/for-all-m.md")
+PROOFS = ("proofs/README.md", "proofs/for-all-m.md", "proofs/upper-bound.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs", *PROOFS)
 BESIDE = ("instances", "CITATION.cff", "LICENSE", "tests/README.md")
 QUARTERS = ("Tutorial", "How-to guides", "Explanation", "Reference")
 
@@ -129,7 +130,7 @@ def index(pages: Sequence[str] = ()) -> str:
         parts += ["## Atlas", "", "[Every instance with a proof](atlas/index.md), as it came out of this build.", ""]
         tree = ["```{toctree}", ":hidden:", ":caption: Atlas", "", *(f"atlas/{name}" for name in pages), "```", ""]
         parts += tree
-    more = ("README.md", "api.rst", "proofs/README.md", "proofs/for-all-m.md", "CONTRIBUTING.md", "CHANGELOG.md")
+    more = ("README.md", "api.rst", *PROOFS, "CONTRIBUTING.md", "CHANGELOG.md")
     return "\n".join([*parts, "```{toctree}", ":hidden:", ":caption: More", "", *more, "```", ""])
 
 

@@ -1,0 +1,87 @@
+"""proofs/upper-bound.md: each step is executed; the certified records keep to the bound; and a certified market whose bids
+are more than its welfare does not.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flint import arb, fmpq
+
+from exactgames import read_run_instance
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "proofs" / "upper-bound.md").read_text(encoding="utf-8")
+STEPS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+RECORDS = sorted((ROOT / "instances" / "records").glob("*.toml"))
+HIGH = "high-bids-8"
+
+
+@pytest.fixture(scope="module")
+def names() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for number, step in enumerate(STEPS):
+        exec(compile(step, f"upper-bound.md, step {number + 1}", "exec"), found)
+    return found
+
+
+def test_every_step_is_executed(names: dict[str, Any]) -> None:
+    assert len(STEPS) == 4
+    assert sum(step.count("\nequal(") + step.count("\nsurely(") for step in STEPS) == 11
+
+
+@pytest.mark.parametrize(
+    ("helper", "claim"),
+    [
+        ("equal", "(f, g)"),
+        ("equal", "(below, R * log(k * W / R))"),
+        ("equal", "(diff(f, r), diff(g, r))"),
+        ("surely", "(E < 2,)"),
+        ("surely", "(k < W,)"),
+    ],
+)
+def test_what_is_false_is_no_step(helper: str, claim: str, names: dict[str, Any]) -> None:
+    arguments = eval(claim, dict(names))
+    with pytest.raises(AssertionError):
+        names[helper](*arguments)
+
+
+def figures(path: Path) -> tuple[int, int, Fraction, Fraction, Fraction]:
+    """(m, k, the highest bid, welfare, ratio), the last two from the certificate."""
+    market = read_run_instance(path).market
+    lines = (ROOT / "proofs" / "records" / f"{path.stem}.jsonl").read_text(encoding="ascii").splitlines()
+    claims = {line["kind"]: line for line in map(json.loads, lines) if "claim" in line}
+    assert all(claims[kind]["holds"] for kind in ("continuum-bids", "sequential"))
+    seller = next(agent for agent in market.agents if agent.name == "C")
+    values = {x for agent in market.agents for kind in agent.types for x, _ in kind.values}
+    assert values <= set(market.resale.prices) | {0}  # so any price is no better
+    highest = max(x for agent in market.agents for x, _ in agent.bid)
+    welfare, ratio = (Fraction(claims[kind]["evidence"]["value"]) for kind in ("welfare", "ratio"))
+    return market.units, seller.bid[0][1], highest, welfare, ratio
+
+
+def at_most(units: int, won: int, ratio: Fraction, more: int) -> bool:
+    """Whether ratio ≤ more + (m/k)(1 + ln k): by balls, so never by chance."""
+    bound = more + arb(fmpq(units, won)) * (1 + arb(won).log())
+    return bool(arb(fmpq(ratio.numerator, ratio.denominator)) <= bound)
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
+def test_the_bound_and_the_certified_records(path: Path) -> None:
+    units, won, highest, welfare, ratio = figures(path)
+    if path.stem == HIGH:
+        assert (units, won, highest, welfare, ratio) == (8, 7, 2**20, 18, Fraction(44, 9))
+        bound = 1 + arb(fmpq(8, 7)) * (1 + arb(7).log())
+        assert bound < arb(fmpq(44, 9))
+        assert bound < arb("4.37")
+        return
+    assert highest <= welfare
+    if won >= 3:
+        assert at_most(units, won, ratio, 1)
+    if won >= 8:
+        assert at_most(units, won, ratio, 0)
