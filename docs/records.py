@@ -75,7 +75,7 @@ def papers(units: int) -> dict[str, Any]:
 
 
 def bound(units: int, won: int) -> Fraction:
-    """What the ratio cannot exceed where the seller wins so many units, at least 3: proofs/upper-bound.md; rounded up."""
+    """What no ratio exceeds where the seller wins so many units, at least 3: proofs/upper-bound.md; rounded up."""
     mantissa, exponent = arb(won).log().upper().man_exp()
     above = Fraction(units, won) * (1 + int(mantissa) * Fraction(2) ** int(exponent))
     return above if won >= 8 else 1 + above
