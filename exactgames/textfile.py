@@ -50,7 +50,12 @@ DRAWINGS: Final = {
     "ef": FileKind("drawing (.ef)", re.compile(rb"% ef, written by exactgames\n"), "utf-8"),
     "plot": FileKind("plot (SVG)", re.compile(rb"<!-- plot, written by exactgames -->\n"), "utf-8"),
     "csv": FileKind(
-        "table of a plot", re.compile(rb"(reserve,guarantee,optimum,|agent,type,bid,undominated\n)"), "utf-8"
+        "table of a plot",
+        re.compile(
+            rb"(reserve,guarantee,optimum,|agent,type,bid,undominated\n|player,type,against,reply,mutual\n"
+            rb"|construction,m,ratio\n)"
+        ),
+        "utf-8",
     ),
 }
 """By format. A PNG is given as text, a character a byte."""

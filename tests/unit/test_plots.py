@@ -99,6 +99,18 @@ def test_nobody_elses_table_is_written_over(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"] and (tmp_path / "a.csv").read_text() == "mine"
 
 
+@pytest.mark.parametrize("kind", HEADS)
+def test_our_own_table_is(kind: str) -> None:
+    assert DRAWINGS["csv"].start.match((",".join(HEADS[kind]) + "\n").encode())
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HEADS if kind != "ratio"])
+def test_every_plot_twice(kind: str, tmp_path: Path) -> None:
+    for _ in range(2):
+        done = run("plot", kind, FIRST_PRICE, "-o", tmp_path / "a.svg")
+        assert done.returncode == 0, done.stderr
+
+
 def test_without_matplotlib_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     done = run("plot", "reserve", FIRST_PRICE, "-o", tmp_path / "a.svg")
