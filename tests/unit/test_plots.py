@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 from cli.in_process import run
+from flint import arb, fmpq
 
 from exactgames import find_pure, read_instance
 from exactgames.answers.bounds import reserve_design
@@ -24,6 +25,7 @@ from exactgames.textfile import DRAWINGS
 
 ROOT = Path(__file__).parents[2]
 FIRST_PRICE = ROOT / "instances" / "folklore" / "first-price-guarantee.toml"
+WITH_PROFILE = ROOT / "instances" / "folklore" / "bids-too-low.toml"
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 
 
@@ -107,7 +109,7 @@ def test_our_own_table_is(kind: str) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in HEADS if kind != "ratio"])
 def test_every_plot_twice(kind: str, tmp_path: Path) -> None:
     for _ in range(2):
-        done = run("plot", kind, FIRST_PRICE, "-o", tmp_path / "a.svg")
+        done = run("plot", kind, WITH_PROFILE, "-o", tmp_path / "a.svg")
         assert done.returncode == 0, done.stderr
 
 
@@ -136,8 +138,15 @@ def test_the_picture_of_the_records_is_theirs() -> None:
             line for line in path.read_text("ascii").splitlines() if '"kind":"ratio"' in line and "holds" in line
         )
         certified.add(json.loads(ratio)["evidence"]["value"])
-    assert {row[2] for row in rows} <= certified
-    assert len(rows) == 22
+    bounds = {row[1]: Fraction(row[2]) for row in rows if row[0].startswith("upper bound")}
+    assert {row[2] for row in rows if not row[0].startswith("upper bound")} <= certified
+    assert all(Fraction(ratio) <= bounds[units] for _, units, ratio in rows)
+    for units, bound in bounds.items():  # of proofs/upper-bound.md, rounded up
+        won = int(units) - 1
+        exact = arb(fmpq(won + 1, won)) * (1 + arb(won).log()) + (won < 8)
+        over = arb(fmpq(bound.numerator, bound.denominator)) - exact
+        assert not over < 0 and over < arb("1e-9") * exact
+    assert len(rows) == 33
     found: dict[str, list[tuple[int, Fraction]]] = {}
     for name, units, ratio in rows:
         found.setdefault(name, []).append((int(units), Fraction(ratio)))
