@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from exactgames.cli.interrupts import showing_what_is_found
 from exactgames.cli.options import (
     WORK,
     Against,
@@ -137,5 +138,7 @@ def find(
             memory=memory is not None,
         )
         search = Search(file, concept, limits, None if strategy is None else strategy.value, as_json, progress)
-        complete = search.run(asked)
+        progress.kept = ("nothing was found by then: --time-limit S lists what is found within S seconds",)
+        with showing_what_is_found():
+            complete = search.run(asked)
     raise typer.Exit(HOLDS if complete else STOPPED)
