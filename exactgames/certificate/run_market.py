@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from exactgames.certificate.certify import Certificate, header, named, written
+from exactgames.certificate.certify import Certificate, header, named, step_of, written
+from exactgames.claims.claim import Claim
 from exactgames.errors import CertificateError
 from exactgames.runs.check import Checked
 from exactgames.runs.instance import RunInstance
@@ -31,8 +32,8 @@ def certify_runs(instance: RunInstance, progress: Callable[[str], None] = lambda
         {"block": "game", "form": "runs"},
         {"block": "assessment", **profile_rows(checked)},
     ]
-    claims = []
+    claims: list[Claim] = []
     for spec in instance.claims:
-        progress(f"claim {spec.id}: {spec.kind}")
+        progress(step_of(spec, claims, len(instance.claims)))
         claims.append(named(f"{spec.id} ({spec.kind})", partial(settle, checked, spec)))
     return written(parts, claims)

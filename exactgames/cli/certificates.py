@@ -202,7 +202,7 @@ def verify(
     with reporting(as_json) as progress:
         if instance is not None:
             refuse_nfg(instance, "verify against")
-        progress("rebuilding the game from the instance")
+        progress(f"rebuilding the game, and checking the claims (its budget: {60 * budget:,} s of work)")
         checked = verification(certificate, instance, budget)
         verdict = checked.verdict
         reason = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +14,7 @@ from exactgames.explore.point import Asked, Found, judge
 from exactgames.explore.pool import Pool, pool_of
 from exactgames.explore.results import Results, key_of, results_in
 from exactgames.explore.values import Point, Value, fault, grid, show
+from exactgames.pace import Pace
 
 AHEAD: Final = 2
 """So many times the capacity of a pool are given to it at once."""
@@ -88,7 +88,7 @@ class Sweep:
     def run(self, known: Results, pool: Pool, progress: Say, keep: Keep = lambda _: None) -> tuple[Found, ...]:
         """All points, those that are known taken from there; ``keep`` is given each new one, before it is written."""
         left = [point for point in self.points if known.of(point) is None]
-        pace = Pace(len(left), len(self.points) - len(left))
+        pace = Pace(len(left), "points", len(self.points) - len(left))
         by_key = {key_of(point): point for point in left}
         queue = iter(left)
         progress(pace.words(0))
@@ -106,28 +106,6 @@ class Sweep:
             done += 1
             progress(pace.words(done))
         return tuple(found for point in self.points if (found := known.of(point)) is not None)
-
-
-class Pace:
-    """How far it is, and how long it may still take."""
-
-    def __init__(self, count: int, known: int) -> None:
-        self._count, self._known, self._started = count, known, time.monotonic()
-
-    def words(self, done: int) -> str:
-        """So many points are done."""
-        before = f", {self._known:,} known before" if self._known else ""
-        taken = time.monotonic() - self._started
-        left = f", about {_lasting(taken / done * (self._count - done))} left" if done and done < self._count else ""
-        return f"{done:,} of {self._count:,} points{before}{left}"
-
-
-def _lasting(seconds: float) -> str:
-    """In words."""
-    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{max(1, round(seconds))} s"
 
 
 def largest_of(found: Sequence[Found]) -> Found | None:
