@@ -8,7 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from .market import Bid, RunMarket
+from .market import RunMarket
+from .values import Bid
 
 Holdings = tuple[int, ...]
 

@@ -25,11 +25,12 @@ from ..words import cut, quoted
 from .continuous import resale_of
 from .figures import check_between, drawn_optimum, drawn_value
 from .logarithms import LogSum
-from .market import SAID, Kind, Money, RunMarket
+from .market import SAID, RunMarket
 from .play import Play
 from .real_support import check_real_support
 from .resale import worth
 from .support import check_support, read_levels
+from .values import Kind, Money
 
 FIGURES = tuple(WORDS)
 REALS = continuum.Continuum.KINDS

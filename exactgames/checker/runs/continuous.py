@@ -15,8 +15,9 @@ from math import prod
 from ..budget import digits, room
 from .auction import Holdings
 from .laws import ALWAYS, NEVER, Chance, cells
-from .market import Agent, Kind, Money, RunMarket
+from .market import Agent, RunMarket
 from .resale import Case, Resale, one_bound, reaching
+from .values import Kind, Money
 
 Curve = tuple[Fraction, Fraction, Fraction]  # c₀ + c₁·p + c₂·p²
 

@@ -4,7 +4,6 @@ over one common denominator, `scale`; probabilities as weights over one for each
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,32 +14,10 @@ from ..rebuild.auctions.bidding import read_terms
 from ..rebuild.keys import CODE, agents_named, increasing, name_of
 from ..rejected import Rejected, show
 from ..words import counted, cut, listed, quoted
-from .laws import Law, Part, both_vary, cells, is_law, read_law, split_values
+from .laws import Law, Part, both_vary, cells, is_law
+from .values import Bid, Draft, Drawn, Kind, Money, RawDrawn, Runs, read_drawn, read_runs
 
-MOST = 4096  # runs of a bid or of a type's values
 SAID = "run-length market"
-
-Money = int | Fraction
-Runs = tuple[tuple[Money, int], ...]  # (level > 0, how many), levels strictly decreasing
-Bid = tuple[tuple[int, int], ...]  # the same
-Draft = list[tuple[Fraction, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Marginal values of which one run, whatever its level, is the type v: copies of it."""
-
-    law: Law
-    before: Runs
-    copies: int
-    after: Runs
-    symbol: str
-
-    def values(self, v: Money) -> Runs:
-        return (*self.before, (v, self.copies), *self.after)
-
-
-Kind = int | Fraction  # a type: its index, or v itself where types are drawn from a law
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +143,7 @@ class _Raw:
     values: list[Draft]
     probability: list[Fraction]
     levels: list[Fraction]
-    drawn: _RawDrawn | None
+    drawn: RawDrawn | None
 
     def money(self) -> list[Fraction]:
         """All amounts of money in it."""
@@ -175,15 +152,6 @@ class _Raw:
             return found
         fixed = [x for row in (self.drawn.before, self.drawn.after) for x, _ in row]
         return [*found, *fixed, *(x for part in self.drawn.parts for x in (part.low, part.high))]
-
-
-@dataclass(frozen=True, slots=True)
-class _RawDrawn:
-    parts: list[Part]
-    before: Draft
-    copies: int
-    after: Draft
-    symbol: str
 
 
 def read_run_market(value: object, budget: Budget) -> RunMarket:
@@ -269,7 +237,7 @@ def _agent(value: object, where: str, units: int, taken: Sequence[str], budget: 
     if levels[0] != 0:
         raise Rejected(CODE, f"{where}, levels: the lowest is {show(levels[0])}, expected 0")
     if is_law(raw["types"]):
-        return _Raw(name, (), [], [], levels, _drawn(raw["types"], f"{where}, types", units, budget))
+        return _Raw(name, (), [], [], levels, read_drawn(raw["types"], f"{where}, types", units, budget))
     entries = array(raw["types"], f"{where}, types", CODE, 1, 4096)
     budget.charge(f"{where}: {len(entries)} types", 100 * len(entries), kept=600 * len(entries))
     types: dict[str, None] = {}
@@ -286,57 +254,6 @@ def _agent(value: object, where: str, units: int, taken: Sequence[str], budget: 
     if any(p <= 0 for p in probability) or not budget.is_one(f"{where}: the sum of the probabilities", probability):
         raise Rejected(CODE, f"{where}: the probabilities are not positive with sum 1")
     return _Raw(name, tuple(types), values, probability, levels, None)
-
-
-def _drawn(value: object, where: str, units: int, budget: Budget) -> _RawDrawn:
-    raw = table(value, where, CODE, "law marginals", "symbol")
-    parts = read_law(raw["law"], f"{where}, law", budget)
-    here = f"{where}, marginals"
-    listed_values = raw["marginals"]
-    runs = not isinstance(listed_values, list)
-    if runs:
-        listed_values = table(listed_values, here, CODE, "runs")["runs"]
-    budget.charge(here, 40 * len(array(listed_values, here, CODE, 1, MOST)))
-    first, copies, last = split_values(listed_values, here, runs)
-    before, after = (read_runs(part, here, units, budget, zeros=part is first) for part in (first, last))
-    number_of = integer(copies, here, CODE, 1, units)
-    if sum(n for _, n in (*before, *after)) + number_of > units:
-        raise Rejected(CODE, f"{here}: more numbers than there are units")
-    lo, hi = min(part.low for part in parts), max(part.high for part in parts)
-    if any(x < hi for x, _ in before) or any(x > lo for x, _ in after):
-        raise Rejected(CODE, f'{here}: "value" is from {show(lo)} to {show(hi)}, which does not fit between the others')
-    symbol = name_of(raw.get("symbol", "v"), f"{where}, symbol", ())
-    return _RawDrawn(parts, before, number_of, after, symbol)
-
-
-def read_runs(value: object, where: str, units: int, budget: Budget, zeros: bool = False) -> Draft:
-    """An array of numbers, or runs: equal neighbours joined, zeros left out, or not."""
-    found: Draft = []
-    if isinstance(value, list):
-        entries = array(value, where, CODE, 0, min(units, MOST))
-        budget.charge(where, 30 * len(entries), kept=150 * len(entries))
-        pairs = [(number(x, where, 0), 1) for x in entries]
-        if any(one < two for (one, _), (two, _) in itertools.pairwise(pairs)):
-            raise Rejected(CODE, f"{where}: the numbers increase")
-    else:
-        entries = array(table(value, where, CODE, "runs")["runs"], where, CODE, 0, MOST)
-        budget.charge(where, 40 * len(entries), kept=200 * len(entries))
-        pairs = [_pair(entry, where, units) for entry in entries]
-        if any(one <= two for (one, _), (two, _) in itertools.pairwise(pairs)):
-            raise Rejected(CODE, f"{where}: the runs do not strictly decrease")
-    for x, n in pairs:
-        if found and found[-1][0] == x:
-            found[-1] = (x, found[-1][1] + n)
-        elif x or zeros:
-            found.append((x, n))
-    if sum(n for _, n in pairs) > units:
-        raise Rejected(CODE, f"{where}: more numbers than there are units")
-    return found
-
-
-def _pair(value: object, where: str, units: int) -> tuple[Fraction, int]:
-    x, n = array(value, where, CODE, 2, 2)
-    return number(x, where, 0), integer(n, where, CODE, 1, units)
 
 
 # -- What follows, and the profile

@@ -13,8 +13,9 @@ from fractions import Fraction
 from ..budget import adding, digits
 from .auction import Holdings, Rivals
 from .continuous import ContinuousResale
-from .market import Bid, Kind, Money, RunMarket, Runs
+from .market import RunMarket
 from .resale import Case, Resale, worth
+from .values import Bid, Kind, Money, Runs
 
 Piece = tuple[int, int]
 

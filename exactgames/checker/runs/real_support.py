@@ -16,10 +16,11 @@ from ..claims.mixtures import of_each
 from ..reading import any_table, array, integer, lowest, table
 from ..rejected import Rejected, show
 from .continuous import ContinuousResale, resale_of
-from .market import MOST, Agent, Bid, Kind, Money, RunMarket, Runs
+from .market import Agent, RunMarket
 from .play import Play
 from .resale import Resale
 from .support import CODE, FORM, indices, real_ladder
+from .values import MOST, Bid, Kind, Money, Runs
 
 Level = tuple[Fraction, int]  # x + e·ε
 Draft = list[tuple[Level, int]]  # runs of levels beside numbers, strictly decreasing

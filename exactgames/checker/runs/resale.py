@@ -13,7 +13,8 @@ from math import prod
 
 from ..budget import adding, digits, room
 from .auction import Holdings
-from .market import Kind, Money, RunMarket, Runs
+from .market import RunMarket
+from .values import Kind, Money, Runs
 
 Case = tuple[int, ...]  # by buyer in turn: how many of her values are at least the price
 

@@ -16,9 +16,10 @@ from ..reading import Table, any_table, array, integer, lowest, table, text
 from ..rejected import Rejected, show
 from .auction import Holdings
 from .continuous import ContinuousResale
-from .market import Bid, Money, RunMarket
+from .market import RunMarket
 from .play import Play, steady
 from .resale import Resale
+from .values import Bid, Money
 
 CODE = "dominance"
 FORM = "format"
