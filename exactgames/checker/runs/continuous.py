@@ -196,8 +196,8 @@ def wanting(market: RunMarket, agent: Agent, low: Fraction, high: Fraction) -> l
     """How many of an agent's values may reach the prices of a place."""
     units = market.units
     size = (len(agent.finite) + 1) * (agent.longest + 5)
-    parts = 0 if agent.drawn is None else len(agent.drawn.law.parts)
-    market.budget.charge("what buyers want", 3 * size + 100 * parts * digits(market.bits))
+    wide, parts = (0, 0) if agent.drawn is None else (agent.drawn.law.bits, len(agent.drawn.law.parts))
+    market.budget.charge("what buyers want", 3 * size + 100 * parts * digits(wide), kept=2 * wide)
     if agent.drawn is None:
         found: dict[int, int] = {}
         for values, weight in zip(agent.finite, agent.weights, strict=True):

@@ -23,7 +23,9 @@ def drawn_value(play: Play, held: Holdings, less_paid: bool) -> LogSum:
     drawn = play.market.agents[play.agent].drawn
     if drawn is None:
         raise AssertionError("types that are not drawn")
-    law, always = drawn.law, drawn.law.mean_above(Fraction(0))
+    law = drawn.law
+    play.market.budget.charge("an average over types", len(law.parts) * (300 + 30 * digits(law.bits)))
+    always = law.mean_above(Fraction(0))
     groups = [(law.hi, Fraction(1), always)]  # (one of them, their probability, E[v] where v is of them)
     if play.resale is not None and play.buys:
         price = Fraction(play.resale.price(held))
@@ -43,12 +45,13 @@ def drawn_value(play: Play, held: Holdings, less_paid: bool) -> LogSum:
 def drawn_optimum(market: RunMarket) -> LogSum:
     """The integral of E[min(m, how many values are at least x)] over all x > 0, in the market's units of money."""
     found = LogSum()
+    wide = market.bits + sum(agent.drawn.law.bits for agent in market.agents if agent.drawn is not None)
     for low, high in all_cells(market):
         counts: dict[int, Chance] = {0: ALWAYS}
         for agent in market.agents:
             own = wanting(market, agent, low, high)
             size = len(counts) * len(own)
-            market.budget.charge("the optimum", size * (100 + 10 * digits(market.bits)), briefly=700 * size)
+            market.budget.charge("the optimum", size * (100 + 10 * digits(wide)), briefly=(700 + wide) * size)
             joined: dict[int, Chance] = {}
             for n, chance in counts.items():
                 for more, likely in own:

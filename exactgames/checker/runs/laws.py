@@ -44,6 +44,13 @@ class Law:
     def hi(self) -> Fraction:
         return max(part.high for part in self.parts)
 
+    @property
+    def bits(self) -> int:
+        """Of a probability."""
+        ends = max(max(part.low.numerator, part.high.numerator).bit_length() for part in self.parts)
+        weights = (part.weight.denominator.bit_length() for part in self.parts)
+        return sum(weights) + 2 * len(self.parts) * ends
+
     def knots(self) -> set[Fraction]:
         return {x for part in self.parts for x in (part.low, part.high)}
 

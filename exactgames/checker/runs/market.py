@@ -199,7 +199,8 @@ def _check_continuum(market: RunMarket) -> None:
     """One law at a time varies; where any price may be asked, somebody would pay one."""
     laws = [agent.drawn.law for agent in market.agents if agent.drawn is not None]
     parts = sum(len(law.parts) for law in laws)
-    market.budget.charge("the laws", 2 * parts * parts * (10 + digits(market.bits)))
+    each = sum(len(law.parts) * (10 + digits(law.bits)) for law in laws)
+    market.budget.charge("the laws", 2 * parts * each)
     for low, high in cells({x for law in laws for x in law.knots()}):
         if both_vary([law.chance(low, high) for law in laws]):
             where = f"between {market.money(low)} and {market.money(high)}"
