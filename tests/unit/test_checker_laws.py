@@ -144,7 +144,7 @@ def holdings(market: RunMarket, draw: Random) -> tuple[int, ...]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_chances_and_means_are_of_one_law(seed: int) -> None:
     """E[v·1(v ≥ x)] = x·Pr[v ≥ x] + ∫ Pr[v ≥ y] dy over y > x."""
-    law = Law(tuple(read_law(random_law(Random(seed), seed % 2, 4), "law", Budget())))
+    law = Law(tuple(read_law(random_law(Random(seed), seed % 2, 4), "law", Budget())), 1)
     knots = {*law.knots(), Fraction(1, 3), Fraction(5, 4), Fraction(3)}
     for start in sorted(knots):
         found = LogSum(start * law.reaches(start))

@@ -196,8 +196,9 @@ def wanting(market: RunMarket, agent: Agent, low: Fraction, high: Fraction) -> l
     """How many of an agent's values may reach the prices of a place."""
     units = market.units
     size = (len(agent.finite) + 1) * (agent.longest + 5)
-    wide, parts = (0, 0) if agent.drawn is None else (agent.drawn.law.bits, len(agent.drawn.law.parts))
-    market.budget.charge("what buyers want", 3 * size + 100 * parts * digits(wide), kept=2 * wide)
+    law = None if agent.drawn is None else agent.drawn.law
+    wide, parts = (0, 0) if law is None else (law.bits(low, high), len(law.parts))
+    market.budget.charge("what buyers want", 3 * size + parts * (60 + 6 * digits(wide)), kept=2 * wide)
     if agent.drawn is None:
         found: dict[int, int] = {}
         for values, weight in zip(agent.finite, agent.weights, strict=True):

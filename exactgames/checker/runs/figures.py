@@ -24,7 +24,8 @@ def drawn_value(play: Play, held: Holdings, less_paid: bool) -> LogSum:
     if drawn is None:
         raise AssertionError("types that are not drawn")
     law = drawn.law
-    play.market.budget.charge("an average over types", len(law.parts) * (300 + 30 * digits(law.bits)))
+    size, wide = len(law.parts), 2 * law.total.bit_length() + len(law.parts) * 2 * law.hi.numerator.bit_length()
+    play.market.budget.charge("an average over types", size * (300 + 30 * digits(wide)), kept=3 * size * wide)
     always = law.mean_above(Fraction(0))
     groups = [(law.hi, Fraction(1), always)]  # (one of them, their probability, E[v] where v is of them)
     if play.resale is not None and play.buys:
@@ -45,8 +46,9 @@ def drawn_value(play: Play, held: Holdings, less_paid: bool) -> LogSum:
 def drawn_optimum(market: RunMarket) -> LogSum:
     """The integral of E[min(m, how many values are at least x)] over all x > 0, in the market's units of money."""
     found = LogSum()
-    wide = market.bits + sum(agent.drawn.law.bits for agent in market.agents if agent.drawn is not None)
+    laws = [agent.drawn.law for agent in market.agents if agent.drawn is not None]
     for low, high in all_cells(market):
+        wide = market.bits + sum(law.bits(low, high) for law in laws)
         counts: dict[int, Chance] = {0: ALWAYS}
         for agent in market.agents:
             own = wanting(market, agent, low, high)

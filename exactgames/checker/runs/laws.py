@@ -35,6 +35,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Law:
     parts: tuple[Part, ...]
+    total: int  # the common denominator of the probabilities
 
     @property
     def lo(self) -> Fraction:
@@ -44,19 +45,18 @@ class Law:
     def hi(self) -> Fraction:
         return max(part.high for part in self.parts)
 
-    @property
-    def bits(self) -> int:
-        """Of a probability."""
-        ends = max(max(part.low.numerator, part.high.numerator).bit_length() for part in self.parts)
-        weights = (part.weight.denominator.bit_length() for part in self.parts)
-        return sum(weights) + 2 * len(self.parts) * ends
+    def bits(self, low: Fraction, high: Fraction) -> int:
+        """Of the numbers in a chance of a cell, at most."""
+        count = sum(1 for part in self.parts if part.low < high and part.high > low)
+        return 2 * self.total.bit_length() + (1 + 3 * count) * self.hi.numerator.bit_length() + 10
 
     def knots(self) -> set[Fraction]:
         return {x for part in self.parts for x in (part.low, part.high)}
 
     def times(self, factor: int) -> Law:
         """With money in smaller units."""
-        return Law(tuple(Part(part.kind, part.low * factor, part.high * factor, part.weight) for part in self.parts))
+        parts = (Part(part.kind, part.low * factor, part.high * factor, part.weight) for part in self.parts)
+        return Law(tuple(parts), self.total)
 
     def chance(self, low: Fraction, high: Fraction) -> Chance:
         """Pr[v ≥ p] for low < p ≤ high, which no knot of the law's lies between."""
@@ -100,11 +100,6 @@ class Law:
             else:
                 raise AssertionError(part.kind)
         return found
-
-
-def both_vary(chances: Sequence[Chance]) -> bool:
-    """Whether more than one of them is not constant."""
-    return sum(1 for _, b, c in chances if b or c) > 1
 
 
 def read_law(value: object, where: str, budget: Budget) -> list[Part]:

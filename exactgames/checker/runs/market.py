@@ -4,17 +4,18 @@ over one common denominator, `scale`; probabilities as weights over one for each
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..budget import Budget, digits, room
+from ..budget import Budget, room
 from ..reading import Table, any_table, array, integer, number, table, text
 from ..rebuild.auctions.bidding import read_terms
 from ..rebuild.keys import CODE, agents_named, increasing, name_of
 from ..rejected import Rejected, show
 from ..words import counted, cut, listed, quoted
-from .laws import Law, Part, both_vary, cells, is_law
+from .laws import Law, Part, is_law
 from .values import Bid, Draft, Drawn, Kind, Money, RawDrawn, Runs, read_drawn, read_runs
 
 SAID = "run-length market"
@@ -196,15 +197,14 @@ def read_run_market(value: object, budget: Budget) -> RunMarket:
 
 
 def _check_continuum(market: RunMarket) -> None:
-    """One law at a time varies; where any price may be asked, somebody would pay one."""
+    """One law at a time varies, each throughout its types; where any price may be asked, somebody would pay one."""
     laws = [agent.drawn.law for agent in market.agents if agent.drawn is not None]
-    parts = sum(len(law.parts) for law in laws)
-    each = sum(len(law.parts) * (10 + digits(law.bits)) for law in laws)
-    market.budget.charge("the laws", 2 * parts * each)
-    for low, high in cells({x for law in laws for x in law.knots()}):
-        if both_vary([law.chance(low, high) for law in laws]):
-            where = f"between {market.money(low)} and {market.money(high)}"
-            raise Rejected(CODE, f"agents: the laws of two agents vary {where}")
+    spans = sorted((law.lo, law.hi) for law in laws)
+    for (_, end), (start, _) in itertools.pairwise(spans):
+        if start < end:
+            raise Rejected(
+                CODE, f"agents: the laws of two agents vary between {market.money(start)} and {market.money(end)}"
+            )
     if market.any_price and not (market.buyers and market.highest > 0):
         raise Rejected(CODE, "aftermarket, prices: nobody who buys values a unit")
 
@@ -217,12 +217,10 @@ def _finished(raw: _Raw, bid: Draft, whole: Callable[[Fraction], int], budget: B
     levels = tuple(map(whole, raw.levels))
     drawn = None
     if raw.drawn is not None:
-        law = Law(
-            tuple(
-                Part(part.kind, Fraction(whole(part.low)), Fraction(whole(part.high)), part.weight)
-                for part in raw.drawn.parts
-            )
-        )
+        ends = [(Fraction(whole(part.low)), Fraction(whole(part.high))) for part in raw.drawn.parts]
+        common, _ = budget.whole(f"the law of agent {show(raw.name)}", [part.weight for part in raw.drawn.parts])
+        parts = [Part(part.kind, *pair, part.weight) for part, pair in zip(raw.drawn.parts, ends, strict=True)]
+        law = Law(tuple(parts), common)
         drawn = Drawn(law, runs(raw.drawn.before), raw.drawn.copies, runs(raw.drawn.after), raw.drawn.symbol)
     return Agent(raw.name, raw.types, tuple(map(runs, raw.values)), tuple(weights), total, levels, runs(bid), drawn)
 
