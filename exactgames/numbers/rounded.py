@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
+from exactgames.numbers.logarithms import Between
+
 LONG: Final = 24
 """A number of so many characters is written whole."""
 _NEAR, _PLACES, _DIGITS = 9_999, 6, 6
@@ -27,6 +29,20 @@ def brief(value: Fraction | int, places: int = _PLACES) -> str:
     if found.startswith("about "):
         return found.replace("about ", "about -")
     return f"-({found})" if " " in found else f"-{found}"
+
+
+def near(found: Between | Fraction | int, places: int = _PLACES) -> str:
+    """A number, or one between two: where these differ, rounded, and said to be.
+
+    >>> near(Between(Fraction(1), Fraction(1))), near(Between(Fraction(1, 3), Fraction(3334, 10000)))
+    ('1', 'about 0.333367')
+    """
+    if not isinstance(found, Between):
+        return brief(found, places)
+    if found.low == found.high:
+        return brief(found.low, places)
+    middle = (found.low + found.high) / 2
+    return f"about {'-' if middle < 0 else ''}{_about(abs(middle), places).removeprefix('about ')}"
 
 
 def _positive(exact: Fraction, places: int) -> str:
