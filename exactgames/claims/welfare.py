@@ -68,11 +68,11 @@ class ValueClaim(MarketClaim):
     def settled_between(self, found: Between | None) -> Claim:
         """The verdict, where the figure is between two numbers, so near that they tell; None: it is undefined."""
         if found is None:
-            return Claim(self, not self.bounded, {"between": None}, "none")
+            return Claim(self, not self.bounded, {"between": None}, "none" if self.bounded else "")
         above = self.at_least is None or self.at_least <= found.low
         below = self.at_most is None or self.at_most >= found.high
         ends = [number(found.low), number(found.high)]
-        return Claim(self, above and below, {"between": ends}, near(found))
+        return Claim(self, above and below, {"between": ends}, near(found) if self.bounded else "")
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
         if self.bounded:

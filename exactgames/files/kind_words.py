@@ -45,7 +45,7 @@ def written(kind: Kind) -> str:
         case Flag():
             return "true or false"
         case Increasing(at_most, or_any):
-            any_number = f'; "{ANY_NUMBER}" in a run-length market' if or_any else ""
+            any_number = f' (or, in a run-length market, "{ANY_NUMBER}")' if or_any else ""
             return f"an array of 1 to {at_most:,} strictly increasing non-negative numbers{any_number}"
         case AgentName():
             return "an agent's name"

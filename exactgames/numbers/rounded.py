@@ -31,6 +31,19 @@ def brief(value: Fraction | int, places: int = _PLACES) -> str:
     return f"-({found})" if " " in found else f"-{found}"
 
 
+def decimal(value: Fraction) -> str:
+    """The number as a finite decimal, if it is one and short; else as a fraction.
+
+    >>> decimal(Fraction(-5, 4)), decimal(Fraction(1, 3)), decimal(Fraction(7))
+    ('-1.25', '1/3', '7')
+    """
+    places = next((n for n in range(LONG) if 10**n % value.denominator == 0), None)
+    if not places:
+        return str(value)
+    whole, rest = divmod(abs(value.numerator) * 10**places // value.denominator, 10**places)
+    return f"{'-' if value < 0 else ''}{whole}.{rest:0{places}}"
+
+
 def near(found: Between | Fraction | int, places: int = _PLACES) -> str:
     """A number, or one between two: where these differ, rounded, and said to be.
 

@@ -40,7 +40,7 @@ class SellersInTurn(Resale):
 class TakeItOrLeaveIt(SellersInTurn):
     """Of units; ``prices`` strictly increasing."""
 
-    keys: ClassVar[tuple[Key, ...]] = (*_WHO, evolve(PRICES, kind=Increasing(4096, or_any=True), whose=None))
+    keys: ClassVar[tuple[Key, ...]] = (*_WHO, evolve(PRICES, kind=Increasing(4096, or_any=True), whose=""))
 
     sellers: tuple[int, ...]
     buyers: tuple[tuple[int, ...], ...]
