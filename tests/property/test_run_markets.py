@@ -12,7 +12,7 @@ from exactgames import Undecided, certify, certify_runs, read_run_instance_text
 from exactgames.files.reader import read_document
 from exactgames.files.run_market import read_run_document
 from exactgames.runs.check import Checked
-from exactgames.runs.market import Runs
+from exactgames.runs.marginals import Runs
 from exactgames.session.session import Session
 
 SEEDS = [pytest.param(range(60), id="few"), pytest.param(range(60, 3000), id="many", marks=pytest.mark.slow)]
