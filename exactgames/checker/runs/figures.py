@@ -10,7 +10,7 @@ from ..rejected import Rejected, show
 from .auction import Holdings
 from .continuous import all_cells, both, wanting
 from .laws import ALWAYS, NEVER, Chance
-from .logarithms import Bounds, LogSum, quotient, cost_bits
+from .logarithms import Bounds, LogSum, cost_bits, quotient
 from .market import RunMarket
 from .play import Play
 
