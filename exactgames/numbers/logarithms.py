@@ -103,7 +103,7 @@ class Closed:
             return Between(_exactly(found.lower()), _exactly(found.upper()))
 
     def enclosed(self, digits: int = DIGITS) -> Between:
-        """Two numbers of so many significant digits between which it is; if it is rational, itself."""
+        """Two numbers of so many significant digits between which it is; without logarithms, itself."""
         return Quotient(self, Closed(Fraction(1))).enclosed(digits)
 
     def sign(self) -> int:
@@ -144,10 +144,14 @@ class Quotient:
         return Between(min(ends), max(ends))
 
     def enclosed(self, digits: int = DIGITS) -> Between:
-        """Two numbers of so many significant digits between which it is; if it is rational, itself twice."""
+        """Two numbers of so many significant digits between which it is; without logarithms, or where it is 0, itself
+        twice. (Where logarithms cancel it is between two numbers, too: that they do need not be known to see it.)
+        """
         exact = self.rational()
         if exact is not None:
-            return Between(exact, exact)
+            plain = not (self.over.logs or self.under.logs)
+            beside = Fraction(0) if plain or not exact else _step(abs(exact), digits) / 2
+            return Between(exact - beside, exact + beside)
         bits = BITS
         while True:
             ball = self.ball(bits)

@@ -182,7 +182,10 @@ def enclosed(figure: Closed | Quotient, at_least: Fraction | None = None, at_mos
     """Two numbers between which it is, so near that it can be told on which side of either bound it lies.
     LimitReached if that takes too many digits.
     """
-    digits = DIGITS
+    quotient = figure if isinstance(figure, Quotient) else Quotient(figure, Closed(Fraction(1)))
+    exact, digits = quotient.rational(), DIGITS
+    if exact is not None and exact in (at_least, at_most):
+        return Between(exact, exact)
     while True:
         found = figure.enclosed(digits)
         above = at_least is None or not found.low < at_least <= found.high
