@@ -6,8 +6,14 @@ from typing import Final
 
 from exactgames.drawing.style import COLOURS
 
-_LIGHT: Final = "--ground:#fff;--ink:#1a1a1a;--faint:#595959;--line:#d5d5d5;--soft:#f5f6f8;--good:#006b4f;--bad:#a83200;--edge:#0004"
-_DARK: Final = "--ground:#16181c;--ink:#e8e8e8;--faint:#b0b0b0;--line:#3a3e45;--soft:#1f2228;--good:#4fd6a8;--bad:#f96;--edge:#fff5"
+_LIGHT: Final = (
+    "--ground:#fff;--ink:#1a1a1a;--faint:#595959;--line:#d5d5d5;--soft:#f5f6f8;--good:#006b4f;--bad:#a83200;"
+    "--edge:#0004"
+)
+_DARK: Final = (
+    "--ground:#16181c;--ink:#e8e8e8;--faint:#b0b0b0;--line:#3a3e45;--soft:#1f2228;--good:#4fd6a8;--bad:#f96;"
+    "--edge:#fff5"
+)
 
 STYLE: Final = (
     f":root{{color-scheme:light dark;{_LIGHT}}}"
@@ -51,6 +57,7 @@ STYLE: Final = (
     ".wide table{width:max-content}td{max-width:18rem}}"
     f"@media print{{:root{{{_LIGHT};color-scheme:light}}body{{font-size:10.5pt}}main{{max-width:none;padding:0}}"
     "h2,h3{break-after:avoid}tr,.verdict,.bars,figure{break-inside:avoid}.wide{overflow:visible;background:none}"
-    ".eg-figure{display:block;margin:.6rem 0}.eg-scroll{min-width:0}section:has(.eg-tree){break-inside:avoid}.eg-tree{max-height:21cm}"
+    ".eg-figure{display:block;margin:.6rem 0}.eg-scroll{min-width:0}"
+    "section:has(.eg-tree){break-inside:avoid}.eg-tree{max-height:21cm}"
     ".eg-tree .eg-bg{fill:#fff!important}a{color:inherit;text-decoration:none}}"
 )
