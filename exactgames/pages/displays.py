@@ -74,13 +74,13 @@ def _verdict(verdict: Verdict) -> str:
 
 def _certificate(found: Certificate) -> str:
     rows = [
-        (one.spec.id, one.spec.kind, _verdict(one.holds), one.witness, "yes" if one.as_expected else "no")
+        (one.spec.id, one.spec.kind, _held(one.holds), one.witness, "yes" if one.as_expected else "no")
         for one in found.claims
     ]
     return table(("id", "kind", "verdict", "found", "as expected"), rows)
 
 
-def _verdict(holds: bool) -> str:
+def _held(holds: bool) -> str:
     return "holds" if holds else "refuted"
 
 
