@@ -19,7 +19,7 @@ from exactgames.drawing.plots import ratio_plot
 from exactgames.files.run_market import read_run_document
 from exactgames.files.toml import toml
 from exactgames.runs.check import Checked
-from exactgames.runs.constructions import example_4
+from exactgames.runs.constructions import continuous_bystander, continuous_example_4, example_4
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "instances" / "records"
@@ -42,6 +42,14 @@ SIZES = (
 SMALLEST = ((2, 9, 193), (3, 42, 401), (10, 203_275, 2000))
 """(a ratio, the smallest m at which it is reached with so many levels, or fewer, these levels)."""
 GAP, FINE = Fraction(1, 10_000), Fraction(1, 1_000_000)
+CONTINUOUS = "continuous"
+KINDS = {
+    "example-4": "Example 4, ρ = 1/(2m)",
+    "continuous-example-4": f"Example 4 as printed, {CONTINUOUS} types",
+    "bystander": "with a bystander",
+    "continuous-bystander": f"with a bystander, {CONTINUOUS} types",
+}
+"""The files' names, and what the columns are called."""
 
 
 def best(units: int, levels: int, gap: Fraction = GAP) -> dict[str, Any]:
@@ -73,35 +81,71 @@ def papers(units: int) -> dict[str, Any]:
     return example_4(units, sorted(levels))
 
 
+def printed(units: int) -> dict[str, Any]:
+    """The paper's instance as it is printed, with continuous types, and its ratio to four places."""
+    return with_ratio(continuous_example_4(units))
+
+
+def largest_continuous(units: int) -> dict[str, Any]:
+    """The bystander instance with a continuous z and the largest ratio: with N = m − 1 and lowest value ρ = x/N it is
+    (1 + x(1 + ln(N/x)))/(1 + x), and greatest where x·e^x = N/e, x rounded here.
+    """
+    others = units - 1
+    mantissa, exponent = (arb(others) / arb(1).exp()).lambertw().mid().man_exp()
+    x = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return with_ratio(continuous_bystander(units, Fraction(round(x * 1000), 1000 * others)))
+
+
+def with_ratio(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with its ratio claimed to four places."""
+    low = ratio_of(document) * 10**4 // 1
+    for claim in document["claims"]:
+        if claim["kind"] == "ratio":
+            claim |= {"at_least": str(Fraction(low, 10**4)), "at_most": str(Fraction(low + 1, 10**4))}
+    return document
+
+
+def ratio_of(document: dict[str, Any]) -> Fraction:
+    """The ratio; of continuous types the lower of two numbers between which it is."""
+    checked = Checked(read_run_document(document).market)
+    if not checked.market.has_law:
+        return checked.ratio or Fraction(0)
+    ratio = checked.figures.ratio()
+    return Fraction(0) if ratio is None else ratio.enclosed().low
+
+
 def bound(units: int, won: int) -> Fraction:
     """What no ratio exceeds where the seller wins so many units, at least 3: proofs/upper-bound.md; rounded up."""
     most = Fraction(units, won) * (1 + above(arb(won).log()))
     return most if won >= 8 else 1 + most
 
 
-def write(name: str, document: dict[str, Any]) -> tuple[Checked, str]:
-    """Write the instance; what is known of it, and its ratio as a link."""
+def write(name: str, document: dict[str, Any]) -> tuple[Fraction, str]:
+    """Write the instance; its ratio, and that as a link."""
     file = FOLDER / f"{name}.toml"
     file.write_text(f"#:schema ../../exactgames/files/instance.schema.json\n{toml(document)}", encoding="utf-8")
-    checked = Checked(read_run_document(document).market)
-    return checked, f"[{shown(checked.ratio)}](../../instances/records/{file.name})"
+    ratio = ratio_of(document)
+    return ratio, f"[{shown(ratio)}](../../instances/records/{file.name})"
 
 
 def record_table() -> list[str]:
     """The table's rows; the picture and its CSV are written."""
-    found: dict[str, list[tuple[int, Fraction]]] = {"Example 4, ρ = 1/(2m)": [], "with a bystander": []}
+    found: dict[str, list[tuple[int, Fraction]]] = {head: [] for head in KINDS.values()}
     bounds: list[tuple[int, Fraction]] = []
-    heads = ["m", "Example 4, ρ = 1/(2m)", "levels of z", "with a bystander", "levels of z", "its limit", "at most"]
-    rows = table(heads)
+    heads = ["m"]
+    for head in KINDS.values():
+        heads += [head] if CONTINUOUS in head else [head, "levels of z"]
+    rows = table([*heads, "at most"])
     for name, units, levels in SIZES:
         cells = [power(units)]
-        pairs = ("example-4", papers(units)), ("bystander", best(units, levels))
-        for (kind, document), points in zip(pairs, found.values(), strict=True):
-            checked, link = write(f"{kind}-{name}", document)
-            points.append((units, checked.ratio or Fraction(0)))
-            cells += [link, str(len(checked.market.agents[1].types))]
+        documents = (papers(units), printed(units), best(units, levels), largest_continuous(units))
+        for kind, document, points in zip(KINDS, documents, found.values(), strict=True):
+            ratio, link = write(f"{kind}-{name}", document)
+            points.append((units, ratio))
+            types = document["agents"][1]["types"]
+            cells += [link, str(len(types))] if isinstance(types, list) else [link]
         bounds.append((units, bound(units, units - 1)))
-        rows += line([*cells, rounded_up(limit_of(units)), rounded_up(bounds[-1][1])])
+        rows += line([*cells, rounded_up(bounds[-1][1])])
     plot = ratio_plot({**found, "upper bound, k = m − 1": bounds})
     PICTURE.write_text(plot.svg(), encoding="utf-8")
     PICTURE.with_suffix(".csv").write_text(plot.table(), encoding="utf-8")
@@ -110,11 +154,14 @@ def record_table() -> list[str]:
 
 def smallest_table() -> list[str]:
     """The rows of the table of the smallest m."""
-    rows = table(["a ratio of", "with any levels of z: m", "limit at m − 1", "certified: m", "levels of z", "ratio"])
+    heads = ["a ratio of", "smallest m", "what none reaches at m − 1", "certified there, continuous z"]
+    rows = table([*heads, "with levels of z: m", "levels", "ratio"])
     for ratio, units, levels in SMALLEST:
         least = next(m for m in count(int(ratio * 2.7**ratio) // 2) if limit_of(m) > ratio)
+        limit = rounded_up(limit_of(least - 1), 7)
+        _, there = write(f"continuous-bystander-{least}", largest_continuous(least))
         _, link = write(f"bystander-{units}", best(units, levels, FINE if units > 1000 else GAP))
-        rows += line([str(ratio), f"{least:,}", rounded_up(limit_of(least - 1), 7), f"{units:,}", f"{levels:,}", link])
+        rows += line([str(ratio), f"{least:,}", limit, there, f"{units:,}", f"{levels:,}", link])
     return rows
 
 
@@ -149,10 +196,8 @@ def rounded_up(value: Fraction, places: int = 4) -> str:
     return f"{whole}.{rest:0{places}d}"
 
 
-def shown(ratio: Fraction | None) -> str:
+def shown(ratio: Fraction) -> str:
     """Four decimals, rounded down."""
-    if ratio is None:
-        raise ValueError("the ratio does not exist")
     whole = ratio.numerator * 10**4 // ratio.denominator
     return f"{whole // 10**4}.{whole % 10**4:04d}"
 

@@ -110,8 +110,7 @@ def fixed() -> list[str]:
     """Rows of the fixed resale price; its instances are written."""
     rows = table(["m", "the profile is", "ratio, (9m + 1)/10"])
     for name, units in FIXED:
-        checked, _ = write(f"fixed-price-{name}", fixed_price(units))
-        ratio = checked.ratio or Fraction(0)
+        ratio, _ = write(f"fixed-price-{name}", fixed_price(units))
         if ratio != Fraction(9 * units + 1, 10):
             raise SystemExit(f"m = {power(units)}: another ratio")
         words = str(ratio) if units < 10**7 else f"9·10^{len(str(units)) - 2} + 1/10"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from exactgames.certificate.certify import Certificate, header, named, written
+from exactgames.certificate.certify import NO_CLAIMS, Certificate, header, named, written
 from exactgames.claims.claim import Claim, ClaimSpec
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.errors import CertificateError, Undecided
@@ -26,7 +26,7 @@ def certify_runs(instance: RunInstance, progress: Callable[[str], None] = lambda
     [('sequential', True), ('welfare', True), ('ratio', True)]
     """
     if not instance.claims:
-        raise CertificateError("the instance makes no claims: add [[claims]]")
+        raise CertificateError(NO_CLAIMS)
     checked = Checked(instance.market)
     progress("comparing bids")
     parts: list[dict[str, Any]] = [

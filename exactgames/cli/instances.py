@@ -79,17 +79,22 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
         valuations = valuations_of(instance.market)
         values |= {"valuations": valuation_values(valuations)} if valuations else {}
 
-        rules = len(instance.strategy or ())
+        rules, claims = len(instance.strategy or ()), len(instance.claims)
 
         def words(console: Console) -> None:
             size = f"{nodes:,} nodes" if nodes is not None else f"over {limit:,} nodes"
             size += ", for the staged form" if nodes is None and unstaged(instance.market, {}) is None else ""
             size += "" if matched else ": too large, the rules were not matched to information sets"
-            console.print(Text(f"{file}: a valid instance ({size}; {rules} rules, {len(instance.claims)} claims)"))
+            console.print(Text(f"{file}: a valid instance ({size}; {_many(rules, 'rule')}, {_many(claims, 'claim')})"))
             for line in (*rounded_words(instance.rounded), *valuation_words(valuations)):
                 console.print(Text(line))
 
         print_result(as_json, values, words)
+
+
+def _many(number: int, thing: str) -> str:
+    """So many, in figures."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _validated(file: Path, runs: RunInstance, as_json: bool) -> None:
@@ -97,7 +102,9 @@ def _validated(file: Path, runs: RunInstance, as_json: bool) -> None:
     market, claims = runs.market, len(runs.claims)
     values: dict[str, Any] = {"valid": True, "form": "runs", "units": market.units, "claims": claims}
     size = f"{market.units:,} units" if market.units < 10**12 else f"units: {len(str(market.units))} digits"
-    words = f"{file}: a valid run-length market ({size}; {len(market.agents)} agents, {claims} claims)"
+    words = (
+        f"{file}: a valid run-length market ({size}; {_many(len(market.agents), 'agent')}, {_many(claims, 'claim')})"
+    )
     print_result(as_json, values, lambda console: console.print(Text(words)))
 
 

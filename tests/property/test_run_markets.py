@@ -15,7 +15,7 @@ from exactgames.files.run_market import read_run_document
 from exactgames.files.runs import says_runs
 from exactgames.files.without_runs import without_runs
 from exactgames.runs.check import Checked
-from exactgames.runs.market import Runs
+from exactgames.runs.marginals import Runs
 from exactgames.runs.settle import settle
 from exactgames.session.session import Session
 

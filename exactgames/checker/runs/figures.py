@@ -10,7 +10,7 @@ from ..rejected import Rejected, show
 from .auction import Holdings
 from .continuous import all_cells, both, wanting
 from .laws import ALWAYS, NEVER, Chance
-from .logarithms import Bounds, LogSum, quotient, widest_of
+from .logarithms import Bounds, LogSum, cost_bits, quotient
 from .market import RunMarket
 from .play import Play
 
@@ -48,7 +48,7 @@ def drawn_optimum(market: RunMarket) -> LogSum:
     found = LogSum()
     laws = [agent.drawn.law for agent in market.agents if agent.drawn is not None]
     for low, high in all_cells(market):
-        wide = market.bits + sum(law.bits(low, high) for law in laws)
+        wide = market.bits + sum(law.cost_bits(low, high) for law in laws)
         counts: dict[int, Chance] = {0: ALWAYS}
         for agent in market.agents:
             own = wanting(market, agent, low, high)
@@ -104,7 +104,7 @@ def check_between(
 
 def _lies(exact: LogSum | tuple[LogSum, LogSum], low: Fraction, high: Fraction, budget: Budget) -> bool:
     parts = exact if isinstance(exact, tuple) else (exact,)
-    wide, bits = widest_of(parts), FIRST
+    wide, bits = cost_bits(parts), FIRST
     while bits <= LAST:
         count = sum(len(part.terms) for part in parts)
         budget.charge("a figure", (count + 1) * (200 + 20 * digits(wide + bits)))

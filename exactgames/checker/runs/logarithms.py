@@ -96,7 +96,7 @@ def _up(x: int, bits: int) -> int:
     return -(-x >> bits)
 
 
-def widest_of(sums: Sequence[LogSum]) -> int:
+def cost_bits(sums: Sequence[LogSum]) -> int:
     """The bits of the longest number in them."""
     found = [x for one in sums for x in (one.rational, *one.terms, *one.terms.values())]
     return max((max(x.numerator.bit_length(), x.denominator.bit_length()) for x in found), default=1)
