@@ -75,7 +75,7 @@ def test_the_sign_of_a_sum_is_exact(terms: dict[Fraction, int], rational: Fracti
 def test_a_coprime_base(seed: int) -> None:
     draw = Random(seed)
     numbers = [draw.randint(1, 10**4) for _ in range(6)]
-    base = coprime(numbers)
+    base = coprime(numbers, Budget())
     assert all(gcd(x, y) == 1 for x in base for y in base if x != y) and len(set(base)) == len(base)
     for n in numbers:
         assert prod(x ** power(n, x) for x in base) == n
