@@ -14,7 +14,7 @@ from flint import arb, ctx
 
 from exactgames.checker.budget import Budget
 from exactgames.checker.rejected import Rejected
-from exactgames.checker.runs.continuous import ContinuousResale, chance_at
+from exactgames.checker.runs.continuous import ContinuousResale, Curve, Place, chance_at
 from exactgames.checker.runs.figures import drawn_optimum, drawn_value
 from exactgames.checker.runs.laws import Law, cells, read_law
 from exactgames.checker.runs.logarithms import LogSum, coprime, logarithm, power, sign
@@ -46,6 +46,55 @@ def test_a_logarithm_lies_between_its_bounds(q: Fraction, bits: int) -> None:
     assert arb(low.numerator) / low.denominator <= exact or q == 1
     assert exact <= arb(high.numerator) / high.denominator or q == 1
     assert low <= 0 <= high or q > 1
+
+
+SMALL = [Fraction(p, q) for q in range(1, 9) for p in range(q, 9 * q, 3)]
+
+
+@pytest.mark.parametrize("bits", range(1, 16))
+def test_bounds_of_few_bits_are_bounds(bits: int) -> None:
+    """Where every rounding counts; and no wider than the roundings: four units for each logarithm of 2, and for r."""
+    ctx.prec = 200
+    for q in SMALL:
+        low, high = logarithm(q, bits, Budget())
+        exact = (arb(q.numerator) / arb(q.denominator)).log()
+        assert q == 1 or arb(low.numerator) / low.denominator < exact < arb(high.numerator) / high.denominator, q
+        twos = q.numerator.bit_length() - q.denominator.bit_length()
+        assert 0 <= high - low <= Fraction(2 * (bits // 3 + 8) * (twos + 2), 2**bits), q
+
+
+def test_terms_that_are_nothing_are_left_out() -> None:
+    one = LogSum(Fraction(1))
+    assert one.plus_log(Fraction(3), Fraction(1)) == one.plus_log(Fraction(0), Fraction(2)) == one
+    assert one.plus_log(Fraction(3), Fraction(2)).plus_log(Fraction(-3), Fraction(2)) == one
+    assert one.plus_log(Fraction(3), Fraction(2)).times(0) == LogSum()
+
+
+CURVES = [
+    (Fraction(0), Fraction(2), Fraction(-1)),
+    (Fraction(1), Fraction(3), Fraction(-1)),
+    (Fraction(1), Fraction(-1), Fraction(0)),
+    (Fraction(0), Fraction(1), Fraction(0)),
+    (Fraction(2), Fraction(0), Fraction(0)),
+    (Fraction(0), Fraction(-2), Fraction(1)),
+    (Fraction(0), Fraction(-3), Fraction(1)),
+    (Fraction(0), Fraction(5), Fraction(-2)),
+]
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize(
+    "ends", [(Fraction(0), Fraction(2)), (Fraction(1, 2), Fraction(1)), (Fraction(1), Fraction(1))]
+)
+def test_the_greatest_value_of_a_curve(curve: Curve, ends: tuple[Fraction, Fraction]) -> None:
+    """On a fine grid that has its vertex; its ends included: the limit at the lower one counts."""
+    place = Place(*ends, [], [])
+    grid = [ends[0] + (ends[1] - ends[0]) * k / 240 for k in range(241)]
+    values = [curve[0] + p * curve[1] + p * p * curve[2] for p in grid]
+    assert place.most(curve) == max(values)
+    best = max(zip(values, grid, strict=True))
+    if curve[2] <= 0 and (best[1] > ends[0] or ends[0] == ends[1]):
+        assert place.best(curve) == best
 
 
 SUMS: list[tuple[str, dict[Fraction, int], Fraction, int]] = [
