@@ -15,7 +15,7 @@ from flint import arb, ctx
 from exactgames.checker.budget import Budget
 from exactgames.checker.rejected import Rejected
 from exactgames.checker.runs.continuous import ContinuousResale, Curve, Place, chance_at
-from exactgames.checker.runs.figures import drawn_optimum, drawn_value
+from exactgames.checker.runs.figures import check_between, drawn_optimum, drawn_value
 from exactgames.checker.runs.laws import Law, cells, read_law
 from exactgames.checker.runs.logarithms import LogSum, coprime, logarithm, power, sign
 from exactgames.checker.runs.market import RunMarket, read_run_market
@@ -147,8 +147,10 @@ def random_law(draw: Random, low: int, high: int) -> list[dict[str, Any]]:
 
 
 def random_market(seed: int) -> RunMarket:
-    """Two buyers with laws one above the other, one with two types; a seller; any price."""
+    """Two agents with laws one above the other, one with two types, of whom some buy; a seller; any price, or listed
+    ones, some of them beyond the laws."""
     draw = Random(seed)
+    listed = [str(Fraction(x, 2)) for x in sorted(draw.sample(range(12), draw.randint(1, 4)))]
     units = draw.randint(2, 7)
     copies = [draw.randint(1, units - 1), draw.randint(1, units)]
     first = {"law": random_law(draw, 2, 4), "marginals": {"runs": [["5", 1], ["value", copies[0]]]}}
@@ -162,13 +164,14 @@ def random_market(seed: int) -> RunMarket:
     types = {"A": first, "B": second, "D": third, "C": [{"marginals": []}]}
     names = list(types)
     buyers = draw.sample(["A", "B", "D"], draw.randint(1, 3))
-    raw = {
+    raw: dict[str, Any] = {
         "units": units,
         "agents": [{"name": name, "types": own, "bids": {"levels": [0, 1]}} for name, own in types.items()],
         "auction": {"format": "uniform-price", "ties": {"priority": names}},
-        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["C"], "buyers": buyers, "prices": "any"},
+        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["C"], "buyers": buyers},
         "strategy": [{"agent": name, "stage": "auction", "bid": [draw.randint(0, 1)]} for name in names],
     }
+    raw["aftermarket"]["prices"] = listed if seed % 3 == 2 else "any"
     try:
         return read_run_market(raw, Budget())
     except Rejected as error:
@@ -195,6 +198,8 @@ def reaching(parts: Law, price: Fraction) -> Fraction:
 def counts(market: RunMarket, agent: int, price: Fraction) -> list[tuple[int, Fraction]]:
     """How many values reach the price, with probabilities."""
     own = market.agents[agent]
+    if price == 0:
+        return [(market.units, Fraction(1))]
     if own.drawn is None:
         return [
             (sum(n for x, n in values if x >= price), Fraction(weight, own.total))
@@ -250,9 +255,8 @@ def test_the_price_asked_is_the_highest_of_the_best(seed: int) -> None:
         held = holdings(market, draw)
         asked = resale.price(held)
         best = asked * sold(market, asked, held)
-        assert resale.revenue(held) == best and 0 < asked <= top
-        for k in range(1, 401):
-            price = top * k / 400
+        assert resale.revenue(held) == best and (asked in market.prices or (market.any_price and 0 < asked <= top))
+        for price in map(Fraction, market.prices) if market.prices else (top * k / 400 for k in range(1, 401)):
             earned = price * sold(market, price, held)
             assert earned <= best and (price <= asked or earned < best or not held[market.seller]), (held, price)
 
@@ -291,6 +295,81 @@ def test_what_a_type_gets(seed: int) -> None:
             for low, high in pairwise(edges):
                 middle = sum(play.utility(v, won, 0) for v in (low, high)) / Fraction(2)
                 assert play.utility((low + high) / 2, won, 0) == middle
+
+
+def of_two_buyers(prices: Any) -> RunMarket:
+    """A first, whose law is from 1 to 2, then B, who wants two units at 1; C holds what is left."""
+    names = ["A", "B", "C"]
+    law = {"law": [{"kind": "uniform", "low": 1, "high": 2}], "marginals": [3, "value", "value", "1/2"]}
+    types: list[Any] = [law, [{"marginals": [1, 1]}], [{"marginals": []}]]
+    raw = {
+        "units": 6,
+        "agents": [
+            {"name": name, "types": own, "bids": {"levels": [0, 1]}} for name, own in zip(names, types, strict=True)
+        ],
+        "auction": {"format": "uniform-price", "ties": {"priority": names}},
+        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["C"], "buyers": ["A", "B"], "prices": prices},
+        "strategy": [{"agent": name, "stage": "auction", "bid": [0]} for name in names],
+    }
+    return read_run_market(raw, Budget())
+
+
+def test_the_cases_of_demands() -> None:
+    """Of a law: with v's run up to the least v, without it above the greatest, both between (its upper end included)."""
+    any_price = {
+        (place.low, place.high): [case for case, _ in place.cases]
+        for place in ContinuousResale(of_two_buyers("any")).places
+    }
+    scale = of_two_buyers("any").scale
+    assert {(low / scale, high / scale): cases for (low, high), cases in any_price.items()} == {
+        (0, Fraction(1, 2)): [(4, 2)],
+        (Fraction(1, 2), 1): [(3, 2)],
+        (1, 2): [(3, 0), (1, 0)],
+        (2, 3): [(1, 0)],
+    }
+    listed = ContinuousResale(of_two_buyers([0, "1/2", 1, "3/2", 2, "5/2", 4]))
+    assert [[case for case, _ in place.cases] for place in listed.places] == [
+        [(6, 6)],
+        [(4, 2)],
+        [(3, 2)],
+        [(3, 0), (1, 0)],
+        [(3, 0), (1, 0)],
+        [(1, 0)],
+        [(0, 0)],
+    ]
+    half = (Fraction(1, 2), Fraction(0), Fraction(0))
+    assert [[chance for _, chance in place.cases] for place in listed.places][3] == [half, half]
+
+
+@pytest.mark.parametrize(("stock", "bought"), [(1, 0), (2, 0), (3, 0), (4, 1), (5, 2), (6, 2)])
+def test_what_is_left_for_the_second(stock: int, bought: int) -> None:
+    resale = ContinuousResale(of_two_buyers([1]))
+    assert resale.bought(1, 0, (0, 0, stock), 1) == [(bought, Fraction(1))]
+
+
+CLOSE = Fraction(1, 10**9)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "fine"),
+    [
+        (Fraction(1), Fraction(1), True),
+        (1 - CLOSE, Fraction(1), True),
+        (1 - CLOSE - Fraction(1, 10**20), Fraction(1), False),
+        (Fraction(1), 1 + CLOSE, True),
+        (1 + CLOSE / 3, 1 + CLOSE, False),
+    ],
+)
+def test_how_close_bounds_must_be(low: Fraction, high: Fraction, fine: bool) -> None:
+    def judge() -> None:
+        check_between([str(low), str(high)], True, (None, None), LogSum(Fraction(1)), "welfare", Budget())
+
+    if fine:
+        judge()
+    else:
+        with pytest.raises(Rejected) as refused:
+            judge()
+        assert refused.value.code == "value"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
