@@ -3,6 +3,7 @@ fine grid, every case of the buyers' values, sums from below and from above."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
 from math import gcd, prod
@@ -370,6 +371,75 @@ def test_how_close_bounds_must_be(low: Fraction, high: Fraction, fine: bool) -> 
         with pytest.raises(Rejected) as refused:
             judge()
         assert refused.value.code == "value"
+
+
+ONE = LogSum(Fraction(1))
+UNDEFINED = (ONE, LogSum())
+FIGURES: list[tuple[str, Any, Any, bool, int | None, int | None, str | None]] = [
+    ("as it is", ONE, ["1", "1"], True, None, None, None),
+    ("refuted, where nothing is said", ONE, ["1", "1"], False, None, None, "verdict"),
+    ("just at least", ONE, ["1", "1"], True, 1, None, None),
+    ("just at most", ONE, ["1", "1"], True, None, 1, None),
+    ("both", ONE, ["1", "1"], True, 1, 1, None),
+    ("not at least", ONE, ["1", "1"], True, 2, None, "verdict"),
+    ("not at most", ONE, ["1", "1"], True, None, 0, "verdict"),
+    ("at least, not at most", ONE, ["1", "1"], True, 0, 0, "verdict"),
+    ("at most, not at least", ONE, ["1", "1"], True, 2, 2, "verdict"),
+    ("refuted from below", ONE, ["1", "1"], False, 2, None, None),
+    ("refuted from above", ONE, ["1", "1"], False, None, 0, None),
+    ("not refuted, just at least", ONE, ["1", "1"], False, 1, None, "verdict"),
+    ("not refuted, just at most", ONE, ["1", "1"], False, None, 1, "verdict"),
+    ("a negative one", LogSum(Fraction(-1)), ["-1", "-1"], True, -2, 0, None),
+    ("a negative one, nearly", LogSum(Fraction(-1)), ["-10000000001/10000000000", "-1"], True, None, None, None),
+    ("three bounds", ONE, ["1", "1", "1"], True, None, None, "format"),
+    ("undefined", UNDEFINED, None, True, None, None, None),
+    ("undefined, and so refuted", UNDEFINED, None, False, 1, None, None),
+    ("undefined, and so refuted from above", UNDEFINED, None, False, None, 1, None),
+    ("undefined, and at least 1", UNDEFINED, None, True, 1, None, "verdict"),
+    ("undefined, and at most 1", UNDEFINED, None, True, None, 1, "verdict"),
+    ("undefined, but refuted", UNDEFINED, None, False, None, None, "verdict"),
+    ("undefined, but given", UNDEFINED, ["1", "1"], True, None, None, "value"),
+    ("defined, but not given", (ONE, ONE), None, True, None, None, "value"),
+    ("a ratio", (ONE, LogSum(Fraction(2))), ["1/2", "1/2"], True, None, None, None),
+    (
+        "a ratio of logarithms",
+        (LogSum().plus_log(Fraction(3), Fraction(2)), LogSum().plus_log(Fraction(1), Fraction(8))),
+        ["1", "1"],
+        True,
+        1,
+        1,
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("exact", "between", "holds", "least", "most", "code"), [x[1:] for x in FIGURES], ids=[x[0] for x in FIGURES]
+)
+def test_what_a_figure_shows(
+    exact: Any, between: Any, holds: bool, least: int | None, most: int | None, code: str | None
+) -> None:
+    claimed = tuple(None if x is None else Fraction(x) for x in (least, most))
+    try:
+        check_between(between, holds, (claimed[0], claimed[1]), exact, "ratio", Budget())
+    except Rejected as rejected:
+        assert rejected.code == code
+    else:
+        assert code is None
+
+
+@pytest.mark.parametrize("prices", [["1/2"], [1], ["3/2"], [2], [3], "any"])
+@pytest.mark.parametrize("buys", [True, False])
+def test_an_average_where_all_or_none_buy(prices: Any, buys: bool) -> None:
+    """A's average, between sums over 50 intervals of her types."""
+    market = of_two_buyers(prices)
+    market = market if buys else replace(market, buyers=(1,))
+    play = Play(market, ContinuousResale(market), 0, [agent.bid for agent in market.agents])
+    held = (2, 0, 4)
+    low, high = drawn_value(play, held, less_paid=True).between(128, Budget())
+    gets = [play.kept(v, held) for v in [market.scale * (1 + Fraction(k, 50)) for k in range(51)]]
+    ends = [Fraction(value - paid) for value, paid in gets]
+    assert sum(map(min, ends, ends[1:])) / 50 <= high and low <= sum(map(max, ends, ends[1:])) / 50
 
 
 @pytest.mark.parametrize("seed", SEEDS)
