@@ -107,7 +107,7 @@ def cite(source: Path) -> None:
 def index(pages: Sequence[str] = ()) -> str:
     """The first page: the README of docs/, by its quarters; then the atlas, of these pages."""
     text = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
-    parts = ["# exactgames", "", "![Example 15 drawn](docs/pictures/resale-belief.svg)", ""]
+    parts = ["# exactgames", "", "![Beer or quiche, drawn with an equilibrium](docs/pictures/beer-or-quiche.svg)", ""]
     parts += [
         "Exact equilibria of auctions with an aftermarket, with certificates that an independent program re-checks.",
         "",

@@ -38,6 +38,7 @@ from exactgames.game.gambit.efg_read import read_efg
 from exactgames.game.gambit.profile_read import read_profile
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.quoted import name
 from exactgames.reports.claims import print_claims, print_verdict
 from exactgames.reports.progress import Progress
 from exactgames.reports.workers import Workers
@@ -138,6 +139,8 @@ def certify_command(
             print_claims(console, certificate.claims, market, given)
             if output is not None:
                 console.print(Text(f"wrote {output}; next: exactgames verify {output} --instance {file}"))
+            else:
+                console.print(Text("no certificate was written: -o CERT writes one"))
 
         print_result(
             as_json,
@@ -179,15 +182,24 @@ def _certify_efg(
 
 def verify(
     certificate: Annotated[Path, typer.Argument(help="a certificate (.jsonl)", show_default=False)],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="the file that it must be about", show_default=False),
+    ] = None,
     instance: Annotated[
         Path | None,
-        typer.Option("--instance", metavar="F", help="the file that it must be about", show_default=False),
+        typer.Option("--instance", metavar="F", help="the same as FILE", show_default=False),
     ] = None,
     as_json: Json = False,
     budget: Annotated[int, budget_option("allow N times the default, 60 s and 2 GB")] = 1,
 ) -> None:
     """Verify a certificate with the independent checker."""
     with reporting(as_json) as progress:
+        if file is not None and instance is not None:
+            raise refusal("a file and --instance", "one of them: a certificate is about one file")
+        if certificate.suffix.lower() == ".toml":
+            raise refusal(f"the instance file {name(str(certificate))}", "a certificate first (.jsonl), then its file")
+        instance = file if instance is None else instance
         if instance is not None:
             refuse_nfg(instance, "verify against")
         progress("rebuilding the game from the instance")

@@ -110,8 +110,8 @@ def require_profile(instance: Instance) -> None:
                     "strategy",
                     None,
                     "no strategy rules",
-                    "a profile to check: [[strategy]] tables that cover every bid (or --completion some, which finds "
-                    "one)",
+                    "a profile to check: [[strategy]] tables that cover every bid (exactgames find lists equilibria; "
+                    "--completion some finds one)",
                 ),
             )
         )

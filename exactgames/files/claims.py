@@ -109,7 +109,9 @@ def _read_kind(table: Table, setting: Setting, has_strategy: bool) -> Kind | Non
     elif kind.profile and not has_strategy and table.value("completion") not in FOUND:
         *others, last = (f'"{kind.name}"' for kind in KINDS if not kind.profile)
         without = f"{', '.join(others)} or {last}"
-        given.fault(f"{without}, or a file with a strategy: the claim is about its profile")
+        given.fault(
+            f"a file with [[strategy]] rules, since the claim is about their profile; or without them, {without}"
+        )
     for name, value in kind.of_units if setting.sold.by_name else ():
         if (at := table.get(name)) is not None and at.value == value:
             at.fault(f'another {name}: "{value}" is for units, and these are named items')

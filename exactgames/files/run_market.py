@@ -162,7 +162,7 @@ def _read_runs(cursor: Cursor, units: int | None) -> Runs | None:
     """An array, or runs, of at most so many numbers."""
     if isinstance(cursor.value, list):
         most = RUNS if units is None else min(RUNS, units)
-        what = f"non-increasing non-negative numbers, at most {most} (the units), or {WANTED}"
+        what = f"an array of non-increasing non-negative numbers, at most {most} (the units), or {WANTED}"
         items = cursor.items(what, 0, most)
         numbers = [item.non_negative() for item in items or []]
         pairs = [(number, 1) for number in numbers if number is not None]

@@ -57,12 +57,25 @@ class RunClaim:
             return claim.statement(None, False, None)
         value = show(self.value) if self.value is not None else "undefined" if found is None else str(found)
         if isinstance(found, list):
-            value = f"between {found[0]} and {found[1]}"
+            low, high = map(str, found)
+            value = f"between {_decimal(low)} and {_decimal(high)}" if low != high else low
         bounds = [("at least", self.least), ("at most", self.most)]
         stated = " and ".join(f"{word} {show(bound)}" for word, bound in bounds if bound is not None)
         value = f"{stated}: it is {value}" if stated else value
         whom = "" if self.agent is None else f"agent {quoted(market.names[self.agent])}"
         return WORDS[self.kind].format(cut(value), whom=whom)
+
+
+def _decimal(said: str) -> str:
+    """A number in lowest terms with its decimal point, if it has finitely many digits after it."""
+    number = Fraction(said)
+    after = 0
+    while after < 40 and (number * 10**after).denominator > 1:
+        after += 1
+    if not 0 < after < 40:
+        return said
+    whole = str(abs(number.numerator) * 10**after // number.denominator).zfill(after + 1)
+    return f"{'-' if number < 0 else ''}{whole[:-after]}.{whole[-after:]}"
 
 
 def read_run_claims(market: RunMarket) -> list[RunClaim]:

@@ -93,7 +93,7 @@ class ContinuousResale:
         market = self.market
         alone = [wanting(market, market.agents[j], low, high) for j in market.buyers]
         size = prod(map(len, alone))
-        wide = sum(_bits(chance) for row in alone for _, chance in row)
+        wide = sum(cost_bits(chance) for row in alone for _, chance in row)
         self.bits = max(self.bits, wide)
         self.budget.charge("cases of resale", size * (200 + 6 * digits(wide)), kept=size * (600 + wide))
         cases = [(tuple(n for n, _ in row), _all([chance for _, chance in row])) for row in product(*alone)]
@@ -188,7 +188,7 @@ def _curve(place: Place, sold: Sequence[int]) -> Curve:
     return c, a, b
 
 
-def _bits(chance: Chance) -> int:
+def cost_bits(chance: Chance) -> int:
     return sum(x.numerator.bit_length() + x.denominator.bit_length() for x in chance)
 
 
@@ -197,7 +197,7 @@ def wanting(market: RunMarket, agent: Agent, low: Fraction, high: Fraction) -> l
     units = market.units
     size = (len(agent.finite) + 1) * (agent.longest + 5)
     law = None if agent.drawn is None else agent.drawn.law
-    wide, parts = (0, 0) if law is None else (law.bits(low, high), len(law.parts))
+    wide, parts = (0, 0) if law is None else (law.cost_bits(low, high), len(law.parts))
     market.budget.charge("what buyers want", 3 * size + parts * (60 + 6 * digits(wide)), kept=2 * wide)
     if agent.drawn is None:
         found: dict[int, int] = {}

@@ -45,7 +45,7 @@ class Law:
     def hi(self) -> Fraction:
         return max(part.high for part in self.parts)
 
-    def bits(self, low: Fraction, high: Fraction) -> int:
+    def cost_bits(self, low: Fraction, high: Fraction) -> int:
         """Of the numbers in a chance of a cell, at most."""
         count = sum(1 for part in self.parts if part.low < high and part.high > low)
         return 2 * self.total.bit_length() + (1 + 3 * count) * self.hi.numerator.bit_length() + 10

@@ -15,7 +15,7 @@ from ..rebuild.auctions.bidding import read_terms
 from ..rebuild.keys import CODE, agents_named, increasing, name_of
 from ..rejected import Rejected, show
 from ..words import counted, cut, listed, quoted
-from .laws import Law, Part, is_law
+from .laws import ATOM, UNIFORM, Law, Part, is_law
 from .values import Bid, Draft, Drawn, Kind, Money, RawDrawn, Runs, read_drawn, read_runs
 
 SAID = "run-length market"
@@ -102,8 +102,7 @@ class RunMarket:
         for agent in self.agents:
             types, levels = counted(len(agent.types), "type"), counted(len(agent.levels), "level")
             if agent.drawn is not None:
-                law = agent.drawn.law
-                types = f"types drawn from a law, from {self.money(law.lo)} to {self.money(law.hi)}"
+                types = f"types drawn from {listed([self._in_words(part) for part in agent.drawn.law.parts])}"
             lines.append(f"agent {quoted(agent.name)}: {types}, {levels} of bids")
         if self.seller >= 0:
             prices = "any" if self.any_price else listed([self.money(price) for price in self.prices])
@@ -111,6 +110,13 @@ class RunMarket:
             offers = f"{quoted(self.names[self.seller])} to {to}"
             lines.append(f"aftermarket: take it or leave it, {offers}; prices {prices}")
         return lines
+
+    def _in_words(self, part: Part) -> str:
+        weight = "" if part.weight == 1 else f" (probability {cut(show(part.weight))})"
+        if part.kind == ATOM:
+            return f"an atom at {self.money(part.low)}{weight}"
+        kind = "a uniform law" if part.kind == UNIFORM else "a law of equal revenue"
+        return f"{kind} from {self.money(part.low)} to {self.money(part.high)}{weight}"
 
     def money(self, amount: Money) -> str:
         return cut(show(Fraction(amount) / self.scale))
