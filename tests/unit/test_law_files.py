@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from exactgames import InstanceError, certify_runs, evaluate, read_instance_text, read_run_instance_text
+from exactgames.files.without_runs import without_runs
 from exactgames.runs.law import Atom, EqualRevenue, Uniform
 
 SCHEMA = json.loads(files("exactgames.files").joinpath("instance.schema.json").read_text(encoding="utf-8"))
@@ -106,12 +107,12 @@ FAULTS = [
     (HALF, HALF.replace("4", "5"), "agents[1].types.law", "sum to exactly 1"),
     (HALF, HALF.replace('"1/4"', "0"), "agents[1].types.law[2].probability", "a positive number"),
     # marginal values
-    ('marginals = [2, "value"]', "marginals = [2, 1]", "agents[0].types.marginals", 'one of them "value"'),
-    ('marginals = [2, "value"]', 'marginals = ["value", "value"]', "agents[0].types.marginals", 'one of them "value"'),
+    ('marginals = [2, "value"]', "marginals = [2, 1]", "agents[0].types.marginals", 'neighbouring ones "value"'),
+    ('marginals = [2, "value"]', 'marginals = ["value", 1, "value"]', "agents[0].types.marginals", "neighbouring ones"),
     ('marginals = [2, "value"]', 'marginals = ["5/4", "value"]', "agents[0].types.marginals", "less than 3/2"),
     ('marginals = [2, "value"]', 'marginals = ["value", "5/4"]', "agents[0].types.marginals", "more than 1"),
     ('marginals = [2, "value"]', 'marginals = [2, 3, "value"]', "agents[0].types.marginals[1]", "at most the one before"),
-    ('marginals = [2, "value"], ', "", "agents[0].types.marginals", "an array of marginal values"),
+    ('marginals = [2, "value"], ', "", "agents[0].types.marginals", "marginal values, neighbouring"),
     (RUNS, RUNS.replace("[2, 1]", "[2, 3]"), "agents[1].types.marginals.runs", "no more numbers together"),
     (RUNS, RUNS.replace("1/16", "1/4"), "agents[1].types.marginals", "more than 1/8"),
     (RUNS, RUNS.replace("[2, 1]", "[2, 1], [2, 1]"), "agents[1].types.marginals.runs[1]", "less than the one before, 2"),
@@ -168,33 +169,48 @@ def test_all_faults_at_once() -> None:
     ]
 
 
-ARRAYS = LAW.replace(RUNS, '[2, "value", "value"]').replace("{ runs = [[1, 2]] }", "[1, 1]")
-WORDS = [
-    (ARRAYS, "laws are of run-length markets"),
-    (ARRAYS, '"any" is for run-length markets'),
-    (ARRAYS.split('[[claims]]\nkind = "utility"')[0], "it is of run-length markets with continuous types"),
-    (LAW, "run-length markets go with certify, check and validate"),
-]
+ARRAYS = LAW.replace(RUNS, '[2, "value", "value", "1/16"]').replace("{ runs = [[1, 2]] }", "[1, 1]")
 
 
-@pytest.mark.parametrize(("text", "words"), WORDS)
-def test_other_markets_have_neither(text: str, words: str) -> None:
-    with pytest.raises(InstanceError, match=words):
+def test_a_file_with_a_law_or_any_price_needs_no_runs() -> None:
+    market = read_run_instance_text(LAW).market
+    assert read_run_instance_text(ARRAYS).market == market
+    assert VALIDATOR.is_valid(tomllib.loads(ARRAYS))
+    for text, words in ((ARRAYS, "found types as a law"), (finite(ARRAYS), "found any resale price")):
+        with pytest.raises(InstanceError, match=f"{words}, expected arrays: run-length markets go with certify"):
+            read_instance_text(text)
+    bounded = finite(ARRAYS).replace("at_least = 1\nat_most = 2", "")
+    assert read_run_instance_text(bounded).market.resale == market.resale
+
+
+def test_bounds_are_of_continuous_types() -> None:
+    text = finite(ARRAYS).replace('"any"', "[1, 2]").replace('"continuum-bids"', '"sequential"')
+    with pytest.raises(InstanceError, match="it is of run-length markets with continuous types"):
         read_instance_text(text)
 
 
-def test_without_a_law_figures_have_values() -> None:
-    text = LAW.replace(f'law = [{PART}], marginals = [2, "value"], symbol = "a"', "X").replace(
-        "{ X }", "[{ marginals = [2, 1] }]"
-    )
+def finite(text: str) -> str:
+    """The same with one type each: A = (2, 1), B = (2, 1, 1, 1); the ratio's value claimed where it had bounds."""
     start, stop = text.index("[agents.types]"), text.index('[[agents]]\nname = "C"')
-    text = text[:start] + "types = [{ marginals = { runs = [[2, 1], [1, 3]] } }]\n" + text[stop:]
+    text = text[:start] + "types = [{ marginals = [2, 1, 1, 1] }]\n" + text[stop:]
+    start = text.index("types = { law")
+    return text[:start] + "types = [{ marginals = [2, 1] }]" + text[text.index("\n", start) :]
+
+
+def test_without_a_law_figures_have_values() -> None:
+    text = finite(LAW)
     with pytest.raises(InstanceError, match="this is a run-length market with any resale price"):
         read_run_instance_text(text)
     text = text.replace("at_least = 1\nat_most = 2", "value = 1")
     assert VALIDATOR.is_valid(tomllib.loads(text))
     claims = certify_runs(read_run_instance_text(text)).claims
     assert [claim.evidence for claim in claims[1:]] == [{"value": "1"}, {"value": "2"}]
+
+
+def test_nothing_of_it_is_written_out() -> None:
+    for text, found in ((LAW, "a law"), (finite(LAW).replace("at_least = 1\nat_most = 2", ""), "any resale price")):
+        with pytest.raises(InstanceError, match=f"found {found}, expected finitely many types and resale prices"):
+            without_runs(read_run_instance_text(text))
 
 
 def test_no_concept_is_evaluated() -> None:
