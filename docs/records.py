@@ -17,7 +17,7 @@ from exactgames.drawing.plots import ratio_plot
 from exactgames.files.run_market import read_run_document
 from exactgames.files.toml import toml
 from exactgames.runs.check import Checked
-from exactgames.runs.constructions import bystander, example_4, octaves
+from exactgames.runs.constructions import bystander, continuous_bystander, continuous_example_4, example_4, octaves
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "instances" / "records"
@@ -38,6 +38,14 @@ SIZES = (
     ("10e100", 10**100, 4),
 )
 """(name, m, parts of an octave)."""
+CONTINUOUS = "continuous"
+KINDS = {
+    "example-4": "Example 4, ρ = 1/(2m)",
+    "continuous-example-4": f"Example 4 as printed, {CONTINUOUS} types",
+    "bystander": "with a bystander",
+    "continuous-bystander": f"with a bystander, {CONTINUOUS} types",
+}
+"""The files' names, and what the columns are called."""
 
 
 def expected(units: int, levels: tuple[Fraction, ...]) -> Fraction:
@@ -74,6 +82,39 @@ def papers(units: int) -> dict[str, Any]:
     return example_4(units, sorted(levels))
 
 
+def printed(units: int) -> dict[str, Any]:
+    """The paper's instance as it is printed, with continuous types, and its ratio to four places."""
+    return with_ratio(continuous_example_4(units))
+
+
+def largest_continuous(units: int) -> dict[str, Any]:
+    """The bystander instance with a continuous z and the largest ratio: with N = m − 1 and lowest value ρ = x/N it is
+    (1 + x(1 + ln(N/x)))/(1 + x), and greatest where x·e^x = N/e, x rounded here.
+    """
+    others = units - 1
+    mantissa, exponent = (arb(others) / arb(1).exp()).lambertw().mid().man_exp()
+    x = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return with_ratio(continuous_bystander(units, Fraction(round(x * 1000), 1000 * others)))
+
+
+def with_ratio(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with its ratio claimed to four places."""
+    low = ratio_of(document) * 10**4 // 1
+    for claim in document["claims"]:
+        if claim["kind"] == "ratio":
+            claim |= {"at_least": str(Fraction(low, 10**4)), "at_most": str(Fraction(low + 1, 10**4))}
+    return document
+
+
+def ratio_of(document: dict[str, Any]) -> Fraction:
+    """The ratio; of continuous types the lower of two numbers between which it is."""
+    checked = Checked(read_run_document(document).market)
+    if not checked.market.has_law:
+        return checked.ratio or Fraction(0)
+    ratio = checked.figures.ratio()
+    return Fraction(0) if ratio is None else ratio.enclosed().low
+
+
 def bound(units: int, won: int) -> Fraction:
     """What no ratio exceeds where the seller wins so many units, at least 3: proofs/upper-bound.md; rounded up."""
     mantissa, exponent = arb(won).log().upper().man_exp()
@@ -84,20 +125,23 @@ def bound(units: int, won: int) -> Fraction:
 def main() -> None:
     """Write the instances and the table."""
     FOLDER.mkdir(exist_ok=True)
-    found: dict[str, list[tuple[int, Fraction]]] = {"Example 4, ρ = 1/(2m)": [], "with a bystander": []}
+    found: dict[str, list[tuple[int, Fraction]]] = {head: [] for head in KINDS.values()}
     bounds: list[tuple[int, Fraction]] = []
-    heads = ("m", "Example 4, ρ = 1/(2m)", "levels of z", "with a bystander", "levels of z", "at most")
+    heads = ["m"]
+    for head in KINDS.values():
+        heads += [head] if CONTINUOUS in head else [head, "levels of z"]
+    heads.append("at most")
     rows = [f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
     for name, units, parts in SIZES:
         cells = [power(units)]
-        pairs = ("example-4", papers(units)), ("bystander", largest(units, parts))
-        for (kind, document), points in zip(pairs, found.values(), strict=True):
+        documents = (papers(units), printed(units), largest(units, parts), largest_continuous(units))
+        for kind, document, points in zip(KINDS, documents, found.values(), strict=True):
             file = FOLDER / f"{kind}-{name}.toml"
             file.write_text(f"#:schema ../../exactgames/files/instance.schema.json\n{toml(document)}", encoding="utf-8")
-            checked = Checked(read_run_document(document).market)
-            points.append((units, checked.ratio or Fraction(0)))
-            cells.append(f"[{shown(checked.ratio)}](../../instances/records/{file.name})")
-            cells.append(str(len(checked.market.agents[1].types)))
+            points.append((units, ratio_of(document)))
+            cells.append(f"[{shown(points[-1][1])}](../../instances/records/{file.name})")
+            types = document["agents"][1]["types"]
+            cells += [str(len(types))] if isinstance(types, list) else []
         bounds.append((units, bound(units, units - 1)))
         cells.append(shown(bounds[-1][1] + Fraction(1, 10**4)))
         rows.append(f"| {' | '.join(cells)} |")
@@ -109,10 +153,8 @@ def main() -> None:
     PAGE.write_text(page[:start] + "\n" + "\n".join(rows) + "\n" + page[stop:], encoding="utf-8")
 
 
-def shown(ratio: Fraction | None) -> str:
+def shown(ratio: Fraction) -> str:
     """Four decimals, rounded down."""
-    if ratio is None:
-        raise ValueError("the ratio does not exist")
     whole = ratio.numerator * 10**4 // ratio.denominator
     return f"{whole // 10**4}.{whole % 10**4:04d}"
 

@@ -120,7 +120,8 @@ def _section(name: Path, title: str, certificate: Certificate) -> list[str]:
         verdict = "holds" if claim.holds else "refuted"
         about = _narrowed(claim.spec)
         kind = f"{claim.spec.kind} ({about})" if about else claim.spec.kind
-        value = claim.witness if about else claim.evidence.get("value", "")
+        found = claim.value if "between" in claim.evidence else claim.evidence.get("value", "")
+        value = claim.witness if about else found
         lines.append(f"| {claim.spec.id} | {kind} | {verdict} | {_cut(value)} |")
     return [*lines, ""]
 

@@ -212,4 +212,5 @@ def first(entries: list[Entry]) -> Iterator[str]:
         for one in some:
             figures = dict(_figures(one.proved))
             cells = [plain(figures.get(what, "–")) for what in ("welfare", "optimum", "ratio")]
-            yield f"| [{plain(one.title)}](project:#{anchor(one.proved)}) | {one.size} | {len(one.proved.claims)} | {' | '.join(cells)} |"
+            link = f"[{plain(one.title)}](project:#{anchor(one.proved)})"
+            yield f"| {link} | {one.size} | {len(one.proved.claims)} | {' | '.join(cells)} |"

@@ -7,7 +7,10 @@ from functools import partial
 from typing import Any
 
 from exactgames.certificate.certify import NO_CLAIMS, Certificate, header, named, written
-from exactgames.errors import CertificateError
+from exactgames.claims.claim import Claim, ClaimSpec
+from exactgames.claims.dominance import DominanceClaim
+from exactgames.errors import CertificateError, Undecided
+from exactgames.files.sold import UNITS
 from exactgames.runs.check import Checked
 from exactgames.runs.instance import RunInstance
 from exactgames.runs.settle import profile_rows, settle
@@ -34,5 +37,15 @@ def certify_runs(instance: RunInstance, progress: Callable[[str], None] = lambda
     claims = []
     for spec in instance.claims:
         progress(f"claim {spec.id}: {spec.kind}")
-        claims.append(named(f"{spec.id} ({spec.kind})", partial(settle, checked, spec)))
+        claims.append(named(f"{spec.id} ({spec.kind})", partial(_settled, checked, spec)))
     return written(parts, claims)
+
+
+def _settled(checked: Checked, spec: ClaimSpec) -> Claim:
+    try:
+        return settle(checked, spec)
+    except Undecided as error:
+        if not isinstance(spec, DominanceClaim) or checked.market.units > UNITS:
+            raise
+        advice = "exactgames write-out FILE NEW writes every unit out: NEW, in the staged form, settles it"
+        raise Undecided(f"{error} ({advice})") from error

@@ -18,6 +18,7 @@ from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.market.instance import NamedClaim
 from exactgames.market.market import Market
+from exactgames.numbers.rounded import decimal
 from exactgames.session.session import Session
 
 # ---- stated
@@ -130,6 +131,16 @@ class Claim:
     holds: bool
     evidence: dict[str, Any]
     witness: str
+
+    @property
+    def value(self) -> str | None:
+        """What was found, of a claim about a figure, as ``ClaimSpec.words`` takes it; None: nothing, or undefined."""
+        between = self.evidence.get("between")
+        if between is None:
+            found: str | None = self.evidence.get("value")
+            return found
+        low, high = map(Fraction, between)
+        return str(low) if low == high else f"between {decimal(low)} and {decimal(high)}"
 
     @property
     def as_expected(self) -> bool:

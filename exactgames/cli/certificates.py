@@ -127,10 +127,10 @@ def certify_command(
             {
                 "id": c.spec.id,
                 "kind": c.spec.kind,
-                "statement": c.spec.words(market, given, c.evidence.get("value")),
+                "statement": c.spec.words(market, given, c.value),
                 "expect": c.spec.expect,
                 "holds": c.holds,
-                **({"value": c.evidence["value"]} if "value" in c.evidence else {}),
+                **{key: c.evidence[key] for key in ("value", "between") if key in c.evidence},
             }
             for c in certificate.claims
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,9 +16,12 @@ from exactgames.cli.options import File, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, reporting
 from exactgames.errors import LimitReached, Undecided
 from exactgames.files import read_instance
+from exactgames.files.either import read_either
+from exactgames.files.reader import read_document
 from exactgames.files.schema import schema_line
 from exactgames.files.starter import STARTER
 from exactgames.files.toml import toml
+from exactgames.files.without_runs import without_runs
 from exactgames.forms.staged.unstaged import unstaged
 from exactgames.game.gambit.efg_write import write_efg
 from exactgames.market.expand import expand, tree_size
@@ -110,9 +114,17 @@ def write_out(
         Path | None, typer.Argument(help="where to write it; stdout if left out", show_default=False)
     ] = None,
 ) -> None:
-    """Write an instance out: its family's market, its distributions' types, everything that certificates are about."""
+    """Write an instance out: its family's market, its distributions' types, everything that certificates are about; a
+    run-length market of at most 64 units, unit by unit.
+    """
     with reporting(False):
-        text = toml(read_instance(file).document)
+        instance = read_either(file)
+        if isinstance(instance, RunInstance):
+            document, left_out = without_runs(instance)
+            if left_out:
+                print(escaped(f"left out, being about all real bids: {', '.join(left_out)}"), file=sys.stderr)
+            instance = read_document(document)
+        text = toml(instance.document)
         if path is None:
             print(text, end="")
         else:

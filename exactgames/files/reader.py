@@ -104,7 +104,8 @@ def text_written_out(path: Path | str) -> str | None:
         document, _ = load(Path(path).read_text(encoding="utf-8"), str(path))
     except (OSError, ValueError, InstanceError):
         return None
-    return toml(read_instance(path).document) if stands_for(document) else None
+    said = says_runs(document) or not stands_for(document)
+    return None if said else toml(read_instance(path).document)
 
 
 def read_document(document: dict[str, Any], positions: Positions | None = None, open_bids: bool = False) -> Instance:

@@ -13,7 +13,8 @@ def says_runs(document: dict[str, Any]) -> bool:
 
 def _vectors(document: dict[str, Any]) -> Iterator[object]:
     for agent in _tables(document.get("agents")):
-        yield from (kind.get("marginals") for kind in _tables(agent.get("types")))
+        types = agent.get("types")
+        yield from (kind.get("marginals") for kind in _tables([types] if isinstance(types, dict) else types))
     yield from (rule.get("bid") for rule in _tables(document.get("strategy")))
 
 

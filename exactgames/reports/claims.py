@@ -21,7 +21,7 @@ def print_claims(console: Console, claims: Sequence[Claim], market: Market | Non
     """Each claim's verdict and what it says, and its witness; then whether that is what was expected."""
     console.print(Text("The claims (in quotes, the file's words):"))
     for number, claim in enumerate(claims, start=1):
-        value = claim.evidence.get("value")
+        value = claim.value
         words = claim.spec.words(market, given, value)
         verdict = "holds" if claim.holds else "refuted"
         unexpected = "" if claim.as_expected else ", NOT AS EXPECTED"

@@ -10,8 +10,10 @@ from math import prod
 from attrs import define, frozen
 
 from exactgames.errors import LimitReached
+from exactgames.runs.figures import Figures
 from exactgames.runs.intervals import Piece
-from exactgames.runs.market import RunMarket, Runs, total, without_zeros
+from exactgames.runs.marginals import Runs, total, without_zeros
+from exactgames.runs.market import Kind, RunMarket
 from exactgames.runs.pieces import pieces
 from exactgames.runs.utilities import Utilities
 
@@ -24,7 +26,7 @@ class RunDeviation:
     """A type of an agent gains so much by a bid that wins so many units."""
 
     agent: int
-    kind: int
+    kind: Kind
     bid: Runs
     won: int
     gain: Fraction
@@ -46,23 +48,36 @@ class Checked:
         return tuple(pieces(self.utilities, agent) for agent in range(len(self.market.agents)))
 
     @cached_property
+    def kinds(self) -> tuple[tuple[Kind, ...], ...]:
+        """[agent] her types; of a law, the v between which what she gets in the profile is affine."""
+        return tuple(self._kinds(agent, True) for agent in range(len(self.market.agents)))
+
+    def _kinds(self, agent: int, in_profile: bool) -> tuple[Kind, ...]:
+        """Her types; of a law, the v between which what she gets is affine, in the profile or by any bid."""
+        own = self.market.agents[agent]
+        if own.law is None:
+            return tuple(range(len(own.types)))
+        wins = {self.utilities.rivals[agent].won(own.bid)}
+        if not in_profile:
+            wins |= {w for piece in self.pieces[agent] for w in piece}
+        law = own.law.law
+        return tuple(sorted({law.least, law.greatest, *self.utilities.kinks(agent, wins)}))
+
+    @cached_property
     def interim(self) -> tuple[tuple[Fraction, ...], ...]:
-        """[agent][type] what she gets in the profile."""
-        return tuple(
-            tuple(self.utilities.in_profile(i, t) for t in range(len(agent.types)))
-            for i, agent in enumerate(self.market.agents)
-        )
+        """[agent][type] what she gets in the profile; of a law at the v of ``kinds``."""
+        return tuple(tuple(self.utilities.in_profile(i, kind) for kind in kinds) for i, kinds in enumerate(self.kinds))
 
     @cached_property
     def deviation(self) -> RunDeviation | None:
         """The largest gain by another bid: the first of agents, types, and bids with it; None: nobody gains."""
         found: RunDeviation | None = None
-        for i, agent in enumerate(self.market.agents):
+        for i in range(len(self.market.agents)):
             numbers = sorted({w for piece in self.pieces[i] for w in piece})
-            for t in range(len(agent.types)):
+            for t in self._kinds(i, False):
                 values = [self.utilities.with_won(i, t, w) for w in numbers]
                 best = max(values)
-                gain = best - self.interim[i][t]
+                gain = best - self.utilities.in_profile(i, t)
                 if gain > 0 and (found is None or gain > found.gain):
                     won = numbers[values.index(best)]  # u is affine between: no smaller one is as good
                     found = RunDeviation(i, t, without_zeros([(self._level(i, won), won)]), won, gain)
@@ -70,6 +85,11 @@ class Checked:
 
     def _level(self, agent: int, won: int) -> Fraction:
         return self.utilities.rivals[agent].lowest_level(won)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures below in closed form, where there is a law."""
+        return Figures(self.utilities)
 
     @cached_property
     def welfare(self) -> Fraction:

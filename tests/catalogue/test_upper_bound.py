@@ -18,7 +18,8 @@ from exactgames import read_run_instance
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "proofs" / "upper-bound.md").read_text(encoding="utf-8")
 STEPS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-RECORDS = sorted((ROOT / "instances" / "records").glob("*.toml"))
+CONTINUOUS = sorted((ROOT / "instances" / "records").glob("continuous-*.toml"))
+RECORDS = sorted(set((ROOT / "instances" / "records").glob("*.toml")) - set(CONTINUOUS))
 HIGH = "high-bids-8"
 
 
@@ -69,6 +70,20 @@ def at_most(units: int, won: int, ratio: Fraction, more: int) -> bool:
     """Whether ratio ≤ more + (m/k)(1 + ln k): by balls, so never by chance."""
     bound = more + arb(fmpq(units, won)) * (1 + arb(won).log())
     return bool(arb(fmpq(ratio.numerator, ratio.denominator)) <= bound)
+
+
+@pytest.mark.parametrize("path", CONTINUOUS, ids=lambda path: path.stem)
+def test_the_bound_and_the_records_with_continuous_types(path: Path) -> None:
+    market = read_run_instance(path).market
+    assert market.resale is not None and market.resale.prices is None
+    lines = (ROOT / "proofs" / "records" / f"{path.stem}.jsonl").read_text(encoding="ascii").splitlines()
+    claims = {line["kind"]: line for line in map(json.loads, lines) if "claim" in line}
+    assert claims["continuum-bids"]["holds"]
+    won = market.agents[2].bid[0][1]
+    least, most = Fraction(claims["welfare"]["evidence"]["between"][0]), claims["ratio"]["evidence"]["between"][1]
+    assert max(x for agent in market.agents for x, _ in agent.bid) <= least
+    if won >= 3:
+        assert at_most(market.units, won, Fraction(most), 0 if won >= 8 else 1)
 
 
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)

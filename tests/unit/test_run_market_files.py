@@ -20,7 +20,7 @@ GIVEN = BYSTANDER + CLAIMS
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_the_schema_accepts_what_the_reader_does(text: str) -> None:
-    assert read_run_instance_text(text).market.units == 5
+    assert read_run_instance_text(text).market.units in (2, 5)
     assert VALIDATOR.is_valid(tomllib.loads(text))
 
 

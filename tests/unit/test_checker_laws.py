@@ -1,0 +1,251 @@
+"""The checker's laws, prices, utilities and integrals, against programs that know only the definitions: every price of a
+fine grid, every case of the buyers' values, sums from below and from above."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise, product
+from random import Random
+from typing import Any
+
+import pytest
+from flint import arb, ctx
+
+from exactgames.checker.budget import Budget
+from exactgames.checker.rejected import Rejected
+from exactgames.checker.runs.continuous import ContinuousResale, chance_at
+from exactgames.checker.runs.figures import drawn_optimum, drawn_value
+from exactgames.checker.runs.laws import Law, cells, read_law
+from exactgames.checker.runs.logarithms import LogSum, logarithm
+from exactgames.checker.runs.market import RunMarket, read_run_market
+from exactgames.checker.runs.play import Play
+
+SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 60))]
+
+
+@pytest.mark.parametrize("bits", [64, 128, 1000])
+@pytest.mark.parametrize(
+    "q",
+    [
+        Fraction(1),
+        Fraction(2),
+        Fraction(3, 2),
+        Fraction(4),
+        Fraction(2**200 - 1, 2**199),
+        1 + Fraction(1, 10**50),
+        Fraction(10**100),
+        Fraction(10**1000, 7),
+    ],
+)
+def test_a_logarithm_lies_between_its_bounds(q: Fraction, bits: int) -> None:
+    low, high = logarithm(q, bits, Budget())
+    assert high - low <= Fraction(8 * bits * (4 + q.numerator.bit_length()), 2**bits)
+    ctx.prec = bits + 4000
+    exact = (arb(q.numerator) / arb(q.denominator)).log()
+    assert arb(low.numerator) / low.denominator <= exact or q == 1
+    assert exact <= arb(high.numerator) / high.denominator or q == 1
+    assert low <= 0 <= high or q > 1
+
+
+def random_law(draw: Random, low: int, high: int) -> list[dict[str, Any]]:
+    """Of one, two or three parts between two integers, quarters among the ends."""
+    ends = sorted({low, high, *(Fraction(draw.randint(4 * low, 4 * high), 4) for _ in range(draw.randint(0, 1)))})
+    spans = list(pairwise(ends))
+    kinds = [draw.choice(["uniform", "equal-revenue"]) if one > 0 else "uniform" for one, _ in spans]
+    parts: list[dict[str, Any]] = [
+        {"kind": kind, "low": str(one), "high": str(other)} for kind, (one, other) in zip(kinds, spans, strict=True)
+    ]
+    if draw.random() < 0.5:
+        parts.append({"kind": "atom", "at": str(draw.choice(ends))})
+    weights = [draw.randint(1, 4) for _ in parts]
+    for part, weight in zip(parts, weights, strict=True):
+        part["probability"] = str(Fraction(weight, sum(weights)))
+    return parts
+
+
+def random_market(seed: int) -> RunMarket:
+    """Two buyers with laws one above the other, one with two types; a seller; any price."""
+    draw = Random(seed)
+    units = draw.randint(2, 7)
+    copies = [draw.randint(1, units - 1), draw.randint(1, units)]
+    first = {"law": random_law(draw, 2, 4), "marginals": {"runs": [["5", 1], ["value", copies[0]]]}}
+    if draw.random() < 0.3:
+        first["marginals"] = ["value"]
+    second = {"law": random_law(draw, draw.randint(0, 1), 2), "marginals": {"runs": [["value", copies[1]]]}}
+    third = [
+        {"marginals": {"runs": [["3", 1]]}, "name": "much", "probability": "1/3"},
+        {"marginals": [], "name": "nothing", "probability": "2/3"},
+    ]
+    types = {"A": first, "B": second, "D": third, "C": [{"marginals": []}]}
+    names = list(types)
+    buyers = draw.sample(["A", "B", "D"], draw.randint(1, 3))
+    raw = {
+        "units": units,
+        "agents": [{"name": name, "types": own, "bids": {"levels": [0, 1]}} for name, own in types.items()],
+        "auction": {"format": "uniform-price", "ties": {"priority": names}},
+        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["C"], "buyers": buyers, "prices": "any"},
+        "strategy": [{"agent": name, "stage": "auction", "bid": [draw.randint(0, 1)]} for name in names],
+    }
+    try:
+        return read_run_market(raw, Budget())
+    except Rejected as error:
+        assert "nobody who buys" in str(error)
+        return random_market(seed + 1000)
+
+
+# -- By the definitions alone
+
+
+def reaching(parts: Law, price: Fraction) -> Fraction:
+    """Pr[v ≥ price], part by part."""
+    found = Fraction(0)
+    for part in parts.parts:
+        if price <= part.low:
+            found += part.weight
+        elif price <= part.high and part.kind == "uniform":
+            found += part.weight * (part.high - price) / (part.high - part.low)
+        elif price <= part.high and part.kind == "equal-revenue":
+            found += part.weight * part.low / price
+    return found
+
+
+def counts(market: RunMarket, agent: int, price: Fraction) -> list[tuple[int, Fraction]]:
+    """How many values reach the price, with probabilities."""
+    own = market.agents[agent]
+    if own.drawn is None:
+        return [
+            (sum(n for x, n in values if x >= price), Fraction(weight, own.total))
+            for values, weight in zip(own.finite, own.weights, strict=True)
+        ]
+    likely = reaching(own.drawn.law, price)
+    fixed = sum(n for x, n in (*own.drawn.before, *own.drawn.after) if x >= price)
+    return [(fixed + own.drawn.copies, likely), (fixed, 1 - likely)]
+
+
+def sold(market: RunMarket, price: Fraction, held: tuple[int, ...]) -> Fraction:
+    found = Fraction(0)
+    for row in product(*(counts(market, j, price) for j in market.buyers)):
+        likely = Fraction(1)
+        wanted = 0
+        for (n, each), j in zip(row, market.buyers, strict=True):
+            likely *= each
+            wanted += max(0, n - held[j])
+        found += likely * min(held[market.seller], wanted)
+    return found
+
+
+def holdings(market: RunMarket, draw: Random) -> tuple[int, ...]:
+    found = [0] * len(market.agents)
+    for _ in range(market.units):
+        found[draw.randrange(len(found))] += 1
+    return tuple(found)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_chances_and_means_are_of_one_law(seed: int) -> None:
+    """E[v·1(v ≥ x)] = x·Pr[v ≥ x] + ∫ Pr[v ≥ y] dy over y > x."""
+    law = Law(tuple(read_law(random_law(Random(seed), seed % 2, 4), "law", Budget())), 1)
+    knots = {*law.knots(), Fraction(1, 3), Fraction(5, 4), Fraction(3)}
+    for start in sorted(knots):
+        found = LogSum(start * law.reaches(start))
+        for low, high in cells({x for x in knots if x >= start}):
+            a, b, c = law.chance(low, high)
+            for price in ((2 * low + high) / 3, high):
+                assert chance_at((a, b, c), price) == law.reaches(price) == reaching(law, price)
+            found = found.plus(a * (high - low) + b * (high**2 - low**2) / 2)
+            found = found.plus_log(c, high / low) if c else found
+        one, other = (x.between(200, Budget()) for x in (found, law.mean_above(start)))
+        assert one[0] <= other[1] and other[0] <= one[1] and one[1] - one[0] < Fraction(1, 2**150)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_price_asked_is_the_highest_of_the_best(seed: int) -> None:
+    market, draw = random_market(seed), Random(seed)
+    resale = ContinuousResale(market)
+    top = Fraction(market.highest)
+    for _ in range(8):
+        held = holdings(market, draw)
+        asked = resale.price(held)
+        best = asked * sold(market, asked, held)
+        assert resale.revenue(held) == best and 0 < asked <= top
+        for k in range(1, 401):
+            price = top * k / 400
+            earned = price * sold(market, price, held)
+            assert earned <= best and (price <= asked or earned < best or not held[market.seller]), (held, price)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_a_type_gets(seed: int) -> None:
+    """Case by case of those who buy before her; and affine in v but at the price asked."""
+    market, draw = random_market(seed), Random(seed)
+    resale = ContinuousResale(market)
+    bids = [agent.bid for agent in market.agents]
+    for i, own in enumerate(market.agents):
+        if own.drawn is None:
+            continue
+        play = Play(market, resale, i, bids)
+        law = own.drawn.law
+        for won in range(play.rivals.fewest, play.rivals.greatest + 1):
+            held = play.rivals.holdings(won)
+            asked = resale.price(held)
+            turn = market.buyers.index(i) if i in market.buyers else None
+            for v in (law.lo, law.hi, law.lo + (law.hi - law.lo) * draw.randint(1, 9) / 10):
+                values = [x for x, n in own.values(v) for _ in range(n)]
+                gets = Fraction(sum(values[: held[i]]))
+                if turn is not None:
+                    gets = Fraction(0)
+                    before = market.buyers[:turn]
+                    for row in product(*(counts(market, j, asked) for j in before)):
+                        likely, left = Fraction(1), held[market.seller]
+                        for (n, each), j in zip(row, before, strict=True):
+                            likely *= each
+                            left -= max(0, n - held[j])
+                        wanted = max(0, sum(1 for x in values if x >= asked) - held[i])
+                        bought = max(0, min(left, wanted))
+                        gets += likely * (sum(values[: held[i] + bought]) - asked * bought)
+                assert play.utility(v, won, 1) == gets - won, (i, won, v)
+            edges = [law.lo, *play.kinks(won), law.hi]
+            for low, high in pairwise(edges):
+                middle = sum(play.utility(v, won, 0) for v in (low, high)) / Fraction(2)
+                assert play.utility((low + high) / 2, won, 0) == middle
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_optimum_is_an_integral(seed: int) -> None:
+    """E[min(m, how many values are ≥ x)] does not increase in x: sums at the ends of 200 steps bound it."""
+    market = random_market(seed)
+    top = max(agent.greatest for agent in market.agents)
+    steps = [top * k / 200 for k in range(201)]
+    heights = [Fraction(market.units)]  # at most, just above 0
+    for x in steps[1:]:
+        each: dict[int, Fraction] = {0: Fraction(1)}
+        for i in range(len(market.agents)):
+            now: dict[int, Fraction] = {}
+            for n, likely in each.items():
+                for more, p in counts(market, i, x):
+                    now[n + more] = now.get(n + more, Fraction(0)) + likely * p
+            each = now
+        heights.append(sum((likely * min(market.units, n) for n, likely in each.items()), start=Fraction(0)))
+    low, high = drawn_optimum(market).between(128, Budget())
+    step = top / 200
+    assert step * sum(heights[1:]) <= high and low <= step * sum(heights[:-1])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_expected_utility_is_an_average_over_types(seed: int) -> None:
+    """Between the sums of the least and the greatest utility in each of 60 intervals of types."""
+    market = random_market(seed)
+    resale, bids = ContinuousResale(market), [agent.bid for agent in market.agents]
+    for i, own in enumerate(market.agents):
+        if own.drawn is None:
+            continue
+        play, law = Play(market, resale, i, bids), own.drawn.law
+        won = play.rivals.won(own.bid)
+        low, high = drawn_value(play, play.rivals.holdings(won), less_paid=True).between(128, Budget())
+        edges = sorted({law.lo + (law.hi - law.lo) * k / 60 for k in range(61)} | law.knots() | {*play.kinks(won)})
+        weights = [reaching(law, one) - reaching(law, other) for one, other in pairwise(edges)]
+        gets = [Fraction(play.utility(v, won, 0)) for v in edges]
+        last = reaching(law, law.hi) * gets[-1]
+        ends = list(zip(weights, gets, gets[1:], strict=False))
+        assert sum(w * min(one, other) for w, one, other in ends) + last <= high
+        assert low <= sum(w * max(one, other) for w, one, other in ends) + last
