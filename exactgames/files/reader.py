@@ -127,7 +127,9 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     """The instance of a document. Raises InstanceError with every fault."""
     faults = Faults(positions)
     if says_runs(given_document):
-        raise one_fault("values or bids as runs", "arrays: run-length markets go with validate, check, certify, explain and report")
+        raise one_fault(
+            "values or bids as runs", "arrays: run-length markets go with validate, check, certify, explain and report"
+        )
     document, rounded = written_out(given_document, faults)
     table = Table(Cursor(faults, (), document), "instance")
     sold = read_sold(table)
