@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise, product
+from math import gcd, prod
 from random import Random
 from typing import Any
 
@@ -16,7 +17,7 @@ from exactgames.checker.rejected import Rejected
 from exactgames.checker.runs.continuous import ContinuousResale, chance_at
 from exactgames.checker.runs.figures import drawn_optimum, drawn_value
 from exactgames.checker.runs.laws import Law, cells, read_law
-from exactgames.checker.runs.logarithms import LogSum, logarithm
+from exactgames.checker.runs.logarithms import LogSum, coprime, logarithm, power, sign
 from exactgames.checker.runs.market import RunMarket, read_run_market
 from exactgames.checker.runs.play import Play
 
@@ -45,6 +46,39 @@ def test_a_logarithm_lies_between_its_bounds(q: Fraction, bits: int) -> None:
     assert arb(low.numerator) / low.denominator <= exact or q == 1
     assert exact <= arb(high.numerator) / high.denominator or q == 1
     assert low <= 0 <= high or q > 1
+
+
+SUMS: list[tuple[str, dict[Fraction, int], Fraction, int]] = [
+    ("nothing", {}, Fraction(0), 0),
+    ("a rational number", {}, Fraction(-1, 3), -1),
+    ("ln 4 - 2 ln 2", {Fraction(4): 1, Fraction(2): -2}, Fraction(0), 0),
+    ("and a little more", {Fraction(4): 1, Fraction(2): -2}, Fraction(1, 10**60), 1),
+    ("ln 6 - ln 3/2 - ln 4", {Fraction(6): 1, Fraction(3, 2): -1, Fraction(4): -1}, Fraction(0), 0),
+    ("ln 12 + ln 18 - 3 ln 6", {Fraction(12): 1, Fraction(18): 1, Fraction(6): -3}, Fraction(0), 0),
+    ("ln 3 - ln 2", {Fraction(3): 1, Fraction(2): -1}, Fraction(0), 1),
+    ("ln 2 less its first 30 digits", {Fraction(2): 1}, -Fraction(693147180559945309417232121458, 10**30), 1),
+    ("the next number", {Fraction(2): 1}, -Fraction(693147180559945309417232121459, 10**30), -1),
+    ("1000 ln(1 + 1/10^50)", {1 + Fraction(1, 10**50): 1000}, Fraction(-1, 10**47), -1),
+]
+
+
+@pytest.mark.parametrize(("terms", "rational", "expected"), [x[1:] for x in SUMS], ids=[x[0] for x in SUMS])
+def test_the_sign_of_a_sum_is_exact(terms: dict[Fraction, int], rational: Fraction, expected: int) -> None:
+    number = LogSum(rational)
+    for q, factor in terms.items():
+        number = number.plus_log(Fraction(factor), q)
+    assert sign(number, Budget()) == expected
+    assert sign(number.times(-1), Budget()) == -expected
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_coprime_base(seed: int) -> None:
+    draw = Random(seed)
+    numbers = [draw.randint(1, 10**4) for _ in range(6)]
+    base = coprime(numbers, Budget())
+    assert all(gcd(x, y) == 1 for x in base for y in base if x != y) and len(set(base)) == len(base)
+    for n in numbers:
+        assert prod(x ** power(n, x) for x in base) == n
 
 
 def random_law(draw: Random, low: int, high: int) -> list[dict[str, Any]]:

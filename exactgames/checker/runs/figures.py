@@ -10,12 +10,11 @@ from ..rejected import Rejected, show
 from .auction import Holdings
 from .continuous import all_cells, both, wanting
 from .laws import ALWAYS, NEVER, Chance
-from .logarithms import Bounds, LogSum, cost_bits, quotient
+from .logarithms import LogSum, sign
 from .market import RunMarket
 from .play import Play
 
 CLOSE = 10**9  # bounds are no further apart than the figure divided by this
-FIRST, LAST = 128, 2**14  # bits of logarithms
 
 
 def drawn_value(play: Play, held: Holdings, less_paid: bool) -> LogSum:
@@ -103,18 +102,7 @@ def check_between(
 
 
 def _lies(exact: LogSum | tuple[LogSum, LogSum], low: Fraction, high: Fraction, budget: Budget) -> bool:
-    parts = exact if isinstance(exact, tuple) else (exact,)
-    wide, bits = cost_bits(parts), FIRST
-    while bits <= LAST:
-        count = sum(len(part.terms) for part in parts)
-        budget.charge("a figure", (count + 1) * (200 + 20 * digits(wide + bits)))
-        found: Bounds | None = parts[0].between(bits, budget)
-        if len(parts) == 2 and found is not None:
-            found = quotient(found, parts[1].between(bits, budget))
-        if found is not None:
-            if low <= found[0] and found[1] <= high:
-                return True
-            if found[1] < low or high < found[0]:
-                return False
-        bits *= 2
-    return False
+    """Whether a number, or the quotient of two of which the second is positive, is shown to lie there."""
+    number, by = exact if isinstance(exact, tuple) else (exact, LogSum(Fraction(1)))
+    above, below = (sign(number.and_also(by.times(-x)), budget) for x in (low, high))
+    return above in (0, 1) and below in (0, -1)

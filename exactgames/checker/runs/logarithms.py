@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import gcd
 
 from ..budget import Budget, digits
 
 Bounds = tuple[Fraction, Fraction]
+FIRST, LAST = 128, 4096  # bits of logarithms
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,58 @@ class LogSum:
             high += factor * (most if factor > 0 else least)
         return low, high
 
+    def reduced(self, budget: Budget) -> LogSum:
+        """With logarithms of integers no two of which have a common divisor: these are linearly independent over the
+        rationals, so nothing is left of terms that cancel."""
+        base = coprime([x for q in self.terms for x in (q.numerator, q.denominator)], budget)
+        found = LogSum(self.rational)
+        for q, factor in self.terms.items():
+            size = q.numerator.bit_length() + q.denominator.bit_length()
+            budget.charge("common divisors", len(base) * (20 + 3 * digits(size)) + size)
+            for x in base:
+                found = found.plus_log(factor * (power(q.numerator, x) - power(q.denominator, x)), Fraction(x))
+        return found
 
-def quotient(one: Bounds, other: Bounds) -> Bounds | None:
-    """Of a number ≥ 0 by a positive one, or None if the latter may yet be 0."""
-    if other[0] <= 0:
-        return None
-    return max(one[0], Fraction(0)) / other[1], one[1] / other[0]
+
+def coprime(numbers: Sequence[int], budget: Budget) -> list[int]:
+    """Integers above 1, no two with a common divisor, of whose powers each of the numbers is a product."""
+    found: list[int] = []
+    left = [x for x in numbers if x > 1]
+    while left:
+        x = left.pop()
+        budget.charge("common divisors", (1 + len(found)) * (5 + 2 * digits(x.bit_length())))
+        other = next((y for y in found if gcd(x, y) > 1), None)
+        if other is None:
+            found.append(x)
+            continue
+        shared = gcd(x, other)
+        found.remove(other)
+        left += [y for y in (x // shared, other // shared, shared) if y > 1]
+    return found
+
+
+def power(number: int, x: int) -> int:
+    """How many times x divides a number."""
+    count = 0
+    while number % x == 0:
+        number, count = number // x, count + 1
+    return count
+
+
+def sign(number: LogSum, budget: Budget) -> int | None:
+    """-1, 0 or 1; None where so many bits do not tell.  A sum of logarithms of coprime integers with rational factors,
+    not all 0, is no rational number (Hermite and Lindemann), so a number with terms is not 0 once it is reduced."""
+    exact = number.reduced(budget)
+    if not exact.terms:
+        return (exact.rational > 0) - (exact.rational < 0)
+    bits = FIRST
+    while bits <= LAST:
+        budget.charge("a sum of logarithms", (len(exact.terms) + 1) * (200 + 20 * digits(cost_bits([exact]) + bits)))
+        low, high = exact.between(bits, budget)
+        if low > 0 or high < 0:
+            return 1 if low > 0 else -1
+        bits *= 2
+    return None
 
 
 def logarithm(q: Fraction, bits: int, budget: Budget) -> Bounds:
