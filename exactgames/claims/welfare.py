@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from fractions import Fraction
+from typing import Final
 
 from attrs import field, frozen
 
@@ -11,7 +12,7 @@ from exactgames.arguments import of_type
 from exactgames.bounds.welfare import ex_ante_utility, optimum, ratio
 from exactgames.claims.claim import COMPLETION, SHOWN, Claim, Key, Kind, MarketClaim, Required
 from exactgames.claims.dominance import AGENT, whose_words
-from exactgames.errors import CertificateError
+from exactgames.errors import CertificateError, LimitReached
 from exactgames.market.instance import Completion
 from exactgames.market.market import Market
 from exactgames.numbers.logarithms import Between
@@ -29,6 +30,18 @@ _OF_LAWS = "Figures of a run-length market with continuous types, which have no 
 AT_LEAST = Key("at_least", "number", f"{_OF_LAWS}: that it is at least so much.")
 AT_MOST = Key("at_most", "number", f"{_OF_LAWS}: that it is at most so much.")
 BOUNDS = (AT_LEAST, AT_MOST)
+DIGITS: Final = 4000
+"""The most that numerators and denominators in a certificate may have."""
+
+
+def _refuse_long(value: Fraction) -> None:
+    """LimitReached if a part has more digits."""
+    longest = max(abs(value.numerator), value.denominator)
+    if longest >= 10**DIGITS:
+        digits = (longest.bit_length() - 1) * 30102 // 100_000 + 1
+        raise LimitReached(
+            DIGITS, max(digits, DIGITS + 1), True, "digits of the figure", ("fewer types", "numbers of fewer digits")
+        )
 
 
 @frozen
@@ -60,7 +73,9 @@ class ValueClaim(MarketClaim):
         return self.settled(self.figure(session))
 
     def settled(self, value: Fraction | None) -> Claim:
-        """The verdict, where the figure is ``value``."""
+        """The verdict, where the figure is ``value``. LimitReached if no certificate has numbers so long."""
+        if value is not None:
+            _refuse_long(value)
         holds = self.value is None or self.value == value
         words = number(value) or "none"
         return Claim(self, holds, {"value": number(value)}, words if holds else f"{words}, not {number(self.value)}")

@@ -57,22 +57,23 @@ class LogSum:
     def reduced(self, budget: Budget) -> LogSum:
         """With logarithms of integers no two of which have a common divisor: these are linearly independent over the
         rationals, so nothing is left of terms that cancel."""
-        sizes = [x.bit_length() for q in self.terms for x in (q.numerator, q.denominator)]
-        budget.charge("common divisors", (10 + sum(sizes)) * (10 + sum(map(digits, sizes))))
-        base = coprime([x for q in self.terms for x in (q.numerator, q.denominator)])
+        base = coprime([x for q in self.terms for x in (q.numerator, q.denominator)], budget)
         found = LogSum(self.rational)
         for q, factor in self.terms.items():
+            size = q.numerator.bit_length() + q.denominator.bit_length()
+            budget.charge("common divisors", len(base) * (20 + 3 * digits(size)) + size)
             for x in base:
                 found = found.plus_log(factor * (power(q.numerator, x) - power(q.denominator, x)), Fraction(x))
         return found
 
 
-def coprime(numbers: Sequence[int]) -> list[int]:
+def coprime(numbers: Sequence[int], budget: Budget) -> list[int]:
     """Integers above 1, no two with a common divisor, of whose powers each of the numbers is a product."""
     found: list[int] = []
     left = [x for x in numbers if x > 1]
     while left:
         x = left.pop()
+        budget.charge("common divisors", (1 + len(found)) * (5 + 2 * digits(x.bit_length())))
         other = next((y for y in found if gcd(x, y) > 1), None)
         if other is None:
             found.append(x)
