@@ -83,17 +83,17 @@ class ValueClaim(MarketClaim):
     def settled_between(self, found: Between | None) -> Claim:
         """The verdict, where the figure is between two numbers, so near that they tell; None: it is undefined."""
         if found is None:
-            return Claim(self, not self.bounded, {"between": None}, "none" if self.bounded else "")
+            return Claim(self, not self.bounded, {"between": None}, "none")
         above = self.at_least is None or self.at_least <= found.low
         below = self.at_most is None or self.at_most >= found.high
         ends = [number(found.low), number(found.high)]
-        return Claim(self, above and below, {"between": ends}, near(found) if self.bounded else "")
+        return Claim(self, above and below, {"between": ends}, near(found))
 
     def words(self, market: Market | None, given: bool, value: str | None) -> str:
         if self.bounded:
             bounds = (("at least", self.at_least), ("at most", self.at_most))
             said = " and ".join(f"{words} {number(bound)}" for words, bound in bounds if bound is not None)
-            return f"{self.subject(market)} is {said}"
+            return f"{self.subject(market)} is {said}{'' if value is None else f': it is {value}'}"
         return f"{self.subject(market)} is {number(self.value) or value or 'undefined'}"
 
 
