@@ -50,6 +50,7 @@ def test_a_logarithm_lies_between_its_bounds(q: Fraction, bits: int) -> None:
 
 
 SMALL = [Fraction(p, q) for q in range(1, 9) for p in range(q, 9 * q, 3)]
+SMALL += [Fraction(5, 3), Fraction(33, 20)]
 SMALL += [Fraction(2**k, 2**k - 1) for k in range(2, 20)] + [Fraction(2**k - 1, 2 ** (k - 1)) for k in range(2, 20)]
 
 
