@@ -351,6 +351,7 @@ def test_where_information_is_acquired(tmp_path: Path) -> None:
         "[auction]", '[[information.Ann]]\nname = "spy"\ncost = 1\nrows = [{ says = "x" }]\n[auction]'
     )
     lines = lines_of(spied, "perfect-bayesian", "selection")
+    assert judged(text_of(lines), tmp_path).verdict == "VERIFIED"
     for refined in ("undominated", "iterated"):
         lines[0]["instance"]["claims"][0]["refined"] = refined
         lines[0]["sha256"] = hashlib.sha256(canonical(lines[0]["instance"]).encode("ascii")).hexdigest()
