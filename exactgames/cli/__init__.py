@@ -6,8 +6,11 @@ refuted or rejected, 2 bad input, 3 limit reached or undecided.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -27,7 +30,7 @@ from exactgames.cli import (
     report,
 )
 from exactgames.cli.hints import Command, Group
-from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
+from exactgames.cli.reporting import HOLDS, Terminated, cannot_write, crashed, stopped
 from exactgames.cli.solve import Solve, solve
 from exactgames.cli.streams import prepared
 from exactgames.version import VERSION
@@ -58,19 +61,35 @@ def main() -> NoReturn:
     """The entry point of the command ``exactgames``."""
     status: str | int | None = HOLDS
     try:
-        with prepared():
+        with prepared(), _terminated():
             try:
                 app(prog_name="exactgames")
             except SystemExit as left:
                 status = left.code
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        status = INTERRUPTED
+    except KeyboardInterrupt as error:
+        status = stopped(error)
     except OSError as error:
         status = cannot_write(error)
     except Exception as error:
         status = crashed(error)
     raise SystemExit(status)
+
+
+@contextmanager
+def _terminated() -> Iterator[None]:
+    """Within, SIGTERM is an interrupt, so that nothing half-written is left."""
+
+    def terminate(number: int, frame: FrameType | None) -> None:
+        raise Terminated
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _version(asked: bool) -> None:
