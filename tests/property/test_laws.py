@@ -17,7 +17,7 @@ from exactgames.runs.law import Atom, EqualRevenue, Law, Uniform
 from exactgames.runs.market import RunMarket
 from exactgames.runs.resale import joint
 
-SEEDS = [pytest.param(range(16), id="few"), pytest.param(range(16, 300), id="many", marks=pytest.mark.slow)]
+SEEDS = [pytest.param(range(9), id="few"), pytest.param(range(9, 300), id="many", marks=pytest.mark.slow)]
 
 
 def laws(seeds: range) -> list[Law]:
@@ -45,14 +45,14 @@ def defined(law: Law, x: Fraction) -> Fraction:
 
 def test_how_likely_v_is_to_reach_a_number() -> None:
     draw = random.Random(1)
-    for law in laws(range(25)):
+    for law in laws(range(10)):
         for x in (*law.knots, *(Fraction(draw.randint(-2, 40), draw.randint(1, 20)) for _ in range(20))):
             assert law.reached(x) == defined(law, x), (law, x)
 
 
 def test_means_are_what_adding_up_finds() -> None:
     """E[v·1(v ≥ x)] = x·Pr[v ≥ x] + the integral of Pr[v ≥ y] from x on, which falls: sums from above and below."""
-    for law in laws(range(4)):
+    for law in laws(range(2)):
         for x in (Fraction(0), *law.knots, (law.least + law.greatest) / 2):
             steps = 80
             end = law.greatest + Fraction(1, 100)
@@ -82,7 +82,7 @@ def naive_revenue(market: RunMarket, price: Fraction, holdings: tuple[int, ...])
     return price * sum(p * min(holdings[resale.seller], some) for some, p in cases)
 
 
-@pytest.mark.parametrize("seeds", [pytest.param((3, 7, 41, 64, 70), id="few"), *SEEDS[1:]])
+@pytest.mark.parametrize("seeds", [pytest.param((3, 41), id="few"), *SEEDS[1:]])
 def test_no_price_earns_more_than_the_one_asked(seeds: Sequence[int]) -> None:
     inside = 0
     for seed in seeds:
