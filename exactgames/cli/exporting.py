@@ -114,7 +114,8 @@ def _format(kind: Format | None, output: Path | None) -> Format:
         return Format.SVG
     found = _SUFFIXES.get(output.suffix.lower())
     if found is None:
-        raise refusal(f"an output named {name(output.name)}", "a suffix that is a format, or with it --format F")
+        suffixes = f"a suffix that is a format ({', '.join(_SUFFIXES)})"
+        raise refusal(f"an output named {name(output.name)}", f"{suffixes}, or with it --format F")
     return found
 
 

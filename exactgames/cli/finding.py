@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from exactgames.cli.kept import kept_of
 from exactgames.cli.options import (
     WORK,
     Against,
@@ -29,6 +31,8 @@ SOME_SECONDS = 60.0
 """How long one equilibrium is looked for unless told otherwise."""
 REFINED = "Only equilibria"
 """The group of options that refine."""
+KEPT = "What is kept, for check, explain, export and report"
+"""The group of options about the profile that is written."""
 
 
 def find(
@@ -110,6 +114,34 @@ def find(
         ),
     ] = None,
     limit: Limit = DEFAULT_LIMIT,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="P",
+            help="write one of a game's pure equilibria here, as a profile (.json)",
+            show_default=False,
+            rich_help_panel=KEPT,
+        ),
+    ] = None,
+    take: Annotated[
+        int | None,
+        typer.Option(
+            "--take",
+            min=1,
+            metavar="N",
+            help="which one (default: the first)",
+            show_default=False,
+            rich_help_panel=KEPT,
+        ),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="write it over a file of another kind too, but never over an input", rich_help_panel=KEPT
+        ),
+    ] = False,
 ) -> None:
     """All equilibria: by default the pure ones, one for each outcome.
 
@@ -136,6 +168,7 @@ def find(
             cells=cells is not None,
             memory=memory is not None,
         )
-        search = Search(file, concept, limits, None if strategy is None else strategy.value, as_json, progress)
+        kept = kept_of(file, asked, output, take, force)
+        search = Search(file, concept, limits, None if strategy is None else strategy.value, as_json, progress, kept)
         complete = search.run(asked)
     raise typer.Exit(HOLDS if complete else STOPPED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.explore.family import Parametrised, family_of
+from exactgames.explore.pace import Pace
 from exactgames.explore.point import Asked, Found, judge
 from exactgames.explore.pool import Pool, pool_of
 from exactgames.explore.results import Results, key_of, results_in
@@ -106,28 +106,6 @@ class Sweep:
             done += 1
             progress(pace.words(done))
         return tuple(found for point in self.points if (found := known.of(point)) is not None)
-
-
-class Pace:
-    """How far it is, and how long it may still take."""
-
-    def __init__(self, count: int, known: int) -> None:
-        self._count, self._known, self._started = count, known, time.monotonic()
-
-    def words(self, done: int) -> str:
-        """So many points are done."""
-        before = f", {self._known:,} known before" if self._known else ""
-        taken = time.monotonic() - self._started
-        left = f", about {_lasting(taken / done * (self._count - done))} left" if done and done < self._count else ""
-        return f"{done:,} of {self._count:,} points{before}{left}"
-
-
-def _lasting(seconds: float) -> str:
-    """In words."""
-    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{max(1, round(seconds))} s"
 
 
 def largest_of(found: Sequence[Found]) -> Found | None:

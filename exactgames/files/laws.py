@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from itertools import groupby
+from typing import Final
 
 from exactgames.files.cursor import Cursor, Table, show_number
 from exactgames.files.names import read_name
@@ -20,21 +21,9 @@ KINDS: Final = {"uniform": ("low", "high"), EQUAL_REVENUE: ("low", "high"), ATOM
 """The kinds of parts, with their keys."""
 ENTRIES: Final = 4096
 """The most entries, or runs, of marginal values."""
-_ARRAY: Final = f'an array of marginal values, one of them "{VALUE}", or {{ runs = [[x, n], …] }} with one x "{VALUE}"'
+_ARRAY: Final = f'marginal values, neighbouring ones "{VALUE}", or {{ runs = [[x, n], …] }} with one x "{VALUE}"'
 Entry = tuple[Fraction | None, int]
 """A level, None for the value, and how many of it."""
-
-
-def says_law(types: object) -> bool:
-    """Whether an agent's ``types`` are said as a law."""
-    return isinstance(types, dict) and "law" in types
-
-
-def has_law(document: dict[str, Any]) -> bool:
-    """Whether some agent's types are said as a law."""
-    agents = document.get("agents")
-    listed = agents if isinstance(agents, list) else []
-    return any(isinstance(agent, dict) and says_law(agent.get("types")) for agent in listed)
 
 
 def read_law(cursor: Cursor, units: int | None) -> LawTypes | None:
@@ -148,6 +137,15 @@ def _read_marginals(cursor: Cursor | None, units: int | None) -> list[Entry] | N
     return entries
 
 
+def _one_value(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries, neighbouring words of an array put together."""
+    for is_value, some in groupby(entries, lambda entry: entry[0] is None):
+        if is_value:
+            yield None, sum(count for _, count in some)
+        else:
+            yield from some
+
+
 def _read_array(cursor: Cursor, units: int | None) -> list[Entry] | None:
     most = ENTRIES if units is None else min(ENTRIES, units)
     items = cursor.items(f"{_ARRAY}, at most {most} numbers", 1, most)
@@ -157,7 +155,7 @@ def _read_array(cursor: Cursor, units: int | None) -> list[Entry] | None:
     entries = [entry for entry in read if entry is not None]
     if len(entries) < len(read):
         return None
-    return entries if _in_order(items, entries, strict=False) else None
+    return list(_one_value(entries)) if _in_order(items, entries, strict=False) else None
 
 
 def _read_runs(cursor: Cursor, units: int | None) -> list[Entry] | None:

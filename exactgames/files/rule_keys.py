@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any, Final, TypeVar, assert_never
 
 from attrs import frozen
@@ -15,7 +14,6 @@ from exactgames.files.outcome_rows import read_action_lists, read_rows
 from exactgames.files.points import read_points
 from exactgames.files.sold import Sold
 from exactgames.mechanisms.keys import (
-    ANY_NUMBER,
     ActionLists,
     AgentName,
     AgentNames,
@@ -188,8 +186,8 @@ def _read(kind: Kind, cursor: Cursor | None, known: Known, before: Values, about
             return read_points(cursor)
         case Flag():
             return cursor.flag()
-        case Increasing(at_most, or_any):
-            return _read_increasing(cursor, at_most, or_any)
+        case Increasing(at_most):
+            return cursor.increasing(at_most)
         case AgentName(other_than):
             agent = agents.read(cursor, "an agent")
             if agent is not None and agent == before.get(other_than):
@@ -258,13 +256,6 @@ def _read_word(cursor: Cursor, kind: Word, known: Known, about: About | None) ->
     table = kind.table
     word = cursor.choice(kind.words) if table is None else cursor.choice(kind.words, f" or {table.written}", table.hint)
     return next((meaning for name, meaning in kind.meanings if name == word), None)
-
-
-def _read_increasing(cursor: Cursor, at_most: int, or_any: bool) -> tuple[Fraction, ...] | None:
-    if or_any and cursor.value == ANY_NUMBER:
-        cursor.fault('an array: "any" is for run-length markets (a bid, or values, as { runs = [[x, n], …] })')
-        return None
-    return cursor.increasing(at_most)
 
 
 def _read_record(cursor: Cursor, kind: Record, known: Known, about: About | None) -> Any:

@@ -16,12 +16,13 @@ from exactgames.files.agents import each_once, read_types
 from exactgames.files.claims import listed, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table, show_number
 from exactgames.files.document import canonical, load
-from exactgames.files.laws import has_law, read_law
+from exactgames.files.laws import read_law
 from exactgames.files.limits import AGENTS, LEVELS
 from exactgames.files.mechanisms import read_aftermarkets, read_auction, read_auction_format
 from exactgames.files.names import AgentRead, Names, Setting, read_name
 from exactgames.files.positions import Positions
 from exactgames.files.reader import read_file
+from exactgames.files.runs import any_price, has_law
 from exactgames.files.signals import About
 from exactgames.files.sold import Sold
 from exactgames.mechanisms.auctions.sealed import PriorityTies
@@ -95,14 +96,14 @@ def _read(table: Table, document: dict[str, Any]) -> RunInstance | None:
     uniform = None if auction_at is None or auction is None else _uniform(auction_at, auction)
     _one_at_a_time(items or [], read)
     after_at = table.get("aftermarket")
-    listed_at = after_at if after_at is None or not _any_price(document) else _with_a_price(after_at)
+    listed_at = after_at if after_at is None or not any_price(document) else _with_a_price(after_at)
     after = read_aftermarkets(listed_at, names, About(reads, names, sold, True, between=False))
-    resale = None if after_at is None else _resale(after_at, after.stages, read, _any_price(document))
+    resale = None if after_at is None else _resale(after_at, after.stages, read, any_price(document))
     bids = _read_bids(table, names, read, units)
     claims_at = table.get("claims")
     claims = read_claims(claims_at, Setting(sold, reads, names, True, None, None, None), "strategy" in table)
     law = has_law(document)
-    _of_runs(claims_at, claims, law, law or _any_price(document))
+    _of_runs(claims_at, claims, law, law or any_price(document))
     title, source = (None if (at := table.get(key)) is None else at.text() for key in ("title", "source"))
     if len(table.cursor.faults) or units is None or uniform is None:
         return None
@@ -216,15 +217,15 @@ def _refuse(table: Table, key: str, expected: str) -> None:
         at.fault(expected)
 
 
-def _any_price(document: dict[str, Any]) -> bool:
-    """Whether the seller may ask any price."""
-    after = document.get("aftermarket")
-    return isinstance(after, dict) and after.get("prices") == ANY_NUMBER
-
-
 def _with_a_price(cursor: Cursor) -> Cursor:
     """The aftermarket as if one price were listed, for the reader of aftermarkets that any market may have."""
-    return Cursor(cursor.faults, cursor.path, {**cursor.value, "prices": [1]} if isinstance(cursor.value, dict) else 0)
+
+    def listed(value: object) -> object:
+        if isinstance(value, list):
+            return [listed(stage) for stage in value]
+        return {**value, "prices": [1]} if isinstance(value, dict) and value.get("prices") == ANY_NUMBER else value
+
+    return Cursor(cursor.faults, cursor.path, listed(cursor.value))
 
 
 def _one_at_a_time(items: list[Cursor], agents: list[RunAgent | None]) -> None:
@@ -240,7 +241,7 @@ def _one_at_a_time(items: list[Cursor], agents: list[RunAgent | None]) -> None:
 
 
 def _resale(
-    cursor: Cursor, stages: tuple[Stage, ...] | None, agents: list[RunAgent | None], any_price: bool
+    cursor: Cursor, stages: tuple[Stage, ...] | None, agents: list[RunAgent | None], any_number: bool
 ) -> Resale | None:
     """What follows the auction, if a run-length market can have it."""
     if not stages:
@@ -256,7 +257,7 @@ def _resale(
     if seller is not None and (seller.law is not None or len(seller.types) > 1 or seller.types[0].values):
         cursor.fault("a seller of one type, to whom units are worth nothing", f'the seller "{seller.name}"')
         return None
-    if not any_price:
+    if not any_number:
         return Resale(first.sellers[0], first.buyers[0], first.prices)
     buyers = [agents[buyer] for buyer in first.buyers[0]]
     if all(buyer is not None and buyer.greatest == 0 for buyer in buyers):

@@ -28,8 +28,6 @@ def read_values(cursor: Cursor, units: int | None) -> tuple[list[dict[str, Any]]
     table = cursor.table("values")
     if table is None:
         return None
-    if table.refuse(("law",), "laws are of run-length markets (a bid, or values, as { runs = [[x, n], …] })"):
-        return None
     distribution = _read_distribution(table.require("distribution", "a table { kind = … }"))
     given = table.require("levels", f"1 to {TYPES:,} strictly increasing non-negative numbers")
     levels = None if given is None else given.increasing(TYPES)

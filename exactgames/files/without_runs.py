@@ -14,9 +14,15 @@ from exactgames.runs.instance import RunInstance
 
 def without_runs(instance: RunInstance) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The document of the same market with every run written out; and the ids of the claims that are left out of it,
-    which are about bids that are any real numbers. Raises InstanceError where there are more than 64 units.
+    which are about bids that are any real numbers. Raises InstanceError where there are more than 64 units, or where
+    types or prices are continuous.
     """
     units = instance.market.units
+    if instance.market.continuous:
+        found = "a law" if instance.market.has_law else "any resale price"
+        raise InstanceError(
+            (Fault("", None, found, "finitely many types and resale prices, which can be written out"),)
+        )
     if units > UNITS:
         digits = len(str(units))
         found = str(units) if digits < 20 else f"an integer of {digits} digits"

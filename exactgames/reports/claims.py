@@ -28,7 +28,7 @@ def print_claims(console: Console, claims: Sequence[Claim], market: Market | Non
         found = f" (it is {value or 'undefined'})" if "value" in claim.evidence and not claim.holds else ""
         label = f"[{claim.spec.kind}, id {quoted(claim.spec.id)}]"
         console.print(Text(f"  {number}. {verdict}{unexpected}: {words}{found} {label}"))
-        if claim.witness and "value" not in claim.evidence:
+        if claim.witness and not {"value", "between"} & claim.evidence.keys():
             console.print(Text(f"     found: {claim.witness}"))
     _print_expectations(console, [(c.spec.id, c.spec.expect, c.as_expected) for c in claims])
 

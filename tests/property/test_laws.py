@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,18 @@ from exactgames.certificate.certify import Certificate
 from exactgames.errors import InstanceError
 from exactgames.files.run_market import read_run_document
 from exactgames.numbers.logarithms import Closed, Quotient
+from exactgames.runs import real_bids
 from exactgames.runs.any_price import AnyPrice
+from exactgames.runs.beside import Level
 from exactgames.runs.check import Checked
+from exactgames.runs.constructions import continuous_example_4
 from exactgames.runs.law import Atom, EqualRevenue, Law, Uniform
 from exactgames.runs.market import RunMarket
+from exactgames.runs.pins import Column
 from exactgames.runs.resale import joint
+from exactgames.runs.spans import Span, shown
 
-SEEDS = [pytest.param(range(40), id="few"), pytest.param(range(40, 1500), id="many", marks=pytest.mark.slow)]
+SEEDS = [pytest.param(range(16), id="few"), pytest.param(range(16, 300), id="many", marks=pytest.mark.slow)]
 
 
 def market_of(seed: int) -> RunMarket:
@@ -54,16 +60,16 @@ def defined(law: Law, x: Fraction) -> Fraction:
 
 def test_how_likely_v_is_to_reach_a_number() -> None:
     draw = random.Random(1)
-    for law in laws(range(60)):
+    for law in laws(range(25)):
         for x in (*law.knots, *(Fraction(draw.randint(-2, 40), draw.randint(1, 20)) for _ in range(20))):
             assert law.reached(x) == defined(law, x), (law, x)
 
 
 def test_means_are_what_adding_up_finds() -> None:
     """E[v·1(v ≥ x)] = x·Pr[v ≥ x] + the integral of Pr[v ≥ y] from x on, which falls: sums from above and below."""
-    for law in laws(range(10)):
+    for law in laws(range(4)):
         for x in (Fraction(0), *law.knots, (law.least + law.greatest) / 2):
-            steps = 120
+            steps = 80
             end = law.greatest + Fraction(1, 100)
             grid = [x + (end - x) * k / steps for k in range(steps + 1)] if x < end else [x]
             falls = [(high - low, law.reached(low), law.reached(high)) for low, high in pairwise(grid)]
@@ -71,7 +77,7 @@ def test_means_are_what_adding_up_finds() -> None:
             below = x * law.reached(x) + sum(width * last for width, _, last in falls)
             found = law.upper_mean(x).enclosed()
             assert below <= found.high and found.low <= above, (law, x)
-            assert above - below < Fraction(1, 20)
+            assert above - below < Fraction(1, 12)
 
 
 @pytest.mark.parametrize("seeds", SEEDS)
@@ -113,8 +119,8 @@ def naive_revenue(market: RunMarket, price: Fraction, holdings: tuple[int, ...])
     return price * sum(p * min(holdings[resale.seller], some) for some, p in cases)
 
 
-@pytest.mark.parametrize("seeds", SEEDS)
-def test_no_price_earns_more_than_the_one_asked(seeds: range) -> None:
+@pytest.mark.parametrize("seeds", [pytest.param((3, 7, 41, 64, 70), id="few"), *SEEDS[1:]])
+def test_no_price_earns_more_than_the_one_asked(seeds: Sequence[int]) -> None:
     inside = 0
     for seed in seeds:
         market, draw = market_of(seed), random.Random(seed)
@@ -159,8 +165,26 @@ def test_figures_are_near_those_of_the_market_with_many_types(seeds: range) -> N
         assert checked.figures.revenue() == finite.revenue
 
 
+def test_the_ratio_of_the_printed_example_is_the_limit_of_those_with_levels() -> None:
+    """With n levels of z, each the last one times a constant, the gap is like 1/n."""
+    market = read_run_document(continuous_example_4(100)).market
+    ratio = Checked(market).figures.ratio()
+    assert ratio is not None
+    limit, gaps = ratio.enclosed().low, []
+    for n in (4, 16, 64):
+        levels = [
+            Fraction(round(Fraction(200 ** (1 - k / n)).limit_denominator(10**6) * 1000), 200_000) for k in range(n)
+        ]
+        steps, prices = [1 + Fraction(k, 2 * n) for k in range(n)], {*levels, Fraction(1), Fraction(2)}
+        finite = Checked(discretised(market, (*levels, *steps), tuple(sorted(prices))))
+        assert finite.deviation is None and finite.ratio is not None
+        gaps.append(limit - finite.ratio)
+    assert gaps[0] > 3 * gaps[1] > 9 * gaps[2] > 0
+    assert gaps[2] < Fraction(1, 50)
+
+
 def test_figures_without_a_law_are_the_others() -> None:
-    for seed in range(40):
+    for seed in range(15):
         checked = Checked(discretised(market_of(seed), (Fraction(1, 2), Fraction(1)), (Fraction(1),)))
         assert checked.figures.welfare() == Closed(checked.welfare)
         assert checked.figures.optimum() == Closed(checked.optimum)
@@ -231,19 +255,42 @@ def test_certificates_are_verified(seeds: range, tmp_path: Path) -> None:
     assert all(verdicts.values())
 
 
-@pytest.mark.parametrize("seeds", SEEDS)
-def test_what_is_shown_to_be_undominated_is_verified(seeds: range, tmp_path: Path) -> None:
-    supported, ranges, ladders = 0, 0, 0
+UNDOMINATED = [pytest.param((3, 5, 9), id="few"), pytest.param(range(10, 100), id="many", marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("seeds", UNDOMINATED)
+def test_what_is_shown_to_be_undominated_is_verified(seeds: Sequence[int], tmp_path: Path) -> None:
+    supported, ladders = 0, 0
     for seed in seeds:
         try:
             [claim] = verified(undominated_market(seed), tmp_path).claims
         except Undecided:
             continue
         supported += 1
-        ranges += any(len(part) > 1 for part in claim.evidence["parts"].values() if isinstance(part, list))
         ladders += bool(claim.evidence["ladders"])
-    assert supported and ladders, (supported, ranges, ladders)
-    print(supported, ranges, ladders)
+    assert supported and ladders, (supported, ladders)
+
+
+@pytest.mark.parametrize("units", [4, 10**6])
+def test_ranges_of_v_are_verified(units: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a column showed something for some v alone, each being tried twice, or another one."""
+    turns = count()
+
+    def shown_in_part(column: Column, levels: Mapping[Fraction, Level]) -> list[Span]:
+        k, span = next(turns), shown(column, levels)
+        law = column.utilities.market.agents[column.agent].law
+        assert law is not None
+        low, high = law.law.least, law.law.greatest
+        third = (high - low) / 3
+        part = Span(low + third, high, True) if k % 2 else Span(low, high - third, False, True)
+        return [one for one in (whole.met(part) for whole in span) if not one.empty]
+
+    monkeypatch.setattr(real_bids, "shown", shown_in_part)
+    monkeypatch.setattr(real_bids, "distinct", lambda columns: (one for column in columns for one in (column, column)))
+    document = continuous_example_4(units)
+    document["claims"] = [{"kind": "continuum-undominated"}]
+    [claim] = verified(document, tmp_path).claims
+    assert all(len(claim.evidence["parts"][name]) > 1 for name in "AB")
 
 
 def test_two_laws_may_not_vary_together() -> None:
@@ -257,7 +304,7 @@ def test_two_laws_may_not_vary_together() -> None:
 
 
 def test_cases_of_a_cell_are_those_at_its_prices() -> None:
-    for seed in range(60):
+    for seed in range(20):
         market = market_of(seed)
         if market.resale is None or market.resale.prices is not None:
             continue

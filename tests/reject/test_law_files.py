@@ -65,6 +65,13 @@ REFUSED: list[tuple[str, tuple[Any, ...], Any, str]] = [
     ("a probability of 0", (*LAW_B, 1, "probability"), 0, "not positive with sum 1"),
     ("a sum of less than 1", (*LAW_B, 1, "probability"), "1/8", "not positive with sum 1"),
     ("a single part with less than 1", (*LAW_A, 0, "probability"), "1/2", "not positive with sum 1"),
+    ("a negative probability", (*LAW_B, slice(1, 3)), ["5/8", "-1/8"], "not positive with sum 1"),
+    ("a probability of 0 of three", (*LAW_B, slice(1, 3)), ["1/2", 0], "not positive with sum 1"),
+    ("a wrong part has its number", (*LAW_B, 1, "kind"), "normal", "part 2"),
+    ("types that are a number", OF_A, 5, "agent 1, types"),
+    ("a run that is a table", (*OF_B, "marginals"), {"runs": [{"a": 1, "b": 2}]}, '"value" stands there once'),
+    ("a run that is a number", (*OF_B, "marginals"), {"runs": [5]}, '"value" stands there once'),
+    ("a run of three", (*OF_B, "marginals"), {"runs": [["value", 3, 1]]}, '"value" stands there once'),
     ("atoms alone", LAW_A, [{"kind": "atom", "at": 1}], "a law of atoms alone"),
     ("an atom below", (*LAW_B, 2, "at"), "1/9", "an atom lies outside"),
     ("an atom above", (*LAW_B, 2, "at"), "9/8", "an atom lies outside"),
@@ -75,6 +82,16 @@ REFUSED: list[tuple[str, tuple[Any, ...], Any, str]] = [
     ("values apart", (*OF_A, "marginals"), ["value", 1, "value"], '"value" stands there once'),
     ("two runs of values", (*OF_B, "marginals"), {"runs": [["value", 1], ["value", 1]]}, '"value" stands there once'),
     ("a value in a pair of runs", (*OF_B, "marginals"), {"runs": [[1, "value"]]}, '"value" stands there once'),
+    ("more zeros than units", (*OF_B, "marginals"), ["value", 0, 0, 0, 0, 0], "more numbers than there"),
+    ("more than the units after it", (*OF_B, "marginals"), {"runs": [["value", 1], ["1/9", 6]]}, "6"),
+    (
+        "a level between the laws of its parts",
+        (*OF_B, "marginals"),
+        {"runs": [["3/4", 1], ["value", 3]]},
+        "does not fit",
+    ),
+    ("one after it, between its parts", (*OF_B, "marginals"), {"runs": [["value", 3], ["1/4", 1]]}, "does not fit"),
+    ("increasing before it", (*OF_A, "marginals"), [2, 3, "value"], "the numbers increase"),
     ("no copies", (*OF_B, "marginals"), {"runs": [["value", 0]]}, "0"),
     ("more copies than units", (*OF_B, "marginals"), {"runs": [["value", 6]]}, "6"),
     ("more than the units in all", (*OF_B, "marginals"), {"runs": [[2, 3], ["value", 3]]}, "more numbers than there"),
@@ -99,7 +116,10 @@ def changed(place: tuple[Any, ...], value: Any) -> dict[str, Any]:
     at: Any = market
     for key in place[:-1]:
         at = at[key]
-    if value is DROP:
+    if isinstance(place[-1], slice):
+        for part, probability in zip(at[place[-1]], value, strict=True):
+            part["probability"] = probability
+    elif value is DROP:
         del at[place[-1]]
     else:
         at[place[-1]] = copy.deepcopy(value)
@@ -113,10 +133,16 @@ def test_it_is_refused(place: tuple[Any, ...], value: Any, words: str) -> None:
     assert words in str(refused.value), refused.value
 
 
+HALVES = [
+    {"kind": "uniform", "low": "1/2", "high": 1, "probability": "1/2"},
+    {"kind": "uniform", "low": 0, "high": "1/2", "probability": "1/2"},
+]
 ACCEPTED: list[tuple[str, tuple[Any, ...], Any]] = [
     ("as it is", ("units",), 5),
     ("neighbouring values", (*OF_A, "marginals"), [2, "value", "value", 1, "1/2"]),
     ("a level that touches the law", (*OF_A, "marginals"), ["3/2", "value", 1]),
+    ("parts turned round", LAW_B, B["law"][::-1]),
+    ("parts beside one another, the upper one first", LAW_B, HALVES),
     ("an atom at the end", (*LAW_B, 2, "at"), 1),
     ("listed prices", ("aftermarket", "prices"), [0, 1, 2]),
     ("no aftermarket", ("aftermarket",), {"format": "none"}),

@@ -3,6 +3,7 @@ fine grid, every case of the buyers' values, sums from below and from above."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
 from math import gcd, prod
@@ -14,8 +15,8 @@ from flint import arb, ctx
 
 from exactgames.checker.budget import Budget
 from exactgames.checker.rejected import Rejected
-from exactgames.checker.runs.continuous import ContinuousResale, chance_at
-from exactgames.checker.runs.figures import drawn_optimum, drawn_value
+from exactgames.checker.runs.continuous import ContinuousResale, Curve, Place, chance_at
+from exactgames.checker.runs.figures import check_between, drawn_optimum, drawn_value
 from exactgames.checker.runs.laws import Law, cells, read_law
 from exactgames.checker.runs.logarithms import LogSum, coprime, logarithm, power, sign
 from exactgames.checker.runs.market import RunMarket, read_run_market
@@ -46,6 +47,69 @@ def test_a_logarithm_lies_between_its_bounds(q: Fraction, bits: int) -> None:
     assert arb(low.numerator) / low.denominator <= exact or q == 1
     assert exact <= arb(high.numerator) / high.denominator or q == 1
     assert low <= 0 <= high or q > 1
+
+
+SMALL = [Fraction(p, q) for q in range(1, 9) for p in range(q, 9 * q, 3)]
+SMALL += [Fraction(5, 3), Fraction(33, 20)]
+SMALL += [Fraction(2**k, 2**k - 1) for k in range(2, 20)] + [Fraction(2**k - 1, 2 ** (k - 1)) for k in range(2, 20)]
+
+
+@pytest.mark.parametrize("bits", range(1, 16))
+def test_bounds_of_few_bits_are_bounds(bits: int) -> None:
+    """Where every rounding counts; and no wider than the roundings: four units for each logarithm of 2, and for r."""
+    ctx.prec = 200
+    for q in SMALL:
+        low, high = logarithm(q, bits, Budget())
+        exact = (arb(q.numerator) / arb(q.denominator)).log()
+        assert q == 1 or arb(low.numerator) / low.denominator < exact < arb(high.numerator) / high.denominator, q
+        twos = q.numerator.bit_length() - q.denominator.bit_length()
+        half = LogSum().plus_log(Fraction(1, 2), q).between(bits, Budget())
+        assert half == (low / 2, high / 2)
+        assert 0 <= high - low <= Fraction(2 * (bits // 3 + 8) * (twos + 2), 2**bits), q
+
+
+def test_terms_that_are_nothing_are_left_out() -> None:
+    one = LogSum(Fraction(1))
+    assert one.plus_log(Fraction(3), Fraction(1)) == one.plus_log(Fraction(0), Fraction(2)) == one
+    assert one.plus_log(Fraction(3), Fraction(2)).plus_log(Fraction(-3), Fraction(2)) == one
+    assert one.plus_log(Fraction(3), Fraction(2)).times(0) == LogSum()
+
+
+def test_a_number_very_near_to_0_has_a_sign() -> None:
+    """ln 2 and its first 1,225 digits differ in the 4,069th bit: the last try tells them apart."""
+    ctx.prec = 6000
+    digits = 1225
+    near = Fraction(int((arb(2).log() * arb(10) ** digits).floor().unique_fmpz()), 10**digits)
+    assert sign(LogSum(-near).plus_log(Fraction(1), Fraction(2)), Budget(3)) == 1
+    far = Fraction(int((arb(2).log() * arb(10) ** 1300).floor().unique_fmpz()), 10**1300)
+    assert sign(LogSum(-far).plus_log(Fraction(1), Fraction(2)), Budget(3)) is None
+
+
+CURVES = [
+    (Fraction(0), Fraction(2), Fraction(-1)),
+    (Fraction(1), Fraction(3), Fraction(-1)),
+    (Fraction(1), Fraction(-1), Fraction(0)),
+    (Fraction(0), Fraction(1), Fraction(0)),
+    (Fraction(2), Fraction(0), Fraction(0)),
+    (Fraction(0), Fraction(-2), Fraction(1)),
+    (Fraction(0), Fraction(-3), Fraction(1)),
+    (Fraction(0), Fraction(5), Fraction(-2)),
+]
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize(
+    "ends", [(Fraction(0), Fraction(2)), (Fraction(1, 2), Fraction(1)), (Fraction(1), Fraction(1))]
+)
+def test_the_greatest_value_of_a_curve(curve: Curve, ends: tuple[Fraction, Fraction]) -> None:
+    """On a fine grid that has its vertex; its ends included: the limit at the lower one counts."""
+    place = Place(*ends, [], [])
+    grid = [ends[0] + (ends[1] - ends[0]) * k / 240 for k in range(241)]
+    values = [curve[0] + p * curve[1] + p * p * curve[2] for p in grid]
+    assert place.most(curve) == max(values)
+    best = max(zip(values, grid, strict=True))
+    if curve[2] <= 0 and (best[1] > ends[0] or ends[0] == ends[1]):
+        assert place.best(curve) == best
 
 
 SUMS: list[tuple[str, dict[Fraction, int], Fraction, int]] = [
@@ -98,8 +162,10 @@ def random_law(draw: Random, low: int, high: int) -> list[dict[str, Any]]:
 
 
 def random_market(seed: int) -> RunMarket:
-    """Two buyers with laws one above the other, one with two types; a seller; any price."""
+    """Two agents with laws one above the other, one with two types, of whom some buy; a seller; any price, or listed
+    ones, some of them beyond the laws."""
     draw = Random(seed)
+    listed = [str(Fraction(x, 2)) for x in sorted(draw.sample(range(12), draw.randint(1, 4)))]
     units = draw.randint(2, 7)
     copies = [draw.randint(1, units - 1), draw.randint(1, units)]
     first = {"law": random_law(draw, 2, 4), "marginals": {"runs": [["5", 1], ["value", copies[0]]]}}
@@ -113,13 +179,14 @@ def random_market(seed: int) -> RunMarket:
     types = {"A": first, "B": second, "D": third, "C": [{"marginals": []}]}
     names = list(types)
     buyers = draw.sample(["A", "B", "D"], draw.randint(1, 3))
-    raw = {
+    raw: dict[str, Any] = {
         "units": units,
         "agents": [{"name": name, "types": own, "bids": {"levels": [0, 1]}} for name, own in types.items()],
         "auction": {"format": "uniform-price", "ties": {"priority": names}},
-        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["C"], "buyers": buyers, "prices": "any"},
+        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["C"], "buyers": buyers},
         "strategy": [{"agent": name, "stage": "auction", "bid": [draw.randint(0, 1)]} for name in names],
     }
+    raw["aftermarket"]["prices"] = listed if seed % 3 == 2 else "any"
     try:
         return read_run_market(raw, Budget())
     except Rejected as error:
@@ -146,6 +213,8 @@ def reaching(parts: Law, price: Fraction) -> Fraction:
 def counts(market: RunMarket, agent: int, price: Fraction) -> list[tuple[int, Fraction]]:
     """How many values reach the price, with probabilities."""
     own = market.agents[agent]
+    if price == 0:
+        return [(market.units, Fraction(1))]
     if own.drawn is None:
         return [
             (sum(n for x, n in values if x >= price), Fraction(weight, own.total))
@@ -201,9 +270,8 @@ def test_the_price_asked_is_the_highest_of_the_best(seed: int) -> None:
         held = holdings(market, draw)
         asked = resale.price(held)
         best = asked * sold(market, asked, held)
-        assert resale.revenue(held) == best and 0 < asked <= top
-        for k in range(1, 401):
-            price = top * k / 400
+        assert resale.revenue(held) == best and (asked in market.prices or (market.any_price and 0 < asked <= top))
+        for price in map(Fraction, market.prices) if market.prices else (top * k / 400 for k in range(1, 401)):
             earned = price * sold(market, price, held)
             assert earned <= best and (price <= asked or earned < best or not held[market.seller]), (held, price)
 
@@ -242,6 +310,167 @@ def test_what_a_type_gets(seed: int) -> None:
             for low, high in pairwise(edges):
                 middle = sum(play.utility(v, won, 0) for v in (low, high)) / Fraction(2)
                 assert play.utility((low + high) / 2, won, 0) == middle
+
+
+def of_two_buyers(prices: Any) -> RunMarket:
+    """A first, whose law is from 1 to 2, then B, who wants two units at 1; C holds what is left."""
+    names = ["A", "B", "C"]
+    law = {"law": [{"kind": "uniform", "low": 1, "high": 2}], "marginals": [3, "value", "value", "1/2"]}
+    types: list[Any] = [law, [{"marginals": [1, 1]}], [{"marginals": []}]]
+    raw = {
+        "units": 6,
+        "agents": [
+            {"name": name, "types": own, "bids": {"levels": [0, 1]}} for name, own in zip(names, types, strict=True)
+        ],
+        "auction": {"format": "uniform-price", "ties": {"priority": names}},
+        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["C"], "buyers": ["A", "B"], "prices": prices},
+        "strategy": [{"agent": name, "stage": "auction", "bid": [0]} for name in names],
+    }
+    return read_run_market(raw, Budget())
+
+
+def test_the_cases_of_demands() -> None:
+    """Of a law: with v's run up to the least v, without it above the greatest, both between (its upper end included)."""
+    any_price = {
+        (place.low, place.high): [case for case, _ in place.cases]
+        for place in ContinuousResale(of_two_buyers("any")).places
+    }
+    scale = of_two_buyers("any").scale
+    assert {(low / scale, high / scale): cases for (low, high), cases in any_price.items()} == {
+        (0, Fraction(1, 2)): [(4, 2)],
+        (Fraction(1, 2), 1): [(3, 2)],
+        (1, 2): [(3, 0), (1, 0)],
+        (2, 3): [(1, 0)],
+    }
+    listed = ContinuousResale(of_two_buyers([0, "1/2", 1, "3/2", 2, "5/2", 4]))
+    assert [[case for case, _ in place.cases] for place in listed.places] == [
+        [(6, 6)],
+        [(4, 2)],
+        [(3, 2)],
+        [(3, 0), (1, 0)],
+        [(3, 0), (1, 0)],
+        [(1, 0)],
+        [(0, 0)],
+    ]
+    half = (Fraction(1, 2), Fraction(0), Fraction(0))
+    assert [[chance for _, chance in place.cases] for place in listed.places][3] == [half, half]
+
+
+def test_logarithms_cancel_where_all_units_go_to_others() -> None:
+    law = {"law": [{"kind": "equal-revenue", "low": 1, "high": 2}], "marginals": ["value"]}
+    types: dict[str, Any] = {"A": [{"marginals": [3, 3]}], "B": law}
+    raw = {
+        "units": 2,
+        "agents": [{"name": name, "types": own, "bids": {"levels": [0]}} for name, own in types.items()],
+        "auction": {"format": "uniform-price", "ties": {"priority": ["A", "B"]}},
+        "strategy": [{"agent": name, "stage": "auction", "bid": []} for name in types],
+    }
+    market = read_run_market(raw, Budget())
+    assert drawn_optimum(market) == LogSum(Fraction(6))
+    play = Play(market, None, 1, [(), ()])
+    found = drawn_value(play, (0, 2), less_paid=True)
+    assert found == LogSum(Fraction(1)).plus_log(Fraction(1), Fraction(2))  # E[v] = 1 + ln 2
+    assert drawn_value(play, (2, 0), less_paid=False) == LogSum()
+
+
+@pytest.mark.parametrize(("stock", "bought"), [(1, 0), (2, 0), (3, 0), (4, 1), (5, 2), (6, 2)])
+def test_what_is_left_for_the_second(stock: int, bought: int) -> None:
+    resale = ContinuousResale(of_two_buyers([1]))
+    assert resale.bought(1, 0, (0, 0, stock), 1) == [(bought, Fraction(1))]
+
+
+CLOSE = Fraction(1, 10**9)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "fine"),
+    [
+        (Fraction(1), Fraction(1), True),
+        (1 - CLOSE, Fraction(1), True),
+        (1 - CLOSE - Fraction(1, 10**20), Fraction(1), False),
+        (Fraction(1), 1 + CLOSE, True),
+        (1 + CLOSE / 3, 1 + CLOSE, False),
+    ],
+)
+def test_how_close_bounds_must_be(low: Fraction, high: Fraction, fine: bool) -> None:
+    def judge() -> None:
+        check_between([str(low), str(high)], True, (None, None), LogSum(Fraction(1)), "welfare", Budget())
+
+    if fine:
+        judge()
+    else:
+        with pytest.raises(Rejected) as refused:
+            judge()
+        assert refused.value.code == "value"
+
+
+ONE = LogSum(Fraction(1))
+UNDEFINED = (ONE, LogSum())
+FIGURES: list[tuple[str, Any, Any, bool, int | None, int | None, str | None]] = [
+    ("as it is", ONE, ["1", "1"], True, None, None, None),
+    ("refuted, where nothing is said", ONE, ["1", "1"], False, None, None, "verdict"),
+    ("just at least", ONE, ["1", "1"], True, 1, None, None),
+    ("just at most", ONE, ["1", "1"], True, None, 1, None),
+    ("both", ONE, ["1", "1"], True, 1, 1, None),
+    ("not at least", ONE, ["1", "1"], True, 2, None, "verdict"),
+    ("not at most", ONE, ["1", "1"], True, None, 0, "verdict"),
+    ("at least, not at most", ONE, ["1", "1"], True, 0, 0, "verdict"),
+    ("at most, not at least", ONE, ["1", "1"], True, 2, 2, "verdict"),
+    ("refuted from below", ONE, ["1", "1"], False, 2, None, None),
+    ("refuted from above", ONE, ["1", "1"], False, None, 0, None),
+    ("not refuted, just at least", ONE, ["1", "1"], False, 1, None, "verdict"),
+    ("not refuted, just at most", ONE, ["1", "1"], False, None, 1, "verdict"),
+    ("a negative one", LogSum(Fraction(-1)), ["-1", "-1"], True, -2, 0, None),
+    ("a negative one, nearly", LogSum(Fraction(-1)), ["-10000000001/10000000000", "-1"], True, None, None, None),
+    ("three bounds", ONE, ["1", "1", "1"], True, None, None, "format"),
+    ("undefined", UNDEFINED, None, True, None, None, None),
+    ("undefined, and so refuted", UNDEFINED, None, False, 1, None, None),
+    ("undefined, and so refuted from above", UNDEFINED, None, False, None, 1, None),
+    ("undefined, and at least 1", UNDEFINED, None, True, 1, None, "verdict"),
+    ("undefined, and at most 1", UNDEFINED, None, True, None, 1, "verdict"),
+    ("undefined, but refuted", UNDEFINED, None, False, None, None, "verdict"),
+    ("undefined, but given", UNDEFINED, ["1", "1"], True, None, None, "value"),
+    ("defined, but not given", (ONE, ONE), None, True, None, None, "value"),
+    ("a ratio", (ONE, LogSum(Fraction(2))), ["1/2", "1/2"], True, None, None, None),
+    (
+        "a ratio of logarithms",
+        (LogSum().plus_log(Fraction(3), Fraction(2)), LogSum().plus_log(Fraction(1), Fraction(8))),
+        ["1", "1"],
+        True,
+        1,
+        1,
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("exact", "between", "holds", "least", "most", "code"), [x[1:] for x in FIGURES], ids=[x[0] for x in FIGURES]
+)
+def test_what_a_figure_shows(
+    exact: Any, between: Any, holds: bool, least: int | None, most: int | None, code: str | None
+) -> None:
+    claimed = tuple(None if x is None else Fraction(x) for x in (least, most))
+    try:
+        check_between(between, holds, (claimed[0], claimed[1]), exact, "ratio", Budget())
+    except Rejected as rejected:
+        assert rejected.code == code
+    else:
+        assert code is None
+
+
+@pytest.mark.parametrize("prices", [["1/2"], [1], ["3/2"], [2], [3], "any"])
+@pytest.mark.parametrize("buys", [True, False])
+def test_an_average_where_all_or_none_buy(prices: Any, buys: bool) -> None:
+    """A's average, between sums over 50 intervals of her types."""
+    market = of_two_buyers(prices)
+    market = market if buys else replace(market, buyers=(1,))
+    play = Play(market, ContinuousResale(market), 0, [agent.bid for agent in market.agents])
+    held = (2, 0, 4)
+    low, high = drawn_value(play, held, less_paid=True).between(128, Budget())
+    gets = [play.kept(v, held) for v in [market.scale * (1 + Fraction(k, 50)) for k in range(51)]]
+    ends = [Fraction(value - paid) for value, paid in gets]
+    assert sum(map(min, ends, ends[1:])) / 50 <= high and low <= sum(map(max, ends, ends[1:])) / 50
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -152,3 +152,19 @@ def test_the_picture_of_the_records_is_theirs() -> None:
     for name, units, ratio in rows:
         found.setdefault(name, []).append((int(units), Fraction(ratio)))
     assert ratio_plot(found).table() == table
+
+
+def test_the_picture_of_several_speculators() -> None:
+    """docs/speculators.py writes it: one copy of either market has the record's ratio, and the picture is the CSV's."""
+    table = (ROOT / "docs/pictures/several-speculators.csv").read_text("utf-8")
+    found: dict[str, list[tuple[int, Fraction]]] = {}
+    for name, units, ratio in list(csv.reader(io.StringIO(table)))[1:]:
+        found.setdefault(name, []).append((int(units), Fraction(ratio)))
+    records = (ROOT / "docs/pictures/theorem-3.csv").read_text("utf-8")
+    one: dict[str, list[tuple[int, Fraction]]] = {}
+    for name, units, ratio in list(csv.reader(io.StringIO(records)))[1:]:
+        one.setdefault(name, []).append((int(units), Fraction(ratio)))
+    assert found["with a bystander, any γ"] == one["with a bystander"]
+    assert found["Example 4, one speculator"] == one["Example 4, ρ = 1/(2m)"]
+    assert found["Example 4, γ = 1/2"][0] == (4, Fraction(729, 688))  # babaioff2023/two-speculators
+    assert ratio_plot(found).table() == table

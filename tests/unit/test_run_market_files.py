@@ -57,7 +57,7 @@ def test_a_fault_is_named(old: str, new: str, path: str, expected: str) -> None:
 
 
 def test_other_commands_reader_says_where_such_files_go() -> None:
-    with pytest.raises(InstanceError, match="run-length markets go with certify, check and validate"):
+    with pytest.raises(InstanceError, match="run-length markets go with validate, check, certify"):
         read_instance_text(GIVEN)
 
 

@@ -54,10 +54,11 @@ def read_drawn(value: object, where: str, units: int, budget: Budget) -> RawDraw
         listed_values = table(listed_values, here, CODE, "runs")["runs"]
     budget.charge(here, 40 * len(array(listed_values, here, CODE, 1, MOST)))
     first, copies, last = split_values(listed_values, here, runs)
-    before, after = (read_runs(part, here, units, budget, zeros=part is first) for part in (first, last))
+    before, after = (read_runs(part, here, units, budget, zeros=True) for part in (first, last))
     number_of = integer(copies, here, CODE, 1, units)
     if sum(n for _, n in (*before, *after)) + number_of > units:
         raise Rejected(CODE, f"{here}: more numbers than there are units")
+    after = [(x, n) for x, n in after if x]
     lo, hi = min(part.low for part in parts), max(part.high for part in parts)
     if any(x < hi for x, _ in before) or any(x > lo for x, _ in after):
         raise Rejected(CODE, f'{here}: "value" is from {show(lo)} to {show(hi)}, which does not fit between the others')

@@ -1,0 +1,89 @@
+"""How far a run is, and how long it may still take: words for whoever waits. Nothing is decided by these floats."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import ceil, log
+from typing import Protocol
+
+Clock = Callable[[], float]
+
+
+class Pace:
+    """Of so many points, where each takes about as long as another. ``known``: so many more were known before."""
+
+    def __init__(self, count: int, known: int = 0, clock: Clock = time.monotonic) -> None:
+        self._count, self._known, self._clock, self._started = count, known, clock, clock()
+
+    def words(self, done: int) -> str:
+        """So many points are done."""
+        before = f", {self._known:,} known before" if self._known else ""
+        return f"{done:,} of {self._count:,} points{before}{self.left(done)}"
+
+    def left(self, done: int) -> str:
+        """How long it may still take, after a comma; nothing if that is not known yet, or it is over."""
+        if not 0 < done < self._count:
+            return ""
+        return f", about {lasting((self._clock() - self._started) / done * (self._count - done))} left"
+
+
+class Closing(Protocol):
+    """A search that ends when what is found is within a gap of the bound, or so ``most`` members are judged."""
+
+    most: int
+    judged: int
+    gap: Fraction
+
+    @property
+    def closed(self) -> bool: ...
+
+    @property
+    def apart(self) -> Fraction | None:
+        """By how much the bound is more than what is found, relatively; None: nothing is found."""
+
+
+class Nearing:
+    """Of searches side by side: each gap is taken to fall by the same factor with each member."""
+
+    def __init__(self, searches: Sequence[Closing], clock: Clock = time.monotonic) -> None:
+        self._searches, self._clock, self._started = searches, clock, clock()
+        self._first: dict[int, tuple[int, Fraction]] = {}
+
+    def words(self) -> str:
+        """How far they are."""
+        judged = sum(one.judged for one in self._searches)
+        closed = sum(one.closed for one in self._searches)
+        said = f"{judged:,} members judged, {closed:,} of {len(self._searches):,} searches closed"
+        left = [self._left(number, one) for number, one in enumerate(self._searches) if not one.closed]
+        members = sum(count for count, _ in left)
+        if not judged or not members:
+            return said
+        sure = "" if all(known for _, known in left) else "at most "
+        seconds = (self._clock() - self._started) / judged * members
+        return f"{said}, {sure}about {lasting(seconds)} left"
+
+    def _left(self, number: int, one: Closing) -> tuple[int, bool]:
+        """(how many members may still be judged, whether that is by how the gap has fallen)."""
+        most, now = max(0, one.most - one.judged), one.apart
+        if now is None:
+            return most, False
+        judged, first = self._first.setdefault(number, (one.judged, now))
+        fallen = _log(first) - _log(now)
+        if not one.gap or not fallen > 0 or one.judged == judged:
+            return most, False
+        return min(most, max(1, ceil((_log(now) - _log(one.gap)) / fallen * (one.judged - judged)))), True
+
+
+def _log(value: Fraction) -> float:
+    """The logarithm, of what floats cannot hold the nearest that they can."""
+    return log(min(max(value, Fraction(1, 10**300)), Fraction(10**300)))
+
+
+def lasting(seconds: float) -> str:
+    """In words."""
+    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{max(1, round(seconds))} s"
