@@ -211,3 +211,55 @@ TEXTS = {
     **CONTINUOUS,
 }
 """By name."""
+
+LAWS = """\
+title = "Example 4"
+units = 4
+[[agents]]
+name = "A"
+types = { law = [{ kind = "uniform", low = 1, high = "3/2" }], marginals = [2, "value"], symbol = "a" }
+bids = { levels = [0, 1, 2, "5/2"] }
+[[agents]]
+name = "B"
+bids = { levels = [0, 1, 2, "5/2"] }
+[agents.types]
+law = [
+  { kind = "equal-revenue", low = "1/8", high = 1, probability = "1/2" },
+  { kind = "uniform", low = "1/4", high = 1, probability = "1/4" },
+  { kind = "atom", at = "1/2", probability = "1/4" },
+]
+marginals = { runs = [[2, 1], ["value", 2], ["1/16", 1]] }
+[[agents]]
+name = "C"
+types = [{ marginals = [] }]
+bids = { levels = [0, 1, 2, "5/2"] }
+[auction]
+format = "uniform-price"
+ties = { priority = ["C", "A", "B"] }
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["C"]
+prices = "any"
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = [2]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [2]
+[[strategy]]
+agent = "C"
+stage = "auction"
+bid = { runs = [[1, 2]] }
+[[claims]]
+kind = "continuum-bids"
+[[claims]]
+kind = "ratio"
+at_least = 1
+at_most = 2
+[[claims]]
+kind = "utility"
+agent = "C"
+"""
+"""Types that are laws, and any resale price."""

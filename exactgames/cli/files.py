@@ -6,6 +6,8 @@ from pathlib import Path
 
 from exactgames.cli.options import FormOption
 from exactgames.cli.reporting import refusal
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.errors import Fault, InstanceError
 from exactgames.files import read_instance
 from exactgames.files.either import read_either
@@ -62,6 +64,13 @@ def refuse_form(form: FormOption) -> None:
     """InstanceError if a form is asked for of a run-length market."""
     if form is not FormOption.AUTO:
         raise refusal("--form with a run-length market", "no form: bids are compared by runs")
+
+
+def refuse_concept(instance: RunInstance, concept: Concept) -> None:
+    """InstanceError if a concept is asked for of a market whose types or prices are continuous."""
+    if instance.market.continuous and concept is not SEQUENTIAL:
+        what = f"--concept {concept} with continuous types or prices"
+        raise refusal(what, "no concept: it is asked where bids are any real numbers, and beliefs are the prior")
 
 
 def refuse_force(force: bool, output: Path | None, option: str) -> None:

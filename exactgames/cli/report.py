@@ -15,7 +15,15 @@ from exactgames.answers.assessed import assessed
 from exactgames.certificate.canonical import digest
 from exactgames.certificate.certify import SECONDS
 from exactgames.cli.certificates import VERDICTS
-from exactgames.cli.files import is_game, market_of, refuse_form, refuse_nfg, refuse_profile, refuse_staged
+from exactgames.cli.files import (
+    is_game,
+    market_of,
+    refuse_concept,
+    refuse_form,
+    refuse_nfg,
+    refuse_profile,
+    refuse_staged,
+)
 from exactgames.cli.options import (
     WORK,
     ConceptChoice,
@@ -143,6 +151,7 @@ def _of_an_instance(asked: _Asked, page: bool, tables: bool, progress: Progress)
     instance = market_of(asked.file)
     if isinstance(instance, RunInstance):
         refuse_form(asked.form)
+        refuse_concept(instance, asked.concept)
     proof = _proof(asked, digest(instance.document), progress)
     if isinstance(instance, RunInstance):
         progress("comparing bids")

@@ -128,8 +128,9 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     faults = Faults(positions)
     if says_runs(given_document):
         found = "types as a law" if has_law(given_document) else "any resale price" if any_price(given_document) else ""
-        what = "arrays: run-length markets go with validate, check, certify, explain and report"
-        raise one_fault(found or "values or bids as runs", what)
+        what = "finitely many types and resale prices" if found else "arrays"
+        where = "run-length markets go with validate, check, certify, explain and report"
+        raise one_fault(found or "values or bids as runs", f"{what}: {where}")
     document, rounded = written_out(given_document, faults)
     table = Table(Cursor(faults, (), document), "instance")
     sold = read_sold(table)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from attrs import frozen
 
+from exactgames.numbers.rounded import brief
 from exactgames.runs.law import LawTypes
 from exactgames.runs.marginals import ZERO, Runs
 
@@ -49,8 +50,8 @@ class RunAgent:
         return self.types[kind].name if isinstance(kind, int) else str(kind)
 
     def label(self, kind: Kind) -> str:
-        """The type in words: its name, or v with its symbol."""
-        return self.kind_name(kind) if self.law is None else f"{self.law.symbol}={self.kind_name(kind)}"
+        """The type in words: its name, or v with its symbol, rounded where it is long."""
+        return self.kind_name(kind) if self.law is None else f"{self.law.symbol}={brief(Fraction(kind))}"
 
     @property
     def several(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from corruptions import rehash
 from run_length import blocks_of, judged
 from test_run_attacks import DROP, Place, put
+
+from exactgames import certify_runs, read_run_instance_text
 
 BIDS, UNDOMINATED, WELFARE, REVENUE, RATIO, OPTIMUM = 3, 4, 5, 7, 8, 9  # of "laws", their lines
 INTERIM: Place = (BIDS, "evidence", "interim")
@@ -54,6 +57,8 @@ ATTACKS: list[tuple[str, str, Place, Any, str, str]] = [
         "dominance",
         "types from '5/4' to '3/2'",
     ),
+    ("a part of two", "laws", (*PARTS, "A", 0), ["1", "3/2"], "format", "found 2 entries, expected 3 to 3"),
+    ("a part of four", "laws", (*PARTS, "A", 0), ["1", "3/2", [0, 1, 2], 0], "format", "found 4 entries"),
     ("a column less", "laws", (*PARTS, "B", 0, 2), [0, 1], "dominance", "a higher bid in entry 2"),
     ("bounds turned round", "laws", (*BETWEEN,), ["109/100", "27/25"], "value", "wrong order"),
     ("bounds too far apart", "laws", (*BETWEEN,), ["27/25", "109/100"], "value", "not close enough"),
@@ -128,3 +133,65 @@ def test_the_same_evidence_of_another_market_is_rejected(
     rehash(blocks)
     verdict = judged(blocks, tmp_path)
     assert verdict.verdict == "REJECTED" and verdict.code != "instance", verdict.lines()
+
+
+RATIONED = """units = 4
+[[agents]]
+name = "B"
+types = { law = [{ kind = "uniform", low = "3/8", high = "5/8" }], marginals = { runs = [["value", 2]] } }
+bids = { levels = [0, 2] }
+[[agents]]
+name = "C"
+types = [{ marginals = [] }]
+bids = { levels = [0, "1/4", 2] }
+[[agents]]
+name = "D"
+types = [{ marginals = ["7/10", "7/10"] }]
+bids = { levels = [0, 2] }
+[auction]
+format = "uniform-price"
+ties = { priority = ["C", "B", "D"] }
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["C"]
+prices = ["1/2", "7/10"]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = []
+[[strategy]]
+agent = "C"
+stage = "auction"
+bid = { runs = [["1/4", 4]] }
+[[strategy]]
+agent = "D"
+stage = "auction"
+bid = []
+[[claims]]
+kind = "continuum-bids"
+"""
+"""With four units C asks 1/2, with three 7/10. So B, who bids nothing, buys two units at 1/2 if v > 1/2; with a unit won
+at p she buys none: she gains min(v, 1 - v) - p, for v from 3/8 to 5/8, which is greatest at the kink."""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        ("3/8", "5/8", "winning 1 units is as good as the bid"),
+        ("3/8", "7/16", "from '3/8' to '7/16': nothing shows that a higher bid in entry 1"),
+        ("3/8", "1/2", "winning 1 units is as good as the bid"),
+    ],
+)
+def test_types_between_the_ends_are_looked_at(low: str, high: str, words: str, tmp_path: Path) -> None:
+    """A unit for 15/32: neither 3/8 nor 5/8 gains, nor any v up to 7/16, but 1/2 does."""
+    blocks = [json.loads(line) for line in certify_runs(read_run_instance_text(RATIONED)).text.splitlines()]
+    blocks[0]["instance"]["claims"] = [{"kind": "continuum-undominated"}]
+    rehash(blocks)
+    column = {"bids": {"C": [["1", 0, 3], ["15/32", 0, 1]], "D": []}, "cuts": [0, 1, 2, 3, 4]}
+    rest = [[high, "5/8", [0]]] if high != "5/8" else []
+    parts = {"B": [[low, high, [0]], *rest], "C": {"t1": []}, "D": {"t1": []}}
+    evidence = {"columns": {"B": [column], "C": [], "D": []}, "ladders": {}, "parts": parts}
+    claim = {"claim": "c1", "evidence": evidence, "holds": True, "kind": "continuum-undominated"}
+    verdict = judged([*blocks[:3], claim, {**blocks[-1], "as_expected": True}], tmp_path)
+    assert (verdict.verdict, verdict.code) == ("REJECTED", "dominance"), verdict.lines()
+    assert words in str(verdict.message)

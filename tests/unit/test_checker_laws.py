@@ -50,6 +50,8 @@ def test_a_logarithm_lies_between_its_bounds(q: Fraction, bits: int) -> None:
 
 
 SMALL = [Fraction(p, q) for q in range(1, 9) for p in range(q, 9 * q, 3)]
+SMALL += [Fraction(5, 3), Fraction(33, 20)]
+SMALL += [Fraction(2**k, 2**k - 1) for k in range(2, 20)] + [Fraction(2**k - 1, 2 ** (k - 1)) for k in range(2, 20)]
 
 
 @pytest.mark.parametrize("bits", range(1, 16))
@@ -61,6 +63,8 @@ def test_bounds_of_few_bits_are_bounds(bits: int) -> None:
         exact = (arb(q.numerator) / arb(q.denominator)).log()
         assert q == 1 or arb(low.numerator) / low.denominator < exact < arb(high.numerator) / high.denominator, q
         twos = q.numerator.bit_length() - q.denominator.bit_length()
+        half = LogSum().plus_log(Fraction(1, 2), q).between(bits, Budget())
+        assert half == (low / 2, high / 2)
         assert 0 <= high - low <= Fraction(2 * (bits // 3 + 8) * (twos + 2), 2**bits), q
 
 
@@ -69,6 +73,16 @@ def test_terms_that_are_nothing_are_left_out() -> None:
     assert one.plus_log(Fraction(3), Fraction(1)) == one.plus_log(Fraction(0), Fraction(2)) == one
     assert one.plus_log(Fraction(3), Fraction(2)).plus_log(Fraction(-3), Fraction(2)) == one
     assert one.plus_log(Fraction(3), Fraction(2)).times(0) == LogSum()
+
+
+def test_a_number_very_near_to_0_has_a_sign() -> None:
+    """ln 2 and its first 1,225 digits differ in the 4,069th bit: the last try tells them apart."""
+    ctx.prec = 6000
+    digits = 1225
+    near = Fraction(int((arb(2).log() * arb(10) ** digits).floor().unique_fmpz()), 10**digits)
+    assert sign(LogSum(-near).plus_log(Fraction(1), Fraction(2)), Budget(3)) == 1
+    far = Fraction(int((arb(2).log() * arb(10) ** 1300).floor().unique_fmpz()), 10**1300)
+    assert sign(LogSum(-far).plus_log(Fraction(1), Fraction(2)), Budget(3)) is None
 
 
 CURVES = [
@@ -340,6 +354,23 @@ def test_the_cases_of_demands() -> None:
     ]
     half = (Fraction(1, 2), Fraction(0), Fraction(0))
     assert [[chance for _, chance in place.cases] for place in listed.places][3] == [half, half]
+
+
+def test_logarithms_cancel_where_all_units_go_to_others() -> None:
+    law = {"law": [{"kind": "equal-revenue", "low": 1, "high": 2}], "marginals": ["value"]}
+    types: dict[str, Any] = {"A": [{"marginals": [3, 3]}], "B": law}
+    raw = {
+        "units": 2,
+        "agents": [{"name": name, "types": own, "bids": {"levels": [0]}} for name, own in types.items()],
+        "auction": {"format": "uniform-price", "ties": {"priority": ["A", "B"]}},
+        "strategy": [{"agent": name, "stage": "auction", "bid": []} for name in types],
+    }
+    market = read_run_market(raw, Budget())
+    assert drawn_optimum(market) == LogSum(Fraction(6))
+    play = Play(market, None, 1, [(), ()])
+    found = drawn_value(play, (0, 2), less_paid=True)
+    assert found == LogSum(Fraction(1)).plus_log(Fraction(1), Fraction(2))  # E[v] = 1 + ln 2
+    assert drawn_value(play, (2, 0), less_paid=False) == LogSum()
 
 
 @pytest.mark.parametrize(("stock", "bought"), [(1, 0), (2, 0), (3, 0), (4, 1), (5, 2), (6, 2)])

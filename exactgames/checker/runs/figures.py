@@ -26,15 +26,10 @@ def drawn_value(play: Play, held: Holdings, less_paid: bool) -> LogSum:
     size, wide = len(law.parts), 2 * law.total.bit_length() + len(law.parts) * 2 * law.hi.numerator.bit_length()
     play.market.budget.charge("an average over types", size * (300 + 30 * digits(wide)), kept=3 * size * wide)
     always = law.mean_above(Fraction(0))
-    groups = [(law.hi, Fraction(1), always)]  # (one of them, their probability, E[v] where v is of them)
-    if play.resale is not None and play.buys:
-        price = Fraction(play.resale.price(held))
-        reached, above = law.reaches(price), law.mean_above(price)
-        groups = [(law.hi, reached, above), (law.lo, 1 - reached, always.and_also(above.times(-1)))]
-        if price <= law.lo:
-            groups = groups[:1]
-        elif price > law.hi:
-            groups = groups[1:]
+    price = Fraction(0) if play.resale is None else Fraction(play.resale.price(held))
+    reached, above = law.reaches(price), law.mean_above(price)
+    # (one of those who would buy, or not, their probability, E[v] where v is of them)
+    groups = [(law.hi, reached, above), (law.lo, 1 - reached, always.and_also(above.times(-1)))]
     found = LogSum()
     for v, likely, mean in groups:
         copies, rest, paid = play.ends_with(v, held)

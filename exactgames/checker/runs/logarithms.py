@@ -25,7 +25,7 @@ class LogSum:
 
     def plus_log(self, factor: Fraction, q: Fraction) -> LogSum:
         """With factor·ln q added, q ≥ 1."""
-        if q == 1 or factor == 0:
+        if q == 1:
             return self
         terms = dict(self.terms)
         terms[q] = terms.get(q, Fraction(0)) + factor
@@ -114,9 +114,7 @@ def logarithm(q: Fraction, bits: int, budget: Budget) -> Bounds:
     """
     size = q.numerator.bit_length() + q.denominator.bit_length()
     budget.charge("a logarithm", bits * (4 + 2 * digits(bits)) + 4 * digits(size + bits))
-    n = q.numerator.bit_length() - q.denominator.bit_length()
-    if q < Fraction(2) ** n:
-        n -= 1
+    n = (q.numerator // q.denominator).bit_length() - 1
     r = q / Fraction(2) ** n
     low, high = _artanh((r - 1) / (r + 1), bits)
     two = _artanh(Fraction(1, 3), bits)
