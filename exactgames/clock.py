@@ -3,24 +3,19 @@
 What takes long looks at the clock (``check``); ``alarm`` reaches the rest: between two of Python's steps, wherever they
 are, Late is raised. Libraries that compute for long in one step (HiGHS, z3) are given the seconds that are left.
 Where an answer must not depend on the machine, ``Effort`` counts steps instead.
-
-``ended_by_interrupts``: within, a Ctrl-C ends every clock, so that what is found until then is still told.
 """
 
 from __future__ import annotations
 
 import _weakrefset
 import gc
-import math
 import signal
 import threading
 import time
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 
 class Late(Exception):
@@ -40,8 +35,6 @@ class Clock:
 
     def left(self) -> float | None:
         """The seconds that are left; None without an end."""
-        if interrupted():
-            return 0.0
         return None if self.end is None else max(0.0, self.end - time.monotonic())
 
     def half(self) -> Clock:
@@ -51,7 +44,7 @@ class Clock:
 
     def check(self) -> None:
         """Late after the end."""
-        if interrupted() or (self.end is not None and time.monotonic() > self.end):
+        if self.end is not None and time.monotonic() > self.end:
             raise Late
 
     def spend(self, steps: float) -> None:
@@ -61,7 +54,7 @@ class Clock:
     def alarm(self) -> Alarm:
         """``with clock.alarm():`` Late is raised inside after the end, again and again until it is left: whoever
         catches it by mistake meets it once more. Only in the main thread of systems with interval timers; elsewhere
-        ``check`` has to do. Without an end it waits for an interrupt.
+        ``check`` has to do.
         """
         return Alarm(self)
 
@@ -74,13 +67,12 @@ class Alarm:
 
     def __enter__(self) -> None:
         main = threading.current_thread() is threading.main_thread()
-        if (self.end is None and not _listening) or not main or not hasattr(signal, "setitimer"):
+        if self.end is None or not main or not hasattr(signal, "setitimer"):
             return
         self.armed, self.started = True, time.monotonic()
-        _ends.append(min([math.inf if self.end is None else self.end, *_ends[-1:]]))
+        _ends.append(min([self.end, *_ends[-1:]]))
         self.handler = signal.signal(signal.SIGALRM, _late)
-        due = SOON if interrupted() else 0 if _ends[-1] == math.inf else max(_ends[-1] - self.started, SOON)
-        self.around = signal.setitimer(signal.ITIMER_REAL, due, AGAIN)
+        self.around = signal.setitimer(signal.ITIMER_REAL, max(_ends[-1] - self.started, SOON), AGAIN)
 
     def __exit__(self, *error: object) -> None:
         if not self.armed:
@@ -89,9 +81,7 @@ class Alarm:
         signal.signal(signal.SIGALRM, self.handler)
         _ends.pop()
         left, interval = self.around
-        if interrupted() and _ends:
-            signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
-        elif left:  # an alarm around this one
+        if left:  # an alarm around this one
             passed = time.monotonic() - self.started
             signal.setitimer(signal.ITIMER_REAL, max(left - passed, SOON), interval)
 
@@ -106,51 +96,10 @@ _ends: list[float] = []
 
 def library_seconds(most: float | None = None) -> float | None:
     """How long a library may compute in one step: what is left until the innermost alarm, or ``most`` seconds."""
-    if not _ends or _ends[-1] == math.inf:
+    if not _ends:
         return most
     left = max(SOON, _ends[-1] - time.monotonic())
     return left if most is None else min(left, most)
-
-
-@define
-class Interrupt:
-    """Whether there was one."""
-
-    came: bool = False
-
-
-_listening: list[Interrupt] = []
-"""Of each ``ended_by_interrupts``; the innermost last."""
-
-
-def interrupted() -> bool:
-    """Whether an interrupt has ended all clocks."""
-    return any(one.came for one in _listening)
-
-
-@contextmanager
-def ended_by_interrupts() -> Iterator[Interrupt]:
-    """Within, SIGINT ends every clock if an alarm is set: what takes long then stops as at the end of its time. A
-    second one, or one where no alarm is set, is a KeyboardInterrupt. Only in the main thread.
-    """
-    found = Interrupt()
-    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
-        yield found
-        return
-    before = signal.signal(signal.SIGINT, _interrupt)
-    _listening.append(found)
-    try:
-        yield found
-    finally:
-        _listening.pop()
-        signal.signal(signal.SIGINT, before)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    if not _ends or interrupted():
-        raise KeyboardInterrupt
-    _listening[-1].came = True
-    signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
 
 
 def _late(number: int, frame: FrameType | None) -> None:

@@ -6,11 +6,8 @@ refuted or rejected, 2 bad input, 3 limit reached or undecided.
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+import sys
+from collections.abc import Callable
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -30,7 +27,7 @@ from exactgames.cli import (
     report,
 )
 from exactgames.cli.hints import Command, Group
-from exactgames.cli.reporting import HOLDS, Terminated, cannot_write, crashed, stopped
+from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
 from exactgames.cli.solve import Solve, solve
 from exactgames.cli.streams import prepared
 from exactgames.version import VERSION
@@ -61,35 +58,19 @@ def main() -> NoReturn:
     """The entry point of the command ``exactgames``."""
     status: str | int | None = HOLDS
     try:
-        with prepared(), _terminated():
+        with prepared():
             try:
                 app(prog_name="exactgames")
             except SystemExit as left:
                 status = left.code
-    except KeyboardInterrupt as error:
-        status = stopped(error)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        status = INTERRUPTED
     except OSError as error:
         status = cannot_write(error)
     except Exception as error:
         status = crashed(error)
     raise SystemExit(status)
-
-
-@contextmanager
-def _terminated() -> Iterator[None]:
-    """Within, SIGTERM is an interrupt, so that nothing half-written is left."""
-
-    def terminate(number: int, frame: FrameType | None) -> None:
-        raise Terminated
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, terminate)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _version(asked: bool) -> None:

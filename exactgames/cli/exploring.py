@@ -27,7 +27,7 @@ from exactgames.cli.parameters import (
     processes,
     whole,
 )
-from exactgames.cli.reporting import HOLDS, STOPPED, TOLD, print_result, reporting
+from exactgames.cli.reporting import HOLDS, STOPPED, print_result, reporting
 from exactgames.cli.winners import file_name, write_found, write_winner
 from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.explore.climb import Climb, climb
@@ -219,7 +219,7 @@ def _resumable(known: Results, results: Path | None) -> Iterator[None]:
     """Within, Ctrl-C says what is kept and how to go on; what is kept nowhere is printed."""
     try:
         yield
-    except KeyboardInterrupt as error:
+    except KeyboardInterrupt:
         found = list(known.known.values())
         if results is None and found:
             print_result(False, {}, lambda console: print_sweep(console, found, None))
@@ -228,5 +228,4 @@ def _resumable(known: Results, results: Path | None) -> Iterator[None]:
             words = f"{len(found):,} points are kept"
             words += f" in {results}: the same command goes on from there" if results is not None else ""
         print(escaped(words), file=sys.stderr)
-        error.add_note(TOLD)
         raise

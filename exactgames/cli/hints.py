@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import PurePath
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -27,20 +27,9 @@ _NO_CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of ((?:'[^']*'(?:,
 class Command(TyperCommand):
     """A command that says what option, or which of an option's words, was meant, or which command has the option."""
 
-    running: ClassVar[Any] = None  # the command that this process runs
-
-    def invoke(self, ctx: Any) -> Any:
-        Command.running = self
-        return super().invoke(ctx)
-
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         with _hinting(_options(self, hidden=True), _elsewhere(self, ctx)):
             return super().parse_args(ctx, args)
-
-
-def has_option(option: str) -> bool:
-    """Whether the command that runs has it."""
-    return Command.running is not None and option in _options(Command.running)
 
 
 class Group(TyperGroup):

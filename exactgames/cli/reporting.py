@@ -14,28 +14,15 @@ import typer
 from rich.console import Console
 
 from exactgames.checker import Unreadable
-from exactgames.cli.hints import has_option
 from exactgames.cli.streams import STANDARD_OUTPUT
-from exactgames.clock import Interrupt, ended_by_interrupts
 from exactgames.errors import CertificateError, Fault, GameError, InstanceError, LimitReached, Undecided
 from exactgames.quoted import escaped
 from exactgames.reports.progress import Progress
 from exactgames.reports.screen import Screen
 from exactgames.version import VERSION
 
-HOLDS, REFUTED, BAD_INPUT, STOPPED, CRASHED, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 70, 130, 143
+HOLDS, REFUTED, BAD_INPUT, STOPPED, CRASHED, INTERRUPTED = 0, 1, 2, 3, 70, 130
 """The exit statuses."""
-TIME = "--time-limit"
-"""The option, of commands that have it."""
-
-
-TOLD = "what is kept is told"
-"""The note of an interrupt after which that is said already."""
-
-
-class Terminated(KeyboardInterrupt):
-    """SIGTERM, in place of Ctrl-C."""
-
 
 DEBUG = "EXACTGAMES_DEBUG"
 """The environment variable that has the traceback of a crash printed."""
@@ -43,12 +30,9 @@ DEBUG = "EXACTGAMES_DEBUG"
 
 @contextmanager
 def reporting(as_json: bool) -> Iterator[Progress]:
-    """Runs a command's body; every refusal becomes one clear message and its exit status. A Ctrl-C ends what has a
-    clock as the end of its time would, so that what is found until then is printed; anything else at once.
-    """
-    progress, interrupt = Progress(), Interrupt()
+    """Runs a command's body; every refusal becomes one clear message and its exit status."""
     try:
-        with ended_by_interrupts() as interrupt, progress:
+        with Progress() as progress:
             yield progress
     except InstanceError as error:
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(fault) for fault in error.faults]}, *map(str, error.faults))
@@ -62,8 +46,7 @@ def reporting(as_json: bool) -> Iterator[Progress]:
     except OSError as error:
         raise typer.Exit(cannot_write(error, as_json)) from None
     except Undecided as error:
-        status = INTERRUPTED if interrupt.came else STOPPED
-        _refuse(as_json, status, {"undecided": str(error)}, f"undecided: {error}")
+        _refuse(as_json, STOPPED, {"undecided": str(error)}, f"undecided: {error}")
     except LimitReached as error:
         values = {
             "limit": error.limit,
@@ -72,37 +55,14 @@ def reporting(as_json: bool) -> Iterator[Progress]:
             "unit": error.unit,
             "shrink": list(error.shrink),
         }
-        if interrupt.came:
-            raise typer.Exit(stopped(KeyboardInterrupt(), progress)) from None
         _refuse(as_json, STOPPED, values, f"too large: {error}")
-    except KeyboardInterrupt as error:
-        raise typer.Exit(stopped(error, progress)) from None
-    except typer.Exit as left:
-        if interrupt.came and left.exit_code in (HOLDS, STOPPED):
-            raise typer.Exit(_was_interrupted()) from None
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+    except typer.Exit:
         raise
     except Exception as error:
         raise typer.Exit(crashed(error, as_json)) from None
-    if interrupt.came:
-        raise typer.Exit(_was_interrupted())
-
-
-def _was_interrupted() -> int:
-    print("interrupted: what was found until then is above; there may be more", file=sys.stderr)
-    return INTERRUPTED
-
-
-def stopped(error: KeyboardInterrupt, progress: Progress | None = None) -> int:
-    """Says where a command was interrupted, that nothing is kept, and what would have it stop by itself; its status."""
-    terminated = isinstance(error, Terminated)
-    said = ["terminated" if terminated else "interrupted"]
-    if progress is not None and TOLD not in getattr(error, "__notes__", ()):
-        said += [f"after {progress.seconds():.0f} s"] + ([f"while {progress.step}"] if progress.step else [])
-        said[-1] += "; nothing is kept"
-        if has_option(TIME):
-            said[-1] += f" ({TIME} S stops by itself, and prints what is found)"
-    print(escaped(" ".join(said)), file=sys.stderr)
-    return TERMINATED if terminated else INTERRUPTED
 
 
 def cannot_write(error: OSError, as_json: bool = False) -> int:

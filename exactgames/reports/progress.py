@@ -20,7 +20,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._started = time.monotonic()
-        self.step = ""
+        self._step = ""
         self._lock = threading.Lock()
         self._timer = threading.Timer(PATIENCE, self._late)
         self._timer.daemon = True
@@ -36,18 +36,14 @@ class Progress:
 
     def __call__(self, step: str) -> None:
         with self._lock:
-            self.step = step
+            self._step = step
             if time.monotonic() - self._started >= PATIENCE:
                 self._print()
-
-    def seconds(self) -> float:
-        """Since it was made."""
-        return time.monotonic() - self._started
 
     def _late(self) -> None:
         with self._lock:
             self._print()
 
     def _print(self) -> None:
-        if self.step:
-            print(f"[{self.seconds():5.1f} s] {escaped(self.step)} …", file=sys.stderr, flush=True)
+        if self._step:
+            print(f"[{time.monotonic() - self._started:5.1f} s] {escaped(self._step)} …", file=sys.stderr, flush=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import signal
 import sys
 import threading
@@ -13,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
-from exactgames.clock import FOREVER, Clock, Late, ended_by_interrupts, interrupted, library_seconds
+from exactgames.clock import FOREVER, Clock, Late, library_seconds
 
 
 def test_a_clock_ends():
@@ -26,50 +25,6 @@ def test_a_clock_ends():
 def test_a_clock_without_an_end():
     FOREVER.check()
     assert FOREVER.left() is None and FOREVER.half().left() is None and Clock.of(None).end is None
-
-
-def interrupted_then_busy() -> None:
-    os.kill(os.getpid(), signal.SIGINT)
-    busy()
-
-
-def within_another() -> None:
-    with pytest.raises(Late), Clock.of(1_000).alarm():
-        interrupted_then_busy()
-    busy()
-
-
-def test_an_interrupt_ends_every_clock():
-    with ended_by_interrupts() as interrupt:
-        assert not interrupt.came and not interrupted()
-        with pytest.raises(Late), FOREVER.alarm():
-            interrupted_then_busy()
-        assert interrupt.came and interrupted()
-        for clock in (FOREVER, Clock.of(1_000)):
-            assert clock.left() == 0
-            with pytest.raises(Late), clock.alarm():
-                busy()
-            with pytest.raises(Late):
-                clock.check()
-    assert interrupt.came and not interrupted()
-    FOREVER.check()
-
-
-def test_alarms_inside_one_another_are_all_ended():
-    with ended_by_interrupts(), pytest.raises(Late), FOREVER.alarm():
-        within_another()
-
-
-@pytest.mark.parametrize("first", [within_another, None])
-def test_a_second_interrupt_or_one_that_ends_no_clock_is_one(first: Callable[[], None] | None):
-    handler = signal.getsignal(signal.SIGINT)
-    with ended_by_interrupts():
-        if first is not None:
-            with pytest.raises(Late), FOREVER.alarm():
-                first()
-        with pytest.raises(KeyboardInterrupt):
-            interrupted_then_busy()
-    assert signal.getsignal(signal.SIGINT) == handler
 
 
 def test_half_of_what_is_left():

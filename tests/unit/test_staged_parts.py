@@ -382,8 +382,7 @@ def test_an_interrupt_leaves_no_file(tmp_path: Path) -> None:
     os.kill(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
-    last = said.decode().splitlines()[-1]
-    assert last.startswith("interrupted after ") and last.endswith("; nothing is kept")
+    assert said.decode().strip().endswith("interrupted")
     assert [path.name for path in tmp_path.iterdir()] == ["market.toml"]
 
 
