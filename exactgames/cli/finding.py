@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from exactgames.cli.interrupts import showing_what_is_found
 from exactgames.cli.kept import kept_of
 from exactgames.cli.options import (
     PRINTED,
@@ -167,5 +168,7 @@ def find(
         )
         kept = kept_of(file, asked, output, take, force)
         search = Search(file, concept, limits, None if strategy is None else strategy.value, as_json, progress, kept)
-        complete = search.run(asked)
+        progress.kept = ("nothing was found by then: --time-limit S lists what is found within S seconds",)
+        with showing_what_is_found():
+            complete = search.run(asked)
     raise typer.Exit(HOLDS if complete else STOPPED)
