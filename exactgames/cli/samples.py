@@ -45,7 +45,7 @@ SAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "exactgames plot dominance market.toml -o dominance.png",
     ),
     "sweep": (
-        "exactgames sweep bystander --over m=3,4 --set levels=2 --workers 1 --csv r.csv",
+        "exactgames sweep bystander --over m=3,4 --set levels=2 --workers 1",
         "exactgames sweep market.toml --over auction.reserve=0,1 --workers 1",
     ),
     "search": ("exactgames search bystander --set m=4 --set levels=2 --workers 1 -o found",),
