@@ -94,6 +94,7 @@ from exactgames.game.gambit.efg_read import read_efg, read_efg_text
 from exactgames.game.gambit.efg_write import write_efg
 from exactgames.game.gambit.nfg_read import read_nfg, read_nfg_text
 from exactgames.game.gambit.profile_read import read_profile, read_profile_text
+from exactgames.game.gambit.profile_write import profile_text
 from exactgames.game.strategy import BehaviorStrategy, Beliefs, Trembles
 from exactgames.game.tree import Game
 from exactgames.game.values import Play, play
@@ -189,6 +190,7 @@ read_nfg = public(read_nfg)
 read_nfg_text = public(read_nfg_text)
 read_profile = public(read_profile)
 read_profile_text = public(read_profile_text)
+profile_text = public(profile_text)
 refined_equilibria = public(refined_equilibria)
 reserve_function = public(reserve_function)
 supported = public(supported)
@@ -329,6 +331,7 @@ __all__ = [
     "play",
     "posted_guarantee",
     "profile_of",
+    "profile_text",
     "pure_dominance",
     "ratio",
     "read_efg",

@@ -158,6 +158,37 @@ def two_speculators(
     )
 
 
+def bystander_copies(
+    speculators: int = 2,
+    m: int = 4,
+    levels: int = 4,
+    s: Fraction | None = None,
+    bids: Grid = None,
+    free: int = 0,
+    prices: Grid = None,
+    changes: Changes = None,
+) -> Instance:
+    """Copies of the market with a bystander in one auction of all their units, ``m`` each: several speculators, each
+    with one buyer of her own. ``free`` as for ``two_speculators``.
+
+    >>> from exactgames import families
+    >>> instance = families.bystander_copies(speculators=3, m=2, levels=2)
+    >>> instance.market.units, [claim.value for claim in instance.claims if claim.kind == "ratio"]
+    (6, [Fraction(7, 6)])
+    """
+    return _made(
+        "bystander-copies",
+        changes,
+        speculators=speculators,
+        m=m,
+        levels=levels,
+        s=s,
+        bids=bids,
+        free=free,
+        prices=prices,
+    )
+
+
 def example_15(
     H: int = 16,  # noqa: N803 - the paper's name
     price: Literal["median", "balanced"] = "median",
@@ -196,4 +227,5 @@ example_4_lean = public(example_4_lean, "families.example_4_lean")
 example_4_bystander = public(example_4_bystander, "families.example_4_bystander")
 fixed_resale_price = public(fixed_resale_price, "families.fixed_resale_price")
 two_speculators = public(two_speculators, "families.two_speculators")
+bystander_copies = public(bystander_copies, "families.bystander_copies")
 example_15 = public(example_15, "families.example_15")

@@ -1,34 +1,38 @@
-"""How far something is whose number of steps is known, and how long it may still take: from the steps that are done."""
+"""How far something is whose number of steps is known, and how long it may still take: from the steps that are done.
+Nothing is decided by these floats.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+
+Clock = Callable[[], float]
 
 
 class Pace:
-    """``count`` steps, called ``what`` ("points"), of which more were ``known`` before."""
+    """Of so many points, or ``what`` they are, where each takes about as long as another. ``known``: so many more were
+    known before.
+    """
 
-    def __init__(self, count: int, what: str, known: int = 0) -> None:
-        self._count, self._what, self._known, self._started = count, what, known, time.monotonic()
+    def __init__(self, count: int, known: int = 0, clock: Clock = time.monotonic, what: str = "points") -> None:
+        self._what = what
+        self._count, self._known, self._clock, self._started = count, known, clock, clock()
 
     def words(self, done: int) -> str:
-        """So many steps are done.
-
-        >>> Pace(3, "types").words(0)
-        '0 of 3 types'
-        """
+        """So many points are done."""
         before = f", {self._known:,} known before" if self._known else ""
-        taken = time.monotonic() - self._started
-        left = f", about {lasting(taken / done * (self._count - done))} left" if done and done < self._count else ""
-        return f"{done:,} of {self._count:,} {self._what}{before}{left}"
+        return f"{done:,} of {self._count:,} {self._what}{before}{self.left(done)}"
+
+    def left(self, done: int) -> str:
+        """How long it may still take, after a comma; nothing if that is not known yet, or it is over."""
+        if not 0 < done < self._count:
+            return ""
+        return f", about {lasting((self._clock() - self._started) / done * (self._count - done))} left"
 
 
 def lasting(seconds: float) -> str:
-    """In words.
-
-    >>> lasting(7500)
-    '2 hours'
-    """
+    """In words."""
     for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"

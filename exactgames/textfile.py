@@ -59,6 +59,7 @@ DRAWINGS: Final = {
     ),
 }
 """By format. A PNG is given as text, a character a byte."""
+PROFILE: Final = FileKind("profile", re.compile(rb'\{\n "strategy": \{'))
 SWEEP_TABLE: Final = FileKind("table of a sweep", re.compile(rb"[^\n]*,ratio,about,failed,why\n"), "utf-8")
 FOUND_INSTANCE: Final = FileKind("instance of a search", re.compile(rb"# found by exactgames search\n"), "utf-8")
 REPORTS: Final = {

@@ -136,8 +136,12 @@ _WORDS: Final = {
     # verbs of the command line, and its options
     "new": "init, create, start, template, example, starter",
     "validate": "lint, test, parse, read",
-    "expand": "tree, export, convert, build, efg, to-efg, game",
+    "expand": "tree, convert, build, efg, to-efg, game",
     "find": "search, equilibria, equilibrium, all, all-equilibria, enumerate, compute, nash, refine",
+    "export": "draw, drawing, picture, render, svg, png, tikz, visualise, visualize",
+    "explain": "why, tell, describe, words, show",
+    "report": "page, html, webpage, latex",
+    "plot": "chart, graph, figure, plots",
     "dominance": "dominated, undominated, dominates",
     "certify": "prove, proof, certificate, claim, claims",
     "verify": "recheck, checker, check-certificate",

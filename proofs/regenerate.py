@@ -32,7 +32,8 @@ python3 exactgames/checker proofs/babaioff2023/example-4-small.jsonl instances/b
 ```
 
 [For all m](for-all-m.md) proves one of them for every number of units and all real bids, and
-[the upper bound](upper-bound.md) what no such market can exceed; the tests execute their steps.
+[the upper bound](upper-bound.md) what no such market can exceed; [several speculators](several-speculators.md), that no
+monopolist is needed. The tests execute their steps.
 
 This page is written by `proofs/regenerate.py`, after the independent checker has verified each certificate.
 """
@@ -120,7 +121,8 @@ def _section(name: Path, title: str, certificate: Certificate) -> list[str]:
         verdict = "holds" if claim.holds else "refuted"
         about = _narrowed(claim.spec)
         kind = f"{claim.spec.kind} ({about})" if about else claim.spec.kind
-        value = claim.witness if about else claim.evidence.get("value", "")
+        found = claim.value if "between" in claim.evidence else claim.evidence.get("value", "")
+        value = claim.witness if about else found
         lines.append(f"| {claim.spec.id} | {kind} | {verdict} | {_cut(value)} |")
     return [*lines, ""]
 

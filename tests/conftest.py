@@ -1,5 +1,5 @@
-"""``--slow-sample``: of the slow tests, those that slow_sample.txt names, which CI runs beside the default ones. What
-long.txt names is slow, too. And the order of the catalogue's tests: those of one instance stand together, so that its
+"""``--slow-sample``: of the slow tests, those that slow_sample.txt names, and all that thorough.txt names: what CI runs
+beside the default ones. What long.txt names is slow, too. And the order of the catalogue's tests: those of one instance stand together, so that its
 tree, which may have a million nodes and of which one is kept, is made once.
 
 Byte code is kept, whatever the environment says: the tests start Python many times, and compiling the package takes as
@@ -19,23 +19,37 @@ sys.dont_write_bytecode = False
 
 SAMPLE = Path(__file__).with_name("slow_sample.txt")
 LONG = Path(__file__).with_name("long.txt")
+THOROUGH = Path(__file__).with_name("thorough.txt")
 CATALOGUE = Path(__file__).with_name("catalogue") / "test_catalogue.py"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--slow-sample", action="store_true", help=f"only the slow tests that {SAMPLE.name} names")
+    parser.addoption(
+        "--slow-sample",
+        action="store_true",
+        help=f"only the slow tests that {SAMPLE.name} names, and the thorough ones",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     by_instance(items)
-    long = names(LONG)
+    long, thorough = names(LONG), names(THOROUGH)
     for item in items:
         if item.nodeid in long:
             item.add_marker(pytest.mark.slow)
+        if {item.nodeid, whole(item)} & thorough:
+            item.add_marker(pytest.mark.thorough)
     if config.getoption("--slow-sample"):  # of all tests
-        if missing := long - {item.nodeid for item in items}:
-            raise pytest.UsageError(f"{LONG.name} names what is no test: {', '.join(sorted(missing))}")
+        there = {name for item in items for name in (item.nodeid, whole(item))}
+        for file in (LONG, THOROUGH):
+            if missing := names(file) - there:
+                raise pytest.UsageError(f"{file.name} names what is no test: {', '.join(sorted(missing))}")
         keep_sample(config, items)
+
+
+def whole(item: pytest.Item) -> str:
+    """The test of which this is a case."""
+    return item.nodeid.partition("[")[0]
 
 
 def names(file: Path) -> set[str]:
@@ -59,8 +73,9 @@ def file_of(item: pytest.Item) -> str:
 
 def keep_sample(config: pytest.Config, items: list[pytest.Item]) -> None:
     wanted = names(SAMPLE)
-    chosen = [item for item in items if item.nodeid in wanted]
-    if missing := wanted - {item.nodeid for item in chosen if item.get_closest_marker("slow")}:
+    slow = {item.nodeid for item in items if item.get_closest_marker("slow")}
+    if missing := wanted - slow:
         raise pytest.UsageError(f"{SAMPLE.name} names what is no slow test: {', '.join(sorted(missing))}")
-    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in wanted])
+    chosen = [item for item in items if item.nodeid in wanted or item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen

@@ -12,6 +12,7 @@ _GIVEN = {
     "example-4-bystander": _COMMON + 's = "3/4"\nbids = [0, 0.75, 1]\nprices = [1]',
     "fixed-resale-price": 'm = 3\npricing = "lowest-winning"\nreserve = 0\nz = 0.5\ns = 1\nbids = [0, 1]',
     "two-speculators": "speculators = 2\nm = 3\nlevels = 2\nfree = 1\nbids = [0, 1, 2]\nprices = [1]",
+    "bystander-copies": 'speculators = 2\nm = 2\nlevels = 2\ns = "1/2"\nfree = 1\nbids = [0, "1/2", 1]\nprices = ["1/2", 1]',
     "example-15": 'H = 4\nprice = "balanced"\nprices = [0.5, 4, "255/16", 16]',
 }
 

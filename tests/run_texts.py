@@ -87,10 +87,179 @@ expect = "refuted"
 
 REAL_BIDS = BYSTANDER.replace('[0, "4/5", 1]', "[0]", 1) + '\n[[claims]]\nkind = "continuum-undominated"\n'
 
+LAWS = """\
+title = "Example 4 with the paper's own types"
+units = 5
+[[agents]]
+name = "A"
+types = { law = [{ kind = "uniform", low = 1, high = "3/2" }], marginals = [2, "value"], symbol = "a" }
+bids = { levels = [0, 1, 2, "5/2"] }
+[[agents]]
+name = "B"
+types = { law = [{ kind = "equal-revenue", low = "1/10", high = 1 }], marginals = { runs = [[2, 1], ["value", 4]] } }
+bids = { levels = [0, 1, 2, "5/2"] }
+[[agents]]
+name = "C"
+types = [{ marginals = [] }]
+bids = { levels = [0, 1, 2, "5/2"] }
+[auction]
+format = "uniform-price"
+ties = { priority = ["C", "A", "B"] }
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["C"]
+prices = "any"
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = [2]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [2]
+[[strategy]]
+agent = "C"
+stage = "auction"
+bid = { runs = [[1, 3]] }
+[[claims]]
+kind = "continuum-bids"
+[[claims]]
+kind = "continuum-undominated"
+[[claims]]
+kind = "welfare"
+[[claims]]
+kind = "utility"
+agent = "B"
+[[claims]]
+kind = "revenue"
+[[claims]]
+kind = "ratio"
+at_least = "21/20"
+[[claims]]
+kind = "optimum"
+at_most = 5
+expect = "refuted"
+"""
+
+LAW_OF_Z = """types = { law = [
+  { kind = "equal-revenue", low = "1/4", high = 1, probability = "3/4" },
+  { kind = "uniform", low = "1/2", high = 1, probability = "1/8" },
+  { kind = "atom", at = 1, probability = "1/8" },
+], marginals = { runs = [[1, 1], ["value", 4]] }, symbol = "z" }
+"""
+_OF_B = BYSTANDER.index("types = [\n"), BYSTANDER.index("bids = { levels", BYSTANDER.index("types = [\n"))
+ALL_THREE = """
+[[claims]]
+kind = "continuum-bids"
+[[claims]]
+kind = "continuum-undominated"
+[[claims]]
+kind = "ratio"
+"""
+LAW_AND_LADDER = BYSTANDER[: _OF_B[0]] + LAW_OF_Z + BYSTANDER[_OF_B[1] :] + ALL_THREE
+"""Prices are listed."""
+
+KINKS = """\
+units = 2
+[[agents]]
+name = "B"
+types = { law = [{ kind = "uniform", low = 0, high = 1 }], marginals = ["value"] }
+bids = { levels = [0, "1/4", 2] }
+[[agents]]
+name = "C"
+types = [{ marginals = [] }]
+bids = { levels = [0, "1/4", 2] }
+[auction]
+format = "uniform-price"
+ties = { priority = ["C", "B"] }
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["C"]
+prices = "any"
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = []
+[[strategy]]
+agent = "C"
+stage = "auction"
+bid = { runs = [["1/4", 2]] }
+[[claims]]
+kind = "continuum-bids"
+expect = "refuted"
+[[claims]]
+kind = "utility"
+agent = "B"
+[[claims]]
+kind = "welfare"
+[[claims]]
+kind = "ratio"
+at_least = 2
+expect = "refuted"
+"""
+"""C asks ½: types above it buy, at a price that is inside their law."""
+
+ANY_PRICE = BYSTANDER.replace('prices = ["1/2", 1]', 'prices = "any"') + ALL_THREE
+
+CONTINUOUS = {"laws": LAWS, "a law and a ladder": LAW_AND_LADDER, "kinks": KINKS, "any price": ANY_PRICE}
+
 TEXTS = {
     "bystander": BYSTANDER + CLAIMS,
     "refuted": REFUTED,
     "without resale": WITHOUT_RESALE,
     "real bids": REAL_BIDS,
+    **CONTINUOUS,
 }
 """By name."""
+
+LAWS = """\
+title = "Example 4"
+units = 4
+[[agents]]
+name = "A"
+types = { law = [{ kind = "uniform", low = 1, high = "3/2" }], marginals = [2, "value"], symbol = "a" }
+bids = { levels = [0, 1, 2, "5/2"] }
+[[agents]]
+name = "B"
+bids = { levels = [0, 1, 2, "5/2"] }
+[agents.types]
+law = [
+  { kind = "equal-revenue", low = "1/8", high = 1, probability = "1/2" },
+  { kind = "uniform", low = "1/4", high = 1, probability = "1/4" },
+  { kind = "atom", at = "1/2", probability = "1/4" },
+]
+marginals = { runs = [[2, 1], ["value", 2], ["1/16", 1]] }
+[[agents]]
+name = "C"
+types = [{ marginals = [] }]
+bids = { levels = [0, 1, 2, "5/2"] }
+[auction]
+format = "uniform-price"
+ties = { priority = ["C", "A", "B"] }
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["C"]
+prices = "any"
+[[strategy]]
+agent = "A"
+stage = "auction"
+bid = [2]
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [2]
+[[strategy]]
+agent = "C"
+stage = "auction"
+bid = { runs = [[1, 2]] }
+[[claims]]
+kind = "continuum-bids"
+[[claims]]
+kind = "ratio"
+at_least = 1
+at_most = 2
+[[claims]]
+kind = "utility"
+agent = "C"
+"""
+"""Types that are laws, and any resale price."""

@@ -150,12 +150,17 @@ def plain(words: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+!|$&~^])", r"\\\1", escaped(words))
 
 
+def anchor(proof: Proved) -> str:
+    """Where the instance is on its page."""
+    return f"atlas-{re.sub('[^a-z0-9]', '-', proof.name.lower())}"
+
+
 def section(one: Entry) -> Iterator[str]:
     """An instance: words, figures, picture, claims, certificate, command."""
     proof, group = one.proved, one.proved.name.split("/")[0]
     file = proof.instance.relative_to(ROOT)
     certificate = proof.certificate.relative_to(ROOT)
-    yield from (f"## {plain(one.title)}", "")
+    yield from (f"({anchor(proof)})=", f"## {plain(one.title)}", "")
     yield from (f"[{file}](../{file}). {plain(one.source)}{'' if one.source.endswith('.') else '.'} {one.size}.", "")
     for words in one.words:
         yield from (plain(words), "")
@@ -207,4 +212,5 @@ def first(entries: list[Entry]) -> Iterator[str]:
         for one in some:
             figures = dict(_figures(one.proved))
             cells = [plain(figures.get(what, "–")) for what in ("welfare", "optimum", "ratio")]
-            yield f"| {plain(one.title)} | {one.size} | {len(one.proved.claims)} | {' | '.join(cells)} |"
+            link = f"[{plain(one.title)}](project:#{anchor(one.proved)})"
+            yield f"| {link} | {one.size} | {len(one.proved.claims)} | {' | '.join(cells)} |"

@@ -30,7 +30,7 @@ def undominated(
 ) -> tuple[TypeBids, ...]:
     """The bids of each (agent, type) that are not dominated."""
     found: list[TypeBids] = []
-    pace = Pace(len(types), "types done")
+    pace = Pace(len(types), what="types done")
     for i, t in types:
         owner = session.instance.market.agents[i]
         progress(f"bids of {owner.name}, {owner.types[t].name} ({pace.words(len(found))})")

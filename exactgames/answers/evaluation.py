@@ -58,6 +58,8 @@ def evaluate(
     """
     specs: list[ClaimSpec] = [EquilibriumClaim("equilibrium", concept=concept_of(concept))]
     specs += [DominanceClaim("undominated", dominated=False)] if undominated else []
+    if isinstance(instance, RunInstance) and instance.market.continuous:
+        return Evaluation(None, "a continuous market: neither the concepts nor the claim undominated are defined of it")
     try:
         judged = Checked(instance.market) if isinstance(instance, RunInstance) else Session(instance, limit)
         for spec in specs:

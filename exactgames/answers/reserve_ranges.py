@@ -46,7 +46,7 @@ def welfare_ranges(
         raise GameError("the auction has no sealed bids, and so no reserve")
     found: list[WelfareRange] = []
     asked = sorted(set(amounts)) or bid_levels(market)
-    pace = Pace(len(asked), "reserves done")
+    pace = Pace(len(asked), what="reserves done")
     for amount in asked:
         progress(f"searching for all pure {concept} equilibria at the reserve {amount} ({pace.words(len(found))})")
         expansion = expand(at_reserve(market, amount), limit)

@@ -38,6 +38,10 @@ def own_rules(market: Market) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.title for rule in rules if type(rule) not in known))
 
 
+NO_CLAIMS: Final = (
+    'the instance makes no claims: add [[claims]], say with kind = "perfect-bayesian" (of the file\'s profile) or '
+    '"all-pure" (which needs none)'
+)
 SECONDS: Final = 300.0
 """How long continuations are looked for unless told otherwise."""
 Answer = TypeVar("Answer")
@@ -98,7 +102,7 @@ def certify(
     [('perfect-bayesian', True), ('dominated', True), ('welfare', True)]
     """
     if not instance.claims:
-        raise CertificateError("the instance makes no claims: add [[claims]]")
+        raise CertificateError(NO_CLAIMS)
     if own := own_rules(instance.market):
         raise CertificateError(f"no instance file says {' and '.join(own)}: certify_tree certifies the market's tree")
     session = Session(instance, limit, form, executor, blocks)

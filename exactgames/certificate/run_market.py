@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from exactgames.certificate.certify import Certificate, header, named, step_of, written
-from exactgames.claims.claim import Claim
-from exactgames.errors import CertificateError
+from exactgames.certificate.certify import NO_CLAIMS, Certificate, header, named, step_of, written
+from exactgames.claims.claim import Claim, ClaimSpec
+from exactgames.claims.dominance import DominanceClaim
+from exactgames.errors import CertificateError, Undecided
+from exactgames.files.sold import UNITS
 from exactgames.runs.check import Checked
 from exactgames.runs.instance import RunInstance
 from exactgames.runs.settle import profile_rows, settle
@@ -24,7 +26,7 @@ def certify_runs(instance: RunInstance, progress: Callable[[str], None] = lambda
     [('sequential', True), ('welfare', True), ('ratio', True)]
     """
     if not instance.claims:
-        raise CertificateError("the instance makes no claims: add [[claims]]")
+        raise CertificateError(NO_CLAIMS)
     checked = Checked(instance.market)
     progress("comparing bids")
     parts: list[dict[str, Any]] = [
@@ -35,5 +37,15 @@ def certify_runs(instance: RunInstance, progress: Callable[[str], None] = lambda
     claims: list[Claim] = []
     for spec in instance.claims:
         progress(step_of(spec, claims, len(instance.claims)))
-        claims.append(named(f"{spec.id} ({spec.kind})", partial(settle, checked, spec)))
+        claims.append(named(f"{spec.id} ({spec.kind})", partial(_settled, checked, spec)))
     return written(parts, claims)
+
+
+def _settled(checked: Checked, spec: ClaimSpec) -> Claim:
+    try:
+        return settle(checked, spec)
+    except Undecided as error:
+        if not isinstance(spec, DominanceClaim) or checked.market.units > UNITS:
+            raise
+        advice = "exactgames write-out FILE NEW writes every unit out: NEW, in the staged form, settles it"
+        raise Undecided(f"{error} ({advice})") from error

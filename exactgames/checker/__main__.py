@@ -51,6 +51,10 @@ def main() -> int:
     what = "how many times the default budget of work and memory, 60 s and 2 GB, the check may take (default: 1)"
     parser.add_argument("--budget", type=_times, default=1, metavar="N", help=what)
     arguments = parser.parse_args()
+    if arguments.certificate.endswith(".toml"):
+        parser.error(
+            f"found the instance file {arguments.certificate!a}, expected the certificate first, then the file"
+        )
     try:
         status, said = _checked(arguments.certificate, arguments.instance, arguments.budget, arguments.json)
     except KeyboardInterrupt:

@@ -131,7 +131,8 @@ def refuse_shorthand(instance: object) -> None:
     agents = instance.get("agents") if isinstance(instance, dict) else None
     named = isinstance(instance, dict) and "family" in instance
     listed = agents if isinstance(agents, list) else []
-    drawn = any(isinstance(agent, dict) and isinstance(agent.get("types"), dict) for agent in listed)
+    types = [agent.get("types") for agent in listed if isinstance(agent, dict)]
+    drawn = any(isinstance(kinds, dict) and "law" not in kinds for kinds in types)
     if named or drawn:
         what = "a family" if named else "types given by a distribution"
         advice = "'exactgames write-out FILE NEW' writes it out, and the certificate is to be checked against NEW"

@@ -18,6 +18,7 @@ from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.market.instance import NamedClaim
 from exactgames.market.market import Market
+from exactgames.numbers.rounded import decimal
 from exactgames.session.session import Session
 
 # ---- stated
@@ -132,9 +133,29 @@ class Claim:
     witness: str
 
     @property
+    def value(self) -> str | None:
+        """What was found, of a claim about a figure, as ``ClaimSpec.words`` takes it; None: nothing, or undefined."""
+        return found_words(self.evidence)
+
+    @property
     def as_expected(self) -> bool:
         """Whether the verdict is the one that the file expects."""
         return self.holds == (self.spec.expect == "holds")
+
+
+def found_words(evidence: Mapping[str, Any]) -> str | None:
+    """The value in evidence, in words; None: there is none, or it is undefined.
+
+    >>> found_words({"value": "3/2"}), found_words({"between": ["5/4", "3/2"]}), found_words({"between": None})
+    ('3/2', 'between 1.25 and 1.5', 'undefined')
+    """
+    if "between" not in evidence:
+        found: str | None = evidence.get("value")
+        return found
+    if evidence["between"] is None:
+        return "undefined"
+    low, high = map(Fraction, evidence["between"])
+    return str(low) if low == high else f"between {decimal(low)} and {decimal(high)}"
 
 
 # ---- as a file states it

@@ -18,6 +18,7 @@ from exactgames.claims.claim import ClaimSpec
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.cli.files import is_efg, market_of, refuse_force, refuse_nfg
 from exactgames.cli.options import (
+    WRITTEN,
     BeliefChoice,
     Force,
     FormChoice,
@@ -28,7 +29,7 @@ from exactgames.cli.options import (
     Patience,
     WorkerCount,
     budget_option,
-    concepts_beginning,
+    concepts_from,
     files_ending,
     named_concept,
 )
@@ -40,6 +41,7 @@ from exactgames.game.gambit.efg_read import read_efg
 from exactgames.game.gambit.profile_read import read_profile
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.quoted import name
 from exactgames.reports.claims import print_claims, print_verdict
 from exactgames.reports.progress import Progress
 from exactgames.reports.workers import Workers
@@ -57,7 +59,14 @@ def certify_command(
     file: GameFile,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="C", help="write the certificate here", show_default=False),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="C",
+            help="write the certificate here",
+            show_default=False,
+            rich_help_panel=WRITTEN,
+        ),
     ] = None,
     find_all: Annotated[
         bool,
@@ -79,7 +88,7 @@ def certify_command(
             "--concept",
             metavar="C",
             parser=named_concept,
-            autocompletion=concepts_beginning,
+            autocompletion=concepts_from,
             help=f"{', '.join(NAMES)} (default)",
             show_default=False,
             rich_help_panel=OF_A_GAME,
@@ -129,10 +138,10 @@ def certify_command(
             {
                 "id": c.spec.id,
                 "kind": c.spec.kind,
-                "statement": c.spec.words(market, given, c.evidence.get("value")),
+                "statement": c.spec.words(market, given, c.value),
                 "expect": c.spec.expect,
                 "holds": c.holds,
-                **({"value": c.evidence["value"]} if "value" in c.evidence else {}),
+                **{key: c.evidence[key] for key in ("value", "between") if key in c.evidence},
             }
             for c in certificate.claims
         ]
@@ -141,6 +150,8 @@ def certify_command(
             print_claims(console, certificate.claims, market, given)
             if output is not None:
                 console.print(Text(f"wrote {output}; next: exactgames verify {output} --instance {file}"))
+            else:
+                console.print(Text("no certificate was written: -o CERT writes one"))
 
         print_result(
             as_json,
@@ -185,12 +196,21 @@ def verify(
         Path,
         typer.Argument(help="a certificate (.jsonl)", show_default=False, autocompletion=files_ending(".jsonl")),
     ],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="the file that it must be about",
+            show_default=False,
+            autocompletion=files_ending(".toml", ".efg"),
+        ),
+    ] = None,
     instance: Annotated[
         Path | None,
         typer.Option(
             "--instance",
             metavar="F",
-            help="the file that it must be about",
+            help="the same as FILE",
             show_default=False,
             autocompletion=files_ending(".toml", ".efg"),
         ),
@@ -200,6 +220,11 @@ def verify(
 ) -> None:
     """Verify a certificate with the independent checker."""
     with reporting(as_json) as progress:
+        if file is not None and instance is not None:
+            raise refusal("a file and --instance", "one of them: a certificate is about one file")
+        if certificate.suffix.lower() == ".toml":
+            raise refusal(f"the instance file {name(str(certificate))}", "a certificate first (.jsonl), then its file")
+        instance = file if instance is None else instance
         if instance is not None:
             refuse_nfg(instance, "verify against")
         progress(f"rebuilding the game, and checking the claims (its budget: {60 * budget:,} s of work)")

@@ -12,7 +12,7 @@ from exactgames.answers.judgement import Judgement, judge, judge_game
 from exactgames.answers.listing import LISTED, Extent, SlackExtent
 from exactgames.answers.runs import judge_runs
 from exactgames.certificate.certify import SECONDS
-from exactgames.cli.files import is_game, market_of, read_game, refuse_profile, require_profile
+from exactgames.cli.files import is_game, market_of, read_game, refuse_concept, refuse_profile, require_profile
 from exactgames.cli.options import (
     PRINTED,
     BeliefChoice,
@@ -101,6 +101,7 @@ def check_command(
                 if some or rest not in (None, "unique") or form is not FormOption.AUTO:
                     what = "--beliefs any, --completion or --form with a run-length market"
                     raise refusal(what, "none of them: its types bid alike, and the rest is completed")
+                refuse_concept(market, concept)
                 progress("comparing bids")
                 judged = judge_runs(Checked(market.market), concept)
                 found = run_values(judged)

@@ -9,7 +9,15 @@ import typer
 from attrs import frozen
 
 from exactgames.certificate.certify import SECONDS
-from exactgames.cli.files import is_game, market_of, read_game, refuse_form, refuse_profile, refuse_staged
+from exactgames.cli.files import (
+    is_game,
+    market_of,
+    read_game,
+    refuse_concept,
+    refuse_form,
+    refuse_profile,
+    refuse_staged,
+)
 from exactgames.cli.options import ConceptChoice, FormChoice, FormOption, GameFile, GameProfile, Json, Limit, Patience
 from exactgames.cli.reporting import HOLDS, REFUTED, print_result, refusal, reporting
 from exactgames.concepts.concept import Concept
@@ -53,8 +61,10 @@ def explain_command(
 ) -> None:
     """Say in words what the market is, what everybody does, and why nobody gains by anything else, or who does.
 
-    What stands there as a reason is computed: what an alternative would win, cost, bring in the aftermarket. Exit
-    status 1 if the profile is no equilibrium of the concept, else 0.
+    What stands there as a reason is computed: what an alternative would win,
+    cost, bring in the aftermarket.
+
+    Exit status 1 if the profile is no equilibrium of the concept, else 0.
     """
     with reporting(as_json) as progress:
         found = explanation_of(Asked(file, profile, concept, form, limit, patience), progress)
@@ -84,5 +94,6 @@ def explanation_of(asked: Asked, progress: Progress) -> Explanation:
     progress("judging the profile, and looking at what else could be done")
     if isinstance(instance, RunInstance):
         refuse_form(asked.form)
+        refuse_concept(instance, asked.concept)
         return explain_runs(instance, asked.concept)
     return explain_market(Session(instance, asked.limit, asked.form.value), asked.concept, asked.patience)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from exactgames.cli.options import FormOption
 from exactgames.cli.reporting import refusal
+from exactgames.concepts.concept import Concept
+from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.errors import Fault, InstanceError
 from exactgames.files import read_instance
 from exactgames.files.either import read_either
@@ -64,6 +66,13 @@ def refuse_form(form: FormOption) -> None:
         raise refusal("--form with a run-length market", "no form: bids are compared by runs")
 
 
+def refuse_concept(instance: RunInstance, concept: Concept) -> None:
+    """InstanceError if a concept is asked for of a market whose types or prices are continuous."""
+    if instance.market.continuous and concept is not SEQUENTIAL:
+        what = f"--concept {concept} with continuous types or prices"
+        raise refusal(what, "no concept: it is asked where bids are any real numbers, and beliefs are the prior")
+
+
 def refuse_force(force: bool, output: Path | None, option: str) -> None:
     """InstanceError if something is to be written over, and nothing to be written."""
     if force and output is None:
@@ -110,8 +119,8 @@ def require_profile(instance: Instance) -> None:
                     "strategy",
                     None,
                     "no strategy rules",
-                    "a profile to check: [[strategy]] tables that cover every bid (or --completion some, which finds "
-                    "one)",
+                    "a profile to check: [[strategy]] tables that cover every bid (exactgames find lists equilibria; "
+                    "--completion some finds one)",
                 ),
             )
         )

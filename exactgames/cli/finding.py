@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from exactgames.cli.interrupts import showing_what_is_found
+from exactgames.cli.kept import kept_of
 from exactgames.cli.options import (
+    PRINTED,
     WORK,
     Against,
     ConceptChoice,
@@ -50,7 +53,7 @@ def find(
     ] = False,
     agreeing: Annotated[
         bool,
-        typer.Option("--agreeing", help="that do what the file's strategy rules say; what no rule says is open"),
+        typer.Option("--agreeing", help="that do what the file's strategy rules say"),
     ] = False,
     undominated: Annotated[
         bool, typer.Option("--undominated", help="in bids that are not weakly dominated", rich_help_panel=REFINED)
@@ -105,12 +108,38 @@ def find(
             "--memory",
             min=1,
             metavar="GB",
-            help=f"let a pure search's bounds on gains take so much (default: {MEMORY / 2**30:.0f})",
+            help=f"for bounds on gains (default: {MEMORY / 2**30:.0f})",
             show_default=False,
             rich_help_panel=WORK,
         ),
     ] = None,
     limit: Limit = DEFAULT_LIMIT,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="P",
+            help="keep a game's pure equilibrium as a profile",
+            show_default=False,
+            rich_help_panel=PRINTED,
+        ),
+    ] = None,
+    take: Annotated[
+        int | None,
+        typer.Option(
+            "--take",
+            min=1,
+            metavar="N",
+            help="which one is kept (default: the first)",
+            show_default=False,
+            rich_help_panel=PRINTED,
+        ),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="write over a file of another kind too", rich_help_panel=PRINTED),
+    ] = False,
 ) -> None:
     """All equilibria: by default the pure ones, one for each outcome.
 
@@ -137,7 +166,8 @@ def find(
             cells=cells is not None,
             memory=memory is not None,
         )
-        search = Search(file, concept, limits, None if strategy is None else strategy.value, as_json, progress)
+        kept = kept_of(file, asked, output, take, force)
+        search = Search(file, concept, limits, None if strategy is None else strategy.value, as_json, progress, kept)
         progress.kept = ("nothing was found by then: --time-limit S lists what is found within S seconds",)
         with showing_what_is_found():
             complete = search.run(asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,13 +12,16 @@ from rich.text import Text
 
 from exactgames.answers.valuations import valuations_of
 from exactgames.cli.files import is_game, market_of, read_game, refuse_force
-from exactgames.cli.options import File, Force, GameFile, Json, Limit
+from exactgames.cli.options import WRITTEN, File, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, reporting
 from exactgames.errors import LimitReached, Undecided
 from exactgames.files import read_instance
+from exactgames.files.either import read_either
+from exactgames.files.reader import read_document
 from exactgames.files.schema import schema_line
 from exactgames.files.starter import STARTER
 from exactgames.files.toml import toml
+from exactgames.files.without_runs import without_runs
 from exactgames.forms.staged.unstaged import unstaged
 from exactgames.game.gambit.efg_write import write_efg
 from exactgames.market.expand import expand, tree_size
@@ -75,17 +79,22 @@ def validate(file: File, as_json: Json = False, limit: Limit = DEFAULT_LIMIT) ->
         valuations = valuations_of(instance.market)
         values |= {"valuations": valuation_values(valuations)} if valuations else {}
 
-        rules = len(instance.strategy or ())
+        rules, claims = len(instance.strategy or ()), len(instance.claims)
 
         def words(console: Console) -> None:
             size = f"{nodes:,} nodes" if nodes is not None else f"over {limit:,} nodes"
             size += ", for the staged form" if nodes is None and unstaged(instance.market, {}) is None else ""
             size += "" if matched else ": too large, the rules were not matched to information sets"
-            console.print(Text(f"{file}: a valid instance ({size}; {rules} rules, {len(instance.claims)} claims)"))
+            console.print(Text(f"{file}: a valid instance ({size}; {_many(rules, 'rule')}, {_many(claims, 'claim')})"))
             for line in (*rounded_words(instance.rounded), *valuation_words(valuations)):
                 console.print(Text(line))
 
         print_result(as_json, values, words)
+
+
+def _many(number: int, thing: str) -> str:
+    """So many, in figures."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _validated(file: Path, runs: RunInstance, as_json: bool) -> None:
@@ -93,7 +102,9 @@ def _validated(file: Path, runs: RunInstance, as_json: bool) -> None:
     market, claims = runs.market, len(runs.claims)
     values: dict[str, Any] = {"valid": True, "form": "runs", "units": market.units, "claims": claims}
     size = f"{market.units:,} units" if market.units < 10**12 else f"units: {len(str(market.units))} digits"
-    words = f"{file}: a valid run-length market ({size}; {len(market.agents)} agents, {claims} claims)"
+    words = (
+        f"{file}: a valid run-length market ({size}; {_many(len(market.agents), 'agent')}, {_many(claims, 'claim')})"
+    )
     print_result(as_json, values, lambda console: console.print(Text(words)))
 
 
@@ -103,9 +114,17 @@ def write_out(
         Path | None, typer.Argument(help="where to write it; stdout if left out", show_default=False)
     ] = None,
 ) -> None:
-    """Write an instance out: its family's market, its distributions' types, everything that certificates are about."""
+    """Write an instance out: its family's market, its distributions' types, everything that certificates are about; a
+    run-length market of at most 64 units, unit by unit.
+    """
     with reporting(False):
-        text = toml(read_instance(file).document)
+        instance = read_either(file)
+        if isinstance(instance, RunInstance):
+            document, left_out = without_runs(instance)
+            if left_out:
+                print(escaped(f"left out, being about all real bids: {', '.join(left_out)}"), file=sys.stderr)
+            instance = read_document(document)
+        text = toml(instance.document)
         if path is None:
             print(text, end="")
         else:
@@ -119,7 +138,13 @@ def expand_command(
     limit: Limit = DEFAULT_LIMIT,
     efg: Annotated[
         Path | None,
-        typer.Option("--efg", metavar="PATH", help="also write the game in Gambit's format here", show_default=False),
+        typer.Option(
+            "--efg",
+            metavar="PATH",
+            help="also write the game in Gambit's format here",
+            show_default=False,
+            rich_help_panel=WRITTEN,
+        ),
     ] = None,
     force: Force = False,
 ) -> None:

@@ -15,6 +15,7 @@ from exactgames.market.size import DEFAULT_LIMIT
 
 PRINTED: Final = "What is printed"
 WORK: Final = "How it is worked out"
+WRITTEN: Final = "What is written"
 """The groups of options in a command's help, after those that ask something."""
 
 
@@ -37,11 +38,6 @@ def files_ending(*suffixes: str) -> Any:
 
 def _fits(path: Path, suffixes: tuple[str, ...]) -> bool:
     return path.is_dir() or path.name.endswith(suffixes)
-
-
-def concepts_beginning(incomplete: str) -> list[str]:
-    """For completion by a shell."""
-    return [name for name in NAMES if name.startswith(incomplete)]
 
 
 File = Annotated[
@@ -79,7 +75,12 @@ Limit = Annotated[
 ]
 
 Force = Annotated[
-    bool, typer.Option("--force", help="write the output over a file of another kind too, but never over an input")
+    bool,
+    typer.Option(
+        "--force",
+        help="write the output over a file of another kind too, but never over an input",
+        rich_help_panel=WRITTEN,
+    ),
 ]
 
 
@@ -126,6 +127,11 @@ def named_concept(asked: str | Concept) -> Concept:
     return concept_of(asked)
 
 
+def concepts_from(typed: str) -> list[str]:
+    """The concepts that start so, for a shell to complete."""
+    return [name for name in NAMES if name.startswith(typed)]
+
+
 ConceptChoice = Annotated[
     Concept,
     typer.Option(
@@ -134,7 +140,7 @@ ConceptChoice = Annotated[
         help=f"{', '.join(NAMES)} (default)",
         show_default=False,
         parser=named_concept,
-        autocompletion=concepts_beginning,
+        autocompletion=concepts_from,
     ),
 ]
 

@@ -15,9 +15,18 @@ from exactgames.answers.assessed import assessed
 from exactgames.certificate.canonical import digest
 from exactgames.certificate.certify import SECONDS
 from exactgames.cli.certificates import VERDICTS
-from exactgames.cli.files import is_game, market_of, refuse_form, refuse_nfg, refuse_profile, refuse_staged
+from exactgames.cli.files import (
+    is_game,
+    market_of,
+    refuse_concept,
+    refuse_form,
+    refuse_nfg,
+    refuse_profile,
+    refuse_staged,
+)
 from exactgames.cli.options import (
     WORK,
+    WRITTEN,
     ConceptChoice,
     Force,
     FormChoice,
@@ -69,12 +78,19 @@ def report(
         typer.Argument(metavar="[CERT]", help="its certificate (.jsonl), which is verified first", show_default=False),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="OUT", help="write the page here", show_default=False)
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="OUT", help="write the page here", show_default=False, rich_help_panel=WRITTEN
+        ),
     ] = None,
     tables: Annotated[
         Path | None,
         typer.Option(
-            "--latex", metavar="TEX", help="write the tables here, for a paper (booktabs)", show_default=False
+            "--latex",
+            metavar="TEX",
+            help="write the tables here, for a paper (booktabs)",
+            show_default=False,
+            rich_help_panel=WRITTEN,
         ),
     ] = None,
     profile: GameProfile = None,
@@ -143,6 +159,7 @@ def _of_an_instance(asked: _Asked, page: bool, tables: bool, progress: Progress)
     instance = market_of(asked.file)
     if isinstance(instance, RunInstance):
         refuse_form(asked.form)
+        refuse_concept(instance, asked.concept)
     proof = _proof(asked, digest(instance.document), progress)
     if isinstance(instance, RunInstance):
         progress("comparing bids")

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, TypeVar, assert_never
 
 from attrs import evolve, frozen
+from rich.console import Console
+from rich.text import Text
 
 from exactgames.answers.listing import Extent
 from exactgames.answers.search import PureAnswer, mixed_answer, pure_answer
 from exactgames.answers.some import SomeAnswer, some_answer, some_merged
 from exactgames.bounds.welfare import outcome_classes, welfare_at_ends
 from exactgames.cli.files import game_of, instance_of, is_game
+from exactgames.cli.kept import Kept
 from exactgames.cli.questions import Mixed, Pure, Question, Refined, Some
 from exactgames.cli.reporting import print_result
 from exactgames.clock import Clock, Late
@@ -75,6 +78,7 @@ class Search:
     extent: Extent | None
     as_json: bool
     progress: Progress
+    kept: Kept | None = None
 
     def run(self, asked: Question) -> bool:
         """Print what is found; whether that is all, or the one asked for."""
@@ -144,7 +148,16 @@ class Search:
 
     def _print_search(self, game: Game, answer: PureAnswer) -> dict[str, Any]:
         values, extent = search_values(answer), self._extent(game)
-        print_result(self.as_json, values, lambda console: print_search(console, values, extent))
+        if self.kept is not None:
+            self.kept.write(game, answer.search.equilibria)
+            values |= {"wrote": str(self.kept.output)}
+
+        def words(console: Console) -> None:
+            print_search(console, values, extent)
+            if self.kept is not None:
+                console.print(Text(self.kept.next))
+
+        print_result(self.as_json, values, words)
         return values
 
     def _refined(self, asked: Refined, game: Game, market: Expansion | None) -> dict[str, Any]:

@@ -113,10 +113,9 @@ def _data(drawing: Drawing, opened: int) -> dict[str, Any]:
 
 def _about(words: Words, s: int) -> dict[str, Any]:
     """What is told of a set."""
-    beliefs = [words.belief(int(node)) for node in words.game.histories(s)]
     return {
         "words": words.in_full(s),
-        "belief": None if beliefs[0] is None else ", ".join(map(str, beliefs)),
+        "belief": words.beliefs(s),
         "assessed": words.assessed is not None,
         "actions": [
             [name, None if p is None else str(p), None if value is None else str(value)]
@@ -159,6 +158,8 @@ _RULES: Final = (
     "padding:8px 12px;border:1px solid #8a8a8a;border-radius:6px;background:#fffffff2;color:#1a1a1a}"
     ".eg-panel:empty{display:none}.eg-panel p{margin:4px 0}.eg-panel td,.eg-panel th{text-align:left;"
     "padding-right:14px;font-weight:400}.eg-panel th{opacity:.7}.eg-panel .eg-chosen td{font-weight:700}"
+    ".eg-panel table{font-size:inherit}"
+    "@media(max-width:40rem){.eg-panel{left:12px;max-width:none;max-height:38vh}}"
     ".eg-tree .eg-fold{cursor:pointer;outline:none}.eg-tree .eg-more{font-weight:700}"
     ".eg-tree .eg-lit .eg-s{stroke:#1a1a1a;stroke-width:2.5}.eg-tree .eg-set.eg-lit .eg-band{opacity:.4}"
     ".eg-tree .eg-fold:focus-visible .eg-s,.eg-tree .eg-fold:focus-visible .eg-n{stroke:#1a1a1a;stroke-width:4}"

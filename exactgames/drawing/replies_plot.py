@@ -88,7 +88,7 @@ def _axes(axes: Any, found: BestReplies) -> None:
     axes.set_ylabel(escaped(one.name))
     axes.grid(color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1.01, 1.0))
+    axes.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1.01, 1.0), markerscale=0.6)
 
 
 def _correspondences(figure: Any, found: BestReplies) -> None:
@@ -125,7 +125,7 @@ def _correspondences(figure: Any, found: BestReplies) -> None:
     axes.set(xlim=(-0.05, 1.18), ylim=(-0.05, 1.12))
     axes.set_xlabel(f"{escaped(two.name)}: probability of {escaped(two.choices[1])}")
     axes.set_ylabel(f"{escaped(one.name)}: probability of {escaped(one.choices[1])}")
-    figure.legend(loc="outside lower center", ncols=3, fontsize=7)
+    figure.legend(loc="outside lower center", ncols=3, fontsize=7, handlelength=3)
 
 
 def _ties(side: Side) -> tuple[bool, bool]:

@@ -15,6 +15,8 @@ from exactgames.drawing.part import Cut, Part
 from exactgames.game.tree import CHANCE, Game
 from exactgames.quoted import escaped
 
+LISTED = 8
+"""So many numbers of a belief are listed."""
 _LABEL, _TAG = 34, 26
 """So many characters of a move's and of a set's words stand in the drawing; all of them in what hovering shows."""
 
@@ -96,6 +98,17 @@ class Words:
             found[s] = next(int(node) for node in self.game.histories(s) if self.part.shown[node])
         return found
 
+    def beliefs(self, s: int) -> str | None:
+        """The belief at a set of several nodes, in order; of many, those that are not 0. None where there is none."""
+        found = [self.belief(int(node)) for node in self.game.histories(s)]
+        if found[0] is None:
+            return None
+        if len(found) <= LISTED:
+            return ", ".join(map(str, found))
+        shown = [f"{one} at node {k}" for k, one in enumerate(found, 1) if one]
+        more = f", … {len(shown) - LISTED} more" if len(shown) > LISTED else ""
+        return f"{', '.join(shown[:LISTED])}{more}, of {len(found)} from above"
+
     def belief(self, node: int) -> Fraction | None:
         """The belief at a node of a set of several; None elsewhere, or where there is none."""
         s = int(self.game.infoset[node])
@@ -157,11 +170,10 @@ class Words:
 
     def set_in_full(self, s: int) -> str:
         """A set with its belief, and its actions with what is played and what each is worth."""
-        game = self.game
         lines = [self.in_full(s)]
-        beliefs = [self.belief(int(node)) for node in game.histories(s)]
-        if beliefs[0] is not None:
-            lines.append("belief: " + ", ".join(map(str, beliefs)))
+        beliefs = self.beliefs(s)
+        if beliefs is not None:
+            lines.append(f"belief: {beliefs}")
         lines += [
             f"{action}{'' if p is None else f': played with {p}'}{'' if value is None else f', worth {value}'}"
             for action, p, value in self.actions(s)

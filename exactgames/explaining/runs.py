@@ -9,15 +9,17 @@ from attrs import frozen
 
 from exactgames.answers.runs import RunJudgement, judge_runs
 from exactgames.concepts.registry import ConceptOrName, concept_of
+from exactgames.explaining.laws import law_words, worth_words
 from exactgames.explaining.said import Explanation, Paragraph, Section
 from exactgames.explaining.verdict import article
 from exactgames.explaining.words import type_words
-from exactgames.numbers.rounded import brief
+from exactgames.numbers.rounded import brief, near
 from exactgames.phrases import listed
 from exactgames.quoted import name
 from exactgames.runs.check import Checked, RunDeviation
 from exactgames.runs.instance import RunInstance
-from exactgames.runs.market import RunAgent, RunMarket, Runs, RunType
+from exactgames.runs.marginals import Runs
+from exactgames.runs.market import Kind, RunAgent, RunMarket, RunType
 
 TYPES, AMOUNTS = 6, 8
 """So many types of an agent, and amounts of a list, are told one by one."""
@@ -29,7 +31,7 @@ class Reply:
     ``level``; None where there is no other number.
     """
 
-    kind: int
+    kind: Kind
     utility: Fraction
     won: int | None
     level: Fraction
@@ -60,7 +62,7 @@ def explain_runs(instance: RunInstance, concept: ConceptOrName = "sequential") -
 def explained_runs(judged: RunJudgement) -> Explanation:
     """The explanation of a profile that has been judged."""
     title = judged.checked.market.title
-    return Explanation(title, judged.concept.name, judged.holds, tuple(_sections(judged)))
+    return Explanation(title, judged.name, judged.holds, tuple(_sections(judged)))
 
 
 def _sections(judged: RunJudgement) -> Iterator[Section]:
@@ -87,20 +89,25 @@ def _market(market: RunMarket) -> Iterator[str]:
     yield f"For sale: {_units(market.units)}, all alike. The agents: {listed(names)}."
     for agent in market.agents:
         yield _values(market, agent)
-    if sum(len(agent.types) > 1 for agent in market.agents) > 1:
+    if sum(agent.several for agent in market.agents) > 1:
         yield "Types are independent. Each agent knows her own alone."
-    elif any(len(agent.types) > 1 for agent in market.agents):
+    elif any(agent.several for agent in market.agents):
         yield "Each agent knows her own type alone."
 
 
 def _values(market: RunMarket, agent: RunAgent) -> str:
     whose, kinds = name(agent.name), agent.types
+    if agent.law is not None:
+        worth = _worth(market, worth_words(agent.law))
+        return (
+            f"{whose} has as her type a number, {name(agent.law.symbol)}, and values {worth}; {law_words(agent.law)}."
+        )
     if not any(kind.values for kind in kinds):
         return f"{whose} has no use for any unit."
     if len(kinds) == 1:
-        return f"{whose} values {_worth(market, kinds[0])}."
+        return f"{whose} values {_worth(market, _levels(kinds[0]))}."
     told = [
-        f"{type_words(kind.name)} (probability {brief(kind.probability)}) she values {_worth(market, kind)}"
+        f"{type_words(kind.name)} (probability {brief(kind.probability)}) she values {_worth(market, _levels(kind))}"
         for kind in (kinds if len(kinds) <= TYPES else (*kinds[: TYPES - 2], kinds[-1]))
     ]
     if len(kinds) > TYPES:
@@ -108,14 +115,19 @@ def _values(market: RunMarket, agent: RunAgent) -> str:
     return f"{whose} has {len(kinds):,} types: {'; '.join(told)}."
 
 
-def _worth(market: RunMarket, kind: RunType) -> str:
+def _levels(kind: RunType) -> list[tuple[str, int]]:
+    """(a value of a unit in words, of how many units it is)."""
+    return [(brief(value), count) for value, count in kind.values]
+
+
+def _worth(market: RunMarket, levels: Sequence[tuple[str, int]]) -> str:
     """What a type values, after "values"."""
-    if not kind.values:
+    if not levels:
         return "nothing"
     parts, before = [], 0
-    for value, count in kind.values:
+    for value, count in levels:
         which = "the next" if before else "the first" if count == 1 else "each of the first"
-        parts.append(f"{which} {'unit' if count == 1 else _units(count)} at {brief(value)}")
+        parts.append(f"{which} {'unit' if count == 1 else _units(count)} at {value}")
         before += count
     return listed([*parts, *(["no more"] if before < market.units else [])])
 
@@ -124,7 +136,7 @@ def _worth(market: RunMarket, kind: RunType) -> str:
 
 
 def _order(market: RunMarket) -> Iterator[str]:
-    if any(len(agent.types) > 1 for agent in market.agents):
+    if any(agent.several for agent in market.agents):
         yield "Nature draws the types; each agent learns her own."
     yield (
         "The auction: a uniform price. The highest bids for single units win; each unit won costs the highest losing "
@@ -141,8 +153,10 @@ def _order(market: RunMarket) -> Iterator[str]:
     else:
         seller = name(market.agents[market.resale.seller].name)
         buyers = listed([name(market.agents[i].name) for i in market.resale.buyers], "and then")
+        prices = market.resale.prices
+        asks = "any one price" if prices is None else f"one price of {_amounts(prices)}"
         yield (
-            f"The aftermarket: {seller} offers some of her units at one price of {_amounts(market.resale.prices)} "
+            f"The aftermarket: {seller} offers some of her units at {asks} "
             f"each; {buyers} may take as many as she wants of what is left."
         )
     yield "In the end each agent consumes what she holds; her utility is its value less all that she pays."
@@ -152,17 +166,17 @@ def _order(market: RunMarket) -> Iterator[str]:
 
 
 def _verdict(judged: RunJudgement) -> Iterator[str]:
-    checked, words = judged.checked, judged.concept.words
+    checked, words = judged.checked, judged.words
     if judged.deviation is None:
-        yield f"The profile is {article(words)} equilibrium."
+        yield f"The profile is {article(words)} equilibrium{judged.where}."
     else:
-        yield f"The profile is not {article(words)} equilibrium."
+        yield f"The profile is not {article(words)} equilibrium{judged.where}."
         yield _gain(checked, judged.deviation)
     yield (
-        f"Expected welfare is {brief(judged.welfare)}; the best allocation would bring {brief(judged.optimum)}"
-        f"{'' if judged.ratio is None else f', {brief(judged.ratio)} times as much'}."
+        f"Expected welfare is {near(judged.welfare)}; the best allocation would bring {near(judged.optimum)}"
+        f"{'' if judged.ratio is None else f', {near(judged.ratio)} times as much'}."
     )
-    yield f"The auction's revenue is {brief(judged.revenue)}."
+    yield f"The auction's revenue is {near(judged.revenue)}."
     pieces = listed([f"{name(a.name)} {n:,}" for a, n in zip(checked.market.agents, judged.pieces, strict=True)])
     yield (
         "All bids are compared, by how many units they win: between two numbers of one piece utility runs straight, so "
@@ -172,7 +186,7 @@ def _verdict(judged: RunJudgement) -> Iterator[str]:
 
 def _gain(checked: Checked, found: RunDeviation) -> str:
     agent = checked.market.agents[found.agent]
-    now = checked.interim[found.agent][found.kind]
+    now = checked.utilities.in_profile(found.agent, found.kind)
     bid, other = bid_words(checked.market, agent.bid), bid_words(checked.market, found.bid)
     return (
         f"{_who(agent, found.kind)} bids {bid}. By bidding {other} "
@@ -189,7 +203,7 @@ def _agent(checked: Checked, number: int) -> Section:
     won = rivals.won(agent.bid)
     price = rivals.price(won, agent.bid)
     pays = "pays nothing" if not won * price else f"pays {brief(price)} each, {brief(won * price)} in all"
-    whose = f"{name(agent.name)}{', whatever her type,' if len(agent.types) > 1 else ''}"
+    whose = f"{name(agent.name)}{', whatever her type,' if agent.several else ''}"
     lead = (
         f"{whose} bids {bid_words(market, agent.bid)}: "
         f"she wins {_units(won)}{f' and {pays}' if won else ' in the auction and pays nothing'}."
@@ -200,19 +214,21 @@ def _agent(checked: Checked, number: int) -> Section:
             Paragraph(f"However she bids she wins {_units(won)} at that price: no bid of hers changes anything.")
         )
     else:
-        replies = [reply_of(checked, number, kind) for kind in range(len(agent.types))]
+        replies = [reply_of(checked, number, kind) for kind in checked.kinds[number]]
         kept += _replies(checked, number, replies)
+        if agent.law is not None:
+            kept.append(Paragraph(f"Between these {name(agent.law.symbol)} what she gets runs straight."))
     return Section(f"What {name(agent.name)} does, and why", tuple(kept), agent.name)
 
 
-def reply_of(checked: Checked, agent: int, kind: int) -> Reply:
+def reply_of(checked: Checked, agent: int, kind: Kind) -> Reply:
     """What the type gets, and the best other number of units to win, the first where several are as good."""
     utilities, rivals = checked.utilities, checked.utilities.rivals[agent]
     own = rivals.won(checked.market.agents[agent].bid)
     ends = {w for piece in checked.pieces[agent] for w in piece}
     near = {w for w in (own - 1, own + 1) if rivals.fewest <= w <= rivals.greatest}
     others = sorted((ends | near) - {own})
-    got = checked.interim[agent][kind]
+    got = utilities.in_profile(agent, kind)
     values = [utilities.with_won(agent, kind, w) for w in others]
     if not others:
         return Reply(kind, got, None, Fraction(0), got)
@@ -223,8 +239,8 @@ def reply_of(checked: Checked, agent: int, kind: int) -> Reply:
 
 def _replies(checked: Checked, number: int, replies: Sequence[Reply]) -> Iterator[Paragraph]:
     agent, market = checked.market.agents[number], checked.market
-    for kind in _told(replies):
-        one = replies[kind]
+    for one in (replies[place] for place in _told(replies)):
+        kind = one.kind
         after, paid = checked.utilities.kept(number, kind, checked.utilities.holdings)
         bought = f", and pays {brief(paid)} on average in the aftermarket" if paid else ""
         if market.resale is not None and number == market.resale.seller:
@@ -238,7 +254,7 @@ def _replies(checked: Checked, number: int, replies: Sequence[Reply]) -> Iterato
     if left:
         least = min(replies, key=lambda reply: reply.loss)
         yield Paragraph(
-            f"So for her {left:,} other types; of all types {type_words(agent.types[least.kind].name)} she would lose "
+            f"So for her {left:,} other types; of all types {type_words(agent.label(least.kind))} she would lose "
             f"least by winning another number of units: {brief(least.loss)}."
         )
 
@@ -247,7 +263,7 @@ def _told(replies: Sequence[Reply]) -> list[int]:
     """The types that are told one by one: all, or the first, the last and those that would lose least."""
     if len(replies) <= TYPES:
         return list(range(len(replies)))
-    nearest = min(replies, key=lambda reply: reply.loss).kind
+    nearest = min(range(len(replies)), key=lambda place: replies[place].loss)
     return sorted({0, nearest, len(replies) - 1})
 
 
@@ -283,18 +299,23 @@ def _resale(checked: Checked) -> Section:
     offered = holdings[resale.seller]
     if offered:
         asked = checked.utilities.asked(holdings)
-        worth = [after.revenue(price, holdings) * after.unit for price in range(len(resale.prices))]
         lead = (
-            f"{seller}, holding {_units(offered)}, offers all of them at {brief(resale.prices[asked])}: "
-            f"she earns {brief(worth[asked])} on average."
+            f"{seller}, holding {_units(offered)}, offers all of them at {brief(asked)}: "
+            f"she earns {brief(after.earned(asked, holdings))} on average."
         )
-        said.append(Paragraph(lead, tuple(_prices(resale.prices, worth, asked))))
+        more = (
+            ("No price brings more; of those that bring as much it is the highest.",)
+            if resale.prices is None
+            else tuple(_prices(resale.prices, [after.earned(p, holdings) for p in resale.prices], asked))
+        )
+        said.append(Paragraph(lead, more))
     else:
         said.append(Paragraph(f"{seller} wins nothing, and has nothing to offer."))
     return Section("The aftermarket, and off the path", tuple(said))
 
 
-def _prices(prices: Sequence[Fraction], worth: Sequence[Fraction], asked: int) -> Iterator[str]:
+def _prices(prices: Sequence[Fraction], worth: Sequence[Fraction], price_asked: Fraction) -> Iterator[str]:
+    asked = prices.index(price_asked)
     equal = [price for price, earns in enumerate(worth) if earns == worth[asked] and price != asked]
     if equal:
         yield (
@@ -334,5 +355,5 @@ def bid_words(market: RunMarket, bid: Runs) -> str:
     return listed([*parts, *([f"0 for the other {brief(left)}" if left > 1 else "0 for the last"] if left else [])])
 
 
-def _who(agent: RunAgent, kind: int) -> str:
-    return name(agent.name) + ("" if len(agent.types) == 1 else f" {type_words(agent.types[kind].name)}")
+def _who(agent: RunAgent, kind: Kind) -> str:
+    return name(agent.name) + (f" {type_words(agent.label(kind))}" if agent.several else "")

@@ -12,6 +12,7 @@ from itertools import islice, product
 from math import prod
 
 from exactgames.explore.family import Parametrised
+from exactgames.explore.pace import Pace
 from exactgames.explore.point import Asked, Found, judge
 from exactgames.explore.pool import Pool
 from exactgames.explore.results import Results, key_of
@@ -73,7 +74,7 @@ def climb(
     """At most so many points, best first; those that are known are taken from there."""
     found: list[Found] = []
     places: dict[str, Place] = {}
-    given = 0
+    given, pace = 0, Pace(min(most, search.size))
     while True:
         while given < most and pool.waiting < AHEAD * pool.capacity and (place := search.next()) is not None:
             given += 1
@@ -84,7 +85,7 @@ def climb(
                 continue
             places[key_of(point)] = place
             pool.give(key_of(point), judge, family, point, asked)
-        progress(f"{len(found):,} points judged, of {search.size:,} in the grid")
+        progress(f"{len(found):,} points judged, of {search.size:,} in the grid{pace.left(len(found))}")
         if not pool.waiting:
             return tuple(found)
         key, one = pool.take()

@@ -15,6 +15,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from exactgames.explore.corner import Corner, CornerFamily
+from exactgames.explore.pace import Nearing
 from exactgames.explore.parts import Part, parts
 from exactgames.explore.point import Asked, Found, judge
 from exactgames.explore.pool import Pool
@@ -103,6 +104,11 @@ class Branching:
         return max(self.value, *hoped, -self._heap[0][0] if self._heap else Fraction(0))
 
     @property
+    def apart(self) -> Fraction | None:
+        """By how much the bound is more than what is found, relatively; None: nothing is found."""
+        return None if self._best is None else self.bound / self.value - 1
+
+    @property
     def closed(self) -> bool:
         return self._best is not None and self.bound <= self.value * (1 + self.gap)
 
@@ -176,6 +182,7 @@ def branch(
     from there.
     """
     owners: dict[str, tuple[Branching, str, Point]] = {}
+    nearing = Nearing(searches)
     while True:
         for search in searches:
             while pool.waiting < AHEAD * pool.capacity and (proposed := search.proposal()) is not None:
@@ -186,7 +193,7 @@ def branch(
                     continue
                 owners[key] = search, key, point
                 pool.give(key, judge, Member(part.member), point, asked)
-        progress(_words(searches))
+        progress(nearing.words())
         if not pool.waiting:
             return tuple(search.largest for search in searches)
         key, found = pool.take()
@@ -200,9 +207,3 @@ def _told(found: Any, point: Point) -> Found:
     if isinstance(found, Found):
         return found
     return Found(point, None, f"its worker: {type(found).__name__}: {found}"[:300], True)
-
-
-def _words(searches: Sequence[Branching]) -> str:
-    judged = sum(search.judged for search in searches)
-    closed = sum(search.closed for search in searches)
-    return f"{judged:,} members judged, {closed:,} of {len(searches):,} searches closed"

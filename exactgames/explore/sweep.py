@@ -10,11 +10,11 @@ from typing import Final
 from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.explore.family import Parametrised, family_of
+from exactgames.explore.pace import Pace
 from exactgames.explore.point import Asked, Found, judge
 from exactgames.explore.pool import Pool, pool_of
 from exactgames.explore.results import Results, key_of, results_in
 from exactgames.explore.values import Point, Value, fault, grid, show
-from exactgames.pace import Pace
 
 AHEAD: Final = 2
 """So many times the capacity of a pool are given to it at once."""
@@ -88,7 +88,7 @@ class Sweep:
     def run(self, known: Results, pool: Pool, progress: Say, keep: Keep = lambda _: None) -> tuple[Found, ...]:
         """All points, those that are known taken from there; ``keep`` is given each new one, before it is written."""
         left = [point for point in self.points if known.of(point) is None]
-        pace = Pace(len(left), "points", len(self.points) - len(left))
+        pace = Pace(len(left), len(self.points) - len(left))
         by_key = {key_of(point): point for point in left}
         queue = iter(left)
         progress(pace.words(0))

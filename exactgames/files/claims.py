@@ -10,6 +10,7 @@ from exactgames.claims.all_pure import BY_DOMINANCE
 from exactgames.claims.claim import About, ClaimSpec, Key, Kind
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.claims.registry import KEYS, KINDS, NAMES
+from exactgames.claims.welfare import BOUNDS
 from exactgames.files.cursor import Cursor, Table
 from exactgames.files.names import Setting
 from exactgames.mechanisms.keys import ByItem
@@ -38,6 +39,11 @@ def refuse_of_runs(cursor: Cursor | None) -> None:
     for item in listed(cursor):
         if isinstance(item.value, dict) and (kind := item.value.get("kind")) in of_runs:
             item.fault("a run-length market (a bid, or values, as { runs = [[x, n], …] }), or another kind", str(kind))
+        for key in BOUNDS:
+            if isinstance(item.value, dict) and key.name in item.value:
+                Cursor(item.faults, (*item.path, key.name), item.value[key.name]).fault(
+                    "no such key here: it is of run-length markets with continuous types", f"the key {key.name!r}"
+                )
 
 
 def _one_completion(claims: list[tuple[Cursor, ClaimSpec | None]]) -> None:
@@ -103,7 +109,9 @@ def _read_kind(table: Table, setting: Setting, has_strategy: bool) -> Kind | Non
     elif kind.profile and not has_strategy and table.value("completion") not in FOUND:
         *others, last = (f'"{kind.name}"' for kind in KINDS if not kind.profile)
         without = f"{', '.join(others)} or {last}"
-        given.fault(f"{without}, or a file with a strategy: the claim is about its profile")
+        given.fault(
+            f"a file with [[strategy]] rules, since the claim is about their profile; or without them, {without}"
+        )
     for name, value in kind.of_units if setting.sold.by_name else ():
         if (at := table.get(name)) is not None and at.value == value:
             at.fault(f'another {name}: "{value}" is for units, and these are named items')

@@ -197,7 +197,9 @@ class Cursor:
 
     def non_increasing(self, units: int | None) -> tuple[Fraction, ...] | None:
         """At most ``units`` non-increasing non-negative numbers, padded with 0 to so many."""
-        what = "non-increasing non-negative numbers" + ("" if units is None else f", at most {units} (the units)")
+        what = "an array of non-increasing non-negative numbers" + (
+            "" if units is None else f", at most {units} (the units)"
+        )
         numbers = self._ordered(what, units, 0, lambda before, after: before >= after, "at most the one before")
         if numbers is None or units is None:
             return None

@@ -23,6 +23,7 @@ _DECIMAL = re.compile(r"([+-]?)([0-9_]+)\.([0-9_]+)")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _FRACTION = re.compile(r"(?<![\w./-])[-+]?[0-9]{1,30}[ \t]{0,3}/[ \t]{0,3}0*[1-9][0-9]{0,30}(?![\w./])")
 _GAMBIT = re.compile(r"\s*(EFG|NFG)\s")
+_CERTIFICATE = re.compile(r'\{"certificate":')
 _HINT = f"at most {DIGITS:,} digits"
 
 
@@ -102,6 +103,9 @@ def _broken(text: str, name: str, message: str) -> InstanceError:
     if game := _GAMBIT.match(text):
         kind = game[1].lower()
         return one_fault(f"in {name} a game in Gambit's format", f"a TOML document; a game's file is named .{kind}", 1)
+    if _CERTIFICATE.match(text):
+        expected = "the instance (.toml) that it is about; exactgames verify reads certificates"
+        return one_fault(f"in {name} a certificate", expected, 1)
     if place is not None and place[1] and (bare := _bare_fraction(text, int(place[1]), int(place[2]))):
         return one_fault(f"in {name} the fraction {bare} without quotes", f'a quoted one: write "{bare}"', line)
     return one_fault(f"in {name} text that is not TOML ({_cut(message, 120)})", "a TOML document", line)

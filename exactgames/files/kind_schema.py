@@ -8,6 +8,7 @@ from exactgames.files.points import MOST
 from exactgames.files.sold import UNITS
 from exactgames.mechanisms.goods.items import MOST as MOST_ITEMS
 from exactgames.mechanisms.keys import (
+    ANY_NUMBER,
     ActionLists,
     AgentName,
     AgentNames,
@@ -49,8 +50,9 @@ def fragment(kind: Kind, defs: Fragment) -> Fragment:
             return {"type": "array", "items": pair, "minItems": 1, "maxItems": MOST}
         case Flag():
             return {"type": "boolean"}
-        case Increasing(at_most):
-            return _narrowed("grid", {} if at_most == defs["grid"]["maxItems"] else {"maxItems": at_most}, defs)
+        case Increasing(at_most, or_any):
+            grid = _narrowed("grid", {} if at_most == defs["grid"]["maxItems"] else {"maxItems": at_most}, defs)
+            return {"anyOf": [grid, {"const": ANY_NUMBER}]} if or_any else grid
         case AgentName() | OtherAgent() | OneAction():
             return {"$ref": "#/$defs/name"}
         case AgentNames(at_least, _):

@@ -9,6 +9,7 @@ from exactgames.files.outcome_rows import ACTIONS, ROWS
 from exactgames.files.points import POINTS
 from exactgames.files.sold import BY_ITEM, by_bundle
 from exactgames.mechanisms.keys import (
+    ANY_NUMBER,
     ActionLists,
     AgentName,
     AgentNames,
@@ -43,8 +44,9 @@ def written(kind: Kind) -> str:
             return POINTS
         case Flag():
             return "true or false"
-        case Increasing(at_most):
-            return f"an array of 1 to {at_most:,} strictly increasing non-negative numbers"
+        case Increasing(at_most, or_any):
+            any_number = f' (or, in a run-length market, "{ANY_NUMBER}")' if or_any else ""
+            return f"an array of 1 to {at_most:,} strictly increasing non-negative numbers{any_number}"
         case AgentName():
             return "an agent's name"
         case AgentNames(at_least, everyone):

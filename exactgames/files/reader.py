@@ -25,7 +25,7 @@ from exactgames.files.positions import Positions
 from exactgames.files.priors import read_prior, with_probabilities
 from exactgames.files.rule_tables import kinds_of
 from exactgames.files.rules import read_strategy
-from exactgames.files.runs import says_runs
+from exactgames.files.runs import any_price, has_law, says_runs
 from exactgames.files.signals import About, TableRead, names_once, read_signals
 from exactgames.files.sold import read_sold
 from exactgames.files.toml import toml
@@ -104,7 +104,8 @@ def text_written_out(path: Path | str) -> str | None:
         document, _ = load(Path(path).read_text(encoding="utf-8"), str(path))
     except (OSError, ValueError, InstanceError):
         return None
-    return toml(read_instance(path).document) if stands_for(document) else None
+    said = says_runs(document) or not stands_for(document)
+    return None if said else toml(read_instance(path).document)
 
 
 def read_document(document: dict[str, Any], positions: Positions | None = None, open_bids: bool = False) -> Instance:
@@ -126,7 +127,10 @@ def _read(given_document: dict[str, Any], positions: Positions, open_bids: bool)
     """The instance of a document. Raises InstanceError with every fault."""
     faults = Faults(positions)
     if says_runs(given_document):
-        raise one_fault("values or bids as runs", "arrays: run-length markets go with certify, check and validate")
+        found = "types as a law" if has_law(given_document) else "any resale price" if any_price(given_document) else ""
+        what = "finitely many types and resale prices" if found else "arrays"
+        where = "run-length markets go with validate, check, certify, explain and report"
+        raise one_fault(found or "values or bids as runs", f"{what}: {where}")
     document, rounded = written_out(given_document, faults)
     table = Table(Cursor(faults, (), document), "instance")
     sold = read_sold(table)

@@ -6,6 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from attrs import evolve
+
 from exactgames.claims import continuum
 from exactgames.claims.claim import ClaimSpec
 from exactgames.errors import InstanceError
@@ -13,20 +15,23 @@ from exactgames.files.agents import each_once, read_types
 from exactgames.files.claims import listed, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table, show_number
 from exactgames.files.document import canonical, load
+from exactgames.files.laws import read_law, refuse_overlaps
 from exactgames.files.limits import AGENTS, LEVELS
 from exactgames.files.mechanisms import read_aftermarkets, read_auction, read_auction_format
 from exactgames.files.names import AgentRead, Names, Setting, read_name
 from exactgames.files.positions import Positions
 from exactgames.files.reader import read_file
+from exactgames.files.run_resale import read_resale, with_a_price
+from exactgames.files.runs import any_price, has_law
 from exactgames.files.signals import About
 from exactgames.files.sold import Sold
 from exactgames.mechanisms.auctions.sealed import PriorityTies
 from exactgames.mechanisms.auctions.uniform_price import UniformPrice
 from exactgames.mechanisms.registry import VALUATIONS
-from exactgames.mechanisms.stage import Stage
-from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 from exactgames.runs.instance import RunInstance
-from exactgames.runs.market import Resale, RunAgent, RunMarket, Runs, RunType, without_zeros
+from exactgames.runs.law import LawTypes
+from exactgames.runs.marginals import Runs, without_zeros
+from exactgames.runs.market import RunAgent, RunMarket, RunType
 from exactgames.runs.settle import is_settled
 
 RUNS: Final = 4096
@@ -86,19 +91,21 @@ def _read(table: Table, document: dict[str, Any]) -> RunInstance | None:
     auction_at, rule = read_auction_format(table.require("auction", "a table"), False)
     auction, _ = read_auction(auction_at, rule, names, sold)
     uniform = None if auction_at is None or auction is None else _uniform(auction_at, auction)
+    refuse_overlaps(items or [], read)
     after_at = table.get("aftermarket")
-    after = read_aftermarkets(after_at, names, About(reads, names, sold, True, between=False))
-    resale = None if after_at is None else _resale(after_at, after.stages, read)
+    listed_at = after_at if after_at is None or not any_price(document) else with_a_price(after_at)
+    after = read_aftermarkets(listed_at, names, About(reads, names, sold, True, between=False))
+    resale = None if after_at is None else read_resale(after_at, after.stages, read, any_price(document))
     bids = _read_bids(table, names, read, units)
     claims_at = table.get("claims")
     claims = read_claims(claims_at, Setting(sold, reads, names, True, None, None, None), "strategy" in table)
-    _of_runs(claims_at, claims)
+    law = has_law(document)
+    _of_runs(claims_at, claims, law, law or any_price(document))
     title, source = (None if (at := table.get(key)) is None else at.text() for key in ("title", "source"))
     if len(table.cursor.faults) or units is None or uniform is None:
         return None
     agents = tuple(
-        RunAgent(agent.name, agent.types, agent.levels, bids[number])
-        for number, agent in enumerate(agent for agent in read if agent is not None)
+        evolve(agent, bid=bids[number]) for number, agent in enumerate(agent for agent in read if agent is not None)
     )
     reserve, zeros = uniform.reserve, uniform.zero_bids_win
     priority = uniform.ties.order if isinstance(uniform.ties, PriorityTies) else ()
@@ -116,11 +123,18 @@ def _read_agent(cursor: Cursor, units: int | None) -> RunAgent | None:
         return None
     name_at = table.require("name", "the agent's name")
     name = None if name_at is None else read_name(name_at)
-    _, read = read_types(table, "marginals", lambda entry: _read_values(entry, units))
-    types = None if read is None else tuple(RunType(*kind) for kind in read)
+    types_at = table.get("types")
+    law: LawTypes | None = None
+    types: tuple[RunType, ...] | None
+    if types_at is not None and isinstance(types_at.value, dict):
+        law = read_law(types_at, units)
+        types = None if law is None else ()
+    else:
+        _, read = read_types(table, "marginals", lambda entry: _read_values(entry, units))
+        types = None if read is None else tuple(RunType(*kind) for kind in read)
     grid_at = table.require("bids", "{ levels = […] }")
     levels = None if grid_at is None else _read_levels(grid_at)
-    return None if name is None or types is None or levels is None else RunAgent(name, types, levels, ())
+    return None if name is None or types is None or levels is None else RunAgent(name, types, levels, (), law)
 
 
 def _read_levels(cursor: Cursor) -> tuple[Fraction, ...] | None:
@@ -146,7 +160,7 @@ def _read_runs(cursor: Cursor, units: int | None) -> Runs | None:
     """An array, or runs, of at most so many numbers."""
     if isinstance(cursor.value, list):
         most = RUNS if units is None else min(RUNS, units)
-        what = f"non-increasing non-negative numbers, at most {most} (the units), or {WANTED}"
+        what = f"an array of non-increasing non-negative numbers, at most {most} (the units), or {WANTED}"
         items = cursor.items(what, 0, most)
         numbers = [item.non_negative() for item in items or []]
         pairs = [(number, 1) for number in numbers if number is not None]
@@ -200,24 +214,6 @@ def _refuse(table: Table, key: str, expected: str) -> None:
         at.fault(expected)
 
 
-def _resale(cursor: Cursor, stages: tuple[Stage, ...] | None, agents: list[RunAgent | None]) -> Resale | None:
-    """What follows the auction, if a run-length market can have it."""
-    if not stages:
-        return None
-    first = stages[0]
-    if len(stages) > 1 or not isinstance(first, TakeItOrLeaveIt):
-        cursor.fault("no aftermarket, or take-it-or-leave-it: this is a run-length market", first.format)
-        return None
-    if len(first.sellers) > 1:
-        cursor.fault("a single seller: this is a run-length market", f"{len(first.sellers)} sellers")
-        return None
-    seller = agents[first.sellers[0]]
-    if seller is not None and (len(seller.types) > 1 or seller.types[0].values):
-        cursor.fault("a seller of one type, to whom units are worth nothing", f'the seller "{seller.name}"')
-        return None
-    return Resale(first.sellers[0], first.buyers[0], first.prices)
-
-
 # ---- the profile, and claims
 
 
@@ -255,7 +251,7 @@ def _read_bids(table: Table, names: Names, agents: list[RunAgent | None], units:
     return found
 
 
-def _of_runs(cursor: Cursor | None, claims: tuple[ClaimSpec, ...]) -> None:
+def _of_runs(cursor: Cursor | None, claims: tuple[ClaimSpec, ...], law: bool, continuous: bool) -> None:
     """Notes claims that a run-length market cannot have."""
     items = {claim.id: claim for claim in claims}
     for number, item in enumerate(listed(cursor)):
@@ -263,8 +259,13 @@ def _of_runs(cursor: Cursor | None, claims: tuple[ClaimSpec, ...]) -> None:
         claim = items.get(given) if isinstance(given, str) else None
         if claim is None:
             continue
-        if not is_settled(claim):
-            figures = "welfare, revenue, optimum, ratio or utility"
-            real = ", ".join(kind.name for kind in continuum.KINDS)
-            what = f"one of the four concepts, {real}, undominated, {figures}, no other keys"
-            item.fault(f"{what}: this is a run-length market", claim.kind)
+        if is_settled(claim, law, continuous):
+            continue
+        figures = "welfare, revenue, optimum, ratio or utility"
+        real = ", ".join(kind.name for kind in continuum.KINDS)
+        bounds = " (with at_least or at_most, and no value)" if law else ""
+        what = f"one of the four concepts, {real}, undominated, {figures}, no other keys: this is a run-length market"
+        if continuous:
+            of = "continuous types" if law else "any resale price"
+            what = f"one of {real}, {figures}{bounds}, no other keys: this is a run-length market with {of}"
+        item.fault(what, claim.kind)

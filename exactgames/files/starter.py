@@ -31,7 +31,7 @@ types = [                           # what she may be, independently of other ag
 bids = { levels = [0, 1, 2] }
 
 [auction]
-format = "uniform-price"                # or "discriminatory", "posted-price"
+format = "uniform-price"                # or "discriminatory", "vickrey", "all-pay", …
 price = "highest-losing"                # with one unit the second price; or "lowest-winning", { weight = "1/2" }
 ties = { priority = ["S", "B"] }        # equal bids: S is served first; or "random"
 reserve = 0                             # the least bid that may win
@@ -39,7 +39,7 @@ zero_bids_win = true                    # whether a bid of 0 may win
 
 # After the auction: S may offer what she won, and B takes it or leaves it.
 [aftermarket]
-format = "take-it-or-leave-it"          # or "resale-by-winners", "none"
+format = "take-it-or-leave-it"          # or "resale-by-winners", "none", …
 sellers = ["S"]                         # in turn
 buyers = ["B"]                          # in turn
 prices = [1, 2]                         # what may be asked for a unit

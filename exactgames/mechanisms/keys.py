@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Final, Literal, Protocol
 
 from attrs import field, frozen
 
@@ -45,11 +45,18 @@ class Flag:
     """true or false; becomes a bool."""
 
 
+ANY_NUMBER: Final = "any"
+"""What may stand in place of numbers where any number will do."""
+
+
 @frozen
 class Increasing:
-    """1 to ``at_most`` strictly increasing non-negative numbers; becomes a tuple of Fractions."""
+    """1 to ``at_most`` strictly increasing non-negative numbers; becomes a tuple of Fractions. ``or_any``: in a
+    run-length market the word "any" may stand there.
+    """
 
     at_most: int
+    or_any: bool = False
 
 
 @frozen

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
+from exactgames.numbers.logarithms import Between
+
 LONG: Final = 24
 """A number of so many characters is written whole."""
 _NEAR, _PLACES, _DIGITS = 9_999, 6, 6
@@ -27,6 +29,33 @@ def brief(value: Fraction | int, places: int = _PLACES) -> str:
     if found.startswith("about "):
         return found.replace("about ", "about -")
     return f"-({found})" if " " in found else f"-{found}"
+
+
+def decimal(value: Fraction) -> str:
+    """The number as a finite decimal, if it is one and short; else as a fraction.
+
+    >>> decimal(Fraction(-5, 4)), decimal(Fraction(1, 3)), decimal(Fraction(7))
+    ('-1.25', '1/3', '7')
+    """
+    places = next((n for n in range(LONG) if 10**n % value.denominator == 0), None)
+    if not places:
+        return str(value)
+    whole, rest = divmod(abs(value.numerator) * 10**places // value.denominator, 10**places)
+    return f"{'-' if value < 0 else ''}{whole}.{rest:0{places}}"
+
+
+def near(found: Between | Fraction | int, places: int = _PLACES) -> str:
+    """A number, or one between two: where these differ, rounded, and said to be.
+
+    >>> near(Between(Fraction(1), Fraction(1))), near(Between(Fraction(1, 3), Fraction(3334, 10000)))
+    ('1', 'about 0.333367')
+    """
+    if not isinstance(found, Between):
+        return brief(found, places)
+    if found.low == found.high:
+        return brief(found.low, places)
+    middle = (found.low + found.high) / 2
+    return f"about {'-' if middle < 0 else ''}{_about(abs(middle), places).removeprefix('about ')}"
 
 
 def _positive(exact: Fraction, places: int) -> str:

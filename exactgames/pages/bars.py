@@ -13,7 +13,10 @@ from exactgames.pages.facts import Figures
 from exactgames.pages.markup import text
 from exactgames.phrases import listed
 
-_WIDTH, _ROW, _BAR, _LABEL = 760, 46, 24, 190
+_ROW, _BAR, _WORDS = 52, 22, 20
+"""Pixels down: of a row, its bar, and the words above it. What lies across is a share of the page's width."""
+_LONGEST = 7800
+"""The longest bar, in hundredths of a percent: the rest is for the number at its end."""
 
 
 @frozen
@@ -45,9 +48,8 @@ def bars(figures: Figures, names: Sequence[str], show: Callable[[Fraction], str]
     drawn = "".join(_row(number, row, most, show) for number, row in enumerate(rows))
     mark = "" if figures.guaranteed is None else _mark(figures.guaranteed, most, height)
     return (
-        f'<div class="wide"><svg class="bars" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img" '
-        'aria-label="Welfare">'
-        f"{drawn}{mark}</svg></div>\n{_key(names, [words for _, _, words in lost])}"
+        f'<svg class="bars" width="100%" height="{height}" role="img" aria-label="Welfare">'
+        f"{drawn}{mark}</svg>\n{_key(names, [words for _, _, words in lost])}"
     )
 
 
@@ -56,33 +58,37 @@ def _parts(amounts: Sequence[Fraction], names: Sequence[str]) -> tuple[tuple[str
 
 
 def _at(amount: Fraction, most: Fraction) -> int:
-    """Pixels: the one place where an amount is rounded, for the eye alone."""
-    return int(amount / most * (_WIDTH - _LABEL - 90))
+    """Hundredths of a percent of the width: the one place where an amount is rounded, for the eye alone."""
+    return int(amount / most * _LONGEST)
+
+
+def _percent(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02}%"
 
 
 def _row(number: int, row: Bar, most: Fraction, show: Callable[[Fraction], str]) -> str:
-    y, start, parts = _ROW * number + 8, Fraction(0), []
+    y, start, parts = _ROW * number + _WORDS, Fraction(0), []
     for colour, amount, words in row.parts:
-        x = _LABEL + _at(start, most)
-        wide = _at(start + amount, most) - _at(start, most)
+        x = _at(start, most)
+        wide = _at(start + amount, most) - x
         if wide:
             parts.append(
-                f'<rect class="{colour}" x="{x}" y="{y}" width="{wide}" height="{_BAR}">'
+                f'<rect class="{colour}" x="{_percent(x)}" y="{y}" width="{_percent(wide)}" height="{_BAR}">'
                 f"<title>{text(words)}: {show(amount)}</title></rect>"
             )
         start += amount
-    end = _LABEL + _at(row.total, most)
     return (
-        f'<text x="{_LABEL - 10}" y="{y + 17}" text-anchor="end">{text(row.words)}</text>{"".join(parts)}'
-        f'<text x="{end + 8}" y="{y + 17}">{show(row.total)}</text>'
+        f'<text x="0" y="{y - 6}">{text(row.words)}</text>{"".join(parts)}'
+        f'<text x="{_percent(_at(row.total, most))}" dx="8" y="{y + 16}">{show(row.total)}</text>'
     )
 
 
 def _mark(guaranteed: Fraction, most: Fraction, height: int) -> str:
-    x = _LABEL + _at(min(guaranteed, most), most)
+    at = _at(min(guaranteed, most), most)
+    x, anchor = _percent(at), "start" if at < _LONGEST // 2 else "end"
     return (
         f'<line class="mark" x1="{x}" y1="2" x2="{x}" y2="{height - 22}"/>'
-        f'<text x="{x}" y="{height - 6}" text-anchor="middle">proved whatever follows: {show(guaranteed)}</text>'
+        f'<text x="{x}" y="{height - 6}" text-anchor="{anchor}">proved whatever follows: {show(guaranteed)}</text>'
     )
 
 

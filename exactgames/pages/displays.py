@@ -74,10 +74,14 @@ def _verdict(verdict: Verdict) -> str:
 
 def _certificate(found: Certificate) -> str:
     rows = [
-        (one.spec.id, one.spec.kind, "holds" if one.holds else "refuted", one.witness, "" if one.as_expected else "no")
+        (one.spec.id, one.spec.kind, _held(one.holds), one.witness, "yes" if one.as_expected else "no")
         for one in found.claims
     ]
-    return table(("id", "kind", "", "found", "as expected"), rows)
+    return table(("id", "kind", "verdict", "found", "as expected"), rows)
+
+
+def _held(holds: bool) -> str:
+    return "holds" if holds else "refuted"
 
 
 _HTML: tuple[tuple[type, Callable[[Any], str]], ...] = (

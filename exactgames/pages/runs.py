@@ -8,13 +8,14 @@ from functools import partial
 
 from attrs import frozen
 
-from exactgames.answers.runs import RunJudgement, judge_runs
+from exactgames.answers.runs import Amount, RunJudgement, judge_runs
 from exactgames.certificate.canonical import digest
 from exactgames.claims.claim import ClaimSpec
 from exactgames.concepts.concept import Concept
 from exactgames.explaining.runs import bid_words, explained_runs
 from exactgames.explaining.said import Explanation
-from exactgames.numbers.rounded import brief
+from exactgames.numbers.logarithms import Between
+from exactgames.numbers.rounded import brief, near
 from exactgames.pages.bars import bars
 from exactgames.pages.equilibrium import MOST, Listed, Rows
 from exactgames.pages.facts import Figures, Proof
@@ -99,16 +100,16 @@ def _words(one: ClaimSpec, facts: RunFacts) -> str:
 
 
 def _parts(judged: RunJudgement) -> Figures:
-    checked = judged.checked
-    holdings = checked.utilities.holdings
-    consumed = tuple(
-        sum(
-            (kind.probability * checked.utilities.kept(i, t, holdings)[0] for t, kind in enumerate(agent.types)),
-            start=Fraction(0),
-        )
-        for i, agent in enumerate(checked.market.agents)
-    )
-    return Figures(judged.optimum, judged.welfare, consumed, judged.utilities, judged.revenue, Fraction(0), None)
+    figures = judged.checked.figures
+    consumed = tuple(_middle(figures.consumed(i).enclosed()) for i in range(len(judged.checked.market.agents)))
+    utilities = tuple(map(_middle, judged.utilities))
+    optimum, welfare, revenue = map(_middle, (judged.optimum, judged.welfare, judged.revenue))
+    return Figures(optimum, welfare, consumed, utilities, revenue, Fraction(0), None)
+
+
+def _middle(value: Amount) -> Fraction:
+    """The number, or, for the eye, the middle of two between which it is."""
+    return (value.low + value.high) / 2 if isinstance(value, Between) else value
 
 
 def _strategies(facts: RunFacts) -> Listed:
@@ -117,8 +118,8 @@ def _strategies(facts: RunFacts) -> Listed:
     rows: Rows = []
     for i, agent in enumerate(market.agents):
         alike: dict[Fraction, list[str]] = {}
-        for kind, utility in zip(agent.types, checked.interim[i], strict=True):
-            alike.setdefault(utility, []).append(kind.name)
+        for kind, utility in zip(checked.kinds[i], checked.interim[i], strict=True):
+            alike.setdefault(utility, []).append(agent.label(kind))
         bid, won = bid_words(market, agent.bid), brief(checked.utilities.holdings[i])
         rows += [(agent.name, _types(names), bid, won, brief(utility)) for utility, names in alike.items()]
     return Listed(("agent", "type", "bids", "wins", "utility"), rows[:MOST], (3, 4), max(0, len(rows) - MOST))
@@ -133,12 +134,12 @@ def _figures(facts: RunFacts) -> Listed:
     """Welfare, optimum, ratio, revenue, each agent's utility."""
     found = facts.judged
     rows: Rows = [
-        ("welfare of the best allocation", brief(found.optimum)),
-        ("welfare of the profile", brief(found.welfare)),
+        ("welfare of the best allocation", near(found.optimum)),
+        ("welfare of the profile", near(found.welfare)),
     ]
     if found.ratio is not None:
-        rows.append(("ratio", brief(found.ratio)))
-    rows.append(("revenue of the auction", brief(found.revenue)))
+        rows.append(("ratio", near(found.ratio)))
+    rows.append(("revenue of the auction", near(found.revenue)))
     for agent, utility in zip(facts.instance.market.agents, found.utilities, strict=True):
-        rows.append((f"utility of {agent.name}", brief(utility)))
+        rows.append((f"utility of {agent.name}", near(utility)))
     return Listed(("", "expected"), rows, (1,))

@@ -21,14 +21,14 @@ def print_claims(console: Console, claims: Sequence[Claim], market: Market | Non
     """Each claim's verdict and what it says, and its witness; then whether that is what was expected."""
     console.print(Text("The claims (in quotes, the file's words):"))
     for number, claim in enumerate(claims, start=1):
-        value = claim.evidence.get("value")
+        value = claim.value
         words = claim.spec.words(market, given, value)
         verdict = "holds" if claim.holds else "refuted"
         unexpected = "" if claim.as_expected else ", NOT AS EXPECTED"
         found = f" (it is {value or 'undefined'})" if "value" in claim.evidence and not claim.holds else ""
         label = f"[{claim.spec.kind}, id {quoted(claim.spec.id)}]"
         console.print(Text(f"  {number}. {verdict}{unexpected}: {words}{found} {label}"))
-        if claim.witness and "value" not in claim.evidence:
+        if claim.witness and not {"value", "between"} & claim.evidence.keys():
             console.print(Text(f"     found: {claim.witness}"))
     _print_expectations(console, [(c.spec.id, c.spec.expect, c.as_expected) for c in claims])
 

@@ -14,7 +14,8 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from exactgames.runs.market import ZERO, RunMarket, without_zeros
+from exactgames.runs.marginals import ZERO, without_zeros
+from exactgames.runs.market import Kind, RunMarket
 from exactgames.runs.pins import Column, Run
 
 Level = tuple[Fraction, int]
@@ -53,8 +54,10 @@ class Beside:
 
 def _more_than_all(market: RunMarket) -> Fraction:
     """More than a unit is worth to anybody, is resold for, or is bid for, all together."""
-    values = (level for agent in market.agents for kind in agent.types for level, _ in kind.values)
-    prices = () if market.resale is None else market.resale.prices
+    values = (agent.greatest for agent in market.agents)
+    prices: tuple[Fraction, ...] = ()
+    if market.resale is not None and market.resale.prices is not None:
+        prices = market.resale.prices
     bids = (level for agent in market.agents for level, _ in agent.bid)
     return 1 + sum((max(found, default=ZERO) for found in (values, prices, bids)), start=market.reserve)
 
@@ -79,17 +82,24 @@ class RealPins:
         return self.out or (eligible and self.most is not None and self.most <= run.level)
 
 
-def real_pins(column: Column, kind: int, levels: Mapping[Fraction, Level]) -> RealPins | None:
+def real_pins(column: Column, kind: Kind, levels: Mapping[Fraction, Level]) -> RealPins | None:
     """What the column pins for a type, for every small ε; None where her bid is not the only best reply, but for bids
     that win as many units at the same price.
+    """
+    found = pins_of(column, levels)
+    if found is None:
+        return None
+    best = utility_beside(column, kind, column.won, levels)
+    return None if any(utility_beside(column, kind, w, levels) >= best for w in column.others) else found
+
+
+def pins_of(column: Column, levels: Mapping[Fraction, Level]) -> RealPins | None:
+    """What the column pins for the types to which winning any other number of units is worse; None: nothing, since the
+    bid pays more than is needed.
     """
     rivals, market = column.utilities.rivals[column.agent], column.utilities.market
     won = column.won
     if won and rivals.price(won, market.agents[column.agent].bid) != rivals.price(won):
-        return None
-    best = _utility(column, kind, won, levels)
-    ends = {w for piece in column.pieces for w in piece} - {won}
-    if any(_utility(column, kind, w, levels) >= best for w in ends):
         return None
     price = levels[rivals.price(won)][0]
     least = price if won > rivals.fewest else None
@@ -102,7 +112,7 @@ def real_pins(column: Column, kind: int, levels: Mapping[Fraction, Level]) -> Re
     return RealPins(won, least, most, most == 0 and not market.eligible(ZERO))
 
 
-def _utility(column: Column, kind: int, won: int, levels: Mapping[Fraction, Level]) -> tuple[Fraction, int]:
+def utility_beside(column: Column, kind: Kind, won: int, levels: Mapping[Fraction, Level]) -> tuple[Fraction, int]:
     """u(w) as (α, γ)."""
     price = column.utilities.rivals[column.agent].price(won)
     x, e = levels[price]

@@ -9,10 +9,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from exactgames.runs.market import without_zeros
+from exactgames.mechanisms.keys import ANY_NUMBER
+from exactgames.runs.marginals import without_zeros
 
 SOURCE: Final = "Babaioff, Immorlica, Li, Lucier, Making Auctions Robust to Aftermarkets, ITCS 2023, Example 4"
 ONE: Final = Fraction(1)
+CONCEPTS: Final = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+VALUE: Final = "value"
+"""What stands for v in marginal values."""
 
 
 def octaves(count: int, parts: int) -> tuple[Fraction, ...]:
@@ -51,6 +55,43 @@ def example_4(units: int, levels: Sequence[Fraction]) -> dict[str, Any]:
     )
 
 
+def continuous_example_4(units: int) -> dict[str, Any]:
+    """The paper's, as it is printed: A = (2, a), a uniform on [1, 3/2]; B = (2, z, z, …), Pr[z ≥ x] = ρ/x on [ρ, 1],
+    ρ = 1/(2m); both bid 2 for one unit; C bids 1 for m − 2, and then offers them at any price.
+    """
+    a = {"law": [{"kind": "uniform", "low": 1, "high": "3/2"}], "marginals": [2, VALUE], "symbol": "a"}
+    return document(
+        f"Example 4, continuous types: {how_many(units)}",
+        units,
+        {"A": a, "B": law_of_z(2, units, Fraction(1, 2 * units)), "C": [{"marginals": []}]},
+        [Fraction(k, 2) for k in range(6)],
+        None,
+        {"A": [2], "B": [2], "C": as_runs((ONE, units - 2))},
+    )
+
+
+def continuous_bystander(units: int, lowest: Fraction) -> dict[str, Any]:
+    """The bystander, with Pr[z ≥ x] = ρ/x on [ρ, 1], ρ the ``lowest``; C bids (m − 1)/m, and may ask any price."""
+    bid = Fraction(units - 1, units)
+    return document(
+        f"Example 4 with a bystander, continuous types: {how_many(units)}",
+        units,
+        {"A": [{"marginals": []}], "B": law_of_z(1, units, lowest), "C": [{"marginals": []}]},
+        sorted({*(Fraction(k, 4) for k in range(5)), bid}),
+        None,
+        {"A": [], "B": [1], "C": as_runs((bid, units - 1))},
+    )
+
+
+def law_of_z(first: int, units: int, lowest: Fraction) -> dict[str, Any]:
+    """B's: one unit is worth ``first``, each further one z, Pr[z ≥ x] = ρ/x from the ``lowest`` ρ to 1."""
+    return {
+        "law": [{"kind": "equal-revenue", "low": _number(lowest), "high": 1}],
+        "marginals": {"runs": [[first, 1], [VALUE, units - 1]]},
+        "symbol": "z",
+    }
+
+
 def types_of_z(first: Fraction, units: int, levels: Sequence[Fraction]) -> list[dict[str, Any]]:
     """B's: one unit is worth ``first``, each further one z."""
     return [
@@ -72,15 +113,18 @@ def _equal_revenue(levels: Sequence[Fraction]) -> list[tuple[Fraction, Fraction]
 def document(
     title: str,
     units: int,
-    types: dict[str, list[dict[str, Any]]],
+    types: dict[str, Any],
     bids: Sequence[Fraction],
-    prices: Sequence[Fraction],
+    prices: Sequence[Fraction] | None,
     profile: dict[str, Any],
 ) -> dict[str, Any]:
-    """The market of these agents, C the seller, with this profile; every claim that can be made of it."""
+    """The market of these agents, C the seller, with this profile; every claim that can be made of it. ``prices``: None
+    for any.
+    """
     buyers = [name for name in types if name != "C"]
-    concepts = ("bayes-nash", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
-    kinds = (*concepts, "continuum-bids", "undominated", "continuum-undominated")
+    kinds = ["continuum-bids", "continuum-undominated"]
+    if prices is not None:
+        kinds = [*CONCEPTS, "continuum-bids", "undominated", "continuum-undominated"]
     return {
         "title": title,
         "source": SOURCE,
@@ -93,7 +137,7 @@ def document(
             "format": "take-it-or-leave-it",
             "sellers": ["C"],
             "buyers": buyers,
-            "prices": [_number(x) for x in prices],
+            "prices": ANY_NUMBER if prices is None else [_number(x) for x in prices],
         },
         "strategy": [{"agent": name, "stage": "auction", "bid": bid} for name, bid in profile.items()],
         "claims": [{"kind": kind} for kind in (*kinds, "welfare", "optimum", "ratio")],

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from exactgames.runs.intervals import Piece
 from exactgames.runs.market import RunMarket
-from exactgames.runs.resale import Aftermarket, Holdings
+from exactgames.runs.resale import Aftermarket, Holdings, joint
 
 PRICES: Final = 9
 """How many prices are tried for the lower bound, from the highest to the lowest."""
@@ -22,14 +22,14 @@ Corner = tuple[int, int, Holdings]
 
 @frozen
 class Ladder:
-    """``top`` bids ``above`` on m − k units, ``equal`` bids as the seller does, for k = 1 … n; ``price`` is the number
-    of the price with which her revenue is bounded from below, on ``pieces`` of k.
+    """``top`` bids ``above`` on m − k units, ``equal`` bids as the seller does, for k = 1 … n; ``price`` is the one
+    with which her revenue is bounded from below, on ``pieces`` of k.
     """
 
     top: int
     equal: int
     above: Fraction
-    price: int
+    price: Fraction
     pieces: tuple[Piece, ...]
     a: Fraction
     c: Fraction
@@ -52,10 +52,9 @@ def ladder(market: RunMarket, after: Aftermarket, real: bool = False) -> Ladder 
             continue
         for top in others:
             above = [x for x in market.agents[top].levels if x > level]
-            highs = [level + after.resale.prices[-1]] if real else dict.fromkeys((*above[-1:], *above[:1]))
+            highs = [level + after.highest] if real else dict.fromkeys((*above[-1:], *above[:1]))
             tries += [_Tried(market, after, top, equal, high, real) for high in highs if top != equal]
-    for step in range(PRICES):
-        price = len(after.prices) - 1 - step * (len(after.prices) - 1) // (PRICES - 1)
+    for price in after.few(PRICES):
         for tried in tries:
             if (found := tried.with_price(price)) is not None:
                 return found
@@ -80,7 +79,7 @@ class _Tried:
         found[self.seller], found[self.top], found[self.equal] = won, top, equal
         return tuple(found)
 
-    def with_price(self, price: int) -> Ladder | None:
+    def with_price(self, price: Fraction) -> Ladder | None:
         """With this price for the lower bound; None where an inequality fails at a corner."""
         units, pieces = self.market.units, tuple(self._pieces(price))
         slacks: list[tuple[int, Fraction]] = []
@@ -105,23 +104,15 @@ class _Tried:
         c = max([Fraction(0), *((first - slack) / (steps - 1) for steps, slack in slacks if steps > 1)])
         return Ladder(self.top, self.equal, self.above, price, pieces, first + c, c)
 
-    def _pieces(self, price: int) -> Iterator[Piece]:
+    def _pieces(self, price: Fraction) -> Iterator[Piece]:
         """Pieces of 1 … n on which her revenue at the price is affine."""
-        cases = [case for case, _ in self.after.cases[price]]
+        cases = [case for case, _ in joint(self.after.row(price))]
         yield from self.after.steady((1, self.count), lambda k: self.holdings(k, self.market.units - k), cases)
 
-    def _at(self, price: int, won: int) -> Fraction:
+    def _at(self, price: Fraction, won: int) -> Fraction:
         """F(k): what she earns at the price."""
-        found = self.after.revenue(price, self.holdings(won, self.market.units - won))
-        return found * self.after.unit
+        return self.after.earned(price, self.holdings(won, self.market.units - won))
 
     def _most(self, corners: list[Corner]) -> Iterator[list[Fraction]]:
-        """For each price, bounds on what she earns at the corners: at each case what she offers, or all demands."""
-        offered = [holdings[self.seller] for _, _, holdings in corners]
-        for price, number in enumerate(self.after.prices):
-            sums = [0] * len(corners)
-            for case, weight in self.after.cases[price]:
-                wanted = [sum(self.after.demands(case, holdings)) for _, _, holdings in corners]
-                smaller = offered if sum(offered) <= sum(wanted) else wanted
-                sums = [total + weight * amount for total, amount in zip(sums, smaller, strict=True)]
-            yield [number * total * self.after.unit for total in sums]
+        """For each price, or each cell of prices, bounds on what she earns at the corners."""
+        yield from self.after.bounds([holdings for _, _, holdings in corners])

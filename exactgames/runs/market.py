@@ -2,54 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate
-from typing import Final
 
 from attrs import frozen
 
-Runs = tuple[tuple[Fraction, int], ...]
-"""Numbers > 0, strictly decreasing, each with how many times it comes; zeros after them are left out."""
+from exactgames.numbers.rounded import brief
+from exactgames.runs.law import LawTypes
+from exactgames.runs.marginals import ZERO, Runs
 
-ZERO: Final = Fraction(0)
-
-
-def without_zeros(runs: Iterable[tuple[Fraction, int]]) -> Runs:
-    """The runs, equal neighbours joined, zeros at the end left out."""
-    found: list[tuple[Fraction, int]] = []
-    for value, count in runs:
-        if value == 0 or count == 0:
-            continue
-        if found and found[-1][0] == value:
-            found[-1] = (value, found[-1][1] + count)
-        else:
-            found.append((value, count))
-    return tuple(found)
-
-
-def ends(runs: Runs) -> list[int]:
-    """After how many entries each run ends."""
-    return list(accumulate(count for _, count in runs))
-
-
-def total(runs: Runs, first: int) -> Fraction:
-    """The sum of the ``first`` entries."""
-    found, left = ZERO, first
-    for value, count in runs:
-        if left <= 0:
-            break
-        found += value * min(count, left)
-        left -= count
-    return found
-
-
-def at_least(runs: Runs, price: Fraction, units: int) -> int:
-    """How many of the ``units`` entries, zeros included, are at least the price."""
-    if price <= 0:
-        return units
-    return sum(count for value, count in runs if value >= price)
+Kind = int | Fraction
+"""A type: its number; of an agent with a law, v."""
 
 
 @frozen
@@ -63,21 +26,55 @@ class RunType:
 
 @frozen
 class RunAgent:
-    """An agent: types, the levels of her bids (0 among them, ascending), and the bid that all her types place."""
+    """An agent: types, the levels of her bids (0 among them, ascending), and the bid that all her types place.
+
+    law  None: her types are ``types``; else they are the numbers of a law, and ``types`` is empty
+    """
 
     name: str
     types: tuple[RunType, ...]
     levels: tuple[Fraction, ...]
     bid: Runs
+    law: LawTypes | None = None
+
+    def values(self, kind: Kind) -> Runs:
+        """What a type values."""
+        if isinstance(kind, int):
+            return self.types[kind].values
+        if self.law is None:
+            raise ValueError(f"{self.name} has no type {kind}")
+        return self.law.values(kind)
+
+    def kind_name(self, kind: Kind) -> str:
+        """The type's name; of a law, v."""
+        return self.types[kind].name if isinstance(kind, int) else str(kind)
+
+    def label(self, kind: Kind) -> str:
+        """The type in words: its name, or v with its symbol, rounded where it is long."""
+        return self.kind_name(kind) if self.law is None else f"{self.law.symbol}={brief(Fraction(kind))}"
+
+    @property
+    def several(self) -> bool:
+        """Whether she has more than one type."""
+        return self.law is not None or len(self.types) > 1
+
+    @property
+    def greatest(self) -> Fraction:
+        """The greatest value of a unit to any type."""
+        if self.law is not None:
+            return self.law.top
+        return max((kind.values[0][0] for kind in self.types if kind.values), default=ZERO)
 
 
 @frozen
 class Resale:
-    """One seller's take-it-or-leave-it offers: to these buyers, in this order, at these prices (ascending)."""
+    """One seller's take-it-or-leave-it offers: to these buyers, in this order, at these prices (ascending), or, where
+    they are None, at any.
+    """
 
     seller: int
     buyers: tuple[int, ...]
-    prices: tuple[Fraction, ...]
+    prices: tuple[Fraction, ...] | None
 
 
 @frozen
@@ -101,6 +98,16 @@ class RunMarket:
     def place(self) -> dict[int, int]:
         """At which place each agent is served in ties."""
         return {agent: place for place, agent in enumerate(self.priority)}
+
+    @property
+    def has_law(self) -> bool:
+        """Whether some agent's types are the numbers of a law."""
+        return any(agent.law is not None for agent in self.agents)
+
+    @property
+    def continuous(self) -> bool:
+        """Whether types are continuous, or resale prices."""
+        return self.has_law or (self.resale is not None and self.resale.prices is None)
 
     def eligible(self, level: Fraction) -> bool:
         """Whether a bid of this level may win."""

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import define, frozen
 
 from exactgames.runs.intervals import Piece
-from exactgames.runs.market import Runs
+from exactgames.runs.marginals import Runs
 from exactgames.runs.pieces import pieces
 from exactgames.runs.utilities import Utilities
 
@@ -60,6 +61,11 @@ class Column:
         won = there.rivals[agent].won(bids[agent])
         return cls(agent, tuple(bids), there, tuple(_apart(pieces(there, agent), won)), won)
 
+    @cached_property
+    def others(self) -> frozenset[int]:
+        """The ends of pieces but the number won."""
+        return frozenset(w for piece in self.pieces for w in piece) - {self.won}
+
     def pins(self, kind: int) -> Pins | None:
         """What the column pins for a type; None where her bid is not the only best reply."""
         rivals, own = self.utilities.rivals[self.agent], self.bids[self.agent]
@@ -67,8 +73,7 @@ class Column:
         if self.won and rivals.price(self.won, own) != price:
             return None
         best = self.utilities.with_won(self.agent, kind, self.won)
-        ends = {w for piece in self.pieces for w in piece} - {self.won}
-        if any(self.utilities.with_won(self.agent, kind, w) >= best for w in ends):
+        if any(self.utilities.with_won(self.agent, kind, w) >= best for w in self.others):
             return None
         agent, units = self.utilities.market.agents[self.agent], self.utilities.market.units
         least = rivals.lowest_level(self.won) if self.won > rivals.fewest else None

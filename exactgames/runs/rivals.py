@@ -11,7 +11,8 @@ from itertools import accumulate
 
 from attrs import define
 
-from exactgames.runs.market import ZERO, RunMarket, Runs
+from exactgames.runs.marginals import ZERO, Runs
+from exactgames.runs.market import RunMarket
 
 
 @define(slots=False, eq=False)

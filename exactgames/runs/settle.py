@@ -24,13 +24,22 @@ from exactgames.numbers.rational import number
 from exactgames.quoted import name
 from exactgames.runs.beside import Level
 from exactgames.runs.check import Checked, RunDeviation
+from exactgames.runs.figures import enclosed
 from exactgames.runs.ladder import Ladder
-from exactgames.runs.market import RunAgent, RunMarket, Runs
-from exactgames.runs.undominated import Supported, supported, supported_among_real_bids
+from exactgames.runs.marginals import Runs
+from exactgames.runs.market import RunAgent, RunMarket
+from exactgames.runs.real_bids import supported_among_real_bids
+from exactgames.runs.undominated import Supported, supported
 
 
-def is_settled(spec: ClaimSpec) -> bool:
-    """Whether a run-length market can have the claim."""
+def is_settled(spec: ClaimSpec, law: bool, continuous: bool) -> bool:
+    """Whether a run-length market can have the claim: a ``continuous`` one no concept with trembles, and one with a
+    ``law`` bounds in place of values.
+    """
+    if isinstance(spec, ValueClaim) and (spec.value is not None if law else spec.bounded):
+        return False
+    if continuous and isinstance(spec, EquilibriumClaim | DominanceClaim):
+        return False
     match spec:
         case EquilibriumClaim(beliefs="check", completion="unique") | ContinuumClaim() | ContinuumUndominatedClaim():
             return True
@@ -44,19 +53,23 @@ def is_settled(spec: ClaimSpec) -> bool:
 
 def settle(checked: Checked, spec: ClaimSpec) -> Claim:
     """The claim's verdict and evidence. LimitReached, Undecided; CertificateError if it is none that it can have."""
-    match spec if is_settled(spec) else None:
+    market = checked.market
+    match spec if is_settled(spec, market.has_law, market.continuous) else None:
         case EquilibriumClaim():
             return _equilibrium(checked, spec)
         case ContinuumClaim():
-            _refuse_low_levels(checked)
+            refuse_low_levels(checked)
             return _equilibrium(checked, spec)
+        case ValueClaim() as claim if market.has_law:
+            figure = checked.figures.of(claim)
+            return claim.settled_between(None if figure is None else enclosed(figure, claim.at_least, claim.at_most))
         case ValueClaim() as claim:
             return claim.settled(_figure(checked, claim))
         case DominanceClaim():
-            return Claim(spec, True, support_rows(checked.market, supported(checked.utilities)), "")
+            return Claim(spec, True, support_rows(market, supported(checked.utilities)), "")
         case ContinuumUndominatedClaim():
             found = supported_among_real_bids(checked.utilities)
-            return Claim(spec, True, real_support_rows(checked.market, found), "")
+            return Claim(spec, True, real_support_rows(market, found), "")
     raise CertificateError(f"claim {spec.id}: {spec.kind} is not settled of a run-length market")
 
 
@@ -72,7 +85,7 @@ def profile_rows(checked: Checked) -> dict[str, Any]:
     return {"bids": {agent.name: run_rows(agent.bid) for agent in agents}, "cuts": cuts}
 
 
-def _refuse_low_levels(checked: Checked) -> None:
+def refuse_low_levels(checked: Checked) -> None:
     """Undecided if some agent cannot win everything with her levels, as she could with real bids."""
     market = checked.market
     for agent, rivals in zip(market.agents, checked.utilities.rivals, strict=True):
@@ -90,12 +103,13 @@ def _equilibrium(checked: Checked, spec: ClaimSpec) -> Claim:
     return Claim(spec, False, {"deviation": deviation_row(checked, found)}, deviation_words(checked, found))
 
 
-def interim_rows(checked: Checked) -> dict[str, dict[str, str | None]]:
-    """What each type gets, by names."""
-    return {
-        agent.name: {kind.name: number(u) for kind, u in zip(agent.types, own, strict=True)}
-        for agent, own in zip(checked.market.agents, checked.interim, strict=True)
-    }
+def interim_rows(checked: Checked) -> dict[str, Any]:
+    """What each type gets, by names; of a law, at the v between which it is affine."""
+    found = dict[str, Any]()
+    for agent, kinds, own in zip(checked.market.agents, checked.kinds, checked.interim, strict=True):
+        rows = [(agent.kind_name(kind), number(u)) for kind, u in zip(kinds, own, strict=True)]
+        found[agent.name] = dict(rows) if agent.law is None else [list(row) for row in rows]
+    return found
 
 
 def deviation_row(checked: Checked, found: RunDeviation) -> dict[str, Any]:
@@ -103,7 +117,7 @@ def deviation_row(checked: Checked, found: RunDeviation) -> dict[str, Any]:
     agent = checked.market.agents[found.agent]
     return {
         "agent": agent.name,
-        "type": agent.types[found.kind].name,
+        "type": agent.kind_name(found.kind),
         "bid": run_rows(found.bid),
         "won": found.won,
         "gain": number(found.gain),
@@ -150,19 +164,19 @@ def real_support_rows(
     return {"columns": columns, "parts": parts, "ladders": ladders}
 
 
-def _parts(agent: RunAgent, found: Supported) -> dict[str, list[int]]:
+def _parts(agent: RunAgent, found: Supported) -> dict[str, list[int]] | list[list[Any]]:
+    if agent.law is not None:
+        return [[number(low), number(high), list(part)] for low, high, part in found.ranges]
     return {kind.name: list(part) for kind, part in zip(agent.types, found.parts, strict=True)}
 
 
 def _ladder(market: RunMarket, found: Ladder) -> dict[str, Any]:
-    if market.resale is None:
-        raise ValueError("a ladder is the seller's")
     return {
         "A": number(found.a),
         "C": number(found.c),
         "cuts": [low for low, _ in found.pieces],
         "equal": market.agents[found.equal].name,
-        "price": number(market.resale.prices[found.price]),
+        "price": number(found.price),
         "top": market.agents[found.top].name,
     }
 
@@ -170,7 +184,7 @@ def _ladder(market: RunMarket, found: Ladder) -> dict[str, Any]:
 def deviation_words(checked: Checked, found: RunDeviation) -> str:
     """The same in words."""
     agent = checked.market.agents[found.agent]
-    whose = name(agent.name) + ("" if len(agent.types) == 1 else f" of type {name(agent.types[found.kind].name)}")
+    whose = name(agent.name) + ("" if not agent.several else f" of type {name(agent.label(found.kind))}")
     return f"{whose} gains {number(found.gain)} by the bid {runs_text(found.bid)}, which wins {found.won:,}"
 
 

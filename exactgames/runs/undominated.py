@@ -5,7 +5,7 @@ See semantics.md, "Undominated bids". Columns are tried, none is trusted: ``pins
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import product
 from typing import ClassVar
@@ -14,9 +14,9 @@ from attrs import define, field, frozen
 
 from exactgames.errors import Undecided
 from exactgames.quoted import name
-from exactgames.runs.beside import Beside, Level, real_pins
 from exactgames.runs.ladder import Ladder, ladder
-from exactgames.runs.market import RunMarket, Runs, without_zeros
+from exactgames.runs.marginals import Runs, without_zeros
+from exactgames.runs.market import RunMarket
 from exactgames.runs.pins import Column, Run, runs_of, settles
 from exactgames.runs.utilities import Utilities
 
@@ -26,33 +26,24 @@ Need = tuple[Run, bool]
 
 @frozen
 class Supported:
-    """An agent's columns, for each type the numbers of those that are hers, and a ladder if one is needed."""
+    """An agent's columns, for each type the numbers of those that are hers, and a ladder if one is needed. ``ranges``:
+    of an agent with a law, instead, for v from, to, one range after the other.
+    """
 
     columns: tuple[Column, ...]
     parts: tuple[tuple[int, ...], ...]
     ladder: Ladder | None
+    ranges: tuple[tuple[Fraction, Fraction, tuple[int, ...]], ...] = ()
 
 
 def supported(utilities: Utilities) -> dict[int, Supported]:
     """Of each agent with several bids. Undecided where no column that was tried pins an entry."""
     agents = enumerate(utilities.market.agents)
-    return {i: _Supporting(utilities, i).found() for i, agent in agents if len(agent.levels) > 1}
-
-
-def supported_among_real_bids(utilities: Utilities) -> dict[int, tuple[Supported, Mapping[Fraction, Level]]]:
-    """The same of every agent where bids are any real numbers (semantics.md, "Undominated among all real bids"), and
-    what the levels of her columns stand for.
-    """
-    found = {}
-    for i in range(len(utilities.market.agents)):
-        beside = Beside.of(utilities.market, i)
-        supporting = _SupportingReal(Utilities(beside.market, utilities.after), i, levels=beside.levels)
-        found[i] = supporting.found(), beside.levels
-    return found
+    return {i: Supporting(utilities, i).found() for i, agent in agents if len(agent.levels) > 1}
 
 
 @define(slots=False, eq=False)
-class _Supporting:
+class Supporting:
     """Among the bids of levels."""
 
     real: ClassVar[bool] = False
@@ -70,10 +61,10 @@ class _Supporting:
         parts = [set[int]() for _ in own.types]
         used: list[Column] = []
         rungs: Ladder | None = None
-        for need in self._needs():
+        for need in self.needs():
             lacking = list(range(len(own.types)))
-            for column in _distinct(self._candidates(need)):
-                helped = [kind for kind in lacking if self._pinned(column, kind, need)]
+            for column in distinct(self.candidates(need)):
+                helped = [kind for kind in lacking if self.pinned(column, kind, need)]
                 if helped:
                     if column not in used:
                         used.append(column)
@@ -85,10 +76,10 @@ class _Supporting:
             if lacking:
                 rungs = self._ladder(need)  # there is one such need at most: the last entry of the first run
                 if rungs is None:
-                    raise Undecided(self._open(need, own.types[lacking[0]].name))
+                    raise Undecided(self.open_words(need, own.types[lacking[0]].name))
         return Supported(tuple(used), tuple(tuple(sorted(part)) for part in parts), rungs)
 
-    def _needs(self) -> Iterator[Need]:
+    def needs(self) -> Iterator[Need]:
         own = self.market.agents[self.agent]
         for run in runs_of(own.bid, self.market.units):
             if run.level < own.levels[-1]:
@@ -96,7 +87,7 @@ class _Supporting:
             if run.level > 0:
                 yield run, False
 
-    def _pinned(self, column: Column, kind: int, need: Need) -> bool:
+    def pinned(self, column: Column, kind: int, need: Need) -> bool:
         run, above = need
         if column.won != (run.first - 1 if above else run.last):
             return False
@@ -106,7 +97,7 @@ class _Supporting:
         high, low = settles(run, pins, self.market.agents[self.agent].levels[-1])
         return high if above else low
 
-    def _candidates(self, need: Need) -> Iterator[Column]:
+    def candidates(self, need: Need) -> Iterator[Column]:
         """The others as they bid; then one who bids high on all units but those that are to be won (or one unit less),
         and one who bids about as she does on the rest.
         """
@@ -155,7 +146,7 @@ class _Supporting:
         after = self.utilities.after
         return None if after is None else ladder(self.market, after, self.real)
 
-    def _open(self, need: Need, kind: str) -> str:
+    def open_words(self, need: Need, kind: str) -> str:
         run, above = need
         own = self.market.agents[self.agent]
         entry, side = (run.first, "more") if above else (run.last, "less")
@@ -165,22 +156,7 @@ class _Supporting:
         )
 
 
-@define(slots=False, eq=False)
-class _SupportingReal(_Supporting):
-    """Among all real bids; the levels are those beside her own."""
-
-    real: ClassVar[bool] = True
-    levels: Mapping[Fraction, Level] = field(factory=dict, kw_only=True)
-
-    def _pinned(self, column: Column, kind: int, need: Need) -> bool:
-        run, above = need
-        if column.won != (run.first - 1 if above else run.last):
-            return False
-        pins = real_pins(column, kind, self.levels)
-        return pins is not None and pins.keep(run, above, self.market.eligible(run.level))
-
-
-def _distinct(columns: Iterable[Column]) -> Iterator[Column]:
+def distinct(columns: Iterable[Column]) -> Iterator[Column]:
     """Each column once, when it first comes: none is made before it is needed."""
     seen = set[Column]()
     for column in columns:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 
 from attrs import define, evolve, field
 
-from exactgames.runs.market import RunMarket, Runs, at_least, total
+from exactgames.runs.any_price import AnyPrice
+from exactgames.runs.listed_prices import ListedPrices
+from exactgames.runs.marginals import Runs, at_least, total
+from exactgames.runs.market import Kind, RunMarket
 from exactgames.runs.resale import Aftermarket, Holdings
 from exactgames.runs.rivals import Rivals
 
@@ -19,12 +22,15 @@ class Utilities:
 
     market: RunMarket
     after: Aftermarket | None
-    _chosen: dict[Holdings, int] = field(factory=dict)
+    _chosen: dict[Holdings, Fraction] = field(factory=dict)
 
     @classmethod
     def of(cls, market: RunMarket) -> Utilities:
         """In the profile."""
-        return cls(market, None if market.resale is None else Aftermarket(market, market.resale))
+        resale = market.resale
+        if resale is None:
+            return cls(market, None)
+        return cls(market, AnyPrice(market, resale) if resale.prices is None else ListedPrices(market, resale))
 
     def where(self, bids: Sequence[Runs]) -> Utilities:
         """Where the agents bid so."""
@@ -36,8 +42,8 @@ class Utilities:
         """[agent] the bids of the others."""
         return tuple(Rivals(self.market, agent) for agent in range(len(self.market.agents)))
 
-    def asked(self, holdings: Holdings) -> int:
-        """The number of the price that the seller asks."""
+    def asked(self, holdings: Holdings) -> Fraction:
+        """The price that the seller asks."""
         if self.after is None:
             raise ValueError("there is no aftermarket")
         if holdings not in self._chosen:
@@ -48,24 +54,21 @@ class Utilities:
         """What the seller expects to earn in the aftermarket."""
         if self.after is None:
             return Fraction(0)
-        price = self.asked(holdings)
-        sold = sum(weight * sum(self.after.bought(case, holdings)) for case, weight in self.after.cases[price])
-        return self.after.resale.prices[price] * Fraction(sold, self.after.scale)
+        return self.after.earned(self.asked(holdings), holdings)
 
-    def kept(self, agent: int, kind: int, holdings: Holdings) -> tuple[Fraction, Fraction]:
+    def kept(self, agent: int, kind: Kind, holdings: Holdings) -> tuple[Fraction, Fraction]:
         """(the expected value of what a type ends with, what she expects to pay in the aftermarket)."""
-        values, own = self.market.agents[agent].types[kind].values, holdings[agent]
+        values, own = self.market.agents[agent].values(kind), holdings[agent]
         if self.after is None or agent not in self.after.resale.buyers:
             return total(values, own), Fraction(0)
-        price, turn = self.asked(holdings), self.after.resale.buyers.index(agent)
-        asked = self.after.resale.prices[price]
+        asked, turn = self.asked(holdings), self.after.resale.buyers.index(agent)
         worth, paid = Fraction(0), Fraction(0)
-        for bought, p in self.after.purchases(price, holdings, turn, at_least(values, asked, self.market.units)):
+        for bought, p in self.after.purchases(asked, holdings, turn, at_least(values, asked, self.market.units)):
             worth += p * total(values, own + bought)
             paid += p * asked * bought
         return worth, paid
 
-    def with_won(self, agent: int, kind: int, won: int, bid: Runs = ()) -> Fraction:
+    def with_won(self, agent: int, kind: Kind, won: int, bid: Runs = ()) -> Fraction:
         """u(w); with a ``bid``: at the price that it makes."""
         rivals = self.rivals[agent]
         holdings = rivals.holdings(won)
@@ -74,10 +77,18 @@ class Utilities:
             worth = self.earned(holdings)  # units are worth nothing to her
         return worth - paid - won * rivals.price(won, bid)
 
-    def in_profile(self, agent: int, kind: int) -> Fraction:
+    def in_profile(self, agent: int, kind: Kind) -> Fraction:
         """What a type gets in the profile."""
         bid = self.market.agents[agent].bid
         return self.with_won(agent, kind, self.rivals[agent].won(bid), bid)
+
+    def kinks(self, agent: int, wins: Iterable[int]) -> set[Fraction]:
+        """The v of an agent with a law at which what she gets may bend, of these numbers won: the prices asked."""
+        law = self.market.agents[agent].law
+        if law is None or self.after is None or agent not in self.after.resale.buyers:
+            return set()
+        asked = {self.asked(self.rivals[agent].holdings(won)) for won in wins}
+        return {price for price in asked if law.law.least < price < law.law.greatest}
 
     @cached_property
     def holdings(self) -> Holdings:

@@ -61,8 +61,12 @@ STAGED_FOUND = [
 ]
 """Large ones whose claims ask for some continuation (test_continued.py)."""
 
-COPIES = ["babaioff2023/two-speculators", "babaioff2023/two-speculators-second"]
-"""Two copies of Example 4 in one auction: members of a family (test_families.py)."""
+COPIES = [
+    "babaioff2023/two-speculators",
+    "babaioff2023/two-speculators-second",
+    *(f"babaioff2023/bystander-copies-{one}" for one in ("2-m2", "2-m3", "2-m4", "3-m2", "3-m4", "4-m2")),
+]
+"""Copies of one market in one auction: members of families (test_families.py)."""
 
 WITHOUT_PROFILE = ["babaioff2023/example-4-reserve-guarantee"]
 """Claims about the auction alone (unit/test_bounds.py has its figures)."""

@@ -221,6 +221,8 @@ COUNTS = [
         {"S": 2 * (1 + 5 * 4), "B": 2 * 3},
         HAND,
     ),
+    # 10 bids each; after each end the three say yes or no
+    Counts("folklore/everything-lost", 1 + 10 + 100 + 1000 * 15, 1000 * 8, {}, HAND),
     Counts("folklore/raffle-resale", 7 + 2 + 2 * 6, 3 + 2 * 4, {"A": 1 + 2, "B": 1 + 1}, HAND),
     Counts(
         "folklore/two-rounds",
@@ -393,7 +395,7 @@ class Figures:
     file: str
     welfare: str
     optimum: str
-    ratio: str
+    ratio: str | None
     utility: dict[str, str]
     source: str
 
@@ -455,6 +457,7 @@ FIGURES = [
     Figures("folklore/bilateral-posted-price", "2", "9/4", "9/8", {"S": "3/2", "B": "1/2"}, HAND),
     Figures("babaioff2023/theorem-21-attained", "2", "4", "2", {"A": "0", "B": "0", "C": "0"}, HAND),
     Figures("folklore/taxed-resale", "13/8", "5/2", "20/13", {"S": "5/8", "B": "3/4"}, HAND),
+    Figures("folklore/everything-lost", "0", "2", None, {"A": "0", "B": "0", "C": "0"}, HAND),
     Figures("folklore/raffle-resale", "4", "4", "1", {"A": "5/4", "B": "3/4"}, HAND),
     # the pair goes to L for 3 by way of A, who buys y from B for 2; in the hold-up nobody sells
     Figures("folklore/two-items-resale", "3", "3", "1", {"B": "1", "A": "0", "L": "0"}, HAND),
@@ -490,7 +493,7 @@ def test_figures(case):
     market, played = found.instance.market, found.explicit.profile.played
     best, achieved = optimum(market), welfare(found.explicit.expansion, played)
     assert (best, achieved) == (Fraction(case.optimum), Fraction(case.welfare)), case.source
-    assert ratio(best, achieved) == Fraction(case.ratio)
+    assert ratio(best, achieved) == (None if case.ratio is None else Fraction(case.ratio))
     interim = interim_utilities(found.explicit.expansion, played)
     for agent, row in zip(market.agents, interim, strict=True):
         if agent.name in case.utility:
@@ -549,6 +552,7 @@ VERDICTS = [
             "rumour",
             "two-rounds",
             "taxed-resale",
+            "everything-lost",
             "raffle-resale",
             "information-can-hurt",
             "spying-on-a-bidder",

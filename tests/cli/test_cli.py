@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +103,39 @@ def test_certify_and_verify(tmp_path: Path) -> None:
     verdict = values("verify", certificate, "--instance", SPECULATOR)
     assert (verdict["verdict"], verdict["reason"]) == ("VERIFIED", None)
     assert len(verdict["claims"]) == len(found["claims"])
-    other = values("verify", certificate, "--instance", REDUCTION, status=1)
+    assert values("verify", certificate, SPECULATOR) == verdict
+    other = values("verify", certificate, REDUCTION, status=1)
     assert (other["verdict"], other["reason"]["code"]) == ("REJECTED", "instance")
+
+
+def test_a_certificate_where_a_file_should_be(tmp_path: Path) -> None:
+    certificate = tmp_path / "proof.jsonl"
+    values("certify", SPECULATOR, "-o", certificate)
+    for command in (["check", certificate], ["report", certificate, SPECULATOR, "-o", tmp_path / "page.html"]):
+        done = run(*command)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "a certificate, expected the instance (.toml) that it is about" in done.stderr
+    done = subprocess.run(
+        [sys.executable, ROOT / "exactgames" / "checker", SPECULATOR, certificate], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "expected the certificate first" in done.stderr
+
+
+def test_what_the_next_step_is(tmp_path: Path) -> None:
+    """Where somebody new stops and asks: what is left to be written, and what may be written there."""
+    bare = tmp_path / "bare.toml"
+    bare.write_text(SPECULATOR.read_text().split("[[strategy]]")[0])
+    assert "0 rules, 0 claims)" in run("validate", bare).stdout
+    assert 'say with kind = "perfect-bayesian"' in run("certify", bare).stderr
+    assert "exactgames find lists equilibria" in run("check", bare).stderr
+    bare.write_text(bare.read_text() + '[[claims]]\nkind = "sequential"\n')
+    assert (
+        "expected a file with [[strategy]] rules, since the claim is about their profile" in run("check", bare).stderr
+    )
+    bare.write_text(bare.read_text().replace("sequential", "optimum"))
+    assert "0 rules, 1 claim)" in run("validate", bare).stdout
+    assert "no certificate was written: -o CERT writes one" in run("certify", bare).stdout
 
 
 def test_certify_says_when_a_verdict_is_not_the_expected_one(tmp_path: Path) -> None:
@@ -147,6 +180,8 @@ REFUSALS = [
     ("a bid off the grid", ["dominance", REDUCTION, "--agent", "A", "--bid", "5,0"], 2, "'5,0'"),
     ("a bid of nobody", ["dominance", REDUCTION, "--bid", "1,0"], 2, "--agent"),
     ("no such certificate", ["verify", "nowhere.jsonl"], 2, "nowhere.jsonl"),
+    ("a file in a certificate's place", ["verify", SPECULATOR, "c.jsonl"], 2, "expected a certificate first"),
+    ("a certificate's file twice", ["verify", "c.jsonl", SPECULATOR, "--instance", SPECULATOR], 2, "one of them"),
     ("too large", ["expand", REFUTED, "--limit", "1000"], 3, "limit of 1,000"),
     ("too large, by a little", ["expand", REFUTED, "--limit", "20000"], 3, "limit of 20,000"),
     ("nowhere to write", ["certify", REDUCTION, "-o", "no/such/folder/c.jsonl"], 2, "no/such/folder"),

@@ -41,6 +41,9 @@ BY_SCRIPT = {ROOT / "README.md"}
 """Pages whose commands are all run by the installed script; on the others those without quotes and the like are run by
 its entry point, and what they print is piped on."""
 
+FIRST = [ROOT / "README.md", ROOT / "docs/tutorial/first-certificate.md"]
+"""The pages that a newcomer follows: among the default tests (of the others see thorough.txt)."""
+
 SLOW = {ROOT / "README.md", ROOT / "docs/how-to/bids-in-mind.md", ROOT / "docs/reference/catalogue.md"}
 """Pages that take seconds: they start first."""
 
@@ -178,17 +181,32 @@ def run_page(page: Path, folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Path, Future[None]]]:
-    """Every page, run in another process; as many at a time as there are processors."""
+def pages(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[Path, Future[None]]]:
+    """Every page that is asked for, run in another process; as many at a time as there are processors."""
+    asked = {
+        item.callspec.params["page"]
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and "pages" in item.fixturenames
+    }
     with (
         patch.dict(os.environ, ENVIRONMENT),
         ProcessPoolExecutor(os.cpu_count() or 1, multiprocessing.get_context("spawn")) as pool,
     ):
-        slow_first = sorted(EXECUTED, key=lambda page: page not in SLOW)
+        slow_first = sorted(asked, key=lambda page: (page not in SLOW, page))
         yield {page: pool.submit(run_page, page, tmp_path_factory.mktemp("page")) for page in slow_first}
 
 
-@pytest.mark.parametrize("page", EXECUTED, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", FIRST, ids=lambda page: str(page.relative_to(ROOT)))
+def test_first_page(page: Path, pages: dict[Path, Future[None]]) -> None:
+    """Every block of the page does what the page says."""
+    pages[page].result()
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in EXECUTED if page not in FIRST], ids=lambda page: str(page.relative_to(ROOT))
+)
 def test_page(page: Path, pages: dict[Path, Future[None]]) -> None:
     """Every block of the page does what the page says."""
     pages[page].result()

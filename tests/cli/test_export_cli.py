@@ -67,7 +67,7 @@ def test_what_is_drawn_is_counted(tmp_path: Path) -> None:
 
 
 REFUSED = [
-    (["{market}", "-o", "a.jpg"], "a suffix that is a format"),
+    (["{market}", "-o", "a.jpg"], "a suffix that is a format (.svg, .html, .png, .efg, .tikz, .ef, .tex, .htm)"),
     (["{market}", "-o", "a"], "a suffix that is a format"),
     (["{market}", "--format", "png"], "where to write it: -o OUT"),
     (["{market}", "--json"], "where to write it: -o OUT"),

@@ -17,6 +17,7 @@ from cli.commands import BOLD, CHECKER, COMMANDS, MARKET, make
 from exactgames import cli
 from exactgames.checker import check
 from exactgames.checker.words import cut
+from exactgames.claims.claim import found_words
 from exactgames.files import read_instance_text
 from exactgames.files.either import read_either
 from exactgames.quoted import escaped, name, quoted
@@ -198,13 +199,26 @@ def test_both_programs_say_the_same_of_the_catalogue(share: int) -> None:
             market, given = instance.named, False
         else:
             market, given = instance.market, bool(instance.beliefs)
+        pairs = list(zip(instance.claims, verdict.claims, strict=True))
+        said = [{"statement": spec.words(market, given, value_of(found))} for spec, found in pairs]
         said = [
-            {"statement": spec.words(market, given, cut(str(found.get("value") or "")) or None)}
-            for spec, found in zip(instance.claims, verdict.claims, strict=True)
+            {"statement": shortened(one["statement"]) if "between" in found else one["statement"]}
+            for one, (_, found) in zip(said, pairs, strict=True)
         ]
         same(said, verdict.claims)
         compared += len(said)
     assert compared * share > 50
+
+
+def value_of(found: dict[str, object]) -> str | None:
+    """A figure as the checker's statement has it."""
+    return found_words(found) if "between" in found else cut(str(found.get("value") or "")) or None
+
+
+def shortened(statement: str) -> str:
+    """What the statement says of a figure between two numbers, cut where it is long."""
+    head, _, tail = statement.partition(" is ")
+    return f"{head} is {cut(tail)}"
 
 
 def same(engine: list[Any], checker: list[dict[str, object]]) -> None:

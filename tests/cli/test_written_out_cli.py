@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from cli.in_process import run
+from run_texts import BYSTANDER
 
 from exactgames.checker import check
 
@@ -67,3 +68,33 @@ def test_verify_writes_it_out_and_the_checker_alone_refuses_it(tmp_path: Path) -
     wrong = run("verify", "f.jsonl", "--instance", "v.toml", cwd=tmp_path)
     assert wrong.returncode == 1
     assert "the certificate is about another instance than the file" in wrong.stdout
+
+
+def test_a_run_length_market_is_written_out_unit_by_unit(tmp_path: Path) -> None:
+    """Claims of all real bids are left out, with a word about it; verdicts are the same."""
+    text = BYSTANDER.replace("4/5", "9/10")
+    (tmp_path / "runs.toml").write_text(text + '\n[[claims]]\nkind = "continuum-bids"\nid = "reals"\n')
+    done = run("write-out", "runs.toml", "whole.toml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "left out, being about all real bids: reals\n")
+    whole = (tmp_path / "whole.toml").read_text(encoding="utf-8")
+    assert "runs" not in whole and "continuum" not in whole and 'bid = ["9/10", "9/10", "9/10", "9/10"]' in whole
+    both = [run("check", name, "--json", cwd=tmp_path) for name in ("runs.toml", "whole.toml")]
+    assert both[0].returncode == both[1].returncode
+
+
+def test_too_many_units_are_not_written_out(tmp_path: Path) -> None:
+    (tmp_path / "runs.toml").write_text(BYSTANDER.replace("units = 5", f"units = {10**30}"))
+    done = run("write-out", "runs.toml", "whole.toml", cwd=tmp_path)
+    assert done.returncode == 2 and not (tmp_path / "whole.toml").exists()
+    assert done.stderr == "units: found an integer of 31 digits, expected at most 64, where every unit is written out\n"
+
+
+def test_an_open_question_about_dominance_says_how_it_is_settled(tmp_path: Path) -> None:
+    text = BYSTANDER.replace('[0, "4/5", 1]', '[0, "1/4", "3/4", "4/5", "9/10"]').replace("bid = [1]", 'bid = ["9/10"]')
+    text = text.replace('[["4/5", 4]]', '[["4/5", 2], ["3/4", 2]]')
+    (tmp_path / "runs.toml").write_text(f'{text}\n[[claims]]\nkind = "undominated"\n')
+    done = run("certify", "runs.toml", "-o", "c.jsonl", cwd=tmp_path)
+    assert done.returncode == 3 and "exactgames write-out FILE NEW" in done.stderr
+    assert run("write-out", "runs.toml", "whole.toml", cwd=tmp_path).returncode == 0
+    done = run("certify", "whole.toml", "-o", "c.jsonl", "--form", "staged", cwd=tmp_path)
+    assert done.returncode in (0, 1) and "dominated" in done.stdout

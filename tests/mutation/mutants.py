@@ -118,6 +118,7 @@ COSTS = (
     "paper_cost",
     "optimum_cost",
     "lefts",
+    "cost_bits",
 )  # functions that say or charge what something takes
 PREDICTED = ("digits", "adding", "room")  # functions that say what something will cost
 SIZES = (*PREDICTED, "widest", "bit_length")

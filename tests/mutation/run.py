@@ -196,6 +196,7 @@ def _run(options: argparse.Namespace, tried: dict[str, list[Mutant]], book: Book
         killed=book.kills({m.key: m.place for some in tried.values() for m in some}),
     )
     quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:benchmark", "--no-header"]
+    quiet += ["-m", "not slow and not benchmark and not mutation"]  # the thorough ones, too
     status = pytest.main([*quiet, *(str(ROOT / test) for test in options.tests)], plugins=[lane])
     if lane.left_out:
         print("left out, too slow:", *lane.left_out, sep="\n  ", file=sys.stderr)

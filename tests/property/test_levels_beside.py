@@ -135,7 +135,7 @@ def test_a_column_pins_what_bids_as_good_have_in_common(seeds: range) -> None:
         beside = _Beside(market, [[draft]])
         pinned = _Pinned()
         try:
-            _Column(beside, agent, draft, "here").pin(kind, pinned, "here")
+            _Column(beside, agent, draft, "here").pin((kind,), pinned, "here")
         except Rejected:
             assert not true.good, (seed, agent, kind)
             met["rejected"] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -11,8 +12,11 @@ from run_texts import BYSTANDER
 from exactgames import Undecided, certify, certify_runs, read_run_instance_text
 from exactgames.files.reader import read_document
 from exactgames.files.run_market import read_run_document
+from exactgames.files.runs import says_runs
+from exactgames.files.without_runs import without_runs
 from exactgames.runs.check import Checked
-from exactgames.runs.market import Runs
+from exactgames.runs.marginals import Runs
+from exactgames.runs.settle import settle
 from exactgames.session.session import Session
 
 SEEDS = [pytest.param(range(60), id="few"), pytest.param(range(60, 3000), id="many", marks=pytest.mark.slow)]
@@ -72,6 +76,40 @@ def test_a_bid_shown_to_be_undominated_is_so_in_the_tree(seeds: range) -> None:
         [claim] = certify(read_document(written_out(document)), form="explicit").claims
         assert claim.holds, (seed, claim.witness)
     assert shown
+
+
+EIGHT = [pytest.param(range(14), id="few"), pytest.param(range(14, 1500), id="many", marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("seeds", EIGHT)
+def test_verdicts_and_figures_are_those_of_the_staged_form_up_to_8_units(seeds: range) -> None:
+    """What is dominated included: it is open in the run-length form, and settled where the market is written out."""
+    met = Counter[str]()
+    for seed in seeds:
+        document = run_market(seed, most=8)
+        if document["units"] < 5:
+            continue
+        document["claims"].append({"kind": "undominated"})
+        instance = read_run_document(document)
+        whole, left_out = without_runs(instance)
+        assert not left_out and not says_runs(whole)
+        checked = Checked(instance.market)
+        for theirs in certify(read_document(whole), form="staged").claims:
+            spec = next(spec for spec in instance.claims if spec.id == theirs.spec.id)
+            try:
+                mine = settle(checked, spec)
+            except Undecided:
+                met[f"{spec.kind}: open, {theirs.holds}"] += 1
+                assert spec.kind == "undominated"
+                continue
+            met[f"{spec.kind}: {theirs.holds}"] += 1
+            assert mine.holds == theirs.holds, (seed, spec.kind)
+            for key in ("value", "interim"):
+                assert mine.evidence.get(key) == theirs.evidence.get(key), (seed, spec.kind)
+            if not theirs.holds:
+                one, other = mine.evidence["deviation"], theirs.evidence["deviation"]
+                assert (one["agent"], one["type"], one["gain"]) == (other["agent"], other["type"], other["gain"]), seed
+    assert {"sequential: True", "sequential: False", "undominated: open, False"} <= set(met), met
 
 
 def test_every_interval_of_the_auction_is_covered_by_pieces() -> None:

@@ -91,6 +91,9 @@ prior = [{{ types = {{ A = "l", B = "l" }}, probability = "1/2" }}, {{ types = {
 {buyer("A", KINDS)}{buyer("B", KINDS)}{PRICE}"""
 HALF = '{ name = "l", marginals = [0], probability = "1/2" }, { name = "h", marginals = [3], probability = "1/2" }'
 ONE_KNOWS = f"units = 1\n{buyer('A', '{ marginals = [1] }')}{buyer('B', HALF)}{PRICE}"
+TWO_UNITS = f"units = 2\n{buyer('A', '{ marginals = [3, 2] }')}{PRICE.replace('1', '2')}"
+TWO_ITEMS = 'items = ["x", "y"]\n[auction]\nformat = "posted-price"\nprice = { x = 1, y = 1 }\n'
+TWO_ITEMS += buyer("A", "{ additive = { x = 2 } }") + buyer("B", "{ additive = { y = 3 } }")
 
 
 @pytest.mark.parametrize(
@@ -103,6 +106,10 @@ ONE_KNOWS = f"units = 1\n{buyer('A', '{ marginals = [1] }')}{buyer('B', HALF)}{P
         (ONE_KNOWS, False, "1"),
         # If she knows B's type she takes nothing from the low one, and 1 from the high one.
         (ONE_KNOWS, True, "1/2"),
+        # One unit brings 3 - 2, two no more; she takes none.
+        (TWO_UNITS, False, "1"),
+        # A's x brings 1; she takes y, and pays 1: of x nothing is worth its price to B.
+        (TWO_ITEMS, False, "2"),
     ],
 )
 def test_posted_prices(text: str, informed: bool, value: str) -> None:

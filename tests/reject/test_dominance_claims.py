@@ -283,6 +283,8 @@ ATTACKS: list[tuple[str, str, Edit, str, str]] = [
     ("two bids left", "resale", lambda e: e["steps"].insert(0, e["steps"][6]), "all-pure", "allows 2 bids, expected one"),
     ("a set of no bid", "resale", step(6, 2, 2), "all-pure", "no sealed bid is made at the set"),
     ("a copy that is not looked at", "resale", lambda e: e["steps"].__delitem__(slice(10, 13)), "all-pure", "1 cells"),
+    ("an offer to which her bid need not lead", "resale", lambda e: e["steps"].insert(
+        0, ["prune", "Ann", 1, 0, "bayes", [[1, 1]]]), "all-pure", "own moves need not lead there"),
     # unmet
     ("a condition that some profiles meet", "resale", lambda e: e["steps"].__setitem__(7, ["unmet", 0]), "all-pure",
      "may earn less at the column"),
@@ -351,6 +353,7 @@ def test_where_information_is_acquired(tmp_path: Path) -> None:
         "[auction]", '[[information.Ann]]\nname = "spy"\ncost = 1\nrows = [{ says = "x" }]\n[auction]'
     )
     lines = lines_of(spied, "perfect-bayesian", "selection")
+    assert judged(text_of(lines), tmp_path).verdict == "VERIFIED"
     for refined in ("undominated", "iterated"):
         lines[0]["instance"]["claims"][0]["refined"] = refined
         lines[0]["sha256"] = hashlib.sha256(canonical(lines[0]["instance"]).encode("ascii")).hexdigest()

@@ -35,6 +35,7 @@ ATTACKS: list[tuple[str, Place, Any, str, str]] = [
     ("a column of her own", (*COLUMNS, "A", 0, "bids", "A"), [], "format", "expected exactly"),
     ("a column without an agent", (*COLUMNS, "A", 0, "bids", "C"), DROP, "format", "expected exactly"),
     ("no cuts", (*COLUMNS, "A", 0, "cuts"), DROP, "format", "cuts"),
+    ("not one cut", (*COLUMNS, "A", 0, "cuts"), [], "format", "expected 1 to any"),
     ("zeros", ABOVE, [["0", 0, 5]], "format", "no level above 0"),
     ("below zero", ABOVE, [["0", -1, 5]], "format", "no level above 0"),
     ("a negative level", ABOVE, [["-1", 1, 5]], "format", "no level above 0"),
@@ -43,6 +44,7 @@ ATTACKS: list[tuple[str, Place, Any, str, str]] = [
     ("a run of levels", ABOVE, [["1", 5]], "format", "found 2 entries, expected 3 to 3"),
     ("equal runs", ABOVE, [["1", 1, 3], ["1", 1, 2]], "format", "strictly decrease"),
     ("up by a little", ABOVE, [["1", -1, 3], ["1", 0, 2]], "format", "strictly decrease"),
+    ("up, and not to the first", ABOVE, [["2", 1, 1], ["1", 1, 1], ["3/2", 1, 1]], "format", "strictly decrease"),
     ("up by much", ABOVE, [["1", 1, 3], ["2", -1, 2]], "format", "strictly decrease"),
     ("no unit", ABOVE, [["0", 1, 0]], "format", "expected an integer 1"),
     ("too many units", ABOVE, [["1", 0, 5], ["0", 1, 1]], "format", "more bids than there are"),
@@ -118,6 +120,11 @@ TRUE = market([agent("A", [0, 1], [[1, 1]]), agent("B", [0])], [[[1, 1]], []], 1
 SHADED = market([agent("A", [0, 1], [[2, 1]]), agent("B", [0])], [[[1, 1]], []], 1, **REAL)
 DEAR = market([agent("A", [0, 1], [[1, 1]]), agent("B", [0])], [[], []], 1, auction={"reserve": 2}, **REAL)
 NOTHING = market([agent("A", [0, 1]), agent("B", [0])], [[], []], 1, auction={"zero_bids_win": False}, **REAL)
+BELOW_RESERVE = market(
+    [agent("A", [0, 1], [[1, 1]]), agent("B", [0])], [[[1, 1]], []], 1, auction={"reserve": 2}, **REAL
+)
+TWO_OF_FIVE = market([agent("A", [0, 1], [[1, 5]]), agent("B", [0])], [[[1, 2]], []], 5, **REAL)
+TWO_BIDS = market([agent("A", [0, "1/2", 1], [[1, 1]]), agent("B", [0])], [[[1, 1], ["1/2", 1]], []], 2, **REAL)
 ABOVE_1 = {"bids": {"B": [["1", 1, 1]]}, "cuts": [0, 1]}
 BELOW_1 = {"bids": {"B": [["1", -1, 1]]}, "cuts": [0, 1]}
 ZERO_UP = {"bids": {"A": [["0", 1, 1]]}, "cuts": [0, 1]}
@@ -129,6 +136,26 @@ BY_HAND: dict[str, tuple[dict[str, Any], list[Any], list[Any], str | None]] = {
     "a true bid, from below alone": (TRUE, [BELOW_1], [ZERO_UP], "a higher bid in entry 1"),
     "less than it is worth": (SHADED, [ABOVE_1, BELOW_1], [ZERO_UP], "as good as the bid"),
     "no unit is worth the reserve": (DEAR, [NOBODY], [{"bids": {"A": []}, "cuts": [0, 1]}], None),
+    "all is hers for nothing, in one piece": (
+        TRUE,
+        [ABOVE_1, BELOW_1, {"bids": {"B": []}, "cuts": [1]}],
+        [ZERO_UP],
+        None,
+    ),
+    "a bid below the reserve": (BELOW_RESERVE, [NOBODY], [{"bids": {"A": []}, "cuts": [0, 1]}], None),
+    "nothing says that no unit is worth the reserve": (DEAR, [], [], "that may win is worse"),
+    "two units inside a piece": (
+        TWO_OF_FIVE,
+        [{"bids": {"B": [["1", -1, 5]]}, "cuts": [0, 1, 5]}],
+        [],
+        "is no end of a piece",
+    ),
+    "her next bid sets the price": (
+        TWO_BIDS,
+        [{"bids": {"B": [["1/2", 1, 1]]}, "cuts": [1, 2]}],
+        [],
+        "pays more than it must for what it wins",
+    ),
     "at the reserve it may win": (
         DEAR,
         [{"bids": {"B": [["2", 1, 1]]}, "cuts": [0, 1]}],

@@ -205,12 +205,21 @@ format = "none"
 """
 
 
-def test_a_posted_price_has_no_bids_that_overbid(tmp_path: Path) -> None:
+ITEM = POSTED.replace("units = 1", 'items = ["x"]').replace("price = 1", "price = { x = 1 }")
+ITEM = ITEM.replace("marginals = [1]", "additive = { x = 1 }").replace("marginals = [3]", "additive = { x = 3 }")
+
+
+@pytest.mark.parametrize(
+    ("market", "words"),
+    [(POSTED, "a posted price has no bids that overbid"), (ITEM, "overbidding is said of bids on units alone")],
+    ids=["units", "items"],
+)
+def test_a_posted_price_has_no_bids_that_overbid(market: str, words: str, tmp_path: Path) -> None:
     """The selection may be kept to under a posted price; nobody overbids there, and nobody claims it."""
-    lines = lines_of(POSTED, "perfect-bayesian", "selection")
+    lines = lines_of(market, "perfect-bayesian", "selection")
     assert judged(text_of(lines), tmp_path).verdict == "VERIFIED"
     lines[0]["instance"]["claims"][0]["refined"] = "no-overbidding"
     lines[0]["sha256"] = _digest(lines[0]["instance"])
     verdict = judged(text_of(lines), tmp_path)
     assert (verdict.verdict, verdict.code) == ("REJECTED", "instance")
-    assert "a posted price has no bids that overbid" in (verdict.message or "")
+    assert words in (verdict.message or "")

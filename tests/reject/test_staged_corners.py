@@ -32,6 +32,11 @@ ASKS_1, ASKS_2 = "offer = { quantity = 1, price = 1 }\n", "offer = { quantity = 
 R_ASKS = '[[strategy]]\nagent = "R"\nstage = "aftermarket"\n'
 EITHER_WAY = changed(WAITING, (IF_2 + ASKS_1, IF_2 + ASKS_2 + R_ASKS + IF_3 + ASKS_2)) + BUYS_AT_ONCE
 
+# R draws whether she asks 2, however she bid: B, who may wait for that, buys at once, and that is better.
+DRAWS = 'mixture = [{ offer = "none", probability = "1/2" }, '
+DRAWS += '{ offer = { quantity = 1, price = 2 }, probability = "1/2" }]\n'
+DRAWN = changed(WAITING, (IF_2 + ASKS_1, IF_2 + DRAWS + R_ASKS + IF_3 + DRAWS)) + BUYS_AT_ONCE
+
 # B wins at 0 and keeps the item.  S would win it with 1, for 0, and sell it for 1 on average, whatever she asks.
 OUTBID = changed(
     SPECULATOR,
@@ -187,6 +192,7 @@ class Row(NamedTuple):
 
 ROWS = [
     Row("an open class at which everything is alike", EITHER_WAY + holding(*CONCEPTS), each(), None, ""),
+    Row("a draw behind an open class", DRAWN + holding("bayes-nash") + refuted("perfect-bayesian"), each(), None, ""),
     Row("an agent's own moves do not tell of others", RESOLD_TWICE + claim("implied-unambiguous"), each(), None, ""),
     # To bid 1 and then ask 1 is a plan that gains most.  But of one-shot gains, there is none in asking.
     Row("a plan's offer", OUTBID + refuted("bayes-nash"), put("c1", E, ASKS_1_INSTEAD), None, ""),

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from attrs import fields_dict
 
-from exactgames import ArgumentError, CertificateError, ClaimSpec, EquilibriumClaim, UnambiguousClaim, WelfareClaim
+from exactgames import (
+    ArgumentError,
+    CertificateError,
+    ClaimSpec,
+    EquilibriumClaim,
+    LimitReached,
+    RatioClaim,
+    UnambiguousClaim,
+    WelfareClaim,
+)
 from exactgames.certificate.game_file import certify_game
 from exactgames.claims.claim import Key, Kind
 from exactgames.claims.equal_outcomes import Change
@@ -63,3 +72,16 @@ def test_a_game_file_is_asked_nothing_about_markets() -> None:
         certify_game(GAME, [WelfareClaim("it")])
     with pytest.raises(CertificateError, match="is about a market, not a game file"):
         certify_game(GAME, [UnambiguousClaim("it")])
+
+
+@pytest.mark.parametrize("value", [Fraction(10**4000), Fraction(1, 10**4000 + 1), Fraction(7, 10**9000)])
+def test_a_figure_that_no_certificate_can_hold_is_refused(value: Fraction) -> None:
+    for one in (value, -value):
+        with pytest.raises(LimitReached, match="at least [0-9,]+ digits of the figure, over the limit of 4,000"):
+            RatioClaim("c1").settled(one)
+
+
+def test_the_longest_figure() -> None:
+    value = Fraction(10**4000 - 1, 10**3999)
+    found = RatioClaim("c1", value=value).settled(value)
+    assert found.holds and Fraction(found.evidence["value"]) == value

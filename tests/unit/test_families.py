@@ -51,6 +51,15 @@ MEMBERS: dict[str, Callable[[], Instance]] = {
     "example-15-balanced": lambda: families.example_15(price="balanced"),
     "example-15-balanced-h32": lambda: families.example_15(H=32, price="balanced"),
 }
+# the catalogue's file, its speculators, a copy's units, levels of z, the copy that is free
+BYSTANDER_COPIES = [
+    ("2-m2", 2, 2, 2, 0),
+    ("2-m3", 2, 3, 2, 0),
+    ("2-m4", 2, 4, 3, 0),
+    ("3-m2", 3, 2, 2, 0),
+    ("3-m4", 3, 4, 2, 1),
+    ("4-m2", 4, 2, 2, 1),
+]
 SECOND = ("agents", "strategy", "claims")  # bids for three units; C2's offers everywhere; Bayes–Nash alone
 WORDS = ("title", "source", "claims")
 
@@ -70,6 +79,22 @@ def test_two_speculators_are_members(name: str, copy: int, but: tuple[str, ...])
     member = families.two_speculators(free=copy, bids=SMALL, prices=[Fraction(1, 2), Fraction(1)]).document
     different = {key for key in file if file[key] != member[key]}
     assert different == {"title", *but}
+
+
+@pytest.mark.parametrize(("name", "speculators", "m", "levels", "free"), BYSTANDER_COPIES)
+def test_copies_with_one_buyer_are_members(name: str, speculators: int, m: int, levels: int, free: int) -> None:
+    """And they have the ratio of one copy: proofs/several-speculators.md."""
+    file = read_instance(PAPER / f"bystander-copies-{name}.toml").document
+    member = families.bystander_copies(speculators=speculators, m=m, levels=levels, free=free)
+    alone = families.example_4_bystander(m=m, levels=levels)
+    undominated = {"kind": "undominated"}
+    assert {k: v for k, v in file.items() if k != "claims"} == {
+        k: v for k, v in member.document.items() if k != "claims"
+    }
+    assert [claim for claim in file["claims"] if claim != undominated] == member.document["claims"]
+    assert (undominated in file["claims"]) == (free == 0)
+    ratios = [next(claim.value for claim in one.claims if claim.kind == "ratio") for one in (member, alone)]
+    assert ratios[0] == ratios[1]
 
 
 @pytest.mark.parametrize("text", FAMILY_FILES.values(), ids=FAMILY_FILES)
@@ -101,6 +126,8 @@ FIGURES: list[tuple[str, dict[str, Any], str, str]] = [
     ("fixed-resale-price", {"m": 5, "s": Fraction(4, 5)}, "1", "23/5"),
     ("two-speculators", {}, "43/4", "729/64"),
     ("two-speculators", {"speculators": 1}, "43/8", "89/16"),  # one copy is Example 4
+    ("bystander-copies", {"levels": 3}, "7/2", "5"),  # 2·(1 + 3/4), 2·(1 + 3/2): as m = 4 with a bystander
+    ("bystander-copies", {"speculators": 8, "m": 2, "levels": 2}, "12", "14"),
     ("example-15", {}, "191/128", "27/8"),
     ("example-15", {"price": "balanced"}, "5561/2048", "27/8"),
     ("example-15", {"H": 32, "price": "balanced"}, "7/2", "31/8"),
@@ -126,6 +153,8 @@ SMALL_MEMBERS: dict[str, Callable[[], Instance]] = {
     "two speculators, 6 units": lambda: families.two_speculators(
         m=3, levels=2, free=1, bids=SMALL, prices=[Fraction(1)]
     ),
+    "copies with one buyer, 4 units": lambda: families.bystander_copies(m=2, levels=2),
+    "copies with one buyer, 6 units": lambda: families.bystander_copies(speculators=3, m=2, levels=2, free=3),
     "15, H = 4": lambda: families.example_15(H=4),
     "15, balanced, H = 8": lambda: families.example_15(H=8, price="balanced"),
     "15, balanced, H = 64": lambda: families.example_15(H=64, price="balanced"),
@@ -154,6 +183,9 @@ BAD = [
     ('family = "fixed-resale-price"\nz = 1', "z", "1", "a number below 1"),
     ('family = "two-speculators"\nspeculators = 8\nm = 9', "m", "in all 72 units", "at most 64 in all"),
     ('family = "two-speculators"\nfree = 3', "free", "3", "a copy from 1 to 2"),
+    ('family = "bystander-copies"\nspeculators = 8\nm = 9', "m", "in all 72 units", "at most 64 in all"),
+    ('family = "bystander-copies"\nfree = 3', "free", "3", "a copy from 1 to 2"),
+    ('family = "bystander-copies"\nbids = [0, 1]', "bids", "none with 3/4", "numbers with 0, 3/4, 1 among them"),
     ('family = "example-15"\nH = 12', "H", "12", "a power of 2 from 4 to 1024"),
     ('family = "example-15"\nprices = [64]', "prices", "none with 1023/16", "numbers with 1023/16, 64 among them"),
     ("m = 4", "m", "the key 'm'", "the file names no family"),

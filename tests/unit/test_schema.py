@@ -31,8 +31,12 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 DEFS: dict[str, Any] = SCHEMA["$defs"]
 INSTANCES = sorted((Path(__file__).parents[2] / "instances").glob("*/*.toml"))
 
-OF_RUNS = "runs"
-"""The table, and its key, that only run-length markets have: test_run_market_files.py."""
+OF_RUNS = {
+    **{name: KEYS[name] for name in ("runs", "law_part")},
+    "values": ("law",),
+    "claim": ("at_least", "at_most"),
+}
+"""Keys of run-length markets alone: test_run_market_files.py."""
 
 SEALED = """\
 title = "Every key of a sealed auction"
@@ -519,7 +523,9 @@ def test_the_accepted_files_use_every_key() -> None:
         for name, table in tables(tomllib.loads(text), SCHEMA)
         for key in table
     }
-    assert {(name, key) for name, keys in KEYS.items() for key in keys} - used == {(OF_RUNS, OF_RUNS)}
+    assert {(name, key) for name, keys in KEYS.items() for key in keys} - used == {
+        (name, key) for name, keys in OF_RUNS.items() for key in keys
+    }
 
 
 def test_an_unknown_key_is_refused_in_every_table() -> None:
@@ -533,7 +539,7 @@ def test_an_unknown_key_is_refused_in_every_table() -> None:
                 refused.add(name)
             del table["colour"]
         assert VALIDATOR.is_valid(document)
-    assert refused == set(KEYS) - {OF_RUNS}
+    assert refused == set(KEYS) - {"runs", "law_part"}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import importlib.util
 import json
 import re
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
 
@@ -56,6 +58,8 @@ def test_what_sphinx_reads(site: ModuleType, tmp_path: Path) -> None:
     site.prepare(source, [proved(*one) for one in (pair, large, game)])
     assert (source / "instances/records/bystander-4.toml").is_file() and (source / "conf.py").is_file()
     assert (source / "docs/pictures/theorem-3.svg").is_file()
+    assert {f"proofs/{one.name}" for one in (ROOT / "proofs").glob("*.md")} == set(site.PROOFS)
+    assert all((source / one).is_file() for one in (*site.PROOFS, "proofs/folklore/everything-lost.jsonl"))
     assert not list(source.rglob("*.py"))[1:]  # conf.py alone
     assert not list(source.rglob("__pycache__"))
     folklore, first = ((source / "atlas" / name).read_text("utf-8") for name in ("folklore.md", "index.md"))
@@ -122,3 +126,33 @@ def test_the_bibliography(site: ModuleType) -> None:
         works.cited("[N](../reference/references.md#nobody1900)", keys)
     with pytest.raises(ValueError, match="expected entries"):
         works.entries(text + "@misc{broken,\n}\n")
+
+
+def test_addresses_are_asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that answers, one that does not, one where nobody listens; the pages' own are all found."""
+    spec = importlib.util.spec_from_file_location("site_links", ROOT / "docs" / "site" / "links.py")
+    assert spec is not None and spec.loader is not None
+    links = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(links)
+    assert "https://pyodide.org" in links.addresses(links.pages())
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/here" else 404)
+            self.end_headers()
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}"
+        assert links.answer(f"{base}/here", 5) == (True, "200")
+        assert links.answer(f"{base}/gone", 5) == (False, "404")
+        monkeypatch.setattr(links, "HERE", re.compile("none"))
+        monkeypatch.setattr(links, "pages", lambda: [f"[a]({base}/here) and {base}/gone."])
+        assert links.main(["5"]) == 1
+        server.shutdown()
+    assert capsys.readouterr().out == f"NO  {base}/gone  404\nok  {base}/here  200\n"
+    good, why = links.answer(f"{base}/here", 1)
+    assert not good and why

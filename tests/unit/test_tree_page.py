@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from exactgames import ExplicitForm, GameBuilder
+from exactgames import BehaviorStrategy, ExplicitForm, GameBuilder, play
 from exactgames.answers.assessed import assessed
 from exactgames.drawing import tree_fragment, tree_html
 from exactgames.examples import pooling, speculator
@@ -61,6 +61,26 @@ def test_what_the_script_is_told() -> None:
     assert told["Receiver: after quiche"]["belief"] == "9/10, 1/10"
     assert told["Receiver: after quiche"]["actions"] == [["duel", "0", "1/10"], ["retreat", "1", "9/10"]]
     assert told["Sender: weak"]["belief"] is None
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        (8, "0, 0, 1/2, 0, 1/2, 0, 0, 0"),
+        (9, "1/2 at node 3, 1/2 at node 5, of 9 from above"),
+    ],
+)
+def test_a_belief_over_many_nodes(seen: int, words: str) -> None:
+    """Nature draws u or v; at either Ann takes one of many, and Bob sees nothing of it."""
+    tree = GameBuilder(["Ann", "Bob"])
+    for start, at, many in zip(tree.chance(tree.root, {"u": "1/2", "v": "1/2"}), "uv", (4, seen - 4), strict=True):
+        for node in tree.move(start, "Ann", at, [str(k) for k in range(many)]):
+            for end in tree.move(node, "Bob", "blind", ["l", "r"]):
+                tree.payoffs(end, (0, 0))
+    game = tree.build()
+    strategy = BehaviorStrategy.from_table(game, {"Ann": {"u": "2", "v": "0"}, "Bob": {"blind": "l"}})
+    told = {one["words"]: one for one in data_of(tree_html(game, assessed(play(game, strategy))))["sets"].values()}
+    assert told["Bob: blind"]["belief"] == words
 
 
 @pytest.mark.parametrize("opened", [1, 20, 60, 111])

@@ -8,13 +8,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from .market import RunMarket, Runs
+from .market import RunMarket
+from .values import Bid
 
 Holdings = tuple[int, ...]
 
 
 class Rivals:
-    def __init__(self, market: RunMarket, agent: int, bids: Sequence[Runs]) -> None:
+    def __init__(self, market: RunMarket, agent: int, bids: Sequence[Bid]) -> None:
         """`bids`: of all agents; her own is not looked at."""
         self.market, self.agent = market, agent
         size = sum(len(bid) + 1 for bid in bids)
@@ -46,7 +47,7 @@ class Rivals:
         ahead = bisect_left(self.keys, (-level, self.market.place[self.agent]))
         return max(0, self.market.units - (self.ends[ahead - 1] if ahead else 0))
 
-    def won(self, bid: Runs) -> int:
+    def won(self, bid: Bid) -> int:
         found, count = self.fewest, 0
         for level, n in bid:
             count += n
@@ -67,7 +68,7 @@ class Rivals:
         block = self.block(self.market.units - won + 1)
         return self.market.reserve if block == len(self.levels) else self.levels[block]
 
-    def price_of(self, bid: Runs, won: int) -> int:
+    def price_of(self, bid: Bid, won: int) -> int:
         """The price where she bids so, and wins so many: her own next bid may set it."""
         count = 0
         for level, n in bid:

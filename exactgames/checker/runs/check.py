@@ -44,9 +44,10 @@ def _verdict(market: RunMarket, claim: RunClaim, holds: bool, evidence: object) 
         about = "against actions"
     found: dict[str, object] = {"id": claim.id, "kind": claim.kind, "about": about, "expect": expect, "holds": holds}
     shown = any_table(evidence, "evidence", "format")
-    if "value" in shown:
-        found["value"] = shown["value"]
-    found["statement"] = claim.statement(market, shown.get("value"))
+    for key in ("value", "between"):
+        if key in shown:
+            found[key] = shown[key]
+    found["statement"] = claim.statement(market, shown.get("value", shown.get("between")))
     return found
 
 

@@ -12,14 +12,18 @@ from fractions import Fraction
 
 from ..budget import adding, digits
 from .auction import Holdings, Rivals
-from .market import RunMarket, Runs
+from .continuous import ContinuousResale
+from .market import RunMarket
 from .resale import Case, Resale, worth
+from .values import Bid, Kind, Money, Runs
 
 Piece = tuple[int, int]
 
 
 class Play:
-    def __init__(self, market: RunMarket, resale: Resale | None, agent: int, bids: Sequence[Runs]) -> None:
+    def __init__(
+        self, market: RunMarket, resale: Resale | ContinuousResale | None, agent: int, bids: Sequence[Bid]
+    ) -> None:
         self.market, self.resale, self.agent, self.bids = market, resale, agent, bids
         self.rivals = Rivals(market, agent, bids)
         self.unit = market.scale * (1 if resale is None else resale.weight)
@@ -31,11 +35,11 @@ class Play:
     def buys(self) -> bool:
         return self.resale is not None and self.agent in self.market.buyers
 
-    def utility(self, kind: int, won: int, price: int) -> int:
+    def utility(self, kind: Kind, won: int, price: int) -> Money:
         """Where she wins so many at this price."""
         market, resale = self.market, self.resale
         held = self.rivals.holdings(won)
-        values = market.agents[self.agent].values[kind]
+        values = market.agents[self.agent].values(kind)
         market.budget.charge("a utility", self.steps + 5 * len(values))
         if resale is None:
             return worth(values, won) - won * price
@@ -44,31 +48,64 @@ class Play:
         value, paid = self.kept(kind, held)
         return value - paid - resale.weight * won * price
 
-    def kept(self, kind: int, held: Holdings) -> tuple[int, int]:
+    def kept(self, kind: Kind, held: Holdings) -> tuple[Money, Money]:
         """(the value of what she ends with, what she pays in the aftermarket), both times the weights."""
         market, resale = self.market, self.resale
-        values, own = market.agents[self.agent].values[kind], held[self.agent]
+        values, own = market.agents[self.agent].values(kind), held[self.agent]
         market.budget.charge("the value of what is kept", self.steps + 5 * len(values))
         if resale is None:
             return worth(values, own), 0
         if not self.buys:
             return resale.weight * worth(values, own), 0
-        k = resale.price(held)
-        found = resale.bought(self.agent, kind, held, k)
+        price = resale.price(held)
+        found = resale.bought(self.agent, kind, held, price)
         market.budget.charge("what is bought", len(found) * (self.steps + 5 * len(values)))
         more = resale.others[market.buyers.index(self.agent)]
         value = sum(weight * worth(values, own + units) for units, weight in found)
-        paid = market.prices[k] * sum(weight * units for units, weight in found)
+        paid = price * sum(weight * units for units, weight in found)
         return more * value, more * paid
 
-    def with_won(self, kind: int, won: int) -> int:
+    def with_won(self, kind: Kind, won: int) -> Money:
         """At the lowest price at which so many are won."""
         return self.utility(kind, won, self.rivals.price(won))
 
-    def exact(self, utility: int) -> Fraction:
+    def exact(self, utility: Money) -> Fraction:
         bits = self.unit.bit_length()
         self.market.budget.charge("a utility in lowest terms", 20 + 3 * digits(bits, bits + self.market.bits))
-        return Fraction(utility, self.unit)
+        return Fraction(utility) / self.unit
+
+    # -- Types
+
+    def ends_with(self, v: Money, held: Holdings) -> tuple[Money, Money, Money]:
+        """(how many copies of v a type v ends with, on average, the value of the rest, what she pays)."""
+        drawn, own = self.market.agents[self.agent].drawn, held[self.agent]
+        if drawn is None:
+            raise AssertionError("types that are not drawn")
+        value, paid = self.kept(v, held)
+        counted: list[tuple[int, Money]] = [(0, 1)]
+        if self.resale is not None and self.buys:
+            counted = [*self.resale.bought(self.agent, v, held, self.resale.price(held))]
+        first = sum(n for _, n in drawn.before)
+        copies: Money = 0
+        for units, weight in counted:
+            copies += weight * max(0, min(own + units - first, drawn.copies))
+        return copies, value - copies * v, paid
+
+    def kinds(self, *wons: int) -> list[Kind]:
+        """The types at which comparisons are made, ascending: all, if they are finitely many; else the least, the
+        greatest, and the prices between at which she buys where she wins so many, or no longer: `kinks`."""
+        agent = self.market.agents[self.agent]
+        if agent.drawn is None:
+            return list(range(len(agent.types)))
+        return sorted({agent.drawn.law.lo, agent.drawn.law.hi}.union(*(self.kinks(won) for won in wons)))
+
+    def kinks(self, won: int) -> list[Fraction]:
+        """Where her utility, as a function of the type v, is not affine if she wins so many."""
+        drawn = self.market.agents[self.agent].drawn
+        if drawn is None or self.resale is None or not self.buys:
+            return []
+        price = Fraction(self.resale.price(self.rivals.holdings(won)))
+        return [price] if drawn.law.lo < price < drawn.law.hi else []
 
     # -- Pieces
 
@@ -88,16 +125,28 @@ class Play:
                 return False
             if self.resale.price(first) != self.resale.price(last):
                 return False
-        return all(self._within(kind, first, last) for kind in range(len(market.agents[self.agent].types)))
+        return all(self._within(kind, first, last) for kind in self._samples(first))
 
-    def _within(self, kind: int, first: Holdings, last: Holdings) -> bool:
+    def _samples(self, held: Holdings) -> list[Kind]:
+        """Types of which each other wants what one of them does: those who buy at the price asked, and who do not."""
+        drawn = self.market.agents[self.agent].drawn
+        if drawn is None:
+            return self.kinds()
+        if self.resale is None or not self.buys:
+            return [drawn.law.hi]
+        price = self.resale.price(held)
+        return [
+            v for v, there in ((drawn.law.hi, price <= drawn.law.hi), (drawn.law.lo, price > drawn.law.lo)) if there
+        ]
+
+    def _within(self, kind: Kind, first: Holdings, last: Holdings) -> bool:
         """Whether what a type ends with lies, at both ends, in one run of her values."""
-        values = self.market.agents[self.agent].values[kind]
+        values = self.market.agents[self.agent].values(kind)
         one, other = [first[self.agent]], [last[self.agent]]
         if self.resale is not None and self.buys:
-            k = self.resale.price(first)
-            one = [one[0] + units for units, _ in self.resale.bought(self.agent, kind, first, k)]
-            other = [other[0] + units for units, _ in self.resale.bought(self.agent, kind, last, k)]
+            price = self.resale.price(first)
+            one = [one[0] + units for units, _ in self.resale.bought(self.agent, kind, first, price)]
+            other = [other[0] + units for units, _ in self.resale.bought(self.agent, kind, last, price)]
         self.market.budget.charge("the runs of a type's values", 10 * len(one) * (1 + len(values)))
         return all(_in_one_run(values, *sorted(pair)) for pair in zip(one, other, strict=True))
 

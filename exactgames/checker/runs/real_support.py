@@ -15,16 +15,18 @@ from ..budget import digits, room
 from ..claims.mixtures import of_each
 from ..reading import any_table, array, integer, lowest, table
 from ..rejected import Rejected, show
-from .market import MOST, Agent, RunMarket, Runs
+from .continuous import ContinuousResale, resale_of
+from .market import Agent, RunMarket
 from .play import Play
 from .resale import Resale
 from .support import CODE, FORM, indices, real_ladder
+from .values import MOST, Bid, Kind, Money, Runs
 
 Level = tuple[Fraction, int]  # x + e·ε
 Draft = list[tuple[Level, int]]  # runs of levels beside numbers, strictly decreasing
 
 
-def check_real_support(market: RunMarket, resale: Resale | None, evidence: object) -> None:
+def check_real_support(market: RunMarket, resale: Resale | ContinuousResale | None, evidence: object) -> None:
     """Reject where the evidence does not show that no type's bid is weakly dominated."""
     found = table(evidence, "evidence", FORM, "columns ladders parts")
     columns, parts = (of_each(found[key], market.names, key) for key in ("columns", "parts"))
@@ -42,15 +44,38 @@ def check_real_support(market: RunMarket, resale: Resale | None, evidence: objec
         with market.budget.scope():
             read = [_Column(beside, i, draft, where) for draft in drafts[i]]
             rung = real_ladder(market, resale, ladders[agent.name], where) if agent.name in ladders else None
-            own = of_each(mine, agent.types, f"{where}, parts")
-            for kind, (name, part) in enumerate(zip(agent.types, own, strict=True)):
-                here = f"{where}, type {show(name)}"
+            for here, kinds, part in _spans(beside.market, i, mine, where):
                 pinned = _Pinned()
                 if rung is not None:
                     pinned.at_least(rung[0], beside.times * rung[1])
                 for k in indices(part, len(read), here):
-                    read[k].pin(kind, pinned, here)
+                    read[k].pin(kinds, pinned, here)
                 _check_runs(beside.market, i, pinned, here)
+
+
+def _spans(market: RunMarket, agent: int, value: object, where: str) -> list[tuple[str, tuple[Kind, ...], object]]:
+    """(its name, its type or the two between which its types lie, what stands there) of each entry of `parts`."""
+    own = market.agents[agent]
+    if own.drawn is None:
+        listed = of_each(value, own.types, f"{where}, parts")
+        return [
+            (f"{where}, type {show(name)}", (k,), part)
+            for k, (name, part) in enumerate(zip(own.types, listed, strict=True))
+        ]
+    found: list[tuple[str, tuple[Kind, ...], object]] = []
+    end = own.drawn.law.lo
+    entries = array(value, f"{where}, parts", FORM, 1)
+    market.budget.charge(where, 200 * len(entries), kept=600 * len(entries))
+    for entry in entries:
+        low, high, part = array(entry, f"{where}, parts", FORM, 3, 3)
+        first, last = (lowest(x, f"{where}, parts") * market.scale for x in (low, high))
+        if first != end or last <= first:
+            raise Rejected(FORM, f"{where}, parts: from {show(low)} to {show(high)} does not go on from before")
+        found.append((f"{where}, types from {show(low)} to {show(high)}", (first, last), part))
+        end = last
+    if end != own.drawn.law.hi:
+        raise Rejected(FORM, f"{where}, parts: they end at {market.money(end)}, before the greatest type, or after it")
+    return found
 
 
 # -- Columns as they are written
@@ -104,7 +129,9 @@ class _Beside:
         self.whole = dict(zip(levels, wholes[1:], strict=True))
         highest = max(market.reserve, *(x for agent in market.agents for x, _ in agent.bid[:1]), 0)
         top = max(self.times * highest, 3 * max(wholes)) + 2  # above every level beside one of these
-        money = [market.scale, *market.prices, *(x for agent in market.agents for row in agent.values for x, _ in row)]
+        money: list[Money] = [market.scale, *market.prices]
+        money += [x for agent in market.agents for row in agent.finite for x, _ in row]
+        money += [x for agent in market.agents if agent.drawn is not None for x in agent.knots()]
         bits = max(market.bits + self.times.bit_length(), top.bit_length() + market.units.bit_length() + 20)
         size = len(money) + len(levels) + sum(len(agent.bid) for agent in market.agents)
         budget.charge("levels beside numbers", size * (20 + digits(bits)), kept=size * (room(bits) + 200))
@@ -116,16 +143,22 @@ class _Beside:
             scale=3 * common,
             bits=bits,
         )
-        self.resale = None if market.seller < 0 else Resale(self.market)
+        self.resale = resale_of(self.market)
 
     def _agent(self, agent: Agent, top: int) -> Agent:
-        values = tuple(self._runs(row) for row in agent.values)
-        return replace(agent, values=values, levels=(0, top), bid=self._runs(agent.bid))
+        values = tuple(self._runs(row) for row in agent.finite)
+        drawn = agent.drawn
+        if drawn is not None:
+            before, after = self._runs(drawn.before), self._runs(drawn.after)
+            drawn = replace(drawn, law=drawn.law.times(self.times), before=before, after=after)
+        return replace(
+            agent, finite=values, levels=(0, top), bid=tuple((self.times * x, n) for x, n in agent.bid), drawn=drawn
+        )
 
     def _runs(self, runs: Runs) -> Runs:
         return tuple((self.times * x, n) for x, n in runs)
 
-    def bid(self, draft: Draft) -> Runs:
+    def bid(self, draft: Draft) -> Bid:
         return tuple((3 * self.whole[x] + e, n) for (x, e), n in draft)
 
 
@@ -165,19 +198,21 @@ class _Column:
             raise Rejected(CODE, f"{where}: what the bid wins in a column is no end of a piece")
         self.ends = sorted({won for piece in pieces for won in piece} - {self.won})
 
-    def utility(self, kind: int, won: int) -> tuple[int, int]:
+    def utility(self, kind: Kind, won: int) -> tuple[Money, int]:
         """(α, γ) of α + γ·ε, over one unit."""
         x, e = _parts(self.play.rivals.price(won))
         weight = 1 if self.play.resale is None else self.play.resale.weight
         return self.play.utility(kind, won, x), -weight * won * e
 
-    def pin(self, kind: int, pinned: _Pinned, where: str) -> None:
-        """Check that for small ε no other bid is as good but those that win as many at the same price."""
+    def pin(self, kinds: tuple[Kind, ...], pinned: _Pinned, where: str) -> None:
+        """Check that for small ε, and a type or all types between two, no other bid is as good but those that win as
+        many at the same price."""
         if self.won and self.pays != self.price:
             raise Rejected(CODE, f"{where}: against a column, the bid pays more than it must for what it wins")
-        best = self.utility(kind, self.won)
         for won in self.ends:
-            if self.utility(kind, won) >= best:
+            kinks = (*self.play.kinks(won), *self.play.kinks(self.won))
+            between = [v for v in kinks if kinds[0] < v < kinds[-1]]
+            if any(self.utility(kind, won) >= self.utility(kind, self.won) for kind in (*kinds, *between)):
                 raise Rejected(CODE, f"{where}: against a column, winning {show(won)} units is as good as the bid")
         rivals, left = self.play.rivals, self.market.units - self.won
         if self.won > rivals.fewest:

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import product
 from math import prod
 
 from ..budget import adding, digits, room
 from .auction import Holdings
-from .market import RunMarket, Runs
+from .market import RunMarket
+from .values import Kind, Money, Runs
 
 Case = tuple[int, ...]  # by buyer in turn: how many of her values are at least the price
 
 
-def reaching(values: Runs, price: int, units: int) -> int:
+def reaching(values: Runs, price: Money, units: int) -> int:
     """How many values are at least the price."""
     return units if price <= 0 else sum(n for x, n in values if x >= price)
 
 
-def worth(values: Runs, held: int) -> int:
+def worth(values: Runs, held: int) -> Money:
     """What so many units are worth."""
-    found = 0
+    found: Money = 0
     for x, n in values:
         taken = min(n, held)
         found += x * taken
@@ -33,6 +35,8 @@ def worth(values: Runs, held: int) -> int:
 
 
 class Resale:
+    """At listed prices, of buyers who have finitely many types: all in integers."""
+
     def __init__(self, market: RunMarket) -> None:
         self.market, self.budget = market, market.budget
         totals = [market.agents[j].total for j in market.buyers]
@@ -53,6 +57,7 @@ class Resale:
             self.alone.append(row)
             self.cases.append(joined(row))
         self.every = {case for row in self.cases for case, _ in row}
+        self.places: dict[Money, int] = {price: k for k, price in enumerate(market.prices)}
         self.asked: dict[Holdings, int] = {}
         self.room = 300 + sum(room(market.units.bit_length()) for _ in market.agents)
         self.wide = market.bits + self.bits + market.units.bit_length()
@@ -63,10 +68,10 @@ class Resale:
     def _wants(self, buyer: int) -> list[dict[int, int]]:
         """By price: how many of a buyer's values may reach it, with weights."""
         market, agent = self.market, self.market.agents[buyer]
-        size = sum(len(values) + 2 for values in agent.values)
+        size = sum(len(values) + 2 for values in agent.finite)
         self.budget.charge("what buyers want", 60 * size + 40 * len(market.prices), kept=100 * size)
         steps: list[list[tuple[int, int]]] = [[] for _ in range(len(market.prices) + 1)]
-        for values, weight in zip(agent.values, agent.weights, strict=True):
+        for values, weight in zip(agent.finite, agent.weights, strict=True):
             # From the highest price down: nothing is wanted, until the first value is reached, and so on.
             reached, before = 0, len(market.prices)
             for x, n in values:
@@ -99,40 +104,60 @@ class Resale:
     def demands(self, case: Case, held: Holdings) -> list[int]:
         return [max(0, n - held[j]) for n, j in zip(case, self.market.buyers, strict=True)]
 
-    def sold(self, price: int, held: Holdings) -> int:
+    def cases_at(self, price: Money) -> list[tuple[Case, int]]:
+        return self.cases[self.places[price]]
+
+    def sold(self, price: Money, held: Holdings) -> int:
         """How many units an offer of all that the seller holds sells at a price, times `weight`."""
         offered = held[self.market.seller]
-        return sum(weight * min(offered, sum(self.demands(case, held))) for case, weight in self.cases[price])
+        return sum(weight * min(offered, sum(self.demands(case, held))) for case, weight in self.cases_at(price))
 
     def price(self, held: Holdings) -> int:
-        """The number of the price that she asks; the highest where she holds nothing."""
+        """The price that she asks; the highest where she holds nothing."""
         if held not in self.asked:
             self.budget.charge("the seller's price", self.asking, kept=self.room)
-            earned = [price * self.sold(k, held) for k, price in enumerate(self.market.prices)]
-            best = max(earned)
-            self.asked[held] = max(k for k, one in enumerate(earned) if one == best)
+            _, self.asked[held] = max((price * self.sold(price, held), price) for price in self.market.prices)
         return self.asked[held]
 
     def revenue(self, held: Holdings) -> int:
         """What the seller expects to earn, times `weight`."""
-        k = self.price(held)
+        price = self.price(held)
         self.budget.charge("the seller's revenue", self.asking)
-        return self.market.prices[k] * self.sold(k, held)
+        return price * self.sold(price, held)
 
-    def bought(self, agent: int, kind: int, held: Holdings, price: int) -> list[tuple[int, int]]:
+    def more_than(self, corners: Sequence[Holdings], allowed: Sequence[Fraction]) -> bool:
+        """Whether at some price she may earn more than `allowed` at a corner, each case bounded in one way for all."""
+        offered = [held[self.market.seller] for held in corners]
+        unit = self.market.scale * self.weight
+        most = [x.numerator * unit // x.denominator for x in allowed]  # rounded down: integers are compared
+        for price, cases in zip(self.market.prices, self.cases, strict=True):
+            sums = [0] * len(corners)
+            for case, weight in cases:
+                counted = one_bound(offered, [sum(self.demands(case, held)) for held in corners])
+                sums = [total + weight * units for total, units in zip(sums, counted, strict=True)]
+            if any(price * total > bound for total, bound in zip(sums, most, strict=True)):
+                return True
+        return False
+
+    def bought(self, agent: int, kind: Kind, held: Holdings, price: Money) -> list[tuple[int, int]]:
         """[(how many units a buyer of this type buys, weight), …], by what those before her want."""
         market, turn = self.market, self.market.buyers.index(agent)
-        before = self.alone[price][:turn]
-        own = reaching(market.agents[agent].values[kind], market.prices[price], market.units)
+        before = self.alone[self.places[price]][:turn]
+        own = reaching(market.agents[agent].values(kind), price, market.units)
         found = []
         size = prod(map(len, before))
-        steps = size * (60 + 20 * turn + digits(self.bits)) + 5 * len(market.agents[agent].values[kind])
+        steps = size * (60 + 20 * turn + digits(self.bits)) + 5 * market.agents[agent].longest
         self.budget.charge("what a buyer buys", steps)
         for case, weight in joined(before):
             wanted = sum(max(0, n - held[j]) for n, j in zip(case, market.buyers, strict=False))
             left = max(0, held[market.seller] - wanted)
             found.append((min(left, max(0, own - held[agent])), weight))
         return found
+
+
+def one_bound(offered: list[int], wanted: list[int]) -> list[int]:
+    """What is offered, or what is wanted, whichever is less in all."""
+    return offered if sum(offered) <= sum(wanted) else wanted
 
 
 def joined(row: Sequence[dict[int, int]]) -> list[tuple[Case, int]]:

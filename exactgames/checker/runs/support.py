@@ -15,9 +15,11 @@ from ..claims.mixtures import of_each
 from ..reading import Table, any_table, array, integer, lowest, table, text
 from ..rejected import Rejected, show
 from .auction import Holdings
-from .market import RunMarket, Runs
+from .continuous import ContinuousResale
+from .market import RunMarket
 from .play import Play, steady
 from .resale import Resale
+from .values import Bid, Money
 
 CODE = "dominance"
 FORM = "format"
@@ -37,7 +39,7 @@ class Pinned:
         self.most[entry] = min(level, self.most.get(entry, level))
 
 
-def check_support(market: RunMarket, resale: Resale | None, evidence: object) -> None:
+def check_support(market: RunMarket, resale: Resale | ContinuousResale | None, evidence: object) -> None:
     """Reject where the evidence does not show that no type's bid is weakly dominated."""
     found = table(evidence, "evidence", FORM, "columns ladders parts")
     choosing = [i for i, agent in enumerate(market.agents) if len(agent.levels) > 1]
@@ -69,7 +71,7 @@ def indices(value: object, size: int, where: str) -> list[int]:
     return found
 
 
-def read_levels(value: object, market: RunMarket, agent: int, where: str) -> Runs:
+def read_levels(value: object, market: RunMarket, agent: int, where: str) -> Bid:
     """A bid of an agent, as runs of her levels."""
     entries = array(value, where, FORM, 0, len(market.agents[agent].levels))
     found: list[tuple[int, int]] = []
@@ -89,7 +91,9 @@ def read_levels(value: object, market: RunMarket, agent: int, where: str) -> Run
 
 
 class _Column:
-    def __init__(self, market: RunMarket, resale: Resale | None, agent: int, value: object, where: str) -> None:
+    def __init__(
+        self, market: RunMarket, resale: Resale | ContinuousResale | None, agent: int, value: object, where: str
+    ) -> None:
         others = [name for k, name in enumerate(market.names) if k != agent]
         raw = any_table(value, where, FORM)
         if set(raw) != {*others, "cuts"}:
@@ -154,7 +158,7 @@ REAL = "A C cuts equal price top"
 
 
 def _ladder(
-    market: RunMarket, resale: Resale | None, value: object, where: str, keys: str = f"above {REAL}"
+    market: RunMarket, resale: Resale | ContinuousResale | None, value: object, where: str, keys: str = f"above {REAL}"
 ) -> tuple[int, int]:
     """(the entry that it pins, to at least this level)."""
     if resale is None:
@@ -169,13 +173,15 @@ def _ladder(
     return rungs.count, rungs.level
 
 
-def real_ladder(market: RunMarket, resale: Resale | None, value: object, where: str) -> tuple[int, int]:
+def real_ladder(
+    market: RunMarket, resale: Resale | ContinuousResale | None, value: object, where: str
+) -> tuple[int, int]:
     """The same among all real bids."""
     return _ladder(market, resale, value, where, REAL)
 
 
 class _Rungs:
-    def __init__(self, market: RunMarket, resale: Resale, raw: Table, where: str) -> None:
+    def __init__(self, market: RunMarket, resale: Resale | ContinuousResale, raw: Table, where: str) -> None:
         self.market, self.resale, self.where = market, resale, f"{where}, ladder"
         self.seller = market.seller
         own = market.agents[self.seller]
@@ -188,7 +194,7 @@ class _Rungs:
         self.top, self.equal = (self._other(raw[key]) for key in ("top", "equal"))
         if self.top == self.equal:
             raise Rejected(CODE, f"{self.where}: top and equal are one agent")
-        self.price = market.prices.index(self._level(raw["price"], market.prices, "price"))
+        self.price = self._price(raw["price"])
         if not market.eligible(self.level):
             raise Rejected(CODE, f"{self.where}: {show(market.names[self.equal])} cannot bid as the seller does")
         if market.place[self.seller] > market.place[self.equal]:
@@ -219,6 +225,15 @@ class _Rungs:
             raise Rejected(CODE, f"{self.where}, {what}: {show(value)} is none of those that there are")
         return level.numerator
 
+    def _price(self, value: object) -> Money:
+        market = self.market
+        if not market.any_price:
+            return self._level(value, market.prices, "price")
+        price = lowest(value, f"{self.where}, price") * market.scale
+        if not 0 < price <= market.highest:
+            raise Rejected(CODE, f"{self.where}, price: {show(value)} is not above 0 and at most the highest price")
+        return price
+
     def held(self, own: int, top: int, equal: int = 0) -> Holdings:
         found = [0] * len(self.market.agents)
         found[self.seller], found[self.top], found[self.equal] = own, top, equal
@@ -228,14 +243,11 @@ class _Rungs:
         """Both inequalities, at the four corners of the part from `low` to `high`."""
         market, resale, units = self.market, self.resale, self.market.units
         market.budget.charge("a part of a ladder", 12 * resale.asking + 4 * len(market.prices) * digits(resale.wide))
-        for case, _ in resale.cases[self.price]:
+        for case, _ in resale.cases_at(self.price):
             if not steady(market, case, self.held(low, units - low), self.held(high, units - high)):
                 raise Rejected(CODE, f"{self.where}: from {show(low)} to {show(high)} the revenue is not affine")
         unit = market.scale * resale.weight
-        least = {
-            k: Fraction(market.prices[self.price] * resale.sold(self.price, self.held(k, units - k)), unit)
-            for k in (low, high)
-        }
+        least = {k: Fraction(self.price * resale.sold(self.price, self.held(k, units - k))) / unit for k in (low, high)}
         fewer = [(k, j) for k in (low, high) for j in (0, k - 1)]
         allowed = []
         for k, j in fewer:
@@ -248,16 +260,6 @@ class _Rungs:
             self._compare([self.held(y, units - y) for _, y in more], allowed, "a higher bid")
 
     def _compare(self, corners: Sequence[Holdings], allowed: Sequence[Fraction], what: str) -> None:
-        """At no price does she earn more than `allowed` at a corner, each case bounded in one way for all of them."""
-        market, resale = self.market, self.resale
-        offered = [held[self.seller] for held in corners]
-        unit = market.scale * resale.weight
-        most = [x.numerator * unit // x.denominator for x in allowed]  # rounded down: integers are compared
-        for price, cases in zip(market.prices, resale.cases, strict=True):
-            sums = [0] * len(corners)
-            for case, weight in cases:
-                wanted = [sum(resale.demands(case, held)) for held in corners]
-                fewer = offered if sum(offered) <= sum(wanted) else wanted
-                sums = [total + weight * units for total, units in zip(sums, fewer, strict=True)]
-            if any(price * total > bound for total, bound in zip(sums, most, strict=True)):
-                raise Rejected(CODE, f"{self.where}: at a corner nothing shows that {what} is worse")
+        """At no price does she earn more than `allowed` at a corner."""
+        if self.resale.more_than(corners, allowed):
+            raise Rejected(CODE, f"{self.where}: at a corner nothing shows that {what} is worse")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from exactgames.files.families.bystander_copies import BystanderCopies
 from exactgames.files.families.example_4 import Example4
 from exactgames.files.families.example_4_amplified import Example4Amplified
 from exactgames.files.families.example_4_bystander import Example4Bystander
@@ -20,5 +21,6 @@ FAMILIES: Final[tuple[type[Family], ...]] = (
     Example4Bystander,
     FixedResalePrice,
     TwoSpeculators,
+    BystanderCopies,
     Example15,
 )

@@ -1,25 +1,20 @@
-"""Several copies of Example 4 in one auction: each speculator sells only to the two agents of her copy.
-
-The γ-variant of the paper: nobody wins a large part of the units, and the loss is the same.
-"""
+"""Several copies of Example 4 in one auction: each speculator sells only to the two agents of her copy."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
 from typing import ClassVar
 
 from attrs import frozen
 
+from exactgames.files.families.copies import FREE_KEY, SPECULATORS_KEY, Copies, OneOf
 from exactgames.files.families.corner import (
-    CONCEPTS,
     LEVELS_KEY,
     ONE,
     TWO,
-    UNITS,
     bid_of,
-    bidding,
-    claims,
     geometric,
     grid_key,
     lacking,
@@ -29,16 +24,13 @@ from exactgames.files.families.corner import (
     z_types,
 )
 from exactgames.files.families.example_4 import GRID, UP, a_types
-from exactgames.files.families.family import PAPER, Document, Family
-from exactgames.files.limits import BIDS
-from exactgames.mechanisms.keys import Integer, Key, always
-
-_COPIES = 8
+from exactgames.files.families.family import Document
+from exactgames.mechanisms.keys import Key
 
 
 @frozen
-class TwoSpeculators(Family):
-    """``speculators``: how many copies of Example 4 with ``m`` units and ``levels`` values of z each."""
+class TwoSpeculators(Copies):
+    """Copies of Example 4."""
 
     format: ClassVar[str] = "two-speculators"
     title: ClassVar[str] = "two or more speculators"
@@ -46,26 +38,17 @@ class TwoSpeculators(Family):
         "copies of Example 4 in one auction of all their units; C1 sells to A1 and B1 only, C2 to A2 and B2, …"
     )
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("speculators", Integer(1, _COPIES), "how many copies", always(2), "2"),
+        SPECULATORS_KEY,
         units_key(3, "how many units for each copy, at most 64 in all"),
         LEVELS_KEY,
         grid_key("0, 1/2, 1, 3/2, 2, 5/2"),
-        Key(
-            "free",
-            Integer(0, _COPIES),
-            "the copy whose agents may bid anything; the others' bid what the profile says, and have no other bid",
-            always(0),
-            "0, all copies' may bid anything",
-        ),
+        FREE_KEY,
         prices_key("every z, 3/2 and 2"),
     )
 
-    speculators: int
-    m: int
-    levels: int
-    bids: tuple[Fraction, ...]
-    free: int
-    prices: tuple[Fraction, ...]
+    @property
+    def name(self) -> str:
+        return "Example 4"
 
     @property
     def grid(self) -> tuple[Fraction, ...]:
@@ -75,21 +58,10 @@ class TwoSpeculators(Family):
     def resale_prices(self) -> tuple[Fraction, ...]:
         return self.prices or (*geometric(self.levels), UP, TWO)
 
-    @property
-    def units(self) -> int:
-        """Those of all copies."""
-        return self.speculators * self.m
-
     def fault(self) -> tuple[str, str, str] | None:
-        if self.units > UNITS:
-            return "m", f"{self.m}, in all {self.units} units", f"at most {UNITS} in all"
-        if self.free > self.speculators:
-            return "free", str(self.free), f"0, or a copy from 1 to {self.speculators}"
-        count = comb(self.units + len(self.grid) - 1, self.units)
-        if count > BIDS:
-            return "m", f"{self.m}, with {len(self.grid)} levels {count:,} bids an agent", f"at most {BIDS:,} bids"
         needed = (Fraction(0), ONE, TWO)
-        return lacking("bids", self.grid, needed) or lacking("prices", self.resale_prices, (ONE,))
+        grids = lacking("bids", self.grid, needed) or lacking("prices", self.resale_prices, (ONE,))
+        return super().fault() or grids
 
     @property
     def figures(self) -> tuple[Fraction, Fraction]:
@@ -107,41 +79,14 @@ class TwoSpeculators(Family):
             before = z
         return first + g * (m - 3) * top, first + best
 
-    def _bids(self, copy: int, bid: list[Fraction]) -> Document:
-        """What an agent of the copy may bid, whose bid in the profile is this."""
-        return {"levels": list(self.grid)} if self.free in (0, copy) else {"vectors": [bid]}
+    @property
+    def agents(self) -> Sequence[OneOf]:
+        one, several = bid_of(TWO, 1, self.units), bid_of(ONE, self.m - 2, self.units)
+        return [
+            OneOf("A", a_types(), one),
+            OneOf("B", z_types(TWO, self.m, self.levels), one),
+            OneOf("C", [{"marginals": []}], several),
+        ]
 
-    def document(self) -> Document:
-        copies = range(1, self.speculators + 1)
-        agents: list[Document] = []
-        strategy: list[Document] = []
-        offers: list[Document] = []
-        for k in copies:
-            a, b, c = f"A{k}", f"B{k}", f"C{k}"
-            one, several = bid_of(TWO, 1, self.units), bid_of(ONE, self.m - 2, self.units)
-            agents += [
-                {"name": a, "types": a_types(), "bids": self._bids(k, one)},
-                {"name": b, "types": z_types(TWO, self.m, self.levels), "bids": self._bids(k, one)},
-                {"name": c, "types": [{"marginals": []}], "bids": self._bids(k, several)},
-            ]
-            strategy += [bidding(a, one), bidding(b, one), bidding(c, several)]
-            offers.append(offering(c, {a: 1, b: 1, c: self.m - 2}))
-        return {
-            "title": f"Example 4 with {self.speculators} speculators, m = {self.units}, K = {self.levels}",
-            "source": PAPER + "Example 4 and the discussion of γ",
-            "units": self.units,
-            "agents": agents,
-            "auction": {
-                "format": "uniform-price",
-                "price": "highest-losing",
-                "ties": {"priority": [f"{kind}{k}" for kind in "CAB" for k in copies]},
-            },
-            "aftermarket": {
-                "format": "take-it-or-leave-it",
-                "sellers": [f"C{k}" for k in copies],
-                "buyers": {f"C{k}": [f"A{k}", f"B{k}"] for k in copies},
-                "prices": list(self.resale_prices),
-            },
-            "strategy": [*strategy, *offers],
-            "claims": claims(CONCEPTS, *self.figures),
-        }
+    def offer(self, copy: int) -> Document:
+        return offering(f"C{copy}", {f"A{copy}": 1, f"B{copy}": 1, f"C{copy}": self.m - 2})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from exactgames.mechanisms.keys import AgentNames, AgentNamesFor, Key, always
+from exactgames.mechanisms.keys import AgentNames, AgentNamesFor, Increasing, Key, always
 from exactgames.mechanisms.stages.bundle_offers import BUNDLE_PRICES, BundleOffers
 from exactgames.mechanisms.stages.resale import PRICES, Pairs, Resale
 
@@ -40,7 +40,7 @@ class SellersInTurn(Resale):
 class TakeItOrLeaveIt(SellersInTurn):
     """Of units; ``prices`` strictly increasing."""
 
-    keys: ClassVar[tuple[Key, ...]] = (*_WHO, PRICES)
+    keys: ClassVar[tuple[Key, ...]] = (*_WHO, evolve(PRICES, kind=Increasing(4096, or_any=True), whose=""))
 
     sellers: tuple[int, ...]
     buyers: tuple[tuple[int, ...], ...]
