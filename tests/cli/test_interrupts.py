@@ -24,7 +24,6 @@ from exactgames.reports.progress import NOTHING
 
 SMALL = ROOT / "instances/babaioff2023/example-4-small.toml"
 LARGE = ROOT / "instances/babaioff2023/example-4.toml"
-POKER = ROOT / "instances/textbook/kuhn-1950-poker.efg"
 FOUR = ROOT / "instances/folklore/all-equilibria-first-price.toml"
 RESULTS = ("--results", "results.jsonl")
 SWEEP = ("sweep", "example-4-bystander", "--over", "m=3,4", "--over", "levels=2..40", "--set", "s=3/4")
@@ -34,12 +33,12 @@ FOUND = "what was found until then|nothing was found by then"
 CASES = {
     "certify": (("certify", SMALL, "-o", "out.jsonl"), NOTHING),
     "find": (("find", SMALL), FOUND),
-    "find mixed": (("find", POKER, "--mixed", "--concept", "bayes-nash"), FOUND),
+    "find mixed": (("find", SMALL, "--mixed", "--concept", "bayes-nash"), FOUND),
     "find some": (("find", LARGE, "--some", "--limit", "100000000"), FOUND),
     "report": (("report", SMALL, "-o", "page.html"), NOTHING),
     "dominance": (("dominance", SMALL, "--workers", "1"), NOTHING),
     "dominance in processes": (("dominance", SMALL, "--workers", "2"), NOTHING),
-    "range": (("range", SMALL, "--limit", "100000000"), NOTHING),
+    "range": (("range", SMALL), NOTHING),
     "sweep": ((*SWEEP, "--workers", "1", *RESULTS), "the same command goes on from there"),
     "sweep, kept nowhere": ((*SWEEP, "--workers", "1"), "--results results.jsonl"),
     "sweep on Dask": ((*SWEEP, "--workers", "2", *RESULTS), "the same command goes on from there"),
