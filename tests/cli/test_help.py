@@ -56,7 +56,7 @@ def test_the_examples_run_one_after_the_other(names, tmp_path):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("columns", [80, 140])
+@pytest.mark.parametrize("columns", [80, pytest.param(140, marks=pytest.mark.slow)])
 def test_a_help_says_all_that_is_written_in_it(name, columns, monkeypatch):
     """No word taken for markup, none cut; no line beyond the screen; the examples as they are typed."""
     monkeypatch.setenv("COLUMNS", str(columns))
@@ -121,7 +121,7 @@ def completed(shell: str, line: str, monkeypatch: pytest.MonkeyPatch) -> str:
         ("exactgames plot d", {"dominance"}, {"reserve"}),
     ],
 )
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", ["bash", *(pytest.param(s, marks=pytest.mark.slow) for s in ("zsh", "fish"))])
 def test_a_shell_completes(shell, line, offered, others, monkeypatch):
     found = completed(shell, line, monkeypatch)
     said = set(re.findall(r"^[-\w]+$", re.sub(r'["\t]', "\n", found), re.MULTILINE))  # each a line, or in quotes
