@@ -31,7 +31,7 @@ SAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "range": ("range market.toml",),
     "smooth": ("smooth market.toml --frontier",),
     "balance": ("balance market.toml",),
-    "plot": ("plot dominance market.toml -o dominance.svg", "plot best-replies game.efg -o replies.png"),
+    "plot": ("plot dominance market.toml -o dominance.svg", "plot dominance market.toml -o dominance.png"),
     "sweep": (
         "sweep example-4-bystander --over m=3,4 --set s=3/4 --set levels=2 --results sweep.jsonl",
         "sweep market.toml --over auction.reserve=0,1 --dominated --workers 1 --csv sweep.csv",
