@@ -18,6 +18,7 @@ from exactgames.claims.claim import ClaimSpec
 from exactgames.claims.equilibrium import EquilibriumClaim
 from exactgames.cli.files import is_efg, market_of, refuse_force, refuse_nfg
 from exactgames.cli.options import (
+    WRITTEN,
     BeliefChoice,
     Force,
     FormChoice,
@@ -28,6 +29,7 @@ from exactgames.cli.options import (
     Patience,
     WorkerCount,
     budget_option,
+    concepts_from,
     named_concept,
 )
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
@@ -56,7 +58,14 @@ def certify_command(
     file: GameFile,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="C", help="write the certificate here", show_default=False),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="C",
+            help="write the certificate here",
+            show_default=False,
+            rich_help_panel=WRITTEN,
+        ),
     ] = None,
     find_all: Annotated[
         bool,
@@ -78,6 +87,7 @@ def certify_command(
             "--concept",
             metavar="C",
             parser=named_concept,
+            autocompletion=concepts_from,
             help=f"{', '.join(NAMES)} (default)",
             show_default=False,
             rich_help_panel=OF_A_GAME,

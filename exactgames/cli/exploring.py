@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from exactgames.cli.options import PRINTED, ConceptChoice, Force, Json, Limit
+from exactgames.cli.options import WRITTEN, ConceptChoice, Force, Json, Limit
 from exactgames.cli.parameters import (
     Dominated,
     FamilyName,
@@ -64,12 +64,16 @@ def sweep_command(
     results: ResultsFile = None,
     csv: Annotated[
         Path | None,
-        typer.Option("--csv", metavar="T", help="the table as CSV", show_default=False, rich_help_panel=PRINTED),
+        typer.Option("--csv", metavar="T", help="the table as CSV", show_default=False, rich_help_panel=WRITTEN),
     ] = None,
     certificates: Annotated[
         Path | None,
         typer.Option(
-            "--certificates", metavar="D", help="settle the claims too; certificates go there", show_default=False
+            "--certificates",
+            metavar="D",
+            help="settle the claims too; certificates go there",
+            show_default=False,
+            rich_help_panel=WRITTEN,
         ),
     ] = None,
     dominated: Dominated = False,
@@ -111,7 +115,12 @@ def search_command(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="D", help="each winner, with certificate, goes there", show_default=False
+            "-o",
+            "--output",
+            metavar="D",
+            help="each winner, with certificate, goes there",
+            show_default=False,
+            rich_help_panel=WRITTEN,
         ),
     ] = None,
     results: ResultsFile = None,

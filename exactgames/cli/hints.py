@@ -13,6 +13,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from exactgames.cli.samples import below
 from exactgames.words import nearest, note
 
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -25,7 +26,13 @@ _NO_CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of ((?:'[^']*'(?:,
 
 
 class Command(TyperCommand):
-    """A command that says what option, or which of an option's words, was meant, or which command has the option."""
+    """A command that says what option, or which of an option's words, was meant, or which command has the option; below
+    its help stand examples.
+    """
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        super().format_help(ctx, formatter)
+        formatter.write(below(ctx.command.name))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         with _hinting(_options(self, hidden=True), _elsewhere(self, ctx)):

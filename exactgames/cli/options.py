@@ -15,6 +15,7 @@ from exactgames.market.size import DEFAULT_LIMIT
 
 PRINTED: Final = "What is printed"
 WORK: Final = "How it is worked out"
+WRITTEN: Final = "What is written"
 """The groups of options in a command's help, after those that ask something."""
 
 File = Annotated[Path, typer.Argument(help="an instance file (.toml)", show_default=False)]
@@ -42,7 +43,12 @@ Limit = Annotated[
 ]
 
 Force = Annotated[
-    bool, typer.Option("--force", help="write the output over a file of another kind too, but never over an input")
+    bool,
+    typer.Option(
+        "--force",
+        help="write the output over a file of another kind too, but never over an input",
+        rich_help_panel=WRITTEN,
+    ),
 ]
 
 
@@ -89,10 +95,20 @@ def named_concept(asked: str | Concept) -> Concept:
     return concept_of(asked)
 
 
+def concepts_from(typed: str) -> list[str]:
+    """The concepts that start so, for a shell to complete."""
+    return [name for name in NAMES if name.startswith(typed)]
+
+
 ConceptChoice = Annotated[
     Concept,
     typer.Option(
-        "--concept", metavar="C", help=f"{', '.join(NAMES)} (default)", show_default=False, parser=named_concept
+        "--concept",
+        metavar="C",
+        help=f"{', '.join(NAMES)} (default)",
+        show_default=False,
+        parser=named_concept,
+        autocompletion=concepts_from,
     ),
 ]
 
