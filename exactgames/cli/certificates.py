@@ -29,7 +29,7 @@ from exactgames.cli.options import (
     Patience,
     WorkerCount,
     budget_option,
-    concepts_from,
+    concepts_beginning,
     files_ending,
     named_concept,
 )
@@ -88,7 +88,7 @@ def certify_command(
             "--concept",
             metavar="C",
             parser=named_concept,
-            autocompletion=concepts_from,
+            autocompletion=concepts_beginning,
             help=f"{', '.join(NAMES)} (default)",
             show_default=False,
             rich_help_panel=OF_A_GAME,

@@ -19,7 +19,7 @@ from rich.text import Text
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
-from exactgames.cli.samples import below
+from exactgames.cli.samples import samples
 from exactgames.words import nearest, note
 
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -32,18 +32,16 @@ _NO_CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of ((?:'[^']*'(?:,
 
 
 class Command(TyperCommand):
-    """A command that says what option, or which of an option's words, was meant, or which command has the option; below
-    its help stand examples.
-    """
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        with _boxes_on_a_terminal():
-            super().format_help(ctx, formatter)
-        formatter.write(below(ctx.command.name))
+    """A command that says what option, or which of an option's words, was meant, or which command has the option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         with _hinting(_options(self, hidden=True), _elsewhere(self, ctx)):
             return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        with _boxes_on_a_terminal():
+            super().format_help(ctx, formatter)
+        print(samples(str(self.name)))
 
 
 class Group(TyperGroup):
@@ -52,6 +50,7 @@ class Group(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         with _boxes_on_a_terminal():
             super().format_help(ctx, formatter)
+        print(samples(""))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         try:

@@ -40,6 +40,11 @@ def _fits(path: Path, suffixes: tuple[str, ...]) -> bool:
     return path.is_dir() or path.name.endswith(suffixes)
 
 
+def concepts_beginning(incomplete: str) -> list[str]:
+    """For completion by a shell."""
+    return [name for name in NAMES if name.startswith(incomplete)]
+
+
 File = Annotated[
     Path,
     typer.Argument(help="an instance file (.toml)", show_default=False, autocompletion=files_ending(".toml")),
@@ -127,11 +132,6 @@ def named_concept(asked: str | Concept) -> Concept:
     return concept_of(asked)
 
 
-def concepts_from(typed: str) -> list[str]:
-    """The concepts that start so, for a shell to complete."""
-    return [name for name in NAMES if name.startswith(typed)]
-
-
 ConceptChoice = Annotated[
     Concept,
     typer.Option(
@@ -140,7 +140,7 @@ ConceptChoice = Annotated[
         help=f"{', '.join(NAMES)} (default)",
         show_default=False,
         parser=named_concept,
-        autocompletion=concepts_from,
+        autocompletion=concepts_beginning,
     ),
 ]
 
