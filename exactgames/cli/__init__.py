@@ -6,7 +6,6 @@ refuted or rejected, 2 bad input, 3 limit reached or undecided.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn
 
@@ -27,7 +26,8 @@ from exactgames.cli import (
     report,
 )
 from exactgames.cli.hints import Command, Group
-from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
+from exactgames.cli.interrupting import listening
+from exactgames.cli.reporting import HOLDS, cannot_write, crashed, interrupted
 from exactgames.cli.solve import Solve, solve
 from exactgames.cli.streams import prepared
 from exactgames.version import VERSION
@@ -58,14 +58,13 @@ def main() -> NoReturn:
     """The entry point of the command ``exactgames``."""
     status: str | int | None = HOLDS
     try:
-        with prepared():
+        with prepared(), listening():
             try:
                 app(prog_name="exactgames")
             except SystemExit as left:
                 status = left.code
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        status = INTERRUPTED
+    except KeyboardInterrupt as error:
+        status = interrupted(error)
     except OSError as error:
         status = cannot_write(error)
     except Exception as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
@@ -11,6 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from exactgames.cli.interrupting import same_command
 from exactgames.cli.options import PRINTED, ConceptChoice, Force, Json, Limit
 from exactgames.cli.parameters import (
     Dominated,
@@ -41,7 +41,6 @@ from exactgames.explore.search import GAP, MOST, corners, head_of
 from exactgames.explore.sweep import Sweep, largest_of
 from exactgames.explore.values import Value, fault, grid, show
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.quoted import escaped
 from exactgames.reports.exploring import (
     climb_values,
     print_climb,
@@ -219,13 +218,14 @@ def _resumable(known: Results, results: Path | None) -> Iterator[None]:
     """Within, Ctrl-C says what is kept and how to go on; what is kept nowhere is printed."""
     try:
         yield
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         found = list(known.known.values())
         if results is None and found:
             print_result(False, {}, lambda console: print_sweep(console, found, None))
             words = f"{len(found):,} points, above, are kept nowhere: with --results FILE a run can be gone on with"
+        elif results is None:
+            words = "nothing is kept: with --results FILE a run can be gone on with"
         else:
-            words = f"{len(found):,} points are kept"
-            words += f" in {results}: the same command goes on from there" if results is not None else ""
-        print(escaped(words), file=sys.stderr)
-        raise
+            words = f"{len(found):,} points are kept in {results}: the same command goes on from there"
+            words += f": {same_command()}"
+        raise type(error)(words) from None

@@ -13,6 +13,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from exactgames.cli.interrupting import bounded_by
 from exactgames.words import nearest, note
 
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -28,8 +29,12 @@ class Command(TyperCommand):
     """A command that says what option, or which of an option's words, was meant, or which command has the option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        with _hinting(_options(self, hidden=True), _elsewhere(self, ctx)):
+        with _hinting(options_of(self, hidden=True), _elsewhere(self, ctx)):
             return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        bounded_by(options_of(self, hidden=True))
+        return super().invoke(ctx)
 
 
 class Group(TyperGroup):
@@ -51,7 +56,7 @@ def _command_meant(word: str, commands: Iterable[str]) -> str | None:
     return nearest(word, commands)
 
 
-def _options(command: Any, hidden: bool = False) -> list[str]:
+def options_of(command: Any, hidden: bool = False) -> list[str]:
     """The long options of the command; those too that its help does not list if ``hidden``."""
     listed = [p for p in command.params if p.param_type_name == "option" and (hidden or not p.hidden)]
     return [name for p in listed for name in p.opts if name.startswith("--")]
@@ -62,7 +67,7 @@ def _elsewhere(command: Any, ctx: Any) -> dict[str, str]:
     commands = {} if ctx.parent is None else ctx.parent.command.commands
     having: dict[str, list[str]] = {}
     for name, other in commands.items():
-        for option in _options(other) if other is not command else ():
+        for option in options_of(other) if other is not command else ():
             having.setdefault(option, []).append(name)
     words = {option: f"{' and '.join(names)} {'have' if names[1:] else 'has'} it" for option, names in having.items()}
     return words | _WITHOUT

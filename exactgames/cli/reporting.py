@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from exactgames.checker import Unreadable
+from exactgames.cli.interrupting import during, status_of, told
 from exactgames.cli.streams import STANDARD_OUTPUT
 from exactgames.errors import CertificateError, Fault, GameError, InstanceError, LimitReached, Undecided
 from exactgames.quoted import escaped
@@ -21,8 +22,8 @@ from exactgames.reports.progress import Progress
 from exactgames.reports.screen import Screen
 from exactgames.version import VERSION
 
-HOLDS, REFUTED, BAD_INPUT, STOPPED, CRASHED, INTERRUPTED = 0, 1, 2, 3, 70, 130
-"""The exit statuses."""
+HOLDS, REFUTED, BAD_INPUT, STOPPED, CRASHED = 0, 1, 2, 3, 70
+"""The exit statuses; 130 and 143 are of signals (``interrupting``)."""
 
 DEBUG = "EXACTGAMES_DEBUG"
 """The environment variable that has the traceback of a crash printed."""
@@ -32,7 +33,7 @@ DEBUG = "EXACTGAMES_DEBUG"
 def reporting(as_json: bool) -> Iterator[Progress]:
     """Runs a command's body; every refusal becomes one clear message and its exit status."""
     try:
-        with Progress() as progress:
+        with Progress() as progress, during(progress):
             yield progress
     except InstanceError as error:
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(fault) for fault in error.faults]}, *map(str, error.faults))
@@ -56,13 +57,19 @@ def reporting(as_json: bool) -> Iterator[Progress]:
             "shrink": list(error.shrink),
         }
         _refuse(as_json, STOPPED, values, f"too large: {error}")
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED) from None
+    except KeyboardInterrupt as error:
+        raise typer.Exit(interrupted(error)) from None
     except typer.Exit:
         raise
     except Exception as error:
         raise typer.Exit(crashed(error, as_json)) from None
+
+
+def interrupted(error: KeyboardInterrupt) -> int:
+    """Says where it was, what is kept, and how to go on; the exit status."""
+    for line in told(error):
+        print(escaped(line), file=sys.stderr)
+    return status_of(error)
 
 
 def cannot_write(error: OSError, as_json: bool = False) -> int:

@@ -40,6 +40,15 @@ class Progress:
             if time.monotonic() - self._started >= PATIENCE:
                 self._print()
 
+    @property
+    def step(self) -> str:
+        """What goes on now; empty before the first."""
+        return self._step
+
+    def seconds(self) -> float:
+        """Since it began."""
+        return time.monotonic() - self._started
+
     def _late(self) -> None:
         with self._lock:
             self._print()
