@@ -30,21 +30,6 @@ _HEAD: Final = 2**16
 """So many bytes at a file's start tell its kind."""
 
 
-_unfinished: Final[set[Path]] = set()
-_written: Final[list[Path]] = []
-
-
-def written() -> list[Path]:
-    """The files written since this list was last cleared: each whole."""
-    return _written
-
-
-def remove_unfinished() -> None:
-    """Before the process ends in the middle of something: what is half-written goes."""
-    for path in tuple(_unfinished):
-        path.unlink(missing_ok=True)
-
-
 @frozen
 class FileKind:
     """A kind of file that is written here: in words, how its first bytes look, and how its text becomes bytes."""
@@ -149,7 +134,6 @@ def write_new(path: Path | str, text: str) -> None:
             _write_through(path, (text,))
             return
         _make(Path(path), (text,), "utf-8")
-        _written.append(Path(path))
     except FileExistsError:
         raise _exists(path, _IN_THE_WAY) from None
     except OSError as error:
@@ -169,7 +153,6 @@ def _replace(target: Path, parts: Iterable[str], found: os.stat_result | None, e
         if found is not None:
             os.chmod(temporary, stat.S_IMODE(found.st_mode))
         os.replace(temporary, target)
-        _written.append(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -181,14 +164,11 @@ def _make(path: Path, parts: Iterable[str], encoding: str) -> None:
     try:
         with open(path, "x", encoding=encoding, newline="\n") as file:
             made = True
-            _unfinished.add(path)
             file.writelines(parts)
     except BaseException:
         if made:
             path.unlink(missing_ok=True)
         raise
-    finally:
-        _unfinished.discard(path)
 
 
 def _write_through(path: Path | str, parts: Iterable[str], encoding: str = "utf-8") -> None:

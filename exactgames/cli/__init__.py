@@ -6,6 +6,7 @@ refuted or rejected, 2 bad input, 3 limit reached or undecided.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn
 
@@ -26,8 +27,8 @@ from exactgames.cli import (
     report,
 )
 from exactgames.cli.hints import Command, Group
-from exactgames.cli.interrupting import listening
-from exactgames.cli.reporting import HOLDS, cannot_write, crashed, interrupted
+from exactgames.cli.interrupts import handled, status_of, untold, word_of
+from exactgames.cli.reporting import HOLDS, cannot_write, crashed
 from exactgames.cli.solve import Solve, solve
 from exactgames.cli.streams import prepared
 from exactgames.version import VERSION
@@ -58,13 +59,17 @@ def main() -> NoReturn:
     """The entry point of the command ``exactgames``."""
     status: str | int | None = HOLDS
     try:
-        with prepared(), listening():
+        with prepared():
             try:
-                app(prog_name="exactgames")
+                with handled():
+                    app(prog_name="exactgames")
             except SystemExit as left:
+                if (error := untold()) is not None:
+                    raise error from None
                 status = left.code
     except KeyboardInterrupt as error:
-        status = interrupted(error)
+        print(word_of(error), file=sys.stderr)
+        status = status_of(error)
     except OSError as error:
         status = cannot_write(error)
     except Exception as error:

@@ -15,7 +15,7 @@ from exactgames.answers.market_range import market_range
 from exactgames.bounds.posted import Arrival
 from exactgames.claims.smooth import SECONDS
 from exactgames.cli.files import instance_of
-from exactgames.cli.options import WORK, File, Json, patience_option
+from exactgames.cli.options import WORK, WRITTEN, File, Json, patience_option
 from exactgames.cli.reporting import print_result, refusal, reporting
 from exactgames.numbers.rational import parse_rational
 from exactgames.reports.bounds import (
@@ -85,7 +85,7 @@ def guarantee(
         typer.Option(
             "--off",
             metavar="LIST",
-            help="of --design: where the estimate of E[p] is off by these factors (1/2,1,2)",
+            help="of --design: where the estimate of a price, E p, is off by these factors (1/2,1,2)",
             show_default=False,
         ),
     ] = None,
@@ -99,6 +99,7 @@ def guarantee(
             metavar="PATH",
             help="look for an equilibrium, with an aftermarket, that leaves as little, and write it here",
             show_default=False,
+            rich_help_panel=WRITTEN,
         ),
     ] = None,
     as_json: Json = False,

@@ -61,8 +61,10 @@ def explain_command(
 ) -> None:
     """Say in words what the market is, what everybody does, and why nobody gains by anything else, or who does.
 
-    What stands there as a reason is computed: what an alternative would win, cost, bring in the aftermarket. Exit
-    status 1 if the profile is no equilibrium of the concept, else 0.
+    What stands there as a reason is computed: what an alternative would win,
+    cost, bring in the aftermarket.
+
+    Exit status 1 if the profile is no equilibrium of the concept, else 0.
     """
     with reporting(as_json) as progress:
         found = explanation_of(Asked(file, profile, concept, form, limit, patience), progress)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
@@ -10,8 +12,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from exactgames.cli.interrupting import same_command
-from exactgames.cli.options import PRINTED, ConceptChoice, Force, Json, Limit
+from exactgames.cli.options import WRITTEN, ConceptChoice, Force, Json, Limit
 from exactgames.cli.parameters import (
     Dominated,
     FamilyName,
@@ -63,12 +64,16 @@ def sweep_command(
     results: ResultsFile = None,
     csv: Annotated[
         Path | None,
-        typer.Option("--csv", metavar="T", help="the table as CSV", show_default=False, rich_help_panel=PRINTED),
+        typer.Option("--csv", metavar="T", help="the table as CSV", show_default=False, rich_help_panel=WRITTEN),
     ] = None,
     certificates: Annotated[
         Path | None,
         typer.Option(
-            "--certificates", metavar="D", help="settle the claims too; certificates go there", show_default=False
+            "--certificates",
+            metavar="D",
+            help="settle the claims too; certificates go there",
+            show_default=False,
+            rich_help_panel=WRITTEN,
         ),
     ] = None,
     dominated: Dominated = False,
@@ -110,7 +115,12 @@ def search_command(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="D", help="each winner, with certificate, goes there", show_default=False
+            "-o",
+            "--output",
+            metavar="D",
+            help="each winner, with certificate, goes there",
+            show_default=False,
+            rich_help_panel=WRITTEN,
         ),
     ] = None,
     results: ResultsFile = None,
@@ -171,7 +181,7 @@ class _Run:
         """What comes of the work."""
         with (
             results_in(self.results, head) as known,
-            _resumable(known, self.results),
+            _resumable(known, self.results, self.progress),
             pool_of(self.workers, self.scheduler, self.progress) as pool,
         ):
             return work(known, pool)
@@ -214,18 +224,18 @@ def _climbed(
 
 
 @contextmanager
-def _resumable(known: Results, results: Path | None) -> Iterator[None]:
+def _resumable(known: Results, results: Path | None, progress: Progress) -> Iterator[None]:
     """Within, Ctrl-C says what is kept and how to go on; what is kept nowhere is printed."""
     try:
         yield
-    except KeyboardInterrupt as error:
+    except KeyboardInterrupt:
         found = list(known.known.values())
         if results is None and found:
             print_result(False, {}, lambda console: print_sweep(console, found, None))
             words = f"{len(found):,} points, above, are kept nowhere: with --results FILE a run can be gone on with"
-        elif results is None:
-            words = "nothing is kept: with --results FILE a run can be gone on with"
         else:
-            words = f"{len(found):,} points are kept in {results}: the same command goes on from there"
-            words += f": {same_command()}"
-        raise type(error)(words) from None
+            words = f"{len(found):,} points are kept"
+            words += f" in {results}: the same command goes on from there" if results is not None else ""
+        again = ["exactgames", *sys.argv[1:], *(() if results is not None else ("--results", "results.jsonl"))]
+        progress.kept = (words, shlex.join(again))
+        raise

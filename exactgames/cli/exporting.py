@@ -13,7 +13,7 @@ from rich.text import Text
 
 from exactgames.answers.assessed import Assessed, assessed
 from exactgames.cli.files import instance_of, is_game, read_game, refuse_force, refuse_profile
-from exactgames.cli.options import PRINTED, WORK, Force, GameFile, GameProfile, Json, Limit
+from exactgames.cli.options import PRINTED, WORK, WRITTEN, Force, GameFile, GameProfile, Json, Limit
 from exactgames.cli.reporting import print_result, refusal, reporting
 from exactgames.drawing import tree_ef, tree_html, tree_svg, tree_tikz
 from exactgames.drawing.page import PAGE_MOST
@@ -63,7 +63,14 @@ def export(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="OUT", help="where to write it (default: stdout)", show_default=False),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="OUT",
+            help="where to write it (default: stdout)",
+            show_default=False,
+            rich_help_panel=WRITTEN,
+        ),
     ] = None,
     profile: GameProfile = None,
     bare: Annotated[

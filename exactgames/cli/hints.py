@@ -4,16 +4,22 @@ says.
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any, Final
 
 import typer
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
-from exactgames.cli.interrupting import bounded_by
+from exactgames.cli.samples import samples
 from exactgames.words import nearest, note
 
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -29,16 +35,22 @@ class Command(TyperCommand):
     """A command that says what option, or which of an option's words, was meant, or which command has the option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        with _hinting(options_of(self, hidden=True), _elsewhere(self, ctx)):
+        with _hinting(_options(self, hidden=True), _elsewhere(self, ctx)):
             return super().parse_args(ctx, args)
 
-    def invoke(self, ctx: Any) -> Any:
-        bounded_by(options_of(self, hidden=True))
-        return super().invoke(ctx)
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        with _boxes_on_a_terminal():
+            super().format_help(ctx, formatter)
+        print(samples(str(self.name)))
 
 
 class Group(TyperGroup):
     """The commands, of which it says which one was meant."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        with _boxes_on_a_terminal():
+            super().format_help(ctx, formatter)
+        print(samples(""))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         try:
@@ -49,6 +61,27 @@ class Group(TyperGroup):
             raise
 
 
+class _Plain(Panel):
+    """A group of a command's help, without lines around it: its title, and what is in it."""
+
+    def __rich_console__(self, console: Any, options: Any) -> Any:
+        yield Text(f"{self.title}:")
+        yield Padding(self.renderable, (0, 0, 1, 1))
+
+
+@contextmanager
+def _boxes_on_a_terminal() -> Iterator[None]:
+    """Within, help is in boxes where a terminal shows it, and without lines in a file or a pipe."""
+    if sys.stdout.isatty() or os.environ.get("FORCE_COLOR"):
+        yield
+        return
+    boxed, vars(rich_utils)["Panel"] = vars(rich_utils)["Panel"], _Plain
+    try:
+        yield
+    finally:
+        vars(rich_utils)["Panel"] = boxed
+
+
 def _command_meant(word: str, commands: Iterable[str]) -> str | None:
     """What was meant by a word where a command should stand."""
     if asks := _ASKS.get(PurePath(word).suffix.lower()):
@@ -56,7 +89,7 @@ def _command_meant(word: str, commands: Iterable[str]) -> str | None:
     return nearest(word, commands)
 
 
-def options_of(command: Any, hidden: bool = False) -> list[str]:
+def _options(command: Any, hidden: bool = False) -> list[str]:
     """The long options of the command; those too that its help does not list if ``hidden``."""
     listed = [p for p in command.params if p.param_type_name == "option" and (hidden or not p.hidden)]
     return [name for p in listed for name in p.opts if name.startswith("--")]
@@ -67,7 +100,7 @@ def _elsewhere(command: Any, ctx: Any) -> dict[str, str]:
     commands = {} if ctx.parent is None else ctx.parent.command.commands
     having: dict[str, list[str]] = {}
     for name, other in commands.items():
-        for option in options_of(other) if other is not command else ():
+        for option in _options(other) if other is not command else ():
             having.setdefault(option, []).append(name)
     words = {option: f"{' and '.join(names)} {'have' if names[1:] else 'has'} it" for option, names in having.items()}
     return words | _WITHOUT

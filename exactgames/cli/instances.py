@@ -12,7 +12,7 @@ from rich.text import Text
 
 from exactgames.answers.valuations import valuations_of
 from exactgames.cli.files import is_game, market_of, read_game, refuse_force
-from exactgames.cli.options import File, Force, GameFile, Json, Limit
+from exactgames.cli.options import WRITTEN, File, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, reporting
 from exactgames.errors import LimitReached, Undecided
 from exactgames.files import read_instance
@@ -138,7 +138,13 @@ def expand_command(
     limit: Limit = DEFAULT_LIMIT,
     efg: Annotated[
         Path | None,
-        typer.Option("--efg", metavar="PATH", help="also write the game in Gambit's format here", show_default=False),
+        typer.Option(
+            "--efg",
+            metavar="PATH",
+            help="also write the game in Gambit's format here",
+            show_default=False,
+            rich_help_panel=WRITTEN,
+        ),
     ] = None,
     force: Force = False,
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from exactgames.cli.options import WORK
+from exactgames.cli.options import WORK, WRITTEN
 from exactgames.cli.reporting import refusal
 from exactgames.explore.values import Value, fault, read_value, read_values
 from exactgames.numbers.rational import parse_rational
@@ -30,7 +30,13 @@ Fixed = Annotated[
 ]
 ResultsFile = Annotated[
     Path | None,
-    typer.Option("--results", metavar="R", help="JSON lines: kept here, gone on with from here", show_default=False),
+    typer.Option(
+        "--results",
+        metavar="R",
+        help="JSON lines: kept here, gone on with from here",
+        show_default=False,
+        rich_help_panel=WRITTEN,
+    ),
 ]
 Dominated = Annotated[bool, typer.Option("--dominated", help="bids that are played may be dominated")]
 WorkerProcesses = Annotated[

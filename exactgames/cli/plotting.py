@@ -17,7 +17,7 @@ from exactgames.answers.reserve_ranges import welfare_ranges
 from exactgames.claims.smooth import SECONDS
 from exactgames.cli.bounds import Time, listed_amounts
 from exactgames.cli.files import instance_of, is_game, posted_refusal, read_game, refuse_information_of
-from exactgames.cli.options import ConceptChoice, Force, GameFile, Json, Limit
+from exactgames.cli.options import WRITTEN, ConceptChoice, Force, GameFile, Json, Limit
 from exactgames.cli.reporting import print_result, refusal, reporting
 from exactgames.concepts.nash import BAYES_NASH
 from exactgames.drawing.plots import Plot, dominance_plot, reserve_plot
@@ -46,7 +46,15 @@ def plot(
     ],
     file: GameFile,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="OUT", help="where to write it: .svg or .png", show_default=False)
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="OUT",
+            help="where to write it: .svg or .png",
+            show_default=False,
+            rich_help_panel=WRITTEN,
+        ),
     ],
     search: Annotated[
         bool, typer.Option("--search", help="reserve: also all pure equilibria at each, from worst to best")

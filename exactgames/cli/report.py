@@ -26,6 +26,7 @@ from exactgames.cli.files import (
 )
 from exactgames.cli.options import (
     WORK,
+    WRITTEN,
     ConceptChoice,
     Force,
     FormChoice,
@@ -77,12 +78,19 @@ def report(
         typer.Argument(metavar="[CERT]", help="its certificate (.jsonl), which is verified first", show_default=False),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="OUT", help="write the page here", show_default=False)
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="OUT", help="write the page here", show_default=False, rich_help_panel=WRITTEN
+        ),
     ] = None,
     tables: Annotated[
         Path | None,
         typer.Option(
-            "--latex", metavar="TEX", help="write the tables here, for a paper (booktabs)", show_default=False
+            "--latex",
+            metavar="TEX",
+            help="write the tables here, for a paper (booktabs)",
+            show_default=False,
+            rich_help_panel=WRITTEN,
         ),
     ] = None,
     profile: GameProfile = None,

@@ -14,8 +14,9 @@ import typer
 from rich.console import Console
 
 from exactgames.checker import Unreadable
-from exactgames.cli.interrupting import during, status_of, told
+from exactgames.cli.interrupts import status_of, stopped_by, untold, word_of
 from exactgames.cli.streams import STANDARD_OUTPUT
+from exactgames.clock import Late
 from exactgames.errors import CertificateError, Fault, GameError, InstanceError, LimitReached, Undecided
 from exactgames.quoted import escaped
 from exactgames.reports.progress import Progress
@@ -23,7 +24,7 @@ from exactgames.reports.screen import Screen
 from exactgames.version import VERSION
 
 HOLDS, REFUTED, BAD_INPUT, STOPPED, CRASHED = 0, 1, 2, 3, 70
-"""The exit statuses; 130 and 143 are of signals (``interrupting``)."""
+"""The exit statuses; those of signals are in ``interrupts``."""
 
 DEBUG = "EXACTGAMES_DEBUG"
 """The environment variable that has the traceback of a crash printed."""
@@ -33,8 +34,12 @@ DEBUG = "EXACTGAMES_DEBUG"
 def reporting(as_json: bool) -> Iterator[Progress]:
     """Runs a command's body; every refusal becomes one clear message and its exit status."""
     try:
-        with Progress() as progress, during(progress):
+        progress = Progress()
+        with progress, _stopping():
             yield progress
+        if (stopped := stopped_by()) is not None:
+            print(f"{word_of(stopped)}: above is what was found until then, which may not be all", file=sys.stderr)
+            raise typer.Exit(status_of(stopped))
     except InstanceError as error:
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(fault) for fault in error.faults]}, *map(str, error.faults))
     except (GameError, CertificateError) as error:
@@ -58,18 +63,26 @@ def reporting(as_json: bool) -> Iterator[Progress]:
         }
         _refuse(as_json, STOPPED, values, f"too large: {error}")
     except KeyboardInterrupt as error:
-        raise typer.Exit(interrupted(error)) from None
+        untold()
+        print(word_of(error), file=sys.stderr)
+        for line in progress.left():
+            print(escaped(line), file=sys.stderr)
+        raise typer.Exit(status_of(error)) from None
     except typer.Exit:
         raise
     except Exception as error:
         raise typer.Exit(crashed(error, as_json)) from None
 
 
-def interrupted(error: KeyboardInterrupt) -> int:
-    """Says where it was, what is kept, and how to go on; the exit status."""
-    for line in told(error):
-        print(escaped(line), file=sys.stderr)
-    return status_of(error)
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Where a command was stopped, and has nothing to show, it was interrupted."""
+    try:
+        yield
+    except (Late, LimitReached, Undecided):
+        if (stopped := stopped_by()) is not None:
+            raise stopped from None
+        raise
 
 
 def cannot_write(error: OSError, as_json: bool = False) -> int:

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exactgames.cli.hints import Command, options_of
-from exactgames.cli.interrupting import bounded_by
+from exactgames.cli.hints import Command
 from exactgames.cli.reporting import refusal, reporting
 
 
@@ -42,7 +41,6 @@ class Solve(Command):
 
     def invoke(self, ctx: Any) -> Any:
         """Do it. Exit status 2 where an option does nothing in what is asked."""
-        bounded_by(options_of(self, hidden=True))
         values = dict(ctx.params)
         find_all, mixed = values.pop("find_all"), values["mixed"]
         asked = self.find if find_all or mixed else self.check

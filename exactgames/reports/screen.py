@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from exactgames.quoted import escaped
@@ -13,12 +16,50 @@ from exactgames.quoted import escaped
 
 class Screen(Console):
     """A console on which no text says anything but itself. What it is given are strings (no markup is read from them),
-    ``Text``, each one line, and tables, whose cells ``table`` has made plain.
+    ``Text``, each one line, and tables, whose cells ``table`` has made plain. No number in a table is broken: where the
+    screen is too narrow for that, each row is a paragraph.
     """
 
     def print(self, *objects: Any, **options: Any) -> None:
+        if len(objects) == 1 and isinstance(objects[0], Table) and not fitted(objects[0], self.width):
+            self._print_rows(objects[0])
+            return
         plain = (Text(escaped(str(one))) if isinstance(one, (str, Text)) else one for one in objects)
         super().print(*plain, **options)
+
+    def _print_rows(self, table: Table) -> None:
+        if table.title:
+            super().print(table.title)
+        for cells in zip(*(column.cells for column in table.columns), strict=True):
+            named = [(" ".join(str(c.header).split()), str(cell)) for c, cell in zip(table.columns, cells, strict=True)]
+            print_indented(self, "; ".join(f"{head}: {cell}" if head else cell for head, cell in named if cell), 2)
+
+
+def fitted(table: Table, width: int) -> bool:
+    """Give its columns widths with which it is no wider than that, and no word in it is broken. False if
+    there are none."""
+    room = width - 3 * (len(table.columns) - 1)  # a line between two columns, with a blank on each side
+    found = [_widths([column.header, *column.cells], column.min_width or 0) for column in table.columns]
+    words, lines = [least for least, _ in found], [most for _, most in found]
+    if sum(words) > room:
+        return False
+    if sum(lines) > room:
+        cap = max(c for c in range(max(lines)) if sum(_shares(words, lines, c)) <= room)
+        for column, share in zip(table.columns, _shares(words, lines, cap), strict=True):
+            column.width = share
+    return True
+
+
+def _shares(words: Sequence[int], lines: Sequence[int], cap: int) -> list[int]:
+    """Columns as wide as their lines, but no wider than the cap unless a word is."""
+    return [max(word, min(line, cap)) for word, line in zip(words, lines, strict=True)]
+
+
+def _widths(cells: Sequence[Any], least: int) -> tuple[int, int]:
+    """Of the widest word in the cells, and of the widest line; at least so much."""
+    texts = list(map(str, cells))
+    words = max(least, *(cell_len(word) for text in texts for word in (*text.split(), "")))
+    return words, max(words, *(cell_len(line) for text in texts for line in text.split("\n")))
 
 
 def print_indented(console: Console, words: str, by: int) -> None:

@@ -20,8 +20,8 @@ QUICHE = str(INSTANCES / "textbook/cho-kreps-1987-beer-quiche.efg")
 BEER = str(INSTANCES / "textbook/cho-kreps-1987-beer-quiche.beer.json")
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
-SCREEN = 45
-"""Lines of a help that is read at a glance, at 80 columns."""
+SCREEN = 55
+"""Lines of a help that is read at a glance, at 80 columns, its examples among them."""
 
 
 PROGRESS = re.compile(r"^\[ *\d+\.\d s\] .* …\n", re.MULTILINE)

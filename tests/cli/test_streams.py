@@ -232,7 +232,7 @@ FAULTS = [
     (OSError("no file of anybody's"), 70, "internal error, no verdict: OSError: no file"),
     (BrokenPipeError(32, "Broken pipe"), 70, "internal error, no verdict: BrokenPipeError"),
     (AssertionError("never"), 70, "internal error, no verdict: AssertionError: never"),
-    (KeyboardInterrupt(), 130, "interrupted"),
+    (KeyboardInterrupt(), 130, "interrupted\n"),
 ]
 
 
