@@ -4,6 +4,9 @@ From an instance to a verdict:  read_instance → expand → profile_of → chec
 is too large  read_instance → StagedForm → certify → verify.
 """
 
+from exactgames import starting as starting  # before all that takes long to import
+
+# isort: split
 from pathlib import Path
 
 from exactgames import families as families

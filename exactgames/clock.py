@@ -2,13 +2,15 @@
 
 What takes long looks at the clock (``check``); ``alarm`` reaches the rest: between two of Python's steps, wherever they
 are, Late is raised. Libraries that compute for long in one step (HiGHS, z3) are given the seconds that are left.
-Where an answer must not depend on the machine, ``Effort`` counts steps instead.
+Where an answer must not depend on the machine, ``Effort`` counts steps instead. ``stop`` ends all clocks at once: so
+somebody who will not wait any longer is given what was found until then.
 """
 
 from __future__ import annotations
 
 import _weakrefset
 import gc
+import math
 import signal
 import threading
 import time
@@ -35,6 +37,8 @@ class Clock:
 
     def left(self) -> float | None:
         """The seconds that are left; None without an end."""
+        if _stopped:
+            return 0.0
         return None if self.end is None else max(0.0, self.end - time.monotonic())
 
     def half(self) -> Clock:
@@ -44,7 +48,7 @@ class Clock:
 
     def check(self) -> None:
         """Late after the end."""
-        if self.end is not None and time.monotonic() > self.end:
+        if _stopped or (self.end is not None and time.monotonic() > self.end):
             raise Late
 
     def spend(self, steps: float) -> None:
@@ -67,12 +71,12 @@ class Alarm:
 
     def __enter__(self) -> None:
         main = threading.current_thread() is threading.main_thread()
-        if self.end is None or not main or not hasattr(signal, "setitimer"):
+        if not main or not hasattr(signal, "setitimer"):
             return
         self.armed, self.started = True, time.monotonic()
-        _ends.append(min([self.end, *_ends[-1:]]))
+        _ends.append(min([math.inf if self.end is None else self.end, *_ends[-1:]]))
         self.handler = signal.signal(signal.SIGALRM, _late)
-        self.around = signal.setitimer(signal.ITIMER_REAL, max(_ends[-1] - self.started, SOON), AGAIN)
+        self.around = signal.setitimer(signal.ITIMER_REAL, _until(_ends[-1], self.started), AGAIN)
 
     def __exit__(self, *error: object) -> None:
         if not self.armed:
@@ -81,7 +85,9 @@ class Alarm:
         signal.signal(signal.SIGALRM, self.handler)
         _ends.pop()
         left, interval = self.around
-        if left:  # an alarm around this one
+        if _stopped and _ends:
+            signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
+        elif left:  # an alarm around this one
             passed = time.monotonic() - self.started
             signal.setitimer(signal.ITIMER_REAL, max(left - passed, SOON), interval)
 
@@ -91,13 +97,41 @@ SOON, AGAIN = 0.001, 0.2
 
 
 _ends: list[float] = []
-"""The ends of the alarms that are set, the innermost, and earliest, last."""
+"""The ends of the alarms that are set, the innermost, and earliest, last; infinite: only ``stop`` ends it."""
+_stopped: list[bool] = []
+"""Not empty: all clocks are over."""
+
+
+def stop() -> None:
+    """All clocks, those without an end too, are over from now on, until ``restart``."""
+    _stopped.append(True)
+    if _ends:
+        signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
+
+
+def restart() -> None:
+    """Clocks run again."""
+    _stopped.clear()
+
+
+def stopped() -> bool:
+    """Whether all clocks were stopped."""
+    return bool(_stopped)
+
+
+def _until(end: float, now: float) -> float:
+    """For a timer: seconds, 0 for never."""
+    if _stopped:
+        return SOON
+    return 0 if math.isinf(end) else max(end - now, SOON)
 
 
 def library_seconds(most: float | None = None) -> float | None:
     """How long a library may compute in one step: what is left until the innermost alarm, or ``most`` seconds."""
-    if not _ends:
+    if not _ends or (math.isinf(_ends[-1]) and not _stopped):
         return most
+    if _stopped:
+        return SOON
     left = max(SOON, _ends[-1] - time.monotonic())
     return left if most is None else min(left, most)
 
@@ -108,12 +142,12 @@ def _late(number: int, frame: FrameType | None) -> None:
         if inside.f_code.co_filename == __file__:  # an alarm is being set, or taken back, maybe by signal.py
             return
         inside = inside.f_back
-    if not _would_be_lost(frame):
+    if not would_be_lost(frame):
         raise Late
     signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
 
 
-def _would_be_lost(frame: FrameType | None) -> bool:
+def would_be_lost(frame: FrameType | None) -> bool:
     """Whether Python would print, and forget, what is raised here: in what the collector of garbage calls, in
     destructors, and when an object dies that a weak dictionary or set holds.
     """

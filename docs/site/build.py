@@ -1,6 +1,6 @@
 """Build the documentation as a site: ``python docs/site/build.py OUT [VERDICTS]``.
 
-OUT is then a folder of static files: all pages of docs/, the README, the page for all m, the list of proofs, and the
+OUT is then a folder of static files: all pages of docs/, the README, the pages of proofs/, its certificates, and the
 reference of the Python API from its docstrings; the notebooks of docs/course/, executed, each with a Jupyter notebook
 to download. It needs the extra ``docs`` (sphinx, myst-nb, jupytext, ipykernel, furo). Exit status 0:
 written; 1: a warning of sphinx's, such as a link that leads nowhere; 2: it cannot be built.
@@ -30,8 +30,8 @@ import bibliography
 from verdicts import NotVerified, Proved, all_proved
 
 ROOT = Path(__file__).resolve().parents[2]
-PROOFS = ("proofs/README.md", "proofs/for-all-m.md", "proofs/upper-bound.md")
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs", *PROOFS)
+PROOFS = ("proofs/README.md", *sorted(f"proofs/{one.name}" for one in ROOT.glob("proofs/*.md") if one.stem != "README"))
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs", "proofs")
 BESIDE = ("instances", "CITATION.cff", "LICENSE", "tests/README.md")
 QUARTERS = ("Tutorial", "How-to guides", "Explanation", "Reference")
 

@@ -27,7 +27,8 @@ from exactgames.cli import (
     report,
 )
 from exactgames.cli.hints import Command, Group
-from exactgames.cli.reporting import HOLDS, INTERRUPTED, cannot_write, crashed
+from exactgames.cli.interrupts import handled, status_of, untold, word_of
+from exactgames.cli.reporting import HOLDS, cannot_write, crashed
 from exactgames.cli.solve import Solve, solve
 from exactgames.cli.streams import prepared
 from exactgames.version import VERSION
@@ -60,12 +61,15 @@ def main() -> NoReturn:
     try:
         with prepared():
             try:
-                app(prog_name="exactgames")
+                with handled():
+                    app(prog_name="exactgames")
             except SystemExit as left:
+                if (error := untold()) is not None:
+                    raise error from None
                 status = left.code
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        status = INTERRUPTED
+    except KeyboardInterrupt as error:
+        print(word_of(error), file=sys.stderr)
+        status = status_of(error)
     except OSError as error:
         status = cannot_write(error)
     except Exception as error:

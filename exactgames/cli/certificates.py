@@ -29,7 +29,8 @@ from exactgames.cli.options import (
     Patience,
     WorkerCount,
     budget_option,
-    concepts_from,
+    concepts_beginning,
+    files_ending,
     named_concept,
 )
 from exactgames.cli.reporting import HOLDS, REFUTED, STOPPED, print_result, refusal, reporting
@@ -87,7 +88,7 @@ def certify_command(
             "--concept",
             metavar="C",
             parser=named_concept,
-            autocompletion=concepts_from,
+            autocompletion=concepts_beginning,
             help=f"{', '.join(NAMES)} (default)",
             show_default=False,
             rich_help_panel=OF_A_GAME,
@@ -191,14 +192,28 @@ def _certify_efg(
 
 
 def verify(
-    certificate: Annotated[Path, typer.Argument(help="a certificate (.jsonl)", show_default=False)],
+    certificate: Annotated[
+        Path,
+        typer.Argument(help="a certificate (.jsonl)", show_default=False, autocompletion=files_ending(".jsonl")),
+    ],
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="the file that it must be about", show_default=False),
+        typer.Argument(
+            metavar="[FILE]",
+            help="the file that it must be about",
+            show_default=False,
+            autocompletion=files_ending(".toml", ".efg"),
+        ),
     ] = None,
     instance: Annotated[
         Path | None,
-        typer.Option("--instance", metavar="F", help="the same as FILE", show_default=False),
+        typer.Option(
+            "--instance",
+            metavar="F",
+            help="the same as FILE",
+            show_default=False,
+            autocompletion=files_ending(".toml", ".efg"),
+        ),
     ] = None,
     as_json: Json = False,
     budget: Annotated[int, budget_option("allow N times the default, 60 s and 2 GB")] = 1,

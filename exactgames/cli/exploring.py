@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -41,7 +42,6 @@ from exactgames.explore.search import GAP, MOST, corners, head_of
 from exactgames.explore.sweep import Sweep, largest_of
 from exactgames.explore.values import Value, fault, grid, show
 from exactgames.market.size import DEFAULT_LIMIT
-from exactgames.quoted import escaped
 from exactgames.reports.exploring import (
     climb_values,
     print_climb,
@@ -181,7 +181,7 @@ class _Run:
         """What comes of the work."""
         with (
             results_in(self.results, head) as known,
-            _resumable(known, self.results),
+            _resumable(known, self.results, self.progress),
             pool_of(self.workers, self.scheduler, self.progress) as pool,
         ):
             return work(known, pool)
@@ -224,7 +224,7 @@ def _climbed(
 
 
 @contextmanager
-def _resumable(known: Results, results: Path | None) -> Iterator[None]:
+def _resumable(known: Results, results: Path | None, progress: Progress) -> Iterator[None]:
     """Within, Ctrl-C says what is kept and how to go on; what is kept nowhere is printed."""
     try:
         yield
@@ -236,5 +236,6 @@ def _resumable(known: Results, results: Path | None) -> Iterator[None]:
         else:
             words = f"{len(found):,} points are kept"
             words += f" in {results}: the same command goes on from there" if results is not None else ""
-        print(escaped(words), file=sys.stderr)
+        again = ["exactgames", *sys.argv[1:], *(() if results is not None else ("--results", "results.jsonl"))]
+        progress.kept = (words, shlex.join(again))
         raise

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from exactgames.cli.interrupts import showing_what_is_found
 from exactgames.cli.kept import kept_of
 from exactgames.cli.options import (
+    PRINTED,
     WORK,
     Against,
     ConceptChoice,
@@ -31,8 +33,6 @@ SOME_SECONDS = 60.0
 """How long one equilibrium is looked for unless told otherwise."""
 REFINED = "Only equilibria"
 """The group of options that refine."""
-KEPT = "What is kept, for check, explain, export and report"
-"""The group of options about the profile that is written."""
 
 
 def find(
@@ -53,7 +53,7 @@ def find(
     ] = False,
     agreeing: Annotated[
         bool,
-        typer.Option("--agreeing", help="that do what the file's strategy rules say; what no rule says is open"),
+        typer.Option("--agreeing", help="that do what the file's strategy rules say"),
     ] = False,
     undominated: Annotated[
         bool, typer.Option("--undominated", help="in bids that are not weakly dominated", rich_help_panel=REFINED)
@@ -108,7 +108,7 @@ def find(
             "--memory",
             min=1,
             metavar="GB",
-            help=f"let a pure search's bounds on gains take so much (default: {MEMORY / 2**30:.0f})",
+            help=f"for bounds on gains (default: {MEMORY / 2**30:.0f})",
             show_default=False,
             rich_help_panel=WORK,
         ),
@@ -120,9 +120,9 @@ def find(
             "-o",
             "--output",
             metavar="P",
-            help="write one of a game's pure equilibria here, as a profile (.json)",
+            help="keep a game's pure equilibrium as a profile",
             show_default=False,
-            rich_help_panel=KEPT,
+            rich_help_panel=PRINTED,
         ),
     ] = None,
     take: Annotated[
@@ -131,16 +131,14 @@ def find(
             "--take",
             min=1,
             metavar="N",
-            help="which one (default: the first)",
+            help="which one is kept (default: the first)",
             show_default=False,
-            rich_help_panel=KEPT,
+            rich_help_panel=PRINTED,
         ),
     ] = None,
     force: Annotated[
         bool,
-        typer.Option(
-            "--force", help="write it over a file of another kind too, but never over an input", rich_help_panel=KEPT
-        ),
+        typer.Option("--force", help="write over a file of another kind too", rich_help_panel=PRINTED),
     ] = False,
 ) -> None:
     """All equilibria: by default the pure ones, one for each outcome.
@@ -170,5 +168,7 @@ def find(
         )
         kept = kept_of(file, asked, output, take, force)
         search = Search(file, concept, limits, None if strategy is None else strategy.value, as_json, progress, kept)
-        complete = search.run(asked)
+        progress.kept = ("nothing was found by then: --time-limit S lists what is found within S seconds",)
+        with showing_what_is_found():
+            complete = search.run(asked)
     raise typer.Exit(HOLDS if complete else STOPPED)

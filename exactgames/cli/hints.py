@@ -4,16 +4,22 @@ says.
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any, Final
 
 import typer
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
-from exactgames.cli.samples import below
+from exactgames.cli.samples import samples
 from exactgames.words import nearest, note
 
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -26,21 +32,25 @@ _NO_CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of ((?:'[^']*'(?:,
 
 
 class Command(TyperCommand):
-    """A command that says what option, or which of an option's words, was meant, or which command has the option; below
-    its help stand examples.
-    """
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        super().format_help(ctx, formatter)
-        formatter.write(below(ctx.command.name))
+    """A command that says what option, or which of an option's words, was meant, or which command has the option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         with _hinting(_options(self, hidden=True), _elsewhere(self, ctx)):
             return super().parse_args(ctx, args)
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        with _boxes_on_a_terminal():
+            super().format_help(ctx, formatter)
+        print(samples(str(self.name)))
+
 
 class Group(TyperGroup):
     """The commands, of which it says which one was meant."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        with _boxes_on_a_terminal():
+            super().format_help(ctx, formatter)
+        print(samples(""))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         try:
@@ -49,6 +59,27 @@ class Group(TyperGroup):
             if args and (meant := _command_meant(args[0], self.commands)):
                 error.message = f"No such command {args[0][:60]!r}. Did you mean {meant!r}?"
             raise
+
+
+class _Plain(Panel):
+    """A group of a command's help, without lines around it: its title, and what is in it."""
+
+    def __rich_console__(self, console: Any, options: Any) -> Any:
+        yield Text(f"{self.title}:")
+        yield Padding(self.renderable, (0, 0, 1, 1))
+
+
+@contextmanager
+def _boxes_on_a_terminal() -> Iterator[None]:
+    """Within, help is in boxes where a terminal shows it, and without lines in a file or a pipe."""
+    if sys.stdout.isatty() or os.environ.get("FORCE_COLOR"):
+        yield
+        return
+    boxed, vars(rich_utils)["Panel"] = vars(rich_utils)["Panel"], _Plain
+    try:
+        yield
+    finally:
+        vars(rich_utils)["Panel"] = boxed
 
 
 def _command_meant(word: str, commands: Iterable[str]) -> str | None:

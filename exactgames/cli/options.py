@@ -18,8 +18,45 @@ WORK: Final = "How it is worked out"
 WRITTEN: Final = "What is written"
 """The groups of options in a command's help, after those that ask something."""
 
-File = Annotated[Path, typer.Argument(help="an instance file (.toml)", show_default=False)]
-GameFile = Annotated[Path, typer.Argument(help="an instance (.toml) or a game (.efg, .nfg)", show_default=False)]
+
+def files_ending(*suffixes: str) -> Any:
+    """For completion by a shell: folders, and the files that end so; of what begins as typed."""
+
+    def complete(incomplete: str) -> list[str]:
+        folder, _, begun = incomplete.rpartition("/")
+        where = Path(folder or ("/" if incomplete.startswith("/") else "."))
+        before = incomplete[: len(incomplete) - len(begun)]
+        try:
+            inside = sorted(where.iterdir())
+        except OSError:
+            return []
+        shown = [path for path in inside if path.name.startswith(begun) and (begun or not path.name.startswith("."))]
+        return [f"{before}{path.name}{'/' if path.is_dir() else ''}" for path in shown if _fits(path, suffixes)]
+
+    return complete
+
+
+def _fits(path: Path, suffixes: tuple[str, ...]) -> bool:
+    return path.is_dir() or path.name.endswith(suffixes)
+
+
+def concepts_beginning(incomplete: str) -> list[str]:
+    """For completion by a shell."""
+    return [name for name in NAMES if name.startswith(incomplete)]
+
+
+File = Annotated[
+    Path,
+    typer.Argument(help="an instance file (.toml)", show_default=False, autocompletion=files_ending(".toml")),
+]
+GameFile = Annotated[
+    Path,
+    typer.Argument(
+        help="an instance (.toml) or a game (.efg, .nfg)",
+        show_default=False,
+        autocompletion=files_ending(".toml", ".efg", ".nfg"),
+    ),
+]
 GameProfile = Annotated[
     Path | None,
     typer.Option(
@@ -95,11 +132,6 @@ def named_concept(asked: str | Concept) -> Concept:
     return concept_of(asked)
 
 
-def concepts_from(typed: str) -> list[str]:
-    """The concepts that start so, for a shell to complete."""
-    return [name for name in NAMES if name.startswith(typed)]
-
-
 ConceptChoice = Annotated[
     Concept,
     typer.Option(
@@ -108,7 +140,7 @@ ConceptChoice = Annotated[
         help=f"{', '.join(NAMES)} (default)",
         show_default=False,
         parser=named_concept,
-        autocompletion=concepts_from,
+        autocompletion=concepts_beginning,
     ),
 ]
 

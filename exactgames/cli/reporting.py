@@ -14,15 +14,17 @@ import typer
 from rich.console import Console
 
 from exactgames.checker import Unreadable
+from exactgames.cli.interrupts import status_of, stopped_by, untold, word_of
 from exactgames.cli.streams import STANDARD_OUTPUT
+from exactgames.clock import Late
 from exactgames.errors import CertificateError, Fault, GameError, InstanceError, LimitReached, Undecided
 from exactgames.quoted import escaped
 from exactgames.reports.progress import Progress
 from exactgames.reports.screen import Screen
 from exactgames.version import VERSION
 
-HOLDS, REFUTED, BAD_INPUT, STOPPED, CRASHED, INTERRUPTED = 0, 1, 2, 3, 70, 130
-"""The exit statuses."""
+HOLDS, REFUTED, BAD_INPUT, STOPPED, CRASHED = 0, 1, 2, 3, 70
+"""The exit statuses; those of signals are in ``interrupts``."""
 
 DEBUG = "EXACTGAMES_DEBUG"
 """The environment variable that has the traceback of a crash printed."""
@@ -32,8 +34,12 @@ DEBUG = "EXACTGAMES_DEBUG"
 def reporting(as_json: bool) -> Iterator[Progress]:
     """Runs a command's body; every refusal becomes one clear message and its exit status."""
     try:
-        with Progress() as progress:
+        progress = Progress()
+        with progress, _stopping():
             yield progress
+        if (stopped := stopped_by()) is not None:
+            print(f"{word_of(stopped)}: above is what was found until then, which may not be all", file=sys.stderr)
+            raise typer.Exit(status_of(stopped))
     except InstanceError as error:
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(fault) for fault in error.faults]}, *map(str, error.faults))
     except (GameError, CertificateError) as error:
@@ -56,13 +62,27 @@ def reporting(as_json: bool) -> Iterator[Progress]:
             "shrink": list(error.shrink),
         }
         _refuse(as_json, STOPPED, values, f"too large: {error}")
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED) from None
+    except KeyboardInterrupt as error:
+        untold()
+        print(word_of(error), file=sys.stderr)
+        for line in progress.left():
+            print(escaped(line), file=sys.stderr)
+        raise typer.Exit(status_of(error)) from None
     except typer.Exit:
         raise
     except Exception as error:
         raise typer.Exit(crashed(error, as_json)) from None
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Where a command was stopped, and has nothing to show, it was interrupted."""
+    try:
+        yield
+    except (Late, LimitReached, Undecided):
+        if (stopped := stopped_by()) is not None:
+            raise stopped from None
+        raise
 
 
 def cannot_write(error: OSError, as_json: bool = False) -> int:

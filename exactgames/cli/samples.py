@@ -1,7 +1,5 @@
-"""What stands below the help of each command: lines that may be typed as they are.
-
-They are about one story: ``market.toml``, which the first of them writes, its certificate, its game, a profile of that.
-A test runs them in this order, in an empty folder.
+"""What the help of each command shows: command lines that work, one after the other, in a folder with a market
+(``market.toml``, which the first of them writes), a game (``game.efg``) and its profile (``profile.json``).
 """
 
 from __future__ import annotations
@@ -9,60 +7,57 @@ from __future__ import annotations
 from typing import Final
 
 SAMPLES: Final[dict[str, tuple[str, ...]]] = {
-    "new": ("exactgames new market.toml",),
-    "validate": ("exactgames validate market.toml", "exactgames validate market.toml --json"),
-    "write-out": ("exactgames write-out market.toml", "exactgames write-out market.toml written.toml"),
-    "expand": ("exactgames expand market.toml", "exactgames expand market.toml --efg game.efg"),
-    "export": ("exactgames export market.toml -o tree.html", "exactgames export market.toml --bare --format tikz"),
-    "find": (
-        "exactgames find market.toml --concept perfect-bayesian --undominated",
-        "exactgames find market.toml --some",
-        "exactgames find game.efg -o profile.json",
-    ),
+    "": ("new market.toml", "check market.toml", "certify market.toml -o first.jsonl", "verify first.jsonl"),
+    "new": ("new market.toml",),
+    "validate": ("validate market.toml",),
+    "write-out": ("write-out market.toml", "write-out market.toml whole.toml"),
+    "expand": ("expand market.toml", "expand market.toml --efg market.efg"),
+    "export": ("export market.toml -o tree.html", "export game.efg --profile profile.json -o tree.svg"),
     "check": (
-        "exactgames check market.toml",
-        "exactgames check market.toml --concept bayes-nash --slacks all",
-        "exactgames check game.efg --profile profile.json --beliefs any",
+        "check market.toml",
+        "check market.toml --concept bayes-nash --slacks all",
+        "check game.efg --profile profile.json --concept bayes-nash",
     ),
-    "explain": (
-        "exactgames explain market.toml --agent B",
-        "exactgames explain game.efg --profile profile.json --concept bayes-nash",
+    "explain": ("explain market.toml",),
+    "find": (
+        "find market.toml",
+        "find market.toml --concept bayes-nash --time-limit 60",
+        "find game.efg --mixed --concept bayes-nash",
+        "find market.toml --some",
     ),
-    "dominance": (
-        "exactgames dominance market.toml",
-        "exactgames dominance market.toml --agent B --type v=1 --bid 0",
-    ),
-    "compare": (
-        "exactgames compare market.toml written.toml",
-        "exactgames compare market.toml --without-aftermarket --each-signal",
-    ),
-    "guarantee": ("exactgames guarantee market.toml", "exactgames guarantee market.toml --design reserve --at 0,1/2,1"),
-    "range": ("exactgames range market.toml --against-found",),
-    "smooth": ("exactgames smooth market.toml --mu 3/2 --frontier",),
-    "balance": ("exactgames balance market.toml", "exactgames balance market.toml --price 1/2"),
-    "plot": (
-        "exactgames plot reserve market.toml --at 0,1/2,1 -o reserve.svg",
-        "exactgames plot dominance market.toml -o dominance.png",
-    ),
+    "dominance": ("dominance market.toml", "dominance market.toml --against strategies"),
+    "compare": ("compare market.toml --without-aftermarket",),
+    "guarantee": ("guarantee market.toml", "guarantee market.toml --design reserve"),
+    "range": ("range market.toml",),
+    "smooth": ("smooth market.toml --frontier",),
+    "balance": ("balance market.toml",),
+    "plot": ("plot dominance market.toml -o dominance.svg", "plot dominance market.toml -o dominance.png"),
     "sweep": (
-        "exactgames sweep bystander --over m=3,4 --set levels=2 --workers 1",
-        "exactgames sweep market.toml --over auction.reserve=0,1 --workers 1",
+        "sweep example-4-bystander --over m=3,4 --set s=3/4 --set levels=2 --results sweep.jsonl",
+        "sweep market.toml --over auction.reserve=0,1 --dominated --workers 1 --csv sweep.csv",
     ),
-    "search": ("exactgames search bystander --set m=4 --set levels=2 --workers 1 -o found",),
-    "certify": (
-        "exactgames certify market.toml -o market.jsonl",
-        "exactgames certify game.efg --profile profile.json -o game.jsonl",
-    ),
-    "verify": (
-        "exactgames verify market.jsonl market.toml",
-        "exactgames verify game.jsonl --instance game.efg --json",
-    ),
-    "report": ("exactgames report market.toml market.jsonl -o market.html --latex market.tex",),
+    "search": ("search bystander --set m=4 --set levels=2 --workers 1 -o found",),
+    "certify": ("certify market.toml -o market.jsonl", "certify game.efg --all -o game.jsonl"),
+    "verify": ("verify market.jsonl --instance market.toml", "verify game.jsonl --instance game.efg"),
+    "report": ("report market.toml market.jsonl -o market.html",),
+    "solve": ("check market.toml", "find market.toml"),
 }
-"""By command, each after what writes the files that it reads."""
+"""By verb, without the name of the program; of ``solve``, what is typed instead; of none, how to begin."""
+
+WIDTH: Final = 74
+"""A line that is longer goes on in the next, as in a shell."""
 
 
-def below(command: str) -> str:
-    """What is printed below a command's help. Empty where there is nothing."""
-    lines = SAMPLES.get(command, ())
-    return "".join(f" {line}\n" for line in ("For example:", *(f"  {line}" for line in lines))) if lines else ""
+def samples(verb: str) -> str:
+    """The end of the command's help."""
+    lines = [f"exactgames {sample}" for sample in SAMPLES[verb]]
+    return "\n".join(["Examples:", *(f"  {part}" for line in lines for part in folded(line)), ""])
+
+
+def folded(line: str) -> list[str]:
+    """The line in parts of at most WIDTH signs where it can be; all but the last end in a backslash."""
+    parts, rest = [], line
+    while len(rest) > WIDTH and (cut := rest.rfind(" --", 0, WIDTH - 2)) > 0:
+        parts.append(f"{rest[:cut]} \\")
+        rest = f"  {rest[cut + 1 :]}"
+    return [*parts, rest]

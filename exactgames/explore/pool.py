@@ -14,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import Any, Final, Protocol
 
 from exactgames.errors import LimitReached
@@ -119,21 +120,44 @@ def pool_of(workers: int, scheduler: str | None, say: Callable[[str], None]) -> 
         yield Cluster(client, workers)
 
 
-def _local(kind: Any, workers: int) -> Any:
-    """A cluster of processes that leave Ctrl-C to this one: what they are started with, they keep."""
-    ours = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if ours else None
-    try:
-        return kind(
+@contextmanager
+def _local(kind: Any, workers: int) -> Iterator[Any]:
+    """A cluster of processes that leave Ctrl-C to this one: what they are started with, they keep. What comes while it
+    is started, and could not be taken down yet, counts as soon as it is.
+    """
+    with _later() as came:
+        cluster = kind(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
             silence_logs=logging.CRITICAL,
         )
+    with cluster:
+        for number in came[:1]:
+            signal.raise_signal(number)
+        yield cluster
+
+
+@contextmanager
+def _later() -> Iterator[list[int]]:
+    """Within, SIGINT and SIGTERM are only listed; and processes that are started never see SIGINT: it is blocked in
+    this thread, and so in theirs.
+    """
+    came: list[int] = []
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield came
+        return
+    resource_tracker.ensure_running()  # it unblocks signals as it starts
+    both = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda found, _: came.append(found)) for number in both]
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield came
     finally:
-        if ours:
-            signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        for number, handler in zip(both, before, strict=True):
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Final
 
 from exactgames.files.cursor import Cursor, Table, show_number
@@ -13,6 +13,7 @@ from exactgames.files.values import SYMBOL, VALUE
 from exactgames.phrases import listed
 from exactgames.runs.law import Atom, EqualRevenue, Law, LawTypes, Part, Uniform
 from exactgames.runs.marginals import without_zeros
+from exactgames.runs.market import RunAgent
 
 PARTS: Final = 64
 """The most parts of a law."""
@@ -54,6 +55,18 @@ def read_law(cursor: Cursor, units: int | None) -> LawTypes | None:
         at.fault(f"no level after the value more than {show_number(law.least)}", show_number(after[0][0]))
         return None
     return LawTypes(law, without_zeros(before), entries[place][1], without_zeros(after), symbol)
+
+
+def refuse_overlaps(items: list[Cursor], agents: list[RunAgent | None]) -> None:
+    """Notes a law that varies where another one does."""
+    laws = [(item, agent, agent.law.law) for item, agent in zip(items, agents, strict=True) if agent and agent.law]
+    for (_, one, first), (item, _, second) in combinations(laws, 2):
+        if max(first.least, second.least) < min(first.greatest, second.greatest):
+            span = f"from {show_number(first.least)} to {show_number(first.greatest)}"
+            Cursor(item.faults, (*item.path, "types", "law"), {}).fault(
+                f'a law that has no numbers between those of another agent\'s ("{one.name}": {span})',
+                f"one from {show_number(second.least)} to {show_number(second.greatest)}",
+            )
 
 
 # ---- the law

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,25 +15,23 @@ from exactgames.files.agents import each_once, read_types
 from exactgames.files.claims import listed, read_claims
 from exactgames.files.cursor import Cursor, Faults, Table, show_number
 from exactgames.files.document import canonical, load
-from exactgames.files.laws import read_law
+from exactgames.files.laws import read_law, refuse_overlaps
 from exactgames.files.limits import AGENTS, LEVELS
 from exactgames.files.mechanisms import read_aftermarkets, read_auction, read_auction_format
 from exactgames.files.names import AgentRead, Names, Setting, read_name
 from exactgames.files.positions import Positions
 from exactgames.files.reader import read_file
+from exactgames.files.run_resale import read_resale, with_a_price
 from exactgames.files.runs import any_price, has_law
 from exactgames.files.signals import About
 from exactgames.files.sold import Sold
 from exactgames.mechanisms.auctions.sealed import PriorityTies
 from exactgames.mechanisms.auctions.uniform_price import UniformPrice
-from exactgames.mechanisms.keys import ANY_NUMBER
 from exactgames.mechanisms.registry import VALUATIONS
-from exactgames.mechanisms.stage import Stage
-from exactgames.mechanisms.stages.take_it_or_leave_it import TakeItOrLeaveIt
 from exactgames.runs.instance import RunInstance
 from exactgames.runs.law import LawTypes
 from exactgames.runs.marginals import Runs, without_zeros
-from exactgames.runs.market import Resale, RunAgent, RunMarket, RunType
+from exactgames.runs.market import RunAgent, RunMarket, RunType
 from exactgames.runs.settle import is_settled
 
 RUNS: Final = 4096
@@ -94,11 +91,11 @@ def _read(table: Table, document: dict[str, Any]) -> RunInstance | None:
     auction_at, rule = read_auction_format(table.require("auction", "a table"), False)
     auction, _ = read_auction(auction_at, rule, names, sold)
     uniform = None if auction_at is None or auction is None else _uniform(auction_at, auction)
-    _one_at_a_time(items or [], read)
+    refuse_overlaps(items or [], read)
     after_at = table.get("aftermarket")
-    listed_at = after_at if after_at is None or not any_price(document) else _with_a_price(after_at)
+    listed_at = after_at if after_at is None or not any_price(document) else with_a_price(after_at)
     after = read_aftermarkets(listed_at, names, About(reads, names, sold, True, between=False))
-    resale = None if after_at is None else _resale(after_at, after.stages, read, any_price(document))
+    resale = None if after_at is None else read_resale(after_at, after.stages, read, any_price(document))
     bids = _read_bids(table, names, read, units)
     claims_at = table.get("claims")
     claims = read_claims(claims_at, Setting(sold, reads, names, True, None, None, None), "strategy" in table)
@@ -215,55 +212,6 @@ def _refuse(table: Table, key: str, expected: str) -> None:
     at = table.get(key)
     if at is not None:
         at.fault(expected)
-
-
-def _with_a_price(cursor: Cursor) -> Cursor:
-    """The aftermarket as if one price were listed, for the reader of aftermarkets that any market may have."""
-
-    def listed(value: object) -> object:
-        if isinstance(value, list):
-            return [listed(stage) for stage in value]
-        return {**value, "prices": [1]} if isinstance(value, dict) and value.get("prices") == ANY_NUMBER else value
-
-    return Cursor(cursor.faults, cursor.path, listed(cursor.value))
-
-
-def _one_at_a_time(items: list[Cursor], agents: list[RunAgent | None]) -> None:
-    """Notes a law that varies where another one does."""
-    laws = [(item, agent, agent.law.law) for item, agent in zip(items, agents, strict=True) if agent and agent.law]
-    for (_, one, first), (item, _, second) in combinations(laws, 2):
-        if max(first.least, second.least) < min(first.greatest, second.greatest):
-            span = f"from {show_number(first.least)} to {show_number(first.greatest)}"
-            Cursor(item.faults, (*item.path, "types", "law"), {}).fault(
-                f'a law that has no numbers between those of another agent\'s ("{one.name}": {span})',
-                f"one from {show_number(second.least)} to {show_number(second.greatest)}",
-            )
-
-
-def _resale(
-    cursor: Cursor, stages: tuple[Stage, ...] | None, agents: list[RunAgent | None], any_number: bool
-) -> Resale | None:
-    """What follows the auction, if a run-length market can have it."""
-    if not stages:
-        return None
-    first = stages[0]
-    if len(stages) > 1 or not isinstance(first, TakeItOrLeaveIt):
-        cursor.fault("no aftermarket, or take-it-or-leave-it: this is a run-length market", first.format)
-        return None
-    if len(first.sellers) > 1:
-        cursor.fault("a single seller: this is a run-length market", f"{len(first.sellers)} sellers")
-        return None
-    seller = agents[first.sellers[0]]
-    if seller is not None and (seller.law is not None or len(seller.types) > 1 or seller.types[0].values):
-        cursor.fault("a seller of one type, to whom units are worth nothing", f'the seller "{seller.name}"')
-        return None
-    if not any_number:
-        return Resale(first.sellers[0], first.buyers[0], first.prices)
-    buyers = [agents[buyer] for buyer in first.buyers[0]]
-    if all(buyer is not None and buyer.greatest == 0 for buyer in buyers):
-        what = "a buyer to whom a unit is worth something, where any price may be asked"
-        Cursor(cursor.faults, (*cursor.path, "prices"), ANY_NUMBER).fault(what, "none")
-    return Resale(first.sellers[0], first.buyers[0], None)
 
 
 # ---- the profile, and claims

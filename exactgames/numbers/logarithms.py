@@ -41,10 +41,6 @@ class Between:
         """How far the two are apart."""
         return self.high - self.low
 
-    def within(self, other: Between) -> bool:
-        """Whether it lies in the other."""
-        return other.low <= self.low and self.high <= other.high
-
 
 @frozen(slots=False)
 class Closed:
@@ -55,7 +51,7 @@ class Closed:
     >>> (eight - two * 3).is_zero, (eight - two).is_zero
     (True, False)
     >>> float((two + 1).enclosed().low)
-    1.6931471805
+    1.69314718055
     """
 
     rational: Fraction
@@ -105,17 +101,6 @@ class Closed:
     def enclosed(self, digits: int = DIGITS) -> Between:
         """Two numbers of so many significant digits between which it is; without logarithms, itself."""
         return Quotient(self, Closed(Fraction(1))).enclosed(digits)
-
-    def sign(self) -> int:
-        """−1, 0 or 1."""
-        if self.is_rational:
-            return (self.rational > 0) - (self.rational < 0)
-        bits = BITS
-        while True:
-            ball = self.ball(bits)
-            if ball.low > 0 or ball.high < 0:
-                return 1 if ball.low > 0 else -1
-            bits *= 2
 
 
 @frozen

@@ -11,28 +11,36 @@ from exactgames.quoted import escaped
 
 PATIENCE = 2.0
 """Seconds of silence."""
+STILL = (8.0, 20.0, 30.0)
+"""Seconds between the first, second, … time that it is said which step is still going on; the last one goes on."""
+NOTHING = "nothing is kept, and no file is half-written: the same command starts from the beginning"
+"""What an interrupt leaves, unless the command says otherwise."""
 
 
 class Progress:
     """Call it with what comes next. Nothing is printed in the first two seconds; then the current step, and each
-    later one.
+    later one; of a step that lasts, now and then, that it still does.
+
+    kept  what is left of the work if it is interrupted, and how to go on, in lines; None: NOTHING
     """
+
+    kept: tuple[str, ...] | None = None
 
     def __init__(self) -> None:
         self._started = time.monotonic()
         self._step = ""
         self._lock = threading.Lock()
-        self._timer = threading.Timer(PATIENCE, self._late)
-        self._timer.daemon = True
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._late, daemon=True)
 
     def __enter__(self) -> Progress:
-        self._timer.start()
+        self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._timer.cancel()
+        self._ended.set()
 
     def __call__(self, step: str) -> None:
         with self._lock:
@@ -40,10 +48,22 @@ class Progress:
             if time.monotonic() - self._started >= PATIENCE:
                 self._print()
 
-    def _late(self) -> None:
-        with self._lock:
-            self._print()
+    def left(self) -> tuple[str, ...]:
+        """For who interrupts it: how far it was, and what is left of it."""
+        where = f"after {time.monotonic() - self._started:.1f} s" + (f": {self._step}" if self._step else "")
+        return (where, *((NOTHING,) if self.kept is None else self.kept))
 
-    def _print(self) -> None:
+    def _late(self) -> None:
+        """In a thread of its own."""
+        waits, before = iter(STILL), ""
+        wait = PATIENCE
+        while not self._ended.wait(wait):
+            with self._lock:
+                self._print("still: " if self._step == before else "")
+                before = self._step
+            wait = next(waits, STILL[-1])
+
+    def _print(self, still: str = "") -> None:
         if self._step:
-            print(f"[{time.monotonic() - self._started:5.1f} s] {escaped(self._step)} …", file=sys.stderr, flush=True)
+            passed = time.monotonic() - self._started
+            print(f"[{passed:5.1f} s] {still}{escaped(self._step)} …", file=sys.stderr, flush=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise, product
+from typing import Final
 
 from attrs import frozen
 
@@ -15,7 +16,10 @@ from exactgames.runs.law import ONE, Survival
 from exactgames.runs.listed_prices import wanted_by
 from exactgames.runs.marginals import ZERO
 from exactgames.runs.market import RunAgent, RunMarket
-from exactgames.runs.resale import LIMIT, Wanted
+from exactgames.runs.resale import Wanted
+
+CASES: Final = 200_000
+"""The most cases (a cell, and how many values each agent may have there) that are looked at."""
 
 Likely = dict[int, Survival]
 """How many of an agent's marginal values are at least x → how likely, in a cell."""
@@ -58,8 +62,8 @@ def cells(market: RunMarket, agents: Sequence[RunAgent]) -> tuple[Cell, ...]:
         for one in row:
             many *= len(one)
         cases += many
-    if cases > LIMIT:
-        raise LimitReached(LIMIT, cases, False, "cases of values", ("fewer levels", "fewer types"))
+    if cases > CASES:
+        raise LimitReached(CASES, cases, False, "cases of values", ("fewer levels", "fewer types"))
     return tuple(Cell(low, high, tuple(own[i] for own in by_agent)) for i, (low, high) in enumerate(pairwise(ends)))
 
 

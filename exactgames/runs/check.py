@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -50,16 +51,14 @@ class Checked:
     @cached_property
     def kinds(self) -> tuple[tuple[Kind, ...], ...]:
         """[agent] her types; of a law, the v between which what she gets in the profile is affine."""
-        return tuple(self._kinds(agent, True) for agent in range(len(self.market.agents)))
+        own = (self.utilities.rivals[i].won(agent.bid) for i, agent in enumerate(self.market.agents))
+        return tuple(self._kinds(i, won) for i, won in enumerate(own))
 
-    def _kinds(self, agent: int, in_profile: bool) -> tuple[Kind, ...]:
-        """Her types; of a law, the v between which what she gets is affine, in the profile or by any bid."""
+    def _kinds(self, agent: int, *wins: int) -> tuple[Kind, ...]:
+        """Her types; of a law, the v between which what she gets is affine if she wins one of these numbers."""
         own = self.market.agents[agent]
         if own.law is None:
             return tuple(range(len(own.types)))
-        wins = {self.utilities.rivals[agent].won(own.bid)}
-        if not in_profile:
-            wins |= {w for piece in self.pieces[agent] for w in piece}
         law = own.law.law
         return tuple(sorted({law.least, law.greatest, *self.utilities.kinks(agent, wins)}))
 
@@ -72,16 +71,22 @@ class Checked:
     def deviation(self) -> RunDeviation | None:
         """The largest gain by another bid: the first of agents, types, and bids with it; None: nobody gains."""
         found: RunDeviation | None = None
-        for i in range(len(self.market.agents)):
-            numbers = sorted({w for piece in self.pieces[i] for w in piece})
-            for t in self._kinds(i, False):
-                values = [self.utilities.with_won(i, t, w) for w in numbers]
-                best = max(values)
-                gain = best - self.utilities.in_profile(i, t)
-                if gain > 0 and (found is None or gain > found.gain):
-                    won = numbers[values.index(best)]  # u is affine between: no smaller one is as good
-                    found = RunDeviation(i, t, without_zeros([(self._level(i, won), won)]), won, gain)
+        for agent in range(len(self.market.agents)):
+            gain, kind, won = min(self._gains(agent), key=lambda one: (-one[0], one[1], one[2]))
+            if gain > 0 and (found is None or gain > found.gain):
+                # u is affine between these numbers: no smaller one is as good
+                found = RunDeviation(agent, kind, without_zeros([(self._level(agent, won), won)]), won, gain)
         return found
+
+    def _gains(self, agent: int) -> Iterator[tuple[Fraction, Kind, int]]:
+        """(what a type gains, who, by winning how many): where that is greatest, between ends of pieces and in v."""
+        own = self.utilities.rivals[agent].won(self.market.agents[agent].bid)
+        now: dict[Kind, Fraction] = {}
+        for won in sorted({w for piece in self.pieces[agent] for w in piece}):
+            for kind in self._kinds(agent, won, own):
+                if kind not in now:
+                    now[kind] = self.utilities.in_profile(agent, kind)
+                yield self.utilities.with_won(agent, kind, won) - now[kind], kind, won
 
     def _level(self, agent: int, won: int) -> Fraction:
         return self.utilities.rivals[agent].lowest_level(won)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -54,18 +55,20 @@ def shown(column: Column, levels: Mapping[Fraction, Level]) -> list[Span]:
     law = utilities.market.agents[agent].law
     if law is None:
         raise ValueError("an agent with a law is meant")
-    kinks = utilities.kinks(agent, (column.won, *column.others))
-    points = sorted({law.law.least, law.law.greatest, *kinks})
-    own = {v: utility_beside(column, v, column.won, levels) for v in points}
-    found = [Span(low, high) for low, high in pairwise(points)]
+    low, high = law.law.least, law.law.greatest
+    best = lru_cache(None)(lambda v: utility_beside(column, v, column.won, levels))
+    found = [Span(low, high)]
     for won in column.others:
-        other = {v: utility_beside(column, v, won, levels) for v in points}
-        more = {v: (other[v][0] - own[v][0], other[v][1] - own[v][1]) for v in points}
-        found = [
-            span.met(_less_than_zero(low, high, more[low], more[high]))
-            for span, (low, high) in zip(found, pairwise(points), strict=True)
-        ]
-    return list(_joined(span for span in found if not span.empty))
+        points = sorted({low, high, *utilities.kinks(agent, (column.won, won))})
+        more = [_less(utility_beside(column, v, won, levels), best(v)) for v in points]
+        worse = (_less_than_zero(*ends, *pair) for ends, pair in zip(pairwise(points), pairwise(more), strict=True))
+        spans = list(_joined(span for span in worse if not span.empty))
+        found = [both for one in found for other in spans if not (both := one.met(other)).empty]
+    return found
+
+
+def _less(one: Compared, other: Compared) -> Compared:
+    return one[0] - other[0], one[1] - other[1]
 
 
 def _less_than_zero(low: Fraction, high: Fraction, first: Compared, last: Compared) -> Span:

@@ -1,141 +1,122 @@
-"""The help of each command: its examples run, its options stand in groups, no word of it is lost, a shell completes it."""
+"""What a newcomer asks first: help, its examples, completion by the shell; at two widths, with and without colour."""
 
 from __future__ import annotations
 
-import re
+import os
 import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-import typer.main
+from cli.commands import COMMANDS, ROOT
 from cli.in_process import run
 
-from exactgames.cli import app
-from exactgames.cli.samples import SAMPLES
+from exactgames.cli.options import files_ending
+from exactgames.cli.samples import SAMPLES, WIDTH, folded
 from exactgames.concepts.registry import NAMES
 
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-LISTED = [name for name in COMMANDS if name != "solve"]
-"""``solve`` says what is typed instead."""
-
-OFTEN = {"new", "validate", "write-out", "expand", "dominance", "balance"}
-"""Whose examples are run among the default tests. They write what they read."""
+QUICHE = ROOT / "instances/textbook/cho-kreps-1987-beer-quiche.efg"
+SLOW = {"sweep", "search", "plot", "export", "report"}
+COMMAND = [sys.executable, "-c", "import sys; sys.argv[0] = 'exactgames'; from exactgames.cli import main; main()"]
 
 
-def typed(line: str) -> list[str]:
-    """The words after the program's name."""
-    program, *words = shlex.split(line)
-    assert program == "exactgames"
-    return words
+def test_every_verb_has_examples() -> None:
+    assert set(SAMPLES) == {"", *COMMANDS}
 
 
-def words_of(text: str) -> list[str]:
-    """What is said, wherever a line or a box breaks it."""
-    return re.findall(r"\w+", text)
+def test_folded_lines_are_one_line_to_a_shell() -> None:
+    for sample in (sample for samples in SAMPLES.values() for sample in samples):
+        parts = folded(f"exactgames {sample}")
+        assert all(len(part) <= WIDTH for part in parts), parts
+        assert shlex.split("\n".join(parts).replace("\\\n", "")) == ["exactgames", *shlex.split(sample)]
 
 
-def test_each_command_has_examples():
-    assert set(SAMPLES) == set(LISTED)
-    assert all(typed(line)[0] == name for name, lines in SAMPLES.items() for line in lines)
+@pytest.mark.parametrize("verbs", [set(COMMANDS) - SLOW, pytest.param(set(COMMANDS), marks=pytest.mark.slow)])
+def test_examples_run(verbs: set[str], tmp_path: Path) -> None:
+    """In the order of the list, in a folder with nothing but a game and its profile."""
+    shutil.copy(QUICHE, tmp_path / "game.efg")
+    shutil.copy(QUICHE.with_suffix(".beer.json"), tmp_path / "profile.json")
+    for verb in (verb for verb in SAMPLES if verb in verbs or verb == ""):
+        for sample in SAMPLES[verb]:
+            if sample == "new market.toml":
+                (tmp_path / "market.toml").unlink(missing_ok=True)
+            done = run(*shlex.split(sample), cwd=tmp_path)
+            assert done.returncode in (0, 3), (sample, done.stdout, done.stderr)
+            assert done.stdout or "-o" in sample
 
 
-@pytest.mark.parametrize("name", LISTED)
-def test_the_parser_takes_the_examples(name):
-    """Each is understood; with an option that does not exist it is not."""
-    for line in SAMPLES[name]:
-        _, *arguments = typed(line)
-        assert COMMANDS[name].make_context(name, list(arguments)).params
-        with pytest.raises(Exception, match="No such option"):
-            COMMANDS[name].make_context(name, [*arguments, "--no-such-option"])
-
-
-@pytest.mark.parametrize("names", [OFTEN, pytest.param(set(SAMPLES), marks=pytest.mark.slow)], ids=["few", "all"])
-def test_the_examples_run_one_after_the_other(names, tmp_path):
-    done = [(line, run(*typed(line), cwd=tmp_path)) for name in SAMPLES if name in names for line in SAMPLES[name]]
-    assert len(done) >= 10
-    assert [(line, one.stderr) for line, one in done if one.returncode] == []
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("columns", [80, pytest.param(140, marks=pytest.mark.slow)])
-def test_a_help_says_all_that_is_written_in_it(name, columns, monkeypatch):
-    """No word taken for markup, none cut; no line beyond the screen; the examples as they are typed."""
-    monkeypatch.setenv("COLUMNS", str(columns))
-    done = run(name, "--help")
-    lines = done.stdout.splitlines()
+@pytest.mark.parametrize("width", [80, 140])
+@pytest.mark.parametrize("verb", ["", *COMMANDS])
+def test_help_fits(verb: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line is too wide, nothing is cut, no lines of boxes and no colour in a pipe; the examples stand at its end."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    done = run(*([verb] if verb else []), "--help")
     assert done.returncode == 0
-    assert max(map(len, lines)) <= columns
-    assert "…" not in done.stdout.replace("FILE …", "").replace("--all …", "").replace("--mixed …", "").replace(
-        "//…", ""
+    lines = done.stdout.splitlines()
+    assert all(len(line) <= width for line in lines), max(lines, key=len)
+    assert not set("╭╰│…\x1b") & set(
+        done.stdout.replace("tcp://…", "")
+        .replace("P=…", "")
+        .replace("FILE …", "")
+        .replace("--all …", "")
+        .replace("--mixed …", "")
     )
-    text = re.sub(r"[│╭╮╰╯─]", " ", done.stdout)
-    shown = words_of(text)
-    listed = [p for p in COMMANDS[name].params if p.param_type_name == "option" and not p.hidden]
-    for option in listed:
-        assert not [word for word in words_of(option.help or "") if word not in shown], (option.opts, option.help)
-        assert all(part in text for part in option.opts)
-    assert [line.strip() for line in lines if line.strip().startswith("exactgames ")] == list(SAMPLES.get(name, ()))
+    assert f"  exactgames {SAMPLES[verb][0]}"[:40] in done.stdout.partition("Examples:\n")[2]
 
 
-@pytest.mark.parametrize("name", LISTED)
-def test_options_stand_in_groups(name):
-    """How it is printed, how it is worked out, what is written: each in a group of that name, in every command."""
-    panels = {p.opts[-1]: p.rich_help_panel for p in COMMANDS[name].params if p.param_type_name == "option"}
-    groups = {
-        "--json": "What is printed",
-        "--strategy": "What is printed",
-        "--limit": "How it is worked out",
-        "--form": "How it is worked out",
-        "--workers": "How it is worked out",
-        "--patience": "How it is worked out",
-        "--results": "What is written",
-        "--output": "What is written",
-        "--force": "What is written",
-    }
-    kept = {"--output", "--force"} if name == "find" else set()  # its own group, with --take
-    idle = {"--patience"} if name == "range" else set()
-    wrong = {o: panels[o] for o, group in groups.items() if o in panels and o not in kept | idle and panels[o] != group}
-    assert not wrong
-
-
-def completed(shell: str, line: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What the program answers when this shell asks what may follow."""
-    monkeypatch.setenv("_EXACTGAMES_COMPLETE", f"complete_{shell}")
-    if shell == "bash":
-        monkeypatch.setenv("COMP_WORDS", line)
-        monkeypatch.setenv("COMP_CWORD", str(len(line.split(" ")) - 1))
-    else:
-        monkeypatch.setenv("_TYPER_COMPLETE_ARGS", line)
-        monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
-    return run().stdout
+def asked(shell: str, words: str, folder: Path) -> str:
+    """What the shell is told of the last of the words."""
+    count = len(shlex.split(words)) if words.endswith(" ") else len(shlex.split(words)) - 1
+    env = {**os.environ, "_EXACTGAMES_COMPLETE": f"complete_{shell}"}
+    env |= {"COMP_WORDS": words, "COMP_CWORD": str(count), "_TYPER_COMPLETE_ARGS": words}
+    env |= {"_TYPER_COMPLETE_FISH_ACTION": "get-args", "_TYPER_COMPLETE_TESTING": "1"}
+    return subprocess.run(COMMAND, cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False).stdout
 
 
 @pytest.mark.parametrize(
-    ("line", "offered", "others"),
+    ("shell", "words", "expected"),
     [
-        ("exactgames ", set(COMMANDS), {"--json"}),
-        ("exactgames c", {"check", "compare", "certify"}, {"find", "verify"}),
-        ("exactgames check x.toml --concept ", set(NAMES), {"check", "nash"}),
-        ("exactgames certify x.efg --concept p", {"perfect-bayesian"}, {"sequential", "bayes-nash"}),
-        ("exactgames find x.efg --mi", {"--mixed"}, {"--some"}),
-        ("exactgames check x.toml --form s", {"staged"}, {"explicit"}),
-        ("exactgames plot d", {"dominance"}, {"reserve"}),
+        pytest.param(
+            shell, words, expected, marks=() if (shell, words) in (("bash", "exactgames ch"),) else pytest.mark.slow
+        )
+        for shell in ("bash", "zsh", "fish")
+        for words, expected in {
+            "exactgames ch": ["check"],
+            "exactgames check --concept ": list(NAMES),
+            "exactgames check --form st": ["staged"],
+            "exactgames certify mar": ["market.toml"],
+            "exactgames verify ": ["market.jsonl", "inside/"],
+        }.items()
     ],
 )
-@pytest.mark.parametrize("shell", ["bash", *(pytest.param(s, marks=pytest.mark.slow) for s in ("zsh", "fish"))])
-def test_a_shell_completes(shell, line, offered, others, monkeypatch):
-    found = completed(shell, line, monkeypatch)
-    said = set(re.findall(r"^[-\w]+$", re.sub(r'["\t]', "\n", found), re.MULTILINE))  # each a line, or in quotes
-    assert offered <= said, found
-    assert not others & said
+def test_completion(shell: str, words: str, expected: list[str], tmp_path: Path) -> None:
+    for name in ("market.toml", "market.jsonl", ".hidden.jsonl"):
+        (tmp_path / name).touch()
+    (tmp_path / "inside").mkdir()
+    said = asked(shell, words, tmp_path)
+    assert all(one in said for one in expected), said
+    assert "hidden" not in said
+    assert ("market.toml" in said) == ("market.toml" in expected), said
 
 
-@pytest.mark.parametrize(
-    ("shell", "hook"),
-    [("bash", "complete -o default -F"), ("zsh", "#compdef exactgames"), ("fish", "complete --command exactgames")],
-)
-def test_a_shell_is_told_how_to_ask(shell, hook, monkeypatch):
-    monkeypatch.setattr("shellingham.detect_shell", lambda *_: (shell, f"/bin/{shell}"))
-    done = run("--show-completion")
-    assert done.returncode == 0
-    assert hook in done.stdout
-    assert "_EXACTGAMES_COMPLETE=complete_" + shell in done.stdout
+def test_files_are_completed(tmp_path: Path) -> None:
+    for name in ("a.toml", "ab.efg", "b.toml"):
+        (tmp_path / name).touch()
+    (tmp_path / "ac").mkdir()
+    complete = files_ending(".toml")
+    assert complete(f"{tmp_path}/a") == [f"{tmp_path}/a.toml", f"{tmp_path}/ac/"]
+    assert complete(f"{tmp_path}/nowhere/a") == []
+    assert "tmp/" in [path.lstrip("/") for path in complete("/tm")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_of_completion(shell: str) -> None:
+    env = {**os.environ, "_EXACTGAMES_COMPLETE": f"source_{shell}"}
+    done = subprocess.run(COMMAND, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0 and "_EXACTGAMES_COMPLETE" in done.stdout
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=done.stdout, text=True, timeout=30, check=True)

@@ -18,7 +18,7 @@ QUICHE = TEXTBOOK / "cho-kreps-1987-beer-quiche.efg"
 MARKET = ROOT / "instances" / "folklore" / "demand-reduction.toml"
 
 
-@pytest.mark.parametrize("take", [1, 2])
+@pytest.mark.parametrize("take", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_what_is_kept_is_the_equilibrium_listed(take: int, tmp_path: Path) -> None:
     """Cho and Kreps' two: each is sequential with the beliefs kept, and by the checker; not with a uniform tremble's."""
     kept = tmp_path / "kept.json"
@@ -31,8 +31,7 @@ def test_what_is_kept_is_the_equilibrium_listed(take: int, tmp_path: Path) -> No
         for player, sets in document["strategy"].items()
         for label, action in sets.items()
     } == listed
-    for command in ("check", "explain"):
-        assert run(command, QUICHE, "--profile", kept).returncode == 0
+    assert run("check", QUICHE, "--profile", kept).returncode == 0
     certificate = tmp_path / "kept.jsonl"
     assert run("certify", QUICHE, "--profile", kept, "-o", certificate).returncode == 0
     assert run("verify", certificate, QUICHE).stdout.startswith("VERIFIED")
@@ -41,14 +40,16 @@ def test_what_is_kept_is_the_equilibrium_listed(take: int, tmp_path: Path) -> No
     assert run("check", QUICHE, "--profile", kept).returncode == 1
 
 
-@pytest.mark.parametrize("file", sorted(TEXTBOOK.glob("*.efg")), ids=lambda file: file.stem)
-def test_there_and_back(file: Path, tmp_path: Path) -> None:
-    """Every pure Bayes–Nash equilibrium of every textbook game is read back as it was written, with its beliefs."""
-    game = read_efg(file)
-    for one in find_pure(game, "bayes-nash").equilibria:
-        (tmp_path / "p.json").write_text(profile_text(game, one.strategy, None))
-        strategy, beliefs = read_profile(tmp_path / "p.json", game)
-        assert strategy.weights.tolist() == one.strategy.weights.tolist() and not beliefs.at.any()
+def test_there_and_back() -> None:
+    """Every pure Bayes–Nash equilibrium of every textbook game is read back as it was written."""
+    met = 0
+    for file in sorted(TEXTBOOK.glob("*.efg")):
+        game = read_efg(file)
+        for one in find_pure(game, "bayes-nash").equilibria:
+            strategy, beliefs = read_profile_text(profile_text(game, one.strategy), game)
+            assert strategy.weights.tolist() == one.strategy.weights.tolist() and not beliefs.at.any(), file
+            met += 1
+    assert met >= 20
 
 
 def test_mixtures_and_beliefs_there_and_back() -> None:
@@ -95,6 +96,7 @@ def test_refusals(what: str, arguments: list[object], words: str, tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_nobody_elses_file_is_written_over(tmp_path: Path) -> None:
     theirs = tmp_path / "p.json"
     theirs.write_text("{}")

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import evolve
 from run_markets import run_market
 
+from exactgames.files.run_market import read_run_document
 from exactgames.runs.constructions import continuous_bystander, continuous_example_4
 from exactgames.runs.law import LawTypes
 from exactgames.runs.marginals import without_zeros
@@ -152,3 +153,8 @@ def discretised(market: RunMarket, ends: Iterable[Fraction], prices: tuple[Fract
     )
     resale = market.resale if market.resale is None or prices is None else evolve(market.resale, prices=prices)
     return evolve(market, agents=agents, resale=resale)
+
+
+def market_of(seed: int) -> RunMarket:
+    """The random market."""
+    return read_run_document(law_market(seed)).market

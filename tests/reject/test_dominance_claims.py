@@ -283,6 +283,8 @@ ATTACKS: list[tuple[str, str, Edit, str, str]] = [
     ("two bids left", "resale", lambda e: e["steps"].insert(0, e["steps"][6]), "all-pure", "allows 2 bids, expected one"),
     ("a set of no bid", "resale", step(6, 2, 2), "all-pure", "no sealed bid is made at the set"),
     ("a copy that is not looked at", "resale", lambda e: e["steps"].__delitem__(slice(10, 13)), "all-pure", "1 cells"),
+    ("an offer to which her bid need not lead", "resale", lambda e: e["steps"].insert(
+        0, ["prune", "Ann", 1, 0, "bayes", [[1, 1]]]), "all-pure", "own moves need not lead there"),
     # unmet
     ("a condition that some profiles meet", "resale", lambda e: e["steps"].__setitem__(7, ["unmet", 0]), "all-pure",
      "may earn less at the column"),

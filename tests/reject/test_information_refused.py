@@ -221,6 +221,24 @@ def test_refused(what: str, edit: Edit, words: str, tmp_path: Path) -> None:
     assert words in (verdict.message or ""), verdict
 
 
+def test_beliefs_at_the_choice_and_after_it(tmp_path: Path) -> None:
+    """What A believes when she chooses she does not believe of what the spy says: "weak" of b=2 one time in three."""
+    blocks = control()
+    even = [{"types": {"B": name}, "probability": "1/2"} for name in ("b=0", "b=2")]
+    weak = [{"types": {"B": name}, "probability": p} for name, p in (("b=0", "3/4"), ("b=2", "1/4"))]
+    blocks[0]["instance"]["beliefs"] = [
+        {**A, "stage": "information", "belief": even},
+        {**A, "stage": "auction", "when": {"acquired": "spy", "word": "weak"}, "belief": weak},
+    ]
+    assert blocks[0]["instance"]["claims"].pop(3)["kind"] == blocks.pop(6)["kind"] == "sequential"  # of other evidence
+    for k, line in enumerate(blocks[3:-1], 1):
+        line["claim"] = f"c{k}"
+    blocks[-1]["claims"] -= 1
+    rehash(blocks)
+    verdict = judge(text_of(blocks), None, tmp_path)
+    assert verdict.verdict == "VERIFIED", verdict
+
+
 def test_the_staged_form(tmp_path: Path) -> None:
     blocks = control()
     blocks[1].update(form="staged", merged={}, worlds=1)

@@ -452,6 +452,9 @@ UNDER_A_PRICE: list[tuple[str, Edit, str]] = [
     ("dominance", claims({"kind": "undominated"}), "claim 1: a posted price has no bids"),
     ("all real bids", claims({"kind": "continuum-bids"}), "continuum-bids is claimed of run-length markets alone"),
     ("a type twice over", lambda i: i["strategy"][0].update(type="a"), "strategy rule 1: both type and types"),
+    ("a round of the price", lambda i: i["strategy"][1]["when"].update(round=1), "rule 2 is the first match of no"),
+    ("a word before anything is told", lambda i: (told({"show": {"B": "x"}})(i),
+        i["strategy"][1]["when"].update(signal={"rumour": "x"})), "rule 2 is the first match of no"),
     ("an act that nobody has", lambda i: i["strategy"].append({"agent": "A", "stage": "auction", "act": "x"}),
         "strategy rule 3: an act is chosen only"),
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corruptions import rehash
+from corruptions import judge, rehash
 from run_length import blocks_of, judged
 from test_run_attacks import DROP, Place, put
 
@@ -184,7 +184,9 @@ at p she buys none: she gains min(v, 1 - v) - p, for v from 3/8 to 5/8, which is
 )
 def test_types_between_the_ends_are_looked_at(low: str, high: str, words: str, tmp_path: Path) -> None:
     """A unit for 15/32: neither 3/8 nor 5/8 gains, nor any v up to 7/16, but 1/2 does."""
-    blocks = [json.loads(line) for line in certify_runs(read_run_instance_text(RATIONED)).text.splitlines()]
+    text = certify_runs(read_run_instance_text(RATIONED)).text
+    assert judge(text, RATIONED, tmp_path).verdict == "VERIFIED"
+    blocks = [json.loads(line) for line in text.splitlines()]
     blocks[0]["instance"]["claims"] = [{"kind": "continuum-undominated"}]
     rehash(blocks)
     column = {"bids": {"C": [["1", 0, 3], ["15/32", 0, 1]], "D": []}, "cuts": [0, 1, 2, 3, 4]}

@@ -169,6 +169,14 @@ act = "pass"
 
 TEXTS["told"] = (FOLKLORE / "rumour.toml").read_text(encoding="utf-8").replace(
     'when = { types = { B = "v=1" } }', 'when = { types = { B = "v=1" }, bids = { B = [0] } }')  # fmt: skip
+# S asks 2 in one round; in the next B offers 0: "offer" means one thing to her, another to him
+OFFERS = (FOLKLORE / "buyers-offer.toml").read_text(encoding="utf-8")
+OFFERS = OFFERS[: OFFERS.index("[[claims]]")].replace(
+    "[aftermarket]\n",
+    '[[aftermarket]]\nformat = "take-it-or-leave-it"\nsellers = ["S"]\nprices = [2]\n[[aftermarket]]\n',
+)
+ASKS_2 = '[[strategy]]\nagent = "S"\nstage = "aftermarket"\noffer = { quantity = 1, price = 2 }\n'
+TEXTS["offers by both"] = OFFERS + ASKS_2 + '[[claims]]\nkind = "welfare"\n'
 
 
 class Attack(NamedTuple):
@@ -217,6 +225,9 @@ ATTACKS = [
     Attack("B refuses in the second round alone", "two-rounds",
         rule(3, when={"round": 2, "offer": {"price": 2}}), "strategy", "strategy of 'B', set 27: not what strategy rule"),
     Attack("B refuses whenever", "two-rounds", rule(3, when={"offer": {"price": 2}}), "strategy", "strategy of 'B', set 27: not what strategy rule"),
+    Attack("before the first round", "two-rounds", rule(3, when={"round": 0}), "instance", "round: found 0"),
+    Attack("what is wrong with her offer is said of hers", "offers by both", rule(-1, offer={"quantity": 0, "price": 2}),
+        "instance", "quantity: found 0"),
     Attack("S may ask 3 in the second", "two-rounds", after(1, prices=[1, 3]), "strategy", "completed sets of \'S\'"),
     # offers by buyers
     Attack("S gives nothing for 1", "buyers-offer", played("S", 2, 0), "completion", "agent 'S', type 't1', set 2: the selected best"),
@@ -231,6 +242,9 @@ ATTACKS = [
     Attack("the weak type names 3", "second-hand-auction", played("A", 1, 2), "strategy", "strategy of 'A', set 1: not what strategy rule"),
     Attack("B may not buy", "second-hand-auction", after(buyers=["A"]), "game", "nodes"),
     Attack("S earns what she asks", "second-hand-auction", put("c5", "evidence", "value", "3"), "value", "expected 9/4"),
+    Attack("a lot of none", "second-hand-auction", rule(7, when={"lot": {"quantity": 0}}), "instance", "found 0, expected"),
+    Attack("a reserve between those that there are is the least", "second-hand-auction",
+        both(after(reserves=[0, 3]), rule(7, when={"lot": {"reserve": "1/7"}})), "instance", "first match of no information set"),
     Attack("lots of two", "second-hand-auction", rule(3, sell={"quantity": 2, "reserve": 3}), "instance", "first match"),
     # a table of trades
     Attack("the lottery is fair", "lottery", instance(lambda i: [
@@ -247,6 +261,8 @@ ATTACKS = [
     Attack("the weak type enters", "lottery", played("B", 0, 1), "strategy", "strategy of 'B', set 0: not what strategy rule"),
     # an auction as a table
     Attack("S pays nothing", "dealer", instance(lambda i: i["auction"]["rows"][1].update(payments={})), "interim", "interim of 'S', 't1': found 1/2, expected 1"),
+    Attack("an act is a number of units taken", "dealer", instance(lambda i: i["strategy"].append(
+        {"agent": "S", "stage": "aftermarket", "when": {"taken": 0}, "offer": "none"})), "instance", "first match of no information set"),
     Attack("B is served by nobody", "dealer", instance(lambda i: i["auction"]["rows"].pop(0)), "game", "nodes: found 23, expected 31"),
     Attack("S sees what B is", "dealer", says(signals=["types"]), "game", "infosets of 'S'"),
     Attack("revenue of what is resold", "dealer", put("c3", "evidence", "value", "1"), "value", "revenue"),

@@ -75,6 +75,12 @@ c "" 1 "" { "h" 1 "t" 0 } 0
 p "" 1 1 "" { "up" "down" } 0 t "" 1 "" { 1 0 } t "" 2 "" { 0 0 }
 p "" 2 1 "" { "x" "y" } 0 t "" 3 "" { 0 5 } t "" 4 "" { 0 6 }
 """
+# Two draws of unequal number: the worse of one is better than the best of the other.
+LOTTERIES = """EFG 2 R "" { "One" }
+p "" 1 1 "" { "two" "three" } 0
+c "" 1 "" { "h" 1/2 "t" 1/2 } 0 t "" 1 "" { 1 } t "" 2 "" { 2 }
+c "" 2 "" { "a" 1/3 "b" 1/3 "c" 1/3 } 0 t "" 3 "" { 3 } t "" 4 "" { 4 } t "" 5 "" { 5 }
+"""
 UP_X, UP_Y = ({"strategy": {"1": [0], "2": [k]}, "welfare": None} for k in (0, 1))
 NOT_DOWN: list[Any] = ["prune", "1", 0, 1, "bayes", [[0, 0]]]
 OUT: list[Any] = [["prune", "1", 0, 1, "always", [[0, 0]]], ["prune", "1", 0, 2, "always", [[0, 0]]]]
@@ -112,6 +118,16 @@ CASES = [
         "a refuted", SURELY, WEAK, [OUT_A], after_a_split(["settled", 0], ["refuted", "2", 0, [[A, "1"]]]), 1, "", "-"
     ),
     Case("b pruned", SURELY, WEAK, [OUT_A], [*OUT, ["prune", "2", 0, 1, "always", A], ["settled", 0]], 1, "", "-"),
+    Case(
+        "draws that do not compare",
+        LOTTERIES,
+        WEAK,
+        [entry({"1": [1]})],
+        [["prune", "1", 0, 0, "bayes", [[0, 1]]], ["settled", 0]],
+        1,
+        "",
+        "-",
+    ),
     Case(
         "gains at one of two histories",
         EITHER,

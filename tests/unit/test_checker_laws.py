@@ -512,3 +512,25 @@ def test_an_expected_utility_is_an_average_over_types(seed: int) -> None:
         ends = list(zip(weights, gets, gets[1:], strict=False))
         assert sum(w * min(one, other) for w, one, other in ends) + last <= high
         assert low <= sum(w * max(one, other) for w, one, other in ends) + last
+
+
+def test_who_has_what_she_wants_leaves_all_to_those_after_her() -> None:
+    """D holds the two units that she wants: B, who is asked after her, buys both of C's; and one, if D holds one."""
+    half = {"kind": "uniform", "low": 0, "high": 1}
+    agents: list[dict[str, Any]] = [
+        {"name": "D", "types": [{"marginals": [2, 2]}]},
+        {"name": "B", "types": {"law": [half], "marginals": ["value", "value"]}},
+        {"name": "C", "types": [{"marginals": []}]},
+    ]
+    document = {
+        "units": 4,
+        "agents": [{**agent, "bids": {"levels": [0]}} for agent in agents],
+        "auction": {"format": "uniform-price"},
+        "aftermarket": {"format": "take-it-or-leave-it", "sellers": ["C"], "prices": ["1/2"]},
+        "strategy": [{"agent": name, "stage": "auction", "bid": []} for name in "DBC"],
+        "claims": [{"kind": "continuum-bids"}],
+    }
+    market = read_run_market(document, Budget())
+    resale, price = ContinuousResale(market), Fraction(1, 2) * market.scale
+    assert resale.bought(1, Fraction(market.scale), (2, 0, 2), price) == [(2, 1)]
+    assert resale.bought(1, Fraction(market.scale), (1, 0, 2), price) == [(1, 1)]

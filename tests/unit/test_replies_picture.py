@@ -7,6 +7,7 @@ few points: what is compared is its words, in their order, and every mark and li
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -24,6 +25,7 @@ POINTS = 4.0
 """So far may a number of a picture be from the golden one's: a matter for the eye."""
 
 
+@cache
 def pictures() -> dict[str, str]:
     """By name: two players who mix, a game with ties, two bidders."""
     textbook, folklore = ROOT / "instances" / "textbook", ROOT / "instances" / "folklore"

@@ -58,6 +58,8 @@ def test_what_sphinx_reads(site: ModuleType, tmp_path: Path) -> None:
     site.prepare(source, [proved(*one) for one in (pair, large, game)])
     assert (source / "instances/records/bystander-4.toml").is_file() and (source / "conf.py").is_file()
     assert (source / "docs/pictures/theorem-3.svg").is_file()
+    assert {f"proofs/{one.name}" for one in (ROOT / "proofs").glob("*.md")} == set(site.PROOFS)
+    assert all((source / one).is_file() for one in (*site.PROOFS, "proofs/folklore/everything-lost.jsonl"))
     assert not list(source.rglob("*.py"))[1:]  # conf.py alone
     assert not list(source.rglob("__pycache__"))
     folklore, first = ((source / "atlas" / name).read_text("utf-8") for name in ("folklore.md", "index.md"))

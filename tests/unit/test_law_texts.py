@@ -13,7 +13,9 @@ from jsonschema import Draft202012Validator
 from run_texts import LAWS as LAW
 
 from exactgames import InstanceError, certify_runs, evaluate, read_instance_text, read_run_instance_text
+from exactgames.errors import LimitReached
 from exactgames.files.without_runs import without_runs
+from exactgames.runs import cells, pieces
 from exactgames.runs.law import Atom, EqualRevenue, Uniform
 
 SCHEMA = json.loads(files("exactgames.files").joinpath("instance.schema.json").read_text(encoding="utf-8"))
@@ -128,9 +130,7 @@ def test_a_file_with_a_law_or_any_price_needs_no_runs() -> None:
     assert read_run_instance_text(ARRAYS).market == market
     assert VALIDATOR.is_valid(tomllib.loads(ARRAYS))
     for text, words in ((ARRAYS, "found types as a law"), (finite(ARRAYS), "found any resale price")):
-        with pytest.raises(
-            InstanceError, match=f"{words}, expected finitely many .*: run-length markets go with certify"
-        ):
+        with pytest.raises(InstanceError, match=f"{words}, expected finitely many .*: run-length markets go with "):
             read_instance_text(text)
     bounded = finite(ARRAYS).replace("at_least = 1\nat_most = 2", "")
     assert read_run_instance_text(bounded).market.resale == market.resale
@@ -164,6 +164,20 @@ def test_nothing_of_it_is_written_out() -> None:
     for text, found in ((LAW, "a law"), (finite(LAW).replace("at_least = 1\nat_most = 2", ""), "any resale price")):
         with pytest.raises(InstanceError, match=f"found {found}, expected finitely many types and resale prices"):
             without_runs(read_run_instance_text(text))
+
+
+def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A price that moves with every unit, of a uniform law; very many levels at once."""
+    uniform = PLAIN.replace('kind = "equal-revenue"', 'kind = "uniform"') + '[[claims]]\nkind = "continuum-bids"\n'
+    many = uniform.replace("units = 4", "units = 100000").replace('["value", 2]', '["value", 90000]')
+    many = many.replace("[[1, 2]]", "[[1, 50000]]")
+    monkeypatch.setattr(pieces, "PRICES", 100)
+    with pytest.raises(LimitReached, match="at least 101 changes of the resale price, over the limit of 100"):
+        certify_runs(read_run_instance_text(many))
+    assert certify_runs(read_run_instance_text(uniform)).claims[0].holds
+    monkeypatch.setattr(cells, "CASES", 5)
+    with pytest.raises(LimitReached, match="cases of values, over the limit of 5"):
+        certify_runs(read_run_instance_text(uniform))
 
 
 def test_no_concept_is_evaluated() -> None:
