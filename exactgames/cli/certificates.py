@@ -227,7 +227,7 @@ def verify(
         instance = file if instance is None else instance
         if instance is not None:
             refuse_nfg(instance, "verify against")
-        progress(f"rebuilding the game, and checking the claims (its budget: {60 * budget:,} s of work)")
+        progress("rebuilding the game from the instance")
         checked = verification(certificate, instance, budget)
         verdict = checked.verdict
         reason = (
