@@ -14,6 +14,7 @@ from exactgames.implied.overbidding import Bids
 from exactgames.market.market import Market
 from exactgames.market.profile import Profile
 from exactgames.mechanisms.auctions.sealed import Bid
+from exactgames.pace import Pace
 from exactgames.session.session import Session
 
 TypeBids = tuple[int, int, tuple[Bid, ...]]
@@ -28,10 +29,11 @@ def undominated(
     progress: Callable[[str], None],
 ) -> tuple[TypeBids, ...]:
     """The bids of each (agent, type) that are not dominated."""
-    found = []
+    found: list[TypeBids] = []
+    pace = Pace(len(types), what="types done")
     for i, t in types:
         owner = session.instance.market.agents[i]
-        progress(f"bids of {owner.name}, {owner.types[t].name}")
+        progress(f"bids of {owner.name}, {owner.types[t].name} ({pace.words(len(found))})")
         bids = owner.bids or ()
         verdicts = judge_bids(session, i, t, range(len(bids)), against, pure)
         left = tuple(bid for bid, verdict in zip(bids, verdicts, strict=True) if not verdict.dominated)

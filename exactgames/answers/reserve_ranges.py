@@ -14,6 +14,7 @@ from exactgames.errors import GameError
 from exactgames.market.expand import expand
 from exactgames.market.market import Market
 from exactgames.market.size import DEFAULT_LIMIT
+from exactgames.pace import Pace
 from exactgames.search.pure.search import find_pure
 
 
@@ -43,9 +44,11 @@ def welfare_ranges(
     """
     if market.auction is None:
         raise GameError("the auction has no sealed bids, and so no reserve")
-    found = []
-    for amount in sorted(set(amounts)) or bid_levels(market):
-        progress(f"searching for all pure {concept} equilibria at the reserve {amount}")
+    found: list[WelfareRange] = []
+    asked = sorted(set(amounts)) or bid_levels(market)
+    pace = Pace(len(asked), what="reserves done")
+    for amount in asked:
+        progress(f"searching for all pure {concept} equilibria at the reserve {amount} ({pace.words(len(found))})")
         expansion = expand(at_reserve(market, amount), limit)
         search = find_pure(expansion.game, concept, seconds=seconds, classes=outcome_classes(expansion))
         levels = [welfare(expansion, one.played) for one in search.equilibria]

@@ -4,7 +4,7 @@ docs/reference/certificate.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
@@ -113,11 +113,17 @@ def certify(
     if instance.strategy is not None:
         progress("completing the profile")
         parts.append({"block": "assessment", **profile_rows(session.form, session.names, "completed")})
-    claims = []
+    claims: list[Claim] = []
     for spec in instance.claims:
-        progress(f"claim {spec.id}: {spec.kind}")
+        progress(step_of(spec, claims, len(instance.claims)))
         claims.append(settle(session, spec))
     return written(parts, claims)
+
+
+def step_of(spec: NamedClaim, settled: Sequence[Claim], count: int) -> str:
+    """What comes next, in words, and what is known already: claims take too different times for an estimate."""
+    before = f": {sum(claim.holds for claim in settled)} hold" if settled else ""
+    return f"claim {spec.id}: {spec.kind} ({len(settled)} of {count} claims settled{before})"
 
 
 def header(about: dict[str, Any], hashed: dict[str, Any]) -> dict[str, Any]:
@@ -161,9 +167,9 @@ def _continued(session: Session, clock: Clock, progress: Callable[[str], None]) 
         parts.append({"block": "assessment", "strategy": None, "found": None})
     else:
         parts.append({"block": "assessment", **profile_rows(found.session.form, session.names, "found")})
-    claims = []
+    claims: list[Claim] = []
     for spec in specs:
-        progress(f"claim {spec.id}: {spec.kind}")
+        progress(step_of(spec, claims, len(specs)))
         if spec in about:
             claims.append(named(f"{spec.id} ({spec.kind})", partial(settle_continued, found, session, spec)))
         else:

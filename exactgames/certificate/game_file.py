@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from exactgames.certificate.certify import Certificate, header, settle, written
+from exactgames.certificate.certify import Certificate, header, settle, step_of, written
 from exactgames.claims.claim import Claim, ClaimSpec
 from exactgames.claims.rows import Rows, entry
 from exactgames.errors import CertificateError
@@ -61,9 +61,9 @@ def certify_game(
         "terminal_nodes": len(game.terminals),
         "infosets": dict(zip(session.names, counts, strict=True)),
     }
-    settled = []
+    settled: list[Claim] = []
     for claim in claims:
-        progress(f"claim {claim.id}: {claim.kind}")
+        progress(step_of(claim, settled, len(claims)))
         settled.append(_settle(session, claim))
     return written([header(about, about), block], settled)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from exactgames.certificate.certify import NO_CLAIMS, Certificate, header, named, written
+from exactgames.certificate.certify import NO_CLAIMS, Certificate, header, named, step_of, written
 from exactgames.claims.claim import Claim, ClaimSpec
 from exactgames.claims.dominance import DominanceClaim
 from exactgames.errors import CertificateError, Undecided
@@ -34,9 +34,9 @@ def certify_runs(instance: RunInstance, progress: Callable[[str], None] = lambda
         {"block": "game", "form": "runs"},
         {"block": "assessment", **profile_rows(checked)},
     ]
-    claims = []
+    claims: list[Claim] = []
     for spec in instance.claims:
-        progress(f"claim {spec.id}: {spec.kind}")
+        progress(step_of(spec, claims, len(instance.claims)))
         claims.append(named(f"{spec.id} ({spec.kind})", partial(_settled, checked, spec)))
     return written(parts, claims)
 

@@ -19,6 +19,7 @@ from types import FrameType
 from typing import Any, Final
 
 from exactgames import clock
+from exactgames.reports.progress import NOTHING
 
 GRACE: Final = 4.0
 """Seconds in which a command that was stopped shows what it has found."""
@@ -151,7 +152,7 @@ def _watch(near: Any) -> None:
             if number not in SIGNALS:
                 continue
             if not _State.seen.wait(STUCK):
-                words = f"{WORDS[signal.Signals(number)]}, within a library's computation: nothing is kept\n"
+                words = f"{WORDS[signal.Signals(number)]}, within a library's computation: {NOTHING}\n"
                 with suppress(OSError):
                     os.write(2, words.encode())
                 os._exit(128 + number)

@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, log
 from typing import Protocol
 
-Clock = Callable[[], float]
-
-
-class Pace:
-    """Of so many points, where each takes about as long as another. ``known``: so many more were known before."""
-
-    def __init__(self, count: int, known: int = 0, clock: Clock = time.monotonic) -> None:
-        self._count, self._known, self._clock, self._started = count, known, clock, clock()
-
-    def words(self, done: int) -> str:
-        """So many points are done."""
-        before = f", {self._known:,} known before" if self._known else ""
-        return f"{done:,} of {self._count:,} points{before}{self.left(done)}"
-
-    def left(self, done: int) -> str:
-        """How long it may still take, after a comma; nothing if that is not known yet, or it is over."""
-        if not 0 < done < self._count:
-            return ""
-        return f", about {lasting((self._clock() - self._started) / done * (self._count - done))} left"
+from exactgames.pace import Clock as Clock
+from exactgames.pace import Pace as Pace
+from exactgames.pace import lasting as lasting
 
 
 class Closing(Protocol):
@@ -79,11 +63,3 @@ class Nearing:
 def _log(value: Fraction) -> float:
     """The logarithm, of what floats cannot hold the nearest that they can."""
     return log(min(max(value, Fraction(1, 10**300)), Fraction(10**300)))
-
-
-def lasting(seconds: float) -> str:
-    """In words."""
-    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{max(1, round(seconds))} s"

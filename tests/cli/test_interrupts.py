@@ -24,6 +24,7 @@ from exactgames.reports.progress import NOTHING
 
 SMALL = ROOT / "instances/babaioff2023/example-4-small.toml"
 LARGE = ROOT / "instances/babaioff2023/example-4.toml"
+LONG = ROOT / "instances/babaioff2023/example-4-bystander-m8.toml"
 FOUR = ROOT / "instances/folklore/all-equilibria-first-price.toml"
 RESULTS = ("--results", "results.jsonl")
 SWEEP = ("sweep", "example-4-bystander", "--over", "m=3,4", "--over", "levels=2..40", "--set", "s=3/4")
@@ -36,8 +37,8 @@ CASES = {
     "find mixed": (("find", SMALL, "--mixed", "--concept", "bayes-nash"), FOUND),
     "find some": (("find", LARGE, "--some", "--limit", "100000000"), FOUND),
     "report": (("report", SMALL, "-o", "page.html"), NOTHING),
-    "dominance": (("dominance", SMALL, "--workers", "1"), NOTHING),
-    "dominance in processes": (("dominance", SMALL, "--workers", "2"), NOTHING),
+    "dominance": (("dominance", LONG, "--against", "strategies", "--workers", "1"), NOTHING),
+    "dominance in processes": (("dominance", LONG, "--against", "strategies", "--workers", "2"), NOTHING),
     "range": (("range", SMALL), NOTHING),
     "sweep": ((*SWEEP, "--workers", "1", *RESULTS), "the same command goes on from there"),
     "sweep, kept nowhere": ((*SWEEP, "--workers", "1"), "--results results.jsonl"),
