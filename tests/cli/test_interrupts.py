@@ -25,6 +25,7 @@ from exactgames.reports.progress import NOTHING
 SMALL = ROOT / "instances/babaioff2023/example-4-small.toml"
 LARGE = ROOT / "instances/babaioff2023/example-4.toml"
 LONG = ROOT / "instances/babaioff2023/example-4-bystander-m8.toml"
+FIVE = ROOT / "instances/babaioff2023/example-4-bystander-m8-five-levels.toml"
 FOUR = ROOT / "instances/folklore/all-equilibria-first-price.toml"
 RESULTS = ("--results", "results.jsonl")
 SWEEP = ("sweep", "example-4-bystander", "--over", "m=3,4", "--over", "levels=2..40", "--set", "s=3/4")
@@ -32,7 +33,7 @@ SEARCH = ("search", "example-4-bystander", "--over", "levels=2..40", "--over", "
 FOUND = "what was found until then|nothing was found by then"
 
 CASES = {
-    "certify": (("certify", SMALL, "-o", "out.jsonl"), NOTHING),
+    "certify": (("certify", FIVE, "-o", "out.jsonl"), NOTHING),
     "find": (("find", SMALL), FOUND),
     "find mixed": (("find", SMALL, "--mixed", "--concept", "bayes-nash"), FOUND),
     "find some": (("find", LARGE, "--some", "--limit", "100000000"), FOUND),
