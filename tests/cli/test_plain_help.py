@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,6 @@ from cli.commands import COMMANDS
 from cli.in_process import run
 
 from exactgames.cli.options import files_ending
-from exactgames.reports.screen import Screen
-from exactgames.reports.tables import table
 
 
 @pytest.mark.parametrize("width", [80, 140])
@@ -41,15 +38,3 @@ def test_files_are_completed(tmp_path: Path) -> None:
     assert complete(f"{tmp_path}/") == [f"{tmp_path}/a.toml", f"{tmp_path}/ac/", f"{tmp_path}/b.toml"]
     assert complete(f"{tmp_path}/nowhere/a") == []
     assert "/tmp/" in complete("/tm")
-
-
-@pytest.mark.parametrize("width", [80, 140])
-def test_no_number_is_cut(width: int) -> None:
-    """A fraction that is longer than the screen goes on in the next line of its cell."""
-    number = f"{7**150}/{3**300}"
-    out = io.StringIO()
-    Screen(file=out, width=width).print(table("Long", ["who", "welfare", "ratio"], [["B", number, number]]))
-    cells = [line.split("│") for line in out.getvalue().splitlines() if "│" in line]
-    assert len(cells) > 2 and "…" not in out.getvalue()
-    for column in (1, 2):
-        assert "".join(row[column].strip() for row in cells).endswith(number)
