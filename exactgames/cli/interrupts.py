@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from exactgames import clock
 from exactgames.reports.progress import NOTHING
@@ -46,13 +46,15 @@ def word_of(error: KeyboardInterrupt) -> str:
 
 class _State:
     """Of this process: ``shows``, whether the command shows what it has found when it is stopped; ``by``: the signal
-    that stopped it; ``raised``: what nobody has told of yet; ``seen``: whether the last signal came through.
+    that stopped it; ``raised``: what nobody has told of yet; ``seen``: whether the last signal came through;
+    ``later``: signals that are to come again.
     """
 
     shows = False
     by: int | None = None
     raised: KeyboardInterrupt | None = None
     seen = threading.Event()
+    later: ClassVar[list[threading.Timer]] = []
 
 
 def stopped_by() -> KeyboardInterrupt | None:
@@ -95,6 +97,9 @@ def handled() -> Iterator[None]:
             for number in ours:
                 signal.signal(number, before[number])
             _State.by = None
+            for timer in _State.later:
+                timer.cancel()
+            _State.later.clear()
             clock.restart()
 
 
@@ -125,6 +130,7 @@ def _again(seconds: float, number: int) -> None:
 
     timer = threading.Timer(seconds, send)
     timer.daemon = True
+    _State.later.append(timer)
     timer.start()
 
 

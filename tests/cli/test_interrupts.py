@@ -120,6 +120,7 @@ def test_what_is_found_is_shown(number: signal.Signals, monkeypatch: pytest.Monk
     shown, every = json.loads(done.stdout), json.loads(whole.stdout)
     assert every["complete"] and not shown["complete"] and shown["stopped"] == "timed out"
     assert 0 < len(shown["equilibria"]) <= len(every["equilibria"])
+    assert not interrupts._State.later, "a signal would come to whatever this process does next"
 
 
 def test_the_cases_know_the_verbs() -> None:
