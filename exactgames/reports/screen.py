@@ -13,6 +13,9 @@ from rich.text import Text
 
 from exactgames.quoted import escaped
 
+ON = "… "
+"""Begins a line in which a file's words go on."""
+
 
 class Screen(Console):
     """A console on which no text says anything but itself. What it is given are strings (no markup is read from them),
@@ -21,9 +24,11 @@ class Screen(Console):
     """
 
     def print(self, *objects: Any, **options: Any) -> None:
-        if len(objects) == 1 and isinstance(objects[0], Table) and not fitted(objects[0], self.width):
-            self._print_rows(objects[0])
-            return
+        if len(objects) == 1 and isinstance(objects[0], Table):
+            if not fitted(objects[0], self.width):
+                self._print_rows(objects[0])
+                return
+            self._mark(objects[0])
         plain = (Text(escaped(str(one))) if isinstance(one, (str, Text)) else one for one in objects)
         super().print(*plain, **options)
 
@@ -32,7 +37,24 @@ class Screen(Console):
             super().print(table.title)
         for cells in zip(*(column.cells for column in table.columns), strict=True):
             named = [(" ".join(str(c.header).split()), str(cell)) for c, cell in zip(table.columns, cells, strict=True)]
-            print_indented(self, "; ".join(f"{head}: {cell}" if head else cell for head, cell in named if cell), 2)
+            words = "; ".join(f"{head}: {cell}" if head else cell for head, cell in named if cell)
+            super().print(Text("  ") + self._folded(escaped(words), self.width - 2, self.width - 2))
+
+    def _mark(self, table: Table) -> None:
+        """Where words of the first column go on in a line of their own, this begins with a mark: a file's words never
+        look like a line of ours."""
+        first = table.columns[0] if table.columns else None
+        if first is not None and (width := first.width) is not None:
+            cells = [
+                [self._folded(line, width, width - len(ON)) for line in str(cell).split("\n")] for cell in first.cells
+            ]
+            first._cells[:] = [Text("\n").join(lines) for lines in cells]
+
+    def _folded(self, words: str, most: int, each: int) -> Text:
+        """Where it is wider than ``most``, in lines as wide as ``each``; each but the first begins with a mark."""
+        if cell_len(words) <= most:
+            return Text(words)
+        return Text(f"\n{ON}").join(Text(words).wrap(self, max(1, each)))
 
 
 def fitted(table: Table, width: int) -> bool:
@@ -41,6 +63,8 @@ def fitted(table: Table, width: int) -> bool:
     room = width - 3 * (len(table.columns) - 1)  # a line between two columns, with a blank on each side
     found = [_widths([column.header, *column.cells], column.min_width or 0) for column in table.columns]
     words, lines = [least for least, _ in found], [most for _, most in found]
+    if sum(lines) > room:
+        words[:1] = [min(word + len(ON), line) for word, line in zip(words[:1], lines[:1], strict=True)]
     if sum(words) > room:
         return False
     if sum(lines) > room:
