@@ -199,9 +199,66 @@ expect = "refuted"
 """
 """C asks ½: types above it buy, at a price that is inside their law."""
 
+PAID = """\
+units = 2
+[[agents]]
+name = "B"
+types = { law = [{ kind = "uniform", low = 0, high = 1 }], marginals = ["value"] }
+bids = { levels = [0, "1/4", 2] }
+[[agents]]
+name = "D"
+types = [
+  { name = "one", marginals = [1], probability = "1/3" },
+  { name = "two", marginals = [2, "1/8"], probability = "2/3" },
+]
+bids = { levels = [0, 1, 2] }
+[[agents]]
+name = "C"
+types = [{ marginals = [] }]
+bids = { levels = [0, "1/2", 2] }
+[auction]
+format = "uniform-price"
+ties = { priority = ["C", "B", "D"] }
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["C"]
+buyers = ["B"]
+prices = "any"
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = ["1/4"]
+[[strategy]]
+agent = "D"
+stage = "auction"
+bid = [1, 0]
+[[strategy]]
+agent = "C"
+stage = "auction"
+bid = { runs = [["1/2", 1]] }
+[[claims]]
+kind = "revenue"
+[[claims]]
+kind = "utility"
+agent = "B"
+[[claims]]
+kind = "utility"
+agent = "C"
+[[claims]]
+kind = "utility"
+agent = "D"
+[[claims]]
+kind = "welfare"
+[[claims]]
+kind = "ratio"
+[[claims]]
+kind = "continuum-bids"
+"""
+"""C and D win a unit each at 1/4; C resells hers to B, at 1/2."""
+
 ANY_PRICE = BYSTANDER.replace('prices = ["1/2", 1]', 'prices = "any"') + ALL_THREE
 
-CONTINUOUS = {"laws": LAWS, "a law and a ladder": LAW_AND_LADDER, "kinks": KINKS, "any price": ANY_PRICE}
+CONTINUOUS = {"laws": LAWS, "a law and a ladder": LAW_AND_LADDER, "kinks": KINKS, "paid": PAID, "any price": ANY_PRICE}
 
 TEXTS = {
     "bystander": BYSTANDER + CLAIMS,

@@ -9,7 +9,8 @@ import pytest
 
 from exactgames.checker.budget import Budget
 from exactgames.checker.rejected import Rejected
-from exactgames.checker.runs.claims import read_run_claims
+from exactgames.checker.runs.claims import _decimal, read_run_claims
+from exactgames.checker.runs.continuous import ContinuousResale
 from exactgames.checker.runs.market import read_run_market, says_runs
 
 DROP = object()
@@ -102,6 +103,8 @@ REFUSED: list[tuple[str, tuple[Any, ...], Any, str]] = [
     ("a symbol that is no name", (*OF_A, "symbol"), "", "printable"),
     ("two laws in one place", (*LAW_B, 1, "high"), "5/4", "the laws of two agents vary between 1 and 5/4"),
     ("a seller with a law", ("agents", 2, "types"), {**A, "marginals": ["value"]}, "the seller has one type"),
+    ("a run of one number", (*OF_B, "marginals"), {"runs": [["value", 3], ["1/9"]]}, "expected 2"),
+    ("a run of three numbers", (*OF_B, "marginals"), {"runs": [["value", 3], ["1/9", 1, 1]]}, "expected 2"),
     ("nobody who buys", ("aftermarket", "buyers"), [], "nobody who buys"),
     ("other words for prices", ("aftermarket", "prices"), "all", "'all'"),
     ("a concept", (*CLAIM, "kind"), "sequential", "'sequential' is not claimed"),
@@ -154,6 +157,62 @@ ACCEPTED: list[tuple[str, tuple[Any, ...], Any]] = [
 def test_it_is_read(place: tuple[Any, ...], value: Any) -> None:
     market = read_run_market(changed(place, value), Budget())
     assert len(read_run_claims(market)) == 2 and market.continuous and any("law" in line for line in market.lines())
+
+
+def test_buyers_who_value_nothing_are_refused() -> None:
+    market = changed(("agents", 1, "types"), [{"marginals": []}])
+    market["aftermarket"]["buyers"] = ["B"]
+    with pytest.raises(Rejected, match="nobody who buys values a unit"):
+        read_run_market(market, Budget())
+
+
+def test_the_highest_price_is_the_highest_value_of_a_buyer() -> None:
+    market = changed(
+        ("agents", 1, "types"),
+        [{"marginals": [], "probability": "1/2"}, {"marginals": [1], "probability": "1/2", "name": "one"}],
+    )
+    market["aftermarket"]["buyers"] = ["B"]
+    read = read_run_market(market, Budget())
+    assert read.highest == read.scale and ContinuousResale(read).price((5, 0, 0)) == read.scale
+    assert read_run_market(MARKET, Budget()).highest == 2 * read_run_market(MARKET, Budget()).scale
+
+
+def test_zeros_are_no_runs() -> None:
+    market = changed((*OF_A, "marginals"), ["value", 0])
+    market["strategy"][0]["bid"] = [2, 0]
+    [first, *_] = read_run_market(market, Budget()).agents
+    assert first.drawn is not None and first.drawn.after == () and len(first.bid) == 1
+
+
+def test_laws_in_words() -> None:
+    lines = read_run_market(MARKET, Budget()).lines()
+    assert lines[1:3] == [
+        'agent "A": types drawn from a uniform law from 1 to 3/2, 3 levels of bids',
+        'agent "B": types drawn from a law of equal revenue from 1/8 to 1 (probability 1/2), a uniform law from 1/2 to 1 '
+        "(probability 1/4), an atom at 1/2 (probability 1/4), 3 levels of bids",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("3", "3"),
+        ("-3", "-3"),
+        ("0", "0"),
+        ("1/3", "1/3"),
+        ("-7/3", "-7/3"),
+        ("1/2", "0.5"),
+        ("-1/2", "-0.5"),
+        ("5/4", "1.25"),
+        ("-2469/20", "-123.45"),
+        ("1/1000", "0.001"),
+        ("563493019271/100000000000", "5.63493019271"),
+        (f"1/{10**39}", f"0.{'0' * 38}1"),
+        (f"1/{10**40}", f"1/{10**40}"),
+    ],
+)
+def test_numbers_that_end_have_a_point(said: str, shown: str) -> None:
+    assert _decimal(said) == shown
 
 
 def test_what_makes_a_run_length_market() -> None:

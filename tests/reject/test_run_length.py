@@ -62,7 +62,7 @@ STILL_CONTINUOUS = {
     ("evidence", "parts"): "another column that pins the same entry",
     ("evidence", "between"): "a number further up",
 }
-SLOW = {"real bids", *CONTINUOUS} - {"kinks"}
+SLOW = {"real bids", *CONTINUOUS} - {"kinks", "paid"}
 
 
 @pytest.mark.parametrize("name", [pytest.param(x, marks=[pytest.mark.slow] * (x in SLOW)) for x in TEXTS])

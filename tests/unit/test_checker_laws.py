@@ -373,6 +373,26 @@ def test_logarithms_cancel_where_all_units_go_to_others() -> None:
     assert drawn_value(play, (2, 0), less_paid=False) == LogSum()
 
 
+def test_logarithms_add_up_where_units_go_to_others_sometimes() -> None:
+    """Two units: A has 3 and 3, or 3 alone, and then B, of equal revenue from 1 to 2, has the other."""
+    law = {"law": [{"kind": "equal-revenue", "low": 1, "high": 2}], "marginals": ["value"]}
+    some = [
+        {"name": "two", "marginals": [3, 3], "probability": "1/2"},
+        {"name": "one", "marginals": [3], "probability": "1/2"},
+    ]
+    raw = {
+        "units": 2,
+        "agents": [
+            {"name": "A", "types": some, "bids": {"levels": [0]}},
+            {"name": "B", "types": law, "bids": {"levels": [0]}},
+        ],
+        "auction": {"format": "uniform-price", "ties": {"priority": ["A", "B"]}},
+        "strategy": [{"agent": name, "stage": "auction", "bid": []} for name in ("A", "B")],
+    }
+    found = drawn_optimum(read_run_market(raw, Budget()))
+    assert found == LogSum(Fraction(5)).plus_log(Fraction(1, 2), Fraction(2))
+
+
 @pytest.mark.parametrize(("stock", "bought"), [(1, 0), (2, 0), (3, 0), (4, 1), (5, 2), (6, 2)])
 def test_what_is_left_for_the_second(stock: int, bought: int) -> None:
     resale = ContinuousResale(of_two_buyers([1]))
