@@ -113,9 +113,12 @@ def test_what_is_found_is_shown(number: signal.Signals, monkeypatch: pytest.Monk
     monkeypatch.setattr(clock.Clock, "check", checked)
     at = 0
     assert run("find", FOUR, "--concept", "bayes-nash", "--json").stdout == whole.stdout
-    at, looked[:] = len(looked) - 2, []
-    done = run("find", FOUR, "--concept", "bayes-nash", "--json")
-    assert done.returncode == 128 + number
+    for at in range(len(looked) - 2, len(looked) - 5, -1):  # on a busy machine a signal may come between two searches
+        looked.clear()
+        done = run("find", FOUR, "--concept", "bayes-nash", "--json")
+        assert done.returncode == 128 + number
+        if done.stdout:
+            break
     assert done.stderr.startswith(f"{interrupts.WORDS[number]}: above is what was found until then")
     shown, every = json.loads(done.stdout), json.loads(whole.stdout)
     assert every["complete"] and not shown["complete"] and shown["stopped"] == "timed out"
