@@ -105,6 +105,7 @@ REFUSED: list[tuple[str, tuple[Any, ...], Any, str]] = [
     ("a seller with a law", ("agents", 2, "types"), {**A, "marginals": ["value"]}, "the seller has one type"),
     ("a run of one number", (*OF_B, "marginals"), {"runs": [["value", 3], ["1/9"]]}, "expected 2"),
     ("a run of three numbers", (*OF_B, "marginals"), {"runs": [["value", 3], ["1/9", 1, 1]]}, "expected 2"),
+    ("a bid of more runs than units", ("strategy", 2, "bid"), {"runs": [[2, 3], [1, 3]]}, "more numbers than there"),
     ("nobody who buys", ("aftermarket", "buyers"), [], "nobody who buys"),
     ("other words for prices", ("aftermarket", "prices"), "all", "'all'"),
     ("a concept", (*CLAIM, "kind"), "sequential", "'sequential' is not claimed"),
@@ -179,9 +180,9 @@ def test_the_highest_price_is_the_highest_value_of_a_buyer() -> None:
 
 def test_zeros_are_no_runs() -> None:
     market = changed((*OF_A, "marginals"), ["value", 0])
-    market["strategy"][0]["bid"] = [2, 0]
+    market["strategy"][0]["bid"] = [2, 1, 1, 0]
     [first, *_] = read_run_market(market, Budget()).agents
-    assert first.drawn is not None and first.drawn.after == () and len(first.bid) == 1
+    assert first.drawn is not None and first.drawn.after == () and [n for _, n in first.bid] == [1, 2]
 
 
 def test_laws_in_words() -> None:

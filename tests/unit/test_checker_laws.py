@@ -261,6 +261,13 @@ def test_chances_and_means_are_of_one_law(seed: int) -> None:
         assert one[0] <= other[1] and other[0] <= one[1] and one[1] - one[0] < Fraction(1, 2**150)
 
 
+def test_nobody_is_above_the_greatest_type() -> None:
+    parts = [{"kind": "equal-revenue", "low": 1, "high": 2, "probability": "1/2"}]
+    parts += [{"kind": "uniform", "low": 2, "high": 4, "probability": "1/2"}]
+    law = Law(tuple(read_law(parts, "law", Budget())), 2)
+    assert [law.reaches(Fraction(price)) for price in (1, 2, 3, 4, 5)] == [1, Fraction(3, 4), Fraction(1, 4), 0, 0]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_price_asked_is_the_highest_of_the_best(seed: int) -> None:
     market, draw = random_market(seed), Random(seed)
@@ -371,6 +378,19 @@ def test_logarithms_cancel_where_all_units_go_to_others() -> None:
     found = drawn_value(play, (0, 2), less_paid=True)
     assert found == LogSum(Fraction(1)).plus_log(Fraction(1), Fraction(2))  # E[v] = 1 + ln 2
     assert drawn_value(play, (2, 0), less_paid=False) == LogSum()
+
+
+def test_types_below_one_unit_of_money_count() -> None:
+    law = {"law": [{"kind": "uniform", "low": 0, "high": 1}], "marginals": ["value"]}
+    raw = {
+        "units": 1,
+        "agents": [{"name": "B", "types": law, "bids": {"levels": [0]}}],
+        "auction": {"format": "uniform-price", "ties": {"priority": ["B"]}},
+        "strategy": [{"agent": "B", "stage": "auction", "bid": []}],
+    }
+    market = read_run_market(raw, Budget())
+    assert market.scale == 1
+    assert drawn_value(Play(market, None, 0, [()]), (1,), less_paid=False) == LogSum(Fraction(1, 2))
 
 
 def test_logarithms_add_up_where_units_go_to_others_sometimes() -> None:
