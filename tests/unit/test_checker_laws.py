@@ -513,6 +513,29 @@ def test_an_average_where_all_or_none_buy(prices: Any, buys: bool) -> None:
     assert sum(map(min, ends, ends[1:])) / 50 <= high and low <= sum(map(max, ends, ends[1:])) / 50
 
 
+def test_on_pieces_utilities_are_affine_for_every_type() -> None:
+    """Of 60 random markets, all intervals that are pieces: their inner numbers of units, at types at and between ends."""
+    met = 0
+    for seed in range(60):
+        market = random_market(seed)
+        resale, bids = ContinuousResale(market), [agent.bid for agent in market.agents]
+        for i, own in enumerate(market.agents):
+            play = Play(market, resale, i, bids)
+            wons = range(play.rivals.fewest, play.rivals.greatest + 1)
+            for low, high in (
+                (low, high) for low in wons for high in wons if low + 1 < high and play.is_piece(low, high)
+            ):
+                types = play.kinds(low)
+                if own.drawn is not None:
+                    ends = list(map(Fraction, types))
+                    types = [*types, *((one + other) / 2 for one, other in pairwise(ends))]
+                for v in types:
+                    gets = [Fraction(play.utility(v, won, 0)) for won in range(low, high + 1)]
+                    assert len({other - one for one, other in pairwise(gets)}) == 1, (seed, i, low, high, v)
+                    met += own.drawn is not None
+    assert met > 100
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_optimum_is_an_integral(seed: int) -> None:
     """E[min(m, how many values are ≥ x)] does not increase in x: sums at the ends of 200 steps bound it."""
