@@ -209,10 +209,12 @@ class _Column:
         many at the same price."""
         if self.won and self.pays != self.price:
             raise Rejected(CODE, f"{where}: against a column, the bid pays more than it must for what it wins")
+        best = {kind: self.utility(kind, self.won) for kind in kinds}
         for won in self.ends:
             kinks = (*self.play.kinks(won), *self.play.kinks(self.won))
             between = [v for v in kinks if kinds[0] < v < kinds[-1]]
-            if any(self.utility(kind, won) >= self.utility(kind, self.won) for kind in (*kinds, *between)):
+            best |= {v: self.utility(v, self.won) for v in between if v not in best}
+            if any(self.utility(kind, won) >= best[kind] for kind in (*kinds, *between)):
                 raise Rejected(CODE, f"{where}: against a column, winning {show(won)} units is as good as the bid")
         rivals, left = self.play.rivals, self.market.units - self.won
         if self.won > rivals.fewest:

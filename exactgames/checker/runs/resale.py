@@ -143,10 +143,11 @@ class Resale:
         """[(how many units a buyer of this type buys, weight), …], by what those before her want."""
         market, turn = self.market, self.market.buyers.index(agent)
         before = self.alone[self.places[price]][:turn]
-        own = reaching(market.agents[agent].values(kind), price, market.units)
+        values = market.agents[agent].values(kind)
+        own = reaching(values, price, market.units)
         found = []
         size = prod(map(len, before))
-        steps = size * (60 + 20 * turn + digits(self.bits)) + 5 * market.agents[agent].longest
+        steps = size * (60 + 20 * turn + digits(self.bits)) + 5 * len(values)
         self.budget.charge("what a buyer buys", steps)
         for case, weight in joined(before):
             wanted = sum(max(0, n - held[j]) for n, j in zip(case, market.buyers, strict=False))
