@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise, product
+from math import prod
 from typing import Final
 
 from attrs import frozen
@@ -56,12 +57,7 @@ def cells(market: RunMarket, agents: Sequence[RunAgent]) -> tuple[Cell, ...]:
     """All cells, ascending, with what these agents may want. LimitReached if there are too many cases."""
     ends = knots(market)
     by_agent = [_likely(agent, ends, market.units) for agent in agents]
-    cases = 0
-    for row in zip(*by_agent, strict=True):
-        many = 1
-        for one in row:
-            many *= len(one)
-        cases += many
+    cases = sum(prod(map(len, row)) for row in zip(*by_agent, strict=True))
     if cases > CASES:
         raise LimitReached(CASES, cases, False, "cases of values", ("fewer levels", "fewer types"))
     return tuple(Cell(low, high, tuple(own[i] for own in by_agent)) for i, (low, high) in enumerate(pairwise(ends)))

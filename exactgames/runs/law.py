@@ -4,6 +4,7 @@ types"). Pr[v ≥ x] is rational at rational x, and on a cell between two knots 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from fractions import Fraction
 from functools import cached_property
 
@@ -50,45 +51,54 @@ class Survival:
 
 
 @frozen
-class Uniform:
-    """Uniform on [low, high]."""
+class Spread(ABC):
+    """A distribution of numbers from low to high, low < high."""
 
     low: Fraction
     high: Fraction
+
+    @property
+    @abstractmethod
+    def inside(self) -> Survival:
+        """Pr[v ≥ x] for low < x ≤ high."""
+
+    @abstractmethod
+    def mean_from(self, x: Fraction) -> Closed:
+        """E[v·1(v ≥ x)] for low ≤ x ≤ high."""
 
     def on(self, low: Fraction, high: Fraction) -> Survival:
         """Pr[v ≥ x] for low < x ≤ high, where no end of the part lies strictly between these."""
         if self.high <= low:
             return Survival()
-        if self.low >= high:
-            return Survival(ONE)
-        return Survival(self.high / (self.high - self.low), -1 / (self.high - self.low))
+        return Survival(ONE) if self.low >= high else self.inside
 
     def upper_mean(self, x: Fraction) -> Closed:
         """E[v·1(v ≥ x)]."""
-        if x > self.high:
-            return Closed(ZERO)
-        return Closed((self.high**2 - max(self.low, x) ** 2) / (2 * (self.high - self.low)))
+        return Closed(ZERO) if x > self.high else self.mean_from(max(self.low, x))
 
 
 @frozen
-class EqualRevenue:
+class Uniform(Spread):
+    """Uniform on [low, high]."""
+
+    @property
+    def inside(self) -> Survival:
+        return Survival(self.high / (self.high - self.low), -1 / (self.high - self.low))
+
+    def mean_from(self, x: Fraction) -> Closed:
+        return Closed((self.high**2 - x**2) / (2 * (self.high - self.low)))
+
+
+@frozen
+class EqualRevenue(Spread):
     """Pr[v ≥ x] = low/x for low ≤ x ≤ high, low > 0."""
 
-    low: Fraction
-    high: Fraction
-
-    def on(self, low: Fraction, high: Fraction) -> Survival:
-        if self.high <= low:
-            return Survival()
-        if self.low >= high:
-            return Survival(ONE)
+    @property
+    def inside(self) -> Survival:
         return Survival(inverse=self.low)
 
-    def upper_mean(self, x: Fraction) -> Closed:
-        if x > self.high:
-            return Closed(ZERO)
-        return Closed(self.low) + Closed.log(self.high / max(self.low, x), self.low)
+    def mean_from(self, x: Fraction) -> Closed:
+        return Closed(self.low) + Closed.log(self.high / x, self.low)
 
 
 @frozen
