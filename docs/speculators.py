@@ -8,13 +8,13 @@ Run it with the package installed: python docs/speculators.py.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb
 from typing import Any
 
 from records import FOLDER, ROOT, SIZES, limit_of, line, papers, power, put, rounded_up, shown, table, write
 
 from exactgames import read_instance, read_run_instance
 from exactgames.drawing.plots import ratio_plot
+from exactgames.files.families.two_speculators import where_z_is_largest
 from exactgames.market.instance import Instance
 from exactgames.runs.check import Checked
 from exactgames.runs.constructions import as_runs, document, how_many
@@ -31,19 +31,12 @@ ONE = Fraction(1)
 
 def paper_copies(copies: int, units: int) -> Fraction:
     """The ratio of copies of Example 4 with so many units each, z as in the record, by the formula: in a copy C sells
-    one unit to A, and the m − 3 others to B if z = 1; best of all, those of all copies go where z is largest, to each
-    B at most m − 1: their value is summed over z's steps, of the units worth at least so much.
+    one unit to A, and the m − 3 others to B if z = 1; best of all, those of all copies go where z is largest.
     """
     levels = sorted(Fraction(str(price)) for price in papers(units)["aftermarket"]["prices"][:-2])
-    sold, wanted = copies * (units - 3), units - 1
-    best, before = Fraction(0), Fraction(0)
-    for z in levels:
-        p = levels[0] / z  # Pr[z ≥ this one]
-        counts = (comb(copies, n) * p**n * (1 - p) ** (copies - n) * min(sold, n * wanted) for n in range(copies + 1))
-        best += (z - before) * sum(counts, start=Fraction(0))
-        before = z
     sure = copies * Fraction(21, 4)
-    return (sure + best) / (sure + sold * levels[0])
+    best = sure + where_z_is_largest(copies, units, levels)
+    return best / (sure + copies * (units - 3) * levels[0])
 
 
 def curves() -> list[str]:

@@ -18,7 +18,6 @@ from exactgames.files.families.corner import (
     bid_of,
     geometric,
     grid_key,
-    lacking,
     prices_key,
     units_key,
     z_mean,
@@ -66,10 +65,9 @@ class BystanderCopies(Copies):
     def resale_prices(self) -> tuple[Fraction, ...]:
         return self.prices or geometric(self.levels)
 
-    def fault(self) -> tuple[str, str, str] | None:
-        needed = (Fraction(0), self.speculators_bid, ONE)
-        grids = lacking("bids", self.grid, needed) or lacking("prices", self.resale_prices, (ONE,))
-        return super().fault() or grids
+    @property
+    def needed(self) -> tuple[Fraction, ...]:
+        return Fraction(0), self.speculators_bid, ONE
 
     @property
     def figures(self) -> tuple[Fraction, Fraction]:

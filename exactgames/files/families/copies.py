@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import frozen
 
-from exactgames.files.families.corner import CONCEPTS, UNITS, bidding, claims
+from exactgames.files.families.corner import CONCEPTS, ONE, UNITS, bidding, claims, lacking
 from exactgames.files.families.family import PAPER, Document, Family
 from exactgames.files.limits import BIDS
 from exactgames.mechanisms.keys import Integer, Key, always
@@ -83,6 +83,11 @@ class Copies(Family):
         """Those of all copies."""
         return self.speculators * self.m
 
+    @property
+    @abstractmethod
+    def needed(self) -> tuple[Fraction, ...]:
+        """The levels of bids that the grid must have."""
+
     def fault(self) -> tuple[str, str, str] | None:
         if self.units > UNITS:
             return "m", f"{self.m}, in all {self.units} units", f"at most {UNITS} in all"
@@ -91,7 +96,7 @@ class Copies(Family):
         count = comb(self.units + len(self.grid) - 1, self.units)
         if count > BIDS:
             return "m", f"{self.m}, with {len(self.grid)} levels {count:,} bids an agent", f"at most {BIDS:,} bids"
-        return None
+        return lacking("bids", self.grid, self.needed) or lacking("prices", self.resale_prices, (ONE,))
 
     def _bids(self, copy: int, bid: list[Fraction]) -> Document:
         """What an agent of the copy may bid, whose bid in the profile is this."""

@@ -17,7 +17,6 @@ from exactgames.files.families.corner import (
     bid_of,
     geometric,
     grid_key,
-    lacking,
     offering,
     prices_key,
     units_key,
@@ -26,6 +25,21 @@ from exactgames.files.families.corner import (
 from exactgames.files.families.example_4 import GRID, UP, a_types
 from exactgames.files.families.family import Document
 from exactgames.mechanisms.keys import Key
+
+
+def where_z_is_largest(copies: int, units: int, levels: Sequence[Fraction]) -> Fraction:
+    """What the further units of copies of Example 4 with so many units each, m − 3 of each copy, are worth where each
+    goes to the B with the largest z, to each B at most m − 1: summed over z's ``levels``, ascending, with Pr[z ≥ z_j] =
+    z₁/z_j, of the units worth at least so much.
+    """
+    found, before = Fraction(0), Fraction(0)
+    for z in levels:
+        p = levels[0] / z  # Pr[z ≥ this one]
+        wanted = (min(copies * (units - 3), n * (units - 1)) for n in range(copies + 1))
+        likely = (comb(copies, n) * p**n * (1 - p) ** (copies - n) for n in range(copies + 1))
+        found += (z - before) * sum((one * q for one, q in zip(wanted, likely, strict=True)), start=Fraction(0))
+        before = z
+    return found
 
 
 @frozen
@@ -58,26 +72,18 @@ class TwoSpeculators(Copies):
     def resale_prices(self) -> tuple[Fraction, ...]:
         return self.prices or (*geometric(self.levels), UP, TWO)
 
-    def fault(self) -> tuple[str, str, str] | None:
-        needed = (Fraction(0), ONE, TWO)
-        grids = lacking("bids", self.grid, needed) or lacking("prices", self.resale_prices, (ONE,))
-        return super().fault() or grids
+    @property
+    def needed(self) -> tuple[Fraction, ...]:
+        return Fraction(0), ONE, TWO
 
     @property
     def figures(self) -> tuple[Fraction, Fraction]:
-        """(welfare, optimum).  Best of all, the copies' m − 3 further units each go where z is largest: their value is
-        summed over z's steps, of the units worth at least so much.
+        """(welfare, optimum): the copies' further units stay with C unless z = 1, and best of all go where z is
+        largest.
         """
-        g, m = self.speculators, self.m
+        g, m, levels = self.speculators, self.m, geometric(self.levels)
         first = g * (2 * TWO + Fraction(5, 4))
-        top = geometric(self.levels)[0]
-        best, before = Fraction(0), Fraction(0)
-        for z in geometric(self.levels):
-            p = top / z  # Pr[z ≥ this one]
-            counts = (comb(g, n) * p**n * (1 - p) ** (g - n) * min(g * (m - 3), n * (m - 1)) for n in range(g + 1))
-            best += (z - before) * sum(counts, start=Fraction(0))
-            before = z
-        return first + g * (m - 3) * top, first + best
+        return first + g * (m - 3) * levels[0], first + where_z_is_largest(g, m, levels)
 
     @property
     def agents(self) -> Sequence[OneOf]:
