@@ -12,12 +12,12 @@ from itertools import islice, product
 from math import prod
 
 from exactgames.explore.family import Parametrised
-from exactgames.explore.pace import Pace
 from exactgames.explore.point import Asked, Found, judge
 from exactgames.explore.pool import Pool
 from exactgames.explore.results import Results, key_of
 from exactgames.explore.sweep import AHEAD, Say
 from exactgames.explore.values import Point, Value, grid
+from exactgames.pace import Pace
 
 Place = tuple[int, ...]
 CORNERS = 256

@@ -1,4 +1,4 @@
-"""How far a run is, and how long it may still take: words for whoever waits. Nothing is decided by these floats."""
+"""How far searches with a bound are, and how long they may still take (of steps whose number is known: ``pace``)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from fractions import Fraction
 from math import ceil, log
 from typing import Protocol
 
-from exactgames.pace import Clock as Clock
-from exactgames.pace import Pace as Pace
-from exactgames.pace import lasting as lasting
+from exactgames.pace import Clock, lasting
 
 
 class Closing(Protocol):

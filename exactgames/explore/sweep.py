@@ -10,11 +10,11 @@ from typing import Final
 from exactgames.concepts.registry import ConceptOrName, concept_of
 from exactgames.concepts.sequential import SEQUENTIAL
 from exactgames.explore.family import Parametrised, family_of
-from exactgames.explore.pace import Pace
 from exactgames.explore.point import Asked, Found, judge
 from exactgames.explore.pool import Pool, pool_of
 from exactgames.explore.results import Results, key_of, results_in
 from exactgames.explore.values import Point, Value, fault, grid, show
+from exactgames.pace import Pace
 
 AHEAD: Final = 2
 """So many times the capacity of a pool are given to it at once."""

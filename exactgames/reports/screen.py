@@ -68,7 +68,7 @@ def fitted(table: Table, width: int) -> bool:
     if sum(words) > room:
         return False
     if sum(lines) > room:
-        cap = max(c for c in range(max(lines)) if sum(_shares(words, lines, c)) <= room)
+        cap = max(c for c in range(min(max(lines), room + 1)) if sum(_shares(words, lines, c)) <= room)
         for column, share in zip(table.columns, _shares(words, lines, cap), strict=True):
             column.width = share
     return True

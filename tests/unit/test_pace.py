@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 from attrs import define
 
-from exactgames.explore.pace import Nearing, Pace, lasting
+from exactgames.explore.pace import Nearing
+from exactgames.pace import Pace, lasting
 
 
 @define
