@@ -16,7 +16,7 @@ from ..budget import digits, room
 from .auction import Holdings
 from .laws import ALWAYS, NEVER, Chance, cells
 from .market import Agent, RunMarket
-from .resale import Case, Resale, one_bound, reaching
+from .resale import Case, Resale, demand, one_bound, reaching
 from .values import Kind, Money
 
 Curve = tuple[Fraction, Fraction, Fraction]  # c₀ + c₁·p + c₂·p²
@@ -101,9 +101,6 @@ class ContinuousResale:
 
     # -- As of listed prices and finitely many types
 
-    def demands(self, case: Case, held: Holdings) -> list[int]:
-        return [max(0, n - held[j]) for n, j in zip(case, self.market.buyers, strict=True)]
-
     def _at(self, price: Money) -> Place:
         return self.places[bisect_left(self.highs, price)]
 
@@ -114,7 +111,7 @@ class ContinuousResale:
         offered = held[self.market.seller]
         found = Fraction(0)
         for case, weight in self.cases_at(price):
-            found += weight * min(offered, sum(self.demands(case, held)))
+            found += weight * min(offered, demand(self.market, case, held))
         return found
 
     def price(self, held: Holdings) -> Fraction:
@@ -124,7 +121,7 @@ class ContinuousResale:
             offered = held[self.market.seller]
             found: list[tuple[Fraction, Fraction]] = []
             for place in self.places:
-                sold = [min(offered, sum(self.demands(case, held))) for case, _ in place.cases]
+                sold = [min(offered, demand(self.market, case, held)) for case, _ in place.cases]
                 found.append(place.best(_curve(place, sold)))
             self.asked[held] = max(found)[1]
         return self.asked[held]
@@ -139,7 +136,7 @@ class ContinuousResale:
         offered = [held[self.market.seller] for held in corners]
         for place in self.places:
             counted = [
-                one_bound(offered, [sum(self.demands(case, held)) for held in corners]) for case, _ in place.cases
+                one_bound(offered, [demand(self.market, case, held) for held in corners]) for case, _ in place.cases
             ]
             for k, bound in enumerate(allowed):
                 if place.most(_curve(place, [row[k] for row in counted])) > bound * self.market.scale:

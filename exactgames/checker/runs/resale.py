@@ -34,6 +34,11 @@ def worth(values: Runs, held: int) -> Money:
     return found
 
 
+def demand(market: RunMarket, case: Case, held: Holdings) -> int:
+    """Of all buyers together, at these holdings."""
+    return sum([max(0, n - held[j]) for n, j in zip(case, market.buyers, strict=True)])
+
+
 class Resale:
     """At listed prices, of buyers who have finitely many types: all in integers."""
 
@@ -101,16 +106,13 @@ class Resale:
             found[k - 1] = dict(now)
         return found
 
-    def demands(self, case: Case, held: Holdings) -> list[int]:
-        return [max(0, n - held[j]) for n, j in zip(case, self.market.buyers, strict=True)]
-
     def cases_at(self, price: Money) -> list[tuple[Case, int]]:
         return self.cases[self.places[price]]
 
     def sold(self, price: Money, held: Holdings) -> int:
         """How many units an offer of all that the seller holds sells at a price, times `weight`."""
         offered = held[self.market.seller]
-        return sum(weight * min(offered, sum(self.demands(case, held))) for case, weight in self.cases_at(price))
+        return sum(weight * min(offered, demand(self.market, case, held)) for case, weight in self.cases_at(price))
 
     def price(self, held: Holdings) -> int:
         """The price that she asks; the highest where she holds nothing."""
@@ -133,7 +135,7 @@ class Resale:
         for price, cases in zip(self.market.prices, self.cases, strict=True):
             sums = [0] * len(corners)
             for case, weight in cases:
-                counted = one_bound(offered, [sum(self.demands(case, held)) for held in corners])
+                counted = one_bound(offered, [demand(self.market, case, held) for held in corners])
                 sums = [total + weight * units for total, units in zip(sums, counted, strict=True)]
             if any(price * total > bound for total, bound in zip(sums, most, strict=True)):
                 return True
