@@ -57,7 +57,8 @@ def test_help_fits(verb: str, width: int, monkeypatch: pytest.MonkeyPatch) -> No
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     assert all(len(line) <= width for line in lines), max(lines, key=len)
-    assert not set("╭╰│…\x1b") & set(
+    assert "Options:\n" in done.stdout or "What is" in done.stdout
+    assert not set("╭╰│─…\x1b") & set(
         done.stdout.replace("tcp://…", "")
         .replace("P=…", "")
         .replace("FILE …", "")
@@ -65,6 +66,12 @@ def test_help_fits(verb: str, width: int, monkeypatch: pytest.MonkeyPatch) -> No
         .replace("--mixed …", "")
     )
     assert f"  exactgames {SAMPLES[verb][0]}"[:40] in done.stdout.partition("Examples:\n")[2]
+
+
+def test_forced_colour_is_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What FORCE_COLOR asks for is given, and NO_COLOR leaves the lines alone."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "╭" in run("find", "--help").stdout
 
 
 def asked(shell: str, words: str, folder: Path) -> str:
@@ -103,13 +110,14 @@ def test_completion(shell: str, words: str, expected: list[str], tmp_path: Path)
 
 
 def test_files_are_completed(tmp_path: Path) -> None:
-    for name in ("a.toml", "ab.efg", "b.toml"):
+    for name in ("a.toml", "ab.efg", "b.toml", ".a.toml"):
         (tmp_path / name).touch()
     (tmp_path / "ac").mkdir()
     complete = files_ending(".toml")
     assert complete(f"{tmp_path}/a") == [f"{tmp_path}/a.toml", f"{tmp_path}/ac/"]
+    assert complete(f"{tmp_path}/") == [f"{tmp_path}/a.toml", f"{tmp_path}/ac/", f"{tmp_path}/b.toml"]
     assert complete(f"{tmp_path}/nowhere/a") == []
-    assert "tmp/" in [path.lstrip("/") for path in complete("/tm")]
+    assert "/tmp/" in complete("/tm")
 
 
 @pytest.mark.slow
