@@ -87,24 +87,26 @@ expect = "refuted"
 
 REAL_BIDS = BYSTANDER.replace('[0, "4/5", 1]', "[0]", 1) + '\n[[claims]]\nkind = "continuum-undominated"\n'
 
-LAWS = """\
-title = "Example 4 with the paper's own types"
-units = 5
+
+def example_4(title: str, units: int, types_of_b: str, claims: str) -> str:
+    """Example 4 with A's own types, these of B, and any resale price."""
+    return f"""\
+title = "{title}"
+units = {units}
 [[agents]]
 name = "A"
-types = { law = [{ kind = "uniform", low = 1, high = "3/2" }], marginals = [2, "value"], symbol = "a" }
-bids = { levels = [0, 1, 2, "5/2"] }
+types = {{ law = [{{ kind = "uniform", low = 1, high = "3/2" }}], marginals = [2, "value"], symbol = "a" }}
+bids = {{ levels = [0, 1, 2, "5/2"] }}
 [[agents]]
 name = "B"
-types = { law = [{ kind = "equal-revenue", low = "1/10", high = 1 }], marginals = { runs = [[2, 1], ["value", 4]] } }
-bids = { levels = [0, 1, 2, "5/2"] }
-[[agents]]
+bids = {{ levels = [0, 1, 2, "5/2"] }}
+{types_of_b}[[agents]]
 name = "C"
-types = [{ marginals = [] }]
-bids = { levels = [0, 1, 2, "5/2"] }
+types = [{{ marginals = [] }}]
+bids = {{ levels = [0, 1, 2, "5/2"] }}
 [auction]
 format = "uniform-price"
-ties = { priority = ["C", "A", "B"] }
+ties = {{ priority = ["C", "A", "B"] }}
 [aftermarket]
 format = "take-it-or-leave-it"
 sellers = ["C"]
@@ -120,7 +122,17 @@ bid = [2]
 [[strategy]]
 agent = "C"
 stage = "auction"
-bid = { runs = [[1, 3]] }
+bid = {{ runs = [[1, {units - 2}]] }}
+{claims}"""
+
+
+PAPERS = example_4(
+    "Example 4 with the paper's own types",
+    5,
+    """\
+types = { law = [{ kind = "equal-revenue", low = "1/10", high = 1 }], marginals = { runs = [[2, 1], ["value", 4]] } }
+""",
+    """\
 [[claims]]
 kind = "continuum-bids"
 [[claims]]
@@ -139,7 +151,9 @@ at_least = "21/20"
 kind = "optimum"
 at_most = 5
 expect = "refuted"
-"""
+""",
+)
+"""Types that are laws, and any resale price."""
 
 LAW_OF_Z = """types = { law = [
   { kind = "equal-revenue", low = "1/4", high = 1, probability = "3/4" },
@@ -258,7 +272,13 @@ kind = "continuum-bids"
 
 ANY_PRICE = BYSTANDER.replace('prices = ["1/2", 1]', 'prices = "any"') + ALL_THREE
 
-CONTINUOUS = {"laws": LAWS, "a law and a ladder": LAW_AND_LADDER, "kinks": KINKS, "paid": PAID, "any price": ANY_PRICE}
+CONTINUOUS = {
+    "laws": PAPERS,
+    "a law and a ladder": LAW_AND_LADDER,
+    "kinks": KINKS,
+    "paid": PAID,
+    "any price": ANY_PRICE,
+}
 
 TEXTS = {
     "bystander": BYSTANDER + CLAIMS,
@@ -269,16 +289,10 @@ TEXTS = {
 }
 """By name."""
 
-LAWS = """\
-title = "Example 4"
-units = 4
-[[agents]]
-name = "A"
-types = { law = [{ kind = "uniform", low = 1, high = "3/2" }], marginals = [2, "value"], symbol = "a" }
-bids = { levels = [0, 1, 2, "5/2"] }
-[[agents]]
-name = "B"
-bids = { levels = [0, 1, 2, "5/2"] }
+LAWS = example_4(
+    "Example 4",
+    4,
+    """\
 [agents.types]
 law = [
   { kind = "equal-revenue", low = "1/8", high = 1, probability = "1/2" },
@@ -286,29 +300,8 @@ law = [
   { kind = "atom", at = "1/2", probability = "1/4" },
 ]
 marginals = { runs = [[2, 1], ["value", 2], ["1/16", 1]] }
-[[agents]]
-name = "C"
-types = [{ marginals = [] }]
-bids = { levels = [0, 1, 2, "5/2"] }
-[auction]
-format = "uniform-price"
-ties = { priority = ["C", "A", "B"] }
-[aftermarket]
-format = "take-it-or-leave-it"
-sellers = ["C"]
-prices = "any"
-[[strategy]]
-agent = "A"
-stage = "auction"
-bid = [2]
-[[strategy]]
-agent = "B"
-stage = "auction"
-bid = [2]
-[[strategy]]
-agent = "C"
-stage = "auction"
-bid = { runs = [[1, 2]] }
+""",
+    """\
 [[claims]]
 kind = "continuum-bids"
 [[claims]]
@@ -318,5 +311,6 @@ at_most = 2
 [[claims]]
 kind = "utility"
 agent = "C"
-"""
-"""Types that are laws, and any resale price."""
+""",
+)
+"""The same, B's law of several parts."""
