@@ -9,16 +9,24 @@ long as most of what it then does.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from exactgames import clock
+from exactgames.cli import interrupts
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 SAMPLE = Path(__file__).with_name("slow_sample.txt")
 LONG = Path(__file__).with_name("long.txt")
+HANDLERS = {
+    number: signal.getsignal(number) for number in signal.Signals if number.name in ("SIGINT", "SIGTERM", "SIGALRM")
+}
 THOROUGH = Path(__file__).with_name("thorough.txt")
 CATALOGUE = Path(__file__).with_name("catalogue") / "test_catalogue.py"
 
@@ -79,3 +87,12 @@ def keep_sample(config: pytest.Config, items: list[pytest.Item]) -> None:
     chosen = [item for item in items if item.nodeid in wanted or item.get_closest_marker("thorough")]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind() -> Iterator[None]:
+    """No test, and no library that one imports, leaves an alarm, a stopped clock or a handler of signals to the next."""
+    yield
+    left = (clock._ends, clock.stopped(), interrupts._State.by, interrupts._State.shows)
+    assert left == ([], False, None, False)
+    assert {number: signal.getsignal(number) for number in HANDLERS} == HANDLERS
