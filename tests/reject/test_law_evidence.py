@@ -288,3 +288,38 @@ def test_who_does_not_buy_has_no_kink(more: list[Any], tmp_path: Path) -> None:
     blocks[3]["evidence"]["interim"]["B"][1:1] = more
     verdict = judged(blocks, tmp_path)
     assert (verdict.code, verdict.line) == (("format", 4) if more else (None, None)), verdict.lines()
+
+
+PAYS = """units = 3
+[[agents]]
+name = "B"
+types = { law = [{ kind = "uniform", low = 2, high = 3 }], marginals = ["value", "value"] }
+bids = { levels = [0, 1, 2] }
+[[agents]]
+name = "D"
+types = [{ marginals = [1] }]
+bids = { levels = [0, 1, 2] }
+[auction]
+format = "uniform-price"
+reserve = 1
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [2, 2]
+[[strategy]]
+agent = "D"
+stage = "auction"
+bid = [1]
+[[claims]]
+kind = "utility"
+agent = "B"
+"""
+"""B pays 1 for each of two units, which are worth 5/2 each on average."""
+
+
+@pytest.mark.parametrize("said", ["1", "3", "5", "7"])
+def test_what_is_paid_in_the_auction_counts(said: str, tmp_path: Path) -> None:
+    blocks = [json.loads(line) for line in certify_runs(read_run_instance_text(PAYS)).lines]
+    blocks[3]["evidence"]["between"] = [said, said]
+    verdict = judged(blocks, tmp_path)
+    assert (verdict.verdict, verdict.code) == (("VERIFIED", None) if said == "3" else ("REJECTED", "value"))
