@@ -28,11 +28,13 @@ from patching import modules, mutants_of, sources  # noqa: E402
 
 TESTS = (
     "tests/reject",
+    "tests/property/test_levels_beside.py",
     "tests/property/test_runs_three_ways.py",
     "tests/unit/test_checker_actions.py",
     "tests/unit/test_checker_budget.py",
     "tests/unit/test_checker_items.py",
     "tests/unit/test_checker_keys.py",
+    "tests/unit/test_checker_laws.py",
     "tests/unit/test_checker_mechanisms.py",
     "tests/unit/test_checker_staged.py",
     "tests/unit/test_checker_turns.py",
