@@ -40,6 +40,7 @@ from exactgames.search.mixed.many_players import Outcome, search_supports
 from exactgames.search.mixed.sequence_form import Plan, Sequences
 from exactgames.search.mixed.throughout import Throughout, throughout
 from exactgames.search.mixed.two_players import Component, Extremes, extreme_equilibria
+from exactgames.tally import Tally, tallied
 
 CELLS = 100_000
 """How many cells of supports are looked at unless told otherwise (more than two players)."""
@@ -83,7 +84,7 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
 
     credible = Credible(game, concept, solve, clock)
     try:
-        with clock.alarm():
+        with clock.alarm(), Tally("", also=lambda: _listed(credible), until=clock):
             if clock.end is not None:
                 pure_first(credible, classes)
             return (_of_two if len(game.players) == 2 else _by_supports)(credible, cells, classes)
@@ -97,6 +98,10 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
         found = tuple(credible.listed)
         words = "pure profiles, and best replies, stopped at the limit"
         return MixedSearch(concept, found, (), (), False, "truncated", (str(error),), words)
+
+
+def _listed(credible: Credible) -> str:
+    return f"{len(credible.listed):,} equilibria found so far" if credible.listed else ""
 
 
 def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:
@@ -154,7 +159,7 @@ class _Components:
     def nash(self) -> MixedSearch:
         """All Nash equilibria. Late."""
         found: dict[tuple[int, int], MixedEquilibrium] = {}
-        for i, j in self.extremes.pairs:
+        for i, j in tallied(self.extremes.pairs, "extreme equilibria listed"):
             self.credible.clock.check()
             one = self.equilibrium(i, j)
             if one is None:
@@ -171,7 +176,7 @@ class _Components:
         continua = [part for part in self.extremes.components if part not in points]
         plans = self.extremes.vertices
         judged: list[tuple[Component, Throughout]] = []
-        for part in continua:
+        for part in tallied(continua, "continua judged", alike=False):
             chosen = ([plans[0][i] for i in part.first], [plans[1][j] for j in part.second])
             how = throughout(self.credible, chosen, off_path)
             if how is None:
@@ -179,7 +184,7 @@ class _Components:
             judged.append((part, how))
         ones: list[MixedEquilibrium] = []
         unknown: dict[str, None] = {}
-        for part in points:
+        for part in tallied(points, "extreme equilibria judged", alike=False):
             self.credible.clock.check()
             try:
                 one = self.equilibrium(part.first[0], part.second[0])

@@ -44,6 +44,7 @@ from exactgames.search.openings.openings import Openings
 from exactgames.search.openings.outweighing import Shares, beaten_everywhere, denominator, shares
 from exactgames.search.pure.rest import with_best_replies
 from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, find_pure
+from exactgames.tally import Tally
 
 LARGE, MEDIUM = 20_000, 2_000
 """Nodes from which on games are searched so at once; or if a search of the whole does not end in half of the time."""
@@ -143,7 +144,7 @@ class _Search:
         self.looked = 0 if before is None else before.cells
         stopped: Literal["truncated", "timed out"] | None = None
         try:
-            with self.clock.alarm():
+            with self.clock.alarm(), self._tally():
                 self._propose_in_the_whole()
                 self._go_through()
                 self._search_to_the_end()
@@ -155,6 +156,16 @@ class _Search:
         listed = tuple(self.listed)
         search = PureSearch(self.concept, False, listed, not left, stopped, reasons, (), self.looked)
         return OpeningSearch(search, self.openings, self.state, self.found, self.shared, denominator(self.game))
+
+    def _tally(self) -> Tally:
+        """How far it is, for whoever looks."""
+
+        def words() -> str:
+            left, size = int((self.state == OPEN).sum()), self.state.size
+            return f"{left:,} of {size:,} openings are left, {len(self.listed):,} outcomes found"
+
+        what, looked = "continuations and cells looked at", lambda: self.looked
+        return Tally(what, most=self.cells, count=looked, also=words, until=self.clock)
 
     # ---- proposals
 

@@ -78,6 +78,7 @@ from exactgames.search.pure.steps import (
     Unselected,
     Unwanted,
 )
+from exactgames.tally import Tally
 
 CELLS = 1_000_000
 """How many cells are looked at unless told otherwise."""
@@ -356,12 +357,13 @@ class _Search:
     bounds: Bounds = field(init=False)  # of the deviations from the actions of the cell looked at, at least
     aim: Any = ()  # what the cell is searched for
     aims: list[Any] = field(factory=list)  # what it is put aside for
+    waiting: list[Waiting] = field(factory=list)  # cells that are open
 
     def run(self) -> PureSearch:
         self.stopped: Literal["truncated", "timed out"] | None = None
         self.looked = 0
         try:
-            with self.clock.alarm():
+            with self.clock.alarm(), self._tally():
                 self._search()
         except Late:
             self.stopped = "timed out"
@@ -372,6 +374,17 @@ class _Search:
         complete = not self.stopped and not reasons
         listed, steps = tuple(self.listed), tuple(self.steps)
         return PureSearch(self.tables.concept, self.every, listed, complete, self.stopped, reasons, steps, self.looked)
+
+    def _tally(self) -> Tally:
+        """How far it is, for whoever looks."""
+        what = "equilibria" if self.every else "outcomes"
+        return Tally(
+            "cells searched",
+            most=self.cells,
+            count=lambda: self.looked,
+            also=lambda: f"{len(self.waiting):,} waiting, {len(self.listed):,} {what} found",
+            until=self.clock,
+        )
 
     def _search(self) -> None:
         """Settle cell after cell. Late."""
@@ -394,7 +407,8 @@ class _Search:
         if not self._prune_in_the_whole():
             return
         part = self.tables.bounds
-        waiting: list[Waiting] = [(self.first, part if cut is None else part.only(self.first), ())]
+        waiting = self.waiting
+        waiting.append((self.first, part if cut is None else part.only(self.first), ()))
         while waiting:
             if self.looked >= self.cells:
                 self.stopped = "truncated"
