@@ -78,7 +78,7 @@ class Tally:
         elif self.most is not None:
             counted = f"{done:,} of at most {self.most:,} {self.what}"
         elif done and self.what:
-            counted = f"{done:,} {self.what}"
+            counted = f"{self.what}: {done:,}"
         else:
             return also
         return f"{counted}, {also}" if also else counted
@@ -135,7 +135,7 @@ def tallied(items: Collection[Item], what: str, alike: bool = True) -> Iterator[
             tally.done += 1
 
 
-def counted(items: Iterable[Item], what: str) -> Iterator[Item]:
+def counting(items: Iterable[Item], what: str) -> Iterator[Item]:
     """The same of items whose number is not known."""
     with Tally(what) as tally:
         for item in items:

@@ -43,6 +43,7 @@ from exactgames.implied.refined import Dominance, RefinedSearch, Rejected
 from exactgames.implied.tables import Place
 from exactgames.market.expansion import Expansion
 from exactgames.market.information import refuse_information
+from exactgames.phrases import counted
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.outcome import Mass
 from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, SearchTables, find_pure
@@ -118,7 +119,7 @@ class _Refining:
         """How far it is, for whoever looks."""
 
         def words() -> str:
-            return f"{len(self.first):,} outcomes met, {len(self.accepted):,} of them survive"
+            return f"{counted(len(self.first), 'outcome')} met, of which {len(self.accepted):,} survive"
 
         return Tally("cells of earlier searches", count=lambda: self.looked, also=words, until=self.clock)
 

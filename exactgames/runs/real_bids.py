@@ -18,7 +18,7 @@ from exactgames.runs.pins import Column
 from exactgames.runs.spans import Span, covered, shown
 from exactgames.runs.undominated import Need, Supported, Supporting, distinct
 from exactgames.runs.utilities import Utilities
-from exactgames.tally import counted, tallied
+from exactgames.tally import counting, tallied
 
 Cover = tuple[tuple[Fraction, Fraction, Column], ...]
 """Ranges of v, one after the other, each with a column that pins something for all of it."""
@@ -69,7 +69,7 @@ class _SupportingReal(Supporting):
     def _cover(self, need: Need, low: Fraction, high: Fraction) -> Cover:
         """Columns that pin what is needed, for all v. Undecided where those tried do not."""
         spans: list[tuple[Span, Column]] = []
-        for column in counted(distinct(self.candidates(need)), "bids of the others tried"):
+        for column in counting(distinct(self.candidates(need)), "bids of the others tried"):
             if _wins(column, need) and self._keeps(pins_of(column, self.levels), need):
                 more = shown(column, self.levels)
                 spans += [(span, column) for span in more]

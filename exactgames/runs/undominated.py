@@ -19,7 +19,7 @@ from exactgames.runs.marginals import Runs, without_zeros
 from exactgames.runs.market import RunMarket
 from exactgames.runs.pins import Column, Run, runs_of, settles
 from exactgames.runs.utilities import Utilities
-from exactgames.tally import counted, tallied
+from exactgames.tally import counting, tallied
 
 Need = tuple[Run, bool]
 """A run, and from where it is to be pinned: from above (True) or from below."""
@@ -64,7 +64,7 @@ class Supporting:
         rungs: Ladder | None = None
         for need in tallied(list(self.needs()), "ends of runs pinned", alike=False):
             lacking = list(range(len(own.types)))
-            for column in counted(distinct(self.candidates(need)), "bids of the others tried"):
+            for column in counting(distinct(self.candidates(need)), "bids of the others tried"):
                 helped = [kind for kind in lacking if self.pinned(column, kind, need)]
                 if helped:
                     if column not in used:

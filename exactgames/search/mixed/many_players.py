@@ -35,6 +35,7 @@ from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.linear.polynomials import Infinite, Point, real_solutions, slices
 from exactgames.numbers.algebraic import Number, sign_of
 from exactgames.numbers.arrays import mask
+from exactgames.phrases import counted
 from exactgames.search.cells.bounds import bounds_of
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.mixed.deterrence import deterring_moves
@@ -103,7 +104,7 @@ class _Search:
         stopped: Literal["truncated", "timed out"] | None = None
 
         def so_far() -> str:
-            return f"{len(waiting):,} waiting, {len(self.found):,} outcomes found"
+            return f"{len(waiting):,} waiting, {counted(len(self.found), 'outcome')} found"
 
         with Tally("cells of supports searched", most=self.cells, also=so_far) as tally:
             while waiting and not stopped:

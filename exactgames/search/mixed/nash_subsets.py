@@ -29,6 +29,7 @@ from attrs import define, evolve, field, frozen
 from exactgames.clock import FOREVER, Clock, Late
 from exactgames.game.tree import Game
 from exactgames.linear.faces import Point
+from exactgames.phrases import counted
 from exactgames.search.mixed.replies_program import RepliesProgram
 from exactgames.search.mixed.sequence_form import Matrix, Plan, Sequences, payoffs, weights
 from exactgames.tally import Tally
@@ -119,7 +120,7 @@ class _Search:
         stopped: Literal["truncated", "timed out"] | None = None
 
         def so_far() -> str:
-            return f"{len(waiting):,} waiting, {len(self.found):,} Nash subsets found"
+            return f"{len(waiting):,} waiting, {counted(len(self.found), 'Nash subset')} found"
 
         tally = Tally("cells searched", most=self.cells, also=so_far)
         try:

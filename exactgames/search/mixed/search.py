@@ -23,6 +23,7 @@ from exactgames.errors import LimitReached, Undecided
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import play
 from exactgames.numbers.algebraic import Number
+from exactgames.phrases import counted
 from exactgames.search.cells.surviving import cut_off
 from exactgames.search.mixed.by_families import of_components, of_subsets
 from exactgames.search.mixed.credible import Credible, Rows, SubgameEquilibria, strategy_of
@@ -101,7 +102,7 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
 
 
 def _listed(credible: Credible) -> str:
-    return f"{len(credible.listed):,} equilibria found so far" if credible.listed else ""
+    return f"{counted(len(credible.listed), 'equilibrium', 'equilibria')} found so far"
 
 
 def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:

@@ -33,6 +33,7 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers, mask
+from exactgames.phrases import counted
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.extremes import Extremes
 from exactgames.search.cells.level_bounds import MEMORY
@@ -102,10 +103,11 @@ def find_by_openings(
     if concept.beliefs:
         refuse_impossible_chance(game)
     extremes, first = Extremes.of(game), np.ones(game.actions, dtype=bool)
-    any_left = not concept.beliefs or beaten_everywhere(extremes, first)
-    if not any_left:
-        raise ArithmeticError("a set is left without an action that is not beaten at every history")
-    shared = shares(openings, extremes, first, worth)
+    with Tally("", also=lambda: f"{len(first) - int(first.sum()):,} of {len(first):,} actions ruled out", until=clock):
+        any_left = not concept.beliefs or beaten_everywhere(extremes, first)
+        if not any_left:
+            raise ArithmeticError("a set is left without an action that is not beaten at every history")
+        shared = shares(openings, extremes, first, worth)
     search = _Search(game, openings, concept, classes, preference, first, shared, cells, clock, memory)
     return search.run(before)
 
@@ -162,7 +164,7 @@ class _Search:
 
         def words() -> str:
             left, size = int((self.state == OPEN).sum()), self.state.size
-            return f"{left:,} of {size:,} openings are left, {len(self.listed):,} outcomes found"
+            return f"{left:,} of {size:,} openings left, {counted(len(self.listed), 'outcome')} found"
 
         what, looked = "continuations and cells looked at", lambda: self.looked
         return Tally(what, most=self.cells, count=looked, also=words, until=self.clock)

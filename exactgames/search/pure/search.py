@@ -49,6 +49,7 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, mask
+from exactgames.phrases import counted
 from exactgames.search.cells.backward import beaten_backwards
 from exactgames.search.cells.bounds import SMALL, Bounds, GainsOver, bounds_of
 from exactgames.search.cells.counted_gains import CountedGains, restricts_later
@@ -309,7 +310,7 @@ def find_pure(
         raise GameError("a selection among optimal actions needs beliefs everywhere: perfect Bayesian or sequential")
     clock = Clock.of(seconds)
     try:
-        with clock.alarm():
+        with clock.alarm(), Tally("", until=clock):
             if wanted is None and tables is None and allowed is not None:
                 _refuse(game, asked)
                 if (weighted := outweighed_within(game, allowed, {}, clock)) is not None:
@@ -377,14 +378,17 @@ class _Search:
 
     def _tally(self) -> Tally:
         """How far it is, for whoever looks."""
-        what = "equilibria" if self.every else "outcomes"
         return Tally(
             "cells searched",
             most=self.cells,
             count=lambda: self.looked,
-            also=lambda: f"{len(self.waiting):,} waiting, {len(self.listed):,} {what} found",
+            also=lambda: f"{len(self.waiting):,} waiting, {counted(len(self.steps), 'step')}, {self._found()} found",
             until=self.clock,
         )
+
+    def _found(self) -> str:
+        count = len(self.listed)
+        return counted(count, "equilibrium", "equilibria") if self.every else counted(count, "outcome")
 
     def _search(self) -> None:
         """Settle cell after cell. Late."""
