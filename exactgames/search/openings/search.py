@@ -45,7 +45,7 @@ from exactgames.search.openings.openings import Openings
 from exactgames.search.openings.outweighing import Shares, beaten_everywhere, denominator, shares
 from exactgames.search.pure.rest import with_best_replies
 from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, find_pure
-from exactgames.tally import Tally
+from exactgames.tally import Tally, counting
 
 LARGE, MEDIUM = 20_000, 2_000
 """Nodes from which on games are searched so at once; or if a search of the whole does not end in half of the time."""
@@ -177,7 +177,7 @@ class _Search:
         asked = Constraints.none(self.game, self.preference)
         judging = Judging(asked, self.concept)
         try:
-            with clock.alarm():
+            with clock.alarm(), judging.tally(clock):
                 for one in candidates(asked, clock, False, not self.concept.beliefs, STARTS):
                     if judging.candidate(one) is not None:
                         self._list(one.played)
@@ -245,7 +245,7 @@ class _Search:
             proposed = candidates(asked, self.clock, False, threats, DRAWN)
         else:
             proposed = chain([as_it_is(asked, start)], candidates(asked, self.clock, False, starts=[start], lots=False))
-        for one in proposed:
+        for one in counting(proposed, "continuations of one opening proposed"):
             if self._key(cut, one.played) in self.known:
                 if start is not None:
                     return
