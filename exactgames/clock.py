@@ -16,6 +16,7 @@ import threading
 import time
 import weakref
 from types import FrameType
+from typing import Literal, assert_never
 
 from attrs import field, frozen
 
@@ -104,23 +105,62 @@ _ends: list[float] = []
 """The ends of the alarms that are set, the innermost, and earliest, last; infinite: only ``stop`` ends it."""
 _stopped: list[bool] = []
 """Not empty: all clocks are over."""
+_told: list[bool] = []
+"""Not empty: they were stopped, and may run again."""
+_finishing: list[bool] = []
+"""Not empty: what was found is put together, which nothing stops."""
 
 
 def stop() -> None:
-    """All clocks, those without an end too, are over from now on, until ``restart``."""
+    """All clocks, those without an end too, are over from now on, until ``finish`` or ``restart``."""
+    _told.append(True)
+    if _finishing:
+        return
     _stopped.append(True)
     if _ends:
         signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
 
 
-def restart() -> None:
-    """Clocks run again."""
+def finish() -> None:
+    """A search has ended: what it found is put together, in as long as that takes. Clocks run again until ``restart``,
+    and ``stop`` ends none, but that it was asked for is not forgotten.
+    """
     _stopped.clear()
+    _finishing.append(True)
+
+
+def restart() -> None:
+    """Clocks run again, as if they had never been stopped."""
+    for state in (_stopped, _told, _finishing):
+        state.clear()
 
 
 def stopped() -> bool:
-    """Whether all clocks were stopped."""
-    return bool(_stopped)
+    """Whether it was asked for that all clocks stop, even if they run again."""
+    return bool(_told)
+
+
+def why_over() -> str:
+    """Why there is no time left, in words."""
+    return "it was interrupted" if _told else "the time is over"
+
+
+def by_what() -> str:
+    """What stopped something that ran out of time, in words."""
+    return "interrupted" if _told else "stopped by the clock"
+
+
+def ended(how: Literal["truncated", "timed out"] | None) -> str:
+    """How a search ended, in words; None: by itself."""
+    match how:
+        case None:
+            return "to the end"
+        case "truncated":
+            return "stopped at the limit"
+        case "timed out":
+            return by_what()
+        case _:
+            assert_never(how)
 
 
 def _until(end: float, now: float) -> float:

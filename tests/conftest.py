@@ -9,17 +9,30 @@ long as most of what it then does.
 from __future__ import annotations
 
 import os
+import re
+import signal
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from exactgames import clock
+from exactgames.cli import interrupts
+from exactgames.reports import progress
+
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+progress.PATIENCE = 600.0  # on a busy machine no command of these processes says on stderr that it is still at work
 
 SAMPLE = Path(__file__).with_name("slow_sample.txt")
 LONG = Path(__file__).with_name("long.txt")
+HANDLERS = {
+    number: signal.getsignal(number) for number in signal.Signals if number.name in ("SIGINT", "SIGTERM", "SIGALRM")
+}
 THOROUGH = Path(__file__).with_name("thorough.txt")
+SHARE = re.compile(r" 1/([1-9][0-9]*)$")
 CATALOGUE = Path(__file__).with_name("catalogue") / "test_catalogue.py"
 
 
@@ -33,16 +46,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     by_instance(items)
-    long, thorough = names(LONG), names(THOROUGH)
+    long, thorough, shares = names(LONG), names(THOROUGH), shared(THOROUGH)
+    seen: Counter[str] = Counter()
     for item in items:
         if item.nodeid in long:
             item.add_marker(pytest.mark.slow)
         if {item.nodeid, whole(item)} & thorough:
             item.add_marker(pytest.mark.thorough)
+        if whole(item) in shares and not item.get_closest_marker("slow"):
+            if seen[whole(item)] % shares[whole(item)]:
+                item.add_marker(pytest.mark.thorough)
+            seen[whole(item)] += 1
     if config.getoption("--slow-sample"):  # of all tests
         there = {name for item in items for name in (item.nodeid, whole(item))}
         for file in (LONG, THOROUGH):
-            if missing := names(file) - there:
+            if missing := (names(file) | shared(file).keys()) - there:
                 raise pytest.UsageError(f"{file.name} names what is no test: {', '.join(sorted(missing))}")
         keep_sample(config, items)
 
@@ -54,8 +72,18 @@ def whole(item: pytest.Item) -> str:
 
 def names(file: Path) -> set[str]:
     """The tests that a file names, a line each."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return {line for line in lines if line and not line.startswith("#")}
+    return {line for line in lines_of(file) if not SHARE.search(line)}
+
+
+def shared(file: Path) -> dict[str, int]:
+    """``NAME 1/N``: of a test's cases, one in so many stays among the default ones."""
+    shares = ((line, SHARE.search(line)) for line in lines_of(file))
+    return {line[: share.start()]: int(share[1]) for line, share in shares if share}
+
+
+def lines_of(file: Path) -> list[str]:
+    """But for those that are empty, or remarks."""
+    return [line for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 
 
 def by_instance(items: list[pytest.Item]) -> None:
@@ -79,3 +107,12 @@ def keep_sample(config: pytest.Config, items: list[pytest.Item]) -> None:
     chosen = [item for item in items if item.nodeid in wanted or item.get_closest_marker("thorough")]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind() -> Iterator[None]:
+    """No test, and no library that one imports, leaves an alarm, a stopped clock or a handler of signals to the next."""
+    yield
+    left = (clock._ends, clock.stopped(), interrupts._State.by, interrupts._State.shows)
+    assert left == ([], False, None, False)
+    assert {number: signal.getsignal(number) for number in HANDLERS} == HANDLERS

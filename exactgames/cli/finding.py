@@ -168,7 +168,6 @@ def find(
         )
         kept = kept_of(file, asked, output, take, force)
         search = Search(file, concept, limits, None if strategy is None else strategy.value, as_json, progress, kept)
-        progress.kept = ("nothing was found by then: --time-limit S lists what is found within S seconds",)
         with showing_what_is_found():
             complete = search.run(asked)
     raise typer.Exit(HOLDS if complete else STOPPED)

@@ -4,7 +4,6 @@ says.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from exactgames.cli.samples import samples
+from exactgames.reports.plain import boxes
 from exactgames.words import nearest, note
 
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -71,8 +71,8 @@ class _Plain(Panel):
 
 @contextmanager
 def _boxes_on_a_terminal() -> Iterator[None]:
-    """Within, help is in boxes where a terminal shows it, and without lines in a file or a pipe."""
-    if sys.stdout.isatty() or os.environ.get("FORCE_COLOR"):
+    """Within, help is in boxes where tables are, and without lines in a file or a pipe."""
+    if boxes(sys.stdout):
         yield
         return
     boxed, vars(rich_utils)["Panel"] = vars(rich_utils)["Panel"], _Plain

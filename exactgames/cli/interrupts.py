@@ -86,6 +86,7 @@ def handled() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    clock.restart()
     before = {number: signal.getsignal(number) for number in SIGNALS}
     ours = [number for number in SIGNALS if before[number] in (signal.SIG_DFL, signal.default_int_handler)]
     for number in ours:

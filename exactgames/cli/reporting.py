@@ -38,7 +38,7 @@ def reporting(as_json: bool) -> Iterator[Progress]:
         with progress, _stopping():
             yield progress
         if (stopped := stopped_by()) is not None:
-            print(f"{word_of(stopped)}: above is what was found until then, which may not be all", file=sys.stderr)
+            print(f"{word_of(stopped)}: {progress.shown}", file=sys.stderr)
             raise typer.Exit(status_of(stopped))
     except InstanceError as error:
         _refuse(as_json, BAD_INPUT, {"errors": [_fault(fault) for fault in error.faults]}, *map(str, error.faults))

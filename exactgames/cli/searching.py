@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, assert_never
+from typing import Any, Final, TypeVar, assert_never
 
 from attrs import evolve, frozen
 from rich.console import Console
@@ -19,7 +19,7 @@ from exactgames.cli.files import game_of, instance_of, is_game
 from exactgames.cli.kept import Kept
 from exactgames.cli.questions import Mixed, Pure, Question, Refined, Some
 from exactgames.cli.reporting import print_result
-from exactgames.clock import Clock, Late
+from exactgames.clock import Clock, Late, stopped
 from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached
 from exactgames.forms.form import Form
@@ -43,6 +43,20 @@ from exactgames.search.pure.search import PureSearch, find_pure
 from exactgames.session.session import Session
 
 Built = TypeVar("Built")
+BEFORE: Final = ("nothing was found by then, the search had not begun: the same command starts from the beginning",)
+"""What is said where ``find`` is interrupted while it reads the file or builds the game."""
+UNSHOWN: Final = (
+    "what may have been found by then could not be shown: with --time-limit S the search ends after S seconds, and "
+    "shows it",
+)
+"""What is said where it is interrupted twice, or what it has found takes too long to put together."""
+NONE: Final = ("none was found by then, and none is excluded: the same command starts from the beginning",)
+"""What is said where one was looked for among bids, without success, and the tree is built to go on there."""
+NOTHING_YET: Final = "nothing was found by then, which does not say that there is none"
+"""What is said where a search is interrupted before it has found something."""
+PURE_FIRST: Final = "; with --time-limit S pure equilibria are looked for first"
+ALL: Final = "above is all that was asked for: the search had come to its end"
+"""What is said where the interrupt came too late to cut anything short."""
 GRACE = 0.7
 """Seconds that building a game may always take: a search that has no time then says so itself."""
 
@@ -82,6 +96,7 @@ class Search:
 
     def run(self, asked: Question) -> bool:
         """Print what is found; whether that is all, or the one asked for."""
+        self.progress.kept = BEFORE
         if isinstance(asked, Some):
             return self._some(asked)
         open_bids = isinstance(asked, Pure) and asked.agreeing is not None
@@ -97,8 +112,21 @@ class Search:
                 assert_never(asked)
         return bool(values["complete"])
 
+    def _begin(self, step: str) -> None:
+        """From now on something may be found."""
+        self.progress(step)
+        self.progress.kept = UNSHOWN
+
+    def _ended(self, values: dict[str, Any], more: str = "") -> dict[str, Any]:
+        """``values``, which are shown next; if it was interrupted, what they are is said after them."""
+        if values["complete"] or (values.get("some") and values["equilibria"]):
+            self.progress.shown = ALL
+        elif not values["equilibria"]:
+            self.progress.shown = NOTHING_YET + more
+        return values
+
     def _pure(self, asked: Pure, game: Game, market: Expansion | None) -> dict[str, Any]:
-        self.progress(f"searching for all pure {self.concept} equilibria")
+        self._begin(f"searching for all pure {self.concept} equilibria")
         classes = None if market is None else outcome_classes(market)
         chooses = market.selection if asked.selection and market is not None else None
         limits, allowed = self.limits, None
@@ -147,15 +175,18 @@ class Search:
         return self._print_search(game, pure_answer(found.search, market, self._extent(game), openings=found))
 
     def _print_search(self, game: Game, answer: PureAnswer) -> dict[str, Any]:
-        values, extent = search_values(answer), self._extent(game)
-        if self.kept is not None:
-            self.kept.write(game, answer.search.equilibria)
-            values |= {"wrote": str(self.kept.output)}
+        values, extent = self._ended(search_values(answer)), self._extent(game)
+        kept = self.kept
+        if kept is not None and stopped() and kept.number > len(answer.search.equilibria):
+            kept = None  # it was interrupted before there was one: what is found is shown, and no file is written
+        if kept is not None:
+            kept.write(game, answer.search.equilibria)
+            values |= {"wrote": str(kept.output)}
 
         def words(console: Console) -> None:
             print_search(console, values, extent)
-            if self.kept is not None:
-                console.print(Text(self.kept.next))
+            if kept is not None:
+                console.print(Text(kept.next))
 
         print_result(self.as_json, values, words)
         return values
@@ -163,22 +194,23 @@ class Search:
     def _refined(self, asked: Refined, game: Game, market: Expansion | None) -> dict[str, Any]:
         if market is None:
             raise TypeError("bids are of markets")
-        self.progress(f"searching for all pure {self.concept} equilibria")
+        self._begin(f"searching for all pure {self.concept} equilibria")
         limits = self.limits
         found = refined_equilibria(
             market, self.concept, asked.no_overbidding, asked.dominance, limits.cells, limits.clock.left()
         )
         extent = self._extent(game)
-        values = search_values(pure_answer(found.search, market, extent, found))
+        values = self._ended(search_values(pure_answer(found.search, market, extent, found)))
         print_result(self.as_json, values, lambda console: print_search(console, values, extent, restriction(found)))
         return values
 
     def _mixed(self, game: Game, market: Expansion | None) -> dict[str, Any]:
-        self.progress("searching for all equilibria, mixed ones too")
+        self._begin("searching for all equilibria, mixed ones too")
         classes = None if market is None else outcome_classes(market)
         found = mixed_equilibria(game, self.concept, self.limits.cells, self.limits.clock.left(), classes)
         extent = self._extent(game)
-        values = mixed_values(mixed_answer(found, game, market, extent))
+        more = PURE_FIRST if self.limits.clock.end is None else ""
+        values = self._ended(mixed_values(mixed_answer(found, game, market, extent)), more)
         print_result(self.as_json, values, lambda console: print_mixed(console, values, extent))
         return values
 
@@ -191,8 +223,10 @@ class Search:
             return self._some_in_the_tree(Constraints.none(game), None, False)
         instance = asked.agreeing or evolve(instance_of(self.file), strategy=None, beliefs=())
         session = Session(evolve(instance, claims=()), self.limits.nodes)
-        if session.form.merges and (found := self._some_merged(session, asked.agreeing is not None)) is not None:
-            return found
+        if session.form.merges:
+            if (found := self._some_merged(session, asked.agreeing is not None)) is not None:
+                return found
+            self.progress.kept = NONE
         self.progress("expanding the market")
         market = self.limits.built(lambda: session.explicit.expansion)
         if asked.agreeing is None:
@@ -200,21 +234,23 @@ class Search:
         return self._some_in_the_tree(open_profile(asked.agreeing, market).constraints, market, True)
 
     def _some_in_the_tree(self, constraints: Constraints, market: Expansion | None, agreeing: bool) -> bool:
-        self.progress(f"looking for a {self.concept} equilibrium")
+        self._begin(f"looking for a {self.concept} equilibrium")
         found = find_some(constraints, self.concept, self.limits.clock.left())
         extent = self._extent(constraints.game)
         return self._print_some(some_answer(found, constraints, market, extent, agreeing), extent)
 
     def _some_merged(self, session: Session, agreeing: bool) -> bool | None:
-        """None if none is found and the tree can be asked."""
-        self.progress(f"looking for a {self.concept} equilibrium")
+        """None if none is found, and the tree can be asked and may be."""
+        self._begin(f"looking for a {self.concept} equilibrium")
         tree, clock = session.in_the_tree, self.limits.clock
         extent = self._extent(session.form)
         answer = some_merged(session, self.concept, clock if tree is None else clock.half(), extent, agreeing)
-        return None if answer.equilibrium is None and tree is not None else self._print_some(answer, extent)
+        if answer.equilibrium is None and tree is not None and not stopped():
+            return None
+        return self._print_some(answer, extent)
 
     def _print_some(self, answer: SomeAnswer, extent: Extent | None) -> bool:
-        values = some_values(answer)
+        values = self._ended(some_values(answer))
         print_result(self.as_json, values, lambda console: print_some(console, values, extent))
         return answer.equilibrium is not None
 

@@ -20,7 +20,7 @@ from exactgames.answers.bounds import Designed
 from exactgames.answers.dominance import TypeBids
 from exactgames.answers.reserve_ranges import WelfareRange
 from exactgames.drawing.png import marked
-from exactgames.drawing.style import COLOURS
+from exactgames.drawing.style import COLOURS, PLOT, plot_rules
 from exactgames.market.market import Market
 from exactgames.mechanisms.auctions.sealed import bid_text
 from exactgames.quoted import escaped
@@ -55,9 +55,11 @@ class Plot:
         return out.getvalue()
 
     def svg(self) -> str:
-        """The plot as SVG, the same bytes every time. ModuleNotFoundError where matplotlib is not installed."""
+        """The plot as SVG, on a light ground or a dark one as the reader's screen has it; the same bytes every time.
+        ModuleNotFoundError where matplotlib is not installed.
+        """
         text = self._saved("svg").decode("utf-8")
-        return PLOT_START + text[text.index("<svg") :]
+        return PLOT_START + on_both_grounds(text[text.index("<svg") :])
 
     def png(self) -> bytes:
         """The plot as PNG. ModuleNotFoundError where matplotlib is not installed."""
@@ -73,6 +75,12 @@ class Plot:
             self.draw(figure)
             figure.savefig(out, format=kind, dpi=160, metadata={"Date": None} if kind == "svg" else {"Software": None})
         return out.getvalue()
+
+
+def on_both_grounds(svg: str) -> str:
+    """The SVG of matplotlib's with a style sheet of ours, so that it is legible on a dark ground too."""
+    start, rest = svg.split(">", 1)
+    return f'{start} class="{PLOT}">\n <style>{plot_rules()}</style>{rest}'
 
 
 def reserve_plot(market: Market, designed: Designed, ranges: Sequence[WelfareRange] = ()) -> Plot:

@@ -40,8 +40,37 @@ def rules(scope: str = "") -> str:
     """The style sheet of a drawing; ``scope``: a selector that its rules are kept to."""
     at = f"{scope} " if scope else ""
     light = _ground(at, "#ffffff", "#1a1a1a", "#595959", "#8a8a8a", COLOURS)
-    dark = _ground(at, "#16181c", "#e8e8e8", "#b0b0b0", "#7d7d7d", _DARK)
+    dark = _ground(at, _GROUND, "#e8e8e8", "#b0b0b0", "#7d7d7d", _DARK)
     return f"{_shape_rules(at)}{light}@media (prefers-color-scheme:dark){{{dark}}}"
+
+
+PLOT: Final = "eg-plot"
+"""The class of an SVG of a plot."""
+
+_GROUND: Final = "#16181c"
+_PLOT_DARK: Final = {
+    "#ffffff": _GROUND,
+    "#000000": "#e8e8e8",
+    "#222222": "#e8e8e8",
+    "#595959": "#b0b0b0",
+    "#8a8a8a": "#7d7d7d",
+    "#cccccc": "#55595f",
+    "#dddddd": "#33373d",
+    **dict(zip(map(str.lower, COLOURS), _DARK, strict=True)),
+}
+"""A plot's colours, as they are in its SVG, on a dark ground."""
+
+
+def plot_rules() -> str:
+    """The style sheet of a plot, whose colours stand with each part: on a dark ground others take their place. No
+    ancestor is asked for: of marks, which are drawn once and used often, style sheets know none.
+    """
+    dark = "".join(
+        f'[style*="{what}: {colour}"]{{{what}:{instead}!important}}'
+        for colour, instead in _PLOT_DARK.items()
+        for what in ("fill", "stroke")
+    )
+    return f"@media (prefers-color-scheme:dark){{.{PLOT} text{{fill:#e8e8e8}}{dark}}}"
 
 
 def _ground(at: str, ground: str, ink: str, faint: str, line: str, colours: tuple[str, ...]) -> str:

@@ -55,6 +55,6 @@ def print_undominated(console: Console, found: dict[str, Any], instance: Instanc
     rows = []
     for agent in instance.market.agents:
         for name, left in found["undominated"].get(agent.name, {}).items():
-            rows.append((agent.name, name, f"{len(left)} of {len(agent.bids or ())}", "  ".join(left)))
+            rows.append((agent.name, name, f"{len(left)} of {len(agent.bids or ())}", "; ".join(left)))
     title = f"Bids not weakly dominated against {found['against']}" + (" by single bids" if found["pure"] else "")
     console.print(table(title, ("agent", "type", "", "bids"), rows))

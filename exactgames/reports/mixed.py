@@ -16,6 +16,7 @@ from exactgames.numbers.rational import number
 from exactgames.quoted import name as quoted_name
 from exactgames.reports.equilibrium import bought_in_words, equilibrium_values, figure_in_words
 from exactgames.reports.likeness import print_likenesses
+from exactgames.reports.stopped import stopped_word
 from exactgames.reports.support import belief_words, family_in_words
 from exactgames.reports.tables import PATH_ONLY, SHOWN, print_all_bids, table
 from exactgames.search.mixed.found import MixedSearch
@@ -34,7 +35,7 @@ def mixed_values(found: MixedAnswer) -> dict[str, Any]:
         "concept": search.concept.name,
         "holds": True if search.complete else None,
         "complete": search.complete,
-        "stopped": search.stopped,
+        "stopped": stopped_word(search.stopped),
         "optimum": number(found.optimum),
         "equilibria": [equilibrium_values(one) for one in found.equilibria],
         "continua": _continua(search),

@@ -17,16 +17,19 @@ STILL = (8.0, 20.0, 30.0)
 """Seconds between the first, second, … time that it is said which step is still going on; the last one goes on."""
 NOTHING = "nothing is kept, and no file is half-written: the same command starts from the beginning"
 """What an interrupt leaves, unless the command says otherwise."""
+SHOWN = "above is what was found until then, which may not be all"
 
 
 class Progress:
     """Call it with what comes next. Nothing is printed in the first two seconds; then the current step, and each
     later one; of a step that lasts, now and then, that it still does, and how much of it is done (``tally``).
 
-    kept  what is left of the work if it is interrupted, and how to go on, in lines; None: NOTHING
+    kept   what is left of the work if it is interrupted, and how to go on, in lines; None: NOTHING
+    shown  of a command that shows what it has found when it is interrupted: what that is
     """
 
     kept: tuple[str, ...] | None = None
+    shown: str = SHOWN
 
     def __init__(self) -> None:
         self._started = time.monotonic()

@@ -130,7 +130,7 @@ def print_elimination(console: Console, found: dict[str, Any]) -> None:
         console.print(table(title, ("round", "agent", "type", "removed", "dominated by"), rows))
     else:
         console.print(Text(f"{title}: no bid is removed."))
-    left = [(agent, name, "  ".join(bids)) for agent, row in found["left"].items() for name, bids in row.items()]
+    left = [(agent, name, "; ".join(bids)) for agent, row in found["left"].items() for name, bids in row.items()]
     console.print(table("Bids left", ("agent", "type", "bids"), left))
     if found["survives"]:
         console.print(Text("The profile's bids survive."))

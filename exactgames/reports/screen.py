@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exactgames.quoted import escaped
+from exactgames.reports.plain import GAP, boxes, plain_lines, spaced
 
 ON = "… "
 """Begins a line in which a file's words go on."""
@@ -20,17 +21,42 @@ ON = "… "
 class Screen(Console):
     """A console on which no text says anything but itself. What it is given are strings (no markup is read from them),
     ``Text``, each one line, and tables, whose cells ``table`` has made plain. No number in a table is broken: where the
-    screen is too narrow for that, each row is a paragraph.
+    screen is too narrow for that, each row is a paragraph. Tables have lines only where ``boxes`` says so.
     """
 
     def print(self, *objects: Any, **options: Any) -> None:
         if len(objects) == 1 and isinstance(objects[0], Table):
-            if not fitted(objects[0], self.width):
-                self._print_rows(objects[0])
-                return
-            self._mark(objects[0])
+            self._print_table(objects[0])
+            return
         plain = (Text(escaped(str(one))) if isinstance(one, (str, Text)) else one for one in objects)
         super().print(*plain, **options)
+
+    def _print_table(self, table: Table) -> None:
+        boxed = boxes(self.file)
+        caption, table.caption = table.caption, None  # of its own width, not of the table's
+        if not boxed:
+            for column in table.columns:
+                column.header = Text(spaced(str(column.header)))
+                column._cells[:] = [Text(spaced(str(cell))) for cell in column.cells]
+        if not fitted(table, self.width, 3 if boxed else GAP):  # a line between two columns, a blank on each side
+            self._print_rows(table)
+        elif boxed:
+            self._mark(table)
+            super().print(table)
+        else:
+            if table.title:
+                super().print(table.title)
+            for line in plain_lines(table, self._lines):
+                super().print(Text(line))
+        if caption:
+            super().print(caption)
+
+    def _lines(self, words: str, width: int, marked: bool) -> list[str]:
+        """As wide as that; in the first column each line but the first begins with a mark."""
+        if not marked:
+            return [part.plain.rstrip() for line in words.split("\n") for part in Text(line).wrap(self, max(1, width))]
+        lines = (self._folded(line, width, width - len(ON)).plain for line in words.split("\n"))
+        return [part.rstrip() for line in lines for part in line.split("\n")]
 
     def _print_rows(self, table: Table) -> None:
         if table.title:
@@ -57,10 +83,10 @@ class Screen(Console):
         return Text(f"\n{ON}").join(Text(words).wrap(self, max(1, each)))
 
 
-def fitted(table: Table, width: int) -> bool:
-    """Give its columns widths with which it is no wider than that, and no word in it is broken. False if
-    there are none."""
-    room = width - 3 * (len(table.columns) - 1)  # a line between two columns, with a blank on each side
+def fitted(table: Table, width: int, gap: int) -> bool:
+    """Give its columns widths with which it is no wider than that, so much between two of them, and no word in it is
+    broken. False if there are none."""
+    room = width - gap * (len(table.columns) - 1)
     found = [_widths([column.header, *column.cells], column.min_width or 0) for column in table.columns]
     words, lines = [least for least, _ in found], [most for _, most in found]
     if sum(lines) > room:

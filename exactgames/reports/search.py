@@ -11,6 +11,7 @@ from rich.text import Text
 from exactgames.answers.equilibrium import Equilibrium
 from exactgames.answers.listing import Extent
 from exactgames.answers.search import PureAnswer
+from exactgames.clock import ended
 from exactgames.concepts.registry import concept_of
 from exactgames.market.expansion import Expansion
 from exactgames.numbers.rational import number
@@ -18,6 +19,7 @@ from exactgames.reports.equilibrium import equilibrium_values
 from exactgames.reports.likeness import print_likenesses
 from exactgames.reports.openings import openings_in_words, openings_values
 from exactgames.reports.refinement import print_refined, refined_values, restriction, rounds_values
+from exactgames.reports.stopped import stopped_word
 from exactgames.reports.support import belief_words, family_in_words
 from exactgames.reports.tables import PATH_ONLY, SHOWN, print_all_bids, table
 from exactgames.search.pure.search import PureSearch
@@ -40,7 +42,7 @@ def search_values(found: PureAnswer) -> dict[str, Any]:
         "concept": search.concept.name,
         "holds": True if search.complete else None,
         "complete": search.complete,
-        "stopped": search.stopped,
+        "stopped": stopped_word(search.stopped),
         "optimum": number(found.optimum),
         "equilibria": [_equilibrium(one, market) for one in found.equilibria],
         "deviation": None,
@@ -68,9 +70,8 @@ def _equilibrium(one: Equilibrium, market: Expansion | None) -> dict[str, Any]:
 def _searched(found: PureSearch, restricted: str) -> str:
     what = "every profile of point masses" if found.every else "every outcome of point masses"
     what += f" with {restricted}" if restricted else ""
-    end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[found.stopped]
     left = f"; {len(found.open)} reason(s) left cells open" if found.open else ""
-    return f"{what}, split into {found.cells:,} cells, {end}{left}"
+    return f"{what}, split into {found.cells:,} cells, {ended(found.stopped)}{left}"
 
 
 def print_search(console: Console, found: dict[str, Any], extent: Extent | None = None, asked: str = "") -> None:

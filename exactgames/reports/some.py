@@ -14,6 +14,7 @@ from exactgames.numbers.rational import number
 from exactgames.quoted import name as quoted_name
 from exactgames.reports.equilibrium import bought_in_words, equilibrium_values, played_in_words
 from exactgames.reports.search import AGREEING
+from exactgames.reports.stopped import stopped_word
 from exactgames.reports.support import belief_words
 from exactgames.reports.tables import FEW, PATH_ONLY, SHOWN, print_all_bids, table
 
@@ -30,7 +31,7 @@ def some_values(answer: SomeAnswer) -> dict[str, Any]:
         "concept": answer.concept.name,
         "holds": None if found is None else True,
         "complete": False,
-        "stopped": "timed out" if answer.stopped else None,
+        "stopped": stopped_word("timed out" if answer.stopped else None),
         "optimum": number(answer.optimum),
         "equilibria": [] if found is None else [equilibrium_values(found)],
         "deviation": None,

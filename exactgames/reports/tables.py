@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -23,19 +24,30 @@ SHOWN = 60
 """Rows of a table before the rest is only counted."""
 PATH_ONLY = "What is played off the path: --strategy all."
 _ANY_WIDTH = 100_000
+_NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)([./]\d+)?( of [\d,]+|–\d+)?")
+_ABSENT = ("", "-", "–", "none")
+_NAMED = ("agent", "player", "type", "bids", "plays", "action", "deviates to")
+"""Columns of names and words, which may be numbers, too."""
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], shown: int | None = None) -> Table:
-    """A table of plain cells (no markup is read from them, and what does not print is escaped)."""
+    """A table of plain cells (no markup is read from them, and what does not print is escaped). Numbers stand right."""
     made = Table(title=Text(escaped(title)), title_justify="left", show_edge=False, pad_edge=False)
-    for column in columns:
-        made.add_column(Text(column), overflow="fold")
     listed = list(rows)
-    for row in listed if shown is None else listed[:shown]:
-        made.add_row(*(Text(escaped(str(cell))) for cell in row))
-    if shown is not None and len(listed) > shown:
-        made.add_row(Text(f"… and {len(listed) - shown:,} more"))
+    cells = [[escaped(str(cell)) for cell in row] for row in (listed if shown is None else listed[:shown])]
+    for k, column in enumerate(columns):
+        made.add_column(Text(column), overflow="fold", justify=_justified(column, [row[k] for row in cells]))
+    for row in cells:
+        made.add_row(*map(Text, row))
+    if len(listed) > len(cells):
+        made.caption = Text(f"… and {len(listed) - len(cells):,} more")
     return made
+
+
+def _justified(head: str, cells: Sequence[str]) -> Literal["left", "right"]:
+    """Numbers right, but for those that are names."""
+    numbers = [cell for cell in cells if cell not in _ABSENT]
+    return "right" if numbers and head not in _NAMED and all(map(_NUMBER.fullmatch, numbers)) else "left"
 
 
 def print_bids(console: Console, bids: Sequence[dict[str, Any]]) -> None:

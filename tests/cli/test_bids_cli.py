@@ -67,7 +67,7 @@ def test_other_searches(options):
     concept = "perfect-bayesian" if options == ("--selection",) else "bayes-nash"
     printed = words("find", SECOND_PRICE, "--concept", concept, *options, *QUIET)
     lines = printed.splitlines()
-    assert re.match(r" +┃ S ┃ B +", lines[lines.index("Bids") + 1])
+    assert re.match(r" +S +B( +B)*$", lines[lines.index("Bids") + 1])
 
 
 def test_under_a_posted_price():
@@ -80,7 +80,7 @@ def test_under_a_posted_price():
     }
     assert {(row["after"], row["bid"], row["probability"]) for row in second if row["agent"] == "2"} == {(None,) * 3}
     printed = words("find", COARSE, "--concept", "perfect-bayesian", *QUIET)
-    assert "2–6 │ take 1 │ take 1    │ –               │ –" in printed
+    assert "\n2–6  take 1  take 1     –                –\n" in printed
     assert (
         "  3: as 2, but 1, every type, holding 1 of 1 after paying 2/3 (2 won 0); 1 takes 1, plays “offer 1 at 8” "
         "instead of “offer 1 at 4”; and at 1 set off the path\n"
@@ -90,7 +90,7 @@ def test_under_a_posted_price():
 def test_a_narrow_screen(monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     printed = words("find", COARSE, "--concept", "perfect-bayesian", *QUIET)
-    assert "    ┃ agent ┃ after   ┃ type    ┃ plays" in printed
+    assert "     agent  after      type       plays\n" in printed
 
 
 def test_mixtures_and_ranges():
@@ -100,7 +100,7 @@ def test_mixtures_and_ranges():
     assert all(row["probability"] == {"from": "0", "to": "1"} for row in rows if row["agent"] == "A")
     assert played(rows)[-1] == ("B", "1,1", "0,0", "1")
     printed = words("find", "--mixed", "--concept", "bayes-nash", VICKREY, *QUIET)
-    assert "\n1  │ {2,2; 3,2; 3,3}" in printed
+    assert "\n1  {2,2; 3,2; 3,3}" in printed
     assert printed.index("\nBids ({…}: each with a probability from 0 to 1)\n") < printed.index("\nContinuum 1")
 
 
@@ -119,9 +119,9 @@ def test_every_profile():
 
 def test_a_check():
     printed = words("check", SPECULATOR, *QUIET, "--slacks", "none")
-    assert "Bids and interim utilities\nagent ┃ type ┃ bid ┃ utility\n" in printed
+    assert "Bids and interim utilities\nagent  type  bid  utility\n-----  ----  ---  -------\n" in printed
     printed = words("check", BALANCED, *QUIET, "--slacks", "none")
-    assert "2     │ v=0   │ after 1 takes 0: take 0 │ 0" in printed
+    assert "2      v=0    after 1 takes 0: take 0        0\n" in printed
     found = values("check", SPECULATOR, *QUIET)
     assert found["bids"] == found["equilibria"][0]["bids"] and found["equilibria"][0]["like"] is None
     assert played(found["bids"]) == [("S", "t1", "2", "1"), ("B", "v=1", "0", "1"), ("B", "v=2", "0", "1")]
@@ -130,7 +130,7 @@ def test_a_check():
 @pytest.mark.parametrize("form", ["explicit", "staged"])
 def test_a_refutation_says_who_bids_what(form):
     printed = words("check", REFUTED, "--form", form, *QUIET, "--slacks", "none")
-    assert "\nBids\nagent ┃ type       ┃ bid    \n" in printed and "C     │ t1         │ 1,1,0,0\n" in printed
+    assert "\nBids\nagent  type        bid\n" in printed and "C      t1          1,1,0,0\n" in printed
     found = values("check", REFUTED, "--form", form, *QUIET)
     assert found["equilibria"] == [] and {row["bid"] for row in found["bids"]} == {"2,0,0,0", "1,1,0,0"}
 

@@ -42,7 +42,7 @@ BY_SCRIPT = {ROOT / "README.md"}
 its entry point, and what they print is piped on."""
 
 FIRST = [ROOT / "README.md", ROOT / "docs/tutorial/first-certificate.md"]
-"""The pages that a newcomer follows: among the default tests (of the others see thorough.txt)."""
+"""The pages that a newcomer follows (which pages are among the default tests, thorough.txt says)."""
 
 SLOW = {ROOT / "README.md", ROOT / "docs/how-to/bids-in-mind.md", ROOT / "docs/reference/catalogue.md"}
 """Pages that take seconds: they start first."""

@@ -128,3 +128,27 @@ def test_the_script_of_completion(shell: str) -> None:
     assert done.returncode == 0 and "_EXACTGAMES_COMPLETE" in done.stdout
     if shutil.which(shell):
         subprocess.run([shell, "-n"], input=done.stdout, text=True, timeout=30, check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("ch", ["check"]), ("check --concept b", ["bayes-nash"]), ("certify my", ["my market.toml"])],
+)
+def test_completion_in_a_shell(words: str, expected: list[str], tmp_path: Path) -> None:
+    """Of the three shells, the one that says without a terminal what it would offer."""
+    (tmp_path / "my market.toml").touch()
+    folder, env = Path(sys.executable).parent, {**os.environ, "_EXACTGAMES_COMPLETE": "source_fish"}
+    script = subprocess.run(COMMAND, env=env, capture_output=True, text=True, timeout=120, check=True).stdout
+    asks = f"set -x PATH '{folder}' $PATH; source; complete -C 'exactgames {words}'"
+    said = subprocess.run(
+        ["fish", "--no-config", "-c", asks],
+        cwd=tmp_path,
+        input=script,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    ).stdout
+    assert [line.partition("\t")[0] for line in said.splitlines()] == expected

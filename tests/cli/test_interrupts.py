@@ -18,9 +18,9 @@ import pytest
 from cli.commands import COMMANDS, ROOT
 from cli.in_process import run
 
-from exactgames import clock
+from exactgames import answers, clock
 from exactgames.cli import interrupts
-from exactgames.reports.progress import NOTHING
+from exactgames.reports.progress import NOTHING, Progress
 
 SMALL = ROOT / "instances/babaioff2023/example-4-small.toml"
 LARGE = ROOT / "instances/babaioff2023/example-4.toml"
@@ -30,7 +30,7 @@ FOUR = ROOT / "instances/folklore/all-equilibria-first-price.toml"
 RESULTS = ("--results", "results.jsonl")
 SWEEP = ("sweep", "example-4-bystander", "--over", "m=3,4", "--over", "levels=2..40", "--set", "s=3/4")
 SEARCH = ("search", "example-4-bystander", "--over", "levels=2..40", "--over", "s=2/3,5/6", "--set", "m=4")
-FOUND = "what was found until then|nothing was found by then"
+FOUND = "what was found until then|nothing was found by then|all that was asked for"
 
 CASES = {
     "certify": (("certify", FIVE, "-o", "out.jsonl"), NOTHING),
@@ -114,17 +114,88 @@ def test_what_is_found_is_shown(number: signal.Signals, monkeypatch: pytest.Monk
     at = 0
     assert run("find", FOUR, "--concept", "bayes-nash", "--json").stdout == whole.stdout
     count = len(looked)
-    for attempt in range(3):  # on a busy machine a signal may come between two searches
-        at, looked[:] = count - 2 - attempt, []
-        done = run("find", FOUR, "--concept", "bayes-nash", "--json")
-        assert done.returncode == 128 + number
-        if done.stdout:
-            break
+    at = count - 2
+    looked.clear()
+    done = run("find", FOUR, "--concept", "bayes-nash", "--json")
+    assert done.returncode == 128 + number
     assert done.stderr.startswith(f"{interrupts.WORDS[number]}: above is what was found until then")
     shown, every = json.loads(done.stdout), json.loads(whole.stdout)
-    assert every["complete"] and not shown["complete"] and shown["stopped"] == "timed out"
+    assert every["complete"] and not shown["complete"] and shown["stopped"] == "interrupted"
+    assert shown["searched"].endswith("cells, interrupted")
     assert 0 < len(shown["equilibria"]) <= len(every["equilibria"])
     assert not interrupts._State.later, "a signal would come to whatever this process does next"
+
+
+BUILDING = "nothing was found by then, the search had not begun"
+NOT_YET = "nothing was found by then, which does not say that there is none"
+PART = "above is what was found until then, which may not be all"
+ALL = "above is all that was asked for"
+UNSHOWN = "what may have been found by then could not be shown: with --time-limit S"
+BEER = ROOT / "instances/textbook/cho-kreps-1987-beer-quiche.efg"
+ONE = ROOT / "instances/folklore/second-price-speculator.toml"
+OF_NASH = ("--concept", "bayes-nash")
+PHASES = [
+    (("find", FOUR, *OF_NASH), "step", 0, BUILDING, None),
+    (("find", FOUR, *OF_NASH), "step", 1, NOT_YET, ("interrupted", False, 0)),
+    (("find", FOUR, *OF_NASH), "look", 41, PART, ("interrupted", False, 2)),
+    (
+        ("find", FOUR, *OF_NASH, "--mixed"),
+        "look",
+        90,
+        f"{NOT_YET}; with --time-limit S pure",
+        ("interrupted", False, 0),
+    ),
+    (("find", FOUR, *OF_NASH, "--some"), "step", 0, BUILDING, None),
+    (("find", FOUR, *OF_NASH, "--some"), "look", 1, NOT_YET, ("interrupted", False, 0)),
+    (("find", ONE, *OF_NASH, "--undominated"), "step", 1, NOT_YET, ("interrupted", False, 0)),
+    (("find", BEER, "-o", "P.json"), "step", 0, BUILDING, None),
+    (("find", BEER, "-o", "P.json"), "step", 1, NOT_YET, ("interrupted", False, 0)),
+    (("find", BEER, "-o", "P.json"), "look", 19, PART, ("interrupted", False, 1)),
+    (("find", BEER), "put together", 0, ALL, (None, True, 2)),
+    (("find", ONE, *OF_NASH, "--some"), "put together", 0, ALL, (None, False, 1)),
+    (("find", BEER), "twice", 0, UNSHOWN, None),
+]
+"""A command; when it is interrupted: at which step of its progress, at which look at a clock, when what was found is put
+together, once or twice; what is said; and what is shown (stopped, complete, how many equilibria).
+"""
+
+
+@pytest.mark.parametrize(("command", "when", "at", "words", "shown"), PHASES)
+def test_what_is_said_in_each_phase(
+    command: tuple[object, ...],
+    when: str,
+    at: int,
+    words: str,
+    shown: tuple[object, ...] | None,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    came = dict.fromkeys(("step", "look", "put together"), -1)
+    where, times = ("put together", 2) if when == "twice" else (when, 1)
+
+    def interrupting(what: str, owner: object, name: str) -> None:
+        does = getattr(owner, name)
+
+        def counted(*given: object, **named: object) -> object:
+            came[what] += 1
+            for _ in range(times if (what, came[what]) == (where, at) else 0):
+                os.kill(os.getpid(), signal.SIGINT)
+            return does(*given, **named)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    interrupting("step", Progress, "__call__")
+    interrupting("look", clock.Clock, "check")
+    interrupting("put together", answers.search, "found_equilibrium")
+    interrupting("put together", answers.some, "found_equilibrium")
+    done = run(*command, "--json", cwd=tmp_path)
+    assert done.returncode == 130 and words in done.stderr and done.stderr.startswith("interrupted"), done.stderr
+    assert (done.stdout == "") == (shown is None)
+    if shown is not None:
+        found = json.loads(done.stdout)
+        assert (found["stopped"], found["complete"], len(found["equilibria"])) == shown
+        assert "clock" not in found["searched"] and "time" not in " ".join(found["open"])
+    assert [file.name for file in tmp_path.iterdir()] == (["P.json"] if words == PART and "-o" in command else [])
 
 
 def test_the_cases_know_the_verbs() -> None:
@@ -142,8 +213,14 @@ def test_a_stopped_clock() -> None:
         assert clock.stopped() and clock.FOREVER.left() == 0
         with pytest.raises(clock.Late):
             clock.FOREVER.check()
+        clock.finish()
+        clock.FOREVER.check()
+        assert clock.stopped() and clock.by_what() == "interrupted"
+        clock.stop()
+        clock.FOREVER.check()
     finally:
         clock.restart()
+    assert not clock.stopped() and clock.by_what() == "stopped by the clock"
     clock.FOREVER.check()
     with clock.FOREVER.alarm():
         assert clock.library_seconds() is None and clock.library_seconds(3) == 3

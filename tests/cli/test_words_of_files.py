@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -144,9 +145,30 @@ def test_every_character_prints_and_no_line_is_forged(
         assert all(ch == "\n" or ch.isprintable() for ch in text), more
         assert not any(line.strip().startswith("9. holds") for line in text.splitlines()), more
         for line in text.splitlines():  # the name that reads like a sentence stands in quotes or in a cell
-            assert not re.match(r" *everything holds\. Šárka(?! +│)", line), line
+            assert not re.match(r" *everything holds\. Šárka(?!  |$)", line), line
         if "[red]" in "".join(more) or "game.efg" in more:
             assert "[red]" in text or verb in ("expand", "certify", "report"), more
+
+
+def test_no_words_look_like_a_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A title with a line that is a row, and an agent whose name has columns of its own: as many columns as there
+    are headings."""
+    row = "A  t1  1/2"
+    text = MARKET.replace(json.dumps(BOLD), json.dumps(f"t\n{row}\n│ A │ t1 │"), 1).replace(
+        "everything holds. Šárka", row
+    )
+    (tmp_path / "market.toml").write_text(text, encoding="utf-8")
+    tables = 0
+    for command in (["check", "market.toml"], ["find", "market.toml", "--concept", "bayes-nash"], ["expand"]):
+        _, said = run(*command, *["market.toml"][len(command) - 1 :], folder=tmp_path, capsys=capsys)
+        lines = said.splitlines()
+        for under, first in pairwise(lines):
+            if re.fullmatch(r"-+(  -+)+", under):
+                tables += 1
+                assert len(re.split("  +", first.strip())) <= len(under.split()), first
+        assert not any(line.startswith((row, "│")) for line in lines), said
+        assert "\\x20" in said
+    assert tables > 3
 
 
 def test_a_claim_is_said_by_its_kind(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ which solves them exactly and whole. Coefficients are skewed by powers of 2: no 
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable
 from fractions import Fraction
 from math import lcm
@@ -20,7 +21,9 @@ from exactgames.bounds.guarantee import guarantee
 from exactgames.linear.program import Infeasible, Optimal, Unbounded, minimise
 from exactgames.market.market import Market
 
+_ctrl_c = signal.getsignal(signal.SIGINT)
 ppl = pytest.importorskip("ppl", reason="pplpy, the Parma Polyhedra Library, is not installed")
+signal.signal(signal.SIGINT, _ctrl_c)  # its cysignals sets a handler of its own, to which all later tests would answer
 
 Program = tuple[list[int], list[list[int]], list[int]]
 

@@ -26,6 +26,16 @@ ATTACKS: list[tuple[str, str, Place, Any, str, str]] = [
     ("types turned round", "laws", (*INTERIM, "A"), [["3/2", "5/2"], ["1", "2"]], "interim", "of type 1"),
     ("a type inside", "laws", (*INTERIM, "A", 0), ["5/4", "9/4"], "interim", "of type 1"),
     ("another utility", "laws", (*INTERIM, "A", 0, 1), "3", "interim", "expected 2 of type 1"),
+    ("half a type", "laws", (*INTERIM, "A", 0), ["1"], "format", "found 1 entries, expected 2 to 2"),
+    ("more than a type", "laws", (*INTERIM, "A", 0), ["1", "2", "2"], "format", "found 3 entries, expected 2 to 2"),
+    (
+        "a utility after those of types of a law",
+        "laws",
+        (*INTERIM, "C", "t1"),
+        "2",
+        "interim",
+        "'C', type 't1': expected",
+    ),
     ("a table in place of an array", "laws", (*INTERIM, "A"), {"1": "2"}, "format", "interim of 'A'"),
     ("parts as of types", "laws", (*PARTS, "A"), {"1": [0, 1, 2]}, "format", "parts"),
     ("no part", "laws", (*PARTS, "A"), [], "format", "expected"),
@@ -80,6 +90,14 @@ ATTACKS: list[tuple[str, str, Place, Any, str, str]] = [
     ("a type as a word", "kinks", (*DEVIATION, "type"), "v=1", "deviation", "expected 'B' of type '1/2'"),
     ("cuts that are no pieces", "laws", (2, "cuts", "B"), [0, 1, 2], "strategy", "do not make pieces"),
     ("a price above the highest", "any price", (4, "evidence", "ladders", "C", "price"), "5/4", "dominance", "at most"),
+    (
+        "a price of one unit of money",
+        "any price",
+        (4, "evidence", "ladders", "C", "price"),
+        "1/10",
+        "dominance",
+        "a lower bid is worse",
+    ),
     ("a price of 0", "any price", (4, "evidence", "ladders", "C", "price"), "0", "dominance", "not above 0"),
     (
         "a lower price",
@@ -133,6 +151,31 @@ def test_the_same_evidence_of_another_market_is_rejected(
     rehash(blocks)
     verdict = judged(blocks, tmp_path)
     assert verdict.verdict == "REJECTED" and verdict.code != "instance", verdict.lines()
+
+
+STATEMENTS = {
+    "laws": [
+        "with prior beliefs, the profile is a perfect Bayesian equilibrium of the market in which bids are any real numbers",
+        "no type's bid is weakly dominated, by any mixture of bids, in the market in which bids are any real numbers",
+        "the profile's expected welfare is 109/20",
+        'the profile\'s expected utility for agent "B" is 2',
+        "the profile's expected revenue, the sum of all payments in the auction, is 0",
+        "the optimum divided by the profile's expected welfare is at least 21/20: it is between 1.08449853552 and "
+        "1.08449853553",
+        "the optimum, the greatest expected welfare, is at most 5: it is between 5.91051701859 and 5.9105170186",
+    ],
+    "kinks": [
+        "with prior beliefs, the profile is a perfect Bayesian equilibrium of the market in which bids are any real numbers",
+        'the profile\'s expected utility for agent "B" is 1/8',
+        "the profile's expected welfare is 3/8",
+        "the optimum divided by the profile's expected welfare is at least 2: it is 4/3",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_what_claims_say(name: str, tmp_path: Path) -> None:
+    assert [claim["statement"] for claim in judged(blocks_of(name), tmp_path).claims] == STATEMENTS[name]
 
 
 RATIONED = """units = 4
@@ -197,3 +240,86 @@ def test_types_between_the_ends_are_looked_at(low: str, high: str, words: str, t
     verdict = judged([*blocks[:3], claim, {**blocks[-1], "as_expected": True}], tmp_path)
     assert (verdict.verdict, verdict.code) == ("REJECTED", "dominance"), verdict.lines()
     assert words in str(verdict.message)
+
+
+BESIDE = """units = 2
+[[agents]]
+name = "B"
+types = { law = [{ kind = "uniform", low = 0, high = 1 }], marginals = ["value"] }
+bids = { levels = [0, 1, 2] }
+[[agents]]
+name = "D"
+types = [{ marginals = ["1/2"] }]
+bids = { levels = [0, 1, 2] }
+[[agents]]
+name = "C"
+types = [{ marginals = [] }]
+bids = { levels = [0, 1, 2] }
+[auction]
+format = "uniform-price"
+ties = { priority = ["B", "C", "D"] }
+[aftermarket]
+format = "take-it-or-leave-it"
+sellers = ["C"]
+buyers = ["D"]
+prices = "any"
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [1]
+[[strategy]]
+agent = "C"
+stage = "auction"
+bid = [1]
+[[strategy]]
+agent = "D"
+stage = "auction"
+bid = []
+[[claims]]
+kind = "continuum-bids"
+"""
+"""C, who has won a unit, asks 1/2, which lies between B's types; but B does not buy."""
+
+
+@pytest.mark.parametrize("more", [[], [["1/2", "1/2"]]])
+def test_who_does_not_buy_has_no_kink(more: list[Any], tmp_path: Path) -> None:
+    blocks = [json.loads(line) for line in certify_runs(read_run_instance_text(BESIDE)).lines]
+    assert blocks[3]["evidence"]["interim"] == {"B": [["0", "0"], ["1", "1"]], "C": {"t1": "1/2"}, "D": {"t1": "0"}}
+    blocks[3]["evidence"]["interim"]["B"][1:1] = more
+    verdict = judged(blocks, tmp_path)
+    assert (verdict.code, verdict.line) == (("format", 4) if more else (None, None)), verdict.lines()
+
+
+PAYS = """units = 3
+[[agents]]
+name = "B"
+types = { law = [{ kind = "uniform", low = 2, high = 3 }], marginals = ["value", "value"] }
+bids = { levels = [0, 1, 2] }
+[[agents]]
+name = "D"
+types = [{ marginals = [1] }]
+bids = { levels = [0, 1, 2] }
+[auction]
+format = "uniform-price"
+reserve = 1
+[[strategy]]
+agent = "B"
+stage = "auction"
+bid = [2, 2]
+[[strategy]]
+agent = "D"
+stage = "auction"
+bid = [1]
+[[claims]]
+kind = "utility"
+agent = "B"
+"""
+"""B pays 1 for each of two units, which are worth 5/2 each on average."""
+
+
+@pytest.mark.parametrize("said", ["1", "3", "5", "7"])
+def test_what_is_paid_in_the_auction_counts(said: str, tmp_path: Path) -> None:
+    blocks = [json.loads(line) for line in certify_runs(read_run_instance_text(PAYS)).lines]
+    blocks[3]["evidence"]["between"] = [said, said]
+    verdict = judged(blocks, tmp_path)
+    assert (verdict.verdict, verdict.code) == (("VERIFIED", None) if said == "3" else ("REJECTED", "value"))

@@ -108,7 +108,12 @@ REFUSED: list[tuple[str, tuple[Any, ...], Any, str]] = [
     ("a bid of more runs than units", ("strategy", 2, "bid"), {"runs": [[2, 3], [1, 3]]}, "more numbers than there"),
     ("nobody who buys", ("aftermarket", "buyers"), [], "nobody who buys"),
     ("other words for prices", ("aftermarket", "prices"), "all", "'all'"),
-    ("a concept", (*CLAIM, "kind"), "sequential", "'sequential' is not claimed"),
+    (
+        "a concept",
+        (*CLAIM, "kind"),
+        "sequential",
+        "'sequential' is not claimed of a run-length market with continuous types or prices; expected one of continuum-",
+    ),
     ("dominance among levels", (*CLAIM, "kind"), "undominated", "'undominated' is not claimed"),
     ("a value", (*CLAIM, "value"), 1, "value is not for ratio"),
     ("a bound of a continuum", ("claims", 0, "at_least"), 1, "at_least is not for continuum-bids"),
@@ -170,12 +175,27 @@ def test_buyers_who_value_nothing_are_refused() -> None:
 def test_the_highest_price_is_the_highest_value_of_a_buyer() -> None:
     market = changed(
         ("agents", 1, "types"),
-        [{"marginals": [], "probability": "1/2"}, {"marginals": [1], "probability": "1/2", "name": "one"}],
+        [
+            {"marginals": [], "probability": "1/4"},
+            {"marginals": [1], "probability": "1/2", "name": "one"},
+            {"marginals": ["1/8"], "probability": "1/4", "name": "less"},
+        ],
     )
     market["aftermarket"]["buyers"] = ["B"]
     read = read_run_market(market, Budget())
     assert read.highest == read.scale and ContinuousResale(read).price((5, 0, 0)) == read.scale
     assert read_run_market(MARKET, Budget()).highest == 2 * read_run_market(MARKET, Budget()).scale
+
+
+def test_a_highest_price_of_one_unit_of_money() -> None:
+    market = changed(("units",), 1)
+    market["agents"] = [{**agent, "bids": {"levels": [0]}} for agent in market["agents"][1:]]
+    market["agents"][0]["types"] = [{"marginals": [1]}]
+    market["strategy"] = [{**rule, "bid": []} for rule in market["strategy"][1:]]
+    market["auction"] = {"format": "uniform-price"}
+    del market["aftermarket"]["buyers"]
+    read = read_run_market(market, Budget())
+    assert (read.scale, read.highest) == (1, 1)
 
 
 def test_zeros_are_no_runs() -> None:

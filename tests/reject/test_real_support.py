@@ -59,6 +59,20 @@ ATTACKS: list[tuple[str, Place, Any, str, str]] = [
     ("a cut above", (*COLUMNS, "A", 0, "cuts"), [0, 1, 5, 6], "dominance", "do not make pieces"),
     ("two blocks in a piece", (*COLUMNS, "C", 0, "cuts"), [0, 1, 5], "dominance", "do not make pieces"),
     ("two prices in a piece", (*COLUMNS, "B", 1, "cuts"), [0, 2, 5], "dominance", "do not make pieces"),
+    (
+        "outbid by little on all units, which a higher bid still wins",
+        (*COLUMNS, "B", 0),
+        {"bids": {"A": [["9", 1, 5]], "C": []}, "cuts": [0]},
+        "dominance",
+        "do not make pieces",
+    ),
+    (
+        "a second unit that costs something keeps the second entry from no bid up to that",
+        (*COLUMNS, "B", 2, "bids"),
+        {"A": [], "C": [["4/5", 0, 4], ["1/4", 0, 1]]},
+        "dominance",
+        "a higher bid in entry 2",
+    ),
     ("no column", (*PARTS, "A", "t1"), [], "dominance", "a higher bid in entry 1"),
     ("a column that is not there", (*PARTS, "A", "t1"), [1], "format", "expected an integer 0 ... 0"),
     ("columns turned round", (*PARTS, "C", "t1"), [1, 0], "format", "not ascending"),
@@ -120,6 +134,7 @@ TRUE = market([agent("A", [0, 1], [[1, 1]]), agent("B", [0])], [[[1, 1]], []], 1
 SHADED = market([agent("A", [0, 1], [[2, 1]]), agent("B", [0])], [[[1, 1]], []], 1, **REAL)
 DEAR = market([agent("A", [0, 1], [[1, 1]]), agent("B", [0])], [[], []], 1, auction={"reserve": 2}, **REAL)
 NOTHING = market([agent("A", [0, 1]), agent("B", [0])], [[], []], 1, auction={"zero_bids_win": False}, **REAL)
+WORTH_IT = market([agent("A", [0, 1], [[9, 1]]), agent("B", [0])], [[], []], 1, auction={"reserve": 5}, **REAL)
 BELOW_RESERVE = market(
     [agent("A", [0, 1], [[1, 1]]), agent("B", [0])], [[[1, 1]], []], 1, auction={"reserve": 2}, **REAL
 )
@@ -161,6 +176,12 @@ BY_HAND: dict[str, tuple[dict[str, Any], list[Any], list[Any], str | None]] = {
         [{"bids": {"B": [["2", 1, 1]]}, "cuts": [0, 1]}],
         [{"bids": {"A": []}, "cuts": [0, 1]}],
         "that may win is worse",
+    ),
+    "what a bid above the reserve wins is left out": (
+        WORTH_IT,
+        [{"bids": {"B": []}, "cuts": [0]}],
+        [{"bids": {"A": []}, "cuts": [0, 1]}],
+        "do not make pieces",
     ),
     "zeros do not win": (
         NOTHING,

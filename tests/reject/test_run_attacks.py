@@ -227,6 +227,9 @@ MARKETS: dict[str, dict[str, Any]] = {
         1,
         auction={"zero_bids_win": False},
     ),
+    "a type gains as much by more units as a later one by fewer": market(
+        [agent("A", [0, 1], [[1, 2]], [[2, 1]], odds=["1/2", "1/2"])], [[]], 2, auction={"zero_bids_win": False}
+    ),
     "a small gain": market([agent("A", [0, "1/8"], [["1/4", 1]])], [[]], 1, auction={"zero_bids_win": False}),
     "three blocks": market(
         [agent("C", [0, 1, 2, 3]), agent("A", [0, 1, 2, 3], [[3, 3]]), agent("B", [0, 1, 2, 3], [[2, 3]])],

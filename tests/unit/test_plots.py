@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -52,6 +53,29 @@ def test_the_table_is_exact_and_the_picture_repeats() -> None:
     assert DRAWINGS["plot"].start.match(picture.encode()) and DRAWINGS["csv"].start.match(plot.table().encode())
     assert "guaranteed whatever follows" in picture and "The robust guarantee of a first-price auction" in picture
     assert DRAWINGS["png"].start.match(plot.png())
+
+
+def test_every_colour_has_another_on_a_dark_ground() -> None:
+    """Of each kind of plot: what is filled or stroked, and what no colour is said of, which would be black."""
+    market = read_instance(FIRST_PRICE).market
+    designed = reserve_design(market, (HALF, Fraction(0)), False, False, 60)
+    plots = {
+        "reserve": reserve_plot(market, designed, welfare_ranges(market, BAYES_NASH, (HALF,))),
+        "dominance": dominance_plot(market, ((0, 0, (market.agents[0].bids or ())[:1]),)),
+        "ratio": ratio_plot({f"k{k}": [(4, Fraction(k)), (8, Fraction(k + 1))] for k in range(1, 6)}),
+    }
+    goldens = [*(ROOT / "tests/drawings/plots").glob("*.svg")]
+    drawn = [plot.svg() for plot in plots.values()] + [path.read_text(encoding="utf-8") for path in goldens]
+    assert len(drawn) == 5
+    seen = set()
+    for svg in drawn:
+        rules, picture = svg.split("</style>", 1)
+        assert "@media (prefers-color-scheme:dark)" in rules and ".eg-plot text{fill:" in rules
+        used = set(re.findall(r"(?:fill|stroke): #[0-9a-f]+", picture))
+        assert used and used <= set(re.findall(r'style\*="([^"]+)"', rules))
+        assert all("fill:" not in style for style in re.findall(r'<text style="([^"]*)"', picture))
+        seen |= used
+    assert len(seen) > 12
 
 
 def test_words_of_files() -> None:

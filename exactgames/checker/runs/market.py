@@ -84,8 +84,8 @@ class RunMarket:
 
     @property
     def highest(self) -> Money:
-        """The highest price."""
-        return max(self.agents[j].greatest for j in self.buyers) if self.any_price else self.prices[-1]
+        """The highest price where any may be asked: nobody who buys values a unit more."""
+        return max(self.agents[j].greatest for j in self.buyers)
 
     def eligible(self, level: Money) -> bool:
         return level >= self.reserve and (level > 0 or self.zeros)

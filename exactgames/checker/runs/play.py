@@ -125,19 +125,8 @@ class Play:
                 return False
             if self.resale.price(first) != self.resale.price(last):
                 return False
-        return all(self._within(kind, first, last) for kind in self._samples(first))
-
-    def _samples(self, held: Holdings) -> list[Kind]:
-        """Types of which each other wants what one of them does: those who buy at the price asked, and who do not."""
-        drawn = self.market.agents[self.agent].drawn
-        if drawn is None:
-            return self.kinds()
-        if self.resale is None or not self.buys:
-            return [drawn.law.hi]
-        price = self.resale.price(held)
-        return [
-            v for v, there in ((drawn.law.hi, price <= drawn.law.hi), (drawn.law.lo, price > drawn.law.lo)) if there
-        ]
+        # Of a law, the ends: at the price asked every type wants what the greatest does, or what the least does.
+        return all(self._within(kind, first, last) for kind in self.kinds())
 
     def _within(self, kind: Kind, first: Holdings, last: Holdings) -> bool:
         """Whether what a type ends with lies, at both ends, in one run of her values."""

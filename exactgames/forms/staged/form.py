@@ -15,7 +15,7 @@ from attrs import define, field
 
 from exactgames.arguments import of_type
 from exactgames.bounds.welfare import Outcome
-from exactgames.clock import Clock, Late
+from exactgames.clock import Clock, Late, why_over
 from exactgames.concepts.concept import Check, Concept
 from exactgames.concepts.dominance import PayoffTable
 from exactgames.concepts.registry import ConceptOrName, concept_of
@@ -155,7 +155,7 @@ class StagedForm:
                     refused = refused or why
                     tally.done += 1
         except Late:
-            late = "; the time is over"
+            late = f"; {why_over()}"
         looked = f"; in the first one looked at, {refused}" if refused else ""
         raise Undecided(
             f"no continuation that is a {concept.words} equilibrium is found, and the staged form excludes "

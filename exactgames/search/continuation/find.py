@@ -19,7 +19,7 @@ from itertools import islice
 
 from attrs import define
 
-from exactgames.clock import FOREVER, Clock, Late
+from exactgames.clock import FOREVER, Clock, Late, why_over
 from exactgames.concepts.concept import Concept
 from exactgames.errors import LimitReached, Undecided
 from exactgames.search.cells.expressions import Cell
@@ -90,7 +90,7 @@ class _Finding:
                     or self._first(proposed)
                 )
         except Late:
-            self.left_open = self.left_open or "the time is over"
+            self.left_open = self.left_open or why_over()
         if found is None:
             raise Undecided(self.judging.why_none(self.left_open))
         return found

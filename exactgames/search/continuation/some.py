@@ -16,7 +16,7 @@ from itertools import islice
 
 from attrs import frozen
 
-from exactgames.clock import Clock, Late
+from exactgames.clock import Clock, Late, why_over
 from exactgames.concepts.beliefs import refuse_impossible_chance
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.registry import ConceptOrName, concept_of
@@ -93,7 +93,7 @@ def find_some(asked: Game | Constraints, concept: ConceptOrName, seconds: float 
             found = first_right(islice(pure, FIRST)) or judging.mixed(clock) or first_right(pure) or search.complete()
     except Late:
         stopped = True
-    why = "" if found is not None else judging.why_none("the time is over" if stopped else "")
+    why = "" if found is not None else judging.why_none(why_over() if stopped else "")
     return SomeSearch(known, found, judging.looked, stopped and found is None, why)
 
 

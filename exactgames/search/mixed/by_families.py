@@ -30,7 +30,7 @@ from typing import Literal
 import numpy as np
 from attrs import define, field
 
-from exactgames.clock import Clock, Late
+from exactgames.clock import Clock, Late, by_what, ended
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.check import check
 from exactgames.concepts.nash import BAYES_NASH
@@ -99,8 +99,7 @@ def of_subsets(credible: Credible, cells: int, classes: Index | None) -> MixedSe
             except LimitReached:
                 yield inner_point(credible.part.game, subsets.programs, subset)
 
-    ends = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}
-    words = f"what is played and which replies are best, in {subsets.cells:,} cells, {ends[subsets.stopped]}"
+    words = f"what is played and which replies are best, in {subsets.cells:,} cells, {ended(subsets.stopped)}"
     words += f"; outcomes that are {credible.concept}, each with some moves off the path"
     return search.run(families(), subsets.stopped, words, classes)
 
@@ -146,7 +145,7 @@ class _Families:
         except Late:
             late = "timed out"
         if late is not None:
-            words += "; stopped by the clock while they were judged"
+            words += f"; {by_what()} while they were judged"
         if self.argued:
             words += f"; of {self.argued:,} of them what only two deviations reach is by existence"
         stopped = stopped or late

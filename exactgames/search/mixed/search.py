@@ -13,7 +13,7 @@ from itertools import product
 
 from attrs import define
 
-from exactgames.clock import Clock, Late
+from exactgames.clock import Clock, Late, by_what, ended
 from exactgames.concepts.any_beliefs import Support, supported
 from exactgames.concepts.beliefs import refuse_impossible_chance
 from exactgames.concepts.concept import Concept
@@ -91,7 +91,7 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
             return (_of_two if len(game.players) == 2 else _by_supports)(credible, cells, classes)
     except Late:
         found = tuple(credible.listed)
-        words = "pure profiles, and best replies, stopped by the clock"
+        words = f"pure profiles, and best replies, {by_what()}"
         return MixedSearch(concept, found, (), (), False, "timed out", (), words)
     except LimitReached as error:
         if not credible.listed:
@@ -259,8 +259,7 @@ def _by_supports(credible: Credible, cells: int, classes: Index | None) -> Mixed
         if one is not None:
             found.append(one)
             known.add(outcome_of(one, classes))
-    end = {None: "to the end", "truncated": "stopped at the limit", "timed out": "stopped by the clock"}[stopped]
-    words = f"every choice of supports at the sets that play meets, in {search.cells:,} cells, {end}"
+    words = f"every choice of supports at the sets that play meets, in {search.cells:,} cells, {ended(stopped)}"
     words += _without(credible)
     words += f"; those that are {concept}" if concept.beliefs else ""
     complete = not reasons and stopped is None
