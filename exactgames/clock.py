@@ -42,6 +42,10 @@ class Clock:
             return 0.0
         return None if self.end is None else max(0.0, self.end - time.monotonic())
 
+    def share(self) -> float | None:
+        """How much of it is spent, at most 1: of steps, where these are counted; None without an end."""
+        return None
+
     def half(self) -> Clock:
         """A clock with half of the time that is left."""
         left = self.left()
@@ -226,6 +230,9 @@ class Effort(Clock):
         """Late where more were asked for than there are."""
         if self.taken[0] > self.most:
             raise Late
+
+    def share(self) -> float | None:
+        return min(1.0, self.taken[0] / self.most)
 
     def spend(self, steps: float) -> None:
         """Late if so many are not left: these are not to be taken then, nor any others."""

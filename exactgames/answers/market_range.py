@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import count
 
 from attrs import frozen
 
-from exactgames.bounds.market_range import EquilibriumBound, Figure
+from exactgames.bounds.market_range import EquilibriumBound, Figure, Side
 from exactgames.bounds.welfare import ex_ante_utility, optimum, revenue, welfare
 from exactgames.concepts.registry import concept_of
 from exactgames.errors import GameError, LimitReached, Undecided
@@ -17,6 +18,7 @@ from exactgames.forms.after_bids import equilibrium_bounds
 from exactgames.market.expand import expand
 from exactgames.market.instance import Instance
 from exactgames.market.market import Market
+from exactgames.pace import Pace
 from exactgames.search.continuation.some import find_some
 from exactgames.session.session import Session
 
@@ -66,9 +68,14 @@ def market_range(instance: Instance, seconds: float | None, progress: Callable[[
     market = instance.market
     bounds = equilibrium_bounds(market)
 
+    pace, done = Pace(2 * (2 + len(market.agents)), what="bounds proven"), count()
+
+    def bound(figure: Figure, whose: str, side: Side, agent: int) -> EquilibriumBound:
+        progress(f"bounding {whose} in all equilibria ({pace.words(next(done))})")
+        return bounds.bound(figure, side, agent)
+
     def interval(figure: Figure, whose: str, agent: int = 0) -> Interval:
-        progress(f"bounding {whose} in all equilibria")
-        return Interval(bounds.bound(figure, "at-least", agent), bounds.bound(figure, "at-most", agent))
+        return Interval(bound(figure, whose, "at-least", agent), bound(figure, whose, "at-most", agent))
 
     names = tuple(agent.name for agent in market.agents)
     on_welfare, on_revenue = interval("welfare", "welfare"), interval("revenue", "revenue")

@@ -15,6 +15,7 @@ from exactgames.bounds.guarantee import Guarantee, guarantee
 from exactgames.bounds.posted import Arrival, posted_guarantee, posted_price
 from exactgames.errors import GameError
 from exactgames.market.market import Market
+from exactgames.tally import tallied
 
 
 @frozen
@@ -50,7 +51,7 @@ def reserves(
     if market.auction is None:
         raise GameError("the auction has no sealed bids, and so no reserve")
     found = []
-    for amount in _ascending(amounts, "reserve") or bid_levels(market):
+    for amount in tallied(_ascending(amounts, "reserve") or bid_levels(market), "reserves done"):
         found.append(Choice(amount, guarantee(at_reserve(market, amount), strengthened, information, seconds)))
     return tuple(found)
 
@@ -64,7 +65,7 @@ def prices(
     stage, found = posted_price(market), []
     if market.items or not isinstance(stage.price, Fraction):
         raise GameError("items have a price each, or bundles: one price of a unit cannot be compared here")
-    for amount in _ascending(amounts, "price"):
+    for amount in tallied(_ascending(amounts, "price"), "prices done"):
         changed = evolve(market, stages=(evolve(stage, price=amount), *market.stages[1:]))
         welfare = posted_guarantee(changed, arrival, information)
         found.append(Choice(amount, Guarantee(welfare, welfare)))

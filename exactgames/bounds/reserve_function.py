@@ -31,6 +31,7 @@ from exactgames.errors import GameError, Undecided
 from exactgames.market.market import Market
 from exactgames.market.outcomes import payment_bound
 from exactgames.numbers.arrays import common_denominator, exact_dtype
+from exactgames.tally import Tally, tallied
 
 DIVISIONS = 12
 """Of the interval between two levels."""
@@ -108,7 +109,7 @@ def reserve_function(
     clock, found = Clock.of(seconds), list[Piece]()
     zero = Fraction(0)
     at_zero = _Point.of(AuctionAlone.of(at_reserve(market, zero), limit), zero, information, clock).value
-    for low, high in pairwise(levels):
+    for low, high in tallied(list(pairwise(levels)), "intervals between levels settled", alike=False):
         try:
             found += _Interval(market, information, low, high, clock, limit).pieces()
         except Late:
@@ -156,6 +157,10 @@ class _Interval:
     _left: Known = field(factory=dict)
 
     def pieces(self) -> list[Piece]:
+        with Tally("reserves solved in an interval between levels", most=DIVISIONS + 2, count=lambda: len(self.points)):
+            return self._pieces()
+
+    def _pieces(self) -> list[Piece]:
         """The widest open one is divided first; where lines meet, and, if that has not settled it, in the middle."""
         done: list[Piece] = []
         still = [_Part(self._solve(self.low), self._solve(self.high), False)]

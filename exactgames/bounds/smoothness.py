@@ -25,6 +25,7 @@ from exactgames.clock import Clock, Effort
 from exactgames.errors import GameError, Undecided
 from exactgames.market.market import Market
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype
+from exactgames.tally import tallied
 
 Mixture = Mapping[int, Fraction]
 """{bid: weight}, bids by index."""
@@ -133,7 +134,7 @@ class Smooth:
         agents, unit = self.alone.market.agents, self.alone.unit * q
         known: dict[tuple[object, ...], tuple[tuple[Mixture, ...], Fraction, WorstBids]] = {}
         deviations, worst, exact = [], list[tuple[bool, Fraction, int, WorstBids]](), True
-        for k, v in enumerate(self.profiles):
+        for k, v in enumerate(tallied(self.profiles, "profiles of types done", alike=False)):
             key = tuple(agents[i].types[t].valuation for i, t in enumerate(v))
             if key not in known:
                 program = BoundProgram(self.alone, base, unit, (Case(1, tuple((i, t, q) for i, t in enumerate(v))),))

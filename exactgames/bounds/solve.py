@@ -20,6 +20,7 @@ from exactgames.bounds.master import Column, Master, Row
 from exactgames.bounds.program import Block, BoundProgram, Proof, Weights
 from exactgames.clock import FOREVER, Clock, Effort, Late
 from exactgames.numbers.arrays import Index, Integers, common_denominator
+from exactgames.tally import Tally
 
 AT_ONCE = 40
 """Rows added at a time."""
@@ -68,6 +69,7 @@ class _Search:
     best: Solved = field()
     proposed: tuple[float, Proof] | None = None
     against: dict[Row, float] = field(factory=dict)
+    rounds: int = 0
 
     @best.default
     def _nothing_yet(self) -> Solved:
@@ -90,7 +92,7 @@ class _Search:
             if not case.scale:  # its rows must hold whatever z is: all bids are needed for that
                 master.add_columns(((i, t, -1), d) for i, t, _ in case.terms for d in range(self.program.sizes[i]))
         try:
-            with clock.alarm():
+            with clock.alarm(), self._tally(master, clock):
                 try:
                     tight = self._in_floats(master, clock)
                 except OverflowError:  # numbers beyond floats
@@ -100,6 +102,16 @@ class _Search:
         except Late:
             self._take_proposed()
         return self.best
+
+    def _tally(self, master: Master, clock: Clock) -> Tally:
+        """How far it is, for whoever looks: how many rounds there will be is not known, but when it is given up."""
+
+        def words() -> str:
+            said = f"{len(master.columns):,} deviations and {len(master.rows):,} worst bids taken into account"
+            share = clock.share()
+            return said if share is None else f"{said}, {share:.0%} of what it may take spent"
+
+        return Tally("rounds", count=lambda: self.rounds, also=words, until=clock)
 
     @property
     def _entries(self) -> int:
@@ -121,6 +133,7 @@ class _Search:
         fine = TOLERANCE * max(1, program.bound)
         estimate = Estimate(master)
         while True:
+            self.rounds += 1
             clock.spend(self._entries)
             proposed = estimate.solution(clock)
             if proposed is None:
@@ -194,6 +207,7 @@ class _Search:
     def _exactly(self, master: Master, clock: Clock) -> None:
         program = self.program
         while True:
+            self.rounds += 1
             clock.check()
             left = clock.left()
             if left is not None and left < SECONDS_A_CUBE * len(master.rows) ** 3:

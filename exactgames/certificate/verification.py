@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
-from exactgames.checker import Verdict, check
+from exactgames.checker import Far, Verdict, check
 from exactgames.files.reader import text_written_out
+from exactgames.tally import Tally
 
 
 @frozen
@@ -27,8 +29,22 @@ def verification(certificate: Path | str, instance: Path | str | None, budget: i
     """
     text = None if instance is None else text_written_out(instance)
     if text is None:
-        return Verification(check(str(certificate), None if instance is None else str(instance), budget), False)
+        return Verification(_checked(certificate, instance, budget), False)
     with TemporaryDirectory() as folder:
         whole = Path(folder, "instance.toml")
         whole.write_text(text, encoding="utf-8")
-        return Verification(check(str(certificate), str(whole), budget), True)
+        return Verification(_checked(certificate, whole, budget), True)
+
+
+def _checked(certificate: Path | str, instance: Path | str | None, budget: int) -> Verdict:
+    """The checker's verdict; how far it is, for whoever looks."""
+    begun: list[Callable[[], Far]] = []
+
+    def words() -> str:
+        far = begun[0]() if begun else None
+        if far is None or not far.lines:
+            return ""
+        return f"line {far.line:,} of {far.lines:,}, {far.steps:,} of at most {far.most:,} steps charged"
+
+    with Tally("", also=words):
+        return check(str(certificate), None if instance is None else str(instance), budget, begun.append)

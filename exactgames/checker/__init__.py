@@ -2,9 +2,9 @@
 the game, and recomputes every number; it never searches.
 """
 
-from .certificate import check
+from .certificate import Far, check
 from .rejected import Unreadable
 from .verdict import Verdict
 from .words import plain
 
-__all__ = ["Unreadable", "Verdict", "check", "plain"]
+__all__ = ["Far", "Unreadable", "Verdict", "check", "plain"]

@@ -6,6 +6,8 @@ is right and that nothing is missing.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from typing import NamedTuple
 
 from .budget import Budget
 from .claims.claim import PURE, UNIQUE, Claim, Judged
@@ -46,12 +48,31 @@ from .runs.market import says_runs
 from .verdict import Verdict
 
 
-def check(certificate_path: str, instance_path: str | None = None, budget: int = 1) -> Verdict:
+class Far(NamedTuple):
+    """How far a check is: at which line, of so many; the steps that are charged, of the most that it may take."""
+
+    line: int
+    lines: int
+    steps: int
+    most: int
+
+
+def _nobody_looks(far: Callable[[], Far]) -> None:
+    pass
+
+
+def check(
+    certificate_path: str,
+    instance_path: str | None = None,
+    budget: int = 1,
+    begun: Callable[[Callable[[], Far]], None] = _nobody_looks,
+) -> Verdict:
     """Check a certificate, and that it is about the instance file if one is given.  `budget`: how many times the
-    default budget of steps and bytes the check may take (see `budget`).  Raises Unreadable for a file that cannot be
-    read as text."""
+    default budget of steps and bytes the check may take (see `budget`).  `begun` is given, once, what says how far the
+    check is, whenever it is asked, from any thread.  Raises Unreadable for a file that cannot be read as text."""
     purse = Budget(budget)
     reader = _Lines(purse)
+    begun(lambda: Far(reader.number, len(reader.lines), purse.steps, purse.most_steps))
     bound = instance_path is not None
     try:
         certificate = read_text(certificate_path, CERTIFICATE_BYTES, purse)

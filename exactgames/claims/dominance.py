@@ -18,6 +18,7 @@ from exactgames.mechanisms.auctions.sealed import Bid, bid_text
 from exactgames.numbers.rational import number, show
 from exactgames.quoted import name, quoted
 from exactgames.session.session import Session
+from exactgames.tally import tallied
 
 AGENT = Key("agent", "agent", "Dominance: whose bid. Utility: whose.")
 TYPE = Key("type", "type", "Dominance: this type of hers; default: every type.")
@@ -63,7 +64,7 @@ class DominanceClaim(MarketClaim):
     def settle_in(self, session: Session) -> Claim:
         """Its evidence: every bid if it holds, the first that refutes it if not."""
         verdicts = []
-        for agent, t, bid in targets(session, self):
+        for agent, t, bid in tallied(targets(session, self), "bids judged", alike=False):
             verdict = judge_bid(session, agent, t, bid, self.against, self.pure)
             if verdict.dominated != self.dominated:
                 return Claim(

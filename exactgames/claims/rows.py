@@ -19,6 +19,7 @@ from exactgames.game.tree import Game, Index, InformationSets
 from exactgames.numbers.algebraic import Algebraic
 from exactgames.numbers.rational import number
 from exactgames.search.cells.plan_gains import Plan
+from exactgames.tally import tallied
 
 
 def irrational_moves(game: Game, trembles: AlgebraicTrembles) -> str:
@@ -106,7 +107,7 @@ def profile_rows(form: PlayedSets, names: Sequence[str], counted: Literal["compl
     """The profile, an entry for each information set; ``counted``: as what the sets that no rule covers are counted."""
     sets = form.sets
     strategy: dict[str, list[Any]] = {name: [] for name in names}
-    for s in np.lexsort((form.number, sets.infoset_player)).tolist():
+    for s in tallied(np.lexsort((form.number, sets.infoset_player)).tolist(), "information sets written out"):
         weights = form.strategy.weights[sets.action_start[s] : sets.action_start[s + 1]].tolist()
         strategy[names[int(sets.infoset_player[s])]].append(entry(weights))
     completed = np.bincount(sets.infoset_player[form.completed], minlength=len(names))

@@ -227,7 +227,7 @@ def verify(
         instance = file if instance is None else instance
         if instance is not None:
             refuse_nfg(instance, "verify against")
-        progress("rebuilding the game from the instance")
+        progress(f"checking {certificate}, line by line")
         checked = verification(certificate, instance, budget)
         verdict = checked.verdict
         reason = (

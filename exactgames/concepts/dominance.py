@@ -31,6 +31,7 @@ from exactgames.game.tree import Index
 from exactgames.linear.program import Optimal, minimise
 from exactgames.linear.tight import mixture_gains, tight_solution
 from exactgames.numbers.arrays import Integers, exact_dtype, mask
+from exactgames.tally import Tally, tallied
 
 
 @frozen
@@ -195,7 +196,12 @@ def dominance_of(
         return _verdicts(table, rows, pure)
     light = PayoffTable(table.payoffs[:, :0], table.distinct, table.first, table.times)  # what the verdicts need
     parts = [rows[k::blocks] for k in range(blocks)]
-    found = [iter(part) for part in executor.map(_verdicts, [light] * blocks, parts, [pure] * blocks)]
+    judged = executor.map(_verdicts, [light] * blocks, parts, [pure] * blocks)
+    with Tally("blocks of bids judged, each in a process of its own", of=blocks) as tally:
+        found = []
+        for part in judged:
+            found.append(iter(part))
+            tally.done += 1
     return [next(found[k % blocks]) for k in range(len(rows))]
 
 
@@ -203,7 +209,7 @@ def _verdicts(
     table: PayoffTable, rows: Sequence[int], pure: bool
 ) -> list[Dominator | FullSupportBelief | PureWitnesses]:
     decide = pure_dominance if pure else mixed_dominance
-    return [decide(table, b) for b in rows]
+    return [decide(table, b) for b in tallied(rows, "bids compared with all others")]
 
 
 def solve_columns(differences: Integers, totals: Integers) -> tuple[dict[int, Fraction], dict[int, Fraction] | None]:

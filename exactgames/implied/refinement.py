@@ -43,9 +43,11 @@ from exactgames.implied.refined import Dominance, RefinedSearch, Rejected
 from exactgames.implied.tables import Place
 from exactgames.market.expansion import Expansion
 from exactgames.market.information import refuse_information
+from exactgames.phrases import counted
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.outcome import Mass
 from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, SearchTables, find_pure
+from exactgames.tally import Tally
 
 COMPARED = 3_000
 """The search without a refinement, made only to count what is rejected, looks at no more cells than this and three
@@ -108,10 +110,18 @@ class _Refining:
     def run(self) -> RefinedSearch:
         """What is found, until the clock's end."""
         try:
-            with self.clock.alarm():
+            with self.clock.alarm(), self._tally():
                 return self._search()
         except Late:
             return self._cut_short()
+
+    def _tally(self) -> Tally:
+        """How far it is, for whoever looks."""
+
+        def words() -> str:
+            return f"{counted(len(self.first), 'outcome')} met, of which {len(self.accepted):,} survive"
+
+        return Tally("cells of earlier searches", count=lambda: self.looked, also=words, until=self.clock)
 
     def _cut_short(self) -> RefinedSearch:
         """The outcomes that were accepted in time."""

@@ -27,6 +27,7 @@ from attrs import define, field, frozen
 
 from exactgames.clock import FOREVER, Clock
 from exactgames.errors import LimitReached
+from exactgames.tally import Tally
 
 Condition = tuple[Sequence[int], int]
 """(coefficients, right-hand side)"""
@@ -163,10 +164,17 @@ def vertices(
     first = range(size + 1)
     rows = [[*(-x for x in a), b] for a, b in (*equations, *inequalities)]
     cone = Cone.of(first, dict(enumerate(rows, size + 1)))
-    for _ in equations:
-        cone.cut(0, clock, equation=True)
-    while cone.waiting:
-        cone.cut(cone.next()[1], clock)
+    count = len(cone.waiting)
+    with Tally(
+        "conditions in force",
+        of=count,
+        count=lambda: count - len(cone.waiting),
+        also=lambda: f"{len(cone.rays):,} extreme rays so far",
+    ):
+        for _ in equations:
+            cone.cut(0, clock, equation=True)
+        while cone.waiting:
+            cone.cut(cone.next()[1], clock)
     points = [ray.values for ray in cone.rays]
     return tuple(sorted(tuple(Fraction(x, point[-1]) for x in point[:-1]) for point in points if point[-1]))
 

@@ -67,6 +67,10 @@ class _Explicit(Expanding):
         check_trade_mechanism(market, course, self.money)
 
     def run(self) -> Expansion:
+        with self.tree.tally():
+            return self._run()
+
+    def _run(self) -> Expansion:
         self.draw_types()
         self._acquire()
         end: Index = np.zeros(0, dtype=np.int64)

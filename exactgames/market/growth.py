@@ -14,6 +14,7 @@ from attrs import define, field
 from exactgames.game.tree import CHANCE, TERMINAL, Index, Level
 from exactgames.numbers.arrays import Integers, exact_dtype
 from exactgames.numbers.grouping import combine
+from exactgames.tally import Tally
 
 
 @define(eq=False)
@@ -97,6 +98,10 @@ class Growth:
 
     def __attrs_post_init__(self) -> None:
         self.infoset = np.full(self.size, TERMINAL, dtype=np.int32)
+
+    def tally(self) -> Tally:
+        """How many nodes are made, for whoever looks."""
+        return Tally("nodes grown", of=self.size, alike=True, count=lambda: self.made)
 
     def move(self, rows: Frontier, moving: Index, counts: Index) -> Index:
         """The rows ``moving`` (ascending) of the frontier move, with ``counts`` branches: [new rows] the branch

@@ -19,6 +19,7 @@ from exactgames.mechanisms.goods.units import Units
 from exactgames.mechanisms.protocols import Observed, SealedAuction
 from exactgames.numbers.arrays import Index, Integers
 from exactgames.numbers.grouping import fold
+from exactgames.tally import tallied
 
 _BLOCK = 1 << 20
 """Own bids times the others' bid profiles looked at together: bounds the memory."""
@@ -110,7 +111,7 @@ def drawn_outcomes(auction: SealedAuction, ranked: RankedBids, denominator: int)
     holdings = np.empty((*shape, len(sizes)), dtype=np.int64)
     payments = np.empty((*shape, len(sizes)), dtype=ranked.levels.dtype)
     price = np.empty(shape, dtype=ranked.levels.dtype)
-    for order in range(len(ranked.orders)):
+    for order in tallied(range(len(ranked.orders)), "orders of ties gone through"):
         for agent in range(len(sizes)):
             won, paid, seen = _of_agent(auction, ranked, agent, order, reserve)
             placed = (len(won), *(size for j, size in enumerate(sizes) if j != agent))

@@ -17,6 +17,7 @@ from attrs import define, evolve, field, frozen
 
 from exactgames.mechanisms.stage import NATURE, Move, Stage, Turn
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype, integer_array, over
+from exactgames.tally import Tally
 
 Index = npt.NDArray[np.int64]
 
@@ -155,11 +156,11 @@ class _Tabulating:
 
     def run(self, starts: Sequence[tuple[tuple[int, ...], int]]) -> Table:
         start = [self.place(self.stage.start(*begin)) for begin in starts]
-        done = 0
-        while done < len(self.positions):
-            self.expand(self.positions[done])
-            self.made(len(self.follows))
-            done += 1
+        with Tally("positions of a stage gone through", also=lambda: f"{len(self.positions):,} met") as tally:
+            while tally.done < len(self.positions):
+                self.expand(self.positions[tally.done])
+                self.made(len(self.follows))
+                tally.done += 1
         return self.table(start)
 
     def expand(self, at: Any) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from types import TracebackType
 
 from exactgames.quoted import escaped
+from exactgames.tally import Board, watched, words_of
 
 PATIENCE = 2.0
 """Seconds of silence."""
@@ -20,7 +22,7 @@ SHOWN = "above is what was found until then, which may not be all"
 
 class Progress:
     """Call it with what comes next. Nothing is printed in the first two seconds; then the current step, and each
-    later one; of a step that lasts, now and then, that it still does.
+    later one; of a step that lasts, now and then, that it still does, and how much of it is done (``tally``).
 
     kept   what is left of the work if it is interrupted, and how to go on, in lines; None: NOTHING
     shown  of a command that shows what it has found when it is interrupted: what that is
@@ -34,9 +36,12 @@ class Progress:
         self._step = ""
         self._lock = threading.Lock()
         self._ended = threading.Event()
+        self._board: Board = []
+        self._watching = ExitStack()
         self._thread = threading.Thread(target=self._late, daemon=True)
 
     def __enter__(self) -> Progress:
+        self._board = self._watching.enter_context(watched())
         self._thread.start()
         return self
 
@@ -44,6 +49,7 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ended.set()
+        self._watching.close()
 
     def __call__(self, step: str) -> None:
         with self._lock:
@@ -53,7 +59,8 @@ class Progress:
 
     def left(self) -> tuple[str, ...]:
         """For who interrupts it: how far it was, and what is left of it."""
-        where = f"after {time.monotonic() - self._started:.1f} s" + (f": {self._step}" if self._step else "")
+        far = self._far()
+        where = f"after {time.monotonic() - self._started:.1f} s" + (f": {far}" if far else "")
         return (where, *((NOTHING,) if self.kept is None else self.kept))
 
     def _late(self) -> None:
@@ -66,7 +73,11 @@ class Progress:
                 before = self._step
             wait = next(waits, STILL[-1])
 
+    def _far(self) -> str:
+        """The step, and how much of it is done."""
+        return ": ".join(filter(None, (self._step, words_of(self._board))))
+
     def _print(self, still: str = "") -> None:
         if self._step:
             passed = time.monotonic() - self._started
-            print(f"[{passed:5.1f} s] {still}{escaped(self._step)} …", file=sys.stderr, flush=True)
+            print(f"[{passed:5.1f} s] {still}{escaped(self._far())} …", file=sys.stderr, flush=True)

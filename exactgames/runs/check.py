@@ -17,6 +17,7 @@ from exactgames.runs.marginals import Runs, total, without_zeros
 from exactgames.runs.market import Kind, RunMarket
 from exactgames.runs.pieces import pieces
 from exactgames.runs.utilities import Utilities
+from exactgames.tally import tallied
 
 PROFILES = 1_000_000
 """The most type profiles over which the optimum is summed."""
@@ -46,7 +47,10 @@ class Checked:
     @cached_property
     def pieces(self) -> tuple[tuple[Piece, ...], ...]:
         """[agent] the pieces of what she may win."""
-        return tuple(pieces(self.utilities, agent) for agent in range(len(self.market.agents)))
+        return tuple(
+            pieces(self.utilities, agent)
+            for agent in tallied(range(len(self.market.agents)), "agents cut into pieces", alike=False)
+        )
 
     @cached_property
     def kinds(self) -> tuple[tuple[Kind, ...], ...]:
@@ -71,7 +75,7 @@ class Checked:
     def deviation(self) -> RunDeviation | None:
         """The largest gain by another bid: the first of agents, types, and bids with it; None: nobody gains."""
         found: RunDeviation | None = None
-        for agent in range(len(self.market.agents)):
+        for agent in tallied(range(len(self.market.agents)), "agents judged", alike=False):
             gain, kind, won = min(self._gains(agent), key=lambda one: (-one[0], one[1], one[2]))
             if gain > 0 and (found is None or gain > found.gain):
                 # u is affine between these numbers: no smaller one is as good
@@ -82,7 +86,7 @@ class Checked:
         """(what a type gains, who, by winning how many): where that is greatest, between ends of pieces and in v."""
         own = self.utilities.rivals[agent].won(self.market.agents[agent].bid)
         now: dict[Kind, Fraction] = {}
-        for won in sorted({w for piece in self.pieces[agent] for w in piece}):
+        for won in tallied(sorted({w for piece in self.pieces[agent] for w in piece}), "ends of pieces compared"):
             for kind in self._kinds(agent, won, own):
                 if kind not in now:
                     now[kind] = self.utilities.in_profile(agent, kind)

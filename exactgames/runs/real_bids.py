@@ -18,6 +18,7 @@ from exactgames.runs.pins import Column
 from exactgames.runs.spans import Span, covered, shown
 from exactgames.runs.undominated import Need, Supported, Supporting, distinct
 from exactgames.runs.utilities import Utilities
+from exactgames.tally import counting, tallied
 
 Cover = tuple[tuple[Fraction, Fraction, Column], ...]
 """Ranges of v, one after the other, each with a column that pins something for all of it."""
@@ -28,7 +29,7 @@ def supported_among_real_bids(utilities: Utilities) -> dict[int, tuple[Supported
     what the levels of her columns stand for.
     """
     found = {}
-    for i in range(len(utilities.market.agents)):
+    for i in tallied(range(len(utilities.market.agents)), "agents' bids judged", alike=False):
         beside = Beside.of(utilities.market, i)
         supporting = _SupportingReal(Utilities(beside.market, utilities.after), i, levels=beside.levels)
         found[i] = supporting.found(), beside.levels
@@ -49,7 +50,8 @@ class _SupportingReal(Supporting):
     def _of_law(self, types: LawTypes) -> Supported:
         """Columns for all pins, each of all v together."""
         low, high = types.law.least, types.law.greatest
-        covers = [self._cover(need, low, high) for need in self.needs()]
+        needs = tallied(list(self.needs()), "ends of runs pinned", alike=False)
+        covers = [self._cover(need, low, high) for need in needs]
         used = list(dict.fromkeys(column for cover in covers for _, _, column in cover))
         cuts = sorted({low, high, *(end for cover in covers for _, end, _ in cover)})
         ranges = tuple(
@@ -67,7 +69,7 @@ class _SupportingReal(Supporting):
     def _cover(self, need: Need, low: Fraction, high: Fraction) -> Cover:
         """Columns that pin what is needed, for all v. Undecided where those tried do not."""
         spans: list[tuple[Span, Column]] = []
-        for column in distinct(self.candidates(need)):
+        for column in counting(distinct(self.candidates(need)), "bids of the others tried"):
             if _wins(column, need) and self._keeps(pins_of(column, self.levels), need):
                 more = shown(column, self.levels)
                 spans += [(span, column) for span in more]

@@ -19,6 +19,7 @@ from exactgames.runs.marginals import Runs, without_zeros
 from exactgames.runs.market import RunMarket
 from exactgames.runs.pins import Column, Run, runs_of, settles
 from exactgames.runs.utilities import Utilities
+from exactgames.tally import counting, tallied
 
 Need = tuple[Run, bool]
 """A run, and from where it is to be pinned: from above (True) or from below."""
@@ -38,8 +39,8 @@ class Supported:
 
 def supported(utilities: Utilities) -> dict[int, Supported]:
     """Of each agent with several bids. Undecided where no column that was tried pins an entry."""
-    agents = enumerate(utilities.market.agents)
-    return {i: Supporting(utilities, i).found() for i, agent in agents if len(agent.levels) > 1}
+    agents = [i for i, agent in enumerate(utilities.market.agents) if len(agent.levels) > 1]
+    return {i: Supporting(utilities, i).found() for i in tallied(agents, "agents' bids judged", alike=False)}
 
 
 @define(slots=False, eq=False)
@@ -61,9 +62,9 @@ class Supporting:
         parts = [set[int]() for _ in own.types]
         used: list[Column] = []
         rungs: Ladder | None = None
-        for need in self.needs():
+        for need in tallied(list(self.needs()), "ends of runs pinned", alike=False):
             lacking = list(range(len(own.types)))
-            for column in distinct(self.candidates(need)):
+            for column in counting(distinct(self.candidates(need)), "bids of the others tried"):
                 helped = [kind for kind in lacking if self.pinned(column, kind, need)]
                 if helped:
                     if column not in used:

@@ -46,5 +46,6 @@ def fold_aftermarket(market: Market, worlds: Worlds, limit: int = DEFAULT_LIMIT)
     known = [group(*fold([worlds.bid[:, i], worlds.paid[:, i], worlds.posterior[:, i]]))[0] for i in agents]
     free = np.zeros_like(worlds.paid)
     result = Result(worlds.allocation, worlds.paid, free, worlds.bid, None, public, len(first), known, worlds.posterior)
-    growing.play_stages(result)
-    return growing.finish(starts)
+    with growing.tree.tally():
+        growing.play_stages(result)
+        return growing.finish(starts)

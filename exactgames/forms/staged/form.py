@@ -47,6 +47,7 @@ from exactgames.market.instance import Instance
 from exactgames.market.money import money_denominator
 from exactgames.market.size import DEFAULT_LIMIT, refuse_long_bids
 from exactgames.numbers.arrays import Integers
+from exactgames.tally import Tally
 
 
 @define(slots=False, eq=False)
@@ -145,13 +146,14 @@ class StagedForm:
         """As ``Form.continued``; here it is never shown that there is none."""
         refused = late = ""
         try:
-            with clock.alarm():
+            with clock.alarm(), Tally("profiles judged", until=clock) as tally:
                 for profile in self._profiles(clock, threats=not concept.beliefs):
                     form = self._with(profile)
                     why = form.fault(concept) or fault(form)
                     if not why:
                         return form
                     refused = refused or why
+                    tally.done += 1
         except Late:
             late = f"; {why_over()}"
         looked = f"; in the first one looked at, {refused}" if refused else ""

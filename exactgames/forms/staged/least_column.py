@@ -19,6 +19,7 @@ from attrs import frozen
 from exactgames.forms.form import StrategyColumn
 from exactgames.game.tree import Index
 from exactgames.numbers.arrays import Integers
+from exactgames.tally import tallied
 
 _CHUNK = 1 << 22
 
@@ -61,7 +62,7 @@ def least_column(gain: Integers, others: Others) -> tuple[int, StrategyColumn]:
     count = prod(slots)
     best: tuple[int, int, tuple[int, ...]] | None = None
     step = max(1, _CHUNK // (mine * theirs))
-    for begin in range(0, count, step):
+    for begin in tallied(range(0, count, step), "blocks of the others' strategies gone through"):
         number = np.arange(begin, min(begin + step, count))
         chosen = np.unravel_index(number, slots) if slots else ()
         total: Integers = np.zeros((len(number), mine, theirs), dtype=gain.dtype)

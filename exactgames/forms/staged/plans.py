@@ -19,6 +19,7 @@ from exactgames.forms.staged.values import Continuation, continuation
 from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers
+from exactgames.tally import tallied
 
 
 @define(eq=False, frozen=True)
@@ -69,9 +70,10 @@ class Plans:
         weights = self.played.strategy.weights.copy()
         totals = self.played.strategy.totals.copy()
         settled = settled_worlds(game, self.played, ~self.profile.known, player)
-        for s in np.flatnonzero((tree.infoset_player == player) & self.profile.known):
+        mine = np.flatnonzero((tree.infoset_player == player) & self.profile.known).tolist()
+        for s in tallied(mine, "information sets of a best plan"):
             start, stop = int(tree.action_start[s]), int(tree.action_start[s + 1])
-            if settled[game.world_of[tree.histories(int(s))[0]]]:
+            if settled[game.world_of[tree.histories(s)[0]]]:
                 weights[start:stop] = 0
                 weights[start + int(np.argmax(plan.action_values[start:stop] == plan.values[s]))] = 1
                 totals[s] = 1

@@ -13,6 +13,7 @@ from exactgames.concepts.best_response import profile_values
 from exactgames.concepts.deviation import Slacks
 from exactgames.forms.staged.plans import Plans
 from exactgames.numbers.arrays import common_denominator, integer_array, over
+from exactgames.tally import tallied
 
 
 def reached_slacks(plans: Plans) -> Slacks:
@@ -38,7 +39,8 @@ def bid_slacks(plans: Plans, whole_plans: bool) -> Slacks:
     earned, auction = plans.profile.earned, plans.profile.game.auction
     numerators: list[int] = []
     denominators: list[int] = []
-    for i, t in zip(auction.table.agent.tolist(), auction.table.type.tolist(), strict=True):
+    places = list(zip(auction.table.agent.tolist(), auction.table.type.tolist(), strict=True))
+    for i, t in tallied(places, "types whose bids are valued", alike=False):
         own = earned.interim[i][t]
         lost = [own - value for value in earned.of(i, t, plans.after(i) if whole_plans else None)]
         common = common_denominator(lost)

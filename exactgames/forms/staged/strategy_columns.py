@@ -26,6 +26,7 @@ from exactgames.forms.staged.values import Continuation
 from exactgames.game.tree import Index
 from exactgames.market.shrink import shrinkable
 from exactgames.numbers.arrays import Integers, common_denominator, exact_dtype
+from exactgames.tally import Tally, tallied
 
 STEP_LIMIT = 4_000_000_000
 """Additions in one search for a losing column."""
@@ -136,7 +137,7 @@ class StrategyColumns:
         """Is bid b dominated by a single bid? ``strict`` and the witnesses are numbers of ``columns``."""
         witnesses: list[tuple[int, int | None]] = []
         differences = self.table.differences(b)
-        for a in range(len(differences)):
+        for a in tallied(range(len(differences)), "bids compared with this one", alike=False):
             if a == b:
                 continue
             worse = np.flatnonzero(differences[a] < 0)
@@ -167,20 +168,21 @@ class StrategyColumns:
         size = int(sum(int(x) for x in classes.times))  # the uniform part's weight on the scale of ``totals``
         known = self.table.differences(b).astype(object)
         found: list[StrategyColumn | int] = [int(c) for c in self.table.first]
-        while True:
-            weights, mixture = solve_columns(known, totals)
-            if mixture is None:
-                extra = [
-                    (self.number(self.constant(c) if isinstance(c, int) else c), w / size)
-                    for c, w in ((found[k], w) for k, w in weights.items())
-                ]
-                return FullSupportBelief(tuple(sorted(extra)))
-            gain = self.gain(mixture, b)
-            least, column = least_column(gain, self.others)
-            if least >= 0:
-                _, where = self._most(gain)
-                return Dominator(tuple(sorted(mixture.items())), self.number(where))
-            if column in found:
-                raise ArithmeticError("column generation met a column again")
-            found.append(column)
-            known = np.concatenate([known, self.gains(column, b)[:, None]], axis=1)
+        with Tally("of the others' strategies taken into account", count=lambda: len(found)):
+            while True:
+                weights, mixture = solve_columns(known, totals)
+                if mixture is None:
+                    extra = [
+                        (self.number(self.constant(c) if isinstance(c, int) else c), w / size)
+                        for c, w in ((found[k], w) for k, w in weights.items())
+                    ]
+                    return FullSupportBelief(tuple(sorted(extra)))
+                gain = self.gain(mixture, b)
+                least, column = least_column(gain, self.others)
+                if least >= 0:
+                    _, where = self._most(gain)
+                    return Dominator(tuple(sorted(mixture.items())), self.number(where))
+                if column in found:
+                    raise ArithmeticError("column generation met a column again")
+                found.append(column)
+                known = np.concatenate([known, self.gains(column, b)[:, None]], axis=1)

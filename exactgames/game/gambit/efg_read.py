@@ -26,6 +26,7 @@ from exactgames.game.gambit.efg_tokens import BLANK, STRING, Tokens, fault
 from exactgames.game.gambit.file import gambit_text
 from exactgames.game.labels import distinct, distinct_sets
 from exactgames.game.tree import Game
+from exactgames.tally import Tally
 
 BYTES: Final = 2**28
 """The largest file."""
@@ -130,25 +131,26 @@ def _read_tree(tokens: Tokens, definitions: Definitions, limit: int) -> _Tree:
     """All nodes. Many are written alike: each such text is read once."""
     tree, seen = _Tree(), dict[tuple[str, str], tuple[int, int, int]]()
     text, at, number, complete = tokens.text, tokens.end, 0, False
-    while not complete:
-        number += 1
-        if number > limit:
-            raise LimitReached(limit, number, True, "nodes", ("a smaller game",))
-        if number * definitions.players > CELLS:
-            shrink = ("fewer players", "fewer nodes")
-            raise LimitReached(CELLS, number * definitions.players, True, "payoffs (nodes times players)", shrink)
-        found = _NODE.match(text, at)
-        node = seen.get((found[1], found[2])) if found else None
-        if found and node:
-            at = found.end()
-        else:
-            tokens.move(at)
-            tokens.part = f"node {number}"
-            node = definitions.node(tokens)
-            at = tokens.end
-            if found and not text[at : found.end()].strip(" \t\n\v\f\r"):
-                seen[found[1], found[2]] = node
-        complete = tree.add(*node)
+    with Tally("characters read", of=len(text), alike=True, count=lambda: at):
+        while not complete:
+            number += 1
+            if number > limit:
+                raise LimitReached(limit, number, True, "nodes", ("a smaller game",))
+            if number * definitions.players > CELLS:
+                shrink = ("fewer players", "fewer nodes")
+                raise LimitReached(CELLS, number * definitions.players, True, "payoffs (nodes times players)", shrink)
+            found = _NODE.match(text, at)
+            node = seen.get((found[1], found[2])) if found else None
+            if found and node:
+                at = found.end()
+            else:
+                tokens.move(at)
+                tokens.part = f"node {number}"
+                node = definitions.node(tokens)
+                at = tokens.end
+                if found and not text[at : found.end()].strip(" \t\n\v\f\r"):
+                    seen[found[1], found[2]] = node
+            complete = tree.add(*node)
     tokens.move(at)
     tokens.part = f"after node {number}"
     if tokens.peek() != "end":

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from exactgames.game.tree import CHANCE, TERMINAL, Game
+from exactgames.tally import tallied
 from exactgames.textfile import GAME, GAME_MARK, write_whole
 
 
@@ -55,7 +56,7 @@ def _lines(game: Game) -> Iterator[str]:
     ends = np.full(game.nodes, -1, dtype=np.int64)
     ends[game.terminals] = np.arange(len(game.terminals))
     infoset, end = game.infoset.tolist(), ends.tolist()
-    for node in np.argsort(game.preorder, kind="stable").tolist():
+    for node in tallied(np.argsort(game.preorder, kind="stable").tolist(), "nodes written"):
         s = infoset[node]
         if s == TERMINAL:
             yield outcome_of[end[node]]

@@ -18,6 +18,7 @@ from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.numbers.arrays import Integers
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.extremes import Extremes
+from exactgames.tally import Tally
 
 
 @frozen(eq=False)
@@ -69,12 +70,13 @@ class Exchanges:
 def exchanges(extremes: Extremes, first: Cell, player: Index, x: Index, y: Index) -> Exchanges:
     """D of the pairs (x, y), [P] each, for their players, in cells inside ``first``."""
     made = _Maker(extremes, first)
-    generations = []
-    while True:
-        one, player, x, y = made.generation(player, x, y)
-        generations.append(one)
-        if not len(x):
-            return Exchanges(tuple(generations), extremes.ceiling)
+    generations: list[_Generation] = []
+    with Tally("generations of pairs of moves compared", count=lambda: len(generations)):
+        while True:
+            one, player, x, y = made.generation(player, x, y)
+            generations.append(one)
+            if not len(x):
+                return Exchanges(tuple(generations), extremes.ceiling)
 
 
 @define(eq=False)

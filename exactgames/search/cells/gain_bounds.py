@@ -41,6 +41,7 @@ from exactgames.game.tree import CHANCE, TERMINAL, Game, Index
 from exactgames.numbers.arrays import Integers
 from exactgames.search.cells.expressions import Cell, Compiled, Expressions
 from exactgames.search.cells.plan_gains import Plan
+from exactgames.tally import tallied
 from exactgames.unwound import Task, run
 
 DEEP = 400
@@ -152,7 +153,7 @@ class _Builder:
             own = {int(self.roots[s]) for s in range(game.infosets) if tree.owner[s] == player}
             run(self._by_last(player, 0, game.last_own_action(player), own))
         rows: list[tuple[int, ...]] = []
-        for s in range(game.infosets):
+        for s in tallied(range(game.infosets), "information sets bounded", alike=False):
             nodes, player, root = game.histories(s).tolist(), tree.owner[s], int(self.roots[s])
             path = tree.above(s, root)
             for a in range(tree.start[s], tree.start[s + 1]):

@@ -34,6 +34,7 @@ from exactgames.search.cells.play_groups import Drawn, PlayGroups, play_groups
 from exactgames.search.cells.secured import Floats
 from exactgames.search.cells.temptations import POSITIVE, Counted, Item, Temptation, Temptations
 from exactgames.search.cells.weighing import Weighing
+from exactgames.tally import Tally
 
 NODES, BRANCHES = 2_000_000, 100_000
 """Where the game is larger, or play in the cell branches more often, nothing is looked for."""
@@ -77,6 +78,10 @@ class _Search:
 
     def run(self) -> Weighted | None:
         """With the plans of first moves, then with all."""
+        with Tally("deviations weighed against each other", count=lambda: len(self.items)):
+            return self._run()
+
+    def _run(self) -> Weighted | None:
         game, met, scale = self.groups.game, list(self.temptations.met), self.temptations.scale
         depth = np.max([own_depth(game, player) for player in range(len(game.players))], axis=0)
         for sets in ([s for s in met if depth[s] == 0], met):

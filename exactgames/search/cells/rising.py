@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 from exactgames.game.tree import Game, Index
 from exactgames.numbers.arrays import Integers
 from exactgames.search.cells.expressions import Cell
+from exactgames.tally import tallied
 
 
 @frozen(eq=False)
@@ -104,7 +105,8 @@ class _Maker:
     def make(self, rows: Index, nodes: Index) -> Rising:
         self.count = len(rows)
         self._add(rows, nodes, np.arange(len(rows)))
-        for number in reversed(range(len(self.game.levels))):
+        levels = range(len(self.game.levels) - 1, -1, -1)
+        for number in tallied(levels, "levels of the tree gone through for bounds", alike=False):
             if found := self.waiting.pop(number, None):
                 self._rise(*(np.concatenate(part) for part in zip(*found, strict=True)))
         none = [np.zeros(0, dtype=np.int64)]

@@ -29,6 +29,7 @@ from exactgames.game.tree import CHANCE, Game, Index
 from exactgames.numbers.arrays import Integers, exact_dtype
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.plan_gains import Plan
+from exactgames.tally import tallied
 
 KEPT = 1 << 28
 """How many bytes of minima are kept."""
@@ -141,7 +142,7 @@ def _seat(payoffs: Integers, count: int, sets: Index, others: list[Index], befor
     known: dict[bytes, int] = {}
     tables: list[Integers] = []
     rivals = []
-    for theirs, columns in groups.items():
+    for theirs, columns in tallied(groups.items(), "groups of rivals tabled"):
         for column in columns:
             clock.check()
             table = np.zeros((len(own), *payoffs.shape[1:]), dtype=payoffs.dtype)

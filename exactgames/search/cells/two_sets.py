@@ -30,6 +30,7 @@ from exactgames.game.tree import Game, Index
 from exactgames.numbers.arrays import Integers, exact_dtype, mask
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.simultaneous import Seat, SimultaneousBounds, moves_of
+from exactgames.tally import tallied
 
 ROUNDS = 20
 """How many lines are tried for each pair of actions."""
@@ -85,7 +86,8 @@ def apart(bounds: SimultaneousBounds, cell: Cell, clock: Clock = FOREVER) -> Pai
     at, other, sets, tables = [], [], [], []
     for seat in bounds.seats:
         count = len(seat.sets)
-        for j, i in [(k, k + step) for k in range(count) for step in range(1, NEAR + 1) if k + step < count]:
+        pairs = [(k, k + step) for k in range(count) for step in range(1, NEAR + 1) if k + step < count]
+        for j, i in tallied(pairs, "pairs of information sets compared"):
             clock.check()
             met = _between(bounds.game, seat, cell, j, i)
             if not met:

@@ -80,7 +80,7 @@ class _Finding:
         proposed = candidates(self.asked, self.clock, concept.beliefs, not concept.beliefs)
         found: Assessment | NoContinuation | None = None
         try:
-            with self.clock.alarm():
+            with self.clock.alarm(), self.judging.tally(self.clock):
                 more = 0 if self.asked.game.nodes <= LARGE else MORE
                 found = (
                     self._first(islice(proposed, FIRST))

@@ -22,6 +22,7 @@ from exactgames.search.continuation.assessment import Assessment, by_beliefs, by
 from exactgames.search.continuation.mixtures import mixtures
 from exactgames.search.continuation.proposals import Candidate, Constraints
 from exactgames.search.pure.search import Key, PureEquilibrium, Wanted
+from exactgames.tally import Tally
 
 Fault = Callable[[Assessment], str]
 """Why a continuation is not wanted, in words; "" if it is."""
@@ -43,6 +44,10 @@ class Judging:
     refused: str = ""
     unwanted: str = ""
     looked: int = 0
+
+    def tally(self, clock: Clock) -> Tally:
+        """How many were looked at, for whoever looks."""
+        return Tally("proposals looked at", count=lambda: self.looked, until=clock)
 
     def candidate(self, one: Candidate) -> Assessment | None:
         """The candidate with the beliefs of its trembles, if it is right."""

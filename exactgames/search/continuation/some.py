@@ -88,7 +88,7 @@ def find_some(asked: Game | Constraints, concept: ConceptOrName, seconds: float 
     search = _Some(judging, clock)
     found, stopped = None, False
     try:
-        with clock.alarm():
+        with clock.alarm(), judging.tally(clock):
             pure = search.pure()
             found = first_right(islice(pure, FIRST)) or judging.mixed(clock) or first_right(pure) or search.complete()
     except Late:

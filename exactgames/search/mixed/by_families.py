@@ -57,6 +57,7 @@ from exactgames.search.mixed.nash_subsets import Subset, Subsets, nash_subsets
 from exactgames.search.mixed.sequence_form import Plan, Sequences, mean_plan
 from exactgames.search.mixed.throughout import matters
 from exactgames.search.mixed.two_players import Extremes
+from exactgames.tally import Tally, tallied
 
 PAIRS, JUDGED = 64, 16
 """The most pairs of extreme points of a continuum that are judged one by one; for which beliefs are found."""
@@ -138,7 +139,7 @@ class _Families:
         late: Stopped = None
         try:
             found, late = _maximal(families, self.credible.clock.half())
-            for family in found:
+            for family in tallied(found, "families of equilibria judged", alike=False):
                 end.check()
                 self.judge(family, pure.complete)
         except Late:
@@ -304,7 +305,7 @@ class _Families:
         if not self._all_nash(tables, width):
             return False
         members = []
-        for table in tables:
+        for table in tallied(tables, "equilibria of a continuum listed"):
             credible.clock.check()
             one, support = play(game, strategy_of(table)), None
             if len(tables) <= JUDGED:
@@ -343,7 +344,7 @@ class _Families:
         )
         self.open[why] = None
         pairs = list(product(*family.plans))
-        for first, second in pairs[:PAIRS]:
+        for first, second in tallied(pairs[:PAIRS], "extreme points of a continuum judged", alike=False):
             met = sets_met(self.credible.part.game, self.part_forms, (first, second))
             try:
                 found = self._supported((first, second), met)
@@ -459,10 +460,12 @@ def _maximal(families: Iterable[Family], clock: Clock) -> tuple[list[Family], St
     kept: list[Family] = []
     stopped: Stopped = None
     try:
-        for family in families:
-            clock.check()
-            if not any(family.within(other) for other in kept):
-                kept = [*(other for other in kept if not other.within(family)), family]
+        with Tally("families of equilibria compared") as tally:
+            for family in families:
+                clock.check()
+                if not any(family.within(other) for other in kept):
+                    kept = [*(other for other in kept if not other.within(family)), family]
+                tally.done += 1
     except Late:
         stopped = "timed out"
     return sorted(kept, key=lambda family: not family.is_point), stopped

@@ -18,6 +18,7 @@ from attrs import frozen
 from exactgames.clock import Clock
 from exactgames.errors import LimitReached
 from exactgames.linear.vertices import Cone, words
+from exactgames.tally import Tally
 
 PAIRS = 20_000
 """The most pairs."""
@@ -40,12 +41,19 @@ def complementary_pairs(sides: tuple[Side, Side], clock: Clock) -> list[tuple[in
     """Cut out both cones; the places of the complementary pairs of proper rays. LimitReached, Late."""
     cones = [side.cone for side in sides]
     costs = [_cost(cone) for cone in cones]
-    while cones[0].waiting or cones[1].waiting:
-        clock.check()
-        i = 0 if costs[0] <= costs[1] else 1
-        partners = _prune(sides[i], sides[1 - i], clock)
-        cones[i].cut(cones[i].next()[1], clock, partners)
-        costs[i] = _cost(cones[i])
+    rows = len(cones[0].waiting) + len(cones[1].waiting)
+
+    def so_far() -> str:
+        return f"{len(cones[0].rays):,} and {len(cones[1].rays):,} extreme plans so far"
+
+    with Tally("conditions of best replies in force", of=rows, also=so_far) as tally:
+        while cones[0].waiting or cones[1].waiting:
+            clock.check()
+            i = 0 if costs[0] <= costs[1] else 1
+            partners = _prune(sides[i], sides[1 - i], clock)
+            cones[i].cut(cones[i].next()[1], clock, partners)
+            costs[i] = _cost(cones[i])
+            tally.done += 1
     _prune(sides[1], sides[0], clock)
     partners = _prune(sides[0], sides[1], clock)
     first = [k for k, ray in enumerate(cones[0].rays) if ray.positive & sides[0].proper]

@@ -35,10 +35,12 @@ from exactgames.game.tree import CHANCE, TERMINAL, Game
 from exactgames.linear.polynomials import Infinite, Point, real_solutions, slices
 from exactgames.numbers.algebraic import Number, sign_of
 from exactgames.numbers.arrays import mask
+from exactgames.phrases import counted
 from exactgames.search.cells.bounds import bounds_of
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.mixed.deterrence import deterring_moves
 from exactgames.search.mixed.support_equations import Equations
+from exactgames.tally import Tally
 from exactgames.unwound import Task, run
 
 FEW, FILLINGS = 64, 1_024
@@ -99,19 +101,23 @@ class _Search:
         self.ranks: list[int] = game.play_order.tolist()
         self.of_action: list[int] = game.action_infoset.tolist()
         waiting: list[tuple[Cell, frozenset[int]]] = [(np.ones(game.actions, dtype=bool), frozenset())]
-        looked = 0
         stopped: Literal["truncated", "timed out"] | None = None
-        while waiting and not stopped:
-            if looked >= self.cells:
-                stopped = "truncated"
-                break
-            looked += 1
-            try:
-                self.clock.check()
-                waiting += reversed(self._look(*waiting.pop()))
-            except Late:
-                stopped = "timed out"
-        return Supports(tuple(self.found), tuple(self.open), stopped, looked)
+
+        def so_far() -> str:
+            return f"{len(waiting):,} waiting, {counted(len(self.found), 'outcome')} found"
+
+        with Tally("cells of supports searched", most=self.cells, also=so_far) as tally:
+            while waiting and not stopped:
+                if tally.done >= self.cells:
+                    stopped = "truncated"
+                    break
+                tally.done += 1
+                try:
+                    self.clock.check()
+                    waiting += reversed(self._look(*waiting.pop()))
+                except Late:
+                    stopped = "timed out"
+        return Supports(tuple(self.found), tuple(self.open), stopped, tally.done)
 
     def _look(self, cell: Cell, full: frozenset[int]) -> list[tuple[Cell, frozenset[int]]]:
         """Settle the cell, or split it: at the sets of ``full`` every allowed action has positive probability."""

@@ -29,8 +29,10 @@ from attrs import define, evolve, field, frozen
 from exactgames.clock import FOREVER, Clock, Late
 from exactgames.game.tree import Game
 from exactgames.linear.faces import Point
+from exactgames.phrases import counted
 from exactgames.search.mixed.replies_program import RepliesProgram
 from exactgames.search.mixed.sequence_form import Matrix, Plan, Sequences, payoffs, weights
+from exactgames.tally import Tally
 
 Numbers = tuple[frozenset[int], frozenset[int]]
 """Sequences of the first player and of the second."""
@@ -115,19 +117,24 @@ class _Search:
     def run(self) -> Subsets:
         self._prepare()
         waiting = [_Cell(_NONE, _NONE, _NONE, ((), ()))]
-        looked = 0
         stopped: Literal["truncated", "timed out"] | None = None
+
+        def so_far() -> str:
+            return f"{len(waiting):,} waiting, {counted(len(self.found), 'Nash subset')} found"
+
+        tally = Tally("cells searched", most=self.cells, also=so_far)
         try:
-            while waiting:
-                if looked >= self.cells:
-                    stopped = "truncated"
-                    break
-                looked += 1
-                self.clock.check()
-                waiting += self._look(waiting.pop())
+            with tally:
+                while waiting:
+                    if tally.done >= self.cells:
+                        stopped = "truncated"
+                        break
+                    tally.done += 1
+                    self.clock.check()
+                    waiting += self._look(waiting.pop())
         except Late:
             stopped = "timed out"
-        return Subsets(tuple(_maximal(self.found)), self.programs, stopped, looked)
+        return Subsets(tuple(_maximal(self.found)), self.programs, stopped, tally.done)
 
     def _prepare(self) -> None:
         self.forms = forms = (Sequences(self.game, 0), Sequences(self.game, 1))

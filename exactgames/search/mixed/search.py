@@ -23,6 +23,7 @@ from exactgames.errors import LimitReached, Undecided
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import play
 from exactgames.numbers.algebraic import Number
+from exactgames.phrases import counted
 from exactgames.search.cells.surviving import cut_off
 from exactgames.search.mixed.by_families import of_components, of_subsets
 from exactgames.search.mixed.credible import Credible, Rows, SubgameEquilibria, strategy_of
@@ -40,6 +41,7 @@ from exactgames.search.mixed.many_players import Outcome, search_supports
 from exactgames.search.mixed.sequence_form import Plan, Sequences
 from exactgames.search.mixed.throughout import Throughout, throughout
 from exactgames.search.mixed.two_players import Component, Extremes, extreme_equilibria
+from exactgames.tally import Tally, tallied
 
 CELLS = 100_000
 """How many cells of supports are looked at unless told otherwise (more than two players)."""
@@ -83,7 +85,7 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
 
     credible = Credible(game, concept, solve, clock)
     try:
-        with clock.alarm():
+        with clock.alarm(), Tally("", also=lambda: _listed(credible), until=clock):
             if clock.end is not None:
                 pure_first(credible, classes)
             return (_of_two if len(game.players) == 2 else _by_supports)(credible, cells, classes)
@@ -97,6 +99,10 @@ def _all(game: Game, concept: Concept, cells: int, clock: Clock, classes: Index 
         found = tuple(credible.listed)
         words = "pure profiles, and best replies, stopped at the limit"
         return MixedSearch(concept, found, (), (), False, "truncated", (str(error),), words)
+
+
+def _listed(credible: Credible) -> str:
+    return f"{counted(len(credible.listed), 'equilibrium', 'equilibria')} found so far"
 
 
 def _of_two(credible: Credible, cells: int, classes: Index | None) -> MixedSearch:
@@ -154,7 +160,7 @@ class _Components:
     def nash(self) -> MixedSearch:
         """All Nash equilibria. Late."""
         found: dict[tuple[int, int], MixedEquilibrium] = {}
-        for i, j in self.extremes.pairs:
+        for i, j in tallied(self.extremes.pairs, "extreme equilibria listed"):
             self.credible.clock.check()
             one = self.equilibrium(i, j)
             if one is None:
@@ -171,7 +177,7 @@ class _Components:
         continua = [part for part in self.extremes.components if part not in points]
         plans = self.extremes.vertices
         judged: list[tuple[Component, Throughout]] = []
-        for part in continua:
+        for part in tallied(continua, "continua judged", alike=False):
             chosen = ([plans[0][i] for i in part.first], [plans[1][j] for j in part.second])
             how = throughout(self.credible, chosen, off_path)
             if how is None:
@@ -179,7 +185,7 @@ class _Components:
             judged.append((part, how))
         ones: list[MixedEquilibrium] = []
         unknown: dict[str, None] = {}
-        for part in points:
+        for part in tallied(points, "extreme equilibria judged", alike=False):
             self.credible.clock.check()
             try:
                 one = self.equilibrium(part.first[0], part.second[0])

@@ -33,6 +33,7 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play
 from exactgames.numbers.arrays import Integers, mask
+from exactgames.phrases import counted
 from exactgames.search.cells.expressions import Cell
 from exactgames.search.cells.extremes import Extremes
 from exactgames.search.cells.level_bounds import MEMORY
@@ -44,6 +45,7 @@ from exactgames.search.openings.openings import Openings
 from exactgames.search.openings.outweighing import Shares, beaten_everywhere, denominator, shares
 from exactgames.search.pure.rest import with_best_replies
 from exactgames.search.pure.search import CELLS, PureEquilibrium, PureSearch, find_pure
+from exactgames.tally import Tally, counting
 
 LARGE, MEDIUM = 20_000, 2_000
 """Nodes from which on games are searched so at once; or if a search of the whole does not end in half of the time."""
@@ -101,10 +103,11 @@ def find_by_openings(
     if concept.beliefs:
         refuse_impossible_chance(game)
     extremes, first = Extremes.of(game), np.ones(game.actions, dtype=bool)
-    any_left = not concept.beliefs or beaten_everywhere(extremes, first)
-    if not any_left:
-        raise ArithmeticError("a set is left without an action that is not beaten at every history")
-    shared = shares(openings, extremes, first, worth)
+    with Tally("", also=lambda: f"{len(first) - int(first.sum()):,} of {len(first):,} actions ruled out", until=clock):
+        any_left = not concept.beliefs or beaten_everywhere(extremes, first)
+        if not any_left:
+            raise ArithmeticError("a set is left without an action that is not beaten at every history")
+        shared = shares(openings, extremes, first, worth)
     search = _Search(game, openings, concept, classes, preference, first, shared, cells, clock, memory)
     return search.run(before)
 
@@ -143,7 +146,7 @@ class _Search:
         self.looked = 0 if before is None else before.cells
         stopped: Literal["truncated", "timed out"] | None = None
         try:
-            with self.clock.alarm():
+            with self.clock.alarm(), self._tally():
                 self._propose_in_the_whole()
                 self._go_through()
                 self._search_to_the_end()
@@ -156,6 +159,16 @@ class _Search:
         search = PureSearch(self.concept, False, listed, not left, stopped, reasons, (), self.looked)
         return OpeningSearch(search, self.openings, self.state, self.found, self.shared, denominator(self.game))
 
+    def _tally(self) -> Tally:
+        """How far it is, for whoever looks."""
+
+        def words() -> str:
+            left, size = int((self.state == OPEN).sum()), self.state.size
+            return f"{left:,} of {size:,} openings left, {counted(len(self.listed), 'outcome')} found"
+
+        what, looked = "continuations and cells looked at", lambda: self.looked
+        return Tally(what, most=self.cells, count=looked, also=words, until=self.clock)
+
     # ---- proposals
 
     def _propose_in_the_whole(self) -> None:
@@ -164,7 +177,7 @@ class _Search:
         asked = Constraints.none(self.game, self.preference)
         judging = Judging(asked, self.concept)
         try:
-            with clock.alarm():
+            with clock.alarm(), judging.tally(clock):
                 for one in candidates(asked, clock, False, not self.concept.beliefs, STARTS):
                     if judging.candidate(one) is not None:
                         self._list(one.played)
@@ -232,7 +245,7 @@ class _Search:
             proposed = candidates(asked, self.clock, False, threats, DRAWN)
         else:
             proposed = chain([as_it_is(asked, start)], candidates(asked, self.clock, False, starts=[start], lots=False))
-        for one in proposed:
+        for one in counting(proposed, "continuations of one opening proposed"):
             if self._key(cut, one.played) in self.known:
                 if start is not None:
                     return

@@ -49,6 +49,7 @@ from exactgames.game.strategy import BehaviorStrategy
 from exactgames.game.tree import Game, Index
 from exactgames.game.values import Play, play
 from exactgames.numbers.arrays import Integers, mask
+from exactgames.phrases import counted
 from exactgames.search.cells.backward import beaten_backwards
 from exactgames.search.cells.bounds import SMALL, Bounds, GainsOver, bounds_of
 from exactgames.search.cells.counted_gains import CountedGains, restricts_later
@@ -78,6 +79,7 @@ from exactgames.search.pure.steps import (
     Unselected,
     Unwanted,
 )
+from exactgames.tally import Tally
 
 CELLS = 1_000_000
 """How many cells are looked at unless told otherwise."""
@@ -308,7 +310,7 @@ def find_pure(
         raise GameError("a selection among optimal actions needs beliefs everywhere: perfect Bayesian or sequential")
     clock = Clock.of(seconds)
     try:
-        with clock.alarm():
+        with clock.alarm(), Tally("", until=clock):
             if wanted is None and tables is None and allowed is not None:
                 _refuse(game, asked)
                 if (weighted := outweighed_within(game, allowed, {}, clock)) is not None:
@@ -356,12 +358,13 @@ class _Search:
     bounds: Bounds = field(init=False)  # of the deviations from the actions of the cell looked at, at least
     aim: Any = ()  # what the cell is searched for
     aims: list[Any] = field(factory=list)  # what it is put aside for
+    waiting: list[Waiting] = field(factory=list)  # cells that are open
 
     def run(self) -> PureSearch:
         self.stopped: Literal["truncated", "timed out"] | None = None
         self.looked = 0
         try:
-            with self.clock.alarm():
+            with self.clock.alarm(), self._tally():
                 self._search()
         except Late:
             self.stopped = "timed out"
@@ -372,6 +375,20 @@ class _Search:
         complete = not self.stopped and not reasons
         listed, steps = tuple(self.listed), tuple(self.steps)
         return PureSearch(self.tables.concept, self.every, listed, complete, self.stopped, reasons, steps, self.looked)
+
+    def _tally(self) -> Tally:
+        """How far it is, for whoever looks."""
+        return Tally(
+            "cells searched",
+            most=self.cells,
+            count=lambda: self.looked,
+            also=lambda: f"{len(self.waiting):,} waiting, {counted(len(self.steps), 'step')}, {self._found()} found",
+            until=self.clock,
+        )
+
+    def _found(self) -> str:
+        count = len(self.listed)
+        return counted(count, "equilibrium", "equilibria") if self.every else counted(count, "outcome")
 
     def _search(self) -> None:
         """Settle cell after cell. Late."""
@@ -394,7 +411,8 @@ class _Search:
         if not self._prune_in_the_whole():
             return
         part = self.tables.bounds
-        waiting: list[Waiting] = [(self.first, part if cut is None else part.only(self.first), ())]
+        waiting = self.waiting
+        waiting.append((self.first, part if cut is None else part.only(self.first), ()))
         while waiting:
             if self.looked >= self.cells:
                 self.stopped = "truncated"
