@@ -20,9 +20,11 @@ import pytest
 
 from exactgames import clock
 from exactgames.cli import interrupts
+from exactgames.reports import progress
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+progress.PATIENCE = 600.0  # on a busy machine no command of these processes says on stderr that it is still at work
 
 SAMPLE = Path(__file__).with_name("slow_sample.txt")
 LONG = Path(__file__).with_name("long.txt")

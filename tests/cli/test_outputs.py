@@ -34,7 +34,8 @@ def run(*arguments: object, cwd: Path, **more: Any) -> subprocess.CompletedProce
     """The command; in this process, unless the new one is to be prepared."""
     command = list(map(str, arguments))
     if more:
-        program = [sys.executable, "-c", "from exactgames.cli import main; main()", *command]
+        patient = "from exactgames.reports import progress; progress.PATIENCE = 600; "  # nothing on stderr but what it ends with
+        program = [sys.executable, "-c", f"{patient}from exactgames.cli import main; main()", *command]
         return subprocess.run(program, capture_output=True, text=True, cwd=cwd, timeout=120, check=False, **more)
     return in_process.run(*arguments, cwd=cwd)
 

@@ -26,7 +26,7 @@ import coverage
 import pytest
 from _pytest.runner import runtestprotocol
 from mutants import Mutant
-from patching import FOLDER, PACKAGE, module_of, put
+from patching import FOLDER, PACKAGE, Unusable, module_of, put
 
 import exactgames
 
@@ -34,6 +34,7 @@ ENGINE = FOLDER.parent
 GIGABYTE = 2**30
 LONG = 4.0  # seconds: a test that takes longer is not traced
 MEMORY = 2 * GIGABYTE  # for a child, beyond what its parent has
+IMPORT = "its import"  # what kills a mutant that cannot be imported
 KILLED, SURVIVED, TIME, FAULT = "killed", "survived", "time", "fault"
 
 
@@ -284,7 +285,10 @@ class Lane:
             order = sorted(self.coverage.lines, key=lambda n: self.coverage.seconds[n])[::7]
         else:
             order = self._order(mutant)
-            put(mutant)
+            try:
+                put(mutant)
+            except Unusable:
+                return {"status": KILLED, "by": IMPORT, "tests": 0}
         (out / "tmp").mkdir()
         for k, name in enumerate(order, 1):
             item = self.items[name]
@@ -312,4 +316,4 @@ def _remove(folder: Path) -> None:
     folder.rmdir()
 
 
-__all__ = ["FAULT", "KILLED", "PACKAGE", "SURVIVED", "TIME", "Lane", "Result"]
+__all__ = ["FAULT", "IMPORT", "KILLED", "PACKAGE", "SURVIVED", "TIME", "Lane", "Result"]

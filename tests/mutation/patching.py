@@ -19,6 +19,10 @@ PACKAGE = exactgames.checker.__name__
 FOLDER = Path(exactgames.checker.__file__).parent
 
 
+class Unusable(Exception):
+    """With this mutant its module could not be imported."""
+
+
 def module_of(path: Path) -> str:
     """The name of a source below the checker's folder: `budget`, `kernel.beliefs`; a package has its folder's name."""
     parts = path.relative_to(FOLDER).with_suffix("").parts
@@ -124,7 +128,10 @@ def _assign(module: ModuleType, tree: ast.Module, mutant: Mutant, path: Path) ->
     """Run one statement of the module again, and hand on the names that it binds."""
     (statement,) = [s for s in tree.body if s.lineno == mutant.lines[0]]
     before = dict(vars(module))
-    exec(compile(ast.Module([statement], []), str(path), "exec", dont_inherit=True), vars(module))
+    try:
+        exec(compile(ast.Module([statement], []), str(path), "exec", dont_inherit=True), vars(module))
+    except Exception as error:
+        raise Unusable(repr(error)) from error
     for name, value in list(vars(module).items()):
         if name in before and before[name] is not value:
             for other in checker_modules():

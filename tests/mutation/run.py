@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), str(HERE.parent), str(ROOT)]
 
-from lane import FAULT, KILLED, SURVIVED, TIME, Lane, Result  # noqa: E402
+from lane import FAULT, IMPORT, KILLED, SURVIVED, TIME, Lane, Result  # noqa: E402
 from mutants import Mutant  # noqa: E402
 from patching import modules, mutants_of, sources  # noqa: E402
 
@@ -89,6 +89,8 @@ class Book:
         if entry["status"] == SURVIVED:
             return entry["lane"] == lane and (self.quick or not entry["by"])
         by = str(entry["by"])
+        if by == IMPORT:
+            return True
         if (file := by.split("::")[0]) not in {test.split("::")[0] for test in tests}:
             return entry["status"] == TIME or (ROOT / file).is_file()  # by a test that is not asked for now
         return by in tests

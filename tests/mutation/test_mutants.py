@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from mutants import charged_attributes, mutants, mutated  # noqa: E402
-from patching import charged, mutants_of, sources  # noqa: E402
+from patching import Unusable, charged, mutants_of, put, sources  # noqa: E402
 from run import EQUIVALENT, MODULES, equivalents  # noqa: E402
 
 # a function's statement, and all that its mutants make of it
@@ -112,6 +112,13 @@ def test_what_is_listed_as_equivalent_exists() -> None:
     exist = {mutant.key for module, source in sources().items() for mutant in mutants_of(module, source)}
     gone = [key for key in equivalents() if key not in exist]
     assert not gone, f"{EQUIVALENT} lists mutants that are gone: {gone}"
+
+
+def test_a_mutant_that_cannot_be_imported_is_known_as_such() -> None:
+    """A sum of tuples is not a difference of theirs: nothing of the checker has changed."""
+    [mutant] = [m for m in mutants_of("rebuild.registry", sources()["rebuild.registry"]) if "OPENINGS - AFTER" in m.key]
+    with pytest.raises(Unusable, match="TypeError"):
+        put(mutant)
 
 
 def mutation_run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
