@@ -111,8 +111,8 @@ def _asked(number: int, frame: FrameType | None) -> None:
         return
     if _State.shows and _State.by is None:
         _State.by = number
+        _again(GRACE, number)  # first: what stops clocks would cut the start of a thread short
         clock.stop()
-        _again(GRACE, number)
         return
     _State.raised = _exception(number)
     raise _State.raised
