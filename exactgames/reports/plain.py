@@ -21,12 +21,12 @@ _BLANKS = re.compile(r"(?<= ) |^ | $", re.MULTILINE)
 
 
 def boxes(stream: IO[str]) -> bool:
-    """Whether tables and help have lines around them: on a terminal that can show them, unless NO_COLOR is set; and
-    wherever FORCE_COLOR is.
+    """Whether tables and help have lines around them: on a terminal that can show them (NO_COLOR is about colour alone),
+    and wherever FORCE_COLOR is set.
     """
     if os.environ.get("FORCE_COLOR"):
         return True
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") not in ("dumb", "unknown")
+    return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def spaced(words: str) -> str:
