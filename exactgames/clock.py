@@ -15,6 +15,8 @@ import signal
 import threading
 import time
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Literal, assert_never
 
@@ -112,7 +114,7 @@ _finishing: list[bool] = []
 
 
 def stop() -> None:
-    """All clocks, those without an end too, are over from now on, until ``finish`` or ``restart``."""
+    """All clocks, those without an end too, are over from now on, until ``finishing`` or ``restart``."""
     _told.append(True)
     if _finishing:
         return
@@ -121,18 +123,23 @@ def stop() -> None:
         signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
 
 
-def finish() -> None:
-    """A search has ended: what it found is put together, in as long as that takes. Clocks run again until ``restart``,
-    and ``stop`` ends none, but that it was asked for is not forgotten.
+@contextmanager
+def finishing() -> Iterator[None]:
+    """A search has ended, and what it found is put together, in as long as that takes: clocks run again until
+    ``restart``, and within ``stop`` ends none; but that it was asked for is not forgotten.
     """
     _stopped.clear()
     _finishing.append(True)
+    try:
+        yield
+    finally:
+        _finishing.pop()
 
 
 def restart() -> None:
     """Clocks run again, as if they had never been stopped."""
-    for state in (_stopped, _told, _finishing):
-        state.clear()
+    _stopped.clear()
+    _told.clear()
 
 
 def stopped() -> bool:

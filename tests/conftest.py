@@ -113,6 +113,6 @@ def keep_sample(config: pytest.Config, items: list[pytest.Item]) -> None:
 def _nothing_is_left_behind() -> Iterator[None]:
     """No test, and no library that one imports, leaves an alarm, a stopped clock or a handler of signals to the next."""
     yield
-    left = (clock._ends, clock.stopped(), interrupts._State.by, interrupts._State.shows)
-    assert left == ([], False, None, False)
+    left = (clock._ends, clock._finishing, clock.stopped(), interrupts._State.by, interrupts._State.shows)
+    assert left == ([], [], False, None, False)
     assert {number: signal.getsignal(number) for number in HANDLERS} == HANDLERS

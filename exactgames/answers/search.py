@@ -16,7 +16,7 @@ from exactgames.answers.irrational import irrational_equilibrium
 from exactgames.answers.listing import Extent, Range, extent_of
 from exactgames.answers.openings import OpeningsAnswer, openings_answer
 from exactgames.bounds.welfare import optimum, ratio, welfare
-from exactgames.clock import finish
+from exactgames.clock import finishing
 from exactgames.concepts.concept import Concept
 from exactgames.concepts.nash import BAYES_NASH
 from exactgames.forms.game_sets import GameSets
@@ -68,6 +68,7 @@ class MixedAnswer:
     optimum: Fraction | None
 
 
+@finishing()
 def pure_answer(
     found: PureSearch,
     market: Expansion | None,
@@ -82,7 +83,6 @@ def pure_answer(
     ``agreeing``: to the file's rules; ``openings``: where ``found`` was found opening by opening, in a large game (the
     beliefs that are shown are then those that were found, not all that there are).
     """
-    finish()
     equilibria = [_pure(found, one, market, strategy, families=openings is None) for one in found.equilibria]
     played = [one.strategy.weights for one in found.equilibria]
     if found.equilibria:
@@ -142,9 +142,9 @@ def _rejected(refined: RefinedSearch | None, market: Expansion | None) -> tuple[
     return tuple(welfare(market, one.equilibrium.played) for one in refined.rejected)
 
 
+@finishing()
 def mixed_answer(found: MixedSearch, game: Game, market: Expansion | None, strategy: Extent | None) -> MixedAnswer:
     """``strategy``: as for ``pure_answer``."""
-    finish()
     extent = extent_of(game.infosets * len(found.components or found.equilibria), strategy)
     if found.components:
         pairs = _components(found, game, market, extent)

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from exactgames.answers.equilibrium import Equilibrium, found_equilibrium, of_market
 from exactgames.answers.listing import Extent, extent_of
 from exactgames.bounds.welfare import optimum
-from exactgames.clock import Clock, finish
+from exactgames.clock import Clock, finishing
 from exactgames.concepts.any_beliefs import Support
 from exactgames.concepts.concept import Concept
 from exactgames.errors import Undecided
@@ -53,11 +53,11 @@ class SomeAnswer:
     agreeing: bool
 
 
+@finishing()
 def some_answer(
     search: SomeSearch, asked: Constraints, market: Expansion | None, strategy: Extent | None, agreeing: bool
 ) -> SomeAnswer:
     """``strategy``: the information sets to list (default: all up to 10,000, else those on the path)."""
-    finish()
     equilibrium = None
     if search.found is not None:
         equilibrium = _equilibrium(search.found, search.concept, asked, market, strategy)
@@ -76,11 +76,11 @@ def some_merged(
     except Undecided as error:
         late = clock.left() == 0
         return SomeAnswer(concept, None, None, late, str(error), best, agreeing)
-    finish()
     if isinstance(form, NoContinuation):
         raise TypeError("a form that merges sets excludes no continuation")
     extent = extent_of(len(form.number), strategy)
-    one = of_market(market, form, form.interim(), form.outcomes(), extent, form.information_cost())
+    with finishing():
+        one = of_market(market, form, form.interim(), form.outcomes(), extent, form.information_cost())
     return SomeAnswer(concept, one, None, False, "", best, agreeing)
 
 

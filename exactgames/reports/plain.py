@@ -21,8 +21,8 @@ _BLANKS = re.compile(r"(?<= ) |^ | $", re.MULTILINE)
 
 
 def boxes(stream: IO[str]) -> bool:
-    """Whether tables and help have lines around them: on a terminal that can show them (NO_COLOR is about colour alone),
-    and wherever FORCE_COLOR is set.
+    """Whether tables and help have lines around them: on a terminal that can show them, and wherever FORCE_COLOR is
+    set. (NO_COLOR is about colour alone.)
     """
     if os.environ.get("FORCE_COLOR"):
         return True

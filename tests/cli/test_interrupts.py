@@ -205,6 +205,8 @@ def test_the_cases_know_the_verbs() -> None:
 def test_a_stopped_clock() -> None:
     """All clocks are over, those without an end too; within an alarm, between two steps of Python."""
     assert clock.FOREVER.left() is None
+    with clock.finishing():
+        pass  # of an earlier search, nothing is left
     with pytest.raises(clock.Late), clock.FOREVER.alarm():  # noqa: PT012
         clock.stop()
         while True:
@@ -213,11 +215,11 @@ def test_a_stopped_clock() -> None:
         assert clock.stopped() and clock.FOREVER.left() == 0
         with pytest.raises(clock.Late):
             clock.FOREVER.check()
-        clock.finish()
-        clock.FOREVER.check()
-        assert clock.stopped() and clock.by_what() == "interrupted"
-        clock.stop()
-        clock.FOREVER.check()
+        with clock.finishing():
+            clock.FOREVER.check()
+            assert clock.stopped() and clock.by_what() == "interrupted"
+            clock.stop()
+            clock.FOREVER.check()
     finally:
         clock.restart()
     assert not clock.stopped() and clock.by_what() == "stopped by the clock"
