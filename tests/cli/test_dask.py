@@ -6,13 +6,17 @@ import json
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import distributed
 import pytest
 
+from exactgames.explore.pool import pool_of
 from exactgames.explore.search import largest
 from exactgames.explore.sweep import sweep
 
@@ -83,3 +87,15 @@ def test_a_search_there_finds_what_it_finds_here(
     there = largest(*arguments, scheduler=address, results=file)
     assert there == largest(*arguments)
     assert all(one.closed for one in there) and len(rows(file)) == sum(one.judged for one in there)
+
+
+def test_two_clusters_of_ones_own_keep_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of them listens to others, and no port that one takes is wanted by the next, which would say so."""
+    began: list[Any] = []
+    kind = distributed.LocalCluster
+    monkeypatch.setattr(distributed, "LocalCluster", lambda **options: began.append(kind(**options)) or began[-1])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        with pool_of(2, None, print), pool_of(2, None, print):
+            assert [one.scheduler.http_server.address for one in began] == ["127.0.0.1"] * 2
+            assert all(one.scheduler_address.startswith("tcp://127.0.0.1:") for one in began)
