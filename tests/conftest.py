@@ -26,6 +26,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 progress.PATIENCE = 600.0  # on a busy machine no command of these processes says on stderr that it is still at work
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in a script's background: no test could interrupt a command
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 SAMPLE = Path(__file__).with_name("slow_sample.txt")
 LONG = Path(__file__).with_name("long.txt")
 HANDLERS = {

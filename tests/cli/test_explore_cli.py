@@ -149,7 +149,10 @@ def test_an_interrupt_leaves_what_was_found(tmp_path: Path, kept: bool, workers:
                 break
         time.sleep(0.3)
         os.killpg(going.pid, signal.SIGINT)
-        out, err = going.communicate(timeout=60)
+        try:
+            out, err = going.communicate(timeout=60)
+        finally:
+            going.kill()
     assert going.returncode == 130, err
     assert "interrupted" in err and "Traceback" not in err
     if kept:

@@ -85,7 +85,10 @@ def test_interrupted(case: str, number: signal.Signals, tmp_path: Path) -> None:
         else:
             going.send_signal(number)
         asked = time.monotonic()
-        _, err = going.communicate(timeout=90)
+        try:
+            _, err = going.communicate(timeout=90)
+        finally:
+            going.kill()  # if it goes on, nobody waits for it
     assert going.returncode == 128 + number, err
     assert time.monotonic() - asked < 60
     assert interrupts.WORDS[number] in err and re.search(left, err), err
