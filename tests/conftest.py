@@ -54,12 +54,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.nodeid in long:
             item.add_marker(pytest.mark.slow)
-        if {item.nodeid, whole(item)} & thorough:
+        if item.get_closest_marker("slow"):
+            continue  # a sweep, whatever its name
+        if {item.nodeid, whole(item)} & thorough or seen[whole(item)] % shares.get(whole(item), 1):
             item.add_marker(pytest.mark.thorough)
-        if whole(item) in shares and not item.get_closest_marker("slow"):
-            if seen[whole(item)] % shares[whole(item)]:
-                item.add_marker(pytest.mark.thorough)
-            seen[whole(item)] += 1
+        seen[whole(item)] += 1
     if config.getoption("--slow-sample"):  # of all tests
         there = {name for item in items for name in (item.nodeid, whole(item))}
         for file in (LONG, THOROUGH):

@@ -107,7 +107,7 @@ ELSEWHERE = re.compile(
             r"one of the aftermarket's (prices|reserves|levels)",
             r"a bid for every type of every agent",
             r"a number (larger than|at most) the one before",
-            r"non-increasing non-negative numbers, at most [0-9]+ \(the units\)",
+            r"(an array of )?non-increasing non-negative numbers, at most [0-9]+ \(the units\)",
             r"probabilities that sum to exactly 1",
             r"a positive number",  # a probability, which a single type need not have
             r"distinct (actions|bids)",
