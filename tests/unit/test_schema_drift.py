@@ -144,7 +144,7 @@ ELSEWHERE = re.compile(
             r"a rule that is the first match of some type",
             r"aftermarkets that there are",
             r"an integer from [01] to [0-9]+",
-            r".* or a file with a strategy",
+            r"(.* or )?a file with (a strategy|\[\[strategy\]\] rules)",
         )
     )
 )
