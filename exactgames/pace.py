@@ -26,9 +26,14 @@ class Pace:
 
     def left(self, done: int) -> str:
         """How long it may still take, after a comma; nothing if that is not known yet, or it is over."""
-        if not 0 < done < self._count:
-            return ""
-        return f", about {lasting((self._clock() - self._started) / done * (self._count - done))} left"
+        return remaining(done, self._count, self._clock() - self._started)
+
+
+def remaining(done: int, of: int, seconds: float) -> str:
+    """How long the rest may take if so many took so many seconds, after a comma; nothing if that is not known yet, or
+    it is over.
+    """
+    return f", about {lasting(seconds / done * (of - done))} left" if 0 < done < of else ""
 
 
 def lasting(seconds: float) -> str:

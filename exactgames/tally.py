@@ -20,7 +20,7 @@ from attrs import define, field
 
 from exactgames.clock import Clock, stopped
 from exactgames.pace import Clock as Now
-from exactgames.pace import lasting
+from exactgames.pace import lasting, remaining
 
 Item = TypeVar("Item")
 SHOWN = 3
@@ -74,7 +74,8 @@ class Tally:
         """How much is done; "" where there is nothing to say yet."""
         also, done = "" if self.also is None else self.also(), self.done if self.count is None else self.count()
         if self.of is not None:
-            counted = f"{done:,} of {self.of:,} {self.what}{self._left(done, self.of)}"
+            left = remaining(done, self.of, self.now() - self._started) if self.alike else ""
+            counted = f"{done:,} of {self.of:,} {self.what}{left}"
         elif self.most is not None:
             counted = f"{done:,} of at most {self.most:,} {self.what}"
         elif done and self.what:
@@ -82,11 +83,6 @@ class Tally:
         else:
             return also
         return f"{counted}, {also}" if also else counted
-
-    def _left(self, done: int, of: int) -> str:
-        if not self.alike or not 0 < done < of:
-            return ""
-        return f", about {lasting((self.now() - self._started) / done * (of - done))} left"
 
 
 Board = list[Tally]
@@ -129,15 +125,12 @@ def tallied(items: Collection[Item], what: str, alike: bool = True) -> Iterator[
     b 1 of 3 letters read
     c 2 of 3 letters read
     """
-    with Tally(what, of=len(items), alike=alike) as tally:
-        for item in items:
-            yield item
-            tally.done += 1
+    return counting(items, what, len(items), alike)
 
 
-def counting(items: Iterable[Item], what: str) -> Iterator[Item]:
-    """The same of items whose number is not known."""
-    with Tally(what) as tally:
+def counting(items: Iterable[Item], what: str, of: int | None = None, alike: bool = False) -> Iterator[Item]:
+    """The same of items that do not say how many they are: ``of`` so many, or None where that is not known."""
+    with Tally(what, of=of, alike=alike) as tally:
         for item in items:
             yield item
             tally.done += 1

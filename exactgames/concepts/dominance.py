@@ -31,7 +31,7 @@ from exactgames.game.tree import Index
 from exactgames.linear.program import Optimal, minimise
 from exactgames.linear.tight import mixture_gains, tight_solution
 from exactgames.numbers.arrays import Integers, exact_dtype, mask
-from exactgames.tally import Tally, tallied
+from exactgames.tally import counting, tallied
 
 
 @frozen
@@ -197,11 +197,7 @@ def dominance_of(
     light = PayoffTable(table.payoffs[:, :0], table.distinct, table.first, table.times)  # what the verdicts need
     parts = [rows[k::blocks] for k in range(blocks)]
     judged = executor.map(_verdicts, [light] * blocks, parts, [pure] * blocks)
-    with Tally("blocks of bids judged, each in a process of its own", of=blocks) as tally:
-        found = []
-        for part in judged:
-            found.append(iter(part))
-            tally.done += 1
+    found = list(map(iter, counting(judged, "blocks of bids judged, each in a process of its own", blocks)))
     return [next(found[k % blocks]) for k in range(len(rows))]
 
 

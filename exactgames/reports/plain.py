@@ -42,7 +42,7 @@ def plain_lines(table: Table, wrapped: Callable[[str, int, bool], list[str]]) ->
     """The heading, the line under it, and the rows; ``wrapped``: a cell's words in lines of at most that width, of the
     first column or not.
     """
-    widths = [width_of(column) for column in table.columns]
+    widths = [widths_of(column)[1] if column.width is None else column.width for column in table.columns]
     right = [column.justify == "right" for column in table.columns]
 
     def row(cells: Sequence[object]) -> Iterator[str]:
@@ -57,12 +57,11 @@ def plain_lines(table: Table, wrapped: Callable[[str, int, bool], list[str]]) ->
         yield from row(cells)
 
 
-def width_of(column: Column) -> int:
-    """As it was set, or of the widest line."""
-    if column.width is not None:
-        return column.width
-    lines = (line for cell in (column.header, *column.cells) for line in str(cell).split("\n"))
-    return max(column.min_width or 0, max(map(cell_len, lines), default=0))
+def widths_of(column: Column) -> tuple[int, int]:
+    """Of the widest word in its heading and cells, and of the widest line; at least its least width."""
+    texts = [str(cell) for cell in (column.header, *column.cells)]
+    words = max(column.min_width or 0, *(cell_len(word) for text in texts for word in (*text.split(), "")))
+    return words, max(words, *(cell_len(line) for text in texts for line in text.split("\n")))
 
 
 def _padded(words: str, width: int, right: bool) -> str:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exactgames.quoted import escaped
-from exactgames.reports.plain import GAP, boxes, plain_lines, spaced
+from exactgames.reports.plain import GAP, boxes, plain_lines, spaced, widths_of
 
 ON = "… "
 """Begins a line in which a file's words go on."""
@@ -87,7 +87,7 @@ def fitted(table: Table, width: int, gap: int) -> bool:
     """Give its columns widths with which it is no wider than that, so much between two of them, and no word in it is
     broken. False if there are none."""
     room = width - gap * (len(table.columns) - 1)
-    found = [_widths([column.header, *column.cells], column.min_width or 0) for column in table.columns]
+    found = [widths_of(column) for column in table.columns]
     words, lines = [least for least, _ in found], [most for _, most in found]
     if sum(lines) > room:
         words[:1] = [min(word + len(ON), line) for word, line in zip(words[:1], lines[:1], strict=True)]
@@ -103,13 +103,6 @@ def fitted(table: Table, width: int, gap: int) -> bool:
 def _shares(words: Sequence[int], lines: Sequence[int], cap: int) -> list[int]:
     """Columns as wide as their lines, but no wider than the cap unless a word is."""
     return [max(word, min(line, cap)) for word, line in zip(words, lines, strict=True)]
-
-
-def _widths(cells: Sequence[Any], least: int) -> tuple[int, int]:
-    """Of the widest word in the cells, and of the widest line; at least so much."""
-    texts = list(map(str, cells))
-    words = max(least, *(cell_len(word) for text in texts for word in (*text.split(), "")))
-    return words, max(words, *(cell_len(line) for text in texts for line in text.split("\n")))
 
 
 def print_indented(console: Console, words: str, by: int) -> None:

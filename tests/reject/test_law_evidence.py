@@ -178,6 +178,11 @@ def test_what_claims_say(name: str, tmp_path: Path) -> None:
     assert [claim["statement"] for claim in judged(blocks_of(name), tmp_path).claims] == STATEMENTS[name]
 
 
+def certified(text: str) -> list[Any]:
+    """The lines of a market's certificate."""
+    return [json.loads(line) for line in certify_runs(read_run_instance_text(text)).lines]
+
+
 RATIONED = """units = 4
 [[agents]]
 name = "B"
@@ -283,7 +288,7 @@ kind = "continuum-bids"
 
 @pytest.mark.parametrize("more", [[], [["1/2", "1/2"]]])
 def test_who_does_not_buy_has_no_kink(more: list[Any], tmp_path: Path) -> None:
-    blocks = [json.loads(line) for line in certify_runs(read_run_instance_text(BESIDE)).lines]
+    blocks = certified(BESIDE)
     assert blocks[3]["evidence"]["interim"] == {"B": [["0", "0"], ["1", "1"]], "C": {"t1": "1/2"}, "D": {"t1": "0"}}
     blocks[3]["evidence"]["interim"]["B"][1:1] = more
     verdict = judged(blocks, tmp_path)
@@ -319,7 +324,7 @@ agent = "B"
 
 @pytest.mark.parametrize("said", ["1", "3", "5", "7"])
 def test_what_is_paid_in_the_auction_counts(said: str, tmp_path: Path) -> None:
-    blocks = [json.loads(line) for line in certify_runs(read_run_instance_text(PAYS)).lines]
+    blocks = certified(PAYS)
     blocks[3]["evidence"]["between"] = [said, said]
     verdict = judged(blocks, tmp_path)
     assert (verdict.verdict, verdict.code) == (("VERIFIED", None) if said == "3" else ("REJECTED", "value"))

@@ -57,7 +57,7 @@ from exactgames.search.mixed.nash_subsets import Subset, Subsets, nash_subsets
 from exactgames.search.mixed.sequence_form import Plan, Sequences, mean_plan
 from exactgames.search.mixed.throughout import matters
 from exactgames.search.mixed.two_players import Extremes
-from exactgames.tally import Tally, tallied
+from exactgames.tally import counting, tallied
 
 PAIRS, JUDGED = 64, 16
 """The most pairs of extreme points of a continuum that are judged one by one; for which beliefs are found."""
@@ -460,12 +460,10 @@ def _maximal(families: Iterable[Family], clock: Clock) -> tuple[list[Family], St
     kept: list[Family] = []
     stopped: Stopped = None
     try:
-        with Tally("families of equilibria compared") as tally:
-            for family in families:
-                clock.check()
-                if not any(family.within(other) for other in kept):
-                    kept = [*(other for other in kept if not other.within(family)), family]
-                tally.done += 1
+        for family in counting(families, "families of equilibria compared"):
+            clock.check()
+            if not any(family.within(other) for other in kept):
+                kept = [*(other for other in kept if not other.within(family)), family]
     except Late:
         stopped = "timed out"
     return sorted(kept, key=lambda family: not family.is_point), stopped
